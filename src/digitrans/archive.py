@@ -1,0 +1,258 @@
+"""Saved answers and drafts: one private JSON file each, written whole or not at all.
+
+A draft is rewritten after every answer and locked while it is being answered; the lock goes with the process, also
+when that is killed. A result is created exclusively under an id of its own, so that two at once never meet.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from digitrans.errors import DigitransError, InputFault, SaveFault
+
+if TYPE_CHECKING:
+    from digitrans.answers import Answers
+    from digitrans.content import Instrument
+
+
+def home_folder() -> Path:
+    """Where results are kept: DIGITRANS_HOME, or the system's folder for a user's application data."""
+    if chosen := os.environ.get("DIGITRANS_HOME"):
+        return Path(chosen).expanduser()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "digitrans"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "digitrans"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "digitrans"
+
+
+def now() -> str:
+    """The time, ISO 8601 to the second with the zone; DIGITRANS_NOW sets it, for results that can be repeated."""
+    from datetime import datetime
+
+    return os.environ.get("DIGITRANS_NOW") or datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def new_id() -> str:
+    """Four hexadecimal digits; DIGITRANS_ID sets them."""
+    return os.environ.get("DIGITRANS_ID") or secrets.token_hex(2)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved result or draft on disk."""
+
+    path: Path
+    answers: Answers
+
+
+def _private_folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.name == "posix" and folder.stat().st_mode & 0o077 and folder.stat().st_uid == os.getuid():
+            folder.chmod(0o700)
+    except OSError as error:
+        raise _save_fault(folder, error) from None
+    return folder
+
+
+def _save_fault(path: Path, error: OSError) -> SaveFault:
+    import errno
+
+    full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+    return SaveFault("error.disk-full" if full else "error.cannot-write", path=str(path))
+
+
+def write_whole(path: Path, text: str, *, replace_existing: bool) -> None:
+    """Write ``text`` to ``path`` whole or not at all: temporary file, flush, sync, rename.
+
+    Raises FileExistsError where ``path`` exists and must not be replaced, SaveFault where it cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        _publish(temporary, path, replace_existing)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise _save_fault(path, error) from None
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _publish(temporary: Path, path: Path, replace_existing: bool) -> None:
+    if not replace_existing and path.exists():
+        raise FileExistsError(path)
+    if not replace_existing and os.name == "posix":
+        try:
+            os.link(temporary, path)
+            return
+        except FileExistsError:
+            raise
+        except OSError:
+            pass  # a file system without hard links: the check above has to do
+    for attempt in range(10):
+        try:
+            os.replace(temporary, path)
+            return
+        except PermissionError:
+            if os.name != "nt" or attempt == 9:
+                raise
+            time.sleep(0.1)
+
+
+def _text(answers: Answers) -> str:
+    from digitrans.answers import as_data
+
+    return json.dumps(as_data(answers), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def save_result(answers: Answers) -> Saved:
+    """Save a finished run under its id, or a new one where that is taken. Raises SaveFault."""
+    folder = _private_folder(home_folder() / "results")
+    day = (answers.finished or now())[:10]
+    for _ in range(100):
+        named = answers if answers.id else replace(answers, id=new_id())
+        path = folder / f"{day}-{named.instrument}-{named.id}.json"
+        try:
+            write_whole(path, _text(named), replace_existing=False)
+            return Saved(path, named)
+        except FileExistsError:
+            answers = replace(answers, id=secrets.token_hex(4))
+    raise SaveFault("error.cannot-write", path=str(folder))
+
+
+class Draft:
+    """The draft of a run that is being answered. Held by one process at a time; ``save`` is durable when it returns."""
+
+    def __init__(self, path: Path, lock: IO[bytes] | None) -> None:
+        self.path, self._lock = path, lock
+
+    def save(self, answers: Answers) -> None:
+        """Raises SaveFault; what was saved before stays."""
+        write_whole(self.path, _text(answers), replace_existing=True)
+
+    def close(self, *, delete: bool = False) -> None:
+        """Let go of the draft; ``delete`` once its answers are saved as a result."""
+        if delete:
+            with contextlib.suppress(OSError):
+                self.path.unlink(missing_ok=True)
+        if self._lock is not None:
+            self._lock.close()
+            if delete:
+                with contextlib.suppress(OSError):
+                    self.path.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def _drafts_folder() -> Path:
+    return home_folder() / "drafts"
+
+
+def open_draft(path: Path) -> Draft | None:
+    """The draft at ``path``, locked; None where another process holds it."""
+    try:
+        lock = path.with_suffix(".lock").open("ab")
+    except OSError as error:
+        raise _save_fault(path, error) from None
+    if _try_lock(lock):
+        return Draft(path, lock)
+    lock.close()
+    return None
+
+
+def start_draft(answers: Answers) -> Draft:
+    """A new draft with a name of its own, saved once so that a folder that cannot be written is known at the start."""
+    folder = _private_folder(_drafts_folder())
+    for old in folder.glob(".*.tmp"):
+        if time.time() - old.stat().st_mtime > 3600:
+            old.unlink(missing_ok=True)
+    draft = open_draft(folder / f"{answers.instrument}-{answers.id}-{secrets.token_hex(3)}.json")
+    if draft is None:
+        raise SaveFault("error.cannot-write", path=str(folder))
+    draft.save(answers)
+    return draft
+
+
+def _try_lock(file: IO[bytes]) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def drafts(instrument: Instrument, short: bool | None = None) -> Iterator[Saved]:
+    """The unfinished runs of an instrument that no other process is answering, newest first; damaged ones are left."""
+    folder = _drafts_folder()
+    found = [saved for path in folder.glob(f"{instrument.id}-*.json") if (saved := _read(path, instrument, [])) is not None]
+    for saved in sorted(found, key=lambda each: each.answers.started or "", reverse=True):
+        if short is not None and saved.answers.short != short:
+            continue
+        with contextlib.suppress(DigitransError):
+            draft = open_draft(saved.path)
+            if draft is not None:
+                draft.close()
+                yield saved
+
+
+def result_paths(instrument_id: str) -> list[Path]:
+    """The files of an instrument's saved results, newest day first."""
+    folder = home_folder() / "results"
+    paths = folder.glob(f"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]-{instrument_id}-*.json")
+    wanted = [path for path in paths if path.stem[11:].rpartition("-")[0] == instrument_id]
+    return sorted(wanted, key=lambda path: path.name, reverse=True)
+
+
+def latest(instrument: Instrument, faults: list[InputFault]) -> Saved | None:
+    """The newest saved result, None where there is none. Files that cannot be read are added to ``faults``."""
+    paths = result_paths(instrument.id)
+    while paths:
+        day = paths[0].name[:10]
+        same_day = [path for path in paths if path.name[:10] == day]
+        read = [saved for path in same_day if (saved := _read(path, instrument, faults)) is not None]
+        if read:
+            return max(read, key=lambda each: (each.answers.finished or "", each.path.name))
+        paths = paths[len(same_day) :]
+    return None
+
+
+def find_result(wanted: str, instrument: Instrument, faults: list[InputFault]) -> Saved | None:
+    """The saved result addressed by "last", its id or its date; None where there is none."""
+    if wanted == "last":
+        return latest(instrument, faults)
+    for path in result_paths(instrument.id):
+        if path.name.startswith(wanted + "-") or path.stem.endswith("-" + wanted):
+            return _read(path, instrument, faults)
+    return None
+
+
+def _read(path: Path, instrument: Instrument, faults: list[InputFault]) -> Saved | None:
+    from digitrans.loading import load_answers
+
+    try:
+        return Saved(path, load_answers(path, instrument))
+    except InputFault as fault:
+        faults.append(fault)
+        return None
+
+

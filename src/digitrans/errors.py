@@ -1,0 +1,61 @@
+"""Everything that can go wrong for a user, as values. Messages are named here and worded in ``texts``."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong in an input file.
+
+    ``line`` and ``column`` count from 1; None means that the fault is about the file as a whole. ``where`` is the path
+    inside the file by ids, for instance "models/portfolio/parts/modernise"; "" at the top.
+    """
+
+    source: str
+    line: int | None
+    column: int | None
+    where: str
+    message: str
+    named: dict[str, str]
+
+
+class DigitransError(Exception):
+    """The base of every error that a user can meet. ``message`` is a key of ``texts``, ``named`` fills its gaps."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, **named: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.named = named
+
+
+class UsageFault(DigitransError):
+    """The command line asks for something that is not there, or questions are needed and there is no terminal."""
+
+    exit_code = 2
+
+
+class InputFault(DigitransError):
+    """An input file cannot be used; ``faults`` holds all that is wrong with it."""
+
+    exit_code = 3
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("error.input")
+        self.faults = faults
+
+
+class SaveFault(DigitransError):
+    """Something could not be written: a full disk, a read-only folder."""
+
+
+class Stopped(DigitransError):
+    """The user stopped, or a signal did. What was answered is saved already. ``signal`` is None for a wish to stop."""
+
+    exit_code = 130
+
+    def __init__(self, message: str = "ask.stopped", signal: int | None = None, **named: str) -> None:
+        super().__init__(message, **named)
+        self.exit_code = 130 if signal is None else 128 + signal

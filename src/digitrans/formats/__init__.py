@@ -1,0 +1,31 @@
+"""Document to text, one format a file. ``WRITERS`` is the registry: a new format is a file and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from digitrans.documents import Document
+
+
+@dataclass(frozen=True)
+class Sink:
+    """What the format writes to: its width in columns, and whether it takes colour and more than ASCII."""
+
+    width: int = 80
+    colour: bool = False
+    unicode: bool = True
+
+
+Writer = Callable[[Document, Sink], str]
+
+WRITERS = {"table": "table", "json": "json_format", "markdown": "markdown"}
+SUFFIXES = {".txt": "table", ".json": "json", ".md": "markdown"}
+
+
+def writer(name: str) -> Writer:
+    """The function that renders a Document as ``name``; only its module is imported."""
+    module = import_module(f"digitrans.formats.{WRITERS[name]}")
+    write: Writer = module.write
+    return write

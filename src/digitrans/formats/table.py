@@ -1,0 +1,167 @@
+"""A Document for a terminal: Rich tables and bars, from 60 columns up, with and without colour and Unicode."""
+
+from __future__ import annotations
+
+import io
+from functools import singledispatchmethod
+
+from rich.box import ASCII2, SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from digitrans.documents import Bar, Bars, Document, Heading, Paragraph, Points, Profile, Table, Ticks
+from digitrans.formats import Sink
+from digitrans.formats.escaping import one_line
+
+_STYLES = {"plain": "", "strong": "bold", "muted": "dim", "warning": "bold yellow"}
+_NARROW = 84
+_READABLE = 100
+
+
+def write(document: Document, sink: Sink) -> str:
+    """``document`` as text for a terminal of ``sink.width`` columns; running text is kept to a readable width."""
+    page = _Page(sink)
+    page.console.print(Text(one_line(document.title), style="bold"))
+    for block in document.blocks:
+        page.add(block)
+    text = page.file.getvalue()
+    text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+    return text if sink.unicode else _ascii(text)
+
+
+def _ascii(text: str) -> str:
+    return text.translate({ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("→"): "->", ord("•"): "-", ord("□"): "[ ]"})
+
+
+class _Page:
+    def __init__(self, sink: Sink) -> None:
+        self.sink = sink
+        self.file = io.StringIO()
+        self.console = Console(
+            file=self.file,
+            width=max(sink.width, 40),
+            markup=False,
+            emoji=False,
+            highlight=False,
+            force_terminal=sink.colour,
+            no_color=not sink.colour,
+            color_system="standard" if sink.colour else None,
+            legacy_windows=False,
+        )
+
+    @property
+    def narrow(self) -> bool:
+        return self.sink.width < _NARROW
+
+    def line(self, text: str, style: str = "", indent: int = 0) -> None:
+        width = min(self.console.width, _READABLE)
+        self.console.print(Padding(Text(one_line(text), style=style), (0, 0, 0, indent)), width=width)
+
+    def hanging(self, mark: str, text: str, style: str = "") -> None:
+        grid = Grid.grid(padding=(0, 1, 0, 0))
+        grid.add_column(width=len(mark), no_wrap=True)
+        grid.add_column(ratio=1)
+        grid.add_row(Text(mark), Text(one_line(text), style=style))
+        self.console.print(Padding(grid, (0, 0, 0, 2)), width=min(self.console.width, _READABLE))
+
+    @singledispatchmethod
+    def add(self, block: object) -> None:
+        raise TypeError(type(block))
+
+    @add.register
+    def _(self, block: Heading) -> None:
+        self.console.print()
+        self.line(block.text, "bold cyan" if block.level == 1 else "bold")
+
+    @add.register
+    def _(self, block: Paragraph) -> None:
+        self.line(block.text, _STYLES[block.tone])
+
+    @add.register
+    def _(self, block: Points) -> None:
+        for number, text in enumerate(block.texts, 1):
+            self.hanging(f"{number}." if block.numbered else "•", text)
+
+    @add.register
+    def _(self, block: Ticks) -> None:
+        for text, help in block.texts:
+            self.hanging("□", text)
+            if help:
+                self.hanging(" ", help, "dim")
+
+    def grid(self, columns: tuple[str, ...]) -> Grid:
+        grid = Grid(box=SIMPLE_HEAD if self.sink.unicode else ASCII2, pad_edge=False, show_edge=False)
+        for index, column in enumerate(columns):
+            grid.add_column(Text(one_line(column)), overflow="fold", ratio=1 if index == 0 else None)
+        return grid
+
+    @add.register
+    def _(self, block: Table) -> None:
+        if self.narrow and len(block.columns) > 3:
+            self.stacked(block.columns, block.rows)
+            return
+        grid = self.grid(block.columns)
+        for row in block.rows:
+            grid.add_row(*(Text(one_line(cell)) for cell in row))
+        self.console.print(grid)
+
+    def stacked(self, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
+        for row in rows:
+            self.line(" ".join(row[:2]), "bold")
+            for column, cell in zip(columns[2:], row[2:], strict=True):
+                if cell:
+                    self.line(f"{column}: {cell}" if column else cell, indent=2)
+
+    @add.register
+    def _(self, block: Bars) -> None:
+        grid = self.grid(block.columns[:1])
+        grid.add_column("", no_wrap=True)
+        grid.add_column(Text(block.columns[1]), justify="right", no_wrap=True)
+        if not self.narrow:
+            grid.add_column(Text(block.columns[2]), no_wrap=True)
+            grid.add_column(Text(block.columns[3]))
+        for bar in block.bars:
+            self.bar_row(grid, bar, block)
+        self.console.print(grid)
+
+    def bar_row(self, grid: Grid, bar: Bar, block: Bars) -> None:
+        style = "bold" if bar.strong else ""
+        label = Text(one_line(bar.label), style=style)
+        figure = Text(bar.figure, style=style)
+        drawn = self.drawn(bar, block, 12 if self.narrow else 20)
+        if not self.narrow:
+            grid.add_row(label, drawn, figure, Text(bar.words), Text(one_line(bar.note), style="dim"))
+            return
+        below = ", ".join(each for each in (bar.words, one_line(bar.note)) if each)
+        grid.add_row(label + Text(f"\n{below}", style="dim") if below else label, drawn, figure)
+
+    def drawn(self, bar: Bar, block: Bars, width: int) -> Text:
+        """The value as a full bar, what open answers could add as a lighter one, the rest of the scale as dots."""
+        full, open_, rest = ("█", "▒", "·") if self.sink.unicode else ("#", "?", ".")
+
+        def cells(value: float | None) -> int:
+            return 0 if value is None else int((value - block.start) / (block.end - block.start) * width + 0.5)
+
+        solid = cells(bar.value if bar.low is None or bar.low == bar.high else bar.low)
+        end = max(cells(bar.high), solid)
+        return Text(full * solid, style="cyan") + Text(open_ * (end - solid)) + Text(rest * (width - end), style="dim")
+
+    @add.register
+    def _(self, block: Profile) -> None:
+        for each in block.positions:
+            self.console.print()
+            self.line(each.label, "bold")
+            grid = Grid.grid(padding=(0, 1), expand=True)
+            grid.add_column(justify="right", ratio=1)
+            grid.add_column(no_wrap=True, width=13, justify="center")
+            grid.add_column(ratio=1)
+            grid.add_row(Text(one_line(each.left)), self.slider(each.value), Text(one_line(each.right)))
+            self.console.print(grid, width=min(self.console.width, _READABLE))
+            self.line(each.words + (f" · {each.note}" if each.note else ""), "dim", indent=2)
+
+    def slider(self, value: int | None) -> Text:
+        on, off, line = ("●", "┼", "─") if self.sink.unicode else ("O", "+", "-")
+        marks = (on if place == value else off for place in range(-2, 3))
+        return Text((line * 2).join(marks))

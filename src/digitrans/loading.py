@@ -1,0 +1,251 @@
+"""Files to models, or every fault with file, line, column and id. Finds the shipped content."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.reading import Source, read_source, walk
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from digitrans.answers import Answers
+    from digitrans.content import Advice, Instrument, Phases, Problem
+
+ModelT = TypeVar("ModelT", bound="BaseModel")
+
+# pydantic's type of error, and the message of ours that says it. What is not listed gets a general message.
+_MESSAGES = {
+    "missing": "fault.missing",
+    "extra_forbidden": "fault.unknown-key",
+    "string_type": "fault.not-text",
+    "string_too_short": "fault.empty-text",
+    "string_too_long": "fault.long-text",
+    "int_type": "fault.not-whole",
+    "int_from_float": "fault.not-whole",
+    "float_type": "fault.not-number",
+    "finite_number": "fault.not-number",
+    "bool_type": "fault.not-bool",
+    "tuple_type": "fault.not-list",
+    "list_type": "fault.not-list",
+    "dict_type": "fault.not-mapping",
+    "model_type": "fault.not-mapping",
+    "model_attributes_type": "fault.not-mapping",
+    "literal_error": "fault.not-one-of",
+    "union_tag_invalid": "fault.not-one-of",
+    "union_tag_not_found": "fault.kind-missing",
+    "greater_than_equal": "fault.too-small",
+    "less_than_equal": "fault.too-big",
+    "too_short": "fault.too-few",
+    "too_long": "fault.too-many",
+}
+_PATTERNS = {r"^[a-z]": "fault.not-id", r"\S": "fault.empty-text", r"^\d": "fault.not-pages"}
+
+
+def data_folder() -> Path:
+    """The shipped content: inside the installed package, or beside ``src`` in a checkout or an editable install."""
+    here = Path(__file__).resolve().parent
+    for folder in (here / "data", here.parent.parent / "data"):
+        if (folder / "advice").is_dir():
+            return folder
+    raise UsageFault("error.no-content")
+
+
+def shown_name(path: Path) -> str:
+    """How messages name a shipped file: ``data/advice/03-...yaml``, wherever the package is installed."""
+    return "data/" + path.relative_to(data_folder()).as_posix()
+
+
+def parse_model(model: type[ModelT], source: Source) -> ModelT:
+    """The values of ``source`` as a ``model``. Raises InputFault with every fault that the file has."""
+    from pydantic import ValidationError
+
+    if not isinstance(source.values, dict):
+        raise InputFault([Fault(source.name, 1, 1, "", "fault.not-mapping-file", {})])
+    try:
+        loaded = model.model_validate(source.values)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        raise InputFault(_validation_faults(source, model, found)) from None
+    if problems := list(loaded.problems()) if hasattr(loaded, "problems") else []:
+        raise InputFault([problem_fault(source, problem) for problem in problems])
+    return loaded
+
+
+def problem_fault(source: Source, problem: Problem) -> Fault:
+    """``problem`` with its place in ``source``."""
+    return _fault(source, problem.at, problem.message, problem.named)
+
+
+def _fault(source: Source, at: tuple[str | int, ...], message: str, named: dict[str, str]) -> Fault:
+    mark = source.mark(at)
+    where = readable_path(source.values, at)
+    return Fault(source.name, mark.line if mark else None, mark.column if mark else None, where, message, named)
+
+
+def readable_path(values: Any, at: tuple[str | int, ...]) -> str:
+    """``at`` with the ids of list entries instead of their numbers: "models/portfolio/parts/modernise"."""
+    steps = []
+    for step, value in zip(at, walk(values, at), strict=False):
+        named = value.get("id") if isinstance(step, int) and isinstance(value, dict) else None
+        steps.append(named if isinstance(named, str) else f"#{step + 1}" if isinstance(step, int) else step)
+    return "/".join(steps)
+
+
+def _validation_faults(source: Source, model: type[BaseModel], errors: list[Any]) -> list[Fault]:
+    faults = []
+    for error in errors:
+        at = _real_path(source.values, error["loc"], error["type"])
+        message, named = _worded(source, at, error, model)
+        place = at[:-1] if message == "fault.missing" else at
+        fault = _fault(source, place, message, named)
+        if fault not in faults:
+            faults.append(fault)
+    return sorted(faults, key=lambda fault: (fault.line or 0, fault.column or 0))
+
+
+def _real_path(values: Any, loc: tuple[str | int, ...], kind: str) -> tuple[str | int, ...]:
+    """``loc`` without the names of union members that pydantic puts between the keys."""
+    at: list[str | int] = []
+    for index, step in enumerate(loc):
+        last = index == len(loc) - 1
+        there = isinstance(values, dict) and step in values
+        there = there or (isinstance(values, list) and isinstance(step, int) and step < len(values))
+        if there:
+            values = values[step]
+            at.append(step)
+        elif last and kind == "missing":
+            at.append(step)
+    return tuple(at)
+
+
+def _worded(
+    source: Source, at: tuple[str | int, ...], error: Any, model: type[BaseModel]
+) -> tuple[str, dict[str, str]]:
+    context = error.get("ctx", {})
+    kind = error["type"]
+    message = _MESSAGES.get(kind, "fault.not-usable")
+    if kind == "string_pattern_mismatch":
+        message = next((ours for start, ours in _PATTERNS.items() if context["pattern"].startswith(start)), message)
+    named = {"value": _clipped(source.values, at), "key": str(at[-1]) if at else ""}
+    if kind in ("literal_error", "union_tag_invalid"):
+        named["allowed"] = str(context.get("expected") or context.get("expected_tags", "")).replace("'", "")
+    for limit in ("ge", "le", "min_length", "max_length"):
+        if limit in context:
+            named["limit"] = str(context[limit])
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(named["key"], _keys(model), n=1)
+        if near:
+            message, named["near"] = "fault.unknown-key-near", near[0]
+    return message, named
+
+
+def _clipped(values: Any, at: tuple[str | int, ...]) -> str:
+    found = list(walk(values, at))
+    value = found[-1] if found else ""
+    if isinstance(value, (dict, list)):
+        return ""
+    words = str(value)
+    return words if len(words) <= 40 else words[:39] + "…"
+
+
+def _keys(model: Any, seen: set[Any] | None = None) -> list[str]:
+    """Every key that ``model`` and the models inside it know."""
+    seen = set() if seen is None else seen
+    if model in seen or not hasattr(model, "model_fields"):
+        return []
+    seen.add(model)
+    keys = list(model.model_fields)
+    for field in model.model_fields.values():
+        for inner in _models_in(field.annotation):
+            keys += _keys(inner, seen)
+    return keys
+
+
+def _models_in(annotation: Any) -> list[Any]:
+    if hasattr(annotation, "model_fields"):
+        return [annotation]
+    return [model for inner in getattr(annotation, "__args__", ()) for model in _models_in(inner)]
+
+
+def load_advice(number: int | None = None) -> list[Advice]:
+    """All pieces of advice by number, or only the one with ``number``; an empty list where there is none."""
+    from digitrans.content import Advice
+
+    pattern = "*.yaml" if number is None else f"{number:02d}-*.yaml"
+    paths = sorted((data_folder() / "advice").glob(pattern))
+    return [parse_model(Advice, read_source(path, shown_name(path))) for path in paths]
+
+
+def load_phases() -> Phases:
+    """The phases of the advice, in their order."""
+    from digitrans.content import Phases
+
+    path = data_folder() / "phases.yaml"
+    return parse_model(Phases, read_source(path, shown_name(path)))
+
+
+def instrument_ids() -> list[str]:
+    """The ids of all questionnaires and checklists: the names of their files, in alphabetical order."""
+    return sorted(path.stem for path in (data_folder() / "checklists").glob("*.yaml"))
+
+
+def load_instrument(instrument_id: str) -> Instrument:
+    """The questionnaire or checklist with this id. Raises UsageFault, with the nearest id, where there is none."""
+    from digitrans.content import Instrument
+
+    ids = instrument_ids()
+    if instrument_id not in ids:
+        near = difflib.get_close_matches(instrument_id, ids, n=1)
+        raise UsageFault(
+            "error.no-instrument-near" if near else "error.no-instrument",
+            id=instrument_id,
+            near=near[0] if near else "",
+            ids=", ".join(ids),
+        )
+    path = data_folder() / "checklists" / f"{instrument_id}.yaml"
+    source = read_source(path, shown_name(path))
+    instrument = parse_model(Instrument, source)
+    if instrument.id != instrument_id:
+        raise InputFault([_fault(source, ("id",), "fault.id-not-file", {"id": instrument.id})])
+    return instrument
+
+
+def load_instruments() -> list[Instrument]:
+    """Every questionnaire and checklist, by id."""
+    return [load_instrument(each) for each in instrument_ids()]
+
+
+def load_answers(path: Path, instrument: Instrument) -> Answers:
+    """Answers to ``instrument`` from YAML, JSON or what the tool itself wrote. Raises InputFault with every fault."""
+    from digitrans.answers import answers_from, problems_with
+
+    source = _answers_source(path)
+    if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
+        raise InputFault([_fault(source, ("format",), "fault.newer", {})])
+    from digitrans.answers import AnswerFile
+
+    file = parse_model(AnswerFile, source)
+    problems = list(problems_with(file, instrument))
+    if problems:
+        raise InputFault([problem_fault(source, problem) for problem in problems])
+    return answers_from(file, instrument)
+
+
+def _answers_source(path: Path) -> Source:
+    if str(path) != "-":
+        return read_source(path)
+    import sys
+
+    from digitrans.reading import MAX_BYTES, decode
+
+    stdin = getattr(sys.stdin, "buffer", None)
+    if stdin is None:
+        raise InputFault([Fault("-", None, None, "", "fault.unreadable", {})])
+    data = stdin.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise InputFault([Fault("-", None, None, "", "fault.too-large", {"limit": str(MAX_BYTES // 1_000_000)})])
+    return Source("-", decode(data, "-"))

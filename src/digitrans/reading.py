@@ -1,0 +1,318 @@
+"""Text to plain values: YAML 1.2 over the C parser's events, with limits, and a position for every fault.
+
+A file is read once, at nearly the speed of the parser's events. Only a file with a fault is walked a second time, to
+learn where its keys and values stand. JSON is read by the same walk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from digitrans.errors import Fault, InputFault
+
+ValuePath = tuple[str | int, ...]
+
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 24
+MAX_NODES = 200_000
+MAX_FAULTS = 100
+
+_PLAIN = re.compile(
+    r"""(?P<null>~|null|Null|NULL|)$
+      | (?P<bool>true|True|TRUE|false|False|FALSE)$
+      | (?P<int>[-+]?(?:0|[1-9][0-9]*))$
+      | (?P<float>[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?|[-+]?(?:0|[1-9][0-9]*)(?:\.?[eE][-+]?[0-9]+|\.))$
+      | (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})$""",
+    re.VERBOSE,
+)
+_MAYBE_SPECIAL = frozenset("~nNtTfF-+.0123456789")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# What the parser says in English, and the message of ours that says it with what to do.
+_PARSER_WORDS = (
+    ("mapping values are not allowed", "fault.yaml-colon"),
+    ("cannot start any token", "fault.yaml-character"),
+    ("found unexpected end of stream", "fault.yaml-unclosed"),
+    ("did not find expected key", "fault.yaml-indent"),
+    ("did not find expected '-' indicator", "fault.yaml-indent"),
+    ("could not find expected ':'", "fault.yaml-no-colon"),
+    ("did not find expected ',' or", "fault.yaml-bracket"),
+    ("expected <document start>", "fault.yaml-one-document"),
+    ("unknown escape character", "fault.yaml-escape"),
+    ("block sequence entries are not allowed", "fault.yaml-indent"),
+    ("undefined alias", "fault.yaml-alias"),
+)
+
+
+class Mark(NamedTuple):
+    """A place in a text; both count from 1."""
+
+    line: int
+    column: int
+
+
+class _Broken(Exception):
+    """The text cannot be read further than ``mark``."""
+
+    def __init__(self, message: str, mark: Any, **named: str) -> None:
+        self.message, self.named = message, named
+        self.mark = None if mark is None else Mark(mark.line + 1, mark.column + 1)
+
+
+class _Frame:
+    """A list or mapping that is being filled. ``key`` is None while a mapping waits for its next key."""
+
+    __slots__ = ("anchor", "at", "key", "nodes", "value")
+
+    def __init__(self, value: Any, anchor: str | None, nodes: int, at: ValuePath) -> None:
+        self.value, self.anchor, self.nodes, self.at = value, anchor, nodes, at
+        self.key: Any = _NO_KEY
+
+
+_NO_KEY = object()
+
+
+class _Builder:
+    """Builds plain values from parser events. With ``marks`` it also notes where every key and value stands."""
+
+    def __init__(self, marks: dict[ValuePath, Mark] | None, faults: list[tuple[str, Any, dict[str, str]]]) -> None:
+        self.stack: list[_Frame] = []
+        self.result: Any = None
+        self.documents = 0
+        self.nodes = 0
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.marks = marks
+        self.faults = faults
+
+    def run(self, text: str) -> Any:
+        for event in yaml.parse(text, Loader=_PARSER):
+            kind = type(event).__name__
+            if kind == "ScalarEvent":
+                self.add(self.scalar(event), event)
+            elif kind in ("MappingStartEvent", "SequenceStartEvent"):
+                self.open({} if kind == "MappingStartEvent" else [], event)
+            elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+                self.close()
+            elif kind == "AliasEvent":
+                self.add(self.alias(event), event)
+            elif kind == "DocumentStartEvent":
+                self.documents += 1
+                if self.documents > 1:
+                    raise _Broken("fault.yaml-one-document", event.start_mark)
+        return self.result
+
+    def scalar(self, event: Any) -> Any:
+        if event.tag is not None and event.tag != "!":
+            raise _Broken("fault.yaml-tag", event.start_mark, tag=event.tag)
+        text = event.value
+        if not event.implicit[0] or (text and text[0] not in _MAYBE_SPECIAL):
+            return self.keep(event, text)
+        return self.keep(event, plain_value(text, event.start_mark))
+
+    def keep(self, event: Any, value: Any) -> Any:
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (value, 1)
+        return value
+
+    def alias(self, event: Any) -> Any:
+        if event.anchor not in self.anchors:
+            raise _Broken("fault.yaml-alias", event.start_mark)
+        value, nodes = self.anchors[event.anchor]
+        self.count(nodes, event)
+        return value
+
+    def count(self, nodes: int, event: Any) -> None:
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            raise _Broken("fault.too-much", event.start_mark)
+
+    def open(self, value: Any, event: Any) -> None:
+        if event.tag is not None and event.tag != "!":
+            raise _Broken("fault.yaml-tag", event.start_mark, tag=event.tag)
+        if len(self.stack) >= MAX_DEPTH:
+            raise _Broken("fault.too-deep", event.start_mark)
+        if self.stack and self.waits_for_key():
+            raise _Broken("fault.yaml-key", event.start_mark)
+        at = self.here()
+        self.add(value, event)
+        self.stack.append(_Frame(value, event.anchor, self.nodes, at))
+
+    def close(self) -> None:
+        frame = self.stack.pop()
+        if frame.anchor is not None:
+            self.anchors[frame.anchor] = (frame.value, self.nodes - frame.nodes + 1)
+
+    def waits_for_key(self) -> bool:
+        frame = self.stack[-1]
+        return isinstance(frame.value, dict) and frame.key is _NO_KEY
+
+    def here(self) -> ValuePath:
+        if self.marks is None or not self.stack:
+            return ()
+        frame = self.stack[-1]
+        return (*frame.at, len(frame.value) if isinstance(frame.value, list) else frame.key)
+
+    def add(self, value: Any, event: Any) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise _Broken("fault.too-much", event.start_mark)
+        if not self.stack:
+            self.result = value
+            self.note((), event)
+            return
+        frame = self.stack[-1]
+        if isinstance(frame.value, list):
+            self.note(self.here(), event)
+            frame.value.append(value)
+        elif frame.key is _NO_KEY:
+            self.take_key(frame, value, event)
+        else:
+            frame.value[frame.key] = value
+            frame.key = _NO_KEY
+
+    def take_key(self, frame: _Frame, key: Any, event: Any) -> None:
+        if not isinstance(key, str):
+            key = event.value
+        if key == "<<":
+            raise _Broken("fault.yaml-merge", event.start_mark)
+        frame.key = key
+        if key in frame.value:
+            first = self.marks.get((*frame.at, key)) if self.marks is not None else None
+            line = str(first.line) if first else "?"
+            self.faults.append(("fault.key-twice", event.start_mark, {"key": str(key), "line": line}))
+        else:
+            self.note(self.here(), event)
+
+    def note(self, at: ValuePath, event: Any) -> None:
+        if self.marks is not None:
+            self.marks[at] = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def plain_value(text: str, mark: Any = None) -> Any:
+    """A plain YAML 1.2 scalar as a value: null, true/false, decimal numbers, ISO dates; anything else is a text."""
+    match = _PLAIN.match(text)
+    if match is None:
+        return text
+    kind = match.lastgroup
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return text[0] in "tT"
+    if len(text) > 40:
+        raise _Broken("fault.number-too-long", mark)
+    if kind == "int":
+        return int(text)
+    if kind == "float":
+        return float(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _Broken("fault.no-such-date", mark, value=text) from None
+
+
+def decode(data: bytes, source: str) -> str:
+    """``data`` as text. Raises InputFault where it is not UTF-8, or holds control characters."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise InputFault([Fault(source, None, None, "", "fault.not-utf8", {})])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        raise InputFault([_at_offset(source, before, "fault.not-utf8")]) from None
+    if match := _CONTROL.search(text):
+        raise InputFault([_at_offset(source, text[: match.start()], "fault.control-character")])
+    return text
+
+
+def _at_offset(source: str, before: str, message: str) -> Fault:
+    return Fault(source, before.count("\n") + 1, len(before) - before.rfind("\n"), "", message, {})
+
+
+class Source:
+    """The values of one file, and, only when asked for, the places where they stand."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        if text.lstrip()[:1] == "{" and "\\u" in text:
+            text = _SURROGATES.sub(lambda m: chr(0x10000 + (int(m[1], 16) - 0xD800) * 0x400 + int(m[2], 16) - 0xDC00), text)
+        self.text = text
+        self._marks: dict[ValuePath, Mark] | None = None
+        faults: list[tuple[str, Any, dict[str, str]]] = []
+        self.values = self._build(None, faults)
+        if faults:
+            faults.clear()
+            self._build({}, faults)
+            raise InputFault(
+                [Fault(name, mark.line + 1, mark.column + 1, "", message, named) for message, mark, named in faults]
+            )
+
+    def _build(self, marks: dict[ValuePath, Mark] | None, faults: list[tuple[str, Any, dict[str, str]]]) -> Any:
+        try:
+            return _Builder(marks, faults).run(self.text)
+        except _Broken as broken:
+            line, column = broken.mark or (None, None)
+            raise InputFault([Fault(self.name, line, column, "", broken.message, broken.named)]) from None
+        except yaml.YAMLError as error:
+            raise InputFault([_parser_fault(self.name, error)]) from None
+
+    def mark(self, at: ValuePath) -> Mark | None:
+        """Where the value at ``at`` stands, or the nearest that holds it."""
+        if self._marks is None:
+            self._marks = {}
+            self._build(self._marks, [])
+        while at and at not in self._marks:
+            at = at[:-1]
+        return self._marks.get(at)
+
+
+def _parser_fault(name: str, error: yaml.YAMLError) -> Fault:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    said = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
+    message = next((ours for theirs, ours in _PARSER_WORDS if theirs in said), "fault.yaml")
+    if mark is None:
+        return Fault(name, None, None, "", message, {})
+    return Fault(name, mark.line + 1, mark.column + 1, "", message, {})
+
+
+def read_source(path: Path, name: str | None = None) -> Source:
+    """The values in the YAML or JSON file ``path``, which messages call ``name``.
+
+    Raises InputFault for a file that is missing, too large, no plain file, not UTF-8 or not readable as YAML 1.2.
+    """
+    return Source(name or str(path), decode(read_bytes(path, name or str(path)), name or str(path)))
+
+
+def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes:
+    """At most ``limit`` bytes of a plain file; anything else is one InputFault."""
+    try:
+        if path.is_dir():
+            raise InputFault([Fault(name, None, None, "", "fault.is-folder", {})])
+        if path.exists() and not path.is_file():
+            raise InputFault([Fault(name, None, None, "", "fault.no-plain-file", {})])
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise InputFault([Fault(name, None, None, "", "fault.no-file", {})]) from None
+    except (OSError, ValueError):
+        raise InputFault([Fault(name, None, None, "", "fault.unreadable", {})]) from None
+    if len(data) > limit:
+        raise InputFault([Fault(name, None, None, "", "fault.too-large", {"limit": str(limit // 1_000_000)})])
+    return data
+
+
+def walk(values: Any, at: ValuePath) -> Iterator[Any]:
+    """The values met on the way from the top down ``at``, as far as it leads."""
+    for step in at:
+        try:
+            values = values[step]
+        except (KeyError, IndexError, TypeError):
+            return
+        yield values
