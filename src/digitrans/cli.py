@@ -1,0 +1,137 @@
+"""The whole command surface on one screen. ``main`` is the only error handler."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from digitrans import __version__, output
+from digitrans.commands import advice, assess, checklist, dilemmas, explain, home, info
+from digitrans.errors import DigitransError, UsageFault
+from digitrans.helptext import Command, Group, usage_error
+from digitrans.texts import LANGUAGES, Words, choose_language
+
+NESTED = {"invoke_without_command": True, "cls": Group, "context_settings": {"help_option_names": ["-h", "--help"]}}
+
+
+def digitrans(
+    ctx: typer.Context,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="LANG", help="opt.lang")] = None,
+    json: Annotated[bool, typer.Option("--json", help="opt.json")] = False,
+    version: Annotated[bool, typer.Option("--version", help="opt.version")] = False,
+    install_completion: Annotated[bool, typer.Option("--install-completion", help="opt.install-completion")] = False,
+    show_completion: Annotated[bool, typer.Option("--show-completion", help="opt.show-completion")] = False,
+) -> None:
+    """help.digitrans"""
+    if install_completion or show_completion:
+        complete(ctx.obj, install_completion)
+    elif ctx.invoked_subcommand is None:
+        home.home(ctx.obj, "json" if json else "table")
+
+
+def complete(words: Words, install: bool) -> None:
+    """Show the completion script for this shell, or install it."""
+    from typer import completion
+
+    completion.completion_init()
+    shell = completion._get_shell_name() or "bash"
+    if install:
+        _, path = completion.install(shell=shell, prog_name="digitrans", complete_var="_DIGITRANS_COMPLETE")
+        output.tell(words("completion.installed", path=str(path)))
+        return
+    script = completion.get_completion_script(
+        prog_name="digitrans", complete_var="_DIGITRANS_COMPLETE", shell=shell
+    )
+    output.write_stdout(script + "\n")
+
+
+def build_app() -> typer.Typer:
+    """All commands. Help texts are keys; ``helptext`` words them."""
+    plain = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
+    app = typer.Typer(name="digitrans", callback=digitrans, **NESTED, **plain)
+    for function in (assess.assess, explain.explain, info.info):
+        app.command(cls=Command)(function)
+    for group, functions in (
+        (dilemmas.dilemmas, (dilemmas.list_, dilemmas.show, dilemmas.assess)),
+        (advice.advice, (advice.list_, advice.show, advice.search)),
+        (checklist.checklist, (checklist.list_, checklist.show)),
+    ):
+        nested = typer.Typer(name=group.__name__, callback=group, **NESTED, **plain)
+        for function in functions:
+            nested.command(name=function.__name__.rstrip("_"), cls=Command)(function)
+        app.add_typer(nested)
+    return app
+
+
+def take_language(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """``--lang`` from anywhere before ``--``, and the arguments without it. Raises UsageFault for another language."""
+    rest, wanted, index = [], None, 0
+    while index < len(arguments):
+        each = arguments[index]
+        if each == "--":
+            rest += arguments[index:]
+            break
+        if each == "--lang" and index + 1 < len(arguments):
+            wanted, index = arguments[index + 1], index + 1
+        elif each.startswith("--lang="):
+            wanted = each.removeprefix("--lang=")
+        else:
+            rest.append(each)
+        index += 1
+    if wanted is not None and wanted.lower() not in LANGUAGES:
+        raise UsageFault("error.language", wanted=wanted)
+    return wanted, rest
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code; no traceback for anything that a user can cause."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    output.prepare_streams()
+    if given == ["--version"]:
+        output.write_stdout(f"digitrans {__version__}\n")
+        return 0
+    words = Words(choose_language())
+    try:
+        wanted, rest = take_language(given)
+        words = Words(choose_language(wanted))
+        if "--version" in rest[:1]:
+            output.write_stdout(f"digitrans {__version__}\n")
+            return 0
+        return run(words, rest)
+    except DigitransError as error:
+        output.tell(words.error(error))
+        return error.exit_code
+    except BrokenPipeError:
+        return output.end_quietly()
+    except KeyboardInterrupt:
+        output.tell(words("ask.stopped"))
+        return 130
+    except typer.Abort:
+        return 130
+    except MemoryError:
+        output.tell(words("error.memory"))
+        return 1
+    except Exception as error:
+        if os.environ.get("DIGITRANS_DEBUG"):
+            raise
+        output.tell(words("error.unexpected", kind=type(error).__name__, version=__version__))
+        return 1
+
+
+def run(words: Words, arguments: list[str]) -> int:
+    """Hand the arguments to Typer, with its own faults in our words."""
+    from typer._click.exceptions import ClickException
+
+    if "_DIGITRANS_COMPLETE" in os.environ:
+        from typer import completion
+
+        completion.completion_init()
+    try:
+        code = build_app()(args=arguments, prog_name="digitrans", standalone_mode=False, obj=words)
+    except ClickException as error:
+        output.tell(usage_error(words, error))
+        return 2
+    return code if isinstance(code, int) else 0

@@ -1,0 +1,184 @@
+"""``digitrans assess``: ask, score, advise."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digitrans import output
+from digitrans.commands.options import AnswersFile, Force, Format, Json, NoInput, NoSave, Output, Plain, words_of
+from digitrans.errors import UsageFault
+from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from digitrans.answers import Answers
+    from digitrans.archive import Draft
+    from digitrans.ask import Prompter
+    from digitrans.reports.naming import Names
+
+
+def complete_questionnaire(incomplete: str) -> list[str]:
+    """Ids of questionnaires for the shell."""
+    from digitrans.loading import instrument_ids
+
+    return [each for each in instrument_ids() if each.startswith(incomplete)]
+
+
+def assess(
+    ctx: typer.Context,
+    instrument: Annotated[
+        str, typer.Argument(metavar="QUESTIONNAIRE", help="arg.instrument", autocompletion=complete_questionnaire)
+    ] = "self-assessment",
+    short: Annotated[bool, typer.Option("--short", help="opt.short")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="opt.list")] = False,
+    answers: AnswersFile = None,
+    plain: Plain = False,
+    no_input: NoInput = False,
+    no_save: NoSave = False,
+    format: Format = None,
+    json: Json = False,
+    target: Output = None,
+    force: Force = False,
+) -> None:
+    """help.assess"""
+    words = words_of(ctx)
+    chosen = output.choose_format(format, json, target)
+    output.check_target(target, force)
+    if list_:
+        from digitrans.loading import load_instruments
+        from digitrans.reports.checklists import instrument_list
+
+        output.write_document(instrument_list(words, load_instruments(), "questionnaire"), chosen, target)
+        return
+    from digitrans.reports.assessment import assessment_report
+    from digitrans.runs import compute
+
+    names = _names(words, instrument)
+    given = _answers(names, short, answers, no_input, no_save, plain)
+    output.write_document(assessment_report(compute(names, given)), chosen, target)
+
+
+def _names(words: Words, instrument_id: str) -> Names:
+    from digitrans.loading import load_instrument
+    from digitrans.runs import load_names
+
+    instrument = load_instrument(instrument_id)
+    if instrument.kind != "questionnaire":
+        raise UsageFault("error.is-checklist", id=instrument_id)
+    return load_names(words, instrument)
+
+
+def _answers(names: Names, short: bool, file: str | None, no_input: bool, no_save: bool, plain: bool) -> Answers:
+    """Answers from the file, the keyboard, or both; saved unless ``no_save``."""
+    from digitrans.answers import Answers, asked_items
+
+    may_ask = output.may_ask(no_input)
+    if short and not any(item.short for item in names.instrument.items):
+        raise UsageFault("error.no-short", id=names.instrument.id)
+    if file is None:
+        if not may_ask:
+            raise UsageFault("error.no-terminal")
+        empty = Answers(names.instrument.id, names.instrument.version, short)
+        return _from_keyboard(names, empty, no_save, plain, offer_drafts=True)
+    given = _from_file(names, short, file)
+    missing = [item for item in asked_items(names.instrument, given.short) if item.id not in given.values]
+    if missing and may_ask and file != "-" and _wants_the_rest(names.words, plain, len(missing)):
+        return _from_keyboard(names, given, no_save, plain, offer_drafts=False)
+    return given if no_save else _saved(names, given)
+
+
+def _from_file(names: Names, short: bool, file: str) -> Answers:
+    from dataclasses import replace
+
+    from digitrans.answers import fingerprint
+    from digitrans.archive import now
+    from digitrans.loading import load_answers
+
+    given = load_answers(Path(file), names.instrument)
+    print_ = fingerprint(names.instrument)
+    if given.fingerprint not in (None, print_):
+        output.tell(names.words("assess.older"))
+    return replace(given, short=given.short or short, finished=given.finished or now(), fingerprint=print_)
+
+
+def _saved(names: Names, answers: Answers) -> Answers:
+    from digitrans.archive import result_paths, save_result
+
+    for path in result_paths(names.instrument.id):
+        if answers.id is not None and path.stem.endswith(f"-{answers.id}"):
+            output.tell(names.words("assess.saved-already", path=str(path)))
+            return answers
+    saved = save_result(answers)
+    output.tell(names.words("assess.saved", path=str(saved.path)))
+    return saved.answers
+
+
+def _prompter(words: Words, plain: bool) -> Prompter:
+    from digitrans.ask import make_prompter
+
+    dull = plain or bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM") == "dumb"
+    return make_prompter(words, dull)
+
+
+def _wants_the_rest(words: Words, plain: bool, missing: int) -> bool:
+    from digitrans.ask import stopping_cleanly
+
+    with stopping_cleanly():
+        choices = words("ask.answer-rest"), words("ask.result-now")
+        return _prompter(words, plain).choose(words("ask.rest", n=missing), choices) == 0
+
+
+def _from_keyboard(names: Names, start: Answers, no_save: bool, plain: bool, offer_drafts: bool) -> Answers:
+    from dataclasses import replace
+
+    from digitrans.answers import asked_items, fingerprint
+    from digitrans.archive import now
+    from digitrans.ask import ask_answers, stopping_cleanly
+
+    words, prompter = names.words, _prompter(names.words, plain)
+    with stopping_cleanly():
+        start, draft = (start, None) if no_save else _open_draft(names, start, prompter, offer_drafts)
+        minutes = (names.instrument.minutes_short if start.short else None) or names.instrument.minutes
+        prompter.show(names.instrument.title[words.language], strong=True)
+        prompter.show(names.instrument.purpose[words.language])
+        count = len(asked_items(names.instrument, start.short))
+        prompter.show(words("ask.intro", n=count, minutes=minutes) + " " + words("ask.not-saving" if no_save else "ask.saving"))
+        if start.started is None:
+            start = replace(start, started=now(), fingerprint=fingerprint(names.instrument))
+        try:
+            answered = ask_answers(names, start, draft.save if draft else lambda _: None, prompter)
+            finished = replace(answered, finished=now())
+            if draft is None:
+                return finished
+            saved = _saved(names, finished)
+            draft.close(delete=True)
+            return saved
+        finally:
+            if draft is not None:
+                draft.close()
+
+
+def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -> tuple[Answers, Draft]:
+    """The draft to go on with, if the user wants to, else a new one."""
+    from dataclasses import replace
+
+    from digitrans import archive
+    from digitrans.answers import asked_items, fingerprint
+
+    words = names.words
+    found = list(archive.drafts(names.instrument, start.short))[:5] if offer else []
+    found = [each for each in found if each.answers.values]
+    if found:
+        of = len(asked_items(names.instrument, start.short))
+        lines = [
+            words("ask.go-on", n=len(each.answers.values), of=of, date=words.date(each.answers.started or ""))
+            for each in found
+        ]
+        chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))
+        if chosen < len(found) and (draft := archive.open_draft(found[chosen].path)) is not None:
+            return found[chosen].answers, draft
+    fresh = replace(start, id=archive.new_id(), started=archive.now(), finished=None, fingerprint=fingerprint(names.instrument))
+    return fresh, archive.start_draft(fresh)

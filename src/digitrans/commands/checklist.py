@@ -1,0 +1,57 @@
+"""``digitrans checklist``: the checklists."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from digitrans import output
+from digitrans.commands.assess import complete_questionnaire
+from digitrans.commands.options import Force, Format, Json, Output, words_of
+from digitrans.errors import UsageFault
+
+
+def checklist(
+    ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
+) -> None:
+    """help.checklist"""
+    if ctx.invoked_subcommand is None:
+        list_(ctx, format, json, target, force)
+
+
+def list_(ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False) -> None:
+    """help.checklist-list"""
+    from digitrans.loading import load_instruments
+    from digitrans.reports.checklists import instrument_list
+
+    chosen = output.choose_format(format, json, target)
+    output.check_target(target, force)
+    output.write_document(instrument_list(words_of(ctx), load_instruments(), "checklist"), chosen, target)
+
+
+def show(
+    ctx: typer.Context,
+    checklist: Annotated[
+        str, typer.Argument(metavar="ID", help="arg.checklist", show_default=False, autocompletion=complete_questionnaire)
+    ],
+    format: Format = None,
+    json: Json = False,
+    target: Output = None,
+    force: Force = False,
+) -> None:
+    """help.checklist-show"""
+    from digitrans.loading import load_instrument
+    from digitrans.reports.assessment import names_for
+    from digitrans.reports.checklists import checklist_report
+    from digitrans.runs import load_names
+
+    words = words_of(ctx)
+    chosen = output.choose_format(format, json, target)
+    output.check_target(target, force)
+    instrument = load_instrument(checklist)
+    if instrument.kind != "checklist":
+        raise UsageFault("error.is-questionnaire", id=checklist)
+    uses_advice = any(each.advice for each in instrument.dimensions)
+    names = load_names(words, instrument) if uses_advice else names_for(words, instrument, [], ())
+    output.write_document(checklist_report(names), chosen, target)

@@ -1,0 +1,87 @@
+"""``digitrans dilemmas``: where you put the weight, a profile and the tensions in it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from digitrans import output
+from digitrans.commands.assess import assess as run_assess
+from digitrans.commands.options import AnswersFile, Force, Format, Json, NoInput, NoSave, Output, Plain, words_of
+from digitrans.errors import UsageFault
+
+INSTRUMENT = "dilemmas"
+
+
+def dilemmas(
+    ctx: typer.Context,
+    answers: AnswersFile = None,
+    plain: Plain = False,
+    no_input: NoInput = False,
+    no_save: NoSave = False,
+    format: Format = None,
+    json: Json = False,
+    target: Output = None,
+    force: Force = False,
+) -> None:
+    """help.dilemmas"""
+    if ctx.invoked_subcommand is None:
+        run_assess(ctx, INSTRUMENT, False, False, answers, plain, no_input, no_save, format, json, target, force)
+
+
+def assess(
+    ctx: typer.Context,
+    answers: AnswersFile = None,
+    plain: Plain = False,
+    no_input: NoInput = False,
+    no_save: NoSave = False,
+    format: Format = None,
+    json: Json = False,
+    target: Output = None,
+    force: Force = False,
+) -> None:
+    """help.dilemmas-assess"""
+    run_assess(ctx, INSTRUMENT, False, False, answers, plain, no_input, no_save, format, json, target, force)
+
+
+def list_(ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False) -> None:
+    """help.dilemmas-list"""
+    from digitrans.loading import load_instrument
+    from digitrans.reports.assessment import names_for
+    from digitrans.reports.checklists import dilemma_list
+
+    chosen = output.choose_format(format, json, target)
+    output.check_target(target, force)
+    names = names_for(words_of(ctx), load_instrument(INSTRUMENT), [], ())
+    output.write_document(dilemma_list(names), chosen, target)
+
+
+def show(
+    ctx: typer.Context,
+    dilemma: Annotated[str | None, typer.Argument(metavar="ID", help="arg.dilemma")] = None,
+    format: Format = None,
+    json: Json = False,
+    target: Output = None,
+    force: Force = False,
+) -> None:
+    """help.dilemmas-show"""
+    from digitrans.content import Slider
+    from digitrans.loading import load_instrument
+    from digitrans.reports.assessment import assessment_report
+    from digitrans.reports.checklists import dilemma_report
+    from digitrans.runs import compute, latest_answers, load_names
+
+    chosen = output.choose_format(format, json, target)
+    output.check_target(target, force)
+    names = load_names(words_of(ctx), load_instrument(INSTRUMENT))
+    if dilemma is None:
+        saved = latest_answers(names.words, names.instrument)
+        if saved is None:
+            raise UsageFault("error.no-result", command="digitrans dilemmas")
+        output.write_document(assessment_report(compute(names, saved)), chosen, target)
+        return
+    items = {item.id: item for item in names.instrument.items if isinstance(item, Slider)}
+    if dilemma not in items:
+        raise UsageFault("error.no-dilemma", id=dilemma, ids=", ".join(items))
+    output.write_document(dilemma_report(names, items[dilemma]), chosen, target)

@@ -1,0 +1,22 @@
+"""``digitrans`` alone: where you stand, and the next step."""
+
+from __future__ import annotations
+
+from digitrans import archive, output
+from digitrans.texts import Words
+
+
+def home(words: Words, format: str = "table") -> None:
+    """The nine pieces of advice with the last scores."""
+    from digitrans.answers import asked_items
+    from digitrans.loading import load_instrument
+    from digitrans.reports.home import home_report, next_steps
+    from digitrans.runs import compute, latest_answers, load_names
+
+    names = load_names(words, load_instrument("self-assessment"))
+    saved = latest_answers(words, names.instrument)
+    run = compute(names, saved) if saved else None
+    draft = next((each.answers for each in archive.drafts(names.instrument, False) if each.answers.values), None)
+    begun = (len(draft.values), len(asked_items(names.instrument, draft.short))) if draft else None
+    steps = next_steps(words, run, begun, dilemmas_done=bool(archive.result_paths("dilemmas")))
+    output.write_document(home_report(words, list(names.advice.values()), run, steps), format)

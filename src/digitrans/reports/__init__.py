@@ -1,0 +1,1 @@
+"""Results to Documents, in one language: a file per kind of result."""

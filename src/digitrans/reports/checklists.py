@@ -1,0 +1,72 @@
+"""Questionnaires and checklists as lists: what there is, and what one of them holds."""
+
+from __future__ import annotations
+
+from digitrans.content import Instrument, Slider
+from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table, Ticks
+from digitrans.reports.naming import Names, source_words
+from digitrans.texts import Words
+
+
+def instrument_list(words: Words, instruments: list[Instrument], kind: str) -> Document:
+    """The checklists, or the questionnaires, with what each is for."""
+    language = words.language
+    chosen = [each for each in instruments if each.kind == kind]
+    columns = (words("column.id"), words("column.items"), words("column.purpose"))
+    rows = tuple((each.id, str(len(each.items)), f"{each.title[language]}. {each.purpose[language]}") for each in chosen)
+    blocks: tuple[Block, ...] = (Table(columns, rows), Paragraph(words(f"list.{kind}-next"), "muted"))
+    told = [
+        {"id": each.id, "title": each.title.model_dump(), "items": len(each.items), "minutes": each.minutes}
+        for each in chosen
+    ]
+    data = {"format": 1, "kind": f"{kind}-list", f"{kind}s": told}
+    return Document(words(f"list.{kind}"), blocks, data, language)
+
+
+def checklist_report(names: Names) -> Document:
+    """A checklist with its lines to tick off, in groups."""
+    words, instrument = names.words, names.instrument
+    language = words.language
+    blocks: list[Block] = [Paragraph(instrument.purpose[language])]
+    groups = [each.id for each in instrument.dimensions]
+    for group in (*groups, None):
+        items = [item for item in instrument.items if item.dimension == group]
+        if items and group is not None:
+            blocks.append(Heading(names.score(group)))
+        if items:
+            ticks = ((item.text[language], item.help[language] if item.help else "") for item in items)
+            blocks.append(Ticks(tuple(ticks)))
+    blocks.append(Paragraph(source_words(words, instrument.provenance), "muted"))
+    data = {"format": 1, "kind": "checklist", **instrument.model_dump(mode="json", include=_SHOWN)}
+    return Document(instrument.title[language], tuple(blocks), data, language)
+
+
+_SHOWN = {"id", "version", "title", "purpose", "provenance", "dimensions", "items"}
+
+
+def dilemma_list(names: Names) -> Document:
+    """The dilemmas with their two poles."""
+    words, language = names.words, names.words.language
+    items = [item for item in names.instrument.items if isinstance(item, Slider)]
+    rows = tuple((item.id, item.left.name[language], item.right.name[language]) for item in items)
+    columns = (words("column.id"), words("dilemma.one-pole"), words("dilemma.other-pole"))
+    blocks = (Table(columns, rows), Paragraph(words("dilemma.list-next"), "muted"))
+    data = {"format": 1, "kind": "dilemma-list", "dilemmas": [item.model_dump(mode="json") for item in items]}
+    return Document(names.instrument.title[language], blocks, data, language)
+
+
+def dilemma_report(names: Names, item: Slider) -> Document:
+    """One dilemma: its poles, what each gives and costs, and the question."""
+    words, language = names.words, names.words.language
+    blocks: list[Block] = [Paragraph(item.help[language])] if item.help else []
+    for pole in (item.left, item.right):
+        told = words("dilemma.gain", text=pole.gain[language]), words("dilemma.price", text=pole.price[language])
+        blocks += [Heading(pole.name[language]), Points(told)]
+    blocks += [Heading(words("dilemma.question")), Paragraph(item.question[language])]
+    if item.advice and item.advice in names.advice:
+        found = names.advice[item.advice]
+        told_advice = f"{found.number} {found.name[language]}"
+        blocks.append(Paragraph(words("dilemma.advice", advice=told_advice), "muted"))
+    blocks.append(Paragraph(source_words(words, item.provenance), "muted"))
+    data = {"format": 1, "kind": "dilemma", **item.model_dump(mode="json")}
+    return Document(item.text[language], tuple(blocks), data, language)

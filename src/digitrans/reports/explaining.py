@@ -1,0 +1,108 @@
+"""How a figure came about: the rule, the numbers in it, and the answers they come from."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
+from digitrans.reports.assessment import Run, assessment_data
+from digitrans.reports.naming import coverage_words, figure, range_words
+from digitrans.scoring import HIGHEST, LOWEST, Score
+
+
+def score_explanation(run: Run, score: Score) -> Document:
+    """The formula of ``score`` with the numbers in it, down to the answers."""
+    words = run.names.words
+    blocks = _part_blocks(run, score) if score.parts else _item_blocks(run, score)
+    blocks.append(Paragraph(_band_words(run, score)))
+    if score.has_range:
+        blocks.append(Paragraph(words("explain.range", open=score.coverage.open, range=range_words(words, score))))
+    for part in score.parts:
+        blocks += [Heading(run.names.score(part.id)), *_part_or_items(run, part)]
+    title = words("explain.title", name=run.names.score(score.id), figure=figure(words, score))
+    return Document(title, tuple(blocks), assessment_data(run), words.language)
+
+
+def _part_or_items(run: Run, score: Score) -> list[Block]:
+    return _part_blocks(run, score) if score.parts else _item_blocks(run, score)
+
+
+def _formula(run: Run, numbers: list[Fraction | int], value: Fraction, decimals: int) -> str:
+    words = run.names.words
+    total = sum(numbers, Fraction(0))
+    added = " + ".join(words.number(number, decimals) for number in numbers)
+    shown = words.number(total, decimals)
+    steps = f"({added}) / {len(numbers)} = {shown} / {len(numbers)} = {words.number(value, 2)}"
+    return words("explain.formula", formula=steps, figure=words.number(value))
+
+
+def _item_blocks(run: Run, score: Score) -> list[Block]:
+    words, language = run.names.words, run.names.words.language
+    rows = []
+    for each in score.rated:
+        counted = "–" if each.points is None else str(each.points)
+        if each.points is not None and each.item.reverse:
+            counted = f"{LOWEST + HIGHEST} - {each.answer.value} = {each.points}"
+        rows.append((each.item.text[language], run.names.answer(each.item, each.answer), counted))
+    columns = (words("column.item"), words("column.answer"), words("column.counts"))
+    blocks: list[Block] = [Table(columns, tuple(rows)), Paragraph(coverage_words(words, score.coverage) + ".")]
+    given = [each.points for each in score.rated if each.points is not None]
+    if score.value is None:
+        enough = run.names.instrument.rules.enough_percent
+        blocks.append(Paragraph(words("explain.too-few", percent=enough)))
+    else:
+        blocks.append(Paragraph(_formula(run, list(given), score.value, 0)))
+    notes = tuple(f"{each.item.text[language]}: {each.answer.note}" for each in score.rated if each.answer.note)
+    return [*blocks, Paragraph(words("explain.notes")), Points(notes)] if notes else blocks
+
+
+def _part_blocks(run: Run, score: Score) -> list[Block]:
+    words = run.names.words
+    rows = tuple(
+        (run.names.score(part.id), figure(words, part), coverage_words(words, part.coverage)) for part in score.parts
+    )
+    columns = (words("column.score-of"), words("column.score"), words("column.answers"))
+    blocks: list[Block] = [Paragraph(words("explain.equal-weight")), Table(columns, rows)]
+    values = [part.value for part in score.parts if part.value is not None]
+    if score.value is None:
+        blocks.append(Paragraph(words("explain.too-few-parts", percent=run.names.instrument.rules.enough_percent)))
+    else:
+        blocks.append(Paragraph(_formula(run, list(values), score.value, 2)))
+    return blocks
+
+
+def _band_words(run: Run, score: Score) -> str:
+    words = run.names.words
+    if score.value is None:
+        return words("score.none") + "."
+    told = []
+    start = words.number(LOWEST)
+    for band in run.names.instrument.bands:
+        end = words.number(HIGHEST if band.below is None else Fraction(str(band.below)))
+        key = "explain.band-last" if band.below is None else "explain.band"
+        told.append(words(key, name=band.name[words.language], start=start, end=end))
+        start = end
+    return words("explain.bands", band=run.names.band(score.band), bands="; ".join(told))
+
+
+def verdict_explanation(run: Run) -> Document:
+    """The decision table with the two scores, and which cell they lead to."""
+    words, language = run.names.words, run.names.words.language
+    instrument, judgement = run.names.instrument, run.guidance.judgement
+    assert judgement is not None and instrument.verdict is not None
+    bands = instrument.bands
+    cells = {(each.row, each.column): each for each in instrument.verdict.outcomes}
+    rows = []
+    for row in bands:
+        line = [f"{run.names.score(judgement.row.id)}: {row.name[language]}"]
+        for column in bands:
+            cell = cells[row.id, column.id]
+            mark = "→ " if judgement.outcome is not None and cell.id == judgement.outcome.id else ""
+            line.append(mark + cell.name[language])
+        rows.append(tuple(line))
+    columns = ("", *(f"{run.names.score(judgement.column.id)}: {band.name[language]}" for band in bands))
+    name = judgement.outcome.name[language] if judgement.outcome else words("verdict.no-verdict")
+    blocks: list[Block] = [Table(columns, tuple(rows))]
+    for score in (judgement.row, judgement.column):
+        blocks += [Heading(f"{run.names.score(score.id)}: {figure(words, score)}"), *_part_or_items(run, score)]
+    return Document(words("explain.verdict", name=name), tuple(blocks), assessment_data(run), language)

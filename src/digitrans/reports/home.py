@@ -1,0 +1,66 @@
+"""Where you stand: the nine pieces of advice with your last scores, and the next step. And what is installed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from digitrans.content import Advice
+from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Points, Table
+from digitrans.reports.assessment import Run, score_blocks
+from digitrans.reports.naming import advice_name, figure
+from digitrans.texts import Words
+
+
+def home_report(words: Words, advice: list[Advice], run: Run | None, steps: tuple[str, ...]) -> Document:
+    """``run`` is the latest self-assessment, None before the first; ``steps`` are what to do next, in words."""
+    blocks: list[Block] = []
+    if run is None:
+        blocks += [
+            Paragraph(words("home.welcome")),
+            Points(tuple(f"{each.name[words.language]}. {each.idea[words.language]}" for each in advice), numbered=True),
+        ]
+    else:
+        blocks.append(Paragraph(words("home.last", date=words.date(run.answers.finished or "")), "muted"))
+        blocks += _verdict(run)
+        blocks += [block for block in score_blocks(run) if isinstance(block, Bars)]
+    blocks += [Heading(words("home.next")), Points(steps)]
+    data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
+    data["advice"] = [{"number": each.number, "id": each.id, "score": _score(run, each)} for each in advice]
+    return Document(words("home.title"), tuple(blocks), data, words.language)
+
+
+def _verdict(run: Run) -> list[Block]:
+    judgement = run.guidance.judgement
+    if judgement is None or judgement.outcome is None:
+        return []
+    words = run.names.words
+    return [Paragraph(words("home.verdict", verdict=judgement.outcome.name[words.language]), "strong")]
+
+
+def _score(run: Run | None, advice: Advice) -> float | None:
+    if run is None or advice.id not in run.scores:
+        return None
+    value = run.scores[advice.id].value
+    return None if value is None else float(value)
+
+
+def next_steps(words: Words, run: Run | None, draft: tuple[int, int] | None, dilemmas_done: bool) -> tuple[str, ...]:
+    """What to do next. ``draft`` is (answered, asked) of an unfinished self-assessment, None where there is none."""
+    steps = []
+    if draft is not None:
+        steps.append(words("home.draft", answered=draft[0], asked=draft[1]))
+    if run is None:
+        steps += [] if draft else [words("home.start")]
+        return (*steps, words("home.look"), words("home.board"))
+    for each in run.guidance.recommendations[:1]:
+        name = advice_name(words, each.advice)
+        steps.append(words("home.lowest", name=name, score=figure(words, each.score), number=each.advice.number))
+    if not dilemmas_done:
+        steps.append(words("home.dilemmas"))
+    return (*steps, words("home.board"))
+
+
+def info_report(words: Words, rows: dict[str, str]) -> Document:
+    """Version, language, folders and extras."""
+    table = Table((words("column.what"), words("column.value")), tuple((words(f"info.{k}"), v) for k, v in rows.items()))
+    return Document("digitrans", (table,), {"format": 1, "kind": "info", **rows}, words.language)

@@ -1,0 +1,99 @@
+"""How scores, answers and sources are put in words, the same in every report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from digitrans.answers import Answer, Missing
+from digitrans.content import Advice, AnyItem, Instrument, Phase, Provenance, Rating, Slider
+from digitrans.scoring import Coverage, Score
+from digitrans.texts import Words
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of what an instrument measures, in one language."""
+
+    words: Words
+    instrument: Instrument
+    advice: Mapping[str, Advice]
+    phases: Mapping[str, Phase]
+
+    def score(self, score_id: str) -> str:
+        """The name of a dimension or composite; an advice comes with its number."""
+        for each in self.instrument.dimensions:
+            if each.id == score_id:
+                if each.name is not None:
+                    return each.name[self.words.language]
+                found = self.advice.get(each.advice or "")
+                return advice_name(self.words, found) if found else score_id
+        for composite in self.instrument.composites:
+            if composite.id == score_id:
+                if composite.name is not None:
+                    return composite.name[self.words.language]
+                phase = self.phases.get(composite.phase or "")
+                return phase.name[self.words.language] if phase else score_id
+        return score_id
+
+    def band(self, band_id: str | None) -> str:
+        """The name of a band; for None the words for having no score."""
+        found = next((band for band in self.instrument.bands if band.id == band_id), None)
+        return found.name[self.words.language] if found else self.words("score.none")
+
+    def answer(self, item: AnyItem, answer: Answer) -> str:
+        """An answer in words: "4, In most cases", or why there is none."""
+        return answer_words(self.words, self.instrument, item, answer)
+
+
+def advice_name(words: Words, advice: Advice) -> str:
+    """ "3 Lay your strategy"."""
+    return f"{advice.number} {advice.name[words.language]}"
+
+
+def answer_words(words: Words, instrument: Instrument, item: AnyItem, answer: Answer) -> str:
+    """An answer in words: a rating with its label, a position between poles, or why there is none."""
+    if isinstance(answer.value, Missing):
+        return words(f"answer.{answer.value.value}")
+    if isinstance(item, Rating):
+        scale = next(each for each in instrument.scales if each.id == item.scale)
+        return f"{answer.value}, {scale.labels[answer.value - 1][words.language]}"
+    if isinstance(item, Slider):
+        return slider_words(words, item, answer.value)
+    return str(answer.value)
+
+
+def slider_words(words: Words, item: Slider, value: int) -> str:
+    """ "mostly: spearheads first", "in the middle"."""
+    pole = item.left if value < 0 else item.right
+    return words(f"slider.{abs(value)}", pole=pole.name[words.language])
+
+
+def coverage_words(words: Words, coverage: Coverage) -> str:
+    """ "3 of 4 answered, 1 don't know"."""
+    told = [words("coverage.answered", n=coverage.answered, of=coverage.asked)]
+    for name in ("dont_know", "not_relevant", "unanswered"):
+        if number := getattr(coverage, name):
+            told.append(words(f"coverage.{name}", n=number))
+    return ", ".join(told)
+
+
+def range_words(words: Words, score: Score) -> str:
+    """ "2.8 to 3.6", the score if all open answers were 1, and if all were 5; "" where nothing is open."""
+    if not score.has_range or score.low is None or score.high is None:
+        return ""
+    return words("score.range", low=words.number(score.low), high=words.number(score.high))
+
+
+def figure(words: Words, score: Score) -> str:
+    """The score with one decimal, or a dash where there is none."""
+    return "–" if score.value is None else words.number(score.value)
+
+
+def source_words(words: Words, provenance: Provenance) -> str:
+    """Where a piece comes from, in a few words."""
+    pages = words("source.pages", pages=provenance.pages)
+    if provenance.kind == "source":
+        return words("source.source", pages=pages)
+    passage = provenance.passage[words.language] if provenance.passage else ""
+    return words("source.derived", pages=pages, passage=passage)

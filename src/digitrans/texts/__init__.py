@@ -1,0 +1,103 @@
+"""The interface's own words, one file per language, and how numbers and dates are written in each."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from importlib import import_module
+
+from digitrans.errors import DigitransError, Fault, InputFault
+
+LANGUAGES = ("da", "en")
+FAULTS_SHOWN = 10
+
+
+class Words:
+    """The words of one language. ``words("key", name=...)`` gives the text with its gaps filled."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        module = import_module(f"digitrans.texts.{language}")
+        self._texts: Mapping[str, str] = module.TEXTS
+        self._months: Sequence[str] = module.MONTHS
+
+    def __call__(self, key: str, /, **named: object) -> str:
+        return self._texts[key].format_map(named) if named else self._texts[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
+    def count(self, key: str, number: int, **named: object) -> str:
+        """The text ``key.one`` or ``key.many`` by ``number``, which fills the gap ``n``."""
+        return self(f"{key}.{'one' if number == 1 else 'many'}", n=number, **named)
+
+    def number(self, value: Fraction | int, decimals: int = 1) -> str:
+        """``value`` rounded half up, with the language's decimal mark: 3,4 or 3.4."""
+        scale = 10**decimals
+        whole = int((abs(Fraction(value)) * scale + Fraction(1, 2)) // 1)
+        figure = f"{whole // scale}.{whole % scale:0{decimals}d}" if decimals else str(whole)
+        sign = "-" if value < 0 and whole else ""
+        return sign + (figure.replace(".", ",") if self.language == "da" else figure)
+
+    def date(self, iso: str) -> str:
+        """The day of an ISO 8601 time in words; a text that is no such time comes back as it is."""
+        try:
+            year, month, day = int(iso[:4]), int(iso[5:7]), int(iso[8:10])
+            name = self._months[month - 1]
+        except (ValueError, IndexError):
+            return iso
+        return f"{day}. {name} {year}" if self.language == "da" else f"{day} {name} {year}"
+
+    def error(self, error: DigitransError) -> str:
+        """What to tell the user about ``error``: one line, or a line per fault, the first ten of them."""
+        if not isinstance(error, InputFault):
+            return self(error.message, **error.named)
+        lines = [self.fault(fault) for fault in error.faults[:FAULTS_SHOWN]]
+        if len(error.faults) > FAULTS_SHOWN:
+            lines.append(self("error.more", n=len(error.faults) - FAULTS_SHOWN))
+        return "\n".join(lines)
+
+    def fault(self, fault: Fault) -> str:
+        """``file:line:column: path: what is wrong; what to do``."""
+        place = fault.source + (f":{fault.line}:{fault.column}" if fault.line else "")
+        where = f"{fault.where}: " if fault.where else ""
+        return f"{place}: {where}{self(fault.message, **fault.named)}"
+
+
+def choose_language(wanted: str | None = None) -> str:
+    """ "da" or "en": what is wanted, DIGITRANS_LANG, the system's language, else Danish."""
+    for name in (wanted, os.environ.get("DIGITRANS_LANG")):
+        if name:
+            return "en" if name.lower().startswith("en") else "da"
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+        if name := os.environ.get(variable, ""):
+            return _language_of(name) or "da"
+    return _language_of(_system_language()) or "da"
+
+
+def _language_of(name: str) -> str | None:
+    code = name.lower()
+    if code.split(".")[0] in ("c", "posix"):
+        return None
+    return next((language for language in LANGUAGES if code.startswith(language)), "da" if not code else "en")
+
+
+def _system_language() -> str:
+    if sys.platform == "win32":
+        import ctypes
+
+        code = ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF
+        return {0x06: "da", 0x09: "en"}.get(code, "")
+    if sys.platform == "darwin":
+        import subprocess
+
+        try:
+            asked = subprocess.run(
+                ["defaults", "read", "-g", "AppleLanguages"], capture_output=True, text=True, timeout=2, check=False
+            )
+        except (OSError, subprocess.SubprocessError):
+            return ""
+        return asked.stdout.strip("() \n\t\"").split('"')[0]
+    return ""
