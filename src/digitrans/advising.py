@@ -115,7 +115,11 @@ def judge(instrument: Instrument, scores: Scores) -> Judgement | None:
         return Judgement(None, row, column)
     outcome = _outcome(instrument, row.value, column.value)
     ends = {
-        _outcome(instrument, r, c) for r in (row.low, row.high) if r is not None for c in (column.low, column.high) if c is not None
+        _outcome(instrument, r, c)
+        for r in (row.low, row.high)
+        if r is not None
+        for c in (column.low, column.high)
+        if c is not None
     }
     return Judgement(outcome, row, column, _changes(instrument, row, column, outcome), unsure=ends != {outcome})
 
@@ -190,5 +194,3 @@ def _measured(condition: Condition, instrument: Instrument, answers: Answers, sc
         turned = points(item, answer)
         return None if turned is None else Fraction(turned)
     return None if isinstance(answer.value, Missing) else Fraction(answer.value)
-
-

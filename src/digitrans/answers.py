@@ -94,7 +94,9 @@ class AnswerFile(_FileModel):
 
 def fingerprint(instrument: Instrument) -> str:
     """Twelve hexadecimal digits that change when an item's words, scale or direction change."""
-    told = [(item.id, item.kind, item.text.da, item.text.en, getattr(item, "reverse", False)) for item in instrument.items]
+    told = [
+        (item.id, item.kind, item.text.da, item.text.en, getattr(item, "reverse", False)) for item in instrument.items
+    ]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 

@@ -57,8 +57,10 @@ class Saved:
 
 def _private_folder(folder: Path) -> Path:
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if os.name == "posix" and folder.stat().st_mode & 0o077 and folder.stat().st_uid == os.getuid():
+        folder.parent.parent.mkdir(parents=True, exist_ok=True)
+        for each in (folder.parent, folder):
+            each.mkdir(exist_ok=True, mode=0o700)
+        if sys.platform != "win32" and folder.stat().st_mode & 0o077 and folder.stat().st_uid == os.getuid():
             folder.chmod(0o700)
     except OSError as error:
         raise _save_fault(folder, error) from None
@@ -164,7 +166,7 @@ def _drafts_folder() -> Path:
 def open_draft(path: Path) -> Draft | None:
     """The draft at ``path``, locked; None where another process holds it."""
     try:
-        lock = path.with_suffix(".lock").open("ab")
+        lock = os.fdopen(os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600), "ab")
     except OSError as error:
         raise _save_fault(path, error) from None
     if _try_lock(lock):
@@ -204,7 +206,9 @@ def _try_lock(file: IO[bytes]) -> bool:
 def drafts(instrument: Instrument, short: bool | None = None) -> Iterator[Saved]:
     """The unfinished runs of an instrument that no other process is answering, newest first; damaged ones are left."""
     folder = _drafts_folder()
-    found = [saved for path in folder.glob(f"{instrument.id}-*.json") if (saved := _read(path, instrument, [])) is not None]
+    found = [
+        saved for path in folder.glob(f"{instrument.id}-*.json") if (saved := _read(path, instrument, [])) is not None
+    ]
     for saved in sorted(found, key=lambda each: each.answers.started or "", reverse=True):
         if short is not None and saved.answers.short != short:
             continue
@@ -254,5 +258,3 @@ def _read(path: Path, instrument: Instrument, faults: list[InputFault]) -> Saved
     except InputFault as fault:
         faults.append(fault)
         return None
-
-

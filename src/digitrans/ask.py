@@ -73,10 +73,7 @@ def ask_answers(names: Names, answers: Answers, save: Callable[[Answers], None],
                 return answers
             index = chosen
         answers, move = _ask_item(names, items, index, answers, save, prompter)
-        if move is Move.BACK:
-            index, in_review = max(index - 1, 0), False
-        else:
-            index += 1
+        index = max(index - 1, 0) if move is Move.BACK else index + 1
 
 
 def _ask_item(
@@ -247,7 +244,9 @@ class KeyPrompter:
 
     def reply(self, question: Question) -> Reply:
         self.console.print()
-        self.console.rule(one_line(question.progress), align="left", style="dim", characters="─" if self._unicode() else "-")
+        self.console.rule(
+            one_line(question.progress), align="left", style="dim", characters="─" if self._unicode() else "-"
+        )
         self.show(question.text, strong=True)
         if question.help:
             self.show(question.help)
@@ -282,9 +281,21 @@ class KeyPrompter:
         choices = [questionary.Choice(title, value=value) for title, value in lines]
         marked = next((choice for choice in choices if choice.value == current and current is not None), None)
         question = questionary.select(
-            prompt, choices, default=marked, qmark="", pointer=">", instruction=" ", use_jk_keys=False, **self.io
+            prompt,
+            choices,
+            default=marked,
+            qmark="",
+            pointer=">",
+            instruction=" ",
+            use_jk_keys=False,
+            erase_when_done=True,
+            **self.io,
         )
-        return self._run(question, keys)
+        chosen = self._run(question, keys)
+        title = next((title for title, value in lines if value == chosen), None)
+        arrow = "→" if self._unicode() else ">"
+        self.show(f"{arrow} {title or self.words(f'move.{chosen.value}')}")
+        return chosen
 
     def _run(self, question: Any, keys: dict[str, Any] | None = None) -> Any:
         from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings

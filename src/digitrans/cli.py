@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -13,8 +14,6 @@ from digitrans.commands import advice, assess, checklist, dilemmas, explain, hom
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
 from digitrans.texts import LANGUAGES, Words, choose_language
-
-NESTED = {"invoke_without_command": True, "cls": Group, "context_settings": {"help_option_names": ["-h", "--help"]}}
 
 
 def digitrans(
@@ -29,12 +28,12 @@ def digitrans(
     if install_completion or show_completion:
         complete(ctx.obj, install_completion)
     elif ctx.invoked_subcommand is None:
-        home.home(ctx.obj, "json" if json else "table")
+        home.home(ctx.obj, json)
 
 
 def complete(words: Words, install: bool) -> None:
     """Show the completion script for this shell, or install it."""
-    from typer import completion
+    from typer import completion  # its functions are not declared public
 
     completion.completion_init()
     shell = completion._get_shell_name() or "bash"
@@ -42,24 +41,36 @@ def complete(words: Words, install: bool) -> None:
         _, path = completion.install(shell=shell, prog_name="digitrans", complete_var="_DIGITRANS_COMPLETE")
         output.tell(words("completion.installed", path=str(path)))
         return
-    script = completion.get_completion_script(
-        prog_name="digitrans", complete_var="_DIGITRANS_COMPLETE", shell=shell
-    )
+    script = completion.get_completion_script(prog_name="digitrans", complete_var="_DIGITRANS_COMPLETE", shell=shell)
     output.write_stdout(script + "\n")
+
+
+def _group(name: str, callback: Callable[..., None]) -> typer.Typer:
+    return typer.Typer(
+        name=name,
+        cls=Group,
+        callback=callback,
+        invoke_without_command=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
 
 
 def build_app() -> typer.Typer:
     """All commands. Help texts are keys; ``helptext`` words them."""
-    plain = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
-    app = typer.Typer(name="digitrans", callback=digitrans, **NESTED, **plain)
-    for function in (assess.assess, explain.explain, info.info):
+    app = _group("digitrans", digitrans)
+    single: tuple[Callable[..., None], ...] = (assess.assess, explain.explain, info.info)
+    grouped: tuple[tuple[Callable[..., None], ...], ...] = (
+        (dilemmas.dilemmas, dilemmas.list_, dilemmas.show, dilemmas.assess),
+        (advice.advice, advice.list_, advice.show, advice.search),
+        (checklist.checklist, checklist.list_, checklist.show),
+    )
+    for function in single:
         app.command(cls=Command)(function)
-    for group, functions in (
-        (dilemmas.dilemmas, (dilemmas.list_, dilemmas.show, dilemmas.assess)),
-        (advice.advice, (advice.list_, advice.show, advice.search)),
-        (checklist.checklist, (checklist.list_, checklist.show)),
-    ):
-        nested = typer.Typer(name=group.__name__, callback=group, **NESTED, **plain)
+    for callback, *functions in grouped:
+        nested = _group(callback.__name__, callback)
         for function in functions:
             nested.command(name=function.__name__.rstrip("_"), cls=Command)(function)
         app.add_typer(nested)
@@ -126,7 +137,7 @@ def run(words: Words, arguments: list[str]) -> int:
     from typer._click.exceptions import ClickException
 
     if "_DIGITRANS_COMPLETE" in os.environ:
-        from typer import completion
+        from typer import completion  # its functions are not declared public
 
         completion.completion_init()
     try:

@@ -365,15 +365,7 @@ class Instrument(Model):
         for name in ("second_looks", "tensions"):
             for index, tension in enumerate(getattr(self, name)):
                 for place, condition in enumerate(tension.when):
-                    at = (name, index, "when", place)
-                    if (condition.item is None) == (condition.dimension is None):
-                        yield Problem(at, "fault.condition", {})
-                    elif condition.at_least is condition.at_most is condition.below is None:
-                        yield Problem(at, "fault.condition", {})
-                    elif condition.instrument is None and condition.item and condition.item not in items:
-                        yield _unknown((*at, "item"), condition.item, items)
-                    elif condition.instrument is None and condition.dimension and condition.dimension not in scores:
-                        yield _unknown((*at, "dimension"), condition.dimension, scores)
+                    yield from _check_condition((name, index, "when", place), condition, items, scores)
 
     def _verdict_problems(self) -> Iterator[Problem]:
         if self.verdict is None:
@@ -386,7 +378,21 @@ class Instrument(Model):
         cells = Counter((each.row, each.column) for each in self.verdict.outcomes)
         wanted = Counter((row.id, column.id) for row in self.bands for column in self.bands)
         if cells != wanted:
-            yield Problem(("verdict", "outcomes"), "fault.verdict", {"bands": ", ".join(each.id for each in self.bands)})
+            yield Problem(
+                ("verdict", "outcomes"), "fault.verdict", {"bands": ", ".join(each.id for each in self.bands)}
+            )
+
+
+def _check_condition(
+    at: tuple[str | int, ...], condition: Condition, items: set[str], scores: set[str]
+) -> Iterator[Problem]:
+    limits = (condition.at_least, condition.at_most, condition.below)
+    if (condition.item is None) == (condition.dimension is None) or limits == (None, None, None):
+        yield Problem(at, "fault.condition", {})
+    elif condition.instrument is None and condition.item and condition.item not in items:
+        yield _unknown((*at, "item"), condition.item, items)
+    elif condition.instrument is None and condition.dimension and condition.dimension not in scores:
+        yield _unknown((*at, "dimension"), condition.dimension, scores)
 
 
 def _unknown(at: tuple[str | int, ...], name: str, known: set[str]) -> Problem:

@@ -11,7 +11,7 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from typer import Context
 
-NAMES = {"list_": "list"}
+ORDER = ("assess", "dilemmas", "advice", "checklist", "explain", "info")
 
 
 def _words(ctx: Context) -> Words:
@@ -24,33 +24,40 @@ def _write_help(command: Any, ctx: Context, formatter: Any) -> None:
     """Usage, what the command does, examples, commands, arguments and options."""
     words = _words(ctx)
     path = ctx.command_path
-    pieces = [words(f"usage.{piece}") if f"usage.{piece}" in words else piece for piece in _pieces(command)]
-    formatter.write_usage(path, " ".join(pieces), prefix=words("usage.prefix") + " ")
+    formatter.write_usage(path, " ".join(_pieces(words, command)), prefix=words("usage.prefix") + " ")
     key = command.help or "help.digitrans"
     formatter.write_paragraph()
     with formatter.indentation():
         formatter.write_text(words(key))
-    _section(formatter, words("usage.examples"), [tuple(x.split(" # ")) for x in words(f"examples.{key[5:]}").split("\n")])
-    commands = getattr(command, "commands", {})
-    _section(formatter, words("usage.commands"), [(n, words(c.help).split("\n")[0]) for n, c in commands.items()])
+    _section(
+        formatter, words("usage.examples"), [tuple(x.split(" # ")) for x in words(f"examples.{key[5:]}").split("\n")]
+    )
+    commands = sorted(getattr(command, "commands", {}).items(), key=lambda pair: (*ORDER, pair[0]).index(pair[0]))
+    _section(formatter, words("usage.commands"), [(name, words(each.help).split("\n")[0]) for name, each in commands])
     arguments = [p for p in command.params if p.param_type_name == "argument"]
-    _section(formatter, words("usage.arguments"), [(p.metavar or p.name, words(p.help)) for p in arguments])
+    _section(formatter, words("usage.arguments"), [(_metavar(words, p), words(p.help)) for p in arguments])
     options = [p for p in command.params if p.param_type_name == "option" and not p.hidden]
-    rows = [(_option(p), words(p.help)) for p in options]
+    rows = [(_option(words, p), words(p.help)) for p in options]
     _section(formatter, words("usage.options"), [*rows, ("-h, --help", words("opt.help"))])
 
 
-def _pieces(command: Any) -> list[str]:
+def _pieces(words: Words, command: Any) -> list[str]:
     arguments = [p for p in command.params if p.param_type_name == "argument"]
-    given = [(p.metavar or p.name) if p.required else f"[{(p.metavar or p.name).strip('[]')}]" for p in arguments]
+    names = [(_metavar(words, p), p.required) for p in arguments]
+    given = [name if required or name.startswith("[") else f"[{name}]" for name, required in names]
     if getattr(command, "commands", None):
-        given.append("command")
-    return [*given, "options-piece"]
+        given.append(words("usage.command"))
+    return [*given, words("usage.options-piece")]
 
 
-def _option(parameter: Any) -> str:
+def _metavar(words: Words, parameter: Any) -> str:
+    key = f"metavar.{parameter.metavar}"
+    return words(key) if key in words else str(parameter.metavar or parameter.name)
+
+
+def _option(words: Words, parameter: Any) -> str:
     names = ", ".join(sorted(parameter.opts, key=len))
-    return f"{names} {parameter.metavar}" if parameter.metavar else names
+    return f"{names} {_metavar(words, parameter)}" if parameter.metavar else names
 
 
 def _section(formatter: Any, heading: str, rows: list[Any]) -> None:

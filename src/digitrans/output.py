@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -45,25 +47,36 @@ def _takes_unicode(stream: IO[str] | None) -> bool:
     return True
 
 
-def choose_format(name: str | None, json: bool, target: str | None) -> str:
-    """The format asked for by name, by ``--json`` or by the suffix of ``-o``; else a table. Raises UsageFault."""
+@dataclass(frozen=True)
+class Destination:
+    """The format that a result is wanted in, and the file it goes to; None is stdout."""
+
+    format: str
+    path: Path | None
+
+
+def destination(
+    name: str | None = None, json: bool = False, target: str | None = None, force: bool = False
+) -> Destination:
+    """Where the result goes: format by name, by ``--json`` or by the suffix of ``-o``; else a table on stdout.
+
+    Refuses to overwrite before anything is asked or computed. Raises UsageFault.
+    """
+    path = None if target in (None, "-") else Path(str(target))
     chosen = "json" if json else name
-    if chosen is None and target not in (None, "-"):
-        suffix = Path(str(target)).suffix.lower()
-        if suffix not in SUFFIXES:
-            raise UsageFault("error.suffix", suffix=suffix or str(target), known=", ".join(SUFFIXES))
-        chosen = SUFFIXES[suffix]
+    if chosen is None and path is not None:
+        if path.suffix.lower() not in SUFFIXES:
+            raise UsageFault("error.suffix", suffix=path.suffix or str(path), known=", ".join(SUFFIXES))
+        chosen = SUFFIXES[path.suffix.lower()]
     chosen = chosen or "table"
     if chosen not in WRITERS:
         raise UsageFault("error.format", format=chosen, known=", ".join(WRITERS))
-    return chosen
+    if path is not None:
+        _check_path(path, force)
+    return Destination(chosen, path)
 
 
-def check_target(target: str | None, force: bool) -> None:
-    """Refuse to overwrite before anything is asked or computed. Raises UsageFault."""
-    if target in (None, "-"):
-        return
-    path = Path(str(target))
+def _check_path(path: Path, force: bool) -> None:
     if path.is_dir():
         raise UsageFault("error.target-folder", path=str(path))
     if path.exists() and not force:
@@ -72,15 +85,14 @@ def check_target(target: str | None, force: bool) -> None:
         raise UsageFault("error.no-folder", path=str(path.parent))
 
 
-def write_document(document: Document, format: str, target: str | None = None) -> None:
-    """Write ``document`` to stdout, or whole to the file ``target``. Raises SaveFault."""
-    if target in (None, "-"):
-        write_stdout(writer(format)(document, terminal_sink(sys.stdout)))
+def write_document(document: Document, sink: Destination) -> None:
+    """Write ``document`` to stdout, or whole to its file. Raises SaveFault."""
+    if sink.path is None:
+        write_stdout(writer(sink.format)(document, terminal_sink(sys.stdout)))
         return
     from digitrans.archive import write_whole
 
-    text = writer(format)(document, Sink(width=100))
-    write_whole(Path(str(target)), text, replace_existing=True)
+    write_whole(sink.path, writer(sink.format)(document, Sink(width=100)), replace_existing=True)
 
 
 def write_stdout(text: str) -> None:
@@ -99,10 +111,8 @@ def write_stdout(text: str) -> None:
 
 def _silence(stream: IO[str]) -> None:
     """Let the interpreter's own flush at exit go nowhere."""
-    try:
+    with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    except (OSError, ValueError):
-        pass
 
 
 def end_quietly() -> int:
@@ -115,10 +125,8 @@ def tell(text: str) -> None:
     """A word to the user beside the result, on stderr."""
     if sys.stderr is None:
         return
-    try:
+    with contextlib.suppress(OSError, ValueError):
         print(visible(text), file=sys.stderr, flush=True)
-    except (OSError, ValueError):
-        pass
 
 
 def may_ask(no_input: bool) -> bool:

@@ -242,7 +242,9 @@ class Source:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         if text.lstrip()[:1] == "{" and "\\u" in text:
-            text = _SURROGATES.sub(lambda m: chr(0x10000 + (int(m[1], 16) - 0xD800) * 0x400 + int(m[2], 16) - 0xDC00), text)
+            text = _SURROGATES.sub(
+                lambda m: chr(0x10000 + (int(m[1], 16) - 0xD800) * 0x400 + int(m[2], 16) - 0xDC00), text
+            )
         self.text = text
         self._marks: dict[ValuePath, Mark] | None = None
         faults: list[tuple[str, Any, dict[str, str]]] = []

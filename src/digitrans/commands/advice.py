@@ -19,14 +19,15 @@ def advice(
         list_(ctx, format, json, target, force)
 
 
-def list_(ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False) -> None:
+def list_(
+    ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
+) -> None:
     """help.advice-list"""
     from digitrans.loading import load_advice, load_phases
     from digitrans.reports.advice import advice_list
 
-    chosen = output.choose_format(format, json, target)
-    output.check_target(target, force)
-    output.write_document(advice_list(words_of(ctx), load_advice(), load_phases().phases), chosen, target)
+    sink = output.destination(format, json, target, force)
+    output.write_document(advice_list(words_of(ctx), load_advice(), load_phases().phases), sink)
 
 
 def show(
@@ -42,21 +43,22 @@ def show(
     from digitrans.reports.advice import advice_report
 
     words = words_of(ctx)
-    chosen = output.choose_format(format, json, target)
-    output.check_target(target, force)
+    sink = output.destination(format, json, target, force)
     found = load_advice(number) if 0 < number < 100 else []
     if not found:
         raise UsageFault("error.no-advice", number=str(number))
     phase = next(each for each in load_phases().phases if each.id == found[0].phase)
     commands = {each: _opening(each) for each in found[0].deeper}
-    output.write_document(advice_report(words, found[0], phase, commands), chosen, target)
+    output.write_document(advice_report(words, found[0], phase, commands), sink)
 
 
 def _opening(instrument_id: str) -> str:
     from digitrans.loading import load_instrument
 
     kind = load_instrument(instrument_id).kind
-    return f"digitrans assess {instrument_id}" if kind == "questionnaire" else f"digitrans checklist show {instrument_id}"
+    return (
+        f"digitrans assess {instrument_id}" if kind == "questionnaire" else f"digitrans checklist show {instrument_id}"
+    )
 
 
 def search(
@@ -71,9 +73,8 @@ def search(
     from digitrans.loading import load_advice
     from digitrans.reports.advice import search_report
 
-    chosen = output.choose_format(format, json, target)
-    output.check_target(target, force)
+    sink = output.destination(format, json, target, force)
     wanted = " ".join(" ".join(words).split())
     if not wanted:
         raise UsageFault("error.no-word")
-    output.write_document(search_report(words_of(ctx), wanted, load_advice()), chosen, target)
+    output.write_document(search_report(words_of(ctx), wanted, load_advice()), sink)

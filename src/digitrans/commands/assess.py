@@ -45,20 +45,19 @@ def assess(
 ) -> None:
     """help.assess"""
     words = words_of(ctx)
-    chosen = output.choose_format(format, json, target)
-    output.check_target(target, force)
+    sink = output.destination(format, json, target, force)
     if list_:
         from digitrans.loading import load_instruments
         from digitrans.reports.checklists import instrument_list
 
-        output.write_document(instrument_list(words, load_instruments(), "questionnaire"), chosen, target)
+        output.write_document(instrument_list(words, load_instruments(), "questionnaire"), sink)
         return
     from digitrans.reports.assessment import assessment_report
     from digitrans.runs import compute
 
     names = _names(words, instrument)
     given = _answers(names, short, answers, no_input, no_save, plain)
-    output.write_document(assessment_report(compute(names, given)), chosen, target)
+    output.write_document(assessment_report(compute(names, given)), sink)
 
 
 def _names(words: Words, instrument_id: str) -> Names:
@@ -145,7 +144,9 @@ def _from_keyboard(names: Names, start: Answers, no_save: bool, plain: bool, off
         prompter.show(names.instrument.title[words.language], strong=True)
         prompter.show(names.instrument.purpose[words.language])
         count = len(asked_items(names.instrument, start.short))
-        prompter.show(words("ask.intro", n=count, minutes=minutes) + " " + words("ask.not-saving" if no_save else "ask.saving"))
+        prompter.show(
+            words("ask.intro", n=count, minutes=minutes) + " " + words("ask.not-saving" if no_save else "ask.saving")
+        )
         if start.started is None:
             start = replace(start, started=now(), fingerprint=fingerprint(names.instrument))
         try:
@@ -180,5 +181,7 @@ def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -
         chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))
         if chosen < len(found) and (draft := archive.open_draft(found[chosen].path)) is not None:
             return found[chosen].answers, draft
-    fresh = replace(start, id=archive.new_id(), started=archive.now(), finished=None, fingerprint=fingerprint(names.instrument))
+    fresh = replace(
+        start, id=archive.new_id(), started=archive.now(), finished=None, fingerprint=fingerprint(names.instrument)
+    )
     return fresh, archive.start_draft(fresh)

@@ -20,20 +20,22 @@ def checklist(
         list_(ctx, format, json, target, force)
 
 
-def list_(ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False) -> None:
+def list_(
+    ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
+) -> None:
     """help.checklist-list"""
     from digitrans.loading import load_instruments
     from digitrans.reports.checklists import instrument_list
 
-    chosen = output.choose_format(format, json, target)
-    output.check_target(target, force)
-    output.write_document(instrument_list(words_of(ctx), load_instruments(), "checklist"), chosen, target)
+    sink = output.destination(format, json, target, force)
+    output.write_document(instrument_list(words_of(ctx), load_instruments(), "checklist"), sink)
 
 
 def show(
     ctx: typer.Context,
     checklist: Annotated[
-        str, typer.Argument(metavar="ID", help="arg.checklist", show_default=False, autocompletion=complete_questionnaire)
+        str,
+        typer.Argument(metavar="ID", help="arg.checklist", show_default=False, autocompletion=complete_questionnaire),
     ],
     format: Format = None,
     json: Json = False,
@@ -47,11 +49,10 @@ def show(
     from digitrans.runs import load_names
 
     words = words_of(ctx)
-    chosen = output.choose_format(format, json, target)
-    output.check_target(target, force)
+    sink = output.destination(format, json, target, force)
     instrument = load_instrument(checklist)
     if instrument.kind != "checklist":
         raise UsageFault("error.is-questionnaire", id=checklist)
     uses_advice = any(each.advice for each in instrument.dimensions)
     names = load_names(words, instrument) if uses_advice else names_for(words, instrument, [], ())
-    output.write_document(checklist_report(names), chosen, target)
+    output.write_document(checklist_report(names), sink)

@@ -45,16 +45,17 @@ def assess(
     run_assess(ctx, INSTRUMENT, False, False, answers, plain, no_input, no_save, format, json, target, force)
 
 
-def list_(ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False) -> None:
+def list_(
+    ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
+) -> None:
     """help.dilemmas-list"""
     from digitrans.loading import load_instrument
     from digitrans.reports.assessment import names_for
     from digitrans.reports.checklists import dilemma_list
 
-    chosen = output.choose_format(format, json, target)
-    output.check_target(target, force)
+    sink = output.destination(format, json, target, force)
     names = names_for(words_of(ctx), load_instrument(INSTRUMENT), [], ())
-    output.write_document(dilemma_list(names), chosen, target)
+    output.write_document(dilemma_list(names), sink)
 
 
 def show(
@@ -72,16 +73,15 @@ def show(
     from digitrans.reports.checklists import dilemma_report
     from digitrans.runs import compute, latest_answers, load_names
 
-    chosen = output.choose_format(format, json, target)
-    output.check_target(target, force)
+    sink = output.destination(format, json, target, force)
     names = load_names(words_of(ctx), load_instrument(INSTRUMENT))
     if dilemma is None:
         saved = latest_answers(names.words, names.instrument)
         if saved is None:
             raise UsageFault("error.no-result", command="digitrans dilemmas")
-        output.write_document(assessment_report(compute(names, saved)), chosen, target)
+        output.write_document(assessment_report(compute(names, saved)), sink)
         return
     items = {item.id: item for item in names.instrument.items if isinstance(item, Slider)}
     if dilemma not in items:
         raise UsageFault("error.no-dilemma", id=dilemma, ids=", ".join(items))
-    output.write_document(dilemma_report(names, items[dilemma]), chosen, target)
+    output.write_document(dilemma_report(names, items[dilemma]), sink)

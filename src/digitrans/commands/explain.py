@@ -35,8 +35,7 @@ def explain(
     from digitrans.reports.explaining import score_explanation, verdict_explanation
     from digitrans.runs import compute, load_names
 
-    chosen = output.choose_format(format, json, target)
-    output.check_target(target, force)
+    sink = output.destination(format, json, target, force)
     result, score_id = _asked(words or [])
     names = load_names(words_of(ctx), load_instrument(INSTRUMENT))
     run = compute(names, _result(names.words, names.instrument, result))
@@ -44,7 +43,7 @@ def explain(
         document = verdict_explanation(run)
     else:
         document = score_explanation(run, run.scores[_score_id(run, score_id)])
-    output.write_document(document, chosen, target)
+    output.write_document(document, sink)
 
 
 def _asked(words: list[str]) -> tuple[str, str]:
@@ -81,4 +80,6 @@ def _score_id(run: Run, wanted: str) -> str:
     ids = [score.id for score in (*run.scores.composites, *run.scores.dimensions)]
     near = difflib.get_close_matches(wanted, ids, n=1)
     known = ", ".join([*sorted(by_number), *(each for each in ids if each not in by_number.values()), "verdict"])
-    raise UsageFault("error.no-score-near" if near else "error.no-score", wanted=wanted, near=near[0] if near else "", known=known)
+    raise UsageFault(
+        "error.no-score-near" if near else "error.no-score", wanted=wanted, near=near[0] if near else "", known=known
+    )

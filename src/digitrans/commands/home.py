@@ -6,7 +6,7 @@ from digitrans import archive, output
 from digitrans.texts import Words
 
 
-def home(words: Words, format: str = "table") -> None:
+def home(words: Words, json: bool = False) -> None:
     """The nine pieces of advice with the last scores."""
     from digitrans.answers import asked_items
     from digitrans.loading import load_instrument
@@ -19,4 +19,4 @@ def home(words: Words, format: str = "table") -> None:
     draft = next((each.answers for each in archive.drafts(names.instrument, False) if each.answers.values), None)
     begun = (len(draft.values), len(asked_items(names.instrument, draft.short))) if draft else None
     steps = next_steps(words, run, begun, dilemmas_done=bool(archive.result_paths("dilemmas")))
-    output.write_document(home_report(words, list(names.advice.values()), run, steps), format)
+    output.write_document(home_report(words, list(names.advice.values()), run, steps), output.destination(None, json))

@@ -11,13 +11,14 @@ from digitrans.commands.options import Force, Format, Json, Output, words_of
 from digitrans.reports.home import info_report
 
 
-def info(ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False) -> None:
+def info(
+    ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
+) -> None:
     """help.info"""
     from importlib.metadata import version
 
     words = words_of(ctx)
-    chosen = output.choose_format(format, json, target)
-    output.check_target(target, force)
+    sink = output.destination(format, json, target, force)
     packages = ("typer", "rich", "pydantic", "PyYAML", "questionary")
     rows = {
         "version": __version__,
@@ -27,4 +28,4 @@ def info(ctx: typer.Context, format: Format = None, json: Json = False, target: 
         "python": platform.python_version(),
         "packages": ", ".join(f"{name} {version(name)}" for name in packages),
     }
-    output.write_document(info_report(words, rows), chosen, target)
+    output.write_document(info_report(words, rows), sink)

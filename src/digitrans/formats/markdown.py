@@ -50,7 +50,9 @@ def _(block: Points) -> str:
 
 @_block.register
 def _(block: Ticks) -> str:
-    return "\n".join(f"- [ ] {_escape(text)}" + (f"  \n  {_escape(help)}" if help else "") for text, help in block.texts)
+    return "\n".join(
+        f"- [ ] {_escape(text)}" + (f"  \n  {_escape(help)}" if help else "") for text, help in block.texts
+    )
 
 
 @_block.register

@@ -32,7 +32,9 @@ def write(document: Document, sink: Sink) -> str:
 
 
 def _ascii(text: str) -> str:
-    return text.translate({ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("→"): "->", ord("•"): "-", ord("□"): "[ ]"})
+    return text.translate(
+        {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("→"): "->", ord("•"): "-", ord("□"): "[ ]"}
+    )
 
 
 class _Page:
@@ -109,8 +111,8 @@ class _Page:
 
     def stacked(self, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
         for row in rows:
-            self.line(" ".join(row[:2]), "bold")
-            for column, cell in zip(columns[2:], row[2:], strict=True):
+            self.line(row[0], "bold")
+            for column, cell in zip(columns[1:], row[1:], strict=True):
                 if cell:
                     self.line(f"{column}: {cell}" if column else cell, indent=2)
 
@@ -119,23 +121,16 @@ class _Page:
         grid = self.grid(block.columns[:1])
         grid.add_column("", no_wrap=True)
         grid.add_column(Text(block.columns[1]), justify="right", no_wrap=True)
-        if not self.narrow:
-            grid.add_column(Text(block.columns[2]), no_wrap=True)
-            grid.add_column(Text(block.columns[3]))
         for bar in block.bars:
             self.bar_row(grid, bar, block)
-        self.console.print(grid)
+        self.console.print(grid, width=min(self.console.width, _READABLE))
 
     def bar_row(self, grid: Grid, bar: Bar, block: Bars) -> None:
         style = "bold" if bar.strong else ""
-        label = Text(one_line(bar.label), style=style)
-        figure = Text(bar.figure, style=style)
-        drawn = self.drawn(bar, block, 12 if self.narrow else 20)
-        if not self.narrow:
-            grid.add_row(label, drawn, figure, Text(bar.words), Text(one_line(bar.note), style="dim"))
-            return
         below = ", ".join(each for each in (bar.words, one_line(bar.note)) if each)
-        grid.add_row(label + Text(f"\n{below}", style="dim") if below else label, drawn, figure)
+        label = Text(one_line(bar.label), style=style) + Text(f"\n{below}" if below else "", style="dim")
+        drawn = self.drawn(bar, block, 12 if self.narrow else 24)
+        grid.add_row(Padding(label, (0, 0, 0, 0 if bar.strong else 2)), drawn, Text(bar.figure, style=style))
 
     def drawn(self, bar: Bar, block: Bars, width: int) -> Text:
         """The value as a full bar, what open answers could add as a lighter one, the rest of the scale as dots."""

@@ -91,12 +91,12 @@ def _source_blocks(words: Words, advice: Advice) -> Iterator[Block]:
 
 def search_report(words: Words, wanted: str, advice: list[Advice]) -> Document:
     """Every piece of content that holds all words of ``wanted``, with the advice it belongs to."""
-    found = [
-        (each, kind, text) for each in advice for kind, text in _pieces(words, each) if _holds(wanted, text)
-    ]
+    found = [(each, kind, text) for each in advice for kind, text in _pieces(words, each) if _holds(wanted, text)]
     rows = tuple((advice_name(words, each), kind, _around(wanted, text)) for each, kind, text in found)
     columns = (words("column.advice"), words("column.kind"), words("column.text"))
-    blocks: tuple[Block, ...] = (Table(columns, rows),) if rows else (Paragraph(words("advice.nothing", wanted=wanted)),)
+    blocks: tuple[Block, ...] = (
+        (Table(columns, rows),) if rows else (Paragraph(words("advice.nothing", wanted=wanted)),)
+    )
     hits = [{"advice": each.id, "number": each.number, "text": text} for each, _, text in found]
     data = {"format": 1, "kind": "advice-search", "wanted": wanted, "hits": hits}
     return Document(words.count("advice.found", len(found), wanted=wanted), blocks, data, words.language)

@@ -10,7 +10,7 @@ from digitrans.advising import Change, Guidance, Judgement, Recommendation
 from digitrans.answers import Answers, Missing, as_data, asked_items
 from digitrans.content import Advice, Phase, Slider, Tension
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
-from digitrans.reports.naming import Names, advice_name, coverage_words, figure, range_words, slider_words, source_words
+from digitrans.reports.naming import Names, advice_name, coverage_words, figure, range_words, source_words
 from digitrans.scoring import HIGHEST, Score, Scores, profile
 from digitrans.texts import Words
 
@@ -121,7 +121,7 @@ def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
     if spread := range_words(words, score):
         note += f"; {spread}"
     return Bar(
-        label=run.names.score(score.id) if strong else f"  {run.names.score(score.id)}",
+        label=run.names.score(score.id),
         value=None if score.value is None else float(score.value),
         low=None if score.low is None or score.value is None else float(score.low),
         high=None if score.high is None or score.value is None else float(score.high),

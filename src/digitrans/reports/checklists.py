@@ -13,7 +13,9 @@ def instrument_list(words: Words, instruments: list[Instrument], kind: str) -> D
     language = words.language
     chosen = [each for each in instruments if each.kind == kind]
     columns = (words("column.id"), words("column.items"), words("column.purpose"))
-    rows = tuple((each.id, str(len(each.items)), f"{each.title[language]}. {each.purpose[language]}") for each in chosen)
+    rows = tuple(
+        (each.id, str(len(each.items)), f"{each.title[language]}. {each.purpose[language]}") for each in chosen
+    )
     blocks: tuple[Block, ...] = (Table(columns, rows), Paragraph(words(f"list.{kind}-next"), "muted"))
     told = [
         {"id": each.id, "title": each.title.model_dump(), "items": len(each.items), "minutes": each.minutes}

@@ -52,7 +52,7 @@ def _item_blocks(run: Run, score: Score) -> list[Block]:
         blocks.append(Paragraph(words("explain.too-few", percent=enough)))
     else:
         blocks.append(Paragraph(_formula(run, list(given), score.value, 0)))
-    notes = tuple(f"{each.item.text[language]}: {each.answer.note}" for each in score.rated if each.answer.note)
+    notes = tuple(f"{each.item.text[language]} → {each.answer.note}" for each in score.rated if each.answer.note)
     return [*blocks, Paragraph(words("explain.notes")), Points(notes)] if notes else blocks
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from digitrans.content import Advice
@@ -17,16 +18,23 @@ def home_report(words: Words, advice: list[Advice], run: Run | None, steps: tupl
     if run is None:
         blocks += [
             Paragraph(words("home.welcome")),
-            Points(tuple(f"{each.name[words.language]}. {each.idea[words.language]}" for each in advice), numbered=True),
+            Points(
+                tuple(f"{each.name[words.language]}. {each.idea[words.language]}" for each in advice), numbered=True
+            ),
         ]
     else:
         blocks.append(Paragraph(words("home.last", date=words.date(run.answers.finished or "")), "muted"))
         blocks += _verdict(run)
-        blocks += [block for block in score_blocks(run) if isinstance(block, Bars)]
+        blocks += [_short(block) for block in score_blocks(run) if isinstance(block, Bars)]
     blocks += [Heading(words("home.next")), Points(steps)]
     data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
     data["advice"] = [{"number": each.number, "id": each.id, "score": _score(run, each)} for each in advice]
     return Document(words("home.title"), tuple(blocks), data, words.language)
+
+
+def _short(bars: Bars) -> Bars:
+    """The bars with their band, but without what stands behind each; ``digitrans explain`` tells that."""
+    return replace(bars, bars=tuple(replace(bar, note="") for bar in bars.bars))
 
 
 def _verdict(run: Run) -> list[Block]:
@@ -62,5 +70,7 @@ def next_steps(words: Words, run: Run | None, draft: tuple[int, int] | None, dil
 
 def info_report(words: Words, rows: dict[str, str]) -> Document:
     """Version, language, folders and extras."""
-    table = Table((words("column.what"), words("column.value")), tuple((words(f"info.{k}"), v) for k, v in rows.items()))
+    table = Table(
+        (words("column.what"), words("column.value")), tuple((words(f"info.{k}"), v) for k, v in rows.items())
+    )
     return Document("digitrans", (table,), {"format": 1, "kind": "info", **rows}, words.language)

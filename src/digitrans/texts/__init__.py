@@ -99,5 +99,5 @@ def _system_language() -> str:
             )
         except (OSError, subprocess.SubprocessError):
             return ""
-        return asked.stdout.strip("() \n\t\"").split('"')[0]
+        return asked.stdout.strip('() \n\t"').split('"')[0]
     return ""
