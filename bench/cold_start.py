@@ -52,7 +52,8 @@ def starts(hello: Path) -> list[Start]:
     python = sys.executable
     digitrans = (python, "-m", "digitrans")
     assess = ("assess", "--answers", str(EXAMPLE), "--no-save")
-    others = (("--version",), ("advice", "list"), ("advice", "show", "3"), ("checklist", "show", "board-meeting"), assess)
+    checklist = ("checklist", "show", "board-meeting")
+    others = (("--version",), ("advice", "list"), ("advice", "show", "3"), checklist, assess)
     return [
         Start("hello --help", (python, str(hello), "--help")),
         Start("hello World", (python, str(hello), "World")),
@@ -69,8 +70,13 @@ def seconds(command: tuple[str, ...], environment: dict[str, str], folder: Path)
     """The wall time of one start. Raises CalledProcessError where the command fails."""
     began = time.perf_counter()
     subprocess.run(
-        command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE, check=True,
+        command,
+        env=environment,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=True,
     )
     return time.perf_counter() - began
 

@@ -302,16 +302,21 @@ class KeyPrompter:
 
         bindings = KeyBindings()
         for key, value in (keys or {}).items():
-            bindings.add(key, eager=True)(_leaving(lambda app, value=value: app.exit(result=value)))
-        bindings.add("<sigint>")(_leaving(lambda app: app.exit(exception=KeyboardInterrupt())))
-        bindings.add("c-d", eager=True)(_leaving(lambda app: app.exit(exception=EOFError())))
+            bindings.add(key, eager=True)(_leaving(result=value))
+        bindings.add("<sigint>")(_leaving(exception=KeyboardInterrupt()))
+        bindings.add("c-d", eager=True)(_leaving(exception=EOFError()))
         app = question.application
         app.key_bindings = merge_key_bindings([app.key_bindings, bindings])
         return question.unsafe_ask()
 
 
-def _leaving(leave: Callable[[Any], None]) -> Callable[[Any], None]:
-    return lambda event: leave(event.app)
+def _leaving(**how: Any) -> Callable[[Any], None]:
+    """A key binding that ends the prompt with a result or an exception."""
+
+    def leave(event: Any) -> None:
+        event.app.exit(**how)
+
+    return leave
 
 
 @contextlib.contextmanager

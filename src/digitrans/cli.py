@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -31,11 +31,18 @@ def digitrans(
         home.home(ctx.obj, json)
 
 
+def _typer_completion() -> Any:
+    """Typer's own completion, loaded only when a shell asks for it; it declares none of its functions public."""
+    from importlib import import_module
+
+    completion: Any = import_module("typer.completion")
+    completion.completion_init()
+    return completion
+
+
 def complete(words: Words, install: bool) -> None:
     """Show the completion script for this shell, or install it."""
-    from typer import completion  # its functions are not declared public
-
-    completion.completion_init()
+    completion = _typer_completion()
     shell = completion._get_shell_name() or "bash"
     if install:
         _, path = completion.install(shell=shell, prog_name="digitrans", complete_var="_DIGITRANS_COMPLETE")
@@ -137,9 +144,7 @@ def run(words: Words, arguments: list[str]) -> int:
     from typer._click.exceptions import ClickException
 
     if "_DIGITRANS_COMPLETE" in os.environ:
-        from typer import completion  # its functions are not declared public
-
-        completion.completion_init()
+        _typer_completion()
     try:
         code = build_app()(args=arguments, prog_name="digitrans", standalone_mode=False, obj=words)
     except ClickException as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
@@ -321,7 +321,7 @@ class Instrument(Model):
 
     def problems(self) -> Iterator[Problem]:
         for name in ("scales", "bands", "dimensions", "composites", "items", "second_looks", "tensions"):
-            pieces = getattr(self, name)
+            pieces: tuple[Any, ...] = getattr(self, name)
             yield from _repeated((name,), [piece.id for piece in pieces])
             for index, piece in enumerate(pieces):
                 if hasattr(piece, "provenance"):

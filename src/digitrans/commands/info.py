@@ -6,9 +6,8 @@ import platform
 
 import typer
 
-from digitrans import __version__, archive, loading, output
+from digitrans import __version__, archive, output
 from digitrans.commands.options import Force, Format, Json, Output, words_of
-from digitrans.reports.home import info_report
 
 
 def info(
@@ -16,6 +15,9 @@ def info(
 ) -> None:
     """help.info"""
     from importlib.metadata import version
+
+    from digitrans import loading
+    from digitrans.reports.home import info_report
 
     words = words_of(ctx)
     sink = output.destination(format, json, target, force)

@@ -233,7 +233,7 @@ TEXTS = {
     "fault.verdict": "der skal være netop ét udfald for hvert par af bånd ({bands}); tilføj eller fjern",
     "fault.yaml": "her kan filen ikke læses som YAML; se efter indrykning, kolon og anførselstegn",
     "fault.yaml-alias": "henvisningen (*) peger på noget, der ikke er skrevet færdigt før; skriv teksten ud",
-    "fault.yaml-bracket": "en parentes [ eller { er ikke lukket; tilføj ] eller }, eller et komma",
+    "fault.yaml-bracket": "en kantet eller krøllet parentes er ikke lukket; luk den, eller tilføj et komma",
     "fault.yaml-character": "her står et tegn, som ikke kan begynde en værdi (en tabulator, @ eller `); brug mellemrum, eller"
     " sæt teksten i anførselstegn",
     "fault.yaml-colon": "et kolon inde i en tekst; sæt hele teksten i anførselstegn",

@@ -233,7 +233,7 @@ TEXTS = {
     "fault.verdict": "there must be exactly one outcome for every pair of bands ({bands}); add or remove",
     "fault.yaml": "the file cannot be read as YAML here; check indentation, colons and quotes",
     "fault.yaml-alias": "the reference (*) points to something that is not complete before it; write it out",
-    "fault.yaml-bracket": "a bracket [ or { is not closed; add ] or }, or a comma",
+    "fault.yaml-bracket": "a square or curly bracket is not closed; close it, or add a comma",
     "fault.yaml-character": "a character that cannot begin a value (a tab, @ or `); use spaces, or put the text in quotes",
     "fault.yaml-colon": "a colon inside a text; put the whole text in quotes",
     "fault.yaml-escape": "a backslash that cannot be used here; use single quotes",

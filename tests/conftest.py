@@ -1,0 +1,39 @@
+"""What all tests share: a private folder for results, a fixed time and id, and no traces of the caller's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from digitrans.cli import main
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT / "data" / "examples"
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The same surroundings for every test; returns the folder where results are kept."""
+    for name in ("CI", "NO_COLOR", "ACCESSIBLE", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG", "DIGITRANS_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    home = tmp_path / "home"
+    monkeypatch.setenv("DIGITRANS_HOME", str(home))
+    monkeypatch.setenv("DIGITRANS_NOW", "2026-11-23T10:00:00+01:00")
+    monkeypatch.setenv("DIGITRANS_ID", "7f3a")
+    monkeypatch.setenv("DIGITRANS_LANG", "en")
+    monkeypatch.setenv("COLUMNS", "80")
+    return home
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs a command line; gives exit code, stdout and stderr."""
+
+    def running(*arguments: str) -> tuple[int, str, str]:
+        code = main(list(arguments))
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return running

@@ -1,0 +1,242 @@
+"""Prompts: through piped keys (every path of the loop) and through a real terminal (what a user sees and loses)."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from conftest import EXAMPLES
+from digitrans.answers import Answer, Answers, Missing
+from digitrans.ask import KeyPrompter, LinePrompter, Prompter, ask_answers
+from digitrans.errors import SaveFault, Stopped
+from digitrans.loading import load_instrument
+from digitrans.reports.naming import Names
+from digitrans.runs import load_names
+from digitrans.texts import Words
+
+WORDS = Words("en")
+SHORT = 11
+
+
+@pytest.fixture(scope="module")
+def names() -> Names:
+    return load_names(WORDS, load_instrument("self-assessment"))
+
+
+@pytest.fixture
+def keys() -> Iterator[Any]:
+    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+        yield pipe
+
+
+def ask(names: Names, prompter: Prompter, saved: list[Answers] | None = None, start: Answers | None = None) -> Answers:
+    kept = [] if saved is None else saved
+    return ask_answers(names, start or Answers("self-assessment", 1, short=True), kept.append, prompter)
+
+
+def values(answers: Answers) -> list[Any]:
+    return [answer.value for answer in answers.values.values()]
+
+
+def test_one_key_answers_and_enter_ends_the_review(names: Names, keys: Any) -> None:
+    keys.send_text("12345dr4443\r")
+    answers = ask(names, KeyPrompter(WORDS))
+    assert values(answers) == [1, 2, 3, 4, 5, Missing.DONT_KNOW, Missing.NOT_RELEVANT, 4, 4, 4, 3]
+
+
+def test_arrows_and_enter_work_too(names: Names, keys: Any) -> None:
+    keys.send_text("\x1b[B\r" + "5" * 10 + "\r")
+    assert values(ask(names, KeyPrompter(WORDS)))[0] == 2
+
+
+def test_back_skip_note_and_review(names: Names, keys: Any) -> None:
+    keys.send_text("1" + "s" + "b" + "n" + "my note\r" + "4" + "3" * 9 + "1\r" + "5" + "\r")
+    answers = ask(names, KeyPrompter(WORDS))
+    items = [item.id for item in names.instrument.items if item.short]
+    assert answers[items[0]] == Answer(5)
+    assert answers[items[1]] == Answer(4, "my note")
+
+
+def test_every_answer_is_saved_before_the_next_question(names: Names, keys: Any) -> None:
+    saved: list[Answers] = []
+    keys.send_text("12nabc\rq")
+    with pytest.raises(Stopped):
+        ask(names, KeyPrompter(WORDS), saved)
+    assert [len(each.values) for each in saved] == [1, 2, 3]
+    assert list(saved[-1].values.values())[-1] == Answer(Missing.UNANSWERED, "abc")
+
+
+def test_going_on_starts_at_the_first_open_question(names: Names, keys: Any) -> None:
+    items = [item.id for item in names.instrument.items if item.short]
+    start = Answers("self-assessment", 1, True, {item: Answer(3) for item in items[:9]})
+    keys.send_text("45\r")
+    assert values(ask(names, KeyPrompter(WORDS), start=start)) == [3] * 9 + [4, 5]
+
+
+def test_a_failed_save_is_said_and_can_be_tried_again(names: Names, keys: Any) -> None:
+    failures = [True, True]
+
+    def save(_: Answers) -> None:
+        if failures:
+            failures.pop()
+            raise SaveFault("error.disk-full", path="x")
+
+    keys.send_text("1" + "1" + "1" + "2" * 10 + "\r")
+    answers = ask_answers(names, Answers("self-assessment", 1, True), save, KeyPrompter(WORDS))
+    assert values(answers) == [1] + [2] * 10 and not failures
+
+
+def test_plain_lines(names: Names, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    typed = iter(["9", "4", "n", "a note", "d", "b", "r", *"333333333", "", "12", "2", "1", ""])
+    monkeypatch.setattr("builtins.input", lambda prompt="": next(typed))
+    answers = ask(names, LinePrompter(WORDS))
+    assert values(answers)[:2] == [4, 1] or values(answers)[0] == 4
+    out = capsys.readouterr().out
+    assert "There is no such answer here" in out and "\x1b" not in out and "Question 1 of 11" in out
+
+
+def test_plain_end_of_input_stops(names: Names, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(_: str = "") -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", ended)
+    with pytest.raises(EOFError):
+        ask(names, LinePrompter(WORDS))
+
+
+# ---- a real terminal ------------------------------------------------------------------------------------------------
+
+terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pseudo terminal")
+
+
+def spawn(*arguments: str, **settings: str) -> Any:
+    import pexpect
+
+    environment = {**os.environ, "TERM": "xterm", "DIGITRANS_LANG": "en", **settings}
+    environment.pop("COLUMNS", None)
+    command = ["-m", "digitrans", *arguments]
+    return pexpect.spawn(sys.executable, command, env=environment, encoding="utf-8", timeout=20, dimensions=(30, 80))
+
+
+def answer(child: Any, key: str, number: int, of: int = SHORT) -> None:
+    child.expect(f"Question {number} of {of}")
+    child.expect("Your answer:")
+    time.sleep(0.15)
+    child.send(key)
+
+
+def drafts(home: Path) -> list[dict[str, Any]]:
+    return [json.loads(path.read_text(encoding="utf-8")) for path in (home / "drafts").glob("*.json")]
+
+
+@terminal
+def test_a_whole_short_run(settled: Path) -> None:
+    child = spawn("assess", "--short")
+    for number in range(1, SHORT + 1):
+        answer(child, "4", number)
+    child.expect("Type a number")
+    time.sleep(0.15)
+    child.send("\r")
+    child.expect("Saved: ")
+    child.expect("All answers are the same")
+    child.expect("Start now")
+    child.wait()
+    assert child.exitstatus == 0
+    assert drafts(settled) == []
+    assert len(list((settled / "results").glob("2026-11-23-self-assessment-7f3a.json"))) == 1
+
+
+@terminal
+@pytest.mark.parametrize("plain", [False, True])
+def test_killed_after_an_answer_nothing_is_lost_and_the_next_run_goes_on(settled: Path, plain: bool) -> None:
+    options, end = (("--plain",), "\r") if plain else ((), "")
+    child = spawn("assess", "--short", *options)
+    answer(child, "2" + end, 1)
+    answer(child, "5" + end, 2)
+    child.expect("Question 3 of 11")
+    child.kill(signal.SIGKILL)
+    child.wait()
+    assert [list(each["answers"].values()) for each in drafts(settled)] == [[2, 5]]
+    child = spawn("assess", "--short", *options)
+    child.expect("2 of 11 answered")
+    time.sleep(0.3)
+    child.send("1" + end)
+    answer(child, "q" + end, 3)
+    child.expect("Stopped")
+    child.wait()
+    assert child.exitstatus == 130
+    assert len(drafts(settled)) == 1
+
+
+@terminal
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_a_signal_keeps_the_answers_and_restores_the_terminal(settled: Path, name: str, code: int) -> None:
+    import termios
+
+    child = spawn("assess", "--short")
+    before = termios.tcgetattr(child.child_fd)[3]
+    answer(child, "3", 1)
+    child.expect("Question 2 of 11")
+    child.expect("Your answer:")
+    time.sleep(0.3)
+    child.kill(getattr(signal, name))
+    child.expect("Stopped")
+    after = termios.tcgetattr(child.child_fd)[3]
+    child.wait()
+    assert child.exitstatus == code
+    assert after & (termios.ICANON | termios.ECHO) == before & (termios.ICANON | termios.ECHO)
+    assert len(drafts(settled)[0]["answers"]) == 1
+
+
+@terminal
+def test_two_at_once_do_not_disturb_each_other(settled: Path) -> None:
+    first = spawn("assess", "--short")
+    answer(first, "1", 1)
+    second = spawn("assess", "--short")
+    answer(second, "5", 1)
+    answer(second, "5", 2)
+    answer(first, "1", 2)
+    for child in (first, second):
+        child.expect("Question 3 of 11")
+        child.sendcontrol("c")
+        child.expect("Stopped")
+        child.wait()
+    assert sorted(list(each["answers"].values()) for each in drafts(settled)) == [[1, 1], [5, 5]]
+
+
+@terminal
+def test_a_partly_filled_file_can_be_completed(settled: Path, tmp_path: Path) -> None:
+    partly = tmp_path / "partly.yaml"
+    kept = (EXAMPLES / "self-assessment.yaml").read_text(encoding="utf-8").splitlines()[:-1]
+    partly.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    child = spawn("assess", "--answers", str(partly), "--no-save")
+    child.expect("lacks answers to 1 questions")
+    time.sleep(0.3)
+    child.send("1")
+    answer(child, "4", 36, 36)
+    child.expect("Type a number")
+    time.sleep(0.15)
+    child.send("\r")
+    child.expect("Start with spearheads")
+    child.wait()
+    assert child.exitstatus == 0 and not settled.exists()
+
+
+@terminal
+def test_a_folder_that_cannot_be_written_is_said_before_the_first_question(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    child = spawn("assess", "--short", DIGITRANS_HOME=str(tmp_path / "file"))
+    child.expect("cannot be written")
+    child.wait()
+    assert child.exitstatus == 1
