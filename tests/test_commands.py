@@ -74,9 +74,7 @@ def test_json_is_the_same_in_both_languages(run: Run, name: str) -> None:
 
 @pytest.mark.parametrize("width", ["60", "80", "120", "200"])
 @pytest.mark.parametrize("name", ["assess", "dilemmas", "checklist-show", "explain-verdict", "home"])
-def test_no_line_is_wider_than_the_terminal(
-    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, width: str
-) -> None:
+def test_no_line_is_wider_than_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, name: str, width: str) -> None:
     monkeypatch.setenv("COLUMNS", width)
     _, out, _ = run("--lang", "da", *COMMANDS[name])
     assert max(len(line) for line in out.splitlines()) <= int(width)

@@ -57,7 +57,9 @@ def test_what_the_files_refer_to_exists() -> None:
 @pytest.mark.parametrize("content", ALL)
 def test_texts_are_in_their_language(content: Any) -> None:
     for at, danish, english in texts(content.model_dump(mode="json")):
-        assert not re.search(r"\b(the|with|your|and|which|this)\b", danish.replace("one stop", ""), re.I), f"{at}: {danish}"
+        assert not re.search(r"\b(the|with|your|and|which|this)\b", danish.replace("one stop", ""), re.I), (
+            f"{at}: {danish}"
+        )
         assert not re.search(r"\b(og|ikke|eller|som|hvad|jeg|det)\b", english, re.I), f"{at}: {english}"
         assert "!" not in danish + english, at
         longer, shorter = max(len(danish), len(english)), min(len(danish), len(english))
@@ -84,11 +86,14 @@ def test_second_looks_and_tensions_ask_a_question() -> None:
         for each in (*instrument.second_looks, *instrument.tensions):
             assert each.question.da.endswith("?") and each.question.en.endswith("?"), each.id
             for condition in each.when:
-                check_reference(load_instrument(condition.instrument) if condition.instrument else instrument, condition)
+                check_reference(
+                    load_instrument(condition.instrument) if condition.instrument else instrument, condition
+                )
 
 
 def check_reference(instrument: Instrument, condition: Any) -> None:
-    known = {item.id for item in instrument.items} | {each.id for each in (*instrument.dimensions, *instrument.composites)}
+    known = {item.id for item in instrument.items} | {each.id for each in instrument.dimensions}
+    known |= {each.id for each in instrument.composites}
     assert (condition.item or condition.dimension) in known
 
 

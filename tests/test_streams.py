@@ -55,7 +55,9 @@ def test_closed_streams_give_no_traceback(closed: str) -> None:
         {"COLUMNS": "not a number"},
     ],
 )
-@pytest.mark.parametrize("arguments", [f"assess --no-save --answers {SELF}", "advice list", "checklist show nine-advice"])
+@pytest.mark.parametrize(
+    "arguments", [f"assess --no-save --answers {SELF}", "advice list", "checklist show nine-advice"]
+)
 def test_useful_output_everywhere(settings: dict[str, str], arguments: str) -> None:
     done = shell(f'"$PY" -m digitrans {arguments} --lang da', **settings)
     assert done.returncode == 0, done.stderr

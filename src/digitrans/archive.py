@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -44,7 +43,7 @@ def now() -> str:
 
 def new_id() -> str:
     """Four hexadecimal digits; DIGITRANS_ID sets them."""
-    return os.environ.get("DIGITRANS_ID") or secrets.token_hex(2)
+    return os.environ.get("DIGITRANS_ID") or os.urandom(2).hex()
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def write_whole(path: Path, text: str, *, replace_existing: bool) -> None:
 
     Raises FileExistsError where ``path`` exists and must not be replaced, SaveFault where it cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
@@ -133,7 +132,7 @@ def save_result(answers: Answers) -> Saved:
             write_whole(path, _text(named), replace_existing=False)
             return Saved(path, named)
         except FileExistsError:
-            answers = replace(answers, id=secrets.token_hex(4))
+            answers = replace(answers, id=os.urandom(4).hex())
     raise SaveFault("error.cannot-write", path=str(folder))
 
 
@@ -181,7 +180,7 @@ def start_draft(answers: Answers) -> Draft:
     for old in folder.glob(".*.tmp"):
         if time.time() - old.stat().st_mtime > 3600:
             old.unlink(missing_ok=True)
-    draft = open_draft(folder / f"{answers.instrument}-{answers.id}-{secrets.token_hex(3)}.json")
+    draft = open_draft(folder / f"{answers.instrument}-{answers.id}-{os.urandom(3).hex()}.json")
     if draft is None:
         raise SaveFault("error.cannot-write", path=str(folder))
     draft.save(answers)

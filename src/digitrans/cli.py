@@ -24,7 +24,7 @@ def digitrans(
     install_completion: Annotated[bool, typer.Option("--install-completion", help="opt.install-completion")] = False,
     show_completion: Annotated[bool, typer.Option("--show-completion", help="opt.show-completion")] = False,
 ) -> None:
-    """help.digitrans"""
+    """Where you stand, and what holds for every command."""
     if install_completion or show_completion:
         complete(ctx.obj, install_completion)
     elif ctx.invoked_subcommand is None:
@@ -52,11 +52,20 @@ def complete(words: Words, install: bool) -> None:
     output.write_stdout(script + "\n")
 
 
+SINGLE: dict[str, Callable[..., None]] = {"assess": assess.assess, "explain": explain.explain, "info": info.info}
+GROUPS: dict[str, dict[str, Callable[..., None]]] = {
+    "dilemmas": {"": dilemmas.dilemmas, "list": dilemmas.list_, "show": dilemmas.show, "assess": dilemmas.dilemmas},
+    "advice": {"": advice.advice, "list": advice.advice, "show": advice.show, "search": advice.search},
+    "checklist": {"": checklist.checklist, "list": checklist.checklist, "show": checklist.show},
+}
+
+
 def _group(name: str, callback: Callable[..., None]) -> typer.Typer:
     return typer.Typer(
         name=name,
         cls=Group,
         callback=callback,
+        help=f"help.{name}",
         invoke_without_command=True,
         context_settings={"help_option_names": ["-h", "--help"]},
         add_completion=False,
@@ -66,20 +75,15 @@ def _group(name: str, callback: Callable[..., None]) -> typer.Typer:
 
 
 def build_app() -> typer.Typer:
-    """All commands. Help texts are keys; ``helptext`` words them."""
+    """All commands; "" is what a group does by itself. Help texts are keys, which ``helptext`` words."""
     app = _group("digitrans", digitrans)
-    single: tuple[Callable[..., None], ...] = (assess.assess, explain.explain, info.info)
-    grouped: tuple[tuple[Callable[..., None], ...], ...] = (
-        (dilemmas.dilemmas, dilemmas.list_, dilemmas.show, dilemmas.assess),
-        (advice.advice, advice.list_, advice.show, advice.search),
-        (checklist.checklist, checklist.list_, checklist.show),
-    )
-    for function in single:
-        app.command(cls=Command)(function)
-    for callback, *functions in grouped:
-        nested = _group(callback.__name__, callback)
-        for function in functions:
-            nested.command(name=function.__name__.rstrip("_"), cls=Command)(function)
+    for name, function in SINGLE.items():
+        app.command(name, cls=Command, help=f"help.{name}")(function)
+    for group, commands in GROUPS.items():
+        nested = _group(group, commands[""])
+        for name, function in commands.items():
+            if name:
+                nested.command(name, cls=Command, help=f"help.{group}-{name}")(function)
         app.add_typer(nested)
     return app
 

@@ -361,7 +361,7 @@ class Instrument(Model):
 
     def _condition_problems(self) -> Iterator[Problem]:
         items = {each.id for each in self.items}
-        scores = {each.id for each in (*self.dimensions, *self.composites)}
+        scores = {each.id for each in self.dimensions} | {each.id for each in self.composites}
         for name in ("second_looks", "tensions"):
             for index, tension in enumerate(getattr(self, name)):
                 for place, condition in enumerate(tension.when):

@@ -25,7 +25,7 @@ def _write_help(command: Any, ctx: Context, formatter: Any) -> None:
     words = _words(ctx)
     path = ctx.command_path
     formatter.write_usage(path, " ".join(_pieces(words, command)), prefix=words("usage.prefix") + " ")
-    key = command.help or "help.digitrans"
+    key = command.help
     formatter.write_paragraph()
     with formatter.indentation():
         formatter.write_text(words(key))

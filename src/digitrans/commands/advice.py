@@ -14,15 +14,9 @@ from digitrans.errors import UsageFault
 def advice(
     ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
 ) -> None:
-    """help.advice"""
-    if ctx.invoked_subcommand is None:
-        list_(ctx, format, json, target, force)
-
-
-def list_(
-    ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
-) -> None:
-    """help.advice-list"""
+    """All pieces of advice by phase, unless a command below follows."""
+    if ctx.invoked_subcommand is not None:
+        return
     from digitrans.loading import load_advice, load_phases
     from digitrans.reports.advice import advice_list
 
@@ -38,7 +32,7 @@ def show(
     target: Output = None,
     force: Force = False,
 ) -> None:
-    """help.advice-show"""
+    """One piece of advice in full."""
     from digitrans.loading import load_advice, load_phases
     from digitrans.reports.advice import advice_report
 
@@ -69,7 +63,7 @@ def search(
     target: Output = None,
     force: Force = False,
 ) -> None:
-    """help.advice-search"""
+    """Search through all the advice."""
     from digitrans.loading import load_advice
     from digitrans.reports.advice import search_report
 

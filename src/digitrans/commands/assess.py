@@ -43,7 +43,7 @@ def assess(
     target: Output = None,
     force: Force = False,
 ) -> None:
-    """help.assess"""
+    """Ask, score, advise: from the keyboard, from a file, or both."""
     words = words_of(ctx)
     sink = output.destination(format, json, target, force)
     if list_:

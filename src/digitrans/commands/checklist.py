@@ -15,15 +15,9 @@ from digitrans.errors import UsageFault
 def checklist(
     ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
 ) -> None:
-    """help.checklist"""
-    if ctx.invoked_subcommand is None:
-        list_(ctx, format, json, target, force)
-
-
-def list_(
-    ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
-) -> None:
-    """help.checklist-list"""
+    """All checklists, unless a command below follows."""
+    if ctx.invoked_subcommand is not None:
+        return
     from digitrans.loading import load_instruments
     from digitrans.reports.checklists import instrument_list
 
@@ -42,7 +36,7 @@ def show(
     target: Output = None,
     force: Force = False,
 ) -> None:
-    """help.checklist-show"""
+    """One checklist."""
     from digitrans.loading import load_instrument
     from digitrans.reports.assessment import names_for
     from digitrans.reports.checklists import checklist_report

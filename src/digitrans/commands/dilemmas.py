@@ -25,30 +25,15 @@ def dilemmas(
     target: Output = None,
     force: Force = False,
 ) -> None:
-    """help.dilemmas"""
+    """Ask the dilemmas and show the profile, unless a command below follows."""
     if ctx.invoked_subcommand is None:
         run_assess(ctx, INSTRUMENT, False, False, answers, plain, no_input, no_save, format, json, target, force)
-
-
-def assess(
-    ctx: typer.Context,
-    answers: AnswersFile = None,
-    plain: Plain = False,
-    no_input: NoInput = False,
-    no_save: NoSave = False,
-    format: Format = None,
-    json: Json = False,
-    target: Output = None,
-    force: Force = False,
-) -> None:
-    """help.dilemmas-assess"""
-    run_assess(ctx, INSTRUMENT, False, False, answers, plain, no_input, no_save, format, json, target, force)
 
 
 def list_(
     ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
 ) -> None:
-    """help.dilemmas-list"""
+    """All dilemmas with their poles."""
     from digitrans.loading import load_instrument
     from digitrans.reports.assessment import names_for
     from digitrans.reports.checklists import dilemma_list
@@ -66,7 +51,7 @@ def show(
     target: Output = None,
     force: Force = False,
 ) -> None:
-    """help.dilemmas-show"""
+    """One dilemma, or the latest profile."""
     from digitrans.content import Slider
     from digitrans.loading import load_instrument
     from digitrans.reports.assessment import assessment_report

@@ -30,7 +30,7 @@ def explain(
     target: Output = None,
     force: Force = False,
 ) -> None:
-    """help.explain"""
+    """The formula behind a score, down to the answers."""
     from digitrans.loading import load_instrument
     from digitrans.reports.explaining import score_explanation, verdict_explanation
     from digitrans.runs import compute, load_names

@@ -13,7 +13,7 @@ from digitrans.commands.options import Force, Format, Json, Output, words_of
 def info(
     ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
 ) -> None:
-    """help.info"""
+    """Version, language, folders and packages."""
     from importlib.metadata import version
 
     from digitrans import loading

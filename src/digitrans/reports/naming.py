@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from digitrans.answers import Answer, Missing
 from digitrans.content import Advice, AnyItem, Instrument, Phase, Provenance, Rating, Slider
-from digitrans.scoring import Coverage, Score
 from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from digitrans.scoring import Coverage, Score
 
 
 @dataclass(frozen=True)
