@@ -25,7 +25,7 @@ MADE = {
     "raw-escape-in-key": (TOP + b'  "four\x1b[31mfit": 3\n', ":3:8: an invisible control character stands here"),
     "nul": (TOP + b"  four-fit: \x00\n", ":3:13: an invisible control character stands here"),
     "c1-control": (TOP + "  four-fit: \x9b31m\n".encode(), ":3:13: an invisible control character stands here"),
-    "binary": (bytes(range(256)), ":12:118: the file is not saved as UTF-8"),
+    "binary": (bytes(range(256)), ":2:118: the file is not saved as UTF-8"),
     "brackets": (TOP + b"  four-fit: " + b"[" * 50_000, ":3:35: too many levels inside each other"),
     "braces": (b"{a: " * 50_000, ":1:97: too many levels inside each other"),
     "too-large": (b"#" * (MAX_BYTES + 1), ": the file is too large; at most 2 MB"),

@@ -86,28 +86,9 @@ NESTED: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=5) | st.dictionaries(KEY, inner, max_size=5),
     max_leaves=15,
 )
-YAML_PIECES = st.sampled_from(
-    ["&a", "*a", "&b", "*b", "a", "b", ":", ": ", "? ", "- ", ", ", "[", "]", "{", "}", "\n", "\n  ", "\n\t", "'", '"']
-    + [
-        "|",
-        ">",
-        "|+2\n",
-        "%YAML 1.2\n",
-        "---\n",
-        "...\n",
-        "!",
-        "!!int ",
-        "!<x> ",
-        "<<",
-        "#",
-        " #",
-        "~",
-        "1",
-        "0x",
-        "1e999",
-    ]
-    + [".nan", "2026-99-99", "@", "`", "\\u", "\\x41", "\ufeff", "\u2028", "\x85", "é", "😀", "\r\n", "\r", "9" * 50]
-)
+MARKS = "&a ~*a ~&b ~*b ~a~b~:~: ~? ~- ~, ~[~]~{~}~\n~\n  ~\n\t~\r\n~\r~'~\"~|~>~|+2\n~---\n~...\n~%YAML 1.2\n"
+WORDS = "! !!int !<x> << # ~ 1 0x 1e999 .nan 2026-99-99 @ ` \\u \\x41 \ufeff \u2028 \x85 é 😀"
+YAML_PIECES = st.sampled_from(MARKS.split("~") + WORDS.split(" "))
 
 
 def value_of(text: str) -> Any:

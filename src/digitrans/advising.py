@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from digitrans.answers import Answers, Missing
 from digitrans.content import Action, Advice, Case, Condition, Instrument, Outcome, Rating, Tension
-from digitrans.scoring import HIGHEST, Rated, Score, Scores, band_of, mean, points
+from digitrans.scoring import HIGHEST, LOWEST, Rated, Score, Scores, band_of, mean, points
 
 ACTIONS_SHOWN = 3
 LOW_ITEMS_SHOWN = 2
@@ -131,27 +131,34 @@ def _outcome(instrument: Instrument, row: Fraction, column: Fraction) -> Outcome
 
 
 def _changes(instrument: Instrument, row: Score, column: Score, outcome: Outcome) -> tuple[Change, ...]:
-    """One step up on a part of the column score; and each of the two scores lifted to its next band."""
+    """What would lift the verdict; where nothing can, what would lower it.
+
+    First one step up on a part of the column score; then each of the two scores lifted to its next band.
+    """
     assert row.value is not None and column.value is not None
-    found = []
-    for part in column.parts:
-        if part.value is None or part.value == HIGHEST:
-            continue
-        after = min(part.value + 1, Fraction(HIGHEST))
-        lifted = mean(after if each is part else each.value for each in column.parts if each.value is not None)
-        assert lifted is not None
-        new = _outcome(instrument, row.value, lifted)
-        if new.id != outcome.id:
-            found.append(Change(part.id, part.value, after, new))
+    found = _steps(instrument, row.value, column, outcome, 1)
     for score, is_row in ((row, True), (column, False)):
         assert score.value is not None
-        if not is_row and found:
-            continue
         boundary = _next_boundary(instrument, score.value)
-        if boundary is not None:
+        if boundary is not None and (is_row or not found):
             new = _outcome(instrument, boundary, column.value) if is_row else _outcome(instrument, row.value, boundary)
             found.append(Change(score.id, score.value, boundary, new))
-    return tuple(found)
+    return tuple(found or _steps(instrument, row.value, column, outcome, -1))
+
+
+def _steps(instrument: Instrument, row: Fraction, column: Score, outcome: Outcome, step: int) -> list[Change]:
+    """The parts of the column score with which one step, up or down, leads to another outcome."""
+    found = []
+    for part in column.parts:
+        if part.value is None:
+            continue
+        after = min(max(part.value + step, Fraction(LOWEST)), Fraction(HIGHEST))
+        moved = mean(after if each is part else each.value for each in column.parts if each.value is not None)
+        assert moved is not None
+        new = _outcome(instrument, row, moved)
+        if new.id != outcome.id:
+            found.append(Change(part.id, part.value, after, new))
+    return found
 
 
 def _next_boundary(instrument: Instrument, value: Fraction) -> Fraction | None:

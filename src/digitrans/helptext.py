@@ -63,7 +63,7 @@ def _option(words: Words, parameter: Any) -> str:
 def _section(formatter: Any, heading: str, rows: list[Any]) -> None:
     if rows:
         with formatter.section(heading):
-            formatter.write_dl([(row[0], row[1] if len(row) > 1 else "") for row in rows], col_max=34)
+            formatter.write_dl([(row[0], row[1] if len(row) > 1 else "") for row in rows], col_max=42)
 
 
 class Command(TyperCommand):

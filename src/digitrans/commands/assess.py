@@ -14,6 +14,8 @@ from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from digitrans.answers import Answers
     from digitrans.archive import Draft
     from digitrans.ask import Prompter
@@ -131,35 +133,42 @@ def _wants_the_rest(words: Words, plain: bool, missing: int) -> bool:
 
 
 def _from_keyboard(names: Names, start: Answers, no_save: bool, plain: bool, offer_drafts: bool) -> Answers:
+    """Ask what is open in ``start``, or in a draft of it; saved as a result unless ``no_save``."""
+    from digitrans.ask import stopping_cleanly
+    from digitrans.errors import Stopped
+
+    prompter = _prompter(names.words, plain)
+    try:
+        with stopping_cleanly():
+            if no_save:
+                return _ask(names, start, lambda _: None, prompter, "ask.not-saving")
+            start, draft = _open_draft(names, start, prompter, offer_drafts)
+            try:
+                saved = _saved(names, _ask(names, start, draft.save, prompter, "ask.saving"))
+                draft.close(delete=True)
+                return saved
+            finally:
+                draft.close()
+    except Stopped as stop:
+        stop.message = "ask.stopped-unsaved" if no_save else stop.message
+        raise
+
+
+def _ask(names: Names, start: Answers, save: Callable[[Answers], None], prompter: Prompter, promise: str) -> Answers:
     from dataclasses import replace
 
     from digitrans.answers import asked_items, fingerprint
     from digitrans.archive import now
-    from digitrans.ask import ask_answers, stopping_cleanly
+    from digitrans.ask import ask_answers
 
-    words, prompter = names.words, _prompter(names.words, plain)
-    with stopping_cleanly():
-        start, draft = (start, None) if no_save else _open_draft(names, start, prompter, offer_drafts)
-        minutes = (names.instrument.minutes_short if start.short else None) or names.instrument.minutes
-        prompter.show(names.instrument.title[words.language], strong=True)
-        prompter.show(names.instrument.purpose[words.language])
-        count = len(asked_items(names.instrument, start.short))
-        prompter.show(
-            words("ask.intro", n=count, minutes=minutes) + " " + words("ask.not-saving" if no_save else "ask.saving")
-        )
-        if start.started is None:
-            start = replace(start, started=now(), fingerprint=fingerprint(names.instrument))
-        try:
-            answered = ask_answers(names, start, draft.save if draft else lambda _: None, prompter)
-            finished = replace(answered, finished=now())
-            if draft is None:
-                return finished
-            saved = _saved(names, finished)
-            draft.close(delete=True)
-            return saved
-        finally:
-            if draft is not None:
-                draft.close()
+    words, instrument = names.words, names.instrument
+    minutes = (instrument.minutes_short if start.short else None) or instrument.minutes
+    count = len(asked_items(instrument, start.short))
+    prompter.show(instrument.title[words.language], strong=True)
+    prompter.show(instrument.purpose[words.language])
+    prompter.show(f"{words('ask.intro', n=count, minutes=minutes)} {words(promise)}")
+    begun = replace(start, started=start.started or now(), fingerprint=fingerprint(instrument))
+    return replace(ask_answers(names, begun, save, prompter), finished=now())
 
 
 def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -> tuple[Answers, Draft]:

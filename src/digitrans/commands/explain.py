@@ -50,7 +50,9 @@ def _asked(words: list[str]) -> tuple[str, str]:
     """The result and the score that are meant; the last result and the verdict where they are left out."""
     if len(words) > 2:
         raise UsageFault("error.too-many-words", words=" ".join(words[2:]))
-    return ("last", "verdict") if not words else ("last", words[0]) if len(words) == 1 else (words[0], words[1])
+    if len(words) == 1:
+        return (words[0], "verdict") if Path(words[0]).is_file() else ("last", words[0])
+    return (words[0], words[1]) if words else ("last", "verdict")
 
 
 def _result(words: Words, instrument: Instrument, wanted: str) -> Answers:

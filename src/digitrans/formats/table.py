@@ -58,15 +58,15 @@ class _Page:
         return self.sink.width < _NARROW
 
     def line(self, text: str, style: str = "", indent: int = 0) -> None:
-        width = min(self.console.width, _READABLE)
-        self.console.print(Padding(Text(one_line(text), style=style), (0, 0, 0, indent)), width=width)
+        self.hanging(" " * indent, text, style)
 
-    def hanging(self, mark: str, text: str, style: str = "") -> None:
-        grid = Grid.grid(padding=(0, 1, 0, 0))
-        grid.add_column(width=len(mark), no_wrap=True)
-        grid.add_column(ratio=1)
-        grid.add_row(Text(mark), Text(one_line(text), style=style))
-        self.console.print(Padding(grid, (0, 0, 0, 2)), width=min(self.console.width, _READABLE))
+    def hanging(self, start: str, text: str, style: str = "") -> None:
+        """``text`` wrapped to a readable width, its first line after ``start``, the others below the first."""
+        width = min(self.console.width, _READABLE) - len(start)
+        lines = Text(one_line(text), style=style).wrap(self.console, max(width, 20))
+        for number, line in enumerate(lines):
+            line.rstrip()
+            self.console.print(Text(start if number == 0 else " " * len(start)) + line, soft_wrap=True)
 
     @singledispatchmethod
     def add(self, block: object) -> None:
@@ -84,14 +84,14 @@ class _Page:
     @add.register
     def _(self, block: Points) -> None:
         for number, text in enumerate(block.texts, 1):
-            self.hanging(f"{number}." if block.numbered else "•", text)
+            self.hanging(f"  {number}. " if block.numbered else "  • ", text)
 
     @add.register
     def _(self, block: Ticks) -> None:
         for text, help in block.texts:
-            self.hanging("□", text)
+            self.hanging("  □ ", text)
             if help:
-                self.hanging(" ", help, "dim")
+                self.hanging("    ", help, "dim")
 
     def grid(self, columns: tuple[str, ...]) -> Grid:
         grid = Grid(box=SIMPLE_HEAD if self.sink.unicode else ASCII2, pad_edge=False, show_edge=False)

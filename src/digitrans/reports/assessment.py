@@ -88,8 +88,9 @@ def _judgement_blocks(run: Run) -> list[Block]:
 def _change_words(run: Run, change: Change) -> str:
     words = run.names.words
     composite = any(each.id == change.part for each in run.names.instrument.composites)
+    step = "verdict.change-step" if change.after > change.before else "verdict.change-down"
     return words(
-        "verdict.change-to" if composite else "verdict.change-step",
+        "verdict.change-to" if composite else step,
         part=run.names.score(change.part),
         before=words.number(change.before),
         after=words.number(change.after),

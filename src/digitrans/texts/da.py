@@ -69,6 +69,7 @@ TEXTS = {
     "ask.start-new": "Begynd på en ny; det begyndte bliver liggende",
     "ask.stop-here": "Stop her",
     "ask.stopped": "Stoppet. Det, der var gemt, er der stadig; kør samme kommando igen for at fortsætte.",
+    "ask.stopped-unsaved": "Stoppet. Intet er gemt, for du bad om at lade være.",
     "ask.try-again": "Prøv at gemme igen",
     # assess
     "assess.conversation": "Tallene er en hjælp til en samtale, ikke en eksakt måling.",
@@ -351,10 +352,11 @@ TEXTS = {
     "usage.options": "Tilvalg",
     "usage.prefix": "Brug:",
     # verdict
+    "verdict.change-down": 'Et trin ned på "{part}" (fra {before} til {after}) ville give: {outcome}.',
     "verdict.change-step": 'Et trin op på "{part}" (fra {before} til {after}) ville give: {outcome}.',
     "verdict.change-to": 'Går "{part}" fra {before} til {after}, bliver det: {outcome}.',
     "verdict.heading": "Skal du begynde nu?",
     "verdict.no-verdict": "der kan ikke gives et svar endnu",
-    "verdict.none": "Det kan der ikke svares på endnu: {missing} har ingen score, fordi for lidt er besvaret.",
+    "verdict.none": "Det kan der ikke svares på endnu, for der er besvaret for lidt. Ingen score: {missing}.",
     "verdict.unsure": "De åbne svar kan alene ændre det.",
 }

@@ -69,6 +69,7 @@ TEXTS = {
     "ask.start-new": "Start a new one; what you had begun stays",
     "ask.stop-here": "Stop here",
     "ask.stopped": "Stopped. What was saved is still there; run the same command again to go on.",
+    "ask.stopped-unsaved": "Stopped. Nothing is saved, as you asked for.",
     "ask.try-again": "Try to save again",
     # assess
     "assess.conversation": "The figures are an aid to a conversation, not an exact measurement.",
@@ -350,10 +351,11 @@ TEXTS = {
     "usage.options": "Options",
     "usage.prefix": "Usage:",
     # verdict
+    "verdict.change-down": 'One step down on "{part}" (from {before} to {after}) would make it: {outcome}.',
     "verdict.change-step": 'One step up on "{part}" (from {before} to {after}) would make it: {outcome}.',
     "verdict.change-to": 'If "{part}" goes from {before} to {after}, it becomes: {outcome}.',
     "verdict.heading": "Start now?",
     "verdict.no-verdict": "no verdict yet",
-    "verdict.none": "That cannot be answered yet: {missing} has no score, because too little was answered.",
+    "verdict.none": "That cannot be answered yet, because too little was answered. No score: {missing}.",
     "verdict.unsure": "The open answers alone can change it.",
 }
