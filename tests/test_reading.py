@@ -166,7 +166,7 @@ def test_empty_text_is_nothing() -> None:
         ("? {a: 1}\n: 2\n", "fault.yaml-key", 1, 3),
         ("a: b: c\n", "fault.yaml-colon", 1, 5),
         ("a:\n\tb: 1\n", "fault.yaml-character", 2, 1),
-        ("a: [1, 2\n", "fault.yaml-bracket", 2, 1),
+        ("a: [1, 2\n", "fault.yaml-bracket", 1, 4),
         ('a: "\\q"\n', "fault.yaml-escape", 1, 5),
         ("a: 1\n b: 2\n", "fault.yaml-colon", 2, 3),
         ("a:\n  b: 1\n c: 2\n", "fault.yaml-indent", 3, 2),

@@ -10,16 +10,19 @@ import difflib
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from digitrans.content import AnyItem, Id, Instrument, Problem, Slider
 
 FORMAT = 1
 MAX_NOTE = 2000
+_WORDS = ("dont-know", "not-relevant")
 
 
 class Missing(Enum):
@@ -68,27 +71,40 @@ class _FileModel(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
 
-class AnswerEntry(_FileModel):
-    """An answer with a note."""
+def _check_value(value: Any) -> Any:
+    if value is None or type(value) is int or (isinstance(value, str) and value in _WORDS):
+        return value
+    raise PydanticCustomError("answer_value", "no answer")
 
-    value: int | Literal["dont-know", "not-relevant"] | None = None
+
+class AnswerEntry(_FileModel):
+    """One answer as a file has it: a number or a word, by itself or as ``value`` beside a note."""
+
+    value: Annotated[int | str | None, PlainValidator(_check_value)] = None
     note: Annotated[str, Field(max_length=MAX_NOTE)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _alone(cls, given: Any) -> Any:
+        return given if isinstance(given, dict) else {"value": given}
+
+
+ResultId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,32}$")]
 
 
 class AnswerFile(_FileModel):
     """An answers file, written by hand or by the tool. ``result`` is what the tool computed; it is made anew."""
 
-    format: int = FORMAT
+    format: Annotated[int, Field(ge=1)] = FORMAT
     kind: str | None = None
-    digitrans: str | None = None
-    id: str | None = None
+    id: ResultId | None = None
     instrument: Id
-    version: int | None = None
+    version: Annotated[int, Field(ge=1)] | None = None
     fingerprint: str | None = None
     short: bool = False
     started: str | None = None
     finished: str | None = None
-    answers: dict[str, AnswerEntry | int | Literal["dont-know", "not-relevant"] | None]
+    answers: dict[str, AnswerEntry]
     result: Any = None
 
 
@@ -120,20 +136,28 @@ def problems_with(file: AnswerFile, instrument: Instrument) -> Iterator[Problem]
         return
     if file.short and not any(item.short for item in instrument.items):
         yield Problem(("short",), "fault.no-short", {})
+    for name in ("started", "finished"):
+        if not _is_time(getattr(file, name)):
+            yield Problem((name,), "fault.not-time", {"value": getattr(file, name)})
     items = {item.id: item for item in instrument.items}
     older = file.fingerprint is not None and file.fingerprint != fingerprint(instrument)
     for item_id, entry in file.answers.items():
-        value = entry.value if isinstance(entry, AnswerEntry) else entry
-        if item_id not in items:
-            if not older:
-                near = difflib.get_close_matches(item_id, items, n=1)
-                message = "fault.unknown-item-near" if near else "fault.unknown-item"
-                yield Problem(("answers", item_id), message, {"id": item_id, "near": near[0] if near else ""})
-            continue
-        low, high = bounds(items[item_id])
-        if isinstance(value, int) and not low <= value <= high:
-            named = {"value": str(value), "low": str(low), "high": str(high)}
-            yield Problem(("answers", item_id), "fault.out-of-range", named)
+        if item_id in items:
+            low, high = bounds(items[item_id])
+            if isinstance(entry.value, int) and not low <= entry.value <= high:
+                named = {"value": str(entry.value), "low": str(low), "high": str(high)}
+                yield Problem(("answers", item_id), "fault.out-of-range", named)
+        elif not older:
+            near = difflib.get_close_matches(item_id, items, n=1)
+            message = "fault.unknown-item-near" if near else "fault.unknown-item"
+            yield Problem(("answers", item_id), message, {"id": item_id, "near": near[0] if near else ""})
+
+
+def _is_time(text: str | None) -> bool:
+    try:
+        return text is None or datetime.fromisoformat(text).year > 1900
+    except ValueError:
+        return False
 
 
 def answers_from(file: AnswerFile, instrument: Instrument) -> Answers:
@@ -152,12 +176,11 @@ def answers_from(file: AnswerFile, instrument: Instrument) -> Answers:
     )
 
 
-def _answer(entry: AnswerEntry | int | str | None) -> Answer:
-    value, note = (entry.value, entry.note) if isinstance(entry, AnswerEntry) else (entry, None)
-    note = note if note and note.strip() else None
-    if value is None:
+def _answer(entry: AnswerEntry) -> Answer:
+    note = entry.note if entry.note and entry.note.strip() else None
+    if entry.value is None:
         return Answer(Missing.UNANSWERED, note)
-    return Answer(value if isinstance(value, int) else Missing(value), note)
+    return Answer(entry.value if isinstance(entry.value, int) else Missing(entry.value), note)
 
 
 def as_data(answers: Answers) -> dict[str, Any]:

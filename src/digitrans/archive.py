@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from digitrans.errors import DigitransError, InputFault, SaveFault
+from digitrans.errors import DigitransError, InputFault, SaveFault, UsageFault
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers
@@ -38,12 +38,28 @@ def now() -> str:
     """The time, ISO 8601 to the second with the zone; DIGITRANS_NOW sets it, for results that can be repeated."""
     from datetime import datetime
 
-    return os.environ.get("DIGITRANS_NOW") or datetime.now().astimezone().isoformat(timespec="seconds")
+    given = os.environ.get("DIGITRANS_NOW")
+    try:
+        moment = datetime.fromisoformat(given) if given else datetime.now().astimezone()
+    except ValueError:
+        raise UsageFault("error.now") from None
+    return moment.isoformat(timespec="seconds")
 
 
 def new_id() -> str:
     """Four hexadecimal digits; DIGITRANS_ID sets them."""
-    return os.environ.get("DIGITRANS_ID") or os.urandom(2).hex()
+    given = "".join(each for each in os.environ.get("DIGITRANS_ID", "") if each.isascii() and each.isalnum())
+    return given[:32] or os.urandom(2).hex()
+
+
+def moment_of(iso: str | None) -> float:
+    """A saved time as seconds, for comparing; 0 where there is none."""
+    from datetime import datetime
+
+    try:
+        return datetime.fromisoformat(iso).timestamp() if iso else 0.0
+    except (ValueError, OverflowError, OSError):
+        return 0.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +96,13 @@ def write_whole(path: Path, text: str, *, replace_existing: bool) -> None:
     """
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(
+            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600),
+            "w",
+            encoding="utf-8",
+            errors="replace",
+            newline="\n",
+        ) as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -117,16 +139,17 @@ def _publish(temporary: Path, path: Path, replace_existing: bool) -> None:
 
 def _text(answers: Answers) -> str:
     from digitrans.answers import as_data
+    from digitrans.formats.escaping import json_safe
 
-    return json.dumps(as_data(answers), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return json_safe(json.dumps(as_data(answers), ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 
 
 def save_result(answers: Answers) -> Saved:
     """Save a finished run under its id, or a new one where that is taken. Raises SaveFault."""
     folder = _private_folder(home_folder() / "results")
-    day = (answers.finished or now())[:10]
+    day = (answers.finished if answers.finished and moment_of(answers.finished) else now())[:10]
     for _ in range(100):
-        named = answers if answers.id else replace(answers, id=new_id())
+        named = answers if (answers.id or "").isalnum() else replace(answers, id=new_id())
         path = folder / f"{day}-{named.instrument}-{named.id}.json"
         try:
             write_whole(path, _text(named), replace_existing=False)
@@ -208,7 +231,7 @@ def drafts(instrument: Instrument, short: bool | None = None) -> Iterator[Saved]
     found = [
         saved for path in folder.glob(f"{instrument.id}-*.json") if (saved := _read(path, instrument, [])) is not None
     ]
-    for saved in sorted(found, key=lambda each: each.answers.started or "", reverse=True):
+    for saved in sorted(found, key=lambda each: moment_of(each.answers.started), reverse=True):
         if short is not None and saved.answers.short != short:
             continue
         with contextlib.suppress(DigitransError):
@@ -234,7 +257,7 @@ def latest(instrument: Instrument, faults: list[InputFault]) -> Saved | None:
         same_day = [path for path in paths if path.name[:10] == day]
         read = [saved for path in same_day if (saved := _read(path, instrument, faults)) is not None]
         if read:
-            return max(read, key=lambda each: (each.answers.finished or "", each.path.name))
+            return max(read, key=lambda each: (moment_of(each.answers.finished), each.path.name))
         paths = paths[len(same_day) :]
     return None
 

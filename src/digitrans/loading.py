@@ -39,10 +39,16 @@ _MESSAGES = {
     "union_tag_not_found": "fault.kind-missing",
     "greater_than_equal": "fault.too-small",
     "less_than_equal": "fault.too-big",
+    "answer_value": "fault.not-an-answer",
     "too_short": "fault.too-few",
     "too_long": "fault.too-many",
 }
-_PATTERNS = {r"^[a-z]": "fault.not-id", r"\S": "fault.empty-text", r"^\d": "fault.not-pages"}
+_PATTERNS = {
+    r"^[a-z]": "fault.not-id",
+    r"\S": "fault.empty-text",
+    r"^\d": "fault.not-pages",
+    "^[0-9A": "fault.not-result-id",
+}
 
 
 def data_folder() -> Path:
@@ -146,9 +152,9 @@ def _worded(
 def _clipped(values: Any, at: tuple[str | int, ...]) -> str:
     found = list(walk(values, at))
     value = found[-1] if found else ""
-    if isinstance(value, (dict, list)):
-        return ""
-    words = str(value)
+    if isinstance(value, dict | list):
+        return "{...}" if isinstance(value, dict) else "[...]"
+    words = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
     return words if len(words) <= 40 else words[:39] + "…"
 
 

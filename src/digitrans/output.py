@@ -92,7 +92,15 @@ def write_document(document: Document, sink: Destination) -> None:
         return
     from digitrans.archive import write_whole
 
-    write_whole(sink.path, writer(sink.format)(document, Sink(width=100)), replace_existing=True)
+    text = writer(sink.format)(document, Sink(width=100))
+    path = sink.path.resolve()
+    if not path.exists() or path.is_file():
+        write_whole(path, text, replace_existing=True)
+        return
+    try:
+        path.write_text(text, encoding="utf-8")  # a device or a pipe cannot be replaced
+    except OSError:
+        raise SaveFault("error.cannot-write", path=str(path)) from None
 
 
 def write_stdout(text: str) -> None:

@@ -21,7 +21,6 @@ ValuePath = tuple[str | int, ...]
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 24
 MAX_NODES = 200_000
-MAX_FAULTS = 100
 
 _PLAIN = re.compile(
     r"""(?P<null>~|null|Null|NULL|)$
@@ -180,6 +179,8 @@ class _Builder:
 
     def take_key(self, frame: _Frame, key: Any, event: Any) -> None:
         if not isinstance(key, str):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _Broken("fault.yaml-key", event.start_mark)
             key = event.value
         if key == "<<":
             raise _Broken("fault.yaml-merge", event.start_mark)
@@ -279,6 +280,8 @@ def _parser_fault(name: str, error: yaml.YAMLError) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
     message = next((ours for theirs, ours in _PARSER_WORDS if theirs in said), "fault.yaml")
+    if message in ("fault.yaml-unclosed", "fault.yaml-bracket"):
+        mark = getattr(error, "context_mark", None) or mark
     if mark is None:
         return Fault(name, None, None, "", message, {})
     return Fault(name, mark.line + 1, mark.column + 1, "", message, {})

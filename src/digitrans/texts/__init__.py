@@ -61,9 +61,18 @@ class Words:
 
     def fault(self, fault: Fault) -> str:
         """``file:line:column: path: what is wrong; what to do``."""
-        place = fault.source + (f":{fault.line}:{fault.column}" if fault.line else "")
-        where = f"{fault.where}: " if fault.where else ""
-        return f"{place}: {where}{self(fault.message, **fault.named)}"
+        place = _short(fault.source, 1000) + (f":{fault.line}:{fault.column}" if fault.line else "")
+        where = f"{_short(fault.where, 200)}: " if fault.where else ""
+        named = {
+            name: _short(value, 400 if name in ("known", "allowed") else 60) for name, value in fault.named.items()
+        }
+        return f"{place}: {where}{self(fault.message, **named)}"
+
+
+def _short(text: str, length: int) -> str:
+    """What a file says, on one line and no longer than ``length``, so that it cannot pass for a message of ours."""
+    folded = " ".join(text[: 4 * length].split())
+    return folded if len(folded) <= length else folded[: length - 1] + "…"
 
 
 def choose_language(wanted: str | None = None) -> str:
