@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import EXAMPLES
+from conftest import EXAMPLES, ROOT
+from digitrans.texts import Words
 
 GOLDEN = Path(__file__).parent / "golden"
 Run = Callable[..., tuple[int, str, str]]
@@ -195,6 +196,38 @@ def test_an_unexpected_fault_is_one_sentence(run: Run, monkeypatch: pytest.Monke
     monkeypatch.setattr("digitrans.loading.load_advice", lambda *_: 1 / 0)
     code, out, err = run("advice", "list")
     assert (code, out) == (1, "") and "ZeroDivisionError" in err and "Traceback" not in err
+
+
+def help_examples(language: str) -> list[str]:
+    texts = Words(language)._texts
+    lines = [line for key, text in texts.items() if key.startswith("examples.") for line in text.split("\n")]
+    return sorted({line.split(" # ")[0] for line in lines})
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_example_in_the_help_works(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("assess", "--answers", SELF)
+    run("dilemmas", "--answers", DILEMMAS)
+    for line in help_examples(language):
+        source = DILEMMAS if "dilemmas" in line else SELF
+        words = [source if word in ("svar.yaml", "answers.yaml") else word for word in line.split()[1:]]
+        code, _, err = run(*words)
+        needs_terminal = words[-1] in ("assess", "dilemmas", "--short")
+        assert code == (2 if needs_terminal else 0), (line, err)
+
+
+def test_the_readme_shows_real_output(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    sample = readme.split("```text\n")[1].split("```")[0].splitlines()
+    real = run("assess", "--answers", SELF, "--no-save")[1]
+    shown = [line.strip() for line in sample if line.strip() and "[...]" not in line]
+    assert len(shown) > 15
+    for line in shown:
+        assert line in real, line
 
 
 NASTY = "<b>bold</b> | `x` [x] [/x] =1+1 é :smile: \x1b]8;;http://x\x07 \u202e " + "w" * 200 + " *a* _b_\n# head"

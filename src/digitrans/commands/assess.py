@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 def complete_questionnaire(incomplete: str) -> list[str]:
     """Ids of questionnaires for the shell."""
-    from digitrans.loading import instrument_ids
+    from digitrans.loading import load_instruments
 
-    return [each for each in instrument_ids() if each.startswith(incomplete)]
+    return [each.id for each in load_instruments() if each.kind == "questionnaire" and each.id.startswith(incomplete)]
 
 
 def assess(

@@ -7,9 +7,15 @@ from typing import Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.assess import complete_questionnaire
 from digitrans.commands.options import Force, Format, Json, Output, words_of
 from digitrans.errors import UsageFault
+
+
+def complete_checklist(incomplete: str) -> list[str]:
+    """Ids of checklists for the shell."""
+    from digitrans.loading import load_instruments
+
+    return [each.id for each in load_instruments() if each.kind == "checklist" and each.id.startswith(incomplete)]
 
 
 def checklist(
@@ -29,7 +35,7 @@ def show(
     ctx: typer.Context,
     checklist: Annotated[
         str,
-        typer.Argument(metavar="ID", help="arg.checklist", show_default=False, autocompletion=complete_questionnaire),
+        typer.Argument(metavar="ID", help="arg.checklist", show_default=False, autocompletion=complete_checklist),
     ],
     format: Format = None,
     json: Json = False,

@@ -168,7 +168,7 @@ TEXTS = {
     "examples.dilemmas": "digitrans dilemmas # tag stilling\ndigitrans dilemmas show # din seneste profil\ndigitrans dilemmas list # alle dilemmaer",
     "examples.dilemmas-assess": "digitrans dilemmas assess # tag stilling\ndigitrans dilemmas assess --answers svar.yaml # svar fra en fil",
     "examples.dilemmas-list": "digitrans dilemmas list # alle dilemmaer",
-    "examples.dilemmas-show": "digitrans dilemmas show # din seneste profil\ndigitrans dilemmas show goal-or-method # ét dilemma",
+    "examples.dilemmas-show": "digitrans dilemmas show # din seneste profil\ndigitrans dilemmas show streamline-or-rethink # ét dilemma",
     "examples.explain": "digitrans explain 5 # scoren for råd 5\ndigitrans explain verdict # hvorfor netop den anbefaling\n"
     "digitrans explain svar.yaml leadership # ud fra en fil",
     "examples.info": "digitrans info # version, sprog og mapper",

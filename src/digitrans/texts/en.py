@@ -168,7 +168,7 @@ TEXTS = {
     "examples.dilemmas": "digitrans dilemmas # take a stand\ndigitrans dilemmas show # your latest profile\ndigitrans dilemmas list # all dilemmas",
     "examples.dilemmas-assess": "digitrans dilemmas assess # take a stand\ndigitrans dilemmas assess --answers answers.yaml # answers from a file",
     "examples.dilemmas-list": "digitrans dilemmas list # all dilemmas",
-    "examples.dilemmas-show": "digitrans dilemmas show # your latest profile\ndigitrans dilemmas show goal-or-method # one dilemma",
+    "examples.dilemmas-show": "digitrans dilemmas show # your latest profile\ndigitrans dilemmas show streamline-or-rethink # one dilemma",
     "examples.explain": "digitrans explain 5 # the score of advice 5\ndigitrans explain verdict # why this verdict\n"
     "digitrans explain answers.yaml leadership # from a file",
     "examples.info": "digitrans info # version, language and folders",
