@@ -8,12 +8,14 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from digitrans.documents import Document
 from digitrans.errors import SaveFault, UsageFault
 from digitrans.formats import SUFFIXES, WRITERS, Sink, writer
 from digitrans.formats.escaping import visible
+
+if TYPE_CHECKING:
+    from digitrans.documents import Document
 
 
 def prepare_streams() -> None:

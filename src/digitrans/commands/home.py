@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from digitrans import archive, output
+from digitrans import output
 from digitrans.texts import Words
 
 
 def home(words: Words, json: bool = False) -> None:
     """The nine pieces of advice with the last scores."""
+    from digitrans import archive
     from digitrans.answers import asked_items
     from digitrans.loading import load_instrument
     from digitrans.reports.home import home_report, next_steps

@@ -6,7 +6,7 @@ import platform
 
 import typer
 
-from digitrans import __version__, archive, output
+from digitrans import __version__, output
 from digitrans.commands.options import Force, Format, Json, Output, words_of
 
 
@@ -16,7 +16,7 @@ def info(
     """Version, language, folders and packages."""
     from importlib.metadata import version
 
-    from digitrans import loading
+    from digitrans import archive, loading
     from digitrans.reports.home import info_report
 
     words = words_of(ctx)

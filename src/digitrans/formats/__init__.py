@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from digitrans.documents import Document
+if TYPE_CHECKING:
+    from digitrans.documents import Document
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Sink:
     unicode: bool = True
 
 
-Writer = Callable[[Document, Sink], str]
+Writer = Callable[["Document", Sink], str]
 
 WRITERS = {"table": "table", "json": "json_format", "markdown": "markdown"}
 SUFFIXES = {".txt": "table", ".json": "json", ".md": "markdown"}

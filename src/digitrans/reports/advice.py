@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from digitrans.content import Advice, Case, Idea, Phase
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.reports.naming import advice_name, source_words
 from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from digitrans.content import Advice, Case, Idea, Phase
 
 
 def advice_list(words: Words, advice: list[Advice], phases: tuple[Phase, ...]) -> Document:

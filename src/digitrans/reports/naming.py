@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digitrans.answers import Answer, Missing
-from digitrans.content import Advice, AnyItem, Instrument, Phase, Provenance, Rating, Slider
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
+    from digitrans.answers import Answer
+    from digitrans.content import Advice, AnyItem, Instrument, Phase, Provenance, Slider
     from digitrans.scoring import Coverage, Score
 
 
@@ -56,6 +56,9 @@ def advice_name(words: Words, advice: Advice) -> str:
 
 def answer_words(words: Words, instrument: Instrument, item: AnyItem, answer: Answer) -> str:
     """An answer in words: a rating with its label, a position between poles, or why there is none."""
+    from digitrans.answers import Missing
+    from digitrans.content import Rating, Slider
+
     if isinstance(answer.value, Missing):
         return words(f"answer.{answer.value.value}")
     if isinstance(item, Rating):
