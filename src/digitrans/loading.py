@@ -220,6 +220,12 @@ def load_instrument(instrument_id: str) -> Instrument:
     return instrument
 
 
+def instrument_kind(instrument_id: str) -> str:
+    """ "questionnaire" or "checklist", without checking the rest of the file."""
+    path = data_folder() / "checklists" / f"{instrument_id}.yaml"
+    return str(read_source(path, shown_name(path)).values["kind"])
+
+
 def load_instruments() -> list[Instrument]:
     """Every questionnaire and checklist, by id."""
     return [load_instrument(each) for each in instrument_ids()]

@@ -47,9 +47,9 @@ def show(
 
 
 def _opening(instrument_id: str) -> str:
-    from digitrans.loading import load_instrument
+    from digitrans.loading import instrument_kind
 
-    kind = load_instrument(instrument_id).kind
+    kind = instrument_kind(instrument_id)
     return (
         f"digitrans assess {instrument_id}" if kind == "questionnaire" else f"digitrans checklist show {instrument_id}"
     )

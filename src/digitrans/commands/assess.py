@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 def complete_questionnaire(incomplete: str) -> list[str]:
     """Ids of questionnaires for the shell."""
-    from digitrans.loading import load_instruments
+    from digitrans.loading import instrument_ids, instrument_kind
 
-    return [each.id for each in load_instruments() if each.kind == "questionnaire" and each.id.startswith(incomplete)]
+    return [
+        each for each in instrument_ids() if each.startswith(incomplete) and instrument_kind(each) == "questionnaire"
+    ]
 
 
 def assess(

@@ -13,9 +13,9 @@ from digitrans.errors import UsageFault
 
 def complete_checklist(incomplete: str) -> list[str]:
     """Ids of checklists for the shell."""
-    from digitrans.loading import load_instruments
+    from digitrans.loading import instrument_ids, instrument_kind
 
-    return [each.id for each in load_instruments() if each.kind == "checklist" and each.id.startswith(incomplete)]
+    return [each for each in instrument_ids() if each.startswith(incomplete) and instrument_kind(each) == "checklist"]
 
 
 def checklist(

@@ -63,10 +63,12 @@ class _Page:
     def hanging(self, start: str, text: str, style: str = "") -> None:
         """``text`` wrapped to a readable width, its first line after ``start``, the others below the first."""
         width = min(self.console.width, _READABLE) - len(start)
-        lines = Text(one_line(text), style=style).wrap(self.console, max(width, 20))
-        for number, line in enumerate(lines):
+        lines = Text(one_line(text) or " ", style=style).wrap(self.console, max(width, 20))
+        for line in lines:
             line.rstrip()
-            self.console.print(Text(start if number == 0 else " " * len(start)) + line, soft_wrap=True)
+        indents = [start, *[" " * len(start)] * (len(lines) - 1)]
+        whole = Text("\n").join(Text(indent) + line for indent, line in zip(indents, lines, strict=True))
+        self.console.print(whole, soft_wrap=True)
 
     @singledispatchmethod
     def add(self, block: object) -> None:
