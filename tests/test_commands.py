@@ -198,6 +198,19 @@ def test_an_unexpected_fault_is_one_sentence(run: Run, monkeypatch: pytest.Monke
     assert (code, out) == (1, "") and "ZeroDivisionError" in err and "Traceback" not in err
 
 
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.txt")), ids=lambda path: path.name)
+def test_no_word_of_the_other_language_is_left(path: Path) -> None:
+    text = re.sub(r"digitrans [\w .-]+|--[\w-]+|\b\w+(-\w+)+\b", "", path.read_text(encoding="utf-8"))
+    if ".da." in path.name:
+        assert not re.search(r"\b(the|with|your|and|which|this|you|answer|score of)\b", text, re.I)
+        return
+    notes = re.findall(r'note: "(.*)"', "".join(Path(each).read_text(encoding="utf-8") for each in (SELF, DILEMMAS)))
+    text = " ".join(text.split())
+    for note in notes:
+        text = text.replace(note, "")
+    assert not re.search(r"\b(og|ikke|eller|som|hvad|jeg|det|til)\b", text, re.I)
+
+
 def help_examples(language: str) -> list[str]:
     texts = Words(language)._texts
     lines = [line for key, text in texts.items() if key.startswith("examples.") for line in text.split("\n")]

@@ -95,10 +95,10 @@ class _Page:
             if help:
                 self.hanging("    ", help, "dim")
 
-    def grid(self, columns: tuple[str, ...]) -> Grid:
+    def grid(self, columns: tuple[str, ...], *, stretch: bool = False) -> Grid:
         grid = Grid(box=SIMPLE_HEAD if self.sink.unicode else ASCII2, pad_edge=False, show_edge=False)
         for index, column in enumerate(columns):
-            grid.add_column(Text(one_line(column)), overflow="fold", ratio=1 if index == 0 else None)
+            grid.add_column(Text(one_line(column)), overflow="fold", ratio=1 if stretch and index == 0 else None)
         return grid
 
     @add.register
@@ -107,6 +107,7 @@ class _Page:
             self.stacked(block.columns, block.rows)
             return
         grid = self.grid(block.columns)
+        grid.columns[0].no_wrap = all(len(row[0]) <= 30 for row in block.rows)
         for row in block.rows:
             grid.add_row(*(Text(one_line(cell)) for cell in row))
         self.console.print(grid)
@@ -120,7 +121,7 @@ class _Page:
 
     @add.register
     def _(self, block: Bars) -> None:
-        grid = self.grid(block.columns[:1])
+        grid = self.grid(block.columns[:1], stretch=True)
         grid.add_column("", no_wrap=True)
         grid.add_column(Text(block.columns[1]), justify="right", no_wrap=True)
         for bar in block.bars:

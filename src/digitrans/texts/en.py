@@ -32,8 +32,8 @@ TEXTS = {
     "advise.case": "Experience: {title} ({who})",
     "advise.deeper": "Dig deeper: {command} (models: {models}).",
     "advise.do": "What you can do:",
-    "advise.heading.one": "The advice where work pays most",
-    "advise.heading.many": "The {n} pieces of advice where work pays most",
+    "advise.heading.one": "The piece of advice most worth working on",
+    "advise.heading.many": "The {n} pieces of advice most worth working on",
     "advise.lowest": "What pulls it down most:",
     "advise.reason": "The score is {score}: {band}.",
     # answers
@@ -43,10 +43,10 @@ TEXTS = {
     # arguments
     "arg.checklist": "Id of the checklist; digitrans checklist list shows them",
     "arg.dilemma": "Id of the dilemma; without one, your latest profile is shown",
-    "arg.explain": "What to explain: the number of an advice, verdict, leadership, room, capacity, timing or a phase; a result"
+    "arg.explain": "What to explain: the number of a piece of advice, verdict, leadership, room, capacity, timing or a phase; a result"
     " may stand before it: last, an id, a date or a file",
     "arg.instrument": "Id of the questionnaire; without one, the self-assessment",
-    "arg.number": "Number of the advice, 1 to 9",
+    "arg.number": "Number of the piece of advice, 1 to 9",
     "arg.search": "One or more words that must all be there",
     # asking
     "ask.answer": "Your answer:",
@@ -99,7 +99,7 @@ TEXTS = {
     "column.text": "Text",
     "column.value": "Value",
     "column.what": "What",
-    "completion.installed": "Completion of commands is set up in {path}. Open a new terminal to use it.",
+    "completion.installed": "Command completion is set up in {path}. Open a new terminal to use it.",
     # coverage
     "coverage.answered": "{n} of {of} answered",
     "coverage.dont_know": "{n} don't know",
@@ -163,7 +163,7 @@ TEXTS = {
     "examples.checklist": "digitrans checklist # all checklists\ndigitrans checklist show board-meeting # before the board meeting",
     "examples.checklist-list": "digitrans checklist list # all checklists",
     "examples.checklist-show": "digitrans checklist show board-meeting # on the screen\ndigitrans checklist show nine-advice -o nine.md # as Markdown",
-    "examples.digitrans": "digitrans assess # assess yourself\ndigitrans advice show 3 # read one advice\ndigitrans dilemmas # where do you put the weight?\n"
+    "examples.digitrans": "digitrans assess # assess yourself\ndigitrans advice show 3 # read a piece of advice\ndigitrans dilemmas # where do you put the weight?\n"
     "digitrans checklist show board-meeting # before the meeting",
     "examples.dilemmas": "digitrans dilemmas # take a stand\ndigitrans dilemmas show # your latest profile\ndigitrans dilemmas list # all dilemmas",
     "examples.dilemmas-assess": "digitrans dilemmas assess # take a stand\ndigitrans dilemmas assess --answers answers.yaml # answers from a file",
@@ -253,7 +253,7 @@ TEXTS = {
     "help.advice": "The nine pieces of advice: list, one in full, search.",
     "help.advice-list": "All nine by phase.",
     "help.advice-search": "Search advice, actions, questions, models and experiences.",
-    "help.advice-show": "One advice: why, what to do, questions, models and experiences.",
+    "help.advice-show": "One piece of advice: why, what to do, questions, models and experiences.",
     "help.assess": "Assess yourself: ask, score, advise.\n\nWithout a terminal, give the answers with --answers.",
     "help.checklist": "The checklists.",
     "help.checklist-list": "All checklists.",
@@ -270,7 +270,7 @@ TEXTS = {
     "home.dilemmas": "Take a stand on the dilemmas: digitrans dilemmas",
     "home.draft": "Go on with the self-assessment, {answered} of {asked} answered: digitrans assess",
     "home.last": "Your latest self-assessment, {date}.",
-    "home.look": "Read about one advice: digitrans advice show 1",
+    "home.look": "Read a piece of advice: digitrans advice show 1",
     "home.lowest": "Take up {name} ({score}): digitrans advice show {number}",
     "home.next": "Next step",
     "home.start": "Assess yourself in ten minutes: digitrans assess",
