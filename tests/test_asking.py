@@ -106,6 +106,18 @@ def test_plain_lines(names: Names, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert "There is no such answer here" in out and "\x1b" not in out and "Question 1 of 11" in out
 
 
+@pytest.mark.parametrize("prompter", [LinePrompter, KeyPrompter])
+def test_no_terminal_sequence_from_a_note_reaches_the_screen(
+    names: Names, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], prompter: Any
+) -> None:
+    items = [item.id for item in names.instrument.items if item.short]
+    start = Answers("self-assessment", 1, True, {item: Answer(3, "a\x1b]0;x\x07\n\u202eb") for item in items})
+    monkeypatch.setattr(prompter, "line", lambda *_: "")
+    ask(names, prompter(WORDS), start=start)
+    out = capsys.readouterr().out
+    assert "\\x1b]0;x\\x07" in out and not {"\x1b", "\x07", "\u202e"} & set(out)
+
+
 def test_plain_end_of_input_stops(names: Names, monkeypatch: pytest.MonkeyPatch) -> None:
     def ended(_: str = "") -> str:
         raise EOFError

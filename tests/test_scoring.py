@@ -13,18 +13,106 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from digitrans.advising import Guidance, advise, looks
-from digitrans.answers import Answer, Answers, Missing
-from digitrans.content import Advice, Instrument
+from digitrans.advising import Judgement, advise, looks
+from digitrans.answers import Answer, Answers, Missing, asked_items
+from digitrans.content import Instrument, Rating
 from digitrans.loading import load_advice, load_instrument
 from digitrans.reading import Source
-from digitrans.scoring import Score, Scores, score
+from digitrans.scoring import Score, Scores, band_of, mean, score
 from digitrans.texts import Words
 
+DOCUMENT = ROOT / "docs" / "scoring.md"
 EXAMPLE = re.compile(r"^```yaml example\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-EXAMPLES = [match[1] for match in EXAMPLE.finditer((ROOT / "docs" / "scoring.md").read_text(encoding="utf-8"))]
+
+Value = int | Missing
 FEW = settings(max_examples=60, deadline=None)
-SHIPPED = "self-assessment"
+WORDS = {"da": "ord", "en": "words"}
+DERIVED = {"kind": "source", "pages": 1}
+
+
+def small(sizes: Sequence[int], reversed_items: frozenset[int] = frozenset()) -> Instrument:
+    """Dimensions d0, d1, ... of so many items each, i0, i1, ... throughout, and "all", the mean of the dimensions."""
+    dimensions = [f"d{index}" for index in range(len(sizes))]
+    of = [name for name, size in zip(dimensions, sizes, strict=True) for _ in range(size)]
+    items = [
+        {
+            "id": f"i{index}",
+            "kind": "rating",
+            "dimension": dimension,
+            "scale": "extent",
+            "reverse": index in reversed_items,
+            "text": WORDS,
+            "provenance": DERIVED,
+        }
+        for index, dimension in enumerate(of)
+    ]
+    return Instrument.model_validate(
+        {
+            "id": "small",
+            "kind": "questionnaire",
+            "version": 1,
+            "title": WORDS,
+            "purpose": WORDS,
+            "minutes": 1,
+            "provenance": DERIVED,
+            "scales": [{"id": "extent", "labels": [WORDS] * 5}],
+            "bands": [
+                {"id": "attention", "name": WORDS, "below": 2.5},
+                {"id": "on-its-way", "name": WORDS, "below": 3.5},
+                {"id": "strength", "name": WORDS},
+            ],
+            "dimensions": [{"id": name, "name": WORDS} for name in dimensions],
+            "composites": [{"id": "all", "name": WORDS, "of": dimensions}],
+            "items": items,
+        }
+    )
+
+
+def given_answers(values: Sequence[Value]) -> Answers:
+    return Answers("small", 1, values={f"i{index}": Answer(value) for index, value in enumerate(values)})
+
+
+def scored(lists: Sequence[Sequence[Value]], reversed_items: frozenset[int] = frozenset()) -> Scores:
+    instrument = small([len(each) for each in lists], reversed_items)
+    return score(instrument, given_answers([value for each in lists for value in each]))
+
+
+# The worked examples of the document
+
+
+def examples() -> list[Any]:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    return [
+        pytest.param(match[1], id=f"line-{text.count(chr(10), 0, match.start()) + 1}")
+        for match in EXAMPLE.finditer(text)
+    ]
+
+
+def values_of(told: Sequence[int | str]) -> list[Value]:
+    return [each if isinstance(each, int) else Missing(each) for each in told]
+
+
+def exact(value: int | float | str | None) -> Fraction | None:
+    return None if value is None else Fraction(str(value))
+
+
+def score_facts(found: Score) -> dict[str, Any]:
+    coverage = found.coverage
+    return {
+        "score": found.value,
+        "low": found.low,
+        "high": found.high,
+        "band": found.band,
+        "shown": None if found.value is None else Words("en").number(found.value),
+        "points": [each.points for each in found.rated],
+        "parts": [part.value for part in found.parts],
+        "answered": coverage.answered,
+        "dont-know": coverage.dont_know,
+        "not-relevant": coverage.not_relevant,
+        "unanswered": coverage.unanswered,
+        "asked": coverage.asked,
+        "relevant": coverage.relevant,
+    }
 
 
 @cache
@@ -32,231 +120,284 @@ def shipped(instrument_id: str) -> Instrument:
     return load_instrument(instrument_id)
 
 
-@cache
-def advice() -> Mapping[str, Advice]:
-    return {each.id: each for each in load_advice()}
+def answered(instrument: Instrument, told: Mapping[str, int | str], short: bool = False) -> Answers:
+    assert set(told) <= {item.id for item in asked_items(instrument, short)}
+    values = dict(zip(told, (Answer(each) for each in values_of(list(told.values()))), strict=True))
+    return Answers(instrument.id, instrument.version, short, values)
 
 
-def answer(given: Any) -> Answer:
-    return Answer(given if isinstance(given, int) else Missing(given))
+def short_form(example: Mapping[str, Any]) -> dict[str, int | str]:
+    """The nine ratings, capacity and timing as answers to the short self-assessment."""
+    instrument = shipped("self-assessment")
+    told = [*example["nine"], example["capacity"], example["timing"]]
+    items = {item.dimension: item.id for item in asked_items(instrument, short=True)}
+    return {items[each.id]: value for each, value in zip(instrument.dimensions, told, strict=True)}
 
 
-def number(given: Any) -> Fraction | None:
-    return None if given is None else Fraction(str(given))
-
-
-def small(dimensions: Sequence[Sequence[Any]], turned: Sequence[int] = ()) -> tuple[Instrument, Answers]:
-    """An instrument with one dimension for each list, and a composite "whole" over them, with those answers."""
-    named = {"da": "Ord", "en": "Word"}
-    source = {"kind": "source", "pages": 8}
-    items = [
-        {"id": f"i{d}-{n}", "kind": "rating", "dimension": f"d{d}", "scale": "s", "text": named, "provenance": source}
-        | {"reverse": n + 1 in turned}
-        for d, ratings in enumerate(dimensions)
-        for n, _ in enumerate(ratings)
-    ]
-    model = Instrument.model_validate(
-        {"id": "small", "kind": "questionnaire", "version": 1, "title": named, "purpose": named, "minutes": 1}
-        | {"provenance": source, "scales": [{"id": "s", "labels": [named] * 5}], "items": items}
-        | {"bands": [each.model_dump(exclude_none=True) for each in shipped(SHIPPED).bands]}
-        | {"dimensions": [{"id": f"d{d}", "name": named} for d, _ in enumerate(dimensions)]}
-        | {"composites": [{"id": "whole", "name": named, "of": [f"d{d}" for d, _ in enumerate(dimensions)]}]}
-    )
-    values = {f"i{d}-{n}": answer(given) for d, ratings in enumerate(dimensions) for n, given in enumerate(ratings)}
-    return model, Answers("small", 1, values=values)
-
-
-def short_form(nine: Sequence[Any], capacity: Any, timing: Any) -> tuple[Instrument, Answers]:
-    instrument = shipped(SHIPPED)
-    items = [item for item in instrument.items if item.short]
-    values = {item.id: answer(given) for item, given in zip(items, [*nine, capacity, timing], strict=True)}
-    return instrument, Answers(SHIPPED, 1, short=True, values=values)
-
-
-def given_run(example: Mapping[str, Any]) -> tuple[Instrument, Answers]:
-    if "nine" in example:
-        return short_form(example["nine"], example["capacity"], example["timing"])
-    if "answers" in example:
-        instrument = shipped(example.get("instrument", SHIPPED))
-        return instrument, Answers(instrument.id, 1, values={k: answer(v) for k, v in example["answers"].items()})
-    return small(example.get("dimensions") or [example["ratings"]], example.get("reversed", ()))
-
-
-def tensions(example: Mapping[str, Any], instrument: Instrument, answers: Answers) -> list[str]:
-    known = {instrument.id: (instrument, answers, score(instrument, answers))}
-    if "earlier" in example:
-        earlier = Answers(SHIPPED, 1, values={k: answer(v) for k, v in example["earlier"].items()})
-        known[SHIPPED] = (shipped(SHIPPED), earlier, score(shipped(SHIPPED), earlier))
-    return [each.id for each in looks(instrument.tensions, known, instrument.id)]
-
-
-def facts_of_score(scored: Score) -> dict[str, Any]:
+def judgement_facts(judgement: Judgement | None) -> dict[str, Any]:
+    assert judgement is not None
     return {
-        "score": scored.value,
-        "low": scored.low,
-        "high": scored.high,
-        "band": scored.band,
-        "answered": scored.coverage.answered,
-        "dont-know": scored.coverage.dont_know,
-        "not-relevant": scored.coverage.not_relevant,
-        "unanswered": scored.coverage.unanswered,
-        "asked": scored.coverage.asked,
-        "relevant": scored.coverage.relevant,
-        "points": [each.points for each in scored.rated],
-        "parts": [part.value for part in scored.parts],
-        "shown": None if scored.value is None else Words("en").number(scored.value),
-    }
-
-
-def facts_of_guidance(guidance: Guidance) -> dict[str, Any]:
-    first = guidance.recommendations[0] if guidance.recommendations else None
-    facts: dict[str, Any] = {
-        "recommended": [each.advice.number for each in guidance.recommendations],
-        "build-on": guidance.strength.advice.number if guidance.strength else None,
-        "lowest": [each.item.id for each in first.lowest] if first else [],
-        "actions": [each.id for each in first.actions] if first else [],
-        "second-looks": [each.id for each in guidance.second_looks],
-    }
-    if (judgement := guidance.judgement) is not None:
-        facts["outcome"] = judgement.outcome.id if judgement.outcome else None
-        facts["unsure"] = judgement.unsure
-        facts["changes"] = [
+        "outcome": judgement.outcome.id if judgement.outcome else None,
+        "unsure": judgement.unsure,
+        "changes": [
             {"part": each.part, "before": each.before, "after": each.after, "outcome": each.outcome.id}
             for each in judgement.changes
-        ]
-    return facts
+        ],
+    }
 
 
-def facts(example: Mapping[str, Any]) -> dict[str, Any]:
-    instrument, answers = given_run(example)
+def shipped_facts(example: Mapping[str, Any]) -> dict[str, Any]:
+    instrument = shipped(example.get("instrument", "self-assessment"))
+    short = "nine" in example
+    answers = answered(instrument, short_form(example) if short else example["answers"], short)
     scores = score(instrument, answers)
-    told: dict[str, Any] = {"uniform": scores.uniform, "sparse": scores.sparse}
-    told |= facts_of_guidance(advise(instrument, answers, scores, advice()))
-    told["tensions"] = tensions(example, instrument, answers)
-    told["scores"] = {each.id: each.value for each in (*scores.dimensions, *scores.composites)}
-    if "d0" in scores:
-        told |= facts_of_score(scores["whole" if "dimensions" in example else "d0"])
-    return told
+    guidance = advise(instrument, answers, scores, {each.id: each for each in load_advice()})
+    known = {instrument.id: (instrument, answers, scores)}
+    if "earlier" in example:
+        other = shipped("self-assessment")
+        earlier = answered(other, example["earlier"])
+        known[other.id] = (other, earlier, score(other, earlier))
+    facts: dict[str, Any] = {
+        "scores": {each.id: each.value for each in (*scores.dimensions, *scores.composites)},
+        "recommended": [each.advice.number for each in guidance.recommendations],
+        "build-on": guidance.strength.advice.number if guidance.strength else None,
+        "second-looks": [each.id for each in guidance.second_looks],
+        "tensions": [each.id for each in looks(instrument.tensions, known, instrument.id)],
+    }
+    if guidance.recommendations:
+        facts["lowest"] = [each.item.id for each in guidance.recommendations[0].lowest]
+        facts["actions"] = [each.id for each in guidance.recommendations[0].actions]
+    return facts | (judgement_facts(guidance.judgement) if guidance.judgement else {})
 
 
-def same(wanted: Any, got: Any) -> bool:
-    if isinstance(wanted, dict):
-        return all(same(value, got[name]) for name, value in wanted.items())
-    if isinstance(wanted, list):
-        return len(wanted) == len(got) and all(map(same, wanted, got))
-    if isinstance(got, Fraction | int) and not isinstance(got, bool):
-        return number(wanted) == got
-    return bool(wanted == got)
+def facts_of(example: Mapping[str, Any]) -> dict[str, Any]:
+    if "ratings" in example:
+        turned = frozenset(each - 1 for each in example.get("reversed", []))
+        return score_facts(scored([values_of(example["ratings"])], turned)["d0"])
+    if "dimensions" in example:
+        scores = scored([values_of(each) for each in example["dimensions"]])
+        return score_facts(scores["all"]) | {"uniform": scores.uniform, "sparse": scores.sparse}
+    return shipped_facts(example)
 
 
-@pytest.mark.parametrize("text", EXAMPLES)
-def test_worked_example(text: str) -> None:
+def with_fractions(name: str, wanted: Any) -> Any:
+    """What an example expects, its numbers as exact fractions."""
+    if name in ("score", "low", "high"):
+        return exact(wanted)
+    if name == "parts":
+        return [exact(each) for each in wanted]
+    if name == "scores":
+        return {each: exact(value) for each, value in wanted.items()}
+    if name == "changes":
+        return [each | {"before": exact(each["before"]), "after": exact(each["after"])} for each in wanted]
+    return wanted
+
+
+@pytest.mark.parametrize("text", examples())
+def test_an_example_of_the_document(text: str) -> None:
     example = Source("docs/scoring.md", text).values
-    got = facts(example)
+    known = {"ratings", "reversed", "dimensions", "nine", "capacity", "timing", "instrument", "answers", "earlier"}
+    assert set(example) <= known | {"expect"}
+    assert example["expect"]
+    facts = facts_of(example)
     for name, wanted in example["expect"].items():
-        assert same(wanted, got[name]), f"{name}: {wanted} in the page, {got[name]} computed"
+        found = facts[name]
+        if name == "scores":
+            found = {each: found[each] for each in wanted}
+        assert found == with_fractions(name, wanted), name
 
 
-def test_the_page_has_its_examples() -> None:
-    assert len(EXAMPLES) >= 35
+def test_every_example_block_is_found() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert len(examples()) == text.count("```yaml") > 30
 
 
-# ---- what must hold for any answers ----------------------------------------------------------------------------------
+# What must hold for any answers
 
-ANSWER = st.sampled_from([1, 2, 3, 4, 5, "dont-know", "not-relevant", "unanswered"])
-ITEMS = st.lists(ANSWER, min_size=1, max_size=8)
-DIMENSIONS = st.lists(ITEMS, min_size=1, max_size=6)
-TURNED = st.sets(st.integers(1, 8))
+ANSWER: st.SearchStrategy[Value] = st.one_of(st.integers(1, 5), st.sampled_from(list(Missing)))
+LISTS = st.lists(st.lists(ANSWER, min_size=1, max_size=6), min_size=1, max_size=5)
+TURNED = st.frozensets(st.integers(0, 29))
 
 
-def whole(dimensions: Sequence[Sequence[Any]], turned: Sequence[int] = ()) -> Scores:
-    return score(*small(dimensions, turned))
+def all_of(scores: Scores) -> tuple[Score, ...]:
+    return (*scores.dimensions, *scores.composites)
 
 
 @FEW
-@given(DIMENSIONS, TURNED)
-def test_scores_are_bounded_and_inside_their_range(dimensions: list[list[Any]], turned: set[int]) -> None:
-    scores = whole(dimensions, sorted(turned))
-    for each in (*scores.dimensions, *scores.composites):
+@given(LISTS, TURNED)
+def test_scores_are_bounded_and_inside_their_range(lists: list[list[Value]], turned: frozenset[int]) -> None:
+    for each in all_of(scored(lists, turned)):
+        assert (each.low is None) == (each.high is None) == (each.coverage.relevant == 0)
+        if each.low is not None and each.high is not None:
+            assert 1 <= each.low <= each.high <= 5
+        assert (each.band is None) == (each.value is None)
         if each.value is not None:
             assert each.low is not None and each.high is not None
-            assert 1 <= each.low <= each.value <= each.high <= 5
-        assert (each.band is None) == (each.value is None)
-        assert each.coverage.asked == each.coverage.relevant + each.coverage.not_relevant
+            assert each.low <= each.value <= each.high
 
 
 @FEW
-@given(DIMENSIONS, st.data())
-def test_a_higher_rating_never_lowers_a_score(dimensions: list[list[Any]], data: st.DataObject) -> None:
-    places = [(d, n) for d, row in enumerate(dimensions) for n, v in enumerate(row) if isinstance(v, int) and v < 5]
-    if not places:
+@given(LISTS, TURNED)
+def test_coverage_counts_every_item_once(lists: list[list[Value]], turned: frozenset[int]) -> None:
+    scores = scored(lists, turned)
+    for each, values in zip(scores.dimensions, lists, strict=True):
+        assert each.coverage.asked == len(values)
+        assert each.coverage.answered == sum(isinstance(value, int) for value in values)
+        enough = 0 < each.coverage.answered * 2 >= each.coverage.relevant
+        assert (each.value is not None) == enough
+    assert scores.coverage == scores["all"].coverage
+    assert scores.coverage.asked == sum(map(len, lists))
+
+
+@FEW
+@given(LISTS, TURNED, st.data())
+def test_a_higher_rating_never_lowers_a_score(lists: list[list[Value]], turned: frozenset[int], data: Any) -> None:
+    flat = [value for each in lists for value in each]
+    rated = [index for index, value in enumerate(flat) if isinstance(value, int) and value < 5]
+    if not rated:
         return
-    d, n = data.draw(st.sampled_from(places))
-    higher = [list(row) for row in dimensions]
-    higher[d][n] += 1
-    before, after = whole(dimensions), whole(higher)
-    for each in (f"d{d}", "whole"):
-        old, new = before[each], after[each]
-        assert (old.value is None) == (new.value is None)
-        if old.value is not None and new.value is not None:
-            assert new.value >= old.value
-    assert (after["whole"].low or 0) >= (before["whole"].low or 0)
+    index = data.draw(st.sampled_from(rated))
+    instrument = small([len(each) for each in lists], turned)
+    before = score(instrument, given_answers(flat))
+    old = flat[index]
+    assert isinstance(old, int)
+    after = score(instrument, given_answers([*flat[:index], old + 1, *flat[index + 1 :]]))
+    for old_score, new_score in zip(all_of(before), all_of(after), strict=True):
+        for was, becomes in (
+            (old_score.value, new_score.value),
+            (old_score.low, new_score.low),
+            (old_score.high, new_score.high),
+        ):
+            assert (was is None) == (becomes is None)
+            if was is not None and becomes is not None:
+                assert becomes <= was if index in turned else becomes >= was
 
 
 @FEW
-@given(ITEMS, st.randoms(use_true_random=False))
-def test_order_does_not_matter(ratings: list[Any], random: Any) -> None:
-    mixed = list(ratings)
-    random.shuffle(mixed)
-    first, second = whole([ratings])["d0"], whole([mixed])["d0"]
-    assert (first.value, first.low, first.high, first.coverage) == (
-        second.value,
-        second.low,
-        second.high,
-        second.coverage,
-    )
+@given(LISTS, TURNED, st.randoms(use_true_random=False))
+def test_the_order_of_answers_does_not_matter(lists: list[list[Value]], turned: frozenset[int], random: Any) -> None:
+    instrument = small([len(each) for each in lists], turned)
+    answers = given_answers([value for each in lists for value in each])
+    shuffled = list(answers.values.items())
+    random.shuffle(shuffled)
+    assert score(instrument, Answers("small", 1, values=dict(shuffled))) == score(instrument, answers)
 
 
 @FEW
-@given(ITEMS)
-def test_saying_dont_know_changes_no_mean(ratings: list[Any]) -> None:
-    told = ["dont-know" if each == "unanswered" else each for each in ratings]
-    first, second = whole([ratings])["d0"], whole([told])["d0"]
-    assert (first.value, first.low, first.high) == (second.value, second.low, second.high)
-    more = whole([[*ratings, "dont-know"]])["d0"]
-    assert more.value is None or more.value == first.value
+@given(st.lists(ANSWER, min_size=1, max_size=8), st.randoms(use_true_random=False))
+def test_the_order_of_items_does_not_matter(values: list[Value], random: Any) -> None:
+    other = list(values)
+    random.shuffle(other)
+    one, two = scored([values])["d0"], scored([other])["d0"]
+    assert (one.value, one.low, one.high, one.coverage) == (two.value, two.low, two.high, two.coverage)
 
 
 @FEW
-@given(st.lists(st.sampled_from(["dont-know", "not-relevant", "unanswered"]), min_size=1, max_size=8))
-def test_nothing_answered_gives_no_score(ratings: list[str]) -> None:
-    scores = whole([ratings, ratings])
-    assert {each.value for each in (*scores.dimensions, *scores.composites)} == {None}
+@given(LISTS, TURNED)
+def test_unanswered_or_dont_know_gives_the_same_figures(lists: list[list[Value]], turned: frozenset[int]) -> None:
+    said = [[Missing.DONT_KNOW if value is Missing.UNANSWERED else value for value in each] for each in lists]
+    for before, after in zip(all_of(scored(lists, turned)), all_of(scored(said, turned)), strict=True):
+        assert (before.value, before.low, before.high) == (after.value, after.low, after.high)
 
 
 @FEW
-@given(st.lists(st.sampled_from([1, 2, 3, 4, 5, "not-relevant"]), min_size=1, max_size=8))
-def test_not_relevant_opens_no_range(ratings: list[Any]) -> None:
-    assert not whole([ratings])["d0"].has_range
+@given(st.lists(st.lists(st.sampled_from(list(Missing)), min_size=1, max_size=5), min_size=1, max_size=4), TURNED)
+def test_without_a_rating_there_is_no_score(lists: list[list[Value]], turned: frozenset[int]) -> None:
+    scores = scored(lists, turned)
+    assert all(each.value is None and each.band is None for each in all_of(scores))
+    assert not scores.uniform
 
 
 @FEW
-@given(ITEMS, TURNED)
-def test_the_range_is_what_open_answers_can_make_of_it(ratings: list[Any], turned: set[int]) -> None:
-    def filled(end: int) -> list[Any]:
-        return [
-            (6 - end if place in turned else end) if each in ("dont-know", "unanswered") else each
-            for place, each in enumerate(ratings, 1)
-        ]
-
-    scored = whole([ratings], sorted(turned))["d0"]
-    assert scored.low == whole([filled(1)], sorted(turned))["d0"].value
-    assert scored.high == whole([filled(5)], sorted(turned))["d0"].value
+@given(st.lists(st.one_of(st.integers(1, 5), st.just(Missing.NOT_RELEVANT)), min_size=1, max_size=8), TURNED)
+def test_not_relevant_opens_no_range(values: list[Value], turned: frozenset[int]) -> None:
+    found = scored([values], turned)["d0"]
+    assert not found.has_range
+    assert found.low == found.value == found.high
 
 
 @FEW
-@given(DIMENSIONS)
-def test_a_mean_lies_between_its_parts(dimensions: list[list[Any]]) -> None:
-    scored = whole(dimensions)["whole"]
-    values = [part.value for part in scored.parts if part.value is not None]
-    assert scored.value is None or min(values) <= scored.value <= max(values)
+@given(LISTS, TURNED)
+def test_the_range_is_what_the_extremes_give(lists: list[list[Value]], turned: frozenset[int]) -> None:
+    scores = scored(lists, turned)
+
+    def filled(points: int) -> Scores:
+        flat = [value for each in lists for value in each]
+        for index, value in enumerate(flat):
+            if value in (Missing.UNANSWERED, Missing.DONT_KNOW):
+                flat[index] = 6 - points if index in turned else points
+        return score(small([len(each) for each in lists], turned), given_answers(flat))
+
+    lowest, highest = filled(1), filled(5)
+    for each, low, high in zip(scores.dimensions, lowest.dimensions, highest.dimensions, strict=True):
+        assert (each.low, each.high) == (low.value, high.value)
+    whole, low_whole, high_whole = scores["all"], lowest["all"].value, highest["all"].value
+    if low_whole is None or high_whole is None:
+        assert whole.low is None and whole.high is None
+        return
+    ends = [low_whole, high_whole, *([] if whole.value is None else [whole.value])]
+    assert (whole.low, whole.high) == (min(ends), max(ends))
+
+
+@FEW
+@given(LISTS, TURNED)
+def test_a_composite_lies_within_its_parts(lists: list[list[Value]], turned: frozenset[int]) -> None:
+    whole = scored(lists, turned)["all"]
+    values = [part.value for part in whole.parts if part.value is not None]
+    if whole.value is not None:
+        assert min(values) <= whole.value <= max(values)
+        assert whole.value == mean(values)
+
+
+# Single rules
+
+
+def test_a_mean_of_nothing_is_nothing() -> None:
+    assert mean([]) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("2.45", "2.5"), ("2.4499", "2.4"), ("3.25", "3.3"), ("10/3", "3.3"), ("5", "5.0")]
+)
+def test_rounding_is_half_up(value: str, shown: str) -> None:
+    assert Words("en").number(Fraction(value)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "band"),
+    [("1", "attention"), ("2499/1000", "attention"), ("2.5", "on-its-way"), ("3.5", "strength"), ("5", "strength")],
+)
+def test_a_boundary_belongs_to_the_upper_band(value: str, band: str) -> None:
+    assert band_of(Fraction(value), small([1]).bands) == band
+
+
+def test_without_a_value_or_bands_there_is_no_band() -> None:
+    assert band_of(None, small([1]).bands) is None
+    assert band_of(Fraction(3), ()) is None
+
+
+def test_one_rating_alone_is_not_uniform() -> None:
+    assert not scored([[3, Missing.DONT_KNOW]]).uniform
+    assert scored([[3, 3]]).uniform
+
+
+def test_uniform_looks_at_the_given_number_not_the_turned_one() -> None:
+    assert scored([[5, 5]], frozenset({1})).uniform
+    assert not scored([[5, 1]], frozenset({1})).uniform
+
+
+def test_the_short_form_leaves_out_the_other_items() -> None:
+    instrument = shipped("self-assessment")
+    ratings = {item.id: 5 if item.short else 1 for item in instrument.items}
+    long = [item for item in instrument.items if isinstance(item, Rating) and not item.short]
+    found = score(instrument, Answers(instrument.id, 1, True, {name: Answer(each) for name, each in ratings.items()}))
+    assert long
+    assert found.coverage.asked == len(instrument.items) - len(long)
+    reached = {each.rated[0].points for each in found.dimensions if each.rated}
+    assert reached == {5}
+
+
+def test_scores_are_found_by_id() -> None:
+    scores = scored([[3], [5]])
+    assert "d0" in scores and "all" in scores and "d2" not in scores
+    assert scores["all"].value == 4

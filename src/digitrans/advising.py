@@ -67,7 +67,8 @@ def advise(instrument: Instrument, answers: Answers, scores: Scores, advice: Map
     """What to tell the leader: the verdict, the lowest pieces of advice, what to build on, and second looks."""
     ranked = rank(instrument, scores, advice)
     lowest = [recommend(score, advice[name]) for name, score in ranked[: instrument.rules.priorities]]
-    best = max((pair for pair in ranked[instrument.rules.priorities :]), key=_value, default=None)
+    strong = [pair for pair in ranked[instrument.rules.priorities :] if pair[1].band != instrument.bands[0].id]
+    best = max(strong, key=_value, default=None)
     return Guidance(
         judge(instrument, scores),
         tuple(lowest),
@@ -137,10 +138,11 @@ def _changes(instrument: Instrument, row: Score, column: Score, outcome: Outcome
     """
     assert row.value is not None and column.value is not None
     found = _steps(instrument, row.value, column, outcome, 1)
+    stepped = bool(found)
     for score, is_row in ((row, True), (column, False)):
         assert score.value is not None
         boundary = _next_boundary(instrument, score.value)
-        if boundary is not None and (is_row or not found):
+        if boundary is not None and (is_row or not stepped):
             new = _outcome(instrument, boundary, column.value) if is_row else _outcome(instrument, row.value, boundary)
             found.append(Change(score.id, score.value, boundary, new))
     return tuple(found or _steps(instrument, row.value, column, outcome, -1))

@@ -184,6 +184,11 @@ def make_prompter(words: Words, plain: bool) -> Prompter:
     return LinePrompter(words) if plain else KeyPrompter(words)
 
 
+def _safe(text: str) -> str:
+    """``text`` with its lines and their indentation, and nothing that a terminal would obey."""
+    return "\n".join(line[: len(line) - len(line.lstrip(" "))] + one_line(line) for line in text.split("\n"))
+
+
 class LinePrompter:
     """Numbered lines and typed answers; nothing is ever redrawn."""
 
@@ -191,7 +196,7 @@ class LinePrompter:
         self.words = words
 
     def show(self, text: str, strong: bool = False) -> None:
-        print("\n".join(one_line(line) if line.strip() == line else line for line in text.split("\n")))
+        print(_safe(text))
 
     def reply(self, question: Question) -> Reply:
         self.show(f"\n{question.progress}\n{question.text}")
@@ -238,9 +243,7 @@ class KeyPrompter:
     def show(self, text: str, strong: bool = False) -> None:
         from rich.text import Text
 
-        lines = text.split("\n")
-        safe = "\n".join(line[: len(line) - len(line.lstrip())] + one_line(line) for line in lines)
-        self.console.print(Text(safe, style="bold" if strong else ""))
+        self.console.print(Text(_safe(text), style="bold" if strong else ""))
 
     def reply(self, question: Question) -> Reply:
         self.console.print()

@@ -343,6 +343,7 @@ class Instrument(Model):
                 yield Problem(("items", index), "fault.no-dimension", {})
 
     def _structure_problems(self) -> Iterator[Problem]:
+        yield from _repeated(("dimensions",), [each.advice or each.id for each in self.dimensions])
         for index, dimension in enumerate(self.dimensions):
             if dimension.advice is None and dimension.name is None:
                 yield Problem(("dimensions", index), "fault.no-name", {})

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
 
 from digitrans.answers import Answer, Answers, Missing, asked_items
 from digitrans.content import Band, Composite, Dimension, Instrument, Rating, Slider
@@ -82,7 +81,8 @@ class Score:
 
 @dataclass(frozen=True)
 class Scores:
-    """All scores of a run. ``uniform``: every rating has the same value. ``sparse``: under half were answered."""
+    """All scores of a run. ``uniform``: every rating has the same value. ``sparse``: fewer
+    relevant items than the instrument's threshold were answered."""
 
     dimensions: tuple[Score, ...]
     composites: tuple[Score, ...]
@@ -178,7 +178,7 @@ def score(instrument: Instrument, answers: Answers) -> Scores:
         tuple(composites),
         coverage,
         uniform=len(ratings) > 1 and len(set(ratings)) == 1,
-        sparse=coverage.answered * 2 < coverage.relevant,
+        sparse=coverage.answered * 100 < coverage.relevant * instrument.rules.enough_percent,
     )
 
 
@@ -186,9 +186,3 @@ def profile(instrument: Instrument, answers: Answers) -> tuple[tuple[Slider, Ans
     """The dilemmas with the answers to them. A profile has no score: no pole is right."""
     items = asked_items(instrument, answers.short)
     return tuple((item, answers[item.id]) for item in items if isinstance(item, Slider))
-
-
-def rounded(value: Fraction, decimals: int = 1) -> Fraction:
-    """``value`` rounded half up, for display only."""
-    scale = 10**decimals
-    return Fraction(floor(value * scale + Fraction(1, 2)), scale)
