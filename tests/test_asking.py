@@ -252,3 +252,19 @@ def test_a_folder_that_cannot_be_written_is_said_before_the_first_question(tmp_p
     child.expect("cannot be written")
     child.wait()
     assert child.exitstatus == 1
+
+
+@terminal
+def test_a_result_that_cannot_be_saved_is_shown_and_its_draft_kept(settled: Path) -> None:
+    settled.mkdir()
+    (settled / "results").write_text("in the way", encoding="utf-8")
+    child = spawn("assess", "--short")
+    for number in range(1, SHORT + 1):
+        answer(child, "4", number)
+    child.expect("Type a number")
+    time.sleep(0.15)
+    child.send("\r")
+    child.expect("cannot be written")
+    child.expect("Start now")
+    child.wait()
+    assert len(drafts(settled)[0]["answers"]) == SHORT

@@ -137,7 +137,7 @@ def _wants_the_rest(words: Words, plain: bool, missing: int) -> bool:
 def _from_keyboard(names: Names, start: Answers, no_save: bool, plain: bool, offer_drafts: bool) -> Answers:
     """Ask what is open in ``start``, or in a draft of it; saved as a result unless ``no_save``."""
     from digitrans.ask import stopping_cleanly
-    from digitrans.errors import Stopped
+    from digitrans.errors import SaveFault, Stopped
 
     prompter = _prompter(names.words, plain)
     try:
@@ -146,9 +146,13 @@ def _from_keyboard(names: Names, start: Answers, no_save: bool, plain: bool, off
                 return _ask(names, start, lambda _: None, prompter, "ask.not-saving")
             start, draft = _open_draft(names, start, prompter, offer_drafts)
             try:
-                saved = _saved(names, _ask(names, start, draft.save, prompter, "ask.saving"))
+                answered = _ask(names, start, draft.save, prompter, "ask.saving")
+                saved = _saved(names, answered)
                 draft.close(delete=True)
                 return saved
+            except SaveFault as fault:  # the draft still has every answer, and the leader shall see the result
+                output.tell(names.words.error(fault))
+                return answered
             finally:
                 draft.close()
     except Stopped as stop:
