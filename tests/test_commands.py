@@ -160,6 +160,7 @@ def test_output_refuses_to_overwrite(run: Run, tmp_path: Path) -> None:
         (["explain", "a", "b", "c"], 2, "Too many"),
         (["explain", "2020-01-01", "9"], 2, "no saved result"),
         (["--lang", "xx"], 2, "da or en"),
+        (["assess", "--lang"], 2, "--lang needs a value"),
         (["assess", "--answers", "nope.yaml"], 3, "nope.yaml: there is no such file"),
     ],
 )

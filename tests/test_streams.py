@@ -28,8 +28,9 @@ def test_a_reader_that_goes_away_is_no_fault() -> None:
 
 @posix
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_one_line() -> None:
-    done = shell('"$PY" -m digitrans advice list > /dev/full')
+@pytest.mark.parametrize("arguments", ["advice list", "--version", "--help"])
+def test_a_full_disk_is_one_line(arguments: str) -> None:
+    done = shell(f'"$PY" -m digitrans {arguments} > /dev/full')
     assert done.returncode == 1 and done.stderr.count(b"\n") == 1 and b"Traceback" not in done.stderr
 
 

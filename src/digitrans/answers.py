@@ -66,6 +66,10 @@ class Answers:
     def __getitem__(self, item_id: str) -> Answer:
         return self.values.get(item_id, UNANSWERED)
 
+    def open_items(self, items: tuple[AnyItem, ...]) -> tuple[AnyItem, ...]:
+        """Those of ``items`` that nothing was answered to; a note alone is no answer."""
+        return tuple(item for item in items if self[item.id].value is Missing.UNANSWERED)
+
 
 class _FileModel(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)

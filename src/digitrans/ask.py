@@ -63,8 +63,9 @@ def ask_answers(names: Names, answers: Answers, save: Callable[[Answers], None],
     Goes on at the first item that has not been answered. Raises Stopped when the user leaves.
     """
     items = asked_items(names.instrument, answers.short)
-    index = next((place for place, item in enumerate(items) if item.id not in answers.values), len(items))
-    in_review = index == len(items)
+    still_open = answers.open_items(items)
+    index = items.index(still_open[0]) if still_open else len(items)
+    in_review = not still_open
     while True:
         if in_review or index >= len(items):
             in_review = True

@@ -96,7 +96,9 @@ def take_language(arguments: list[str]) -> tuple[str | None, list[str]]:
         if each == "--":
             rest += arguments[index:]
             break
-        if each == "--lang" and index + 1 < len(arguments):
+        if each == "--lang":
+            if index + 1 == len(arguments):
+                raise UsageFault("error.option-needs-value", name="--lang")
             wanted, index = arguments[index + 1], index + 1
         elif each.startswith("--lang="):
             wanted = each.removeprefix("--lang=")
@@ -112,9 +114,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; no traceback for anything that a user can cause."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     output.prepare_streams()
-    if given == ["--version"]:
-        output.write_stdout(f"digitrans {__version__}\n")
-        return 0
     words = Words(choose_language())
     try:
         wanted, rest = take_language(given)

@@ -87,7 +87,7 @@ def _answers(names: Names, short: bool, file: str | None, no_input: bool, no_sav
         empty = Answers(names.instrument.id, names.instrument.version, short)
         return _from_keyboard(names, empty, no_save, plain, offer_drafts=True)
     given = _from_file(names, short, file)
-    missing = [item for item in asked_items(names.instrument, given.short) if item.id not in given.values]
+    missing = given.open_items(asked_items(names.instrument, given.short))
     if missing and may_ask and file != "-" and _wants_the_rest(names.words, plain, len(missing)):
         return _from_keyboard(names, given, no_save, plain, offer_drafts=False)
     return given if no_save else _saved(names, given)
@@ -188,9 +188,14 @@ def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -
     found = list(archive.drafts(names.instrument, start.short))[:5] if offer else []
     found = [each for each in found if each.answers.values]
     if found:
-        of = len(asked_items(names.instrument, start.short))
+        items = asked_items(names.instrument, start.short)
         lines = [
-            words("ask.go-on", n=len(each.answers.values), of=of, date=words.date(each.answers.started or ""))
+            words(
+                "ask.go-on",
+                n=len(items) - len(each.answers.open_items(items)),
+                of=len(items),
+                date=words.date(each.answers.started or ""),
+            )
             for each in found
         ]
         chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))

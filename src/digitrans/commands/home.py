@@ -18,6 +18,7 @@ def home(words: Words, json: bool = False) -> None:
     saved = latest_answers(words, names.instrument)
     run = compute(names, saved) if saved else None
     draft = next((each.answers for each in archive.drafts(names.instrument, False) if each.answers.values), None)
-    begun = (len(draft.values), len(asked_items(names.instrument, draft.short))) if draft else None
+    items = asked_items(names.instrument, short=False)
+    begun = (len(items) - len(draft.open_items(items)), len(items)) if draft else None
     steps = next_steps(words, run, begun, dilemmas_done=bool(archive.result_paths("dilemmas")))
     output.write_document(home_report(words, list(names.advice.values()), run, steps), output.destination(None, json))
