@@ -50,7 +50,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of bars: a value between the block's ends, its range, and the same in words."""
+    """One line of bars: a value between the block's ends, its range, and the same in words.
+
+    ``mark`` is a second value to compare with, such as a target; what it is, the block's ``mark`` says.
+    """
 
     label: str
     value: float | None
@@ -60,16 +63,18 @@ class Bar:
     words: str
     note: str = ""
     strong: bool = False
+    mark: float | None = None
 
 
 @dataclass(frozen=True)
 class Bars:
-    """Values on one scale from ``start`` to ``end``."""
+    """Values on one scale from ``start`` to ``end``. ``mark`` names what the bars' marks are, "" without any."""
 
     columns: tuple[str, str, str, str]
     bars: tuple[Bar, ...]
     start: float = 1
     end: float = 5
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,14 +96,80 @@ class Profile:
     positions: tuple[Position, ...]
 
 
-Block = Heading | Paragraph | Points | Ticks | Table | Bars | Profile
+@dataclass(frozen=True)
+class Cell:
+    """A figure in words, and the value that its shade follows; None where there is none."""
+
+    figure: str
+    value: float | None
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Values in a grid, from ``start`` to ``end``, shaded by size. ``name`` says what the picture shows.
+
+    ``columns`` names the rows' heading first. Every row is its label and a cell for each further column.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    start: float = 1
+    end: float = 5
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A thing with two values; None where it has no figure, and then it is in the table only."""
+
+    label: str
+    x: Cell
+    y: Cell
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Things by two values, both from ``start`` to ``end``. ``columns`` heads label, x, y and words."""
+
+    name: str
+    columns: tuple[str, str, str, str]
+    dots: tuple[Dot, ...]
+    start: float = 0
+    end: float = 100
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Values over time. ``columns`` names the lines' heading, then every point in time; a line is a label and cells."""
+
+    name: str
+    columns: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[Cell, ...]], ...]
+    start: float = 1
+    end: float = 5
+
+
+Block = Heading | Paragraph | Points | Ticks | Table | Bars | Profile | HeatMap | Scatter | Trend
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The result as one table of plain values, for CSV: column headings, and rows of texts, numbers and None."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | None, ...], ...]
 
 
 @dataclass(frozen=True)
 class Document:
-    """Title, blocks, and the data behind them: what ``--json`` gives, with English keys and no words."""
+    """Title, blocks, and the data behind them: what ``--json`` gives, with English keys and no words.
+
+    ``sheet`` is the part that a spreadsheet gets; without one, it gets the tables and bars one below another.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     data: Mapping[str, Any]
     language: str = "da"
+    sheet: Sheet | None = None

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -55,10 +55,15 @@ class Destination:
 
     format: str
     path: Path | None
+    dialect: str = "danish"
 
 
 def destination(
-    name: str | None = None, json: bool = False, target: str | None = None, force: bool = False
+    name: str | None = None,
+    json: bool = False,
+    target: str | None = None,
+    force: bool = False,
+    csv_dialect: str | None = None,
 ) -> Destination:
     """Where the result goes: format by name, by ``--json`` or by the suffix of ``-o``; else a table on stdout.
 
@@ -73,9 +78,11 @@ def destination(
     chosen = chosen or "table"
     if chosen not in WRITERS:
         raise UsageFault("error.format", format=chosen, known=", ".join(WRITERS))
+    if csv_dialect not in (None, "danish", "standard"):
+        raise UsageFault("error.dialect", dialect=csv_dialect)
     if path is not None:
         _check_path(path, force)
-    return Destination(chosen, path)
+    return Destination(chosen, path, csv_dialect or "danish")
 
 
 def _check_path(path: Path, force: bool) -> None:
@@ -90,11 +97,12 @@ def _check_path(path: Path, force: bool) -> None:
 def write_document(document: Document, sink: Destination) -> None:
     """Write ``document`` to stdout, or whole to its file. Raises SaveFault."""
     if sink.path is None:
-        write_stdout(writer(sink.format)(document, terminal_sink(sys.stdout)))
+        shown = replace(terminal_sink(sys.stdout), dialect=sink.dialect)
+        write_stdout(writer(sink.format)(document, shown))
         return
     from digitrans.archive import write_whole
 
-    text = writer(sink.format)(document, Sink(width=100))
+    text = writer(sink.format)(document, Sink(width=100, dialect=sink.dialect))
     path = sink.path.resolve()
     if not path.exists() or path.is_file():
         write_whole(path, text, replace_existing=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import AnswersFile, Force, Format, Json, NoInput, NoSave, Output, Plain, words_of
+from digitrans.commands.options import AnswersFile, NoInput, NoSave, Plain, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
@@ -31,8 +31,10 @@ def complete_questionnaire(incomplete: str) -> list[str]:
     ]
 
 
+@writes
 def assess(
     ctx: typer.Context,
+    sink: output.Destination,
     instrument: Annotated[
         str, typer.Argument(metavar="QUESTIONNAIRE", help="arg.instrument", autocompletion=complete_questionnaire)
     ] = "self-assessment",
@@ -42,20 +44,30 @@ def assess(
     plain: Plain = False,
     no_input: NoInput = False,
     no_save: NoSave = False,
-    format: Format = None,
-    json: Json = False,
-    target: Output = None,
-    force: Force = False,
 ) -> None:
     """Ask, score, advise: from the keyboard, from a file, or both."""
     words = words_of(ctx)
-    sink = output.destination(format, json, target, force)
     if list_:
         from digitrans.loading import load_instruments
         from digitrans.reports.checklists import instrument_list
 
         output.write_document(instrument_list(words, load_instruments(), "questionnaire"), sink)
         return
+    run_questionnaire(words, sink, instrument, answers, short=short, plain=plain, no_input=no_input, no_save=no_save)
+
+
+def run_questionnaire(
+    words: Words,
+    sink: output.Destination,
+    instrument: str,
+    answers: str | None,
+    *,
+    short: bool = False,
+    plain: bool = False,
+    no_input: bool = False,
+    no_save: bool = False,
+) -> None:
+    """Answers from the file ``answers``, the keyboard or both; the result to ``sink``; saved unless ``no_save``."""
     from digitrans.reports.assessment import assessment_report
     from digitrans.runs import compute
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import Force, Format, Json, Output, words_of
+from digitrans.commands.options import words_of, writes
 from digitrans.errors import UsageFault
 
 
@@ -18,29 +18,25 @@ def complete_checklist(incomplete: str) -> list[str]:
     return [each for each in instrument_ids() if each.startswith(incomplete) and instrument_kind(each) == "checklist"]
 
 
-def checklist(
-    ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
-) -> None:
+@writes
+def checklist(ctx: typer.Context, sink: output.Destination) -> None:
     """All checklists, unless a command below follows."""
     if ctx.invoked_subcommand is not None:
         return
     from digitrans.loading import load_instruments
     from digitrans.reports.checklists import instrument_list
 
-    sink = output.destination(format, json, target, force)
     output.write_document(instrument_list(words_of(ctx), load_instruments(), "checklist"), sink)
 
 
+@writes
 def show(
     ctx: typer.Context,
+    sink: output.Destination,
     checklist: Annotated[
         str,
         typer.Argument(metavar="ID", help="arg.checklist", show_default=False, autocompletion=complete_checklist),
     ],
-    format: Format = None,
-    json: Json = False,
-    target: Output = None,
-    force: Force = False,
 ) -> None:
     """One checklist."""
     from digitrans.loading import load_instrument
@@ -49,7 +45,6 @@ def show(
     from digitrans.runs import load_names
 
     words = words_of(ctx)
-    sink = output.destination(format, json, target, force)
     instrument = load_instrument(checklist)
     if instrument.kind != "checklist":
         raise UsageFault("error.is-questionnaire", id=checklist)

@@ -7,49 +7,43 @@ from typing import Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.assess import assess as run_assess
-from digitrans.commands.options import AnswersFile, Force, Format, Json, NoInput, NoSave, Output, Plain, words_of
+from digitrans.commands.assess import run_questionnaire
+from digitrans.commands.options import AnswersFile, NoInput, NoSave, Plain, words_of, writes
 from digitrans.errors import UsageFault
 
 INSTRUMENT = "dilemmas"
 
 
+@writes
 def dilemmas(
     ctx: typer.Context,
+    sink: output.Destination,
     answers: AnswersFile = None,
     plain: Plain = False,
     no_input: NoInput = False,
     no_save: NoSave = False,
-    format: Format = None,
-    json: Json = False,
-    target: Output = None,
-    force: Force = False,
 ) -> None:
     """Ask the dilemmas and show the profile, unless a command below follows."""
     if ctx.invoked_subcommand is None:
-        run_assess(ctx, INSTRUMENT, False, False, answers, plain, no_input, no_save, format, json, target, force)
+        run_questionnaire(words_of(ctx), sink, INSTRUMENT, answers, plain=plain, no_input=no_input, no_save=no_save)
 
 
-def list_(
-    ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
-) -> None:
+@writes
+def list_(ctx: typer.Context, sink: output.Destination) -> None:
     """All dilemmas with their poles."""
     from digitrans.loading import load_instrument
     from digitrans.reports.assessment import names_for
     from digitrans.reports.checklists import dilemma_list
 
-    sink = output.destination(format, json, target, force)
     names = names_for(words_of(ctx), load_instrument(INSTRUMENT), [], ())
     output.write_document(dilemma_list(names), sink)
 
 
+@writes
 def show(
     ctx: typer.Context,
+    sink: output.Destination,
     dilemma: Annotated[str | None, typer.Argument(metavar="ID", help="arg.dilemma")] = None,
-    format: Format = None,
-    json: Json = False,
-    target: Output = None,
-    force: Force = False,
 ) -> None:
     """One dilemma, or the latest profile."""
     from digitrans.content import Slider
@@ -58,7 +52,6 @@ def show(
     from digitrans.reports.checklists import dilemma_report
     from digitrans.runs import compute, latest_answers, load_names
 
-    sink = output.destination(format, json, target, force)
     names = load_names(words_of(ctx), load_instrument(INSTRUMENT))
     if dilemma is None:
         saved = latest_answers(names.words, names.instrument)

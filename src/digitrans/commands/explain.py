@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import Force, Format, Json, Output, words_of
+from digitrans.commands.options import words_of, writes
 from digitrans.errors import InputFault, UsageFault
 
 if TYPE_CHECKING:
@@ -20,22 +20,19 @@ if TYPE_CHECKING:
 INSTRUMENT = "self-assessment"
 
 
+@writes
 def explain(
     ctx: typer.Context,
+    sink: output.Destination,
     words: Annotated[
         list[str] | None, typer.Argument(metavar="[RESULT] SCORE", help="arg.explain", show_default=False)
     ] = None,
-    format: Format = None,
-    json: Json = False,
-    target: Output = None,
-    force: Force = False,
 ) -> None:
     """The formula behind a score, down to the answers."""
     from digitrans.loading import load_instrument
     from digitrans.reports.explaining import score_explanation, verdict_explanation
     from digitrans.runs import compute, load_names
 
-    sink = output.destination(format, json, target, force)
     result, score_id = _asked(words or [])
     names = load_names(words_of(ctx), load_instrument(INSTRUMENT))
     run = compute(names, _result(names.words, names.instrument, result))

@@ -7,12 +7,11 @@ import platform
 import typer
 
 from digitrans import __version__, output
-from digitrans.commands.options import Force, Format, Json, Output, words_of
+from digitrans.commands.options import words_of, writes
 
 
-def info(
-    ctx: typer.Context, format: Format = None, json: Json = False, target: Output = None, force: Force = False
-) -> None:
+@writes
+def info(ctx: typer.Context, sink: output.Destination) -> None:
     """Version, language, folders and packages."""
     from importlib.metadata import version
 
@@ -20,7 +19,6 @@ def info(
     from digitrans.reports.home import info_report
 
     words = words_of(ctx)
-    sink = output.destination(format, json, target, force)
     packages = ("typer", "rich", "pydantic", "PyYAML", "questionary")
     rows = {
         "version": __version__,

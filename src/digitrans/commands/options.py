@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
+from digitrans import output
 from digitrans.texts import Words
 
-Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="opt.format")]
-Json = Annotated[bool, typer.Option("--json", help="opt.json")]
-Output = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="opt.output")]
-Force = Annotated[bool, typer.Option("--force", help="opt.force")]
 AnswersFile = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="opt.answers")]
+Force = Annotated[bool, typer.Option("--force", help="opt.force")]
 NoSave = Annotated[bool, typer.Option("--no-save", help="opt.no-save")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="opt.no-input")]
 Plain = Annotated[bool, typer.Option("--plain", help="opt.plain")]
@@ -23,3 +24,31 @@ def words_of(ctx: typer.Context) -> Words:
     words = ctx.obj
     assert isinstance(words, Words)
     return words
+
+
+def _output_options(
+    format: Annotated[str | None, typer.Option("--format", metavar="FORMAT", help="opt.format")] = None,
+    json: Annotated[bool, typer.Option("--json", help="opt.json")] = False,
+    target: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="opt.output")] = None,
+    force: Force = False,
+    csv_dialect: Annotated[str | None, typer.Option("--csv-dialect", metavar="DIALECT", help="opt.csv-dialect")] = None,
+) -> output.Destination:
+    """Where the result goes. Raises UsageFault before anything is asked, computed or written."""
+    return output.destination(format, json, target, force, csv_dialect)
+
+
+def writes(command: Callable[..., None]) -> Callable[..., None]:
+    """Give ``command`` the options that say where its result goes; it gets the Destination as its argument ``sink``."""
+    shared = inspect.signature(_output_options, eval_str=True).parameters
+    own = inspect.signature(command, eval_str=True).parameters
+    parameters = [each for each in own.values() if each.name != "sink"]
+
+    @functools.wraps(command)
+    def wrapper(**given: Any) -> None:
+        sink = _output_options(**{name: given.pop(name) for name in shared})
+        command(**given, sink=sink)
+
+    whole = [*parameters, *shared.values()]
+    wrapper.__dict__["__signature__"] = inspect.Signature(whole)
+    wrapper.__annotations__ = {each.name: each.annotation for each in whole}
+    return wrapper

@@ -13,17 +13,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sink:
-    """What the format writes to: its width in columns, and whether it takes colour and more than ASCII."""
+    """What the format writes to: its width in columns, and whether it takes colour and more than ASCII.
+
+    ``dialect`` of CSV: "danish" as Danish Excel wants it, or "standard".
+    """
 
     width: int = 80
     colour: bool = False
     unicode: bool = True
+    dialect: str = "danish"
 
 
 Writer = Callable[["Document", Sink], str]
 
-WRITERS = {"table": "table", "json": "json_format", "markdown": "markdown"}
-SUFFIXES = {".txt": "table", ".json": "json", ".md": "markdown"}
+WRITERS = {"table": "table", "json": "json_format", "csv": "csv_format", "markdown": "markdown"}
+SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown"}
 
 
 def writer(name: str) -> Writer:

@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from functools import singledispatch
 
-from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Points, Profile, Table, Ticks
+from digitrans.documents import (
+    Bars,
+    Block,
+    Document,
+    Heading,
+    HeatMap,
+    Paragraph,
+    Points,
+    Profile,
+    Scatter,
+    Table,
+    Ticks,
+    Trend,
+)
 from digitrans.formats import Sink
 from digitrans.formats.escaping import one_line
 
@@ -62,7 +75,23 @@ def _(block: Table) -> str:
 
 @_block.register
 def _(block: Bars) -> str:
-    return _rows(block.columns, tuple((bar.label, bar.figure, bar.words, bar.note) for bar in block.bars))
+    rows = [(bar.label, bar.figure, bar.words, bar.note) for bar in block.bars]
+    return _rows(block.columns, tuple(rows))
+
+
+@_block.register
+def _(block: HeatMap) -> str:
+    return _rows(block.columns, tuple((label, *(cell.figure for cell in cells)) for label, cells in block.rows))
+
+
+@_block.register
+def _(block: Scatter) -> str:
+    return _rows(block.columns, tuple((dot.label, dot.x.figure, dot.y.figure, dot.words) for dot in block.dots))
+
+
+@_block.register
+def _(block: Trend) -> str:
+    return _rows(block.columns, tuple((label, *(cell.figure for cell in cells)) for label, cells in block.lines))
 
 
 @_block.register

@@ -11,7 +11,21 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from digitrans.documents import Bar, Bars, Document, Heading, Paragraph, Points, Profile, Table, Ticks
+from digitrans.documents import (
+    Bar,
+    Bars,
+    Cell,
+    Document,
+    Heading,
+    HeatMap,
+    Paragraph,
+    Points,
+    Profile,
+    Scatter,
+    Table,
+    Ticks,
+    Trend,
+)
 from digitrans.formats import Sink
 from digitrans.formats.escaping import one_line
 
@@ -145,6 +159,29 @@ class _Page:
         solid = cells(bar.value if bar.low is None or bar.low == bar.high else bar.low)
         end = max(cells(bar.high), solid)
         return Text(full * solid, style="cyan") + Text(open_ * (end - solid)) + Text(rest * (width - end), style="dim")
+
+    @add.register
+    def _(self, block: HeatMap) -> None:
+        rows = ((label, *(self.shaded(cell, block) for cell in cells)) for label, cells in block.rows)
+        self.add(Table(block.columns, tuple(rows)))
+
+    def shaded(self, cell: Cell, block: HeatMap) -> str:
+        """The figure, and beside it how far up the scale it lies: none, one, two or three thirds of it."""
+        if cell.value is None:
+            return cell.figure
+        share = (cell.value - block.start) / (block.end - block.start)
+        shades = ("   ", "░  ", "▒▒ ", "▓▓▓") if self.sink.unicode else ("   ", ".  ", "oo ", "###")
+        return f"{cell.figure} {shades[min(max(int(share * 4), 0), 3)]}"
+
+    @add.register
+    def _(self, block: Scatter) -> None:
+        rows = tuple((dot.label, dot.x.figure, dot.y.figure, dot.words) for dot in block.dots)
+        self.add(Table(block.columns, rows))
+
+    @add.register
+    def _(self, block: Trend) -> None:
+        rows = tuple((label, *(cell.figure for cell in cells)) for label, cells in block.lines)
+        self.add(Table(block.columns, rows))
 
     @add.register
     def _(self, block: Profile) -> None:

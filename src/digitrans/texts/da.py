@@ -116,6 +116,7 @@ TEXTS = {
     # errors
     "error.bad-value": "{name}: den værdi kan ikke bruges.",
     "error.cannot-write": "{path} kan ikke skrives. Vælg en anden mappe med DIGITRANS_HOME, eller brug --no-save.",
+    "error.dialect": '"{dialect}" er ingen slags CSV. Skriv danish (som dansk Excel) eller standard.',
     "error.disk-full": "Disken er fuld, så {path} er ikke gemt. Gør plads, og prøv igen; det, der var gemt før, er der stadig.",
     "error.exists": "{path} findes allerede. Vælg et andet navn, eller brug --force.",
     "error.format": "Formatet {format} findes ikke. Vælg et af disse: {known}.",
@@ -306,6 +307,7 @@ TEXTS = {
     "move.skip": "spring over",
     "move.stop": "stop og fortsæt senere",
     # metavars
+    "metavar.DIALECT": "SLAGS",
     "metavar.FILE": "FIL",
     "metavar.LANG": "SPROG",
     "metavar.QUESTIONNAIRE": "SKEMA",
@@ -313,8 +315,9 @@ TEXTS = {
     "metavar.WORD...": "ORD...",
     # options
     "opt.answers": "Svar fra en fil (YAML, JSON eller et gemt resultat); - er standardinddata",
+    "opt.csv-dialect": "Slags CSV: danish (som dansk Excel vil have det) eller standard",
     "opt.force": "Overskriv filen, hvis den findes",
-    "opt.format": "table, json eller markdown",
+    "opt.format": "table, json, csv eller markdown",
     "opt.help": "Vis denne hjælp",
     "opt.install-completion": "Sæt fuldførelse af kommandoer op i din skal",
     "opt.json": "Som --format json",
@@ -322,7 +325,7 @@ TEXTS = {
     "opt.list": "Vis alle skemaer",
     "opt.no-input": "Spørg ikke om noget",
     "opt.no-save": "Gem ingenting",
-    "opt.output": "Skriv til en fil (.txt, .json, .md)",
+    "opt.output": "Skriv til en fil (.txt, .json, .csv, .md)",
     "opt.plain": "Nummererede linjer, til skærmlæsere og enkle terminaler",
     "opt.short": "Kort udgave: ét spørgsmål pr. område",
     "opt.show-completion": "Vis opsætningen af fuldførelse",

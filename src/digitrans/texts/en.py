@@ -116,6 +116,7 @@ TEXTS = {
     # errors
     "error.bad-value": "{name}: that value cannot be used.",
     "error.cannot-write": "{path} cannot be written. Choose another folder with DIGITRANS_HOME, or use --no-save.",
+    "error.dialect": '"{dialect}" is no kind of CSV. Say danish (for Danish Excel) or standard.',
     "error.disk-full": "The disk is full, so {path} is not saved. Make room and try again; what was saved before is still there.",
     "error.exists": "{path} is there already. Choose another name, or use --force.",
     "error.format": "There is no format {format}. Choose one of these: {known}.",
@@ -305,6 +306,7 @@ TEXTS = {
     "move.skip": "skip",
     "move.stop": "stop and go on later",
     # metavars
+    "metavar.DIALECT": "DIALECT",
     "metavar.FILE": "FILE",
     "metavar.LANG": "LANG",
     "metavar.QUESTIONNAIRE": "QUESTIONNAIRE",
@@ -312,8 +314,9 @@ TEXTS = {
     "metavar.WORD...": "WORD...",
     # options
     "opt.answers": "Answers from a file (YAML, JSON or a saved result); - is standard input",
+    "opt.csv-dialect": "Kind of CSV: danish (as Danish Excel wants it) or standard",
     "opt.force": "Overwrite the file if it is there",
-    "opt.format": "table, json or markdown",
+    "opt.format": "table, json, csv or markdown",
     "opt.help": "Show this help",
     "opt.install-completion": "Set up completion of commands in your shell",
     "opt.json": "Same as --format json",
@@ -321,7 +324,7 @@ TEXTS = {
     "opt.list": "Show all questionnaires",
     "opt.no-input": "Ask nothing",
     "opt.no-save": "Save nothing",
-    "opt.output": "Write to a file (.txt, .json, .md)",
+    "opt.output": "Write to a file (.txt, .json, .csv, .md)",
     "opt.plain": "Numbered lines, for screen readers and simple terminals",
     "opt.short": "Short form: one question per area",
     "opt.show-completion": "Show the completion script",
