@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from digitrans.answers import Answers
-    from digitrans.content import Advice, Instrument, Phases, Problem
+    from digitrans.content import Advice, Phases, Problem
+    from digitrans.instruments import Instrument
 
 ModelT = TypeVar("ModelT", bound="BaseModel")
 
@@ -202,7 +203,7 @@ def instrument_ids() -> list[str]:
 
 def load_instrument(instrument_id: str) -> Instrument:
     """The questionnaire or checklist with this id. Raises UsageFault, with the nearest id, where there is none."""
-    from digitrans.content import Instrument
+    from digitrans.instruments import Instrument
 
     ids = instrument_ids()
     if instrument_id not in ids:

@@ -12,7 +12,7 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers, Unit
-    from digitrans.content import Instrument
+    from digitrans.instruments import Instrument
     from digitrans.reports.naming import Names
 
 

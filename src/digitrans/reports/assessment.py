@@ -8,8 +8,9 @@ from typing import Any
 
 from digitrans.advising import Change, Guidance, Guide, Judgement, Recommendation
 from digitrans.answers import Answers, Unit, as_data, asked_items
-from digitrans.content import Advice, Follow, Phase, Pick, Slider, Tension
+from digitrans.content import Advice, Phase
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
+from digitrans.instruments import Follow, Pick, Slider, Tension
 from digitrans.reports.naming import Names, advice_name, coverage_words, figure, range_words, source_words
 from digitrans.scoring import HIGHEST, Score, Scores, profile
 from digitrans.texts import Words

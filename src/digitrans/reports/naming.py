@@ -11,7 +11,8 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers import Answer
-    from digitrans.content import Advice, AnyItem, Instrument, Phase, Provenance, Slider
+    from digitrans.content import Advice, Phase, Provenance
+    from digitrans.instruments import AnyItem, Instrument, Slider
     from digitrans.scoring import Coverage, Score
 
 
@@ -58,7 +59,7 @@ def advice_name(words: Words, advice: Advice) -> str:
 def answer_words(words: Words, instrument: Instrument, item: AnyItem, answer: Answer) -> str:
     """An answer in words: a rating with its label, a position between poles, what was chosen, or why there is none."""
     from digitrans.answers import STATUSES, Missing
-    from digitrans.content import Number, Rating, Slider
+    from digitrans.instruments import Number, Rating, Slider
 
     if isinstance(answer.value, Missing):
         return words(f"answer.{answer.value.value}")
