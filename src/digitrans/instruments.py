@@ -476,11 +476,12 @@ class Instrument(Model):
         for index, gap in enumerate(self.gaps):
             ends = (("more", gap.more), ("less", gap.less))
             named += [(("gaps", index, key), end, scores) for key, end in ends if isinstance(end, str)]
+        figures, gaps = {each.id for each in self.figures}, {each.id for each in self.gaps}
         for index, pick in enumerate(self.picks):
-            named += [(("picks", index, "by", n), each.removeprefix("-"), scores) for n, each in enumerate(pick.by)]
+            known = scores | figures | gaps
+            named += [(("picks", index, "by", n), each.removeprefix("-"), known) for n, each in enumerate(pick.by)]
         named += [(("remarks", index, "group"), each.group, groups) for index, each in enumerate(self.remarks)]
         because = self.decision.because if self.decision else ()
-        figures = {each.id for each in self.figures}
         named += [(("decision", "because", place), each, scores | figures) for place, each in enumerate(because)]
         yield from (unknown_id(at, name, known) for at, name, known in named if name not in known)
         yield from self._draft_problems()

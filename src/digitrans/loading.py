@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from digitrans.answers import Answers
-    from digitrans.content import Advice, Phases, Problem
+    from digitrans.content import Advice, Phases, Problem, Text
     from digitrans.instruments import Instrument
 
 ModelT = TypeVar("ModelT", bound="BaseModel")
@@ -226,6 +226,14 @@ def instrument_kind(instrument_id: str) -> str:
     """ "questionnaire" or "checklist", without checking the rest of the file."""
     path = data_folder() / "checklists" / f"{instrument_id}.yaml"
     return str(read_source(path, shown_name(path)).values["kind"])
+
+
+def instrument_title(instrument_id: str) -> Text:
+    """The title, without checking the rest of the file."""
+    from digitrans.content import Text
+
+    path = data_folder() / "checklists" / f"{instrument_id}.yaml"
+    return Text.model_validate(read_source(path, shown_name(path)).values["title"])
 
 
 def load_instruments() -> list[Instrument]:
