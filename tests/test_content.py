@@ -19,7 +19,7 @@ BY_ID = {each.id: each for each in ADVICE}
 def texts(value: Any, at: str = "") -> Iterator[tuple[str, str, str]]:
     """Every text below ``value`` with its place and its two languages."""
     if isinstance(value, dict):
-        if set(value) == {"da", "en"}:
+        if set(value) == {"da", "en"} and isinstance(value["da"], str):
             yield at, value["da"], value["en"]
         for key, inner in value.items():
             yield from texts(inner, f"{at}/{key}")

@@ -228,6 +228,17 @@ def instrument_kind(instrument_id: str) -> str:
     return str(read_source(path, shown_name(path)).values["kind"])
 
 
+def repeated_for(repeat_id: str) -> list[str]:
+    """The ids of the instruments that are repeated for the same things."""
+    found = []
+    for each in instrument_ids():
+        path = data_folder() / "checklists" / f"{each}.yaml"
+        repeat = read_source(path, shown_name(path)).values.get("repeat")
+        if isinstance(repeat, dict) and repeat.get("id") == repeat_id:
+            found.append(each)
+    return found
+
+
 def instrument_title(instrument_id: str) -> Text:
     """The title, without checking the rest of the file."""
     from digitrans.content import Text

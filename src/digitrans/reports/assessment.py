@@ -70,7 +70,6 @@ def assessment_report(run: Run) -> Document:
         blocks += _rule_blocks(run)
     else:
         blocks += unit_blocks(run)
-        blocks += remark_blocks(run.names, run.guide)
     blocks += _recommendation_blocks(run)
     blocks += _profile_blocks(run)
     blocks += _question_blocks(run)
