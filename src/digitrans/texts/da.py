@@ -16,6 +16,7 @@ TEXTS = {
     "advice.found.many": '{n} steder nævner "{wanted}"',
     "advice.idea": "tanke",
     "advice.idea-why": "Tanken og begrundelsen",
+    "advice.latest": "Dine seneste resultater",
     "advice.list-next": "Læs et råd i sin helhed med digitrans advice show N, for eksempel digitrans advice show 3.",
     "advice.list-title": "De ni råd",
     "advice.model": "Model: {name}",
@@ -30,7 +31,7 @@ TEXTS = {
     # recommendations
     "advise.build-on": "Byg videre på",
     "advise.case": "Erfaring: {title} ({who})",
-    "advise.deeper": "Gå i dybden: {command} (modeller: {models}).",
+    "advise.deeper": "Gå i dybden: {commands} (modeller: {models}).",
     "advise.do": "Det kan du gøre:",
     "advise.heading.one": "Det råd, du får mest ud af at tage fat på",
     "advise.heading.many": "De {n} råd, du får mest ud af at tage fat på",
@@ -315,6 +316,7 @@ TEXTS = {
     "help.info": "Version, sprog og mapper.",
     # home
     "home.board": "Før mødet: digitrans checklist show board-meeting",
+    "home.deeper": "Gå i dybden med det: {command}",
     "home.dilemmas": "Tag stilling til dilemmaerne: digitrans dilemmas",
     "home.draft": "Fortsæt selvvurderingen, {answered} af {asked} besvaret: digitrans assess",
     "home.last": "Din seneste selvvurdering, {date}.",
@@ -403,6 +405,8 @@ TEXTS = {
     "status.done": "Gjort",
     "status.not-started": "Ikke begyndt",
     "status.under-way": "I gang",
+    # summary
+    "summary.title": "{title}, {date}",
     # tensions
     "tensions.heading": "Det trækker i hver sin retning",
     "tensions.heading-why": "Spørgsmål at tage med, ikke fejl.",

@@ -16,6 +16,7 @@ TEXTS = {
     "advice.found.many": '{n} places mention "{wanted}"',
     "advice.idea": "idea",
     "advice.idea-why": "The idea and why",
+    "advice.latest": "Your latest results",
     "advice.list-next": "Read one in full with digitrans advice show N, for instance digitrans advice show 3.",
     "advice.list-title": "The nine pieces of advice",
     "advice.model": "Model: {name}",
@@ -30,7 +31,7 @@ TEXTS = {
     # recommendations
     "advise.build-on": "Build on",
     "advise.case": "Experience: {title} ({who})",
-    "advise.deeper": "Dig deeper: {command} (models: {models}).",
+    "advise.deeper": "Dig deeper: {commands} (models: {models}).",
     "advise.do": "What you can do:",
     "advise.heading.one": "The piece of advice most worth working on",
     "advise.heading.many": "The {n} pieces of advice most worth working on",
@@ -314,6 +315,7 @@ TEXTS = {
     "help.info": "Version, language and folders.",
     # home
     "home.board": "Before the meeting: digitrans checklist show board-meeting",
+    "home.deeper": "Dig deeper into it: {command}",
     "home.dilemmas": "Take a stand on the dilemmas: digitrans dilemmas",
     "home.draft": "Go on with the self-assessment, {answered} of {asked} answered: digitrans assess",
     "home.last": "Your latest self-assessment, {date}.",
@@ -402,6 +404,8 @@ TEXTS = {
     "status.done": "Done",
     "status.not-started": "Not started",
     "status.under-way": "Under way",
+    # summary
+    "summary.title": "{title}, {date}",
     # tensions
     "tensions.heading": "What pulls in different directions",
     "tensions.heading-why": "Questions to take along, not mistakes.",
