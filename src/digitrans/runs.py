@@ -94,16 +94,21 @@ def newest_run(words: Words, besides: tuple[str, ...]) -> Run | None:
 
 
 def _follow(instrument: Instrument, views: list[dict[str, advising.View]]) -> tuple[tuple[Follow, Text], ...]:
-    """The instruments that come next, those for which the conditions hold somewhere, with their titles."""
+    """The instruments that come next, those for which the conditions hold somewhere, with their titles.
+
+    One that has been left out of the content is no next step.
+    """
     found = [
         each for each in instrument.follow if any(advising.all_hold(each.when, view, instrument.id) for view in views)
     ]
-    return tuple((each, loading.instrument_title(each.instrument)) for each in found)
+    there = loading.instrument_ids() if found else []
+    return tuple((each, loading.instrument_title(each.instrument)) for each in found if each.instrument in there)
 
 
 def _others(words: Words, instrument: Instrument) -> dict[str, tuple[Instrument, Answers]]:
     """The latest saved answers to the other instruments that conditions ask about."""
     wanted = {each.instrument for _, each in instrument.conditions() if each.instrument} - {instrument.id}
+    wanted &= set(loading.instrument_ids()) if wanted else set()
     found = {each: loading.load_instrument(each) for each in sorted(wanted)}
     saved = {each: latest_answers(words, other) for each, other in found.items()}
     return {each: (found[each], answers) for each, answers in saved.items() if answers is not None}

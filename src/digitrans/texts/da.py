@@ -413,7 +413,7 @@ TEXTS = {
     "tensions.none": "Ingen af dine svar trækker tydeligt mod hinanden.",
     # units
     "units.none": 'Der er ikke nævnt nogen at svare for. Tilføj dem under "units" i filen, eller svar i en terminal.',
-    "units.overview": "Overblik",
+    "units.overview": "I alt",
     "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Argumenter",

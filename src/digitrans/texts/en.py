@@ -412,7 +412,7 @@ TEXTS = {
     "tensions.none": "None of your answers pull clearly against each other.",
     # units
     "units.none": 'Nobody is named to answer for. Add them under "units" in the file, or answer in a terminal.',
-    "units.overview": "Overview",
+    "units.overview": "In all",
     "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Arguments",
