@@ -184,7 +184,7 @@ TEXTS = {
     "examples.advice-list": "digitrans advice list # alle ni råd\ndigitrans advice list -o raad.md # som Markdown",
     "examples.advice-search": "digitrans advice search risiko # alt om risiko",
     "examples.advice-show": "digitrans advice show 5 # råd 5 i sin helhed",
-    "examples.assess": "digitrans assess # selvvurderingen, ti minutter\ndigitrans assess --short # den korte, fire minutter\n"
+    "examples.assess": "digitrans assess # selvvurderingen, ti minutter\ndigitrans assess --short # den korte, fire minutter\ndigitrans assess maturity # modenheden i hver forvaltning\n"
     "digitrans assess --answers svar.yaml # svar fra en fil\ndigitrans assess --answers svar.yaml --json # til et andet program",
     "examples.checklist": "digitrans checklist # alle tjeklister\ndigitrans checklist show board-meeting # før mødet i kommunalbestyrelsen",
     "examples.checklist-list": "digitrans checklist list # alle tjeklister",
@@ -195,7 +195,7 @@ TEXTS = {
     "examples.dilemmas-assess": "digitrans dilemmas assess # tag stilling\ndigitrans dilemmas assess --answers svar.yaml # svar fra en fil",
     "examples.dilemmas-list": "digitrans dilemmas list # alle dilemmaer",
     "examples.dilemmas-show": "digitrans dilemmas show # din seneste profil\ndigitrans dilemmas show streamline-or-rethink # ét dilemma",
-    "examples.explain": "digitrans explain 5 # scoren for råd 5\ndigitrans explain verdict # hvorfor netop den anbefaling\n"
+    "examples.explain": "digitrans explain 5 # scoren for råd 5\ndigitrans explain verdict # hvorfor netop den anbefaling\ndigitrans explain business-case # hvorfor lyset er rødt, gult eller grønt\n"
     "digitrans explain svar.yaml leadership # ud fra en fil",
     "examples.info": "digitrans info # version, sprog og mapper",
     # explain
@@ -346,6 +346,7 @@ TEXTS = {
     "list.and": " og ",
     "list.checklist": "Tjeklister",
     "list.checklist-next": "Se en med digitrans checklist show ID.",
+    "list.of-advice": " (råd {numbers})",
     "list.questionnaire": "Skemaer",
     "list.questionnaire-next": "Besvar et med digitrans assess ID.",
     # dilemmas and second looks

@@ -184,7 +184,7 @@ TEXTS = {
     "examples.advice-list": "digitrans advice list # all nine\ndigitrans advice list -o advice.md # as Markdown",
     "examples.advice-search": "digitrans advice search risk # everything about risk",
     "examples.advice-show": "digitrans advice show 5 # advice 5 in full",
-    "examples.assess": "digitrans assess # the self-assessment, ten minutes\ndigitrans assess --short # the short form, four minutes\n"
+    "examples.assess": "digitrans assess # the self-assessment, ten minutes\ndigitrans assess --short # the short form, four minutes\ndigitrans assess maturity # the maturity of each department\n"
     "digitrans assess --answers answers.yaml # answers from a file\ndigitrans assess --answers answers.yaml --json # for another program",
     "examples.checklist": "digitrans checklist # all checklists\ndigitrans checklist show board-meeting # before the board meeting",
     "examples.checklist-list": "digitrans checklist list # all checklists",
@@ -195,7 +195,7 @@ TEXTS = {
     "examples.dilemmas-assess": "digitrans dilemmas assess # take a stand\ndigitrans dilemmas assess --answers answers.yaml # answers from a file",
     "examples.dilemmas-list": "digitrans dilemmas list # all dilemmas",
     "examples.dilemmas-show": "digitrans dilemmas show # your latest profile\ndigitrans dilemmas show streamline-or-rethink # one dilemma",
-    "examples.explain": "digitrans explain 5 # the score of advice 5\ndigitrans explain verdict # why this verdict\n"
+    "examples.explain": "digitrans explain 5 # the score of advice 5\ndigitrans explain verdict # why this verdict\ndigitrans explain business-case # why the light is red, amber or green\n"
     "digitrans explain answers.yaml leadership # from a file",
     "examples.info": "digitrans info # version, language and folders",
     # explain
@@ -345,6 +345,7 @@ TEXTS = {
     "list.and": " and ",
     "list.checklist": "Checklists",
     "list.checklist-next": "See one with digitrans checklist show ID.",
+    "list.of-advice": " (advice {numbers})",
     "list.questionnaire": "Questionnaires",
     "list.questionnaire-next": "Answer one with digitrans assess ID.",
     # dilemmas and second looks
