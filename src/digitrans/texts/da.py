@@ -301,7 +301,7 @@ TEXTS = {
     "follow.heading": "Hvad du kan gå videre med",
     "follow.line": "{title}: {text} ({command})",
     # gap
-    "gap.figure": "{less} af {more}",
+    "gap.figure": "{less} mod {more}",
     "gap.heading": "Afstanden",
     "gap.mark": "mål",
     # help

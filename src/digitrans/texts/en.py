@@ -300,7 +300,7 @@ TEXTS = {
     "follow.heading": "What you can go on with",
     "follow.line": "{title}: {text} ({command})",
     # gap
-    "gap.figure": "{less} of {more}",
+    "gap.figure": "{less} against {more}",
     "gap.heading": "The distance",
     "gap.mark": "aim",
     # help
