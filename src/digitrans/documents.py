@@ -33,11 +33,40 @@ class Points:
     numbered: bool = False
 
 
+Sign = Literal["open", "under-way", "done", "not-relevant"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What has become of a line to tick off: its sign, and the same in words with owner, date and note."""
+
+    sign: Sign = "open"
+    words: str = ""
+
+
 @dataclass(frozen=True)
 class Ticks:
-    """Lines to tick off. Each has its text and its help ("" for none)."""
+    """Lines to tick off. Each has its text and its help ("" for none); ``marks`` has one for each line, or is empty."""
 
     texts: tuple[tuple[str, str], ...]
+    marks: tuple[Mark, ...] = ()
+
+    def marked(self) -> tuple[tuple[str, str, Mark], ...]:
+        """Text, help and mark of every line."""
+        marks = self.marks or (Mark(),) * len(self.texts)
+        return tuple((*line, mark) for line, mark in zip(self.texts, marks, strict=True))
+
+
+@dataclass(frozen=True)
+class Blanks:
+    """Room to write by hand: labels, each with its number of lines; those with 0 share one line."""
+
+    fields: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins a new page, where there are pages."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +75,12 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    def filled(self) -> Table:
+        """The table without the columns that are empty in every row; the first one stays."""
+        kept = [n for n in range(len(self.columns)) if n == 0 or any(row[n] for row in self.rows)]
+        rows = tuple(tuple(row[n] for n in kept) for row in self.rows)
+        return Table(tuple(self.columns[n] for n in kept), rows)
 
 
 @dataclass(frozen=True)
@@ -76,6 +111,12 @@ class Bars:
     end: float = 5
     mark: str = ""
 
+    def table(self, point: str = ".") -> Table:
+        """The figures behind the picture. Marks are written with at most one decimal, after ``point``."""
+        heads = (*self.columns[:2], self.mark, *self.columns[2:])
+        rows = ((bar.label, bar.figure, _brief(bar.mark, point), bar.words, bar.note) for bar in self.bars)
+        return Table(heads, tuple(rows)).filled()
+
 
 @dataclass(frozen=True)
 class Position:
@@ -91,9 +132,15 @@ class Position:
 
 @dataclass(frozen=True)
 class Profile:
-    """Positions between poles."""
+    """Positions between poles. ``columns`` heads label, words and note in a table of them."""
 
     positions: tuple[Position, ...]
+    columns: tuple[str, str, str] = ("", "", "")
+
+    def table(self) -> Table:
+        """The answers behind the picture."""
+        rows = ((each.label, each.words, each.note) for each in self.positions)
+        return Table(self.columns, tuple(rows)).filled()
 
 
 @dataclass(frozen=True)
@@ -117,6 +164,10 @@ class HeatMap:
     start: float = 1
     end: float = 5
 
+    def table(self) -> Table:
+        """The figures behind the picture."""
+        return Table(self.columns, tuple((label, *(cell.figure for cell in cells)) for label, cells in self.rows))
+
 
 @dataclass(frozen=True)
 class Dot:
@@ -138,6 +189,11 @@ class Scatter:
     start: float = 0
     end: float = 100
 
+    def table(self) -> Table:
+        """The figures behind the picture, in the order in which its dots are numbered."""
+        rows = ((f"{n} {each.label}", each.x.figure, each.y.figure, each.words) for n, each in enumerate(self.dots, 1))
+        return Table(self.columns, tuple(rows)).filled()
+
 
 @dataclass(frozen=True)
 class Trend:
@@ -149,8 +205,17 @@ class Trend:
     start: float = 1
     end: float = 5
 
+    def table(self) -> Table:
+        """The figures behind the picture."""
+        return Table(self.columns, tuple((label, *(cell.figure for cell in cells)) for label, cells in self.lines))
 
-Block = Heading | Paragraph | Points | Ticks | Table | Bars | Profile | HeatMap | Scatter | Trend
+
+def _brief(value: float | None, point: str) -> str:
+    return "" if value is None else f"{value:.1f}".removesuffix(".0").replace(".", point)
+
+
+Picture = Bars | Profile | HeatMap | Scatter | Trend
+Block = Heading | Paragraph | Points | Ticks | Blanks | PageBreak | Table | Picture
 
 
 @dataclass(frozen=True)
@@ -166,6 +231,7 @@ class Document:
     """Title, blocks, and the data behind them: what ``--json`` gives, with English keys and no words.
 
     ``sheet`` is the part that a spreadsheet gets; without one, it gets the tables and bars one below another.
+    ``pages`` is the number of A4 pages that the print is set smaller for, as far as it stays legible; 0 for no wish.
     """
 
     title: str
@@ -173,3 +239,4 @@ class Document:
     data: Mapping[str, Any]
     language: str = "da"
     sheet: Sheet | None = None
+    pages: int = 0

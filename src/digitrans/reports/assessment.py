@@ -183,7 +183,9 @@ def _profile_blocks(run: Run) -> list[Block]:
         positions.append(Position(item.text[language], *poles, value, said, answer.note or ""))
     if not positions:
         return []
-    return [Heading(words("profile.heading")), Paragraph(words("profile.no-grade"), "muted"), Profile(tuple(positions))]
+    columns = words("column.dilemma"), words("column.answer"), words("column.note")
+    picture = Profile(tuple(positions), columns)
+    return [Heading(words("profile.heading")), Paragraph(words("profile.no-grade"), "muted"), picture]
 
 
 def _question_blocks(run: Run) -> list[Block]:
