@@ -101,7 +101,7 @@ figure{grid-template-columns:repeat(2,minmax(0,1fr));margin:.5em 0}
 .fit3{font-size:8.5pt;line-height:1.25}
 }
 """
-WIDTHS = "\n".join(f".w{n}{{width:{n}%}}" for n in range(5, 100, 5)) + "\n"
+WIDTHS = "".join(f".w{n}{{width:{n}%}}" for n in range(1, 101))
 
 
 def write(document: Document, sink: Sink) -> str:
@@ -207,7 +207,7 @@ class _Page:
         wide = "wide" if len(block.columns) > 2 else ""
         table = SubElement(parent, "table", {"class": wide, "role": "table"})
         group = SubElement(table, "colgroup")
-        for share in shares(block, room, 5):
+        for share in shares(block, room):
             SubElement(group, "col", {"class": f"w{share}"})
         if any(block.columns):
             self.row(SubElement(table, "thead", {"role": "rowgroup"}), block.columns, None)

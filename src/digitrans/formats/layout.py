@@ -24,28 +24,27 @@ def heading_level(level: int, before: int) -> int:
     return max(2, min(level + 1, before + 1, 4))
 
 
-def shares(table: Table, room: int, step: int = 1) -> list[int]:
-    """The share of the width for each column in multiples of ``step`` per cent; ``room`` is the width in characters.
+def shares(table: Table, room: int) -> list[int]:
+    """The share of the width for each column in per cent, 3 at least; ``room`` is the whole width in characters.
 
     First every column gets its longest word, as far as that goes; then what is left goes to those with long texts.
     """
     cells = [[head, *(row[n] for row in table.rows)] for n, head in enumerate(table.columns)]
-    least = [min(max((len(word) for text in column for word in text[:2000].split()), default=1), 22) + 2.0
-             for column in cells]  # fmt: skip
+    least = [
+        min(max((len(word) for text in each for word in text[:2000].split()), default=1), 22) + 2 for each in cells
+    ]
     wishes = [max(_typical(column) - own, 0) for column, own in zip(cells, least, strict=True)]
     left = max(room - sum(least), 0)
     whole = sum(wishes) or 1
     wanted = [own + left * wish / whole for own, wish in zip(least, wishes, strict=True)]
-    found = [max(step * round(100 * each / sum(wanted) / step), 5) for each in wanted]
-    while sum(found) > 100 and max(found) > max(step, 5):
-        found[found.index(max(found))] -= step
-    found[found.index(max(found))] += max(100 - sum(found), 0)
+    found = [max(round(100 * each / sum(wanted)), 3) for each in wanted]
+    found[found.index(max(found))] += 100 - sum(found)
     return found
 
 
 def _typical(texts: list[str]) -> int:
-    """The length that three quarters of ``texts`` keep to, 160 at the most."""
-    return sorted(min(len(text), 160) for text in texts)[len(texts) * 3 // 4 - (len(texts) % 4 == 0)]
+    """The length that nine of ten ``texts`` keep to, 160 at the most."""
+    return sorted(min(len(text), 160) for text in texts)[len(texts) * 9 // 10 - (len(texts) % 10 == 0)]
 
 
 def density(document: Document) -> int:
