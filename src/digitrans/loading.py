@@ -40,6 +40,7 @@ _MESSAGES = {
     "greater_than_equal": "fault.too-small",
     "less_than_equal": "fault.too-big",
     "answer_value": "fault.not-an-answer",
+    "answer_date": "fault.not-date",
     "too_short": "fault.too-few",
     "too_long": "fault.too-many",
 }
@@ -233,14 +234,18 @@ def load_instruments() -> list[Instrument]:
 
 def load_answers(path: Path, instrument: Instrument) -> Answers:
     """Answers to ``instrument`` from YAML, JSON or what the tool itself wrote. Raises InputFault with every fault."""
-    from digitrans.answers import answers_from, problems_with
+    from digitrans.answers import answers_from, problems_among, problems_with
 
     source = _answers_source(path)
     if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
         raise InputFault([_fault(source, ("format",), "fault.newer", {})])
     from digitrans.answers import AnswerFile
 
-    file = parse_model(AnswerFile, source)
+    try:
+        file = parse_model(AnswerFile, source)
+    except InputFault as fault:
+        more = [problem_fault(source, each) for each in problems_among(source.values, instrument)]
+        raise InputFault(sorted([*fault.faults, *more], key=lambda each: each.line or 0)) from None
     problems = list(problems_with(file, instrument))
     if problems:
         raise InputFault([problem_fault(source, problem) for problem in problems])
