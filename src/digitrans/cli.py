@@ -56,7 +56,12 @@ SINGLE: dict[str, Callable[..., None]] = {"assess": assess.assess, "explain": ex
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "dilemmas": {"": dilemmas.dilemmas, "list": dilemmas.list_, "show": dilemmas.show, "assess": dilemmas.dilemmas},
     "advice": {"": advice.advice, "list": advice.advice, "show": advice.show, "search": advice.search},
-    "checklist": {"": checklist.checklist, "list": checklist.checklist, "show": checklist.show},
+    "checklist": {
+        "": checklist.checklist,
+        "list": checklist.checklist,
+        "show": checklist.show,
+        "print": checklist.print_,
+    },
 }
 
 

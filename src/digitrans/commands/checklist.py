@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from digitrans import output
 from digitrans.commands.options import words_of, writes
 from digitrans.errors import UsageFault
+from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from digitrans.reports.naming import Names
+    from digitrans.reports.printing import Page
 
 
 def complete_checklist(incomplete: str) -> list[str]:
@@ -39,15 +46,62 @@ def show(
     ],
 ) -> None:
     """One checklist."""
-    from digitrans.loading import load_instrument
-    from digitrans.reports.assessment import names_for
     from digitrans.reports.checklists import checklist_report
-    from digitrans.runs import load_names
+
+    output.write_document(checklist_report(_names(words_of(ctx), checklist)), sink)
+
+
+@writes
+def print_(
+    ctx: typer.Context,
+    sink: output.Destination,
+    checklists: Annotated[
+        list[str],
+        typer.Argument(metavar="ID...", help="arg.checklists", show_default=False, autocompletion=complete_checklist),
+    ],
+    meeting: Annotated[str | None, typer.Option("--meeting", metavar="DATE", help="opt.meeting")] = None,
+    statuses: Annotated[bool, typer.Option("--statuses", help="opt.statuses")] = False,
+) -> None:
+    """One or several checklists for paper."""
+    from digitrans.reports.printing import print_report
 
     words = words_of(ctx)
+    day = _day(meeting) if meeting is not None else None
+    pages = [_page(words, each, statuses) for each in dict.fromkeys(checklists)]
+    output.write_document(print_report(words, pages, day), sink)
+
+
+def _names(words: Words, checklist: str) -> Names:
+    """The checklist and its names. Raises UsageFault where it is a questionnaire, or is not there."""
+    from digitrans.loading import load_instrument
+    from digitrans.reports.assessment import names_for
+    from digitrans.runs import load_names
+
     instrument = load_instrument(checklist)
     if instrument.kind != "checklist":
         raise UsageFault("error.is-questionnaire", id=checklist)
     uses_advice = any(each.advice for each in instrument.dimensions)
-    names = load_names(words, instrument) if uses_advice else names_for(words, instrument, [], ())
-    output.write_document(checklist_report(names), sink)
+    return load_names(words, instrument) if uses_advice else names_for(words, instrument, [], ())
+
+
+def _page(words: Words, checklist: str, statuses: bool) -> Page:
+    from digitrans.reports.printing import Page
+    from digitrans.runs import latest_answers
+
+    names = _names(words, checklist)
+    marks = latest_answers(words, names.instrument) if statuses else None
+    if statuses and marks is None:
+        raise UsageFault("error.not-filled", id=checklist)
+    return Page(names, marks)
+
+
+def _day(text: str) -> date:
+    """A date as 2026-12-08 or 8.12.2026. Raises UsageFault."""
+    from datetime import datetime
+
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    raise UsageFault("error.no-date", value=text)

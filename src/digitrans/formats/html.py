@@ -25,7 +25,7 @@ from digitrans.documents import (
 )
 from digitrans.formats import Sink
 from digitrans.formats.escaping import one_line
-from digitrans.formats.layout import density, heading_level, shares
+from digitrans.formats.layout import density, heading_level, shares, sheet_titles
 from digitrans.formats.pictures import draw, pictures
 
 STYLE = """
@@ -37,6 +37,8 @@ body{margin:0}
 main{max-width:62rem;margin:0 auto;padding:1.5rem 1rem 3rem;overflow-wrap:anywhere;hyphens:auto}
 h1{font-size:1.8rem;line-height:1.2;margin:0 0 .75rem;padding-bottom:.5rem;border-bottom:3px solid #1f4e79}
 h2{font-size:1.25rem;line-height:1.25;margin:2rem 0 .5rem;color:#173f63}
+h2.sheet{font-size:1.8rem;line-height:1.2;padding-bottom:.5rem;border-bottom:3px solid #1f4e79;color:#1a1a1a}
+.sheets h1{font-size:1rem;font-weight:600;border:0;margin:0;padding:0;color:#595959}
 h3,h4{font-size:1.05rem;margin:1.4rem 0 .35rem}
 p{margin:.35rem 0;max-width:46rem}
 .strong,.warning{font-weight:700}
@@ -91,11 +93,20 @@ li,tr,figure>svg,.long div{break-inside:avoid}
 p{orphans:3;widows:3}
 figure{grid-template-columns:repeat(2,minmax(0,1fr));margin:.5em 0}
 .new-page{break-before:page;margin-top:0}
-.fit h2{margin:.7em 0 .15em}
-.fit .ticks li{margin:.22em 0}
-.fit p,.fit li{margin:.15em 0}
-.fit dl{margin:.5em 0}
-.fit .short dd,.fit .long dd{height:2em}
+h2.sheet{font-size:1.6em;margin:0 0 .5em}
+.sheets h1{display:none}
+.fit h2{margin:.8em 0 .2em}
+.fit h2.sheet{margin:0 0 .4em}
+.fit h3{margin:.6em 0 .1em}
+.fit .ticks li{margin:.24em 0}
+.fit p{margin:.15em 0}
+.fit .help,.fit .muted{font-size:.88em}
+.fit dl{margin:.6em 0}
+.fit dl+p{margin-top:1em}
+.fit .long dd{height:2.2em}
+.fit .long div+div{margin-top:.8em}
+.fit .short dd{height:2em}
+.fit0{font-size:11.5pt}
 .fit1{font-size:10.5pt}
 .fit2{font-size:9.5pt;line-height:1.3}
 .fit3{font-size:8.5pt;line-height:1.25}
@@ -107,7 +118,9 @@ WIDTHS = "".join(f".w{n}{{width:{n}%}}" for n in range(1, 101))
 def write(document: Document, sink: Sink) -> str:
     """``sink`` is not asked: the reader's screen and paper decide. Texts are escaped by construction."""
     page = _Page(document)
-    for block in document.blocks:
+    titles = sheet_titles(document)
+    for place, block in enumerate(document.blocks):
+        page.look = "sheet" if place in titles else ""
         page.add(block)
     return "<!DOCTYPE html>\n" + tostring(page.root, encoding="unicode", method="html") + "\n"
 
@@ -116,12 +129,14 @@ class _Page:
     def __init__(self, document: Document) -> None:
         self.language = document.language
         self.root = Element("html", {"lang": document.language})
-        if document.pages:
-            self.root.set("class", f"fit fit{density(document)}")
+        classes = [f"fit fit{density(document)}"] if document.pages else []
+        classes += ["sheets"] if sheet_titles(document) else []
+        if classes:
+            self.root.set("class", " ".join(classes))
         self._head(one_line(document.title))
         self.main = SubElement(SubElement(self.root, "body"), "main")
         self.put("h1", document.title)
-        self.level, self.heading, self.new_page = 1, document.title, False
+        self.level, self.heading, self.new_page, self.look = 1, document.title, False, ""
 
     def _head(self, title: str) -> None:
         head = SubElement(self.root, "head")
@@ -151,7 +166,8 @@ class _Page:
     def _(self, block: Heading) -> None:
         self.level = heading_level(block.level, self.level)
         self.heading = block.text
-        self.put(f"h{self.level}", block.text, class_="new-page" if self.new_page else "")
+        classes = [self.look, "new-page" if self.new_page else ""]
+        self.put(f"h{self.level}", block.text, class_=" ".join(each for each in classes if each))
         self.new_page = False
 
     @add.register

@@ -9,6 +9,7 @@ from digitrans.documents import (
     Document,
     Heading,
     HeatMap,
+    PageBreak,
     Paragraph,
     Points,
     Profile,
@@ -47,15 +48,33 @@ def _typical(texts: list[str]) -> int:
     return sorted(min(len(text), 160) for text in texts)[len(texts) * 9 // 10 - (len(texts) % 10 == 0)]
 
 
-def density(document: Document) -> int:
-    """How small an HTML print is set so that it may fit on ``document.pages``: 1 (normal), 2 or 3 (smallest).
+PRINTS = ((88, 44), (98, 48), (110, 57), (122, 69))
+"""Characters in a line, and lines on an A4 page, for the four sizes of an HTML print, the largest first."""
 
-    An estimate from the number of lines. Where even the smallest will not do, it is set normally, on more pages.
+
+def density(document: Document) -> int:
+    """Which of ``PRINTS`` an HTML print is set in so that every sheet may fit on a page; 1 where none will do.
+
+    An estimate from the number of lines; a browser's fonts decide.
     """
-    for step, (columns, lines) in enumerate(((98, 54), (112, 64), (126, 76)), 1):
-        if sum(_lines(block, columns) for block in document.blocks) + 3 <= lines * document.pages:
+    sheets: list[list[Block]] = [[]]
+    for block in document.blocks:
+        if isinstance(block, PageBreak):
+            sheets.append([])
+        sheets[-1].append(block)
+    for step, (columns, lines) in enumerate(PRINTS):
+        if max(sum(_lines(block, columns) for block in sheet) for sheet in sheets) + 3 <= lines:
             return step
     return 1
+
+
+def sheet_titles(document: Document) -> set[int]:
+    """The places of headings that are titles of sheets: the first heading, and those after a page break."""
+    blocks = document.blocks
+    if not any(isinstance(each, PageBreak) for each in blocks):
+        return set()
+    starts = [0, *(n + 1 for n, each in enumerate(blocks) if isinstance(each, PageBreak))]
+    return {n for n in starts if n < len(blocks) and isinstance(blocks[n], Heading)}
 
 
 def _lines(block: Block, columns: int) -> float:

@@ -32,11 +32,11 @@ from digitrans.documents import (
 )
 from digitrans.formats import Sink
 from digitrans.formats.escaping import one_line
-from digitrans.formats.layout import heading_level, shares
+from digitrans.formats.layout import heading_level, shares, sheet_titles
 from digitrans.formats.pictures import described, draw, pictures
 
-SCALES = (1.0, 0.95, 0.9, 0.85, 0.8)
-"""Sizes that are tried where a document is to fit on a number of pages: 10.5 down to 8.4 points."""
+SCALES = (1.12, 1.06, 1.0, 0.95, 0.9, 0.85, 0.8)
+"""Sizes that are tried where a document is to fit on a number of pages: 11.8 down to 8.4 points."""
 
 _LONG = re.compile(r"[^\s\u200b]{31,}")
 _UNCOVERED = re.compile(
@@ -46,7 +46,7 @@ _UNCOVERED = re.compile(
 
 
 def write(document: Document, sink: Sink) -> bytes:
-    """``sink`` is not asked. Set smaller, down to 8.4 points, where it then fits on ``document.pages``."""
+    """``sink`` is not asked. Set larger or smaller, 11.8 to 8.4 points, where it then fits on ``document.pages``."""
     import typst
 
     told = _document(document)
@@ -110,17 +110,20 @@ def _without_uncovered(value: Any) -> Any:
 def _document(document: Document) -> dict[str, Any]:
     blocks: list[dict[str, Any]] = []
     level, heading = 1, document.title
-    for block in document.blocks:
+    titles = sheet_titles(document)
+    for place, block in enumerate(document.blocks):
         if isinstance(block, Heading):
             level, heading = heading_level(block.level, level), block.text
-            blocks.append({"kind": "heading", "level": level, "text": _text(block.text)})
+            told = {"kind": "heading", "level": level, "text": _text(block.text), "sheet": place in titles}
+            blocks.append(told)
         elif isinstance(block, Bars | Profile | HeatMap | Scatter | Trend):
             blocks += _pictures(block, getattr(block, "name", "") or heading, document.language)
         else:
             blocks.append(_plain(block))
     title = one_line(document.title)
     short = title if len(title) <= 80 else title[:79] + "…"
-    return {"title": title, "short": short, "language": document.language, "blocks": blocks}
+    about = {"title": title, "short": short, "language": document.language, "sheets": bool(titles)}
+    return {**about, "blocks": blocks}
 
 
 def _pictures(block: Picture, name: str, language: str) -> list[dict[str, Any]]:

@@ -1,0 +1,125 @@
+"""Checklists for paper: boxes to tick by hand, room to write, and what is due before a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from digitrans.answers import STATUSES, Answer, Answers, Missing, as_data
+from digitrans.content import AnyItem, Status
+from digitrans.documents import Blanks, Block, Document, Heading, Mark, PageBreak, Paragraph, Sign, Ticks
+from digitrans.reports.naming import Names, source_words
+from digitrans.texts import Words
+
+SIGNS: dict[str, Sign] = {"not-started": "open", "under-way": "under-way", "done": "done"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One checklist to print, with the marks of its last filling; None prints empty boxes."""
+
+    names: Names
+    marks: Answers | None = None
+
+
+def print_report(words: Words, pages: Sequence[Page], meeting: date | None = None) -> Document:
+    """The checklists one after the other, each on a page of its own where that will do.
+
+    ``meeting``: lines are grouped by when they are due before that day, instead of by what they are about.
+    """
+    alone = len(pages) == 1
+    blocks: list[Block] = []
+    for number, page in enumerate(pages):
+        if not alone:
+            blocks += [PageBreak()] if number else []
+            blocks.append(Heading(page.names.instrument.title[words.language]))
+        blocks += _page(words, page, meeting, level=1 if alone else 2)
+    title = pages[0].names.instrument.title[words.language] if alone else words("print.title")
+    data = {"format": 1, "kind": "checklist-print", "meeting": meeting.isoformat() if meeting else None}
+    data["checklists"] = [_data(page, meeting) for page in pages]
+    return Document(title, tuple(blocks), data, words.language, pages=len(pages))
+
+
+def _page(words: Words, page: Page, meeting: date | None, level: int) -> Iterator[Block]:
+    instrument = page.names.instrument
+    yield Paragraph(instrument.purpose[words.language])
+    if meeting is not None:
+        yield Paragraph(words("print.meeting", date=words.date(meeting.isoformat())), "strong")
+    if page.marks is not None and page.marks.finished:
+        yield Paragraph(words("print.marked", date=words.date(page.marks.finished)), "muted")
+    yield Blanks(((words("print.name"), 0), (words("print.date"), 0)))
+    for heading, items in _groups(words, page.names, meeting):
+        if heading:
+            yield Heading(heading, level)
+        yield tick_block(page.names, items, page.marks)
+    yield Blanks(((words("print.decisions"), 3), (words("print.next"), 2)))
+    yield Paragraph(source_words(words, instrument.provenance), "muted")
+
+
+def tick_block(names: Names, items: Sequence[AnyItem], marks: Answers | None) -> Ticks:
+    """Lines with their help, and what has become of each where ``marks`` are given."""
+    language = names.words.language
+    texts = tuple((item.text[language], item.help[language] if item.help else "") for item in items)
+    told = tuple(mark_of(names.words, marks[item.id]) for item in items) if marks is not None else ()
+    return Ticks(texts, told)
+
+
+def mark_of(words: Words, answer: Answer) -> Mark:
+    """The sign of a line and its status, owner, date and note in words."""
+    if answer.value is Missing.NOT_RELEVANT:
+        sign: Sign = "not-relevant"
+    else:
+        sign = SIGNS.get(answer.text or "", "open")
+    status = f"status.{answer.text}" if answer.text in STATUSES else f"answer.{Missing.UNANSWERED.value}"
+    if isinstance(answer.value, Missing):
+        status = f"answer.{answer.value.value}"
+    told = [words(status), answer.owner or ""]
+    told.append(words("print.by", date=words.date(answer.due)) if answer.due else "")
+    told.append(answer.note or "")
+    return Mark(sign, " · ".join(each for each in told if each))
+
+
+def _groups(words: Words, names: Names, meeting: date | None) -> Iterator[tuple[str, tuple[AnyItem, ...]]]:
+    """Heading and lines of every group: by dimension, or by when they are due where any line is."""
+    items = names.instrument.items
+    days = sorted({_days(item) for item in items}, reverse=True)
+    if meeting is not None and days != [0]:
+        for each in days:
+            yield _due_words(words, each, meeting), tuple(item for item in items if _days(item) == each)
+        return
+    for group in (*(dimension.id for dimension in names.instrument.dimensions), None):
+        found = tuple(item for item in items if item.dimension == group)
+        if found:
+            yield names.score(group) if group else "", found
+
+
+def _days(item: AnyItem) -> int:
+    return (item.days_before or 0) if isinstance(item, Status) else 0
+
+
+def due_date(item: AnyItem, meeting: date) -> date:
+    """The day on which a line is due; the first day there is, where it would lie before that."""
+    return date.fromordinal(max(meeting.toordinal() - _days(item), 1))
+
+
+def _due_words(words: Words, days: int, meeting: date) -> str:
+    """ "6 weeks before, no later than 27 October 2026"; "At the meeting"."""
+    if days == 0:
+        return words("print.at-meeting")
+    weeks = days % 7 == 0
+    before = words.count("print.weeks-before" if weeks else "print.days-before", days // 7 if weeks else days)
+    day = meeting - timedelta(days=min(days, meeting.toordinal() - 1))
+    return words("print.due", before=before, date=words.date(day.isoformat()))
+
+
+def _data(page: Page, meeting: date | None) -> dict[str, Any]:
+    shown = {"id", "version", "title", "purpose", "provenance", "dimensions", "items"}
+    data = page.names.instrument.model_dump(mode="json", include=shown)
+    if meeting is not None:
+        for told, item in zip(data["items"], page.names.instrument.items, strict=True):
+            told["due"] = due_date(item, meeting).isoformat()
+    if page.marks is not None:
+        data["marks"] = as_data(page.marks)
+    return dict(data)
