@@ -71,6 +71,7 @@ tbody th{font-weight:400}
 .last td,.last th{font-weight:600}
 @media (min-width:56rem){figure{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media screen and (max-width:40rem){
+h1,h2.sheet{font-size:1.45rem}
 table.wide,.wide tbody,.wide tr,.wide th,.wide td{display:block;width:auto}
 .wide thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .wide tr{border-bottom:1px solid #d5dbe1;padding:.4rem 0}
