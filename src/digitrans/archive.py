@@ -20,7 +20,7 @@ from digitrans.errors import DigitransError, InputFault, SaveFault, UsageFault
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers
-    from digitrans.content import Instrument
+    from digitrans.instruments import Instrument
 
 
 def home_folder() -> Path:

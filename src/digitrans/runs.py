@@ -12,7 +12,7 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers, Unit
-    from digitrans.content import Instrument
+    from digitrans.instruments import Instrument
     from digitrans.reports.naming import Names
 
 
@@ -65,7 +65,9 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
     picked = tuple((each, advising.pick(each, by_id, instrument.id)) for each in instrument.picks)
     every = (known, *views.values())
     follow = tuple(
-        each for each in instrument.follow if any(advising.all_hold(each.when, view, instrument.id) for view in every)
+        (each, loading.instrument_title(each.instrument))
+        for each in instrument.follow
+        if any(advising.all_hold(each.when, view, instrument.id) for view in every)
     )
     return Run(answers, scores, guidance, tensions, names, guide, units, picked, follow)
 

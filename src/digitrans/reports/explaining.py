@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from digitrans.content import Rating
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
+from digitrans.instruments import Rating
 from digitrans.reports.assessment import Run, assessment_data
 from digitrans.reports.naming import coverage_words, figure, range_words
 from digitrans.scoring import HIGHEST, LOWEST, Score

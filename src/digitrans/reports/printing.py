@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from digitrans.answers import STATUSES, Answer, Answers, Missing, as_data
-from digitrans.content import AnyItem, Status
 from digitrans.documents import Blanks, Block, Document, Heading, Mark, PageBreak, Paragraph, Sign, Ticks
+from digitrans.instruments import AnyItem, Status
 from digitrans.reports.naming import Names, source_words
 from digitrans.texts import Words
 

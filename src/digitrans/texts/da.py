@@ -105,14 +105,17 @@ TEXTS = {
     "column.band": "I ord",
     "column.counts": "Tæller",
     "column.dilemma": "Dilemma",
+    "column.gap": "Nu og mål",
     "column.id": "Id",
     "column.item": "Spørgsmål",
     "column.items": "Punkter",
     "column.kind": "Hvad",
     "column.note": "Note",
+    "column.means": "Hvad det betyder",
     "column.purpose": "Hvad det er til",
     "column.score": "Score",
     "column.score-of": "Område",
+    "column.share": "Andel",
     "column.text": "Tekst",
     "column.value": "Værdi",
     "column.what": "Hvad",
@@ -283,6 +286,16 @@ TEXTS = {
     "fault.yaml-one-document": "en fil må kun have ét dokument; fjern linjen med ---, eller ret indrykningen",
     "fault.yaml-tag": "mærket {tag} kan ikke bruges; fjern det",
     "fault.yaml-unclosed": "et anførselstegn eller en parentes er ikke lukket",
+    # figure
+    "figure.missing": "Uden score: {names}.",
+    "figure.no-mix": "Blandingen kan ikke gøres op, så længe der mangler svar: {names}.",
+    # follow
+    "follow.heading": "Hvad du kan gå videre med",
+    "follow.line": "{title}: {text} ({command})",
+    # gap
+    "gap.figure": "{less} af {more}",
+    "gap.heading": "Afstanden",
+    "gap.mark": "mål",
     # help
     "help.advice": "De ni råd: liste, ét råd i sin helhed, søgning.",
     "help.advice-list": "Alle ni råd efter fase.",
@@ -387,6 +400,8 @@ TEXTS = {
     # profile
     "profile.heading": "Din profil",
     "profile.no-grade": "Ingen side er den rigtige; det er en profil, ikke en karakter.",
+    # questions
+    "questions.heading": "Spørgsmål at stille nu",
     # review
     "review.heading": "Dine svar",
     "review.not-a-number": "Skriv et tal fra 1 til {of}.",
@@ -400,6 +415,9 @@ TEXTS = {
     "source.derived": "vores egen, ud fra {passage}, {pages}",
     "source.pages": "s. {pages}",
     "source.source": "fra publikationen, {pages}",
+    # sides
+    "sides.heading": "Hvad dine svar taler for",
+    "sides.none": "Ingen af dine svar.",
     # status
     "status.done": "Gjort",
     "status.not-started": "Ikke begyndt",
@@ -408,6 +426,10 @@ TEXTS = {
     "tensions.heading": "Det trækker i hver sin retning",
     "tensions.heading-why": "Spørgsmål at tage med, ikke fejl.",
     "tensions.none": "Ingen af dine svar trækker tydeligt mod hinanden.",
+    # units
+    "units.none": 'Der er ikke nævnt nogen at svare for. Tilføj dem under "units" i filen, eller svar i en terminal.',
+    "units.overview": "Overblik",
+    "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Argumenter",
     "usage.command": "KOMMANDO",

@@ -105,14 +105,17 @@ TEXTS = {
     "column.band": "In words",
     "column.counts": "Counts as",
     "column.dilemma": "Dilemma",
+    "column.gap": "Now and aim",
     "column.id": "Id",
     "column.item": "Question",
     "column.items": "Items",
     "column.kind": "What",
     "column.note": "Note",
+    "column.means": "What it means",
     "column.purpose": "What it is for",
     "column.score": "Score",
     "column.score-of": "Area",
+    "column.share": "Share",
     "column.text": "Text",
     "column.value": "Value",
     "column.what": "What",
@@ -282,6 +285,16 @@ TEXTS = {
     "fault.yaml-one-document": "a file may hold only one document; remove the line with ---, or mend the indentation",
     "fault.yaml-tag": "the tag {tag} cannot be used; remove it",
     "fault.yaml-unclosed": "a quote or a bracket is not closed",
+    # figure
+    "figure.missing": "Without a score: {names}.",
+    "figure.no-mix": "The mix cannot be worked out while answers are missing: {names}.",
+    # follow
+    "follow.heading": "What you can go on with",
+    "follow.line": "{title}: {text} ({command})",
+    # gap
+    "gap.figure": "{less} of {more}",
+    "gap.heading": "The distance",
+    "gap.mark": "aim",
     # help
     "help.advice": "The nine pieces of advice: list, one in full, search.",
     "help.advice-list": "All nine by phase.",
@@ -386,6 +399,8 @@ TEXTS = {
     # profile
     "profile.heading": "Your profile",
     "profile.no-grade": "No side is the right one; this is a profile, not a grade.",
+    # questions
+    "questions.heading": "Questions to ask now",
     # review
     "review.heading": "Your answers",
     "review.not-a-number": "Type a number from 1 to {of}.",
@@ -399,6 +414,9 @@ TEXTS = {
     "source.derived": "ours, made from {passage}, {pages}",
     "source.pages": "p. {pages}",
     "source.source": "from the publication, {pages}",
+    # sides
+    "sides.heading": "What your answers speak for",
+    "sides.none": "None of your answers.",
     # status
     "status.done": "Done",
     "status.not-started": "Not started",
@@ -407,6 +425,10 @@ TEXTS = {
     "tensions.heading": "What pulls in different directions",
     "tensions.heading-why": "Questions to take along, not mistakes.",
     "tensions.none": "None of your answers pull clearly against each other.",
+    # units
+    "units.none": 'Nobody is named to answer for. Add them under "units" in the file, or answer in a terminal.',
+    "units.overview": "Overview",
+    "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Arguments",
     "usage.command": "COMMAND",
