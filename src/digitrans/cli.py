@@ -61,6 +61,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "list": checklist.checklist,
         "show": checklist.show,
         "print": checklist.print_,
+        "fill": checklist.fill,
     },
 }
 

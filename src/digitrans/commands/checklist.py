@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import words_of, writes
+from digitrans.commands.options import AnswersFile, NoInput, NoSave, Plain, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
@@ -96,12 +96,38 @@ def _page(words: Words, checklist: str, statuses: bool) -> Page:
 
 
 def _day(text: str) -> date:
-    """A date as 2026-12-08 or 8.12.2026. Raises UsageFault."""
-    from datetime import datetime
+    from digitrans.reading import parse_day
 
-    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-    raise UsageFault("error.no-date", value=text)
+    day = parse_day(text)
+    if day is None:
+        raise UsageFault("error.no-date", value=text)
+    return day
+
+
+@writes
+def fill(
+    ctx: typer.Context,
+    sink: output.Destination,
+    checklist: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="arg.checklist", show_default=False, autocompletion=complete_checklist),
+    ],
+    answers: AnswersFile = None,
+    plain: Plain = False,
+    no_input: NoInput = False,
+    no_save: NoSave = False,
+) -> None:
+    """Tick off a checklist, with owner, date and note; what was open last time comes first."""
+    from digitrans import archive, carrying
+    from digitrans.commands.assess import Carry, answers_given
+    from digitrans.reports.printing import carried_words, filled_report
+    from digitrans.runs import saved_answers
+
+    words = words_of(ctx)
+    names = _names(words, checklist)
+    history = saved_answers(words, names.instrument)
+    open_lines = carrying.carried_over(names.instrument, history)
+    start = carrying.begun(names.instrument, history[0] if history else None, open_lines)
+    carry = Carry(start, open_lines, carried_words(names, open_lines, archive.now()))
+    filled = answers_given(names, False, answers, no_input, no_save, plain, carry)
+    output.write_document(filled_report(names, filled, open_lines), sink)

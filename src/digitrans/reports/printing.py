@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from digitrans.answers import STATUSES, Answer, Answers, Missing, as_data
-from digitrans.documents import Blanks, Block, Document, Heading, Mark, PageBreak, Paragraph, Sign, Ticks
+from digitrans.carrying import OpenLine, days_between, is_open
+from digitrans.documents import Blanks, Block, Document, Heading, Mark, PageBreak, Paragraph, Sheet, Sign, Ticks
 from digitrans.instruments import AnyItem, Status
 from digitrans.reports.naming import Names, source_words
 from digitrans.texts import Words
@@ -123,3 +124,91 @@ def _data(page: Page, meeting: date | None) -> dict[str, Any]:
     if page.marks is not None:
         data["marks"] = as_data(page.marks)
     return dict(data)
+
+
+def carried_words(names: Names, open_lines: Mapping[str, OpenLine], now: str) -> dict[str, str]:
+    """What to say beside the lines that were open last time: how they stood, and for how long they have."""
+    items = {item.id: item for item in names.instrument.items}
+    told = {}
+    for key, line in open_lines.items():
+        said = names.words("fill.carried", said=names.answer(items[key], line.answer))
+        age = age_words(names.words, days_between(line.since, now))
+        told[key] = f"{said} · {age}" if age else said
+    return told
+
+
+def age_words(words: Words, days: int | None) -> str:
+    """ "open for 3 weeks"; "" where it is not known."""
+    if days is None:
+        return ""
+    weeks = days >= 14
+    return (
+        words.count("fill.weeks" if weeks else "fill.days", days // 7 if weeks else days)
+        if days
+        else words("fill.today")
+    )
+
+
+def filled_report(names: Names, answers: Answers, open_lines: Mapping[str, OpenLine]) -> Document:
+    """A filled checklist: what is open first, longest open before the rest; then what is done, and the rest."""
+    words, instrument = names.words, names.instrument
+    counts = {name: sum(answers[item.id].value == name for item in instrument.items) for name in STATUSES}
+    told = ", ".join(f"{number} {words(f'status.{name}').lower()}" for name, number in reversed(counts.items()))
+    blocks: list[Block] = [
+        Paragraph(words("fill.about", date=words.date(answers.finished or ""), counts=told), "muted")
+    ]
+    ages = {item.id: _age(words, answers, item, open_lines) for item in instrument.items if is_open(answers[item.id])}
+    order = list(open_lines)
+    waiting = sorted(ages, key=lambda key: order.index(key) if key in order else len(order))
+    items = {item.id: item for item in instrument.items}
+    groups = {"fill.open": [items[key] for key in waiting]}
+    groups["fill.done"] = [item for item in instrument.items if answers[item.id].value == "done"]
+    shown = {item.id for group in groups.values() for item in group}
+    groups["fill.rest"] = [item for item in instrument.items if item.id not in shown]
+    for heading, found in groups.items():
+        if found:
+            block = tick_block(names, found, answers)
+            blocks += [Heading(words(heading)), replace(block, marks=_aged(block.marks, found, ages))]
+    data = {
+        **as_data(answers),
+        "kind": "checklist-filled",
+        "result": {"counts": counts, "open": _open_data(answers, waiting, open_lines)},
+    }
+    return Document(
+        instrument.title[words.language], tuple(blocks), data, words.language, _filled_sheet(names, answers, open_lines)
+    )
+
+
+def _age(words: Words, answers: Answers, item: AnyItem, open_lines: Mapping[str, OpenLine]) -> str:
+    line = open_lines.get(item.id)
+    days = days_between(line.since, answers.finished or "") if line else None
+    return age_words(words, days) if days else ""
+
+
+def _aged(marks: tuple[Mark, ...], items: Sequence[AnyItem], ages: Mapping[str, str]) -> tuple[Mark, ...]:
+    told = zip(marks, (ages.get(item.id, "") for item in items), strict=True)
+    return tuple(replace(mark, words=f"{mark.words} · {age}" if age else mark.words) for mark, age in told)
+
+
+def _open_data(answers: Answers, waiting: Sequence[str], open_lines: Mapping[str, OpenLine]) -> list[dict[str, Any]]:
+    """The open lines with since when each has been open; this very filling where it was not open before."""
+    found = {key: open_lines[key].since if key in open_lines else answers.finished for key in waiting}
+    return [
+        {"item": key, "since": since, "days": days_between(since, answers.finished or "")}
+        for key, since in found.items()
+    ]
+
+
+def _filled_sheet(names: Names, answers: Answers, open_lines: Mapping[str, OpenLine]) -> Sheet:
+    words = names.words
+    columns = ("id", "item", "status", "owner", "due", "note", "open-since")
+    heads = tuple(words(f"column.{each}") for each in columns)
+    rows = []
+    for item in names.instrument.items:
+        answer = answers[item.id]
+        since = open_lines[item.id].since if item.id in open_lines and is_open(answer) else None
+        said = names.answer(item, answer)
+        rows.append(
+            (item.id, item.text[words.language], said, answer.owner, answer.due, answer.note, (since or "")[:10])
+        )
+    return Sheet(heads, tuple(rows))
