@@ -72,10 +72,10 @@ def assessment_report(run: Run) -> Document:
         blocks += unit_blocks(run)
         blocks += remark_blocks(run.names, run.guide)
     blocks += _recommendation_blocks(run)
-    blocks += _profile_blocks(run)
-    blocks += _question_blocks(run)
+    blocks += profile_blocks(run)
+    blocks += raised_blocks(run)
     blocks += draft_blocks(run.names, run.answers)
-    blocks += _note_blocks(run)
+    blocks += note_blocks(run)
     blocks += _follow_blocks(run)
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
@@ -150,13 +150,14 @@ def _judgement_blocks(run: Run) -> list[Block]:
         Paragraph(judgement.outcome.text[language]),
     ]
     if judgement.changes:
-        blocks.append(Points(tuple(_change_words(run, change) for change in judgement.changes)))
+        blocks.append(Points(tuple(change_words(run, change) for change in judgement.changes)))
     if judgement.unsure:
         blocks.append(Paragraph(words("verdict.unsure"), "muted"))
     return blocks
 
 
-def _change_words(run: Run, change: Change) -> str:
+def change_words(run: Run, change: Change) -> str:
+    """What would make the verdict another one, in a sentence."""
     words = run.names.words
     composite = any(each.id == change.part for each in run.names.instrument.composites)
     step = "verdict.change-step" if change.after > change.before else "verdict.change-down"
@@ -210,7 +211,7 @@ def _recommendation_blocks(run: Run) -> list[Block]:
     if run.guidance.recommendations:
         blocks.append(Heading(words.count("advise.heading", len(run.guidance.recommendations))))
     for each in run.guidance.recommendations:
-        blocks += _one_recommendation(run, each)
+        blocks += one_recommendation(run, each)
     if run.guidance.strength is not None:
         strength = run.guidance.strength
         name = f"{advice_name(words, strength.advice)}: {figure(words, strength.score)}"
@@ -222,7 +223,8 @@ def _recommendation_blocks(run: Run) -> list[Block]:
     return blocks
 
 
-def _one_recommendation(run: Run, each: Recommendation) -> list[Block]:
+def one_recommendation(run: Run, each: Recommendation) -> list[Block]:
+    """One piece of advice to work on: why, what to do, a case, and where to go on."""
     words, language = run.names.words, run.names.words.language
     reason = words("advise.reason", score=figure(words, each.score), band=run.names.band(each.score.band))
     blocks: list[Block] = [Heading(advice_name(words, each.advice), 2), Paragraph(reason)]
@@ -244,7 +246,8 @@ def _deeper(words: Words, advice: Advice) -> str:
     return words("advise.deeper", command=f"digitrans advice show {advice.number}", models=models)
 
 
-def _profile_blocks(run: Run) -> list[Block]:
+def profile_blocks(run: Run) -> list[Block]:
+    """Where the answers to dilemmas lie; [] where there are none."""
     words, language = run.names.words, run.names.words.language
     positions = []
     for item, answer in profile(run.names.instrument, run.answers):
@@ -258,7 +261,8 @@ def _profile_blocks(run: Run) -> list[Block]:
     return [Heading(words("profile.heading")), Paragraph(words("profile.no-grade"), "muted"), picture]
 
 
-def _question_blocks(run: Run) -> list[Block]:
+def raised_blocks(run: Run) -> list[Block]:
+    """Second looks and tensions: the questions that answers raise together."""
     words, language = run.names.words, run.names.words.language
     blocks: list[Block] = []
     for heading, found in (("looks.heading", run.guidance.second_looks), ("tensions.heading", run.tensions)):
@@ -272,7 +276,8 @@ def _question_blocks(run: Run) -> list[Block]:
     return blocks
 
 
-def _note_blocks(run: Run) -> list[Block]:
+def note_blocks(run: Run) -> list[Block]:
+    """The leader's notes beside what they belong to."""
     words, language = run.names.words, run.names.words.language
     told = []
     for each in asked(run.names.instrument, run.answers):

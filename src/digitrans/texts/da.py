@@ -143,6 +143,7 @@ TEXTS = {
     "dilemma.question": "Spørg dig selv",
     # errors
     "error.bad-value": "{name}: den værdi kan ikke bruges.",
+    "error.board-and-full": "--board og --full kan ikke bruges sammen. Vælg én af dem.",
     "error.cannot-write": "{path} kan ikke skrives. Vælg en anden mappe med DIGITRANS_HOME, eller brug --no-save.",
     "error.dialect": '"{dialect}" er ingen slags CSV. Skriv danish (som dansk Excel) eller standard.',
     "error.disk-full": "Disken er fuld, så {path} er ikke gemt. Gør plads, og prøv igen; det, der var gemt før, er der stadig.",
@@ -209,6 +210,8 @@ TEXTS = {
     "examples.explain": "digitrans explain 5 # scoren for råd 5\ndigitrans explain verdict # hvorfor netop den anbefaling\n"
     "digitrans explain svar.yaml leadership # ud fra en fil",
     "examples.info": "digitrans info # version, sprog og mapper",
+    "examples.report": "digitrans report # på skærmen\ndigitrans report --board -o direktion.html # én side til direktionen\n"
+    "digitrans report --full --redact -o rapport.html # det hele, uden noter og navne",
     # explain
     "explain.band": "{name}: fra {start} til under {end}",
     "explain.band-last": "{name}: fra {start} til {end}",
@@ -334,6 +337,7 @@ TEXTS = {
     "help.dilemmas-show": "Ét dilemma eller din seneste profil.",
     "help.explain": "Hvordan en score er regnet ud, helt ned til svarene.",
     "help.info": "Version, sprog og mapper.",
+    "help.report": "Én rapport ud fra det, du senest har svaret: vurdering, scorer, råd, dilemmaer og tjeklister.",
     # home
     "home.board": "Før mødet: digitrans checklist show board-meeting",
     "home.dilemmas": "Tag stilling til dilemmaerne: digitrans dilemmas",
@@ -388,9 +392,11 @@ TEXTS = {
     "metavar.WORD...": "ORD...",
     # options
     "opt.answers": "Svar fra en fil (YAML, JSON eller et gemt resultat); - er standardinddata",
+    "opt.board": "Én A4-side",
     "opt.csv-dialect": "Slags CSV: danish (som dansk Excel vil have det) eller standard",
     "opt.force": "Overskriv filen, hvis den findes",
     "opt.format": "table, json, csv, markdown, html eller pdf",
+    "opt.full": "Det hele, med alle punkter, noter og skemaer",
     "opt.help": "Vis denne hjælp",
     "opt.install-completion": "Sæt fuldførelse af kommandoer op i din skal",
     "opt.json": "Som --format json",
@@ -401,6 +407,7 @@ TEXTS = {
     "opt.no-save": "Gem ingenting",
     "opt.output": "Skriv til en fil (.txt, .json, .csv, .md, .html, .pdf)",
     "opt.plain": "Nummererede linjer, til skærmlæsere og enkle terminaler",
+    "opt.redact": "Uden noter og navne",
     "opt.short": "Kort udgave: ét spørgsmål pr. område",
     "opt.show-completion": "Vis opsætningen af fuldførelse",
     "opt.statuses": "Med dine seneste markeringer, noter, ansvarlige og datoer",
@@ -425,6 +432,22 @@ TEXTS = {
     "profile.no-grade": "Ingen side er den rigtige; det er en profil, ikke en karakter.",
     # questions
     "questions.heading": "Spørgsmål at stille nu",
+    # report
+    "report.checklists": "Åbne punkter på tjeklisterne",
+    "report.compared": "Fra {before} ({n} svar) til {now} ({of} svar):",
+    "report.done-of": "{n} af {of} er gjort. Udfyldt {date}.",
+    "report.last-time": "Sidst, {date}",
+    "report.left-out": "(udeladt)",
+    "report.made": "Lavet {date} ud fra de seneste svar.",
+    "report.missing": "Ikke besvaret endnu",
+    "report.more-lines.one": "Et åbent punkt mere står i den fulde rapport.",
+    "report.more-lines.many": "{n} åbne punkter mere står i den fulde rapport.",
+    "report.no-assessment": "Selvvurderingen: digitrans assess",
+    "report.no-change": "ingen score har flyttet sig.",
+    "report.no-checklists": "En tjekliste: digitrans checklist fill board-meeting",
+    "report.no-dilemmas": "Dilemmaerne: digitrans dilemmas",
+    "report.redacted": "Noter og navne er udeladt.",
+    "report.title": "Hvor vi står med den digitale transformation",
     # review
     "review.heading": "Dine svar",
     "review.not-a-number": "Skriv et tal fra 1 til {of}.",

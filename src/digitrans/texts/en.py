@@ -143,6 +143,7 @@ TEXTS = {
     "dilemma.question": "Ask yourself",
     # errors
     "error.bad-value": "{name}: that value cannot be used.",
+    "error.board-and-full": "--board and --full cannot be used together. Choose one of them.",
     "error.cannot-write": "{path} cannot be written. Choose another folder with DIGITRANS_HOME, or use --no-save.",
     "error.dialect": '"{dialect}" is no kind of CSV. Say danish (for Danish Excel) or standard.',
     "error.disk-full": "The disk is full, so {path} is not saved. Make room and try again; what was saved before is still there.",
@@ -209,6 +210,8 @@ TEXTS = {
     "examples.explain": "digitrans explain 5 # the score of advice 5\ndigitrans explain verdict # why this verdict\n"
     "digitrans explain answers.yaml leadership # from a file",
     "examples.info": "digitrans info # version, language and folders",
+    "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.html # one page for the executive board\n"
+    "digitrans report --full --redact -o report.html # everything, without notes and names",
     # explain
     "explain.band": "{name}: from {start} to below {end}",
     "explain.band-last": "{name}: from {start} to {end}",
@@ -333,6 +336,7 @@ TEXTS = {
     "help.dilemmas-show": "One dilemma, or your latest profile.",
     "help.explain": "How a score came about, down to the answers.",
     "help.info": "Version, language and folders.",
+    "help.report": "One report from what you answered last: verdict, scores, advice, dilemmas and checklists.",
     # home
     "home.board": "Before the meeting: digitrans checklist show board-meeting",
     "home.dilemmas": "Take a stand on the dilemmas: digitrans dilemmas",
@@ -387,9 +391,11 @@ TEXTS = {
     "metavar.WORD...": "WORD...",
     # options
     "opt.answers": "Answers from a file (YAML, JSON or a saved result); - is standard input",
+    "opt.board": "One A4 page",
     "opt.csv-dialect": "Kind of CSV: danish (as Danish Excel wants it) or standard",
     "opt.force": "Overwrite the file if it is there",
     "opt.format": "table, json, csv, markdown, html or pdf",
+    "opt.full": "Everything, with all lines, notes and questionnaires",
     "opt.help": "Show this help",
     "opt.install-completion": "Set up completion of commands in your shell",
     "opt.json": "Same as --format json",
@@ -400,6 +406,7 @@ TEXTS = {
     "opt.no-save": "Save nothing",
     "opt.output": "Write to a file (.txt, .json, .csv, .md, .html, .pdf)",
     "opt.plain": "Numbered lines, for screen readers and simple terminals",
+    "opt.redact": "Without notes and names",
     "opt.short": "Short form: one question per area",
     "opt.show-completion": "Show the completion script",
     "opt.statuses": "With your latest marks, notes, owners and dates",
@@ -424,6 +431,22 @@ TEXTS = {
     "profile.no-grade": "No side is the right one; this is a profile, not a grade.",
     # questions
     "questions.heading": "Questions to ask now",
+    # report
+    "report.checklists": "Open lines on the checklists",
+    "report.compared": "From {before} ({n} answers) to {now} ({of} answers):",
+    "report.done-of": "{n} of {of} done. Filled in {date}.",
+    "report.last-time": "Last time, {date}",
+    "report.left-out": "(left out)",
+    "report.made": "Made {date} from the latest answers.",
+    "report.missing": "Not answered yet",
+    "report.more-lines.one": "One more open line is in the full report.",
+    "report.more-lines.many": "{n} more open lines are in the full report.",
+    "report.no-assessment": "The self-assessment: digitrans assess",
+    "report.no-change": "no score has moved.",
+    "report.no-checklists": "A checklist: digitrans checklist fill board-meeting",
+    "report.no-dilemmas": "The dilemmas: digitrans dilemmas",
+    "report.redacted": "Notes and names are left out.",
+    "report.title": "Where we stand with the digital transformation",
     # review
     "review.heading": "Your answers",
     "review.not-a-number": "Type a number from 1 to {of}.",
