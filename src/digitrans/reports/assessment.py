@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from digitrans.advising import Change, Guidance, Guide, Judgement, Recommendation
@@ -40,8 +40,8 @@ class UnitRun:
 class Run:
     """One answered questionnaire with all that was computed from it. ``tensions`` are those that hold.
 
-    ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why,
-    each with its title.
+    ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why, each with
+    its title; ``openings`` the commands that open what digs deeper into the recommended advice.
     """
 
     answers: Answers
@@ -53,6 +53,7 @@ class Run:
     units: tuple[UnitRun, ...] = ()
     picked: tuple[tuple[Pick, tuple[str, ...]], ...] = ()
     follow: tuple[tuple[Follow, Text], ...] = ()
+    openings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def coverage(self) -> Coverage:
@@ -70,7 +71,6 @@ def assessment_report(run: Run) -> Document:
         blocks += _rule_blocks(run)
     else:
         blocks += unit_blocks(run)
-        blocks += remark_blocks(run.names, run.guide)
     blocks += _recommendation_blocks(run)
     blocks += profile_blocks(run)
     blocks += raised_blocks(run)
@@ -95,6 +95,34 @@ def _rule_blocks(run: Run) -> list[Block]:
     blocks += side_blocks(names, guide)
     blocks += remark_blocks(names, guide)
     return blocks + question_blocks(names, guide)
+
+
+def summary(run: Run, advice_id: str = "") -> tuple[str, str]:
+    """A result in one line: its title with the date, and what it came to (for this advice, where it scores it)."""
+    words, language = run.names.words, run.names.words.language
+    day = words.date(run.answers.finished) if run.answers.finished else ""
+    title = words("summary.title", title=run.names.instrument.title[language], date=day)
+    if advice_id in run.scores:
+        score = run.scores[advice_id]
+        return title, f"{figure(words, score)}, {run.names.band(score.band)}"
+    parts: list[Run | UnitRun] = [run, *run.units]
+    told = [line for part in parts if (line := _decided_words(run, part))]
+    told += [f"{each.name[language]}: {_named_units(run, units)}" for each, units in run.picked if units]
+    if run.guidance.judgement is not None and run.guidance.judgement.outcome is not None:
+        told.append(run.guidance.judgement.outcome.name[language])
+    return title, "; ".join(told) or coverage_words(words, run.coverage)
+
+
+def _decided_words(run: Run, part: Run | UnitRun) -> str:
+    decided, language = part.guide.decided, run.names.words.language
+    if decided is None:
+        return ""
+    return f"{part.unit.name}: {decided.name[language]}" if isinstance(part, UnitRun) else decided.name[language]
+
+
+def _named_units(run: Run, ids: tuple[str, ...]) -> str:
+    names = {each.unit.id: each.unit.name for each in run.units}
+    return ", ".join(names[each] for each in ids)
 
 
 def _follow_blocks(run: Run) -> list[Block]:
@@ -236,14 +264,16 @@ def one_recommendation(run: Run, each: Recommendation) -> list[Block]:
         Points(tuple(action.text[language] for action in each.actions), numbered=True),
         Paragraph(words("advise.case", who=each.case.who[language], title=each.case.title[language])),
         Paragraph(f"{each.case.lesson[language]} ({source_words(words, each.case.provenance)})"),
-        Paragraph(_deeper(words, each.advice), "muted"),
+        Paragraph(_deeper(run, each.advice), "muted"),
     ]
     return blocks
 
 
-def _deeper(words: Words, advice: Advice) -> str:
+def _deeper(run: Run, advice: Advice) -> str:
+    words = run.names.words
     models = ", ".join(model.name[words.language] for model in advice.models)
-    return words("advise.deeper", command=f"digitrans advice show {advice.number}", models=models)
+    commands = [f"digitrans advice show {advice.number}", *(run.openings[each] for each in advice.deeper)]
+    return words("advise.deeper", commands=", ".join(commands), models=models)
 
 
 def profile_blocks(run: Run) -> list[Block]:

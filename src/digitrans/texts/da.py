@@ -16,6 +16,7 @@ TEXTS = {
     "advice.found.many": '{n} steder nævner "{wanted}"',
     "advice.idea": "tanke",
     "advice.idea-why": "Tanken og begrundelsen",
+    "advice.latest": "Dine seneste resultater",
     "advice.list-next": "Læs et råd i sin helhed med digitrans advice show N, for eksempel digitrans advice show 3.",
     "advice.list-title": "De ni råd",
     "advice.model": "Model: {name}",
@@ -30,7 +31,7 @@ TEXTS = {
     # recommendations
     "advise.build-on": "Byg videre på",
     "advise.case": "Erfaring: {title} ({who})",
-    "advise.deeper": "Gå i dybden: {command} (modeller: {models}).",
+    "advise.deeper": "Gå i dybden: {commands} (modeller: {models}).",
     "advise.do": "Det kan du gøre:",
     "advise.heading.one": "Det råd, du får mest ud af at tage fat på",
     "advise.heading.many": "De {n} råd, du får mest ud af at tage fat på",
@@ -45,8 +46,7 @@ TEXTS = {
     "arg.checklist": "Tjeklistens id; digitrans checklist list viser dem",
     "arg.checklists": "Id for en eller flere tjeklister; de udskrives efter hinanden",
     "arg.dilemma": "Dilemmaets id; uden id vises din seneste profil",
-    "arg.explain": "Det, der skal forklares: et råds nummer, verdict, leadership, room, capacity, timing eller en fase;"
-    " foran kan stå et resultat: last, et id, en dato eller en fil",
+    "arg.explain": "Hvad der skal forklares: nummeret på et råd, verdict, leadership, room, capacity, timing eller en fase; foran kan stå et resultat (last, et id, en dato eller en fil) eller et skema, for eksempel business-case",
     "arg.instrument": "Skemaets id; uden id er det selvvurderingen",
     "arg.number": "Rådets nummer, 1 til 9",
     "arg.search": "Et eller flere ord, der alle skal være der",
@@ -128,6 +128,13 @@ TEXTS = {
     "column.value": "Værdi",
     "column.what": "Hvad",
     "completion.installed": "Fuldførelse af kommandoer er sat op i {path}. Åbn en ny terminal for at bruge den.",
+    # condition
+    "condition.answered": "skal være besvaret",
+    "condition.at_least": "mindst {value}",
+    "condition.at_most": "højst {value}",
+    "condition.below": "under {value}",
+    "condition.is": '"{value}"',
+    "condition.unanswered": "er ikke besvaret",
     # coverage
     "coverage.answered": "{n} af {of} besvaret",
     "coverage.dont_know": "{n} ved ikke",
@@ -174,6 +181,7 @@ TEXTS = {
     "error.no-such-result": "Der er intet gemt resultat {wanted}. Brug last, et id, en dato eller en fil.",
     "error.no-terminal": "Spørgsmålene kræver en terminal. Giv svarene med --answers FILE i stedet.",
     "error.no-typst": 'PDF kræver en udvidelse. Hent den med pip install "digitrans[pdf]", eller skriv HTML (-o FIL.html), og udskriv fra din browser.',
+    "error.no-unit": "Skriv også hvem: NAVN/SCORE, hvor NAVN er en af disse: {known}.",
     "error.no-word": "Skriv et ord at søge efter.",
     "error.not-filled": "Du har ikke udfyldt {id} endnu. Udfyld den med digitrans checklist fill {id}, eller udskriv den uden --statuses.",
     "error.now": "DIGITRANS_NOW er ikke et tidspunkt; skriv for eksempel 2026-11-23T10:00:00.",
@@ -216,9 +224,13 @@ TEXTS = {
     "explain.band": "{name}: fra {start} til under {end}",
     "explain.band-last": "{name}: fra {start} til {end}",
     "explain.bands": "I ord: {band}. ({bands}.)",
+    "explain.condition": "{name}: {wanted} (nu: {told})",
+    "explain.decision": "Mulighederne prøves fra oven, og den første, der passer på svarene, gælder.",
+    "explain.elsewhere": "Det seneste svar på {instrument} tæller også her.",
     "explain.equal-weight": "Gennemsnit af scorerne nedenunder; hver tæller lige meget.",
     "explain.formula": "{formula}, vist som {figure}",
     "explain.notes": "Dine noter:",
+    "explain.otherwise": "Gælder, når ingen af de andre gør.",
     "explain.range": "Åbne svar: {open}. Scoren {range}.",
     "explain.title": "{name}: {figure}",
     "explain.too-few": "Ingen score: mindst {percent} procent af de relevante spørgsmål skal være besvaret.",
@@ -340,6 +352,7 @@ TEXTS = {
     "help.report": "Én rapport ud fra det, du senest har svaret: vurdering, scorer, råd, dilemmaer og tjeklister.",
     # home
     "home.board": "Før mødet: digitrans checklist show board-meeting",
+    "home.deeper": "Gå i dybden med det: {command}",
     "home.dilemmas": "Tag stilling til dilemmaerne: digitrans dilemmas",
     "home.draft": "Fortsæt selvvurderingen, {answered} af {asked} besvaret: digitrans assess",
     "home.last": "Din seneste selvvurdering, {date}.",
@@ -468,13 +481,15 @@ TEXTS = {
     "status.done": "Gjort",
     "status.not-started": "Ikke begyndt",
     "status.under-way": "I gang",
+    # summary
+    "summary.title": "{title}, {date}",
     # tensions
     "tensions.heading": "Det trækker i hver sin retning",
     "tensions.heading-why": "Spørgsmål at tage med, ikke fejl.",
     "tensions.none": "Ingen af dine svar trækker tydeligt mod hinanden.",
     # units
     "units.none": 'Der er ikke nævnt nogen at svare for. Tilføj dem under "units" i filen, eller svar i en terminal.',
-    "units.overview": "Overblik",
+    "units.overview": "I alt",
     "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Argumenter",

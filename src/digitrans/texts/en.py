@@ -16,6 +16,7 @@ TEXTS = {
     "advice.found.many": '{n} places mention "{wanted}"',
     "advice.idea": "idea",
     "advice.idea-why": "The idea and why",
+    "advice.latest": "Your latest results",
     "advice.list-next": "Read one in full with digitrans advice show N, for instance digitrans advice show 3.",
     "advice.list-title": "The nine pieces of advice",
     "advice.model": "Model: {name}",
@@ -30,7 +31,7 @@ TEXTS = {
     # recommendations
     "advise.build-on": "Build on",
     "advise.case": "Experience: {title} ({who})",
-    "advise.deeper": "Dig deeper: {command} (models: {models}).",
+    "advise.deeper": "Dig deeper: {commands} (models: {models}).",
     "advise.do": "What you can do:",
     "advise.heading.one": "The piece of advice most worth working on",
     "advise.heading.many": "The {n} pieces of advice most worth working on",
@@ -45,8 +46,7 @@ TEXTS = {
     "arg.checklist": "Id of the checklist; digitrans checklist list shows them",
     "arg.checklists": "Id of one or more checklists; they are printed one after the other",
     "arg.dilemma": "Id of the dilemma; without one, your latest profile is shown",
-    "arg.explain": "What to explain: the number of a piece of advice, verdict, leadership, room, capacity, timing or a phase; a result"
-    " may stand before it: last, an id, a date or a file",
+    "arg.explain": "What to explain: the number of a piece of advice, verdict, leadership, room, capacity, timing or a phase; before it may stand a result (last, an id, a date or a file) or a questionnaire, for instance business-case",
     "arg.instrument": "Id of the questionnaire; without one, the self-assessment",
     "arg.number": "Number of the piece of advice, 1 to 9",
     "arg.search": "One or more words that must all be there",
@@ -128,6 +128,13 @@ TEXTS = {
     "column.value": "Value",
     "column.what": "What",
     "completion.installed": "Command completion is set up in {path}. Open a new terminal to use it.",
+    # condition
+    "condition.answered": "must be answered",
+    "condition.at_least": "at least {value}",
+    "condition.at_most": "at most {value}",
+    "condition.below": "below {value}",
+    "condition.is": '"{value}"',
+    "condition.unanswered": "is not answered",
     # coverage
     "coverage.answered": "{n} of {of} answered",
     "coverage.dont_know": "{n} don't know",
@@ -174,6 +181,7 @@ TEXTS = {
     "error.no-such-result": "There is no saved result {wanted}. Use last, an id, a date or a file.",
     "error.no-terminal": "The questions need a terminal. Give the answers with --answers FILE instead.",
     "error.no-typst": 'PDF needs an extra. Get it with pip install "digitrans[pdf]", or write HTML (-o FILE.html) and print it from your browser.',
+    "error.no-unit": "Say for whom, too: NAME/SCORE, where NAME is one of these: {known}.",
     "error.no-word": "Type a word to search for.",
     "error.not-filled": "You have not filled in {id} yet. Fill it in with digitrans checklist fill {id}, or print it without --statuses.",
     "error.now": "DIGITRANS_NOW is no time; write for instance 2026-11-23T10:00:00.",
@@ -216,9 +224,13 @@ TEXTS = {
     "explain.band": "{name}: from {start} to below {end}",
     "explain.band-last": "{name}: from {start} to {end}",
     "explain.bands": "In words: {band}. ({bands}.)",
+    "explain.condition": "{name}: {wanted} (now: {told})",
+    "explain.decision": "The outcomes are tried from above, and the first that fits the answers holds.",
+    "explain.elsewhere": "The latest answer to {instrument} counts here, too.",
     "explain.equal-weight": "The mean of the scores below; each counts the same.",
     "explain.formula": "{formula}, shown as {figure}",
     "explain.notes": "Your notes:",
+    "explain.otherwise": "Holds where none of the others does.",
     "explain.range": "Open answers: {open}. The score {range}.",
     "explain.title": "{name}: {figure}",
     "explain.too-few": "No score: at least {percent} per cent of the relevant questions must be answered.",
@@ -339,6 +351,7 @@ TEXTS = {
     "help.report": "One report from what you answered last: verdict, scores, advice, dilemmas and checklists.",
     # home
     "home.board": "Before the meeting: digitrans checklist show board-meeting",
+    "home.deeper": "Dig deeper into it: {command}",
     "home.dilemmas": "Take a stand on the dilemmas: digitrans dilemmas",
     "home.draft": "Go on with the self-assessment, {answered} of {asked} answered: digitrans assess",
     "home.last": "Your latest self-assessment, {date}.",
@@ -467,13 +480,15 @@ TEXTS = {
     "status.done": "Done",
     "status.not-started": "Not started",
     "status.under-way": "Under way",
+    # summary
+    "summary.title": "{title}, {date}",
     # tensions
     "tensions.heading": "What pulls in different directions",
     "tensions.heading-why": "Questions to take along, not mistakes.",
     "tensions.none": "None of your answers pull clearly against each other.",
     # units
     "units.none": 'Nobody is named to answer for. Add them under "units" in the file, or answer in a terminal.',
-    "units.overview": "Overview",
+    "units.overview": "In all",
     "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Arguments",
