@@ -112,9 +112,11 @@ class Bars:
     mark: str = ""
 
     def table(self, point: str = ".") -> Table:
-        """The figures behind the picture. Marks are written with at most one decimal, after ``point``."""
+        """The figures behind the picture. Marks have one decimal after ``point``, and none on a scale beyond 10."""
         heads = (*self.columns[:2], self.mark, *self.columns[2:])
-        rows = ((bar.label, bar.figure, _brief(bar.mark, point), bar.words, bar.note) for bar in self.bars)
+        decimals = 1 if self.end - self.start <= 10 else 0
+        marks = ("" if bar.mark is None else f"{bar.mark:.{decimals}f}".replace(".", point) for bar in self.bars)
+        rows = ((bar.label, bar.figure, mark, bar.words, bar.note) for bar, mark in zip(self.bars, marks, strict=True))
         return Table(heads, tuple(rows)).filled()
 
 
@@ -208,10 +210,6 @@ class Trend:
     def table(self) -> Table:
         """The figures behind the picture."""
         return Table(self.columns, tuple((label, *(cell.figure for cell in cells)) for label, cells in self.lines))
-
-
-def _brief(value: float | None, point: str) -> str:
-    return "" if value is None else f"{value:.1f}".removesuffix(".0").replace(".", point)
 
 
 Picture = Bars | Profile | HeatMap | Scatter | Trend

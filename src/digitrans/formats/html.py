@@ -25,7 +25,7 @@ from digitrans.documents import (
 )
 from digitrans.formats import Sink
 from digitrans.formats.escaping import one_line
-from digitrans.formats.layout import density, heading_level, shares, sheet_titles
+from digitrans.formats.layout import BESIDE, WHOLE, density, heading_level, is_beside, shares, sheet_titles
 from digitrans.formats.pictures import draw, pictures
 
 STYLE = """
@@ -69,7 +69,7 @@ th,td{text-align:left;vertical-align:top;padding:.3rem .5rem .3rem 0;border-bott
 thead th{border-bottom:2px solid #1f4e79;color:#173f63}
 tbody th{font-weight:400}
 .last td,.last th{font-weight:600}
-@media (min-width:56rem){figure{grid-template-columns:repeat(2,minmax(0,1fr))}}
+@media (min-width:56rem){.beside{grid-template-columns:minmax(0,4fr) minmax(0,5fr);gap:2rem}}
 @media screen and (max-width:40rem){
 h1,h2.sheet{font-size:1.45rem}
 table.wide,.wide tbody,.wide tr,.wide th,.wide td{display:block;width:auto}
@@ -92,7 +92,11 @@ h2{font-size:1.15em;margin:1.1em 0 .3em}
 h1,h2,h3,h4,thead{break-after:avoid}
 li,tr,figure>svg,.long div{break-inside:avoid}
 p{orphans:3;widows:3}
-figure{grid-template-columns:repeat(2,minmax(0,1fr));margin:.5em 0}
+figure{margin:.5em 0;gap:.6em}
+.beside{grid-template-columns:minmax(0,4fr) minmax(0,5fr);gap:1.2em}
+figure:not(.beside)>svg{max-width:88mm}
+figure table{font-size:.86em}
+th,td{padding:.2em .4em .2em 0}
 .new-page{break-before:page;margin-top:0}
 h2.sheet{font-size:1.6em;margin:0 0 .5em}
 .sheets h1{display:none}
@@ -109,6 +113,8 @@ h2.sheet{font-size:1.6em;margin:0 0 .5em}
 .fit .short dd{height:2em}
 .fit0{font-size:11.5pt}
 .fit1{font-size:10.5pt}
+.fit2 figure>svg{max-width:90%}
+.fit3 figure>svg{max-width:82%}
 .fit2{font-size:9.5pt;line-height:1.3}
 .fit3{font-size:8.5pt;line-height:1.25}
 }
@@ -219,7 +225,7 @@ class _Page:
     def _(self, block: Table) -> None:
         self.table(block, self.main)
 
-    def table(self, block: Table, parent: Element, room: int = 100) -> None:
+    def table(self, block: Table, parent: Element, room: int = WHOLE) -> None:
         """Columns as wide as their texts ask for; on a narrow screen, every row is a block of its own."""
         wide = "wide" if len(block.columns) > 2 else ""
         table = SubElement(parent, "table", {"class": wide, "role": "table"})
@@ -251,10 +257,11 @@ class _Page:
     def _(self, block: Bars | Profile | HeatMap | Scatter | Trend) -> None:
         name = getattr(block, "name", "") or self.heading
         for part in pictures(block):
-            figure = SubElement(self.main, "figure")
-            figure.append(draw(part, name, self.language))
             table = part.table("," if self.language == "da" else ".") if isinstance(part, Bars) else part.table()
-            self.table(table, SubElement(figure, "div"), 56)
+            beside = is_beside(table)
+            figure = SubElement(self.main, "figure", {"class": "beside"} if beside else {})
+            figure.append(draw(part, name, self.language))
+            self.table(table, SubElement(figure, "div"), BESIDE if beside else WHOLE)
 
 
 def _box(sign: str) -> Element:

@@ -25,6 +25,23 @@ def heading_level(level: int, before: int) -> int:
     return max(2, min(level + 1, before + 1, 4))
 
 
+BESIDE, WHOLE = 56, 104
+"""The width in characters of a table beside its picture, and of one across the page."""
+
+
+def is_beside(table: Table) -> bool:
+    """Whether a table is narrow enough to stand beside its picture; else it goes below."""
+    return sum(_least(table)) <= BESIDE
+
+
+def _least(table: Table) -> list[float]:
+    """What each column needs for its longest word, in characters; nothing is asked for beyond 22."""
+    columns = ([head, *(row[n] for row in table.rows)] for n, head in enumerate(table.columns))
+    return [
+        min(max((len(word) for text in each for word in text[:2000].split()), default=1), 22) + 2.0 for each in columns
+    ]
+
+
 def shares(table: Table, room: int) -> list[int]:
     """The share of the width for each column in per cent, 3 at least; ``room`` is the whole width in characters.
 
@@ -99,7 +116,7 @@ def _lines(block: Block, columns: int) -> float:
         case Table(rows=cells):
             return 2 + sum(max(rows(cell, columns // len(row)) for cell in row) + 0.4 for row in cells)
         case Bars(bars=bars):
-            return 3 + 2.6 * len(bars)
+            return 2 + 2.1 * len(bars)
         case Profile(positions):
             return 4.5 * len(positions)
         case HeatMap(rows=lines):

@@ -32,7 +32,7 @@ from digitrans.documents import (
 )
 from digitrans.formats import Sink
 from digitrans.formats.escaping import one_line
-from digitrans.formats.layout import heading_level, shares, sheet_titles
+from digitrans.formats.layout import BESIDE, WHOLE, heading_level, is_beside, shares, sheet_titles
 from digitrans.formats.pictures import described, draw, pictures
 
 SCALES = (1.12, 1.06, 1.0, 0.95, 0.9, 0.85, 0.8)
@@ -138,7 +138,8 @@ def _pictures(block: Picture, name: str, language: str) -> list[dict[str, Any]]:
                 "kind": "picture",
                 "svg": tostring(svg, encoding="unicode"),
                 "described": described(part, name, point),
-                "table": _table(table, 54),
+                "table": _table(table, BESIDE if is_beside(table) else WHOLE),
+                "beside": is_beside(table),
             }
         )
     return told
@@ -180,7 +181,7 @@ def _(block: PageBreak) -> dict[str, Any]:
 
 @_plain.register
 def _(block: Table) -> dict[str, Any]:
-    return _table(block, 108)
+    return _table(block, WHOLE)
 
 
 def _table(block: Table, room: int) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from digitrans.reports.printing import Page, tick_block
 from digitrans.scoring import profile
 from digitrans.texts import Words
 
-BOARD_LINES = 5
+BOARD_LINES = 4
 
 
 class Length(IntEnum):
@@ -177,18 +177,24 @@ def _priorities(material: Material) -> list[Block]:
         return []
     words = material.words
     blocks: list[Block] = [Heading(words.count("advise.heading", len(run.guidance.recommendations)))]
+    if material.length is Length.BOARD:
+        lines = (
+            f"{_scored(words, each)}: {action.text[words.language]}"
+            for each in run.guidance.recommendations
+            for action in each.actions[:1]
+        )
+        return [*blocks, Points(tuple(lines))]
     for each in run.guidance.recommendations:
         if material.length is Length.FULL:
             blocks += one_recommendation(run, each)
         else:
-            blocks += _short_recommendation(words, each, 1 if material.length is Length.BOARD else 3)
+            texts = tuple(action.text[words.language] for action in each.actions)
+            blocks += [Heading(_scored(words, each), 2), Points(texts, numbered=True)]
     return blocks
 
 
-def _short_recommendation(words: Words, each: Recommendation, actions: int) -> list[Block]:
-    name = f"{advice_name(words, each.advice)} ({figure(words, each.score)})"
-    texts = tuple(action.text[words.language] for action in each.actions[:actions])
-    return [Heading(name, 2), Paragraph(texts[0]) if actions == 1 else Points(texts, numbered=True)]
+def _scored(words: Words, each: Recommendation) -> str:
+    return f"{advice_name(words, each.advice)} ({figure(words, each.score)})"
 
 
 def _dilemmas(material: Material) -> list[Block]:
@@ -201,7 +207,7 @@ def _dilemmas(material: Material) -> list[Block]:
         return [heading, Paragraph(_about(run), "muted"), *_below(profile_blocks(run)), *_below(raised_blocks(run))]
     answered = profile(run.names.instrument, run.answers)
     clear = [pair for pair in answered if pair[1].number is not None and abs(pair[1].number) == 2]
-    told = tuple(f"{item.text[words.language]} {run.names.answer(item, answer)}" for item, answer in clear[:3])
+    told = tuple(f"{item.text[words.language]} {run.names.answer(item, answer)}" for item, answer in clear[:2])
     blocks: list[Block] = [Points(told)] if told else []
     for tension in run.tensions[:1]:
         text = f"{tension.text[words.language]} {tension.question[words.language]}"
@@ -229,19 +235,22 @@ def _checklists(material: Material) -> list[Block]:
         if material.length is Length.FULL:
             shown = list(page.names.instrument.items)
         if shown:
-            blocks += _checklist(page, shown, marks)
+            blocks += _checklist(page, shown, marks, material.length is Length.BOARD)
     if hidden:
         blocks.append(Paragraph(material.words.count("report.more-lines", hidden), "muted"))
     return [Heading(material.words("report.checklists")), *blocks] if blocks else []
 
 
-def _checklist(page: Page, items: list[AnyItem], marks: Answers) -> list[Block]:
+def _checklist(page: Page, items: list[AnyItem], marks: Answers, short: bool) -> list[Block]:
     words, instrument = page.names.words, page.names.instrument
     done = sum(marks[each.id].value == "done" for each in instrument.items)
     told = words("report.done-of", n=done, of=len(instrument.items), date=words.date(marks.finished or ""))
     ticks = tick_block(page.names, items, marks)
     bare = replace(ticks, texts=tuple((text, "") for text, _ in ticks.texts))
-    return [Heading(instrument.title[words.language], 2), Paragraph(told, "muted"), bare]
+    title = instrument.title[words.language]
+    if short:
+        return [Paragraph(f"{title}: {told}", "muted"), bare]
+    return [Heading(title, 2), Paragraph(told, "muted"), bare]
 
 
 def _due(answer: Answer) -> str:
@@ -288,7 +297,7 @@ def _missing(material: Material) -> list[Block]:
     }
     told = [words(key) for key, missing in gaps.items() if missing]
     if material.length is Length.BOARD:
-        return [Paragraph(words("assess.conversation"), "muted")] if material.assessment else []
+        return []
     return [Heading(words("report.missing")), Points(tuple(told))] if told else []
 
 
