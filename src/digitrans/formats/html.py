@@ -69,7 +69,7 @@ th,td{text-align:left;vertical-align:top;padding:.3rem .5rem .3rem 0;border-bott
 thead th{border-bottom:2px solid #1f4e79;color:#173f63}
 tbody th{font-weight:400}
 .last td,.last th{font-weight:600}
-@media (min-width:56rem){.beside{grid-template-columns:minmax(0,4fr) minmax(0,5fr);gap:2rem}}
+@media (min-width:56rem){.beside{grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:2rem}}
 @media screen and (max-width:40rem){
 h1,h2.sheet{font-size:1.45rem}
 table.wide,.wide tbody,.wide tr,.wide th,.wide td{display:block;width:auto}
@@ -93,7 +93,7 @@ h1,h2,h3,h4,thead{break-after:avoid}
 li,tr,figure>svg,.long div{break-inside:avoid}
 p{orphans:3;widows:3}
 figure{margin:.5em 0;gap:.6em}
-.beside{grid-template-columns:minmax(0,4fr) minmax(0,5fr);gap:1.2em}
+.beside{grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:1.2em}
 figure:not(.beside)>svg{max-width:88mm}
 figure table{font-size:.86em}
 th,td{padding:.2em .4em .2em 0}
@@ -113,8 +113,6 @@ h2.sheet{font-size:1.6em;margin:0 0 .5em}
 .fit .short dd{height:2em}
 .fit0{font-size:11.5pt}
 .fit1{font-size:10.5pt}
-.fit2 figure>svg{max-width:90%}
-.fit3 figure>svg{max-width:82%}
 .fit2{font-size:9.5pt;line-height:1.3}
 .fit3{font-size:8.5pt;line-height:1.25}
 }

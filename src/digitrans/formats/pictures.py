@@ -16,8 +16,8 @@ from digitrans.documents import Bar, Bars, Cell, HeatMap, Picture, Profile, Scat
 from digitrans.formats.escaping import one_line
 
 WIDTH = 360.0
-SIZE = 12.0
-LINE = 15.0
+SIZE, SMALL = 13.5, 11.0
+LINE = 17.0
 INK, FULL, OPEN, TRACK, GREY = "#1a1a1a", "#1f4e79", "#a9c4de", "#e9edf1", "#595959"
 SHADES = ("#f1f5f9", "#cfdeec", "#9dbdd9", "#2f6ca3", "#173f63")
 BARS, POSITIONS, ROWS, LINES = 16, 8, 20, 12
@@ -54,7 +54,7 @@ class Drawing:
         """``text`` on at most ``lines`` lines, below what is drawn already."""
         for line in wrapped(text, room, lines):
             self.y += LINE
-            self.text(line, x, self.y - 3.5, room, **style)
+            self.text(line, x, self.y - 4, room, **style)
 
     def done(self, described: str) -> Element:
         """The finished picture with its text alternative."""
@@ -197,7 +197,7 @@ def _axis(drawing: Drawing, start: float, end: float, left: float, right: float)
         value = start + (end - start) * step / steps
         x = left + (right - left) * step / steps
         anchor = "start" if step == 0 else "end" if step == steps else "middle"
-        drawing.text(drawing.figure(value), x, drawing.y + 9, 60, text_anchor=anchor, font_size=10.0, fill=GREY)
+        drawing.text(drawing.figure(value), x, drawing.y + 9, 60, text_anchor=anchor, font_size=SMALL, fill=GREY)
     drawing.y += 13
 
 
@@ -213,11 +213,11 @@ def _(block: Profile, drawing: Drawing) -> None:
         if each.value is None:
             drawing.shape("rect", x=110.0, y=y - 8, width=140.0, height=16.0, fill="#ffffff")
             drawing.text(each.words, 180.0, y + 4, 136, text_anchor="middle")
-        left, right = (wrapped(pole, 172, 3, 11) for pole in (each.left, each.right))
+        left, right = (wrapped(pole, 172, 3, SMALL) for pole in (each.left, each.right))
         for row in range(max(len(left), len(right))):
             foot = y + 21 + row * 13
             for lines, x, anchor in ((left, 0.0, "start"), (right, WIDTH, "end")):
-                drawing.text(lines[row] if row < len(lines) else "", x, foot, 172, text_anchor=anchor, font_size=11.0)
+                drawing.text(lines[row] if row < len(lines) else "", x, foot, 172, text_anchor=anchor, font_size=SMALL)
         drawing.y = y + 18 + max(len(left), len(right)) * 13 + 8
 
 
@@ -235,29 +235,29 @@ def _(block: HeatMap, drawing: Drawing) -> None:
     for index, shade in enumerate(SHADES):
         drawing.shape("rect", x=130.0 + index * 20, y=drawing.y, width=20.0, height=9.0, fill=shade, stroke=GREY)
     for value, x, anchor in ((block.start, 125.0, "end"), (block.end, 235.0, "start")):
-        drawing.text(drawing.figure(value), x, drawing.y + 9, 60, text_anchor=anchor, font_size=10.0, fill=GREY)
+        drawing.text(drawing.figure(value), x, drawing.y + 9, 60, text_anchor=anchor, font_size=SMALL, fill=GREY)
     drawing.y += 12
 
 
 def _column_heads(drawing: Drawing, heads: Sequence[str], cell: float) -> None:
     """Upright headings where their words are too wide for the cells, else level ones on up to three lines."""
-    longest = max((width_of(word, 10) for head in heads for word in one_line(head)[:400].split()), default=0)
+    longest = max((width_of(word, SMALL) for head in heads for word in one_line(head)[:400].split()), default=0)
     if longest <= cell - 4:
-        lines = [wrapped(head, cell - 4, 3, 10) for head in heads]
+        lines = [wrapped(head, cell - 4, 3, SMALL) for head in heads]
         height = max(len(each) for each in lines) * 12.0
         for index, each in enumerate(lines):
             for row, line in enumerate(each):
                 foot = height - (len(each) - row - 1) * 12 - 3
                 drawing.text(
-                    line, (index + 0.5) * cell, foot, cell - 4, text_anchor="middle", font_size=10.0, fill=GREY
+                    line, (index + 0.5) * cell, foot, cell - 4, text_anchor="middle", font_size=SMALL, fill=GREY
                 )
         drawing.y += height + 2
         return
-    height = min(max(width_of(one_line(head)[:400], 10) for head in heads) + 6, 130.0)
+    height = min(max(width_of(one_line(head)[:400], SMALL) for head in heads) + 6, 130.0)
     for index, head in enumerate(heads):
         x = (index + 0.5) * cell + 3.5
         turned = f"rotate(-90 {x:.1f} {height - 3:.1f})"
-        drawing.text(head, x, height - 3, height - 6, font_size=10.0, fill=GREY, transform=turned)
+        drawing.text(head, x, height - 3, height - 6, font_size=SMALL, fill=GREY, transform=turned)
     drawing.y += height
 
 
@@ -271,7 +271,7 @@ def _shaded(drawing: Drawing, cell: Cell, x: float, width: float, block: HeatMap
         shade = min(max(int(share * len(SHADES)), 0), len(SHADES) - 1)
         drawing.shape("rect", x=x + 1, y=y, width=width - 2, height=18.0, fill=SHADES[shade], stroke=GREY)
         ink = "#ffffff" if shade > 2 else INK
-    drawing.text(cell.figure, x + width / 2, y + 13, width - 3, text_anchor="middle", fill=ink, font_size=11.0)
+    drawing.text(cell.figure, x + width / 2, y + 13, width - 3, text_anchor="middle", fill=ink, font_size=SMALL)
 
 
 @_draw.register
@@ -285,23 +285,23 @@ def _(block: Scatter, drawing: Drawing) -> None:
         value = drawing.figure(block.start + (block.end - block.start) * step / 4)
         drawing.shape("line", x1=left, x2=right, y1=y, y2=y, stroke=GREY if step == 0 else "#d5dbe1")
         drawing.shape("line", x1=x, x2=x, y1=top, y2=bottom, stroke=GREY if step == 0 else "#d5dbe1")
-        drawing.text(value, left - 4, y + 3.5, 22, text_anchor="end", font_size=10.0, fill=GREY)
+        drawing.text(value, left - 4, y + 3.5, 22, text_anchor="end", font_size=SMALL, fill=GREY)
         anchor = "end" if step == 4 else "middle"
         drawing.text(
-            value, x + (12 if step == 4 else 0), bottom + 13, 40, text_anchor=anchor, font_size=10.0, fill=GREY
+            value, x + (12 if step == 4 else 0), bottom + 13, 40, text_anchor=anchor, font_size=SMALL, fill=GREY
         )
     for x, y, numbers in _clusters(block, left, right, top, bottom):
         said = (
-            shortened(", ".join(numbers), 90, 10)
+            shortened(", ".join(numbers), 90, SMALL)
             if len(numbers) < 5
             else f"{numbers[0]}, {numbers[1]} +{len(numbers) - 2}"
         )
-        half = max(width_of(said, 10) / 2 + 3, 8)
+        half = max(width_of(said, SMALL) / 2 + 3, 8)
         middle = min(max(x, half + 1), WIDTH - half - 1)
         drawing.shape(
             "rect", x=middle - half, y=y - 8, width=half * 2, height=16.0, rx=8.0, fill=FULL, stroke="#ffffff"
         )
-        drawing.text(said, middle, y + 3.5, half * 2, text_anchor="middle", font_size=10.0, fill="#ffffff")
+        drawing.text(said, middle, y + 3.5, half * 2, text_anchor="middle", font_size=SMALL, fill="#ffffff")
     drawing.y = bottom + 16
     drawing.label(f"{block.columns[1]} →", lines=1, x=WIDTH, text_anchor="end")
 
@@ -339,7 +339,7 @@ def _(block: Trend, drawing: Drawing) -> None:
     for index in shown:
         anchor = "start" if index == 0 else "end" if index == len(times) - 1 else "middle"
         x = WIDTH if anchor == "end" else 10.0 + index * step - (10 if anchor == "start" else 0)
-        drawing.text(times[index], x, drawing.y + 8, room, text_anchor=anchor, font_size=10.0, fill=GREY)
+        drawing.text(times[index], x, drawing.y + 8, room, text_anchor=anchor, font_size=SMALL, fill=GREY)
     drawing.y += 12
 
 
@@ -362,4 +362,4 @@ def _small_line(drawing: Drawing, cells: Sequence[Cell], step: float, block: Tre
         if point:
             drawing.shape("circle", cx=point[0], cy=point[1], r=3.5, fill=FULL, stroke="#ffffff")
             if len(points) <= 8 or index in (0, len(points) - 1):
-                drawing.text(point[2], point[0], point[1] - 5.5, 36, text_anchor="middle", font_size=10.0)
+                drawing.text(point[2], point[0], point[1] - 5.5, 36, text_anchor="middle", font_size=SMALL)

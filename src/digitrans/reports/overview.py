@@ -30,10 +30,9 @@ from digitrans.reports.assessment import (
 )
 from digitrans.reports.naming import advice_name, coverage_words, figure
 from digitrans.reports.printing import Page, tick_block
-from digitrans.scoring import profile
 from digitrans.texts import Words
 
-BOARD_LINES = 4
+BOARD_LINES = 3
 
 
 class Length(IntEnum):
@@ -100,8 +99,9 @@ def _verdict(material: Material) -> list[Block]:
     name, text = judgement.outcome.name[words.language], judgement.outcome.text[words.language]
     numbers = "; ".join(f"{run.names.score(s.id)}: {figure(words, s)}" for s in (judgement.row, judgement.column))
     blocks += [Paragraph(f"{name[:1].upper()}{name[1:]} ({numbers})", "strong"), Paragraph(text)]
-    changes = judgement.changes[:1] if material.length is Length.BOARD else judgement.changes
-    return [*blocks, Points(tuple(change_words(run, each) for each in changes))] if changes else blocks
+    if material.length is not Length.BOARD and judgement.changes:
+        blocks.append(Points(tuple(change_words(run, each) for each in judgement.changes)))
+    return blocks
 
 
 def _about(run: Run) -> str:
@@ -137,11 +137,8 @@ def _with_marks(bars: Bars, material: Material) -> Bars:
 
 
 def _for_board(bars: Bars, run: Run) -> Bars:
-    """The pieces of advice and the two scores behind the verdict, without what stands behind each."""
+    """The pieces of advice alone, without what stands behind each; the verdict has its two scores beside it."""
     shown = {run.names.score(each.id) for each in run.names.instrument.dimensions if each.advice}
-    judgement = run.guidance.judgement
-    if judgement is not None:
-        shown |= {run.names.score(judgement.row.id), run.names.score(judgement.column.id)}
     return replace(bars, bars=tuple(replace(each, note="") for each in bars.bars if each.label in shown))
 
 
@@ -205,14 +202,8 @@ def _dilemmas(material: Material) -> list[Block]:
     heading = Heading(run.names.instrument.title[words.language])
     if material.length is not Length.BOARD:
         return [heading, Paragraph(_about(run), "muted"), *_below(profile_blocks(run)), *_below(raised_blocks(run))]
-    answered = profile(run.names.instrument, run.answers)
-    clear = [pair for pair in answered if pair[1].number is not None and abs(pair[1].number) == 2]
-    told = tuple(f"{item.text[words.language]} {run.names.answer(item, answer)}" for item, answer in clear[:2])
-    blocks: list[Block] = [Points(told)] if told else []
-    for tension in run.tensions[:1]:
-        text = f"{tension.text[words.language]} {tension.question[words.language]}"
-        blocks.append(Paragraph(text))
-    return [heading, *blocks] if blocks else []
+    lines = tuple(f"{each.text[words.language]} {each.question[words.language]}" for each in run.tensions[:2])
+    return [heading, Points(lines)] if lines else []
 
 
 def _below(blocks: list[Block]) -> list[Block]:
