@@ -187,4 +187,5 @@ def _(block: Table) -> dict[str, Any]:
 def _table(block: Table, room: int) -> dict[str, Any]:
     rows = [[_text(cell) for cell in row] for row in block.rows]
     heads = [_text(each) for each in block.columns]
-    return {"kind": "table", "columns": heads, "rows": rows, "shares": shares(block, room)}
+    repeat = sum(map(len, heads)) < 400  # a heading that fills a page must not come back on the next one
+    return {"kind": "table", "columns": heads, "rows": rows, "shares": shares(block, room), "repeat": repeat}

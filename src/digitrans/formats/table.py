@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from functools import singledispatchmethod
+from typing import Any
 
 from rich.box import ASCII2, SIMPLE_HEAD
 from rich.console import Console
@@ -45,17 +46,29 @@ _READABLE = 100
 
 def write(document: Document, sink: Sink) -> str:
     """``document`` as text for a terminal of ``sink.width`` columns; running text is kept to a readable width."""
+    if not sink.unicode:
+        document = replace(document, title=_ascii(document.title), blocks=_ascii(document.blocks))
     page = _Page(sink, "," if document.language == "da" else ".")
     page.console.print(Text(one_line(document.title), style="bold"))
     for block in document.blocks:
         page.add(block)
     text = page.file.getvalue()
     text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
-    return text if sink.unicode else _ascii(text)
+    return text if sink.unicode else text.translate(_ASCII)
 
 
-def _ascii(text: str) -> str:
-    return text.translate({ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("→"): "->", ord("•"): "-"})
+_ASCII = {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("—"): "-", ord("→"): "->", ord("•"): "-"}
+
+
+def _ascii(value: Any) -> Any:
+    """``value`` with its texts in characters that every terminal has, as far as we use others ourselves."""
+    if isinstance(value, str):
+        return value.translate(_ASCII)
+    if isinstance(value, tuple):
+        return tuple(_ascii(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: _ascii(getattr(value, each.name)) for each in fields(value)})
+    return value
 
 
 class _Page:
@@ -146,7 +159,9 @@ class _Page:
             self.stacked(block.columns, block.rows)
             return
         grid = self.grid(block.columns)
-        grid.columns[0].no_wrap = all(len(row[0]) <= 30 for row in block.rows)
+        grid.columns[0].no_wrap = all(
+            len(row[0]) <= min(30, self.console.width - 14 * (len(row) - 1)) for row in block.rows
+        )
         for row in block.rows:
             grid.add_row(*(Text(one_line(cell)) for cell in row))
         self.console.print(grid)
@@ -162,7 +177,7 @@ class _Page:
     def _(self, block: Bars) -> None:
         grid = self.grid(block.columns[:1], stretch=True)
         grid.add_column("", no_wrap=True)
-        grid.add_column(Text(block.columns[1]), justify="right", no_wrap=True)
+        grid.add_column(Text(one_line(block.columns[1])), justify="right", no_wrap=True)
         for bar in block.bars:
             self.bar_row(grid, bar, block)
         self.console.print(grid, width=min(self.console.width, _READABLE))
@@ -172,7 +187,7 @@ class _Page:
         below = ", ".join(each for each in (one_line(bar.words), one_line(bar.note), self.mark(bar, block)) if each)
         label = Text(one_line(bar.label), style=style) + Text(f"\n{below}" if below else "", style="dim")
         drawn = self.drawn(bar, block, 12 if self.narrow else 24)
-        grid.add_row(Padding(label, (0, 0, 0, 0 if bar.strong else 2)), drawn, Text(bar.figure, style=style))
+        grid.add_row(Padding(label, (0, 0, 0, 0 if bar.strong else 2)), drawn, Text(one_line(bar.figure), style=style))
 
     def mark(self, bar: Bar, block: Bars) -> str:
         """The mark's figure, as the table behind the bar has it."""
@@ -238,9 +253,9 @@ class _Page:
             self.console.print()
             self.line(each.label, "bold")
             grid = Grid.grid(padding=(0, 1), expand=True)
-            grid.add_column(justify="right", ratio=1)
+            grid.add_column(justify="right", ratio=1, overflow="fold")
             grid.add_column(no_wrap=True, width=13, justify="center")
-            grid.add_column(ratio=1)
+            grid.add_column(ratio=1, overflow="fold")
             grid.add_row(Text(one_line(each.left)), self.slider(each.value), Text(one_line(each.right)))
             self.console.print(grid, width=min(self.console.width, _READABLE))
             self.line(each.words + (f" · {each.note}" if each.note else ""), "dim", indent=2)
