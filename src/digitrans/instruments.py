@@ -3,8 +3,6 @@
 What is computed from the answers follows from what a file declares; no rule knows the id of an instrument.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

@@ -30,10 +30,10 @@ def checklist(ctx: typer.Context, sink: output.Destination) -> None:
     """All checklists, unless a command below follows."""
     if ctx.invoked_subcommand is not None:
         return
-    from digitrans.loading import load_instruments
+    from digitrans.loading import load_advice, load_instruments
     from digitrans.reports.checklists import instrument_list
 
-    output.write_document(instrument_list(words_of(ctx), load_instruments(), "checklist"), sink)
+    output.write_document(instrument_list(words_of(ctx), load_instruments(), "checklist", load_advice()), sink)
 
 
 @writes
@@ -72,16 +72,22 @@ def print_(
 
 
 def _names(words: Words, checklist: str) -> Names:
-    """The checklist and its names. Raises UsageFault where it is a questionnaire, or is not there."""
+    """The names that the checklist shows; the advice is loaded only where it stands in them.
+
+    Raises UsageFault where it is a questionnaire, or is not there.
+    """
     from digitrans.loading import load_instrument
-    from digitrans.reports.assessment import names_for
-    from digitrans.runs import load_names
 
     instrument = load_instrument(checklist)
     if instrument.kind != "checklist":
         raise UsageFault("error.is-questionnaire", id=checklist)
-    uses_advice = any(each.advice for each in instrument.dimensions)
-    return load_names(words, instrument) if uses_advice else names_for(words, instrument, [], ())
+    if any(each.advice for each in instrument.dimensions):
+        from digitrans.runs import load_names
+
+        return load_names(words, instrument)
+    from digitrans.reports.naming import names_for
+
+    return names_for(words, instrument, [], ())
 
 
 def _page(words: Words, checklist: str, statuses: bool) -> Page:

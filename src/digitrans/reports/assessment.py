@@ -8,7 +8,7 @@ from typing import Any
 
 from digitrans.advising import Change, Guidance, Guide, Judgement, Recommendation
 from digitrans.answers import Answers, Unit, as_data, asked
-from digitrans.content import Advice, Phase, Text
+from digitrans.content import Advice, Text
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
 from digitrans.instruments import Follow, Pick, Slider, Tension
 from digitrans.reports.guidance import (
@@ -23,7 +23,6 @@ from digitrans.reports.guidance import (
 from digitrans.reports.naming import Names, advice_name, coverage_words, figure, range_words, source_words
 from digitrans.reports.units import unit_blocks
 from digitrans.scoring import Coverage, Score, Scores, coverage_of, profile
-from digitrans.texts import Words
 
 
 @dataclass(frozen=True)
@@ -418,8 +417,3 @@ def _recommendation_data(each: Recommendation) -> dict[str, Any]:
         "case": each.case.id,
         "deeper": list(each.advice.deeper),
     }
-
-
-def names_for(words: Words, instrument: Any, advice: list[Advice], phases: tuple[Phase, ...]) -> Names:
-    """The names that reports use, looked up once."""
-    return Names(words, instrument, {each.id: each for each in advice}, {each.id: each for each in phases})

@@ -78,6 +78,11 @@ class Names:
         return answer_words(self.words, self.instrument, item, answer)
 
 
+def names_for(words: Words, instrument: Instrument, advice: list[Advice], phases: tuple[Phase, ...]) -> Names:
+    """The names that reports use, looked up once."""
+    return Names(words, instrument, {each.id: each for each in advice}, {each.id: each for each in phases})
+
+
 def advice_name(words: Words, advice: Advice) -> str:
     """ "3 Lay your strategy"."""
     return f"{advice.number} {advice.name[words.language]}"

@@ -113,12 +113,12 @@ TEXTS = {
     "column.gap": "Nu og mål",
     "column.id": "Id",
     "column.item": "Spørgsmål",
-    "column.items": "Punkter",
     "column.kind": "Hvad",
     "column.note": "Note",
     "column.means": "Hvad det betyder",
     "column.open-since": "Åben siden",
     "column.owner": "Ansvarlig",
+    "column.minutes": "Minutter",
     "column.purpose": "Hvad det er til",
     "column.score": "Score",
     "column.score-of": "Område",
@@ -200,7 +200,7 @@ TEXTS = {
     "examples.advice-list": "digitrans advice list # alle ni råd\ndigitrans advice list -o raad.md # som Markdown",
     "examples.advice-search": "digitrans advice search risiko # alt om risiko",
     "examples.advice-show": "digitrans advice show 5 # råd 5 i sin helhed",
-    "examples.assess": "digitrans assess # selvvurderingen, ti minutter\ndigitrans assess --short # den korte, fire minutter\n"
+    "examples.assess": "digitrans assess # selvvurderingen, ti minutter\ndigitrans assess --short # den korte, fire minutter\ndigitrans assess maturity # modenheden i hver forvaltning\n"
     "digitrans assess --answers svar.yaml # svar fra en fil\ndigitrans assess --answers svar.yaml --json # til et andet program",
     "examples.checklist": "digitrans checklist # alle tjeklister\ndigitrans checklist show board-meeting # før mødet i kommunalbestyrelsen",
     "examples.checklist-fill": "digitrans checklist fill board-meeting # ét punkt ad gangen\ndigitrans checklist fill board-meeting --answers tjek.yaml # fra en fil",
@@ -215,7 +215,7 @@ TEXTS = {
     "examples.dilemmas-assess": "digitrans dilemmas assess # tag stilling\ndigitrans dilemmas assess --answers svar.yaml # svar fra en fil",
     "examples.dilemmas-list": "digitrans dilemmas list # alle dilemmaer",
     "examples.dilemmas-show": "digitrans dilemmas show # din seneste profil\ndigitrans dilemmas show streamline-or-rethink # ét dilemma",
-    "examples.explain": "digitrans explain 5 # scoren for råd 5\ndigitrans explain verdict # hvorfor netop den anbefaling\n"
+    "examples.explain": "digitrans explain 5 # scoren for råd 5\ndigitrans explain verdict # hvorfor netop den anbefaling\ndigitrans explain business-case # hvorfor lyset er rødt, gult eller grønt\n"
     "digitrans explain svar.yaml leadership # ud fra en fil",
     "examples.info": "digitrans info # version, sprog og mapper",
     "examples.report": "digitrans report # på skærmen\ndigitrans report --board -o direktion.html # én side til direktionen\n"
@@ -383,6 +383,7 @@ TEXTS = {
     "list.and": " og ",
     "list.checklist": "Tjeklister",
     "list.checklist-next": "Se en med digitrans checklist show ID.",
+    "list.of-advice": " (råd {numbers})",
     "list.questionnaire": "Skemaer",
     "list.questionnaire-next": "Besvar et med digitrans assess ID.",
     # dilemmas and second looks

@@ -113,12 +113,12 @@ TEXTS = {
     "column.gap": "Now and aim",
     "column.id": "Id",
     "column.item": "Question",
-    "column.items": "Items",
     "column.kind": "What",
     "column.note": "Note",
     "column.means": "What it means",
     "column.open-since": "Open since",
     "column.owner": "Owner",
+    "column.minutes": "Minutes",
     "column.purpose": "What it is for",
     "column.score": "Score",
     "column.score-of": "Area",
@@ -200,7 +200,7 @@ TEXTS = {
     "examples.advice-list": "digitrans advice list # all nine\ndigitrans advice list -o advice.md # as Markdown",
     "examples.advice-search": "digitrans advice search risk # everything about risk",
     "examples.advice-show": "digitrans advice show 5 # advice 5 in full",
-    "examples.assess": "digitrans assess # the self-assessment, ten minutes\ndigitrans assess --short # the short form, four minutes\n"
+    "examples.assess": "digitrans assess # the self-assessment, ten minutes\ndigitrans assess --short # the short form, four minutes\ndigitrans assess maturity # the maturity of each department\n"
     "digitrans assess --answers answers.yaml # answers from a file\ndigitrans assess --answers answers.yaml --json # for another program",
     "examples.checklist": "digitrans checklist # all checklists\ndigitrans checklist show board-meeting # before the board meeting",
     "examples.checklist-fill": "digitrans checklist fill board-meeting # line by line\ndigitrans checklist fill board-meeting --answers check.yaml # from a file",
@@ -215,7 +215,7 @@ TEXTS = {
     "examples.dilemmas-assess": "digitrans dilemmas assess # take a stand\ndigitrans dilemmas assess --answers answers.yaml # answers from a file",
     "examples.dilemmas-list": "digitrans dilemmas list # all dilemmas",
     "examples.dilemmas-show": "digitrans dilemmas show # your latest profile\ndigitrans dilemmas show streamline-or-rethink # one dilemma",
-    "examples.explain": "digitrans explain 5 # the score of advice 5\ndigitrans explain verdict # why this verdict\n"
+    "examples.explain": "digitrans explain 5 # the score of advice 5\ndigitrans explain verdict # why this verdict\ndigitrans explain business-case # why the light is red, amber or green\n"
     "digitrans explain answers.yaml leadership # from a file",
     "examples.info": "digitrans info # version, language and folders",
     "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.html # one page for the executive board\n"
@@ -382,6 +382,7 @@ TEXTS = {
     "list.and": " and ",
     "list.checklist": "Checklists",
     "list.checklist-next": "See one with digitrans checklist show ID.",
+    "list.of-advice": " (advice {numbers})",
     "list.questionnaire": "Questionnaires",
     "list.questionnaire-next": "Answer one with digitrans assess ID.",
     # dilemmas and second looks
