@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from conftest import EXAMPLES
 from digitrans.answers import Answer, Answers, Missing
 from digitrans.ask import KeyPrompter, LinePrompter, ask_answers
 from digitrans.carrying import begun, carried_over, days_between, kept
+from digitrans.cli import main
 from digitrans.documents import Heading, Ticks
 from digitrans.loading import load_instrument
 from digitrans.reading import parse_day
@@ -37,20 +39,32 @@ def names(language: str = "en") -> Names:
     return names_for(Words(language), load_instrument(BOARD), [], ())
 
 
-@pytest.fixture
-def answered(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """Two self-assessments, the dilemmas and a checklist, filled in twice."""
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with two self-assessments, the dilemmas and a checklist that was filled in twice."""
+    folder = tmp_path_factory.mktemp("archive")
     old = Path(SELF).read_text(encoding="utf-8").replace("portfolio-decided: 4", "portfolio-decided: 2")
-    (tmp_path / "old.yaml").write_text(old, encoding="utf-8")
-    monkeypatch.setenv("DIGITRANS_NOW", "2026-05-04T10:00:00+01:00")
-    run("assess", "--answers", str(tmp_path / "old.yaml"))
-    monkeypatch.setenv("DIGITRANS_NOW", "2026-11-02T10:00:00+01:00")
-    run("checklist", "fill", BOARD, "--answers", FILLED)
-    monkeypatch.setenv("DIGITRANS_NOW", "2026-11-23T10:00:00+01:00")
-    run("assess", "--answers", SELF)
-    run("dilemmas", "--answers", DILEMMAS)
-    run("checklist", "fill", BOARD, "--answers", FILLED)
-    yield
+    (folder / "old.yaml").write_text(old, encoding="utf-8")
+    runs = (
+        ("2026-05-04", "assess", str(folder / "old.yaml")),
+        ("2026-11-02", f"checklist fill {BOARD}", FILLED),
+        ("2026-11-23", "assess", SELF),
+        ("2026-11-23", "dilemmas", DILEMMAS),
+        ("2026-11-23", f"checklist fill {BOARD}", FILLED),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIGITRANS_HOME", str(folder / "home"))
+        patch.setenv("DIGITRANS_ID", "7f3a")
+        for day, command, source in runs:
+            patch.setenv("DIGITRANS_NOW", f"{day}T10:00:00+01:00")
+            assert main([*command.split(), "--answers", source, "-o", str(folder / "out.json"), "--force"]) == 0
+    return folder / "home"
+
+
+@pytest.fixture
+def answered(archive: Path, settled: Path) -> None:
+    """The home of ``archive`` as the home of this test."""
+    shutil.copytree(archive, settled)
 
 
 # ---- printing -------------------------------------------------------------------------------------------------------
@@ -264,13 +278,13 @@ def test_the_board_sees_one_page_and_the_full_report_everything(run: Run, answer
     assert len(board) < len(full) / 2 and "more open lines" in board
 
 
-@pytest.mark.parametrize("format", ["table", "json", "csv", "markdown", "html"])
+@pytest.mark.parametrize("format", ["json", "html"])
 def test_redacting_leaves_out_notes_and_names(run: Run, answered: None, format: str) -> None:
     full = run("report", "--full", "--format", format)[1]
     redacted_ = run("report", "--full", "--redact", "--format", format)[1]
     for secret in ("Økonomichefen", "Driftsudgifterne", "Jeg hører om borgerne gennem cheferne"):
         assert secret not in redacted_
-        assert secret in " ".join(full.split()) or format in ("csv", "table")
+        assert secret in " ".join(full.split())
 
 
 def test_what_the_leader_wrote_is_left_out_too() -> None:

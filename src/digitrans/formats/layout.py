@@ -65,7 +65,7 @@ def _typical(texts: list[str]) -> int:
     return sorted(min(len(text), 160) for text in texts)[len(texts) * 9 // 10 - (len(texts) % 10 == 0)]
 
 
-PRINTS = ((78, 43), (85, 47), (94, 56), (105, 70))
+PRINTS = ((88, 43), (98, 47), (110, 57), (122, 70))
 """Characters in a line, and lines on an A4 page, for the four sizes of an HTML print, the largest first."""
 
 
