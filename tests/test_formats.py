@@ -57,7 +57,7 @@ def test_a_mark_and_a_trend_show_without_colour() -> None:
     trend = Trend("t", ("Line", "May", "June"), (("a", (Cell("1.0", 1.0), Cell("5.0", 5.0))),))
     document = Document("x", (bars, trend), {}, "en")
     plain = rendered("table", document, width=60, unicode=False)
-    assert "|" in plain and "Goal: 4.0" in plain and "1.0" in plain
+    assert "|" in plain and "goal: 4.0" in plain and "1.0" in plain
     assert "┃" in rendered("table", document, width=60) and "▁█" in rendered("table", document, width=60)
 
 

@@ -253,7 +253,7 @@ def _column_heads(drawing: Drawing, heads: Sequence[str], cell: float) -> None:
                 )
         drawing.y += height + 2
         return
-    height = min(max(width_of(one_line(head)[:400], SMALL) for head in heads) + 6, 130.0)
+    height = min(max(width_of(one_line(head)[:400], SMALL) for head in heads) + 6, 175.0)
     for index, head in enumerate(heads):
         x = (index + 0.5) * cell + 3.5
         turned = f"rotate(-90 {x:.1f} {height - 3:.1f})"

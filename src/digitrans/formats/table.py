@@ -184,7 +184,8 @@ class _Page:
 
     def bar_row(self, grid: Grid, bar: Bar, block: Bars) -> None:
         style = "bold" if bar.strong else ""
-        below = ", ".join(each for each in (one_line(bar.words), one_line(bar.note), self.mark(bar, block)) if each)
+        said = ", ".join(each for each in (one_line(bar.words), one_line(bar.note)) if each)
+        below = "; ".join(each for each in (said, self.mark(bar, block)) if each)
         label = Text(one_line(bar.label), style=style) + Text(f"\n{below}" if below else "", style="dim")
         drawn = self.drawn(bar, block, 12 if self.narrow else 24)
         grid.add_row(Padding(label, (0, 0, 0, 0 if bar.strong else 2)), drawn, Text(one_line(bar.figure), style=style))
@@ -192,7 +193,8 @@ class _Page:
     def mark(self, bar: Bar, block: Bars) -> str:
         """The mark's figure, as the table behind the bar has it."""
         table = replace(block, bars=(bar,)).table(self.point)
-        return f"{one_line(block.mark)}: {table.rows[0][2]}" if bar.mark is not None and block.mark else ""
+        name = one_line(block.mark)
+        return f"{name[:1].lower()}{name[1:]}: {table.rows[0][2]}" if bar.mark is not None and name else ""
 
     def drawn(self, bar: Bar, block: Bars, width: int) -> Text:
         """The value as a full bar, what open answers could add as a lighter one, the rest of the scale as dots."""

@@ -21,6 +21,7 @@ from digitrans.reports.guidance import (
     side_blocks,
 )
 from digitrans.reports.naming import Names, advice_name, coverage_words, figure, range_words, source_words
+from digitrans.reports.sheets import assessment_sheet
 from digitrans.reports.units import unit_blocks
 from digitrans.scoring import Coverage, Score, Scores, coverage_of, profile
 
@@ -78,7 +79,8 @@ def assessment_report(run: Run) -> Document:
     blocks += _follow_blocks(run)
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
-    return Document(instrument.title[words.language], tuple(blocks), assessment_data(run), words.language)
+    title, data = instrument.title[words.language], assessment_data(run)
+    return Document(title, tuple(blocks), data, words.language, assessment_sheet(run))
 
 
 def _rule_blocks(run: Run) -> list[Block]:
