@@ -200,21 +200,29 @@ def change_words(run: Run, change: Change) -> str:
 
 
 def score_blocks(run: Run) -> list[Block]:
+    """All scores as bars, those on another scale by themselves."""
     words = run.names.words
-    bars: list[Bar] = []
-    shown: set[str] = set()
-    for composite in run.scores.composites:
-        bars.append(_bar(run, composite, strong=True))
-        for part in composite.parts:
-            if part.id not in shown and any(part is each for each in run.scores.dimensions):
-                bars.append(_bar(run, part))
-                shown.add(part.id)
-    bars += [_bar(run, each) for each in run.scores.dimensions if each.id not in shown]
     columns = (words("column.score-of"), words("column.score"), words("column.band"), words("column.answers"))
-    blocks: list[Block] = [Heading(words("assess.scores")), Bars(columns, tuple(bars))]
+    found = [(score, strong) for score, strong in _ordered_scores(run) if score.low is not None or strong]
+    blocks: list[Block] = []
+    for ends in dict.fromkeys(score.ends for score, _ in found):
+        bars = tuple(_bar(run, score, strong) for score, strong in found if score.ends == ends)
+        blocks += [Heading(words("assess.scores", low=ends[0], high=ends[1])), Bars(columns, bars, *ends)]
     if any(each.has_range for each in run.scores.dimensions):
         blocks.append(Paragraph(words("assess.range-explained"), "muted"))
     return blocks
+
+
+def _ordered_scores(run: Run) -> Iterator[tuple[Score, bool]]:
+    """Every composite with its dimensions below it, then the other dimensions; and whether it is a composite."""
+    shown: set[str] = set()
+    for composite in run.scores.composites:
+        yield composite, True
+        for part in composite.parts:
+            if part.id not in shown and any(part is each for each in run.scores.dimensions):
+                yield part, False
+                shown.add(part.id)
+    yield from ((each, False) for each in run.scores.dimensions if each.id not in shown)
 
 
 def _bar(run: Run, score: Score, strong: bool = False) -> Bar:

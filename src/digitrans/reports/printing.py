@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from digitrans.answers import STATUSES, Answer, Answers, Missing, as_data
+from digitrans.answers import Answer, Answers, Missing, as_data
 from digitrans.carrying import OpenLine, days_between, is_open
 from digitrans.documents import Blanks, Block, Document, Heading, Mark, PageBreak, Paragraph, Sheet, Sign, Ticks
-from digitrans.instruments import AnyItem, Status
+from digitrans.instruments import STATUSES, AnyItem, Status
 from digitrans.reports.naming import Names, source_words
 from digitrans.texts import Words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from digitrans.answers import Missing, asked
+from digitrans.answers import asked
 from digitrans.documents import Sheet
 from digitrans.scoring import Scores
 
@@ -42,9 +42,7 @@ def _score_rows(run: Run, unit: str, scores: Scores) -> Iterator[Row]:
 def _answer_rows(run: Run) -> Iterator[Row]:
     for each in asked(run.names.instrument, run.answers):
         answer = run.answers[each.key]
-        value = (
-            answer.value if isinstance(answer.value, int | float) and not isinstance(answer.value, Missing) else None
-        )
+        value = answer.value if isinstance(answer.value, int | float) else None
         said = run.names.answer(each.item, answer)
         text = each.item.text[run.names.words.language]
         yield each.unit.name if each.unit else "", each.item.id, text, value, said, answer.note
