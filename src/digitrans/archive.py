@@ -159,13 +159,16 @@ class Draft:
 
     def __init__(self, path: Path, lock: IO[bytes] | None) -> None:
         self.path, self._lock = path, lock
+        self._empty = False
 
     def save(self, answers: Answers) -> None:
         """Raises SaveFault; what was saved before stays."""
         write_whole(self.path, _text(answers), replace_existing=True)
+        self._empty = not answers.values
 
     def close(self, *, delete: bool = False) -> None:
-        """Let go of the draft; ``delete`` once its answers are saved as a result."""
+        """Let go of the draft; ``delete`` once its answers are saved as a result. One without answers goes, too."""
+        delete = delete or self._empty
         if delete:
             with contextlib.suppress(OSError):
                 self.path.unlink(missing_ok=True)

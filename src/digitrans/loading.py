@@ -105,15 +105,16 @@ def readable_path(values: Any, at: tuple[str | int, ...]) -> str:
 
 
 def _validation_faults(source: Source, model: type[BaseModel], errors: list[Any]) -> list[Fault]:
-    faults = []
-    for error in errors:
-        at = _real_path(source.values, error["loc"], error["type"])
+    """One fault for each place; a list is not too short where only its entries are at fault."""
+    faults: dict[tuple[str | int, ...], Fault] = {}
+    paths = [_real_path(source.values, error["loc"], error["type"]) for error in errors]
+    for at, error in zip(paths, errors, strict=True):
+        inside = any(other[: len(at)] == at and len(other) > len(at) for other in paths)
+        if error["type"] == "too_short" and inside:
+            continue
         message, named = _worded(source, at, error, model)
-        place = at[:-1] if message == "fault.missing" else at
-        fault = _fault(source, place, message, named)
-        if fault not in faults:
-            faults.append(fault)
-    return sorted(faults, key=lambda fault: (fault.line or 0, fault.column or 0))
+        faults.setdefault(at, _fault(source, at[:-1] if message == "fault.missing" else at, message, named))
+    return sorted(faults.values(), key=lambda fault: (fault.line or 0, fault.column or 0))
 
 
 def _real_path(values: Any, loc: tuple[str | int, ...], kind: str) -> tuple[str | int, ...]:
