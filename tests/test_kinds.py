@@ -326,7 +326,7 @@ def test_units_where_nothing_is_repeated(tmp_path: Path) -> None:
 
 def test_repeated_items_among_those_asked_once_and_the_other_way_round(tmp_path: Path) -> None:
     assert fault(tmp_path, of_groups("{id: a, name: A}", once="{rated: 4}"), GROUPS)[0] == "belongs-in-units:2"
-    assert fault(tmp_path, of_groups("{id: a, name: A, answers: {when: now}}"), GROUPS)[0] == "unknown-item:4"
+    assert fault(tmp_path, of_groups("{id: a, name: A, answers: {when: now}}"), GROUPS)[0] == "belongs-once:4"
 
 
 @pytest.mark.parametrize(
