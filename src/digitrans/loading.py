@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from digitrans.errors import Fault, InputFault, UsageFault
-from digitrans.reading import Source, read_source, walk
+from digitrans.reading import Source, read_source, read_stdin, walk
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -248,16 +248,4 @@ def load_answers(path: Path, instrument: Instrument) -> Answers:
 
 
 def _answers_source(path: Path) -> Source:
-    if str(path) != "-":
-        return read_source(path)
-    import sys
-
-    from digitrans.reading import MAX_BYTES, decode
-
-    stdin = getattr(sys.stdin, "buffer", None)
-    if stdin is None:
-        raise InputFault([Fault("-", None, None, "", "fault.unreadable", {})])
-    data = stdin.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise InputFault([Fault("-", None, None, "", "fault.too-large", {"limit": str(MAX_BYTES // 1_000_000)})])
-    return Source("-", decode(data, "-"))
+    return read_stdin() if str(path) == "-" else read_source(path)
