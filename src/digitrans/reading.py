@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -135,15 +136,26 @@ class _Builder:
             raise _Broken("fault.yaml-one-document", event.start_mark)
 
     def scalar(self, event: Any) -> None:
-        tag = event.tag
+        """A scalar as key, value or list entry. The common cases are spelt out here, since most events come this way."""
+        tag, value = event.tag, event.value
         if tag is not None and tag != "!":
             raise _Broken("fault.yaml-tag", event.start_mark, tag=tag)
-        value = event.value
-        if event.implicit[0] and (not value or value[0] in _MAYBE_SPECIAL):
-            value = plain_value(value, event.start_mark)
+        if (not value or value[0] in _MAYBE_SPECIAL) and event.implicit[0]:
+            value = plain_value(value, event.start_mark) if len(value) > 40 else _short_plain_value(value, event)
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, 1)
-        self.add(value, event)
+        if self.marks is not None or not self.stack or self.nodes >= self.max_nodes:
+            self.add(value, event)
+            return
+        self.nodes += 1
+        frame = self.stack[-1]
+        if frame.is_list:
+            frame.value.append(value)
+        elif frame.key is None:
+            self.take_key(frame, value, event)
+        else:
+            frame.value[frame.key] = value
+            frame.key = None
 
     def alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
@@ -168,7 +180,7 @@ class _Builder:
         self.add(value, event)
         self.stack.append(_Frame(value, event.anchor, self.nodes, at))
 
-    def close(self, event: Any) -> None:
+    def close(self, _event: Any) -> None:
         frame = self.stack.pop()
         if frame.anchor is not None:
             self.anchors[frame.anchor] = (frame.value, self.nodes - frame.nodes + 1)
@@ -228,6 +240,18 @@ class _Builder:
 def _span(event: Any) -> Span:
     start, end = event.start_mark, event.end_mark
     return Span(Mark(start.line + 1, start.column + 1), Mark(end.line + 1, end.column + 1))
+
+
+def _short_plain_value(text: str, event: Any) -> Any:
+    try:
+        return _known_plain_value(text)
+    except _Broken:
+        return plain_value(text, event.start_mark)
+
+
+@lru_cache(maxsize=4096)
+def _known_plain_value(text: str) -> Any:
+    return plain_value(text)
 
 
 def plain_value(text: str, mark: Any = None) -> Any:
@@ -329,9 +353,7 @@ def _parser_fault(name: str, error: yaml.YAMLError) -> Fault:
     return Fault(name, mark.line + 1, mark.column + 1, "", message, {})
 
 
-def read_source(
-    path: Path, name: str | None = None, max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES
-) -> Source:
+def read_source(path: Path, name: str | None = None, max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES) -> Source:
     """The values in the YAML or JSON file ``path``, which messages call ``name``.
 
     Raises InputFault for a file that is missing, larger than ``max_bytes``, of more values than ``max_nodes``, no plain
