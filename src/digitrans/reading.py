@@ -136,7 +136,7 @@ class _Builder:
             raise _Broken("fault.yaml-one-document", event.start_mark)
 
     def scalar(self, event: Any) -> None:
-        """A scalar as key, value or list entry. The common cases are spelt out here, since most events come this way."""
+        """A scalar as key, value or list entry. The common case is spelt out, since most events come this way."""
         tag, value = event.tag, event.value
         if tag is not None and tag != "!":
             raise _Broken("fault.yaml-tag", event.start_mark, tag=tag)

@@ -1,0 +1,166 @@
+"""A scored portfolio as plain data for JSON: English keys and ids, no words, the same in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from digitrans.portfolio_advising import Suggestion, Verdict, risk_gap, suggest
+from digitrans.portfolio_scoring import Figure, Goal, Group, PortfolioScore, Scored, Shares
+from digitrans.portfolios import TYPES
+
+FORMAT = 1
+
+
+def portfolio_data(score: PortfolioScore, verdicts: Iterable[Verdict] = (), shown: Iterable[Scored] | None = None) -> dict[str, Any]:
+    """The whole result. ``shown`` limits the list of initiatives; all figures of groups stay those of the whole."""
+    organisation = score.portfolio.organisation
+    return {
+        "format": FORMAT,
+        "kind": "portfolio",
+        "organisation": organisation.name,
+        "as_of": organisation.as_of.isoformat() if organisation.as_of else None,
+        "risk_willingness": organisation.risk_willingness,
+        "initiatives": [initiative_data(each) for each in (score.initiatives if shown is None else shown)],
+        "departments": [group_data(each, score) for each in score.departments],
+        "whole": group_data(score.whole, score),
+        "rules": [verdict_data(each) for each in verdicts],
+    }
+
+
+def initiative_data(scored: Scored) -> dict[str, Any]:
+    """One initiative: its score, range, light, reasons and components."""
+    initiative, deciding = scored.initiative, scored.deciding
+    question = deciding[0] if deciding and scored.light != "green" else None
+    return {
+        "id": initiative.id,
+        "name": initiative.name,
+        "department": initiative.department,
+        "type": scored.type,
+        "open_question": scored.open_step,
+        "status": initiative.status,
+        "counts": scored.counts,
+        "cost": initiative.cost,
+        "score": number(scored.score),
+        "low": number(scored.low),
+        "high": number(scored.high),
+        "light": scored.light,
+        "incomplete": scored.incomplete,
+        "reasons": [_reason(each) for each in deciding],
+        "question": None if question is None else _reason(question),
+        "components": {each.component: figure_data(each) for each in scored.figures},
+    }
+
+
+@lru_cache(8192)
+def _reason(figure: Figure) -> str:
+    return f"{figure.component}/{figure.case}"
+
+
+@lru_cache(8192)
+def figure_data(figure: Figure) -> Mapping[str, Any]:
+    """One component. The same mapping for equal figures: it is for reading only."""
+    data: dict[str, Any] = {"score": number(figure.value), "reason": figure.case}
+    if figure.value is None:
+        data |= {"low": number(figure.low), "high": number(figure.high)}
+    for name, value in figure.named:
+        data[name] = value.split() if name == "missing" else _plain(value)
+    return data
+
+
+def _plain(value: str) -> float | str:
+    try:
+        return float(Fraction(value))
+    except ValueError:
+        return value
+
+
+def group_data(group: Group, score: PortfolioScore) -> dict[str, Any]:
+    """A department, or the whole: shares, lights, goals, needs and suggestions."""
+    department = group.department
+    head: dict[str, Any] = (
+        {"id": department.id, "name": department.name, "readiness": department.readiness, "citizen_need": department.citizen_need}
+        if department
+        else {}
+    )
+    return head | {
+        "initiatives": len(group.scored),
+        "over": group.over,
+        "incomplete": group.incomplete,
+        "mean_score": number(group.mean_score),
+        "lights": {light: group.lights.get(light, 0) for light in ("green", "amber", "red")},
+        "by_number": shares_data(group.by_number),
+        "by_cost": shares_data(group.by_cost),
+        "sub_goals": [goal_data(each) for each in group.goals],
+        "needed_risk_willingness": number(group.needed_risk),
+        "risk_gap": number(risk_gap(group, score)),
+        "above_risk_willingness": group.above_risk,
+        "suggestions": [suggestion_data(each) for each in suggest(group)],
+    }
+
+
+def shares_data(shares: Shares) -> dict[str, Any]:
+    """Shares in per cent, exact and rounded, beside the target."""
+    total, rounded = shares.total, shares.rounded
+    return {
+        "covered": shares.covered,
+        "of": shares.of,
+        "amounts": {name: number(each) for name, each in zip(TYPES, shares.amounts, strict=True)},
+        "percent": dict(zip(TYPES, rounded, strict=True)) if rounded else None,
+        "exact_percent": {name: float(each * 100 / total) for name, each in zip(TYPES, shares.amounts, strict=True)}
+        if total
+        else None,
+        "target": dict(zip(TYPES, shares.targets, strict=True)) if shares.targets else None,
+        "distance": number(shares.distance),
+    }
+
+
+def goal_data(goal: Goal) -> dict[str, Any]:
+    """One sub-goal and whether it is met; None where it cannot be said."""
+    return {
+        "id": goal.goal.id,
+        "type": goal.goal.type,
+        "by": goal.goal.by,
+        "at_least": goal.goal.at_least,
+        "at_most": goal.goal.at_most,
+        "due": goal.goal.due.isoformat() if goal.goal.due else None,
+        "percent": number(goal.value),
+        "met": goal.met,
+    }
+
+
+def suggestion_data(each: Suggestion) -> dict[str, Any]:
+    """One suggestion, with the distance before and after."""
+    return {
+        "kind": each.kind,
+        "initiative": each.initiative.initiative.id if each.initiative else None,
+        "type": each.type,
+        "to": each.to,
+        "before": number(each.before),
+        "after": number(each.after),
+    }
+
+
+def verdict_data(each: Verdict) -> dict[str, Any]:
+    """One rule, what it was measured against, and whether it is kept."""
+    rule = each.rule
+    return {
+        "id": rule.id,
+        "kind": rule.kind,
+        "type": rule.type,
+        "by": rule.by,
+        "department": rule.department,
+        "limit": rule.limit,
+        "value": number(each.value),
+        "kept": each.kept,
+        "initiative": each.initiative.initiative.id if each.initiative else None,
+    }
+
+
+def number(value: Fraction | int | None) -> int | float | None:
+    """A figure as JSON has it: whole where it is whole."""
+    if value is None:
+        return None
+    return value.numerator if value.denominator == 1 else value.numerator / value.denominator
