@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from digitrans.answers import Answers
     from digitrans.content import Advice, Instrument, Phases, Problem
+    from digitrans.portfolio_content import PortfolioContent
+    from digitrans.portfolios import Portfolio
 
 ModelT = TypeVar("ModelT", bound="BaseModel")
 
@@ -40,6 +42,7 @@ _MESSAGES = {
     "greater_than_equal": "fault.too-small",
     "less_than_equal": "fault.too-big",
     "answer_value": "fault.not-an-answer",
+    "not_a_day": "fault.not-a-day",
     "too_short": "fault.too-few",
     "too_long": "fault.too-many",
 }
@@ -96,9 +99,21 @@ def readable_path(values: Any, at: tuple[str | int, ...]) -> str:
     """``at`` with the ids of list entries instead of their numbers: "models/portfolio/parts/modernise"."""
     steps = []
     for step, value in zip(at, walk(values, at), strict=False):
-        named = value.get("id") if isinstance(step, int) and isinstance(value, dict) else None
+        named = _entry_name(value) if isinstance(step, int) and isinstance(value, dict) else None
         steps.append(named if isinstance(named, str) else f"#{step + 1}" if isinstance(step, int) else step)
     return "/".join(steps)
+
+
+def _entry_name(entry: dict[str, Any]) -> str | None:
+    """The id of a list entry; with its name where that is one plain text, as in a portfolio."""
+    named, name = entry.get("id"), entry.get("name")
+    if isinstance(named, str) and isinstance(name, str):
+        return f'{named} "{_cut(name)}"'
+    return named if isinstance(named, str) else f'"{_cut(name)}"' if isinstance(name, str) else None
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= 40 else words[:39] + "…"
 
 
 def _validation_faults(source: Source, model: type[BaseModel], errors: list[Any]) -> list[Fault]:
@@ -155,7 +170,7 @@ def _clipped(values: Any, at: tuple[str | int, ...]) -> str:
     if isinstance(value, dict | list):
         return "{...}" if isinstance(value, dict) else "[...]"
     words = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-    return words if len(words) <= 40 else words[:39] + "…"
+    return _cut(words)
 
 
 def _keys(model: Any, seen: set[Any] | None = None) -> list[str]:
@@ -192,6 +207,25 @@ def load_phases() -> Phases:
 
     path = data_folder() / "phases.yaml"
     return parse_model(Phases, read_source(path, shown_name(path)))
+
+
+def load_portfolio_content() -> PortfolioContent:
+    """The rules and texts of portfolio scoring."""
+    from digitrans.portfolio_content import PortfolioContent
+
+    path = data_folder() / "portfolio.yaml"
+    return parse_model(PortfolioContent, read_source(path, shown_name(path)))
+
+
+def read_portfolio(file: str) -> tuple[Portfolio, Source]:
+    """The portfolio in ``file`` ("-" is standard input) and its text. Raises InputFault with every fault."""
+    from digitrans.portfolios import MAX_BYTES, MAX_NODES, Portfolio
+
+    if file == "-":
+        source = read_stdin(MAX_BYTES, MAX_NODES)
+    else:
+        source = read_source(Path(file), None, MAX_BYTES, MAX_NODES)
+    return parse_model(Portfolio, source), source
 
 
 def instrument_ids() -> list[str]:

@@ -6,9 +6,10 @@ import contextlib
 import os
 import shutil
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 from digitrans.errors import SaveFault, UsageFault
 from digitrans.formats import SUFFIXES, WRITERS, Sink, writer
@@ -16,6 +17,8 @@ from digitrans.formats.escaping import visible
 
 if TYPE_CHECKING:
     from digitrans.documents import Document
+
+T = TypeVar("T")
 
 
 def prepare_streams() -> None:
@@ -113,12 +116,27 @@ def write_document(document: Document, sink: Destination) -> None:
         raise SaveFault("error.cannot-write", path=str(path)) from None
 
 
+def write_lines(lines: Iterable[str], sink: Destination) -> None:
+    """Write lines as they come to stdout, or whole to a file, without keeping them all. Raises SaveFault."""
+    if sink.path is None:
+        _write(lines)
+        return
+    from digitrans.archive import write_whole
+
+    write_whole(sink.path.resolve(), lines, replace_existing=True)
+
+
 def write_stdout(text: str) -> None:
     """Write the result. A reader that has gone (``| head``) ends the program quietly; a full disk is a SaveFault."""
+    _write([text])
+
+
+def _write(pieces: Iterable[str]) -> None:
     if sys.stdout is None:
         raise SaveFault("error.stdout")
     try:
-        sys.stdout.write(text)
+        for piece in pieces:
+            sys.stdout.write(piece)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -145,6 +163,22 @@ def tell(text: str) -> None:
         return
     with contextlib.suppress(OSError, ValueError):
         print(visible(text), file=sys.stderr, flush=True)
+
+
+def progress(things: Sequence[T], wanted: bool) -> Iterator[T]:
+    """``things`` one by one, with a bar on stderr where that is a terminal of its own and it is ``wanted``."""
+    if not wanted or not is_terminal(sys.stderr) or is_terminal(sys.stdout):
+        yield from things
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False, legacy_windows=False)
+    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=len(things))
+        for each in things:
+            yield each
+            bar.advance(task)
 
 
 def may_ask(no_input: bool) -> bool:

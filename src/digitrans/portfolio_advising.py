@@ -69,7 +69,8 @@ def _steps(amounts: tuple[int | Fraction, ...], targets: tuple[int, ...]) -> tup
         found = [
             _Step(kind, source, target, after)
             for source, target in pairs
-            if (after := distance([a - (p == source) + (p == target) for p, a in enumerate(amounts)], targets)) is not None
+            if (after := distance([a - (p == source) + (p == target) for p, a in enumerate(amounts)], targets))
+            is not None
         ]
         best = min(found, key=lambda step: step.after, default=None)
         if best is not None and before is not None and best.after < before:
@@ -82,9 +83,7 @@ def _suggestion(step: _Step, group: Group, before: Fraction | None) -> Suggestio
     if source is None:
         return Suggestion(step.kind, None, TYPES[target or 0], None, before, step.after)
     chosen = _candidate(group, TYPES[source], strongest=target is not None and target > source)
-    return Suggestion(
-        step.kind, chosen, TYPES[source], None if target is None else TYPES[target], before, step.after
-    )
+    return Suggestion(step.kind, chosen, TYPES[source], None if target is None else TYPES[target], before, step.after)
 
 
 def _candidate(group: Group, kind: str, strongest: bool) -> Scored | None:
@@ -247,7 +246,9 @@ def sensitivity(scored: Sequence[Scored], weights: Sequence[int]) -> Sensitivity
     orders: list[tuple[str, bool, list[int]]] = []
     for place, component in enumerate(COMPONENTS):
         for up in (False, True):
-            moved = [weight * (3 if up else 1) if index == place else weight * 2 for index, weight in enumerate(weights)]
+            moved = [
+                weight * (3 if up else 1) if index == place else weight * 2 for index, weight in enumerate(weights)
+            ]
             if any(moved):
                 orders.append((component, up, _ranking(entries, moved)))
     steady = sum(all(order[place] == each for _, _, order in orders) for place, each in enumerate(base))
@@ -268,7 +269,9 @@ def _ranking(entries: Sequence[Scored], weights: Sequence[int]) -> list[int]:
 
 def reweighted(scored: Scored, weights: Sequence[int]) -> Fraction:
     """The score with other weights; 0 where none of the known components has one."""
-    known = [(each.value, weight) for each, weight in zip(scored.figures, weights, strict=True) if each.value is not None]
+    known = [
+        (each.value, weight) for each, weight in zip(scored.figures, weights, strict=True) if each.value is not None
+    ]
     total = sum(weight for _, weight in known)
     return sum((value * weight for value, weight in known), Fraction(0)) / total if total else Fraction(0)
 
@@ -340,7 +343,9 @@ def _steady_lead(first: Group, second: Group, weights: Sequence[int]) -> bool | 
     for place in range(len(weights)):
         for factor in (1, 3):
             moved = [weight * factor if index == place else weight * 2 for index, weight in enumerate(weights)]
-            one, two = (_mean([reweighted(s, moved) for s in side.scored if s.score is not None]) for side in (first, second))
+            one, two = (
+                _mean([reweighted(s, moved) for s in side.scored if s.score is not None]) for side in (first, second)
+            )
             if one == two or (one > two) != leads:
                 return False
     return True

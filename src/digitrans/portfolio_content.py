@@ -14,7 +14,7 @@ from pydantic import Field
 
 from digitrans.content import Id, Many, Model, Problem, Provenance, Text
 from digitrans.portfolio_ids import CASES, REMARKS, RULES, SUGGESTIONS
-from digitrans.portfolios import TYPES, Level, MandateId, RungId, StatusId, TypeId
+from digitrans.portfolios import TYPES, Level, MandateId, Rule, RungId, StatusId, TypeId, own_problems
 
 ComponentId = Literal["value", "coherence", "readiness", "risk", "legitimacy"]
 COMPONENTS: tuple[ComponentId, ...] = ("value", "coherence", "readiness", "risk", "legitimacy")
@@ -169,6 +169,33 @@ class PortfolioContent(Model):
             if step.id in later:
                 yield Problem(("tree", index, "id"), "fault.id-twice", {"id": step.id})
             later.add(step.id)
+
+
+class RulesFile(Model):
+    """What ``--rules FILE`` may say: rules, and weights, thresholds and demands of types instead of the shipped ones."""
+
+    rules: Annotated[Many[Rule], Field(max_length=100)] = ()
+    weights: dict[ComponentId, Weight] = {}
+    thresholds: Thresholds | None = None
+    asks: dict[TypeId, Asks] = {}
+
+    def problems(self) -> Iterator[Problem]:
+        """Rules that lack a type or have one too many, and ids used twice."""
+        yield from own_problems(self.rules)
+        if self.thresholds and self.thresholds.red > self.thresholds.green:
+            yield Problem(("thresholds",), "fault.thresholds", {})
+
+
+def adjusted(content: PortfolioContent, own: RulesFile | None, weights: Mapping[str, float]) -> PortfolioContent:
+    """``content`` with the thresholds, demands and weights of ``own``, and ``weights`` over these."""
+    chosen = {**(own.weights if own else {}), **weights}
+    components = tuple(
+        each.model_copy(update={"weight": chosen.get(each.id, each.weight)}) for each in content.components
+    )
+    asks = own.asks if own else {}
+    types = tuple(each.model_copy(update={"asks": asks.get(each.id, each.asks)}) for each in content.types)
+    thresholds = (own.thresholds if own else None) or content.thresholds
+    return content.model_copy(update={"components": components, "types": types, "thresholds": thresholds})
 
 
 def _entries(at: tuple[str | int, ...], entries: Any, known: Mapping[str, frozenset[str]]) -> Iterator[Problem]:

@@ -7,14 +7,15 @@ component comes to depends on few inputs, so each is computed once per combinati
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 from typing import NamedTuple
 
-from digitrans.portfolio_content import Asks, ComponentId, PortfolioContent, Step, Thresholds
+from digitrans.content import Problem
+from digitrans.portfolio_content import Asks, ComponentId, PortfolioContent, Step
 from digitrans.portfolios import (
     COHERENCE,
     TYPES,
@@ -180,14 +181,12 @@ _Judgement = tuple[Fraction | None, Fraction, Fraction, str | None, tuple[Figure
 class Scorer:
     """Scores initiatives by one set of rules. What it has computed once it keeps, so one scorer serves many files."""
 
-    def __init__(
-        self, content: PortfolioContent, weights: Mapping[str, float] | None = None, thresholds: Thresholds | None = None
-    ) -> None:
+    def __init__(self, content: PortfolioContent) -> None:
         self.content = content
-        shares = [Fraction(str((weights or {}).get(each.id, each.weight))) for each in content.components]
+        shares = [Fraction(str(each.weight)) for each in content.components]
         common = lcm(*(each.denominator for each in shares))
         self.weights = tuple(int(each * common) for each in shares)
-        limits = thresholds or content.thresholds
+        limits = content.thresholds
         self.green, self.red, self.weak = (Fraction(str(each)) for each in (limits.green, limits.red, limits.weak))
         self.unit = self.weak.denominator
         self.asks: dict[str, Asks] = {each.id: each.asks for each in content.types}
@@ -195,6 +194,7 @@ class Scorer:
         self.tree = {step.id: step for step in content.tree}
         self.over = {each.id for each in content.statuses if not each.counts}
         self.value = lru_cache(8192)(self._value)
+        self._same: dict[Figure, Figure] = {}
         self.coherence = lru_cache(8192)(self._coherence)
         self.readiness = lru_cache(8192)(self._readiness)
         self.risk = lru_cache(8192)(self._risk)
@@ -220,9 +220,11 @@ class Scorer:
         known = [_known(each, 1) for each in ratings]
         weakest, mean = COHERENCE[known.index(min(known))], ("mean", str(_mean(known)))
         if low >= self.green:
-            return Figure("coherence", low, low, high, "all-fit", (mean,))
-        named = (("weakest", weakest), ("rating", str(min(known))), mean)
-        return Figure("coherence", low, low, high, "weak" if low < self.weak else "middling", named)
+            figure = Figure("coherence", low, low, low, "all-fit", (mean,))
+        else:
+            named = (("weakest", weakest), ("rating", str(min(known))), mean)
+            figure = Figure("coherence", low, low, low, "weak" if low < self.weak else "middling", named)
+        return self._same.setdefault(figure, figure)  # equal figures are one, which makes them quick to look up
 
     def _readiness(self, kind: str | None, owned: bool, level: float | None) -> Figure:
         asked = [Fraction(str(asks.readiness)) for name, asks in self.asks.items() if kind in (name, None)]
@@ -283,15 +285,15 @@ class Scorer:
         case = initiative.business_case or NO_CASE
         problem = initiative.citizen_problem
         figures = (
-            self.value(problem is not None and not problem.isspace() and problem != "", case.citizen_quality, case.economy),
+            self.value(
+                problem is not None and not problem.isspace() and problem != "", case.citizen_quality, case.economy
+            ),
             self.coherence(case.law, case.culture, case.competences, case.technology),
             self.readiness(kind, department is not None, department.readiness if department else None),
             self.risk(kind, willingness),
             self.legitimacy(kind, initiative.mandate),
         )
-        return Scored(
-            initiative, kind, open_step, figures, *self._judged(figures), initiative.status not in self.over
-        )
+        return Scored(initiative, kind, open_step, figures, *self._judged(figures), initiative.status not in self.over)
 
     def type_of(self, initiative: Initiative) -> tuple[str | None, str | None]:
         """The type given, or the one that the answers lead to; None, and the open question, where they lead nowhere."""
@@ -314,6 +316,23 @@ def classify(tree: Mapping[str, Step], answers: Mapping[str, object]) -> tuple[s
             return None, at, tuple(asked)
         at = tree[at].if_yes if said else tree[at].if_no
     return at, None, tuple(asked)
+
+
+def answer_problems(portfolio: Portfolio, content: PortfolioContent) -> Iterator[Problem]:
+    """Answers to questions that are not asked, and answers that lead to another type than the one given."""
+    tree = {step.id: step for step in content.tree}
+    for index, initiative in enumerate(portfolio.initiatives):
+        if not initiative.answers:
+            continue
+        at = ("initiatives", index, "answers")
+        for name in initiative.answers:
+            if name not in tree:
+                yield Problem((*at, name), "fault.unknown-id", {"id": name, "known": ", ".join(tree)})
+        kind, _, _ = classify(tree, initiative.answers)
+        if kind is not None and initiative.type in TYPES and kind != initiative.type:
+            yield Problem(
+                ("initiatives", index, "type"), "fault.type-differs", {"type": initiative.type, "other": kind}
+            )
 
 
 class _Known(NamedTuple):
@@ -444,5 +463,3 @@ def _goal(goal: SubGoal, shares: Shares) -> Goal:
     value = exact[TYPES.index(goal.type)]
     low, high = goal.at_least or 0, 100 if goal.at_most is None else goal.at_most
     return Goal(goal, value, low <= value <= high)
-
-

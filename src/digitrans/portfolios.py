@@ -7,7 +7,7 @@ never a zero. Ratings may also be ``dont-know``, which counts as unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -165,7 +165,7 @@ class Portfolio(Model):
 
     def problems(self) -> Iterator[Problem]:
         """What only the whole file shows: ids used twice, departments that are not there, targets that do not add up."""
-        for name in ("departments", "initiatives", "rules"):
+        for name in ("departments", "initiatives"):
             yield from _twice((name,), (each.id for each in getattr(self, name)))
         yield from _goal_problems(("organisation",), self.organisation)
         for index, department in enumerate(self.departments):
@@ -174,13 +174,20 @@ class Portfolio(Model):
         for index, initiative in enumerate(self.initiatives):
             if initiative.department is not None and initiative.department not in known:
                 yield unknown_department(("initiatives", index, "department"), initiative.department, known)
-        yield from rule_problems(self.rules, known)
+        yield from own_problems(self.rules)
+        yield from strange_departments(self.rules, known)
 
 
-def rule_problems(rules: Iterable[Rule], departments: set[str]) -> Iterator[Problem]:
-    """Rules that lack a type, have one too many, or name a department that is not there."""
+def own_problems(rules: Sequence[Rule]) -> Iterator[Problem]:
+    """Rules that lack a type or have one too many, and ids used twice."""
+    yield from _twice(("rules",), (each.id for each in rules))
     for index, rule in enumerate(rules):
         yield from rule.problems(("rules", index))
+
+
+def strange_departments(rules: Sequence[Rule], departments: set[str]) -> Iterator[Problem]:
+    """Rules that name a department which is not there."""
+    for index, rule in enumerate(rules):
         if rule.department is not None and rule.department not in departments:
             yield unknown_department(("rules", index, "department"), rule.department, departments)
 

@@ -14,7 +14,9 @@ from digitrans.portfolios import TYPES
 FORMAT = 1
 
 
-def portfolio_data(score: PortfolioScore, verdicts: Iterable[Verdict] = (), shown: Iterable[Scored] | None = None) -> dict[str, Any]:
+def portfolio_data(
+    score: PortfolioScore, verdicts: Iterable[Verdict] = (), shown: Iterable[Scored] | None = None
+) -> dict[str, Any]:
     """The whole result. ``shown`` limits the list of initiatives; all figures of groups stay those of the whole."""
     organisation = score.portfolio.organisation
     return {
@@ -81,7 +83,12 @@ def group_data(group: Group, score: PortfolioScore) -> dict[str, Any]:
     """A department, or the whole: shares, lights, goals, needs and suggestions."""
     department = group.department
     head: dict[str, Any] = (
-        {"id": department.id, "name": department.name, "readiness": department.readiness, "citizen_need": department.citizen_need}
+        {
+            "id": department.id,
+            "name": department.name,
+            "readiness": department.readiness,
+            "citizen_need": department.citizen_need,
+        }
         if department
         else {}
     )
