@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from digitrans.answers import Answers
-    from digitrans.content import Advice, Instrument, Phases, Problem
+    from digitrans.content import Advice, Phases, Problem, Text
+    from digitrans.instruments import Instrument
     from digitrans.portfolio_content import PortfolioContent
     from digitrans.portfolios import Portfolio
 
@@ -42,7 +43,7 @@ _MESSAGES = {
     "greater_than_equal": "fault.too-small",
     "less_than_equal": "fault.too-big",
     "answer_value": "fault.not-an-answer",
-    "not_a_day": "fault.not-a-day",
+    "answer_date": "fault.not-date",
     "too_short": "fault.too-few",
     "too_long": "fault.too-many",
 }
@@ -235,7 +236,7 @@ def instrument_ids() -> list[str]:
 
 def load_instrument(instrument_id: str) -> Instrument:
     """The questionnaire or checklist with this id. Raises UsageFault, with the nearest id, where there is none."""
-    from digitrans.content import Instrument
+    from digitrans.instruments import Instrument
 
     ids = instrument_ids()
     if instrument_id not in ids:
@@ -260,6 +261,25 @@ def instrument_kind(instrument_id: str) -> str:
     return str(read_source(path, shown_name(path)).values["kind"])
 
 
+def repeated_for(repeat_id: str) -> list[str]:
+    """The ids of the instruments that are repeated for the same things."""
+    found = []
+    for each in instrument_ids():
+        path = data_folder() / "checklists" / f"{each}.yaml"
+        repeat = read_source(path, shown_name(path)).values.get("repeat")
+        if isinstance(repeat, dict) and repeat.get("id") == repeat_id:
+            found.append(each)
+    return found
+
+
+def instrument_title(instrument_id: str) -> Text:
+    """The title, without checking the rest of the file."""
+    from digitrans.content import Text
+
+    path = data_folder() / "checklists" / f"{instrument_id}.yaml"
+    return Text.model_validate(read_source(path, shown_name(path)).values["title"])
+
+
 def load_instruments() -> list[Instrument]:
     """Every questionnaire and checklist, by id."""
     return [load_instrument(each) for each in instrument_ids()]
@@ -267,14 +287,18 @@ def load_instruments() -> list[Instrument]:
 
 def load_answers(path: Path, instrument: Instrument) -> Answers:
     """Answers to ``instrument`` from YAML, JSON or what the tool itself wrote. Raises InputFault with every fault."""
-    from digitrans.answers import answers_from, problems_with
+    from digitrans.answers import answers_from, problems_among, problems_with
 
     source = _answers_source(path)
     if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
         raise InputFault([_fault(source, ("format",), "fault.newer", {})])
     from digitrans.answers import AnswerFile
 
-    file = parse_model(AnswerFile, source)
+    try:
+        file = parse_model(AnswerFile, source)
+    except InputFault as fault:
+        more = [problem_fault(source, each) for each in problems_among(source.values, instrument)]
+        raise InputFault(sorted([*fault.faults, *more], key=lambda each: each.line or 0)) from None
     problems = list(problems_with(file, instrument))
     if problems:
         raise InputFault([problem_fault(source, problem) for problem in problems])

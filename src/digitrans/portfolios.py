@@ -50,7 +50,7 @@ def _day(value: Any) -> Any:
         except ValueError:
             pass
     if type(value) is not date:
-        raise PydanticCustomError("not_a_day", "no day")
+        raise PydanticCustomError("answer_date", "no date")
     return value
 
 

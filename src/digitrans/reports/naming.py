@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers import Answer
-    from digitrans.content import Advice, AnyItem, Instrument, Phase, Provenance, Slider
+    from digitrans.content import Advice, Phase, Provenance
+    from digitrans.instruments import AnyItem, Instrument, Slider
     from digitrans.scoring import Coverage, Score
 
 
@@ -37,12 +39,39 @@ class Names:
                     return composite.name[self.words.language]
                 phase = self.phases.get(composite.phase or "")
                 return phase.name[self.words.language] if phase else score_id
-        return score_id
+        named = next((each.name for each in self.instrument.figures if each.id == score_id), None)
+        named = named or next((each.name for each in self.instrument.gaps if each.id == score_id), None)
+        return named[self.words.language] if named else score_id
 
-    def band(self, band_id: str | None) -> str:
-        """The name of a band; for None the words for having no score."""
-        found = next((band for band in self.instrument.bands if band.id == band_id), None)
-        return found.name[self.words.language] if found else self.words("score.none")
+    def band(self, band_id: str | None, score_id: str = "") -> str:
+        """The name of a band of this score; for None the words for having no score, "" where it has no bands."""
+        own = next((each.bands for each in self.instrument.dimensions if each.id == score_id), ())
+        bands = own or self.instrument.bands
+        found = next((band for band in bands if band.id == band_id), None)
+        if found is None:
+            return self.words("score.none") if bands else ""
+        return found.name[self.words.language]
+
+    def meaning(self, dimension_id: str) -> str:
+        """What a dimension means, "" where nothing is said."""
+        found = next((each for each in self.instrument.dimensions if each.id == dimension_id), None)
+        return found.text[self.words.language] if found and found.text else ""
+
+    def figure(self, value: Fraction | None) -> str:
+        """A value with one decimal, or a dash where there is none."""
+        return "–" if value is None else self.words.number(value)
+
+    def end(self, end: str | float) -> str:
+        """One end of a gap: the name of a score, or the number itself."""
+        return self.score(end) if isinstance(end, str) else self.words.number(Fraction(str(end)))
+
+    def ends(self, *ends: str | float) -> tuple[float, float]:
+        """The scale that all these ends of gaps lie on: 1 to 5, unless a choice counts further."""
+        from digitrans.instruments import scored_ends
+
+        wanted = {end for end in ends if isinstance(end, str)}
+        found = [scored for item in self.instrument.items if item.dimension in wanted and (scored := scored_ends(item))]
+        return min((low for low, _ in found), default=1), max((high for _, high in found), default=5)
 
     def answer(self, item: AnyItem, answer: Answer) -> str:
         """An answer in words: "4, In most cases", or why there is none."""
@@ -55,18 +84,39 @@ def advice_name(words: Words, advice: Advice) -> str:
 
 
 def answer_words(words: Words, instrument: Instrument, item: AnyItem, answer: Answer) -> str:
-    """An answer in words: a rating with its label, a position between poles, or why there is none."""
-    from digitrans.answers import Missing
-    from digitrans.content import Rating, Slider
+    """An answer in words: a rating with its label, a position between poles, what was chosen, or why there is none."""
+    from digitrans.answers import STATUSES, Missing
+    from digitrans.instruments import Number, Rating, Slider
 
     if isinstance(answer.value, Missing):
         return words(f"answer.{answer.value.value}")
-    if isinstance(item, Rating):
+    if isinstance(item, Rating) and answer.number is not None:
         scale = next(each for each in instrument.scales if each.id == item.scale)
-        return f"{answer.value}, {scale.labels[answer.value - 1][words.language]}"
-    if isinstance(item, Slider):
-        return slider_words(words, item, answer.value)
-    return str(answer.value)
+        return f"{answer.number}, {scale.labels[answer.number - 1][words.language]}"
+    if isinstance(item, Slider) and answer.number is not None:
+        return slider_words(words, item, answer.number)
+    if isinstance(item, Number) and isinstance(answer.value, int | float):
+        return f"{plain_number(words, answer.value)} {item.unit[words.language]}"
+    if item.kind == "status" and answer.value in STATUSES:
+        return words(f"status.{answer.value}")
+    return _chosen_words(words, item, answer)
+
+
+def plain_number(words: Words, value: float) -> str:
+    """A number with the decimals it has, at most two."""
+    return words.number(Fraction(str(value)), 0 if value == int(value) else 2)
+
+
+def _chosen_words(words: Words, item: AnyItem, answer: Answer) -> str:
+    """Options by their names, shares with them; a text as it was written."""
+    options: dict[str, str] = {option.id: option.name[words.language] for option in getattr(item, "options", ())}
+    if isinstance(answer.value, tuple):
+        told = [
+            f"{options.get(each[0], each[0])} {each[1]} %" if isinstance(each, tuple) else options.get(each, each)
+            for each in answer.value
+        ]
+        return ", ".join(told) or words("answer.none-chosen")
+    return options.get(str(answer.value), str(answer.value))
 
 
 def slider_words(words: Words, item: Slider, value: int) -> str:
