@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from digitrans import __version__, output
-from digitrans.commands import advice, assess, checklist, dilemmas, explain, home, info
+from digitrans.commands import advice, assess, checklist, dilemmas, explain, home, info, portfolio, portfolio_files
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
 from digitrans.texts import LANGUAGES, Words, choose_language
@@ -56,6 +56,16 @@ SINGLE: dict[str, Callable[..., None]] = {"assess": assess.assess, "explain": ex
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "dilemmas": {"": dilemmas.dilemmas, "list": dilemmas.list_, "show": dilemmas.show, "assess": dilemmas.dilemmas},
     "advice": {"": advice.advice, "list": advice.advice, "show": advice.show, "search": advice.search},
+    "portfolio": {
+        "": portfolio.portfolio,
+        "init": portfolio_files.init,
+        "check": portfolio.check,
+        "score": portfolio.score,
+        "compare": portfolio.compare,
+        "classify": portfolio_files.classify,
+        "import": portfolio_files.import_,
+        "export": portfolio_files.export,
+    },
     "checklist": {"": checklist.checklist, "list": checklist.checklist, "show": checklist.show},
 }
 
