@@ -222,10 +222,8 @@ def read_portfolio(file: str) -> tuple[Portfolio, Source]:
     """The portfolio in ``file`` ("-" is standard input) and its text. Raises InputFault with every fault."""
     from digitrans.portfolios import MAX_BYTES, MAX_NODES, Portfolio
 
-    if file == "-":
-        source = read_stdin(MAX_BYTES, MAX_NODES)
-    else:
-        source = read_source(Path(file), None, MAX_BYTES, MAX_NODES)
+    limits = MAX_BYTES, MAX_NODES
+    source = read_stdin(*limits) if file == "-" else read_source(Path(file), None, *limits)
     return parse_model(Portfolio, source), source
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from digitrans.portfolio_content import COMPONENTS, PortfolioContent
@@ -32,7 +33,7 @@ class Suggestion(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """A change of the counts by one: ``source`` loses one, ``target`` gains one; None where the kind has no such end."""
+    """A change of the counts by one: ``source`` loses one, ``target`` gains one; None for no such end."""
 
     kind: str
     source: int | None
@@ -244,7 +245,7 @@ def sensitivity(scored: Sequence[Scored], weights: Sequence[int]) -> Sensitivity
     entries = [each for each in scored if each.score is not None]
     base = _ranking(entries, weights)
     orders: list[tuple[str, bool, list[int]]] = []
-    for place, component in enumerate(COMPONENTS):
+    for place, component in enumerate(map(str, COMPONENTS)):
         for up in (False, True):
             moved = [
                 weight * (3 if up else 1) if index == place else weight * 2 for index, weight in enumerate(weights)
@@ -253,7 +254,7 @@ def sensitivity(scored: Sequence[Scored], weights: Sequence[int]) -> Sensitivity
                 orders.append((component, up, _ranking(entries, moved)))
     steady = sum(all(order[place] == each for _, _, order in orders) for place, each in enumerate(base))
     swaps = []
-    for upper, lower in zip(base, base[1:], strict=False):
+    for upper, lower in pairwise(base):
         for component, up, order in orders:
             if order.index(upper) > order.index(lower):
                 swaps.append(Swap(entries[upper].initiative.id, entries[lower].initiative.id, component, up))
@@ -287,7 +288,7 @@ class Moved(NamedTuple):
 class Comparison:
     """Two sides beside each other. ``moved`` is only filled where both sides tell of the same initiatives.
 
-    ``readier`` and ``needier`` are 0 or 1 for the side with more readiness or citizen need, None where equal or unknown.
+    ``readier`` and ``needier``: 0 or 1, the side with more readiness or citizen need, None where level or unknown.
     ``steady_lead``: whether the side with the higher mean score keeps it when any one weight moves by half; None where
     there is no lead.
     """
@@ -356,14 +357,14 @@ def _mean(values: Sequence[Fraction]) -> Fraction:
 
 
 def ready_for_more(score: PortfolioScore, content: PortfolioContent) -> tuple[Group, ...]:
-    """Departments ready for rethinking services, readiest first, ties by citizen need: those that could take on more."""
+    """Departments ready for rethinking services, readiest first, ties by citizen need."""
     asks = next(kind.asks.readiness for kind in content.types if kind.degree == 3)
     ready = [each for each in score.departments if each.department and (each.department.readiness or 0) >= asks]
     return tuple(sorted(ready, key=lambda each: (-_of(each, "readiness"), -_of(each, "citizen_need"))))
 
 
 def greatest_need(score: PortfolioScore) -> tuple[Group, ...]:
-    """The departments where the citizens' need is greatest; several where they are level, none where it is not stated."""
+    """The departments where the citizens' need is greatest; several where level, none where it is not stated."""
     known = [each for each in score.departments if each.department and each.department.citizen_need is not None]
     top = max((_of(each, "citizen_need") for each in known), default=None)
     return tuple(each for each in known if _of(each, "citizen_need") == top)

@@ -44,7 +44,7 @@ class Kind(Model):
 
 
 class Case(Model):
-    """One thing that a component can come to: the reason in words, and the question that it raises, if it raises one."""
+    """One thing that a component can come to: the reason in words, and the question that it raises, if any."""
 
     id: Id
     reason: Text
@@ -130,7 +130,7 @@ class PortfolioContent(Model):
     fields: Many[FieldName]
 
     def problems(self) -> Iterator[Problem]:
-        """Entries that are missing, in the wrong order or unknown, gaps that no text may have, a tree that leads nowhere."""
+        """Entries that are missing or out of order, gaps that no text may have, a tree that leads nowhere."""
         wanted: Mapping[str, tuple[str, ...]] = {
             "components": COMPONENTS,
             "types": TYPES,
@@ -172,12 +172,12 @@ class PortfolioContent(Model):
 
 
 class RulesFile(Model):
-    """What ``--rules FILE`` may say: rules, and weights, thresholds and demands of types instead of the shipped ones."""
+    """What ``--rules FILE`` may say: rules, and weights, thresholds and demands of types over the shipped ones."""
 
     rules: Annotated[Many[Rule], Field(max_length=100)] = ()
-    weights: dict[ComponentId, Weight] = {}
+    weights: dict[ComponentId, Weight] = Field(default_factory=dict)
     thresholds: Thresholds | None = None
-    asks: dict[TypeId, Asks] = {}
+    asks: dict[TypeId, Asks] = Field(default_factory=dict)
 
     def problems(self) -> Iterator[Problem]:
         """Rules that lack a type or have one too many, and ids used twice."""
@@ -188,7 +188,9 @@ class RulesFile(Model):
 
 def adjusted(content: PortfolioContent, own: RulesFile | None, weights: Mapping[str, float]) -> PortfolioContent:
     """``content`` with the thresholds, demands and weights of ``own``, and ``weights`` over these."""
-    chosen = {**(own.weights if own else {}), **weights}
+    chosen: dict[str, float] = dict(weights)
+    for name, weight in own.weights.items() if own else ():
+        chosen.setdefault(name, weight)
     components = tuple(
         each.model_copy(update={"weight": chosen.get(each.id, each.weight)}) for each in content.components
     )

@@ -1,4 +1,4 @@
-"""One value of a portfolio file changed in its text, by position, so that comments, order and layout stay as they are."""
+"""One value of a portfolio file changed in its text, by position, so that comments and layout stay."""
 
 from __future__ import annotations
 

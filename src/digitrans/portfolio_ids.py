@@ -11,7 +11,12 @@ def _with(**gaps: str) -> dict[str, frozenset[str]]:
 
 CASES: Mapping[str, Mapping[str, frozenset[str]]] = {
     "value": _with(
-        no_problem="", high="quality economy", low="quality economy", quality_low="quality economy", unknown="missing"
+        no_problem="",
+        high="quality economy",
+        fair="quality economy",
+        low="quality economy",
+        quality_low="quality economy",
+        unknown="missing",
     ),
     "coherence": _with(all_fit="mean", middling="weakest rating mean", weak="weakest rating mean", unknown="missing"),
     "readiness": _with(enough="has asks", short="has asks", unknown="asks", no_type="", no_department=""),

@@ -181,7 +181,7 @@ def _rules_file(file: str | None) -> tuple[RulesFile | None, Source | None]:
 
 
 def find_files(given: Sequence[str]) -> list[str]:
-    """The files meant: folders stand for the YAML files in them, in order. Raises UsageFault for a folder without any."""
+    """The files meant: folders stand for their YAML files, in order. Raises UsageFault for one without any."""
     files: list[str] = []
     for each in given:
         path = Path(each)

@@ -1,4 +1,4 @@
-"""Portfolio to figures: five components, a score and a light per initiative; shares, distances and needs per department.
+"""Portfolio to figures: five components, a score and a light per initiative; shares and needs per department.
 
 Pure: values in, frozen values out; ``docs/scoring.md`` has worked examples. All figures are exact fractions. What a
 component comes to depends on few inputs, so each is computed once per combination and kept.
@@ -62,7 +62,8 @@ class Scored(NamedTuple):
     ``type`` is None where it is not settled; ``open_step`` is then the question that has no answer yet, if answers were
     given. ``score`` is the weighted mean of the components that have a figure, None without any; ``low`` and ``high``
     are what it becomes with the worst and the best of what is missing. ``light`` is "green", "amber" or "red".
-    ``deciding`` are the one or two components behind the light. ``incomplete``: some component has no figure. ``counts`` is False for what is over.
+    ``deciding`` are the one or two components behind the light. ``incomplete``: some component has no figure.
+    ``counts`` is False for what is over.
     """
 
     initiative: Initiative
@@ -110,7 +111,7 @@ class Shares:
 
     @property
     def distance(self) -> Fraction | None:
-        """Half the sum of the differences to the target, 0 to 100 points; None without a target or anything to share."""
+        """Half the sum of the differences to the target, 0 to 100 points; None without target or shares."""
         return None if self.targets is None else distance(self.amounts, self.targets)
 
 
@@ -159,7 +160,8 @@ def distance(amounts: Sequence[int | Fraction], targets: Sequence[int]) -> Fract
     total = sum(amounts)
     if not total:
         return None
-    return Fraction(sum(abs(100 * a - t * total) for a, t in zip(amounts, targets, strict=True))) / (2 * total)
+    away = sum((Fraction(abs(100 * a - t * total)) for a, t in zip(amounts, targets, strict=True)), NOTHING)
+    return away / (2 * total)
 
 
 @lru_cache(8192)
@@ -188,7 +190,7 @@ class Scorer:
         self.weights = tuple(int(each * common) for each in shares)
         limits = content.thresholds
         self.green, self.red, self.weak = (Fraction(str(each)) for each in (limits.green, limits.red, limits.weak))
-        self.unit = self.weak.denominator
+        self.unit = lcm(self.weak.denominator, self.green.denominator)
         self.asks: dict[str, Asks] = {each.id: each.asks for each in content.types}
         self.risk_asks = {name: Fraction(str(asks.risk)) for name, asks in self.asks.items()}
         self.tree = {step.id: step for step in content.tree}
@@ -209,7 +211,7 @@ class Scorer:
         if missing := [name for name, each in ratings.items() if not isinstance(each, int)]:
             return Figure("value", None, low, high, "unknown", (("missing", " ".join(missing)),))
         assert isinstance(quality, int)
-        case = "high" if low >= self.green else "quality-low" if quality <= 2 else "low"
+        case = "high" if low >= self.green else "quality-low" if quality <= 2 else "low" if low < self.weak else "fair"
         return Figure("value", low, low, high, case, (("quality", str(quality)), ("economy", str(economy))))
 
     def _coherence(self, *ratings: Rating | None) -> Figure:
@@ -273,11 +275,13 @@ class Scorer:
         if score is None:
             return None, low, high, None, figures[:2], True
         worthless = figures[0].value == 0
-        weak = int(self.weak * common)
+        if score is not None:
+            low, high = min(low, score), max(high, score)
+        weak, green = int(self.weak * common), int(self.green * common)
         light = "green" if score >= self.green and all(each.points >= weak for each in known) else "amber"
         if worthless or score < self.red:
             light = "red"
-        return score, low, high, light, _deciding(known, light, weak, 100 * common), not complete
+        return score, low, high, light, _deciding(known, light, weak, green), not complete
 
     def score(self, initiative: Initiative, willingness: float | None, department: Department | None) -> Scored:
         """All that one initiative comes to."""
@@ -341,18 +345,18 @@ class _Known(NamedTuple):
     weight: int
 
 
-def _deciding(known: list[_Known], light: str, weak: int, full: int) -> tuple[Figure, ...]:
-    """For green the component that gives most; else a value of 0, the weak ones, then what costs most points."""
+def _deciding(known: list[_Known], light: str, weak: int, green: int) -> tuple[Figure, ...]:
+    """For green what gives most of it; else a value of 0, the weak ones, then what costs most points; at most two."""
     if light == "green":
-        return (max(known, key=lambda each: each.weight * each.points).figure,)
-    lacking = [each for each in known if each.points < full]
+        return (max(known, key=lambda each: (each.points >= green, each.weight * each.points)).figure,)
+    lacking = [each for each in known if each.points < green] or [min(known, key=lambda each: each.points)]
+    most = max(each.points for each in known)
 
     def worst_first(each: _Known) -> tuple[bool, bool, int]:
         worthless = each.points == 0 and each.figure.component == "value"
-        return not worthless, each.points >= weak, each.weight * (each.points - full)
+        return not worthless, each.points >= weak, each.weight * (each.points - most)
 
-    lacking.sort(key=worst_first)
-    return tuple(each.figure for each in lacking[:2]) or (known[0].figure,)
+    return tuple(each.figure for each in sorted(lacking, key=worst_first)[:2])
 
 
 def _known(rating: Rating | None, otherwise: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 import unicodedata
 import zipfile
@@ -20,6 +21,7 @@ from typing import Any
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.portfolio_content import PortfolioContent
+from digitrans.portfolio_scoring import classify
 from digitrans.portfolios import MAX_INITIATIVES, TYPES, UNSURE, Portfolio
 from digitrans.reading import decode, read_bytes
 
@@ -197,10 +199,10 @@ def import_portfolio(
     columns = match_columns(content, chosen.headings, mapping)
     work = _Importing(content, path, [])
     rest = [sheet for sheet in sheets if sheet is not chosen]
-    head, departments = _organisation(rest, organisation, work), _departments(rest, content, work)
+    head, departments = _organisation(rest, organisation, work), _departments(rest, work)
     initiatives = [_initiative(work, row, cells, columns, chosen.headings) for row, cells in chosen.rows]
     _name_departments(initiatives, departments)
-    _give_ids(work, initiatives, chosen)
+    _give_ids(work, initiatives)
     if work.faults:
         raise InputFault(sorted(work.faults, key=lambda each: (each.line or 0, each.column or 0)))
     unused = [str(each) for place, each in enumerate(chosen.headings) if each is not None and place not in columns]
@@ -290,7 +292,7 @@ def _rating(value: Value) -> int | str:
 def _money(value: Value) -> int | float:
     """Kroner. A single mark before three digits (1.234) could mean two things and is refused."""
     if isinstance(value, int | float):
-        number = Fraction(str(value)) if value == value and abs(value) != float("inf") else Fraction(-1)
+        number = Fraction(str(value)) if math.isfinite(value) else Fraction(-1)
     else:
         text = re.sub(r"(?i)\s|kr\.?|dkk|,-$|\.-$", "", str(value))
         if re.fullmatch(r"[0-9]{1,3}[.,][0-9]{3}", text):
@@ -313,7 +315,7 @@ def _type(content: PortfolioContent, value: Value) -> str:
         return TYPES[int(value) - 1]
     if str(value).casefold() in (UNSURE, "ved ikke", "usikker", "uafklaret", "don't know", "dont-know", "?"):
         return UNSURE
-    names = {
+    names: dict[str, tuple[str, ...]] = {
         kind.id: (kind.name.da, kind.name.en, kind.short.da, kind.short.en, str(kind.degree)) for kind in content.types
     }
     return _one_of(value, names)
@@ -350,7 +352,7 @@ def _name_departments(initiatives: Sequence[dict[str, Any]], departments: dict[s
         initiative["department"] = name
 
 
-def _give_ids(work: _Importing, initiatives: Sequence[dict[str, Any]], sheet: Found) -> None:
+def _give_ids(work: _Importing, initiatives: Sequence[dict[str, Any]]) -> None:
     taken: dict[str, int] = {}
     for initiative in initiatives:
         if "id" in initiative:
@@ -394,7 +396,7 @@ def _organisation(sheets: Sequence[Found], name: str, work: _Importing) -> dict[
     return {"name": name}
 
 
-def _departments(sheets: Sequence[Found], content: PortfolioContent, work: _Importing) -> dict[str, dict[str, Any]]:
+def _departments(sheets: Sequence[Found], work: _Importing) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for sheet in sheets:
         if sheet.name not in DEPARTMENTS.values() or sheet.headings != _HEADS["departments"]:
@@ -406,22 +408,25 @@ def _departments(sheets: Sequence[Found], content: PortfolioContent, work: _Impo
             for place, key in ((2, "readiness"), (3, "citizen_need")):
                 if (level := _level(work, sheet.name, row, place, cells[place])) is not None:
                     each[key] = level
-            targets = {kind: cells[4 + place] for place, kind in enumerate(TYPES) if cells[4 + place] is not None}
-            if targets:
-                if (
-                    all(isinstance(x, int | float) and float(x).is_integer() for x in targets.values())
-                    and sum(targets.values()) == 100
-                ):  # type: ignore[arg-type]
-                    each["targets"] = {kind: int(value) for kind, value in targets.items()}  # type: ignore[arg-type]
-                else:
-                    work.fault(
-                        row, 4, sheet.name, "fault.targets-sum", total=" + ".join(str(x) for x in targets.values())
-                    )
+            if (targets := _targets(work, row, cells[4 : 4 + len(TYPES)])) is not None:
+                each["targets"] = targets
             found[each["id"]] = each
     return found
 
 
-def _level(work: _Importing, sheet: str, row: int, place: int, value: Value) -> float | int | None:
+def _targets(work: _Importing, row: int, cells: Sequence[Value]) -> dict[str, int] | None:
+    """Whole per cent that add up to 100, or None; anything else is a fault."""
+    given = {kind: cell for kind, cell in zip(TYPES, cells, strict=True) if cell is not None}
+    numbers = {kind: int(cell) for kind, cell in given.items() if isinstance(cell, int | float) and cell == int(cell)}
+    if given and (numbers != given or sum(numbers.values()) != 100):
+        work.fault(
+            row, 4, DEPARTMENTS["en"], "fault.targets-sum", total=" + ".join(str(each) for each in given.values())
+        )
+        return None
+    return numbers or None
+
+
+def _level(work: _Importing, heading: str, row: int, place: int, value: Value) -> float | int | None:
     if value is None or value == "":
         return None
     try:
@@ -429,7 +434,7 @@ def _level(work: _Importing, sheet: str, row: int, place: int, value: Value) -> 
     except ValueError:
         number = 0
     if not 1 <= number <= 5:
-        work.fault(row, place, sheet, "fault.not-level", value=str(value))
+        work.fault(row, place, heading, "fault.not-level", value=str(value))
         return None
     return int(number) if number.is_integer() else number
 
@@ -473,8 +478,12 @@ def export_rows(portfolio: Portfolio, content: PortfolioContent, language: str) 
     """Headings and rows of the initiatives, as ``import_portfolio`` reads them back."""
     headings = [field.name[language] for field in content.fields]
     names = {each.id: each.name for each in portfolio.departments}
+    tree = {step.id: step for step in content.tree}
     rows = []
     for initiative in portfolio.initiatives:
+        if initiative.type is None and initiative.answers:
+            kind, _, _ = classify(tree, initiative.answers)
+            initiative = initiative.model_copy(update={"type": kind or UNSURE})  # noqa: PLW2901
         row: list[Value] = []
         for field in content.fields:
             holder: Any = initiative

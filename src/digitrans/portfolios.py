@@ -78,7 +78,7 @@ class SubGoal(Model):
 
 
 class Rule(Model):
-    """A rule that a portfolio must keep. Which of ``type``, ``department`` and ``by`` it may have depends on ``kind``."""
+    """A rule that a portfolio must keep. Shares need a ``type``; nothing else takes one."""
 
     id: Id
     kind: Literal[
@@ -164,7 +164,7 @@ class Portfolio(Model):
     rules: Annotated[Many[Rule], Field(max_length=100)] = ()
 
     def problems(self) -> Iterator[Problem]:
-        """What only the whole file shows: ids used twice, departments that are not there, targets that do not add up."""
+        """What only the whole file shows: ids used twice, departments that are not there, wrong sums of targets."""
         for name in ("departments", "initiatives"):
             yield from _twice((name,), (each.id for each in getattr(self, name)))
         yield from _goal_problems(("organisation",), self.organisation)

@@ -193,7 +193,7 @@ class _Builder:
         if self.marks is None or not self.stack:
             return ()
         frame = self.stack[-1]
-        return (*frame.at, len(frame.value) if frame.is_list else frame.key)
+        return (*frame.at, len(frame.value) if frame.key is None else frame.key)
 
     def add(self, value: Any, event: Any) -> None:
         self.nodes += 1

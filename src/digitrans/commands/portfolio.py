@@ -72,7 +72,7 @@ def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Desti
     judged = judge.judged(portfolio)
     names = _names(words, judge, judged)
     output.write_document(portfolio_report(names, judged.score, judged.verdicts, judged.shown), sink)
-    _raise_broken([names.rule(each) for each in judged.verdicts if not each.kept], words)
+    _raise_broken([names.rule(each) for each in judged.verdicts if not each.kept])
 
 
 def _names(words: Words, judge: Judge, judged: Judged) -> PortfolioNames:
@@ -81,7 +81,7 @@ def _names(words: Words, judge: Judge, judged: Judged) -> PortfolioNames:
     return PortfolioNames(words, judge.content, judged.score.portfolio)
 
 
-def _raise_broken(broken: Sequence[str], words: Words) -> None:
+def _raise_broken(broken: Sequence[str]) -> None:
     if broken:
         raise RuleBroken("error.rules-broken", n=str(len(broken)), rules=" ".join(broken[:5]))
 

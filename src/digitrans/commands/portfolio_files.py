@@ -84,7 +84,7 @@ def classify(
     if len(given) not in (0, 2) or (write and not given) or (write and given[0] == "-"):
         raise UsageFault("error.classify-what")
     judge = Judge(Yardstick())
-    name, answers = None, {}
+    name, answers = None, dict[str, object]()
     if given:
         portfolio, source = judge.read(given[0])
         place = find_initiative(portfolio, given[1])

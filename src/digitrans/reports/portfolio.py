@@ -84,12 +84,9 @@ def _rules(names: PortfolioNames, verdicts: Sequence[Verdict]) -> Table:
 def initiative_blocks(names: PortfolioNames, shown: Sequence[Scored]) -> list[Block]:
     """Each initiative with score, light and reasons; the questions to ask; value against coherence."""
     words = names.words
-    columns = tuple(words(f"column.{each}") for each in ("initiative", "type", "score", "light", "why"))
-    rows = tuple(
-        (each.initiative.name, names.short_type(each.type), names.score(each), names.light(each), names.why(each))
-        for each in shown
-    )
-    blocks: list[Block] = [Heading(words("portfolio.initiatives")), Table(columns, rows)]
+    columns = (words("column.initiative"), words("column.score"), words("column.light"), words("column.why"))
+    bars = Bars(columns, tuple(_bar(names, each) for each in shown), 0, 100)
+    blocks: list[Block] = [Heading(words("portfolio.initiatives")), bars]
     if asked := tuple(f"{each.initiative.name}: {said}" for each in shown if each.counts and (said := names.ask(each))):
         blocks += [Heading(words("portfolio.ask")), Points(asked)]
     blocks += [Heading(words("portfolio.components")), _heat(names, shown)]
@@ -104,6 +101,14 @@ def initiative_blocks(names: PortfolioNames, shown: Sequence[Scored]) -> list[Bl
     )
     axes = words("column.initiative"), _component(names, 0), _component(names, 1), words("column.light")
     return [*blocks, Heading(words("portfolio.scatter")), Scatter(words("portfolio.scatter-name"), axes, dots)]
+
+
+def _bar(names: PortfolioNames, each: Scored) -> Bar:
+    """The score as a bar, with what it can become; its light, type and reasons in words."""
+    value = None if each.score is None else float(each.score)
+    low, high = (None, None) if value is None else (float(each.low), float(each.high))
+    told = f"{names.light(each)}, {names.short_type(each.type)}"
+    return Bar(each.initiative.name, value, low, high, names.score(each), told, names.why(each))
 
 
 def _component(names: PortfolioNames, place: int) -> str:
@@ -217,7 +222,9 @@ def overview_report(
 ) -> Document:
     """Several portfolios: a line for each, and all initiatives in the sheet."""
     heads = ("file", "organisation", "initiatives", "score", "green", "amber", "red", "incomplete", "broken")
-    rows, lines, columns = [], [], ()
+    rows: list[tuple[str, ...]] = []
+    lines: list[tuple[str | int | float | None, ...]] = []
+    columns: tuple[str, ...] = ()
     for file, each, score, shown, verdicts in names:
         whole = score.whole
         lights = tuple(str(whole.lights.get(light, 0)) for light in ("green", "amber", "red"))
@@ -234,7 +241,8 @@ def overview_report(
             )
         )
         sheet = initiative_sheet(each, shown, file)
-        columns, lines = sheet.columns, [*lines, *sheet.rows]
+        columns = sheet.columns
+        lines += sheet.rows
     title = words("portfolio.overview")
     table = Table(tuple(words(f"column.{each}") for each in heads), tuple(rows))
     return Document(title, (table,), {}, words.language, Sheet(columns, tuple(lines)) if columns else None)

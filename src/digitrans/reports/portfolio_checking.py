@@ -29,7 +29,7 @@ def check_report(words: Words, parts: Sequence[tuple[str, PortfolioNames, Portfo
 def classification_report(
     words: Words, content: PortfolioContent, name: str | None, kind: str | None, path: Sequence[tuple[str, str]]
 ) -> Document:
-    """The type that the answers lead to, what it asks, and the answers. ``path``: ids of questions with the reply's id."""
+    """The type that the answers lead to, what it asks, and the answers. ``path``: questions with replies, as ids."""
     language = words.language
     found = next((each for each in content.types if each.id == kind), None)
     blocks: list[Block]

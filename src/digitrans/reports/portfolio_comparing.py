@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
+from digitrans.documents import Block, Document, Heading, Points, Table
 from digitrans.portfolio_advising import Comparison, Moved, Sensitivity, rethinking_share
-from digitrans.portfolio_content import COMPONENTS
 from digitrans.portfolio_scoring import Group, PortfolioScore, Scored
 from digitrans.portfolios import TYPES
 from digitrans.reports.portfolio_data import group_data, number
@@ -23,7 +22,7 @@ def comparison_report(
     ready: Sequence[Group],
     need: Sequence[Group],
 ) -> Document:
-    """``ready`` and ``need``: the departments ready for more rethinking, and those where the citizens' need is greatest."""
+    """``ready`` and ``need``: the departments ready for more rethinking, and those of greatest citizen need."""
     words = names[0].words
     blocks: list[Block] = [_table(names, found)]
     told = list(_sentences(names[0], found, ready, need))
@@ -78,7 +77,7 @@ def _sentences(names: PortfolioNames, found: Comparison, ready: Sequence[Group],
     words, told = names.words, []
     if found.readier is not None:
         told.append(words("compare.readier", name=found.names[found.readier]))
-    if found.needier is not None:
+    if found.needier is not None and [each.department for each in need] != [found.sides[found.needier].department]:
         told.append(words("compare.needier", name=found.names[found.needier]))
     if ready:
         listed = words("list.and").join(_department(names, each) for each in ready)
@@ -133,12 +132,16 @@ def _ranking(names: PortfolioNames, name: str, found: Sensitivity) -> list[str]:
     if found.first is not None:
         told[0] += " " + words("compare.first", name=called[found.first])
     for swap in found.swaps[:SWAPS_SHOWN]:
-        component = names.content.components[COMPONENTS.index(swap.component)].name[words.language]  # type: ignore[arg-type]
+        component = _component(names, swap.component)
         key = "compare.swap-up" if swap.up else "compare.swap-down"
         told.append(words(key, upper=called[swap.upper], lower=called[swap.lower], component=component))
     if len(found.swaps) > SWAPS_SHOWN:
         told.append(words.count("portfolio.more", len(found.swaps) - SWAPS_SHOWN))
     return told
+
+
+def _component(names: PortfolioNames, wanted: str) -> str:
+    return next(each.name[names.words.language] for each in names.content.components if each.id == wanted)
 
 
 def comparison_data(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.portfolio_scoring import Scored, Scorer
@@ -67,7 +68,7 @@ def _steps(names: PortfolioNames, scored: Scored, component: str) -> str:
     points = names.figure(figure.value, 1)
     case = initiative.business_case
     if component == "value":
-        ratings = [getattr(case, each, None) for each in ("citizen_quality", "economy")]
+        ratings: list[Any] = [getattr(case, each, None) for each in ("citizen_quality", "economy")]
         labels = [each.id for each in names.content.value]
         given = ", ".join(f"{names.of('value', i)} {_rating(r)}" for i, r in zip(labels, ratings, strict=True))
         if figure.case == "no-problem" or figure.value is None:

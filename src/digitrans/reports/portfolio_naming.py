@@ -92,7 +92,8 @@ class PortfolioNames:
     def light(self, scored: Scored) -> str:
         """The light in a word, and whether the initiative is incomplete."""
         name = self.of("lights", scored.light)
-        return self.words("portfolio.light-incomplete", light=name) if scored.incomplete else name
+        told = self.words("portfolio.light-incomplete", light=name) if scored.incomplete else name
+        return told if scored.counts else f"{told}, {self.of('statuses', scored.initiative.status)}"
 
     def why(self, scored: Scored) -> str:
         """The one or two reasons for the light."""
