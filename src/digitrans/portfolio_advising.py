@@ -91,6 +91,8 @@ def _candidate(group: Group, kind: str, strongest: bool) -> Scored | None:
     """Of one type, the initiative that scores highest (to lift to more innovation) or lowest; the first of equals."""
     found = [each for each in group.scored if each.type == kind]
     ranked = [each for each in found if each.score is not None] or found
+    if len(ranked) < 2:
+        return ranked[0] if ranked else None
     sign = -1 if strongest else 1
     return min(ranked, key=lambda each: sign * (each.score or 0), default=None)
 

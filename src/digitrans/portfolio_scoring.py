@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from digitrans.content import Problem
 from digitrans.portfolio_content import Asks, ComponentId, PortfolioContent, Step
@@ -29,16 +29,21 @@ from digitrans.portfolios import (
     Portfolio,
     Rating,
     SubGoal,
+    TypeId,
 )
 
 NOTHING, ALL = Fraction(0), Fraction(100)
 MANDATES = ("none", "executive-board", "political")
 NO_CASE = BusinessCase()
 _PLACES = {name: place for place, name in enumerate(TYPES)}
+_TYPE_IDS: tuple[TypeId, ...] = get_args(TypeId)
 
 
-class Figure(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
     """What one component comes to, 0 to 100. ``value`` is None where input is missing.
+
+    A scorer makes each figure once and hands out the same one again, so figures are compared and looked up by identity.
 
     ``low`` and ``high`` say what it could become; both equal ``value`` where nothing is missing. ``case`` is the id of
     the reason, ``named`` what the reason names: numbers as texts, ids, and the ids of missing input.
@@ -50,10 +55,6 @@ class Figure(NamedTuple):
     high: Fraction
     case: str
     named: tuple[tuple[str, str], ...] = ()
-
-    def __hash__(self) -> int:
-        """By the reason, which is quick; the numbers follow from it, or nearly."""
-        return hash((self.component, self.case, self.named))
 
 
 class Scored(NamedTuple):
@@ -160,8 +161,8 @@ def distance(amounts: Sequence[int | Fraction], targets: Sequence[int]) -> Fract
     total = sum(amounts)
     if not total:
         return None
-    away = sum((Fraction(abs(100 * a - t * total)) for a, t in zip(amounts, targets, strict=True)), NOTHING)
-    return away / (2 * total)
+    away = sum((abs(100 * a - t * total) for a, t in zip(amounts, targets, strict=True)), 0 * total)
+    return Fraction(away, 2 * total)
 
 
 @lru_cache(8192)
@@ -196,11 +197,12 @@ class Scorer:
         self.tree = {step.id: step for step in content.tree}
         self.over = {each.id for each in content.statuses if not each.counts}
         self.value = lru_cache(8192)(self._value)
-        self._same: dict[Figure, Figure] = {}
+        self._same: dict[tuple[object, ...], Figure] = {}
         self.coherence = lru_cache(8192)(self._coherence)
         self.readiness = lru_cache(8192)(self._readiness)
         self.risk = lru_cache(8192)(self._risk)
         self.legitimacy = lru_cache(8192)(self._legitimacy)
+        self.bold = lru_cache(64)(self._bold)
         self._judged = lru_cache(65536)(self._judge)
 
     def _value(self, stated: bool, quality: Rating | None, economy: Rating | None) -> Figure:
@@ -226,7 +228,7 @@ class Scorer:
         else:
             named = (("weakest", weakest), ("rating", str(min(known))), mean)
             figure = Figure("coherence", low, low, low, "weak" if low < self.weak else "middling", named)
-        return self._same.setdefault(figure, figure)  # equal figures are one, which makes them quick to look up
+        return self._same.setdefault((figure.case, figure.named), figure)
 
     def _readiness(self, kind: str | None, owned: bool, level: float | None) -> Figure:
         asked = [Fraction(str(asks.readiness)) for name, asks in self.asks.items() if kind in (name, None)]
@@ -237,6 +239,11 @@ class Scorer:
     def _risk(self, kind: str | None, willingness: float | None) -> Figure:
         asked = [each for name, each in self.risk_asks.items() if kind in (name, None)]
         return _short_of("risk", asked, willingness, None if kind else "no-type")
+
+    def _bold(self, willingness: float | None) -> frozenset[str]:
+        """The types that ask for more risk willingness than is stated; none where none is."""
+        limit = Fraction(5) if willingness is None else Fraction(str(willingness))
+        return frozenset(name for name, asks in self.risk_asks.items() if asks > limit)
 
     def _legitimacy(self, kind: str | None, mandate: str | None) -> Figure:
         asked = [asks.mandate for name, asks in self.asks.items() if kind in (name, None)]
@@ -423,12 +430,11 @@ def score_group(
 ) -> Group:
     """Shares, lights, mean score and needed risk willingness of the initiatives that count."""
     counted = tuple(each for each in scored if each.counts)
-    targets = None if goals.targets is None else tuple(goals.targets.get(name, 0) for name in TYPES)  # type: ignore[call-overload]
-    shares = {by: _shares(by, counted, targets) for by in ("number", "cost")}
+    targets = None if goals.targets is None else tuple(goals.targets.get(name, 0) for name in _TYPE_IDS)
+    shares = _shares(counted, targets)
     scores = [each.score for each in counted if each.score is not None]
-    asked = Counter(each.type for each in counted if each.type is not None)
-    stated = organisation.risk_willingness
-    limit = Fraction(5) if stated is None else Fraction(str(stated))
+    asked = {each.type for each in counted if each.type is not None}
+    bold = asked & scorer.bold(organisation.risk_willingness)
     return Group(
         department,
         counted,
@@ -436,24 +442,37 @@ def score_group(
         shares["number"],
         shares["cost"],
         tuple(_goal(each, shares[each.by]) for each in goals.sub_goals),
-        _weighted([(each, 1) for each in scores]),
-        Counter(each.light for each in counted if each.light is not None),
-        sum(each.incomplete for each in counted),
-        max((scorer.risk_asks[name] for name in asked), default=None),
-        sum(number for name, number in asked.items() if scorer.risk_asks[name] > limit),
+        _mean_of(scores),
+        Counter([each.light for each in counted if each.light is not None]),
+        sum([each.incomplete for each in counted]),
+        max([scorer.risk_asks[name] for name in asked], default=None),
+        sum([each.type in bold for each in counted]) if bold else 0,
     )
 
 
-def _shares(by: By, counted: Sequence[Scored], targets: tuple[int, ...] | None) -> Shares:
-    amounts: list[int | Fraction] = [0, 0, 0, 0]
-    covered = 0
+def _mean_of(scores: list[Fraction]) -> Fraction | None:
+    if not scores:
+        return None
+    ratios = [each.as_integer_ratio() for each in scores]
+    common = lcm(*[denominator for _, denominator in ratios])
+    return Fraction(sum([number * (common // denominator) for number, denominator in ratios]), common * len(scores))
+
+
+def _shares(counted: Sequence[Scored], targets: tuple[int, ...] | None) -> dict[By, Shares]:
+    numbers, costs = [0, 0, 0, 0], list[int | Fraction]([0, 0, 0, 0])
+    priced = 0
     for each in counted:
-        cost = each.initiative.cost
-        if each.type is None or (by == "cost" and cost is None):
+        if each.type is None:
             continue
-        covered += 1
-        amounts[_PLACES[each.type]] += 1 if by == "number" or cost is None else _exact(cost)
-    return Shares(by, tuple(amounts), covered, len(counted), targets)
+        place = _PLACES[each.type]
+        numbers[place] += 1
+        if (cost := each.initiative.cost) is not None:
+            priced += 1
+            costs[place] += _exact(cost)
+    return {
+        "number": Shares("number", tuple(numbers), sum(numbers), len(counted), targets),
+        "cost": Shares("cost", tuple(costs), priced, len(counted), targets),
+    }
 
 
 def _exact(amount: float) -> int | Fraction:

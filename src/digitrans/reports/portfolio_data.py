@@ -34,8 +34,7 @@ def portfolio_data(
 
 def initiative_data(scored: Scored) -> dict[str, Any]:
     """One initiative: its score, range, light, reasons and components."""
-    initiative, deciding = scored.initiative, scored.deciding
-    question = deciding[0] if deciding and scored.light != "green" else None
+    initiative = scored.initiative
     return {
         "id": initiative.id,
         "name": initiative.name,
@@ -50,26 +49,27 @@ def initiative_data(scored: Scored) -> dict[str, Any]:
         "high": number(scored.high),
         "light": scored.light,
         "incomplete": scored.incomplete,
-        "reasons": [_reason(each) for each in deciding],
-        "question": None if question is None else _reason(question),
-        "components": {each.component: figure_data(each) for each in scored.figures},
+        **_reasons(scored.deciding, scored.light),
+        "components": {each.component: _points(each) for each in scored.figures},
     }
 
 
 @lru_cache(8192)
-def _reason(figure: Figure) -> str:
-    return f"{figure.component}/{figure.case}"
+def _points(figure: Figure) -> int | float | None:
+    return number(figure.value)
 
 
 @lru_cache(8192)
-def figure_data(figure: Figure) -> Mapping[str, Any]:
-    """One component. The same mapping for equal figures: it is for reading only."""
-    data: dict[str, Any] = {"score": number(figure.value), "reason": figure.case}
-    if figure.value is None:
-        data |= {"low": number(figure.low), "high": number(figure.high)}
-    for name, value in figure.named:
-        data[name] = value.split() if name == "missing" else _plain(value)
-    return data
+def _reasons(deciding: tuple[Figure, ...], light: str | None) -> Mapping[str, Any]:
+    reasons = [f"{each.component}/{each.case}" for each in deciding]
+    return {"reasons": reasons, "question": reasons[0] if reasons and light != "green" else None}
+
+
+def figure_data(figure: Figure) -> dict[str, Any]:
+    """One component in detail: points, range, reason and what the reason names."""
+    data = {"score": number(figure.value), "low": number(figure.low), "high": number(figure.high)}
+    named = {name: value.split() if name == "missing" else _plain(value) for name, value in figure.named}
+    return {**data, "reason": figure.case, **named}
 
 
 def _plain(value: str) -> float | str:
@@ -109,16 +109,13 @@ def group_data(group: Group, score: PortfolioScore) -> dict[str, Any]:
 
 
 def shares_data(shares: Shares) -> dict[str, Any]:
-    """Shares in per cent, exact and rounded, beside the target."""
-    total, rounded = shares.total, shares.rounded
+    """Amounts, and shares in whole per cent beside the target."""
+    rounded = shares.rounded
     return {
         "covered": shares.covered,
         "of": shares.of,
         "amounts": {name: number(each) for name, each in zip(TYPES, shares.amounts, strict=True)},
         "percent": dict(zip(TYPES, rounded, strict=True)) if rounded else None,
-        "exact_percent": {name: float(each * 100 / total) for name, each in zip(TYPES, shares.amounts, strict=True)}
-        if total
-        else None,
         "target": dict(zip(TYPES, shares.targets, strict=True)) if shares.targets else None,
         "distance": number(shares.distance),
     }
@@ -170,4 +167,5 @@ def number(value: Fraction | int | None) -> int | float | None:
     """A figure as JSON has it: whole where it is whole."""
     if value is None:
         return None
-    return value.numerator if value.denominator == 1 else value.numerator / value.denominator
+    above, below = value.as_integer_ratio()
+    return above if below == 1 else above / below

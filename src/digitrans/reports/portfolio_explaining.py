@@ -8,7 +8,7 @@ from typing import Any
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.portfolio_scoring import Scored, Scorer
 from digitrans.portfolios import COHERENCE
-from digitrans.reports.portfolio_data import initiative_data
+from digitrans.reports.portfolio_data import figure_data, initiative_data
 from digitrans.reports.portfolio_naming import DASH, PortfolioNames
 
 
@@ -28,6 +28,7 @@ def initiative_explanation(names: PortfolioNames, scored: Scored, scorer: Scorer
         blocks += [Heading(words("portfolio.ask-one")), Paragraph(asked)]
     title = words("explain.title", name=scored.initiative.name, figure=names.score(scored))
     data = {"format": 1, "kind": "initiative", **initiative_data(scored)}
+    data["components"] = {each.component: figure_data(each) for each in scored.figures}
     return Document(title, tuple(blocks), data, words.language)
 
 
