@@ -154,13 +154,15 @@ def _worded(
         message = next((ours for start, ours in _PATTERNS.items() if context["pattern"].startswith(start)), message)
     named = {"value": _clipped(source.values, at), "key": str(at[-1]) if at else ""}
     if kind in ("literal_error", "union_tag_invalid"):
-        named["allowed"] = str(context.get("expected") or context.get("expected_tags", "")).replace("'", "")
+        named["allowed"] = (
+            str(context.get("expected") or context.get("expected_tags", "")).replace("'", "").replace(" or ", ", ")
+        )
     for limit in ("ge", "le", "min_length", "max_length"):
         if limit in context:
-            named["limit"] = str(context[limit])
+            named["limit"] = f"{context[limit]:.15g}"
     if kind == "extra_forbidden":
         near = difflib.get_close_matches(named["key"], _keys(model), n=1)
-        if near:
+        if near and near[0] != named["key"]:
             message, named["near"] = "fault.unknown-key-near", near[0]
     return message, named
 
@@ -224,6 +226,8 @@ def read_portfolio(file: str) -> tuple[Portfolio, Source]:
 
     limits = MAX_BYTES, MAX_NODES
     source = read_stdin(*limits) if file == "-" else read_source(Path(file), None, *limits)
+    if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
+        raise InputFault([_fault(source, ("format",), "fault.newer", {})])
     return parse_model(Portfolio, source), source
 
 

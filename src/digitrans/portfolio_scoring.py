@@ -161,7 +161,9 @@ def distance(amounts: Sequence[int | Fraction], targets: Sequence[int]) -> Fract
     total = sum(amounts)
     if not total:
         return None
-    away = sum((abs(100 * a - t * total) for a, t in zip(amounts, targets, strict=True)), 0 * total)
+    away: int | Fraction = 0
+    for amount, target in zip(amounts, targets, strict=True):
+        away += abs(100 * amount - target * total)
     return Fraction(away, 2 * total)
 
 

@@ -34,8 +34,23 @@ RungId = Literal["informed", "heard", "advising", "co-deciding", "co-owning"]
 StatusId = Literal["idea", "planned", "under-way", "paused", "done", "stopped"]
 By = Literal["number", "cost"]
 
-Rating = Literal[1, 2, 3, 4, 5, "dont-know"]
-YesNo = Literal[True, False, "yes", "no", "ja", "nej", "dont-know"]
+
+def _no_bool(value: Any) -> Any:
+    """For pydantic True is one of 1 to 5."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("literal_error", "no rating", {"expected": "1, 2, 3, 4, 5, dont-know"})
+    return value
+
+
+def _no_number(value: Any) -> Any:
+    """For pydantic 1 is True."""
+    if not isinstance(value, bool | str):
+        raise PydanticCustomError("literal_error", "no answer", {"expected": "yes, no, dont-know"})
+    return value
+
+
+Rating = Annotated[Literal[1, 2, 3, 4, 5, "dont-know"], BeforeValidator(_no_bool)]
+YesNo = Annotated[Literal[True, False, "yes", "no", "ja", "nej", "dont-know"], BeforeValidator(_no_number)]
 Level = Annotated[float, Field(ge=1, le=5)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
