@@ -73,7 +73,8 @@ def test_the_schema_accepts_the_examples(path: Path) -> None:
 BEYOND = {
     "alias-self", "as-of-impossible", "cost-long", "merge-key", "name-twice", "tab", "tag", "two-documents", "unclosed",
     "answers-differ", "answers-unknown-question", "department-near", "department-twice", "department-unknown",
-    "id-twice", "no-departments", "rule-department", "rule-with-type", "rule-without-type", "sub-goal-both", "targets-95",
+    "id-twice", "no-departments", "rule-department", "rule-with-type", "rule-without-type", "sub-goal-both",
+    "targets-95",
 }  # fmt: skip
 
 

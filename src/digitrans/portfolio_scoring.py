@@ -163,7 +163,8 @@ def distance(amounts: Sequence[int | Fraction], targets: Sequence[int]) -> Fract
         return None
     away: int | Fraction = 0
     for amount, target in zip(amounts, targets, strict=True):
-        away += abs(100 * amount - target * total)
+        gap = 100 * amount - target * total
+        away += gap if gap > 0 else -gap
     return Fraction(away, 2 * total)
 
 
@@ -205,7 +206,7 @@ class Scorer:
         self.risk = lru_cache(8192)(self._risk)
         self.legitimacy = lru_cache(8192)(self._legitimacy)
         self.bold = lru_cache(64)(self._bold)
-        self._judged = lru_cache(65536)(self._judge)
+        self._judged = lru_cache(8192)(self._judge)
 
     def _value(self, stated: bool, quality: Rating | None, economy: Rating | None) -> Figure:
         if not stated:
