@@ -230,7 +230,8 @@ _judge: Judge | None = None
 def _begin(yardstick: Yardstick) -> None:
     """Prepare a process that scores files for another."""
     global _judge  # noqa: PLW0603 - one per process, set once at its start
-    _judge = Judge(yardstick)
+    if _judge is None:
+        _judge = Judge(yardstick)
     _spare_the_collector()
 
 
@@ -254,13 +255,17 @@ def outcomes(files: Sequence[str], yardstick: Yardstick, jobs: int) -> Iterator[
     if jobs <= 1 or len(files) <= _CHUNK:
         yield from map(judge_.outcome, files)
         return
+    import sys
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing import get_context
 
+    global _judge  # noqa: PLW0603 - a forked process finds it there, and need not load it again
+    _judge = judge_
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
     waiting: deque[Future[list[Outcome]]] = deque()
     with ProcessPoolExecutor(
-        min(jobs, len(chunks)), mp_context=get_context("spawn"), initializer=_begin, initargs=(yardstick,)
+        min(jobs, len(chunks)), mp_context=context, initializer=_begin, initargs=(yardstick,)
     ) as pool:
         for chunk in chunks:
             waiting.append(pool.submit(_outcomes, chunk))

@@ -194,7 +194,8 @@ class Scorer:
         self.weights = tuple(int(each * common) for each in shares)
         limits = content.thresholds
         self.green, self.red, self.weak = (Fraction(str(each)) for each in (limits.green, limits.red, limits.weak))
-        self.unit = lcm(self.weak.denominator, self.green.denominator)
+        self.unit = lcm(*(limit.denominator for limit in (self.green, self.red, self.weak)))
+        self.limits = tuple(int(limit * self.unit) for limit in (self.green, self.red, self.weak))
         self.asks: dict[str, Asks] = {each.id: each.asks for each in content.types}
         self.risk_asks = {name: Fraction(str(asks.risk)) for name, asks in self.asks.items()}
         self.tree = {step.id: step for step in content.tree}
@@ -268,29 +269,32 @@ class Scorer:
 
         Computed in whole numbers: all values times their common denominator.
         """
-        common = lcm(self.unit, *(each.value.denominator for each in figures if each.value is not None))
+        ratios = [None if each.value is None else each.value.as_integer_ratio() for each in figures]
+        common = lcm(self.unit, *[each[1] for each in ratios if each is not None])
         known = [
-            _Known(each, each.value.numerator * (common // each.value.denominator), weight)
-            for each, weight in zip(figures, self.weights, strict=True)
-            if each.value is not None
+            (figure, ratio[0] * (common // ratio[1]), weight)
+            for figure, ratio, weight in zip(figures, ratios, self.weights, strict=True)
+            if ratio is not None
         ]
+        total, weight = sum([points * each for _, points, each in known]), sum([each for _, _, each in known])
         complete = len(known) == len(figures)
-        weight = sum(each.weight for each in known)
-        score = Fraction(sum(each.points * each.weight for each in known), common * weight) if weight else None
-        low, high = score, score
+        score = Fraction(total, common * weight) if weight else None
+        low = high = score
         if not complete or score is None:
             low = _weighted([(each.low, weight) for each, weight in zip(figures, self.weights, strict=True)])
             high = _weighted([(each.high, weight) for each, weight in zip(figures, self.weights, strict=True)])
-        assert low is not None and high is not None
-        if score is None:
-            return None, low, high, None, figures[:2], True
-        worthless = figures[0].value == 0
-        if score is not None:
+            assert low is not None and high is not None
+            if score is None:
+                return None, low, high, None, figures[:2], True
             low, high = min(low, score), max(high, score)
-        weak, green = int(self.weak * common), int(self.green * common)
-        light = "green" if score >= self.green and all(each.points >= weak for each in known) else "amber"
-        if worthless or score < self.red:
+        assert low is not None and high is not None and score is not None
+        scale = common // self.unit
+        green, red, weak = (limit * scale for limit in self.limits)
+        if figures[0].value == NOTHING or total < red * weight:
             light = "red"
+        else:
+            steady = total >= green * weight and min([points for _, points, _ in known]) >= weak
+            light = "green" if steady else "amber"
         return score, low, high, light, _deciding(known, light, weak, green), not complete
 
     def score(self, initiative: Initiative, willingness: float | None, department: Department | None) -> Scored:
@@ -349,24 +353,23 @@ def answer_problems(portfolio: Portfolio, content: PortfolioContent) -> Iterator
             )
 
 
-class _Known(NamedTuple):
-    figure: Figure
-    points: int
-    weight: int
+_Known = tuple[Figure, int, int]
+"""A component that has a figure: its points, times a common denominator, and its weight."""
 
 
 def _deciding(known: list[_Known], light: str, weak: int, green: int) -> tuple[Figure, ...]:
     """For green what gives most of it; else a value of 0, the weak ones, then what costs most points; at most two."""
     if light == "green":
-        return (max(known, key=lambda each: (each.points >= green, each.weight * each.points)).figure,)
-    lacking = [each for each in known if each.points < green] or [min(known, key=lambda each: each.points)]
-    most = max(each.points for each in known)
-
-    def worst_first(each: _Known) -> tuple[bool, bool, int]:
-        worthless = each.points == 0 and each.figure.component == "value"
-        return not worthless, each.points >= weak, each.weight * (each.points - most)
-
-    return tuple(each.figure for each in sorted(lacking, key=worst_first)[:2])
+        return (max(known, key=lambda each: (each[1] >= green, each[2] * each[1]))[0],)
+    most = max([points for _, points, _ in known])
+    lacking = [
+        (points > 0 or figure.component != "value", points >= weak, weight * (points - most), place)
+        for place, (figure, points, weight) in enumerate(known)
+        if points < green
+    ]
+    if not lacking:
+        return (min(known, key=lambda each: each[1])[0],)
+    return tuple([known[place][0] for *_, place in sorted(lacking)[:2]])
 
 
 def _known(rating: Rating | None, otherwise: int) -> int:

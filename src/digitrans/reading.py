@@ -112,7 +112,6 @@ class _Builder:
     def run(self, text: str) -> Any:
         """The values of ``text``. Handlers are found by the event's class: this loop is where the time goes."""
         handlers: dict[type, Callable[[Any], None]] = {
-            yaml.ScalarEvent: self.scalar,
             yaml.MappingStartEvent: lambda event: self.open({}, event),
             yaml.MappingEndEvent: self.close,
             yaml.SequenceStartEvent: lambda event: self.open([], event),
@@ -120,11 +119,13 @@ class _Builder:
             yaml.AliasEvent: self.alias,
             yaml.DocumentStartEvent: self.document,
         }
-        parser = _PARSER(text)
+        parser, yaml_scalar = _PARSER(text), yaml.ScalarEvent
         try:
-            get_event, find = parser.get_event, handlers.get
+            get_event, find, scalar = parser.get_event, handlers.get, self.scalar
             while (event := get_event()) is not None:
-                if (handle := find(type(event))) is not None:
+                if (kind := type(event)) is yaml_scalar:
+                    scalar(event)
+                elif (handle := find(kind)) is not None:
                     handle(event)
         finally:
             parser.dispose()
@@ -151,11 +152,13 @@ class _Builder:
         frame = self.stack[-1]
         if frame.is_list:
             frame.value.append(value)
-        elif frame.key is None:
-            self.take_key(frame, value, event)
-        else:
+        elif frame.key is not None:
             frame.value[frame.key] = value
             frame.key = None
+        elif type(value) is str and value != "<<" and value not in frame.value:
+            frame.key = value
+        else:
+            self.take_key(frame, value, event)
 
     def alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:

@@ -34,7 +34,7 @@ def portfolio_data(
 
 def initiative_data(scored: Scored) -> dict[str, Any]:
     """One initiative: its score, range, light, reasons and components."""
-    initiative = scored.initiative
+    initiative, score = scored.initiative, number(scored.score)
     return {
         "id": initiative.id,
         "name": initiative.name,
@@ -44,9 +44,9 @@ def initiative_data(scored: Scored) -> dict[str, Any]:
         "status": initiative.status,
         "counts": scored.counts,
         "cost": initiative.cost,
-        "score": number(scored.score),
-        "low": number(scored.low),
-        "high": number(scored.high),
+        "score": score,
+        "low": score if scored.low is scored.score else number(scored.low),
+        "high": score if scored.high is scored.score else number(scored.high),
         "light": scored.light,
         "incomplete": scored.incomplete,
         **_reasons(scored.deciding, scored.light),
