@@ -10,7 +10,18 @@ from typing import Annotated, Any
 import typer
 
 from digitrans import __version__, output
-from digitrans.commands import advice, assess, checklist, dilemmas, explain, home, info, portfolio, portfolio_files
+from digitrans.commands import (
+    advice,
+    assess,
+    checklist,
+    dilemmas,
+    explain,
+    home,
+    info,
+    portfolio,
+    portfolio_files,
+    report,
+)
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
 from digitrans.texts import LANGUAGES, Words, choose_language
@@ -52,7 +63,12 @@ def complete(words: Words, install: bool) -> None:
     output.write_stdout(script + "\n")
 
 
-SINGLE: dict[str, Callable[..., None]] = {"assess": assess.assess, "explain": explain.explain, "info": info.info}
+SINGLE: dict[str, Callable[..., None]] = {
+    "assess": assess.assess,
+    "explain": explain.explain,
+    "report": report.report,
+    "info": info.info,
+}
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "dilemmas": {"": dilemmas.dilemmas, "list": dilemmas.list_, "show": dilemmas.show, "assess": dilemmas.dilemmas},
     "advice": {"": advice.advice, "list": advice.advice, "show": advice.show, "search": advice.search},
@@ -66,7 +82,13 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "import": portfolio_files.import_,
         "export": portfolio_files.export,
     },
-    "checklist": {"": checklist.checklist, "list": checklist.checklist, "show": checklist.show},
+    "checklist": {
+        "": checklist.checklist,
+        "list": checklist.checklist,
+        "show": checklist.show,
+        "print": checklist.print_,
+        "fill": checklist.fill,
+    },
 }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from digitrans.advising import Change, Guidance, Guide, Judgement, Recommendation
 from digitrans.answers import Answers, Unit, as_data, asked
-from digitrans.content import Advice, Phase, Text
+from digitrans.content import Advice, Text
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
 from digitrans.instruments import Follow, Pick, Slider, Tension
 from digitrans.reports.guidance import (
@@ -21,9 +21,9 @@ from digitrans.reports.guidance import (
     side_blocks,
 )
 from digitrans.reports.naming import Names, advice_name, coverage_words, figure, range_words, source_words
+from digitrans.reports.sheets import assessment_sheet
 from digitrans.reports.units import unit_blocks
 from digitrans.scoring import Coverage, Score, Scores, coverage_of, profile
-from digitrans.texts import Words
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class UnitRun:
 class Run:
     """One answered questionnaire with all that was computed from it. ``tensions`` are those that hold.
 
-    ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why,
-    each with its title.
+    ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why, each with
+    its title; ``openings`` the commands that open what digs deeper into the recommended advice.
     """
 
     answers: Answers
@@ -53,6 +53,7 @@ class Run:
     units: tuple[UnitRun, ...] = ()
     picked: tuple[tuple[Pick, tuple[str, ...]], ...] = ()
     follow: tuple[tuple[Follow, Text], ...] = ()
+    openings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def coverage(self) -> Coverage:
@@ -71,14 +72,15 @@ def assessment_report(run: Run) -> Document:
     else:
         blocks += unit_blocks(run)
     blocks += _recommendation_blocks(run)
-    blocks += _profile_blocks(run)
-    blocks += _question_blocks(run)
+    blocks += profile_blocks(run)
+    blocks += raised_blocks(run)
     blocks += draft_blocks(run.names, run.answers)
-    blocks += _note_blocks(run)
+    blocks += note_blocks(run)
     blocks += _follow_blocks(run)
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
-    return Document(instrument.title[words.language], tuple(blocks), assessment_data(run), words.language)
+    title, data = instrument.title[words.language], assessment_data(run)
+    return Document(title, tuple(blocks), data, words.language, assessment_sheet(run))
 
 
 def _rule_blocks(run: Run) -> list[Block]:
@@ -86,7 +88,7 @@ def _rule_blocks(run: Run) -> list[Block]:
     names, scores, guide = run.names, run.scores, run.guide
     language = names.words.language
     blocks = decision_blocks(names, guide, scores)
-    if any(each.low is not None for each in scores.dimensions):
+    if any(each.coverage.answered for each in scores.dimensions):
         blocks += score_blocks(run)
     blocks += figure_blocks(names, scores)
     gaps = gap_blocks(names, [(each.gap.name[language], "", each) for each in guide.distances])
@@ -94,6 +96,34 @@ def _rule_blocks(run: Run) -> list[Block]:
     blocks += side_blocks(names, guide)
     blocks += remark_blocks(names, guide)
     return blocks + question_blocks(names, guide)
+
+
+def summary(run: Run, advice_id: str = "") -> tuple[str, str]:
+    """A result in one line: its title with the date, and what it came to (for this advice, where it scores it)."""
+    words, language = run.names.words, run.names.words.language
+    day = words.date(run.answers.finished) if run.answers.finished else ""
+    title = words("summary.title", title=run.names.instrument.title[language], date=day)
+    if advice_id in run.scores:
+        score = run.scores[advice_id]
+        return title, f"{figure(words, score)}, {run.names.band(score.band)}"
+    parts: list[Run | UnitRun] = [run, *run.units]
+    told = [line for part in parts if (line := _decided_words(run, part))]
+    told += [f"{each.name[language]}: {_named_units(run, units)}" for each, units in run.picked if units]
+    if run.guidance.judgement is not None and run.guidance.judgement.outcome is not None:
+        told.append(run.guidance.judgement.outcome.name[language])
+    return title, "; ".join(told) or coverage_words(words, run.coverage)
+
+
+def _decided_words(run: Run, part: Run | UnitRun) -> str:
+    decided, language = part.guide.decided, run.names.words.language
+    if decided is None:
+        return ""
+    return f"{part.unit.name}: {decided.name[language]}" if isinstance(part, UnitRun) else decided.name[language]
+
+
+def _named_units(run: Run, ids: tuple[str, ...]) -> str:
+    names = {each.unit.id: each.unit.name for each in run.units}
+    return ", ".join(names[each] for each in ids)
 
 
 def _follow_blocks(run: Run) -> list[Block]:
@@ -149,13 +179,14 @@ def _judgement_blocks(run: Run) -> list[Block]:
         Paragraph(judgement.outcome.text[language]),
     ]
     if judgement.changes:
-        blocks.append(Points(tuple(_change_words(run, change) for change in judgement.changes)))
+        blocks.append(Points(tuple(change_words(run, change) for change in judgement.changes)))
     if judgement.unsure:
         blocks.append(Paragraph(words("verdict.unsure"), "muted"))
     return blocks
 
 
-def _change_words(run: Run, change: Change) -> str:
+def change_words(run: Run, change: Change) -> str:
+    """What would make the verdict another one, in a sentence."""
     words = run.names.words
     composite = any(each.id == change.part for each in run.names.instrument.composites)
     step = "verdict.change-step" if change.after > change.before else "verdict.change-down"
@@ -169,21 +200,34 @@ def _change_words(run: Run, change: Change) -> str:
 
 
 def score_blocks(run: Run) -> list[Block]:
+    """All scores as bars, those on another scale by themselves. A single answer that a gap tells is left to it."""
     words = run.names.words
-    bars: list[Bar] = []
-    shown: set[str] = set()
-    for composite in run.scores.composites:
-        bars.append(_bar(run, composite, strong=True))
-        for part in composite.parts:
-            if part.id not in shown and any(part is each for each in run.scores.dimensions):
-                bars.append(_bar(run, part))
-                shown.add(part.id)
-    bars += [_bar(run, each) for each in run.scores.dimensions if each.id not in shown]
     columns = (words("column.score-of"), words("column.score"), words("column.band"), words("column.answers"))
-    blocks: list[Block] = [Heading(words("assess.scores")), Bars(columns, tuple(bars))]
+    gaps = {end for gap in run.names.instrument.gaps for end in (gap.more, gap.less)}
+    found = [
+        (score, strong)
+        for score, strong in _ordered_scores(run)
+        if strong or (score.low is not None and not (score.id in gaps and score.coverage.asked == 1))
+    ]
+    blocks: list[Block] = []
+    for ends in dict.fromkeys(score.ends for score, _ in found):
+        bars = tuple(_bar(run, score, strong) for score, strong in found if score.ends == ends)
+        blocks += [Heading(words("assess.scores", low=ends[0], high=ends[1])), Bars(columns, bars, *ends)]
     if any(each.has_range for each in run.scores.dimensions):
         blocks.append(Paragraph(words("assess.range-explained"), "muted"))
     return blocks
+
+
+def _ordered_scores(run: Run) -> Iterator[tuple[Score, bool]]:
+    """Every composite with its dimensions below it, then the other dimensions; and whether it is a composite."""
+    shown: set[str] = set()
+    for composite in run.scores.composites:
+        yield composite, True
+        for part in composite.parts:
+            if part.id not in shown and any(part is each for each in run.scores.dimensions):
+                yield part, False
+                shown.add(part.id)
+    yield from ((each, False) for each in run.scores.dimensions if each.id not in shown)
 
 
 def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
@@ -209,7 +253,7 @@ def _recommendation_blocks(run: Run) -> list[Block]:
     if run.guidance.recommendations:
         blocks.append(Heading(words.count("advise.heading", len(run.guidance.recommendations))))
     for each in run.guidance.recommendations:
-        blocks += _one_recommendation(run, each)
+        blocks += one_recommendation(run, each)
     if run.guidance.strength is not None:
         strength = run.guidance.strength
         name = f"{advice_name(words, strength.advice)}: {figure(words, strength.score)}"
@@ -221,7 +265,8 @@ def _recommendation_blocks(run: Run) -> list[Block]:
     return blocks
 
 
-def _one_recommendation(run: Run, each: Recommendation) -> list[Block]:
+def one_recommendation(run: Run, each: Recommendation) -> list[Block]:
+    """One piece of advice to work on: why, what to do, a case, and where to go on."""
     words, language = run.names.words, run.names.words.language
     reason = words("advise.reason", score=figure(words, each.score), band=run.names.band(each.score.band))
     blocks: list[Block] = [Heading(advice_name(words, each.advice), 2), Paragraph(reason)]
@@ -233,17 +278,20 @@ def _one_recommendation(run: Run, each: Recommendation) -> list[Block]:
         Points(tuple(action.text[language] for action in each.actions), numbered=True),
         Paragraph(words("advise.case", who=each.case.who[language], title=each.case.title[language])),
         Paragraph(f"{each.case.lesson[language]} ({source_words(words, each.case.provenance)})"),
-        Paragraph(_deeper(words, each.advice), "muted"),
+        Paragraph(_deeper(run, each.advice), "muted"),
     ]
     return blocks
 
 
-def _deeper(words: Words, advice: Advice) -> str:
+def _deeper(run: Run, advice: Advice) -> str:
+    words = run.names.words
     models = ", ".join(model.name[words.language] for model in advice.models)
-    return words("advise.deeper", command=f"digitrans advice show {advice.number}", models=models)
+    commands = [f"digitrans advice show {advice.number}", *(run.openings[each] for each in advice.deeper)]
+    return words("advise.deeper", commands=", ".join(commands), models=models)
 
 
-def _profile_blocks(run: Run) -> list[Block]:
+def profile_blocks(run: Run) -> list[Block]:
+    """Where the answers to dilemmas lie; [] where there are none."""
     words, language = run.names.words, run.names.words.language
     positions = []
     for item, answer in profile(run.names.instrument, run.answers):
@@ -252,10 +300,13 @@ def _profile_blocks(run: Run) -> list[Block]:
         positions.append(Position(item.text[language], *poles, answer.number, said, answer.note or ""))
     if not positions:
         return []
-    return [Heading(words("profile.heading")), Paragraph(words("profile.no-grade"), "muted"), Profile(tuple(positions))]
+    columns = words("column.dilemma"), words("column.answer"), words("column.note")
+    picture = Profile(tuple(positions), columns)
+    return [Heading(words("profile.heading")), Paragraph(words("profile.no-grade"), "muted"), picture]
 
 
-def _question_blocks(run: Run) -> list[Block]:
+def raised_blocks(run: Run) -> list[Block]:
+    """Second looks and tensions: the questions that answers raise together."""
     words, language = run.names.words, run.names.words.language
     blocks: list[Block] = []
     for heading, found in (("looks.heading", run.guidance.second_looks), ("tensions.heading", run.tensions)):
@@ -269,7 +320,8 @@ def _question_blocks(run: Run) -> list[Block]:
     return blocks
 
 
-def _note_blocks(run: Run) -> list[Block]:
+def note_blocks(run: Run) -> list[Block]:
+    """The leader's notes beside what they belong to."""
     words, language = run.names.words, run.names.words.language
     told = []
     for each in asked(run.names.instrument, run.answers):
@@ -380,8 +432,3 @@ def _recommendation_data(each: Recommendation) -> dict[str, Any]:
         "case": each.case.id,
         "deeper": list(each.advice.deeper),
     }
-
-
-def names_for(words: Words, instrument: Any, advice: list[Advice], phases: tuple[Phase, ...]) -> Names:
-    """The names that reports use, looked up once."""
-    return Names(words, instrument, {each.id: each for each in advice}, {each.id: each for each in phases})

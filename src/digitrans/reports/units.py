@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from digitrans.advising import score_named
@@ -14,6 +13,7 @@ from digitrans.reports.guidance import (
     figure_words,
     gap_blocks,
     gap_words,
+    question_blocks,
     remark_blocks,
     top_scores,
 )
@@ -40,16 +40,22 @@ def _grid(run: Run, name: str, columns: tuple[str, ...], rows: list[tuple[str, t
     return HeatMap(name, (repeat.one[run.names.words.language], *columns), tuple(rows))
 
 
-def _cell(run: Run, value: Fraction | None) -> Cell:
-    return Cell(run.names.figure(value), None if value is None else float(value))
+def _cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
+    value = unit.scores[score_id].value
+    return Cell(run.names.figure(value, score_id), None if value is None else float(value))
 
 
 def _overview(run: Run) -> list[Block]:
-    shown = [each.id for each in top_scores(run.names, run.units[0].scores)]
+    shown = list(dict.fromkeys(each.id for unit in run.units for each in top_scores(run.names, unit.scores)))
+    order = [
+        *(each.id for each in run.names.instrument.composites),
+        *(each.id for each in run.names.instrument.dimensions),
+    ]
+    shown.sort(key=order.index)
     if not shown:
         return []
     words = run.names.words
-    rows = [(unit.unit.name, tuple(_cell(run, unit.scores[each].value) for each in shown)) for unit in run.units]
+    rows = [(unit.unit.name, tuple(_cell(run, unit, each) for each in shown)) for unit in run.units]
     columns = tuple(run.names.score(each) for each in shown)
     return [Heading(words("units.overview")), _grid(run, words("units.overview"), columns, rows)]
 
@@ -58,7 +64,7 @@ def _maps(run: Run) -> list[Block]:
     blocks: list[Block] = []
     for each in run.names.instrument.maps:
         name = each.name[run.names.words.language]
-        rows = [(unit.unit.name, tuple(_cell(run, unit.scores[part].value) for part in each.of)) for unit in run.units]
+        rows = [(unit.unit.name, tuple(_cell(run, unit, part) for part in each.of)) for unit in run.units]
         blocks += [Heading(name), _grid(run, name, _columns(run, each), rows)]
     return blocks
 
@@ -76,7 +82,7 @@ def _share_maps(run: Run) -> list[Block]:
     language = run.names.words.language
     blocks: list[Block] = []
     for item in run.names.instrument.items:
-        if not isinstance(item, Allocation):
+        if not isinstance(item, Allocation) or item.once:
             continue
         rows = []
         for unit in run.units:
@@ -111,7 +117,7 @@ def _picks(run: Run) -> list[Block]:
             by = [name.removeprefix("-") for name in pick.by]
             scores, instrument = units[each].scores, run.names.instrument
             values = [(name, score_named(name, instrument, scores)) for name in by]
-            told = ", ".join(f"{run.names.score(name)} {run.names.figure(value)}" for name, value in values)
+            told = ", ".join(f"{run.names.score(name)} {run.names.figure(value, name)}" for name, value in values)
             lines.append(words("units.picked", name=units[each].unit.name, scores=told))
         blocks += [Paragraph(pick.text[language]), Points(tuple(lines), numbered=True)]
     return blocks
@@ -130,7 +136,7 @@ def _unit_section(run: Run, unit: UnitRun) -> list[Block]:
             told.append(f"{option.name[language]}: {option.text[language]}")
     if any(told):
         blocks.append(Points(tuple(each for each in told if each)))
-    blocks += remark_blocks(names, unit.guide, 3)
+    blocks += [*remark_blocks(names, unit.guide, 3), *question_blocks(names, unit.guide, 3)]
     return [Heading(unit.unit.name, 2), *blocks] if blocks else []
 
 
@@ -138,7 +144,7 @@ def _unit_shares(run: Run, unit: UnitRun) -> list[Block]:
     words, language = run.names.words, run.names.words.language
     blocks: list[Block] = []
     for item in run.names.instrument.items:
-        shares = _shares(unit.answers[item.id]) if isinstance(item, Allocation) else {}
+        shares = _shares(unit.answers[item.id]) if isinstance(item, Allocation) and not item.once else {}
         if not shares:
             continue
         bars = tuple(
