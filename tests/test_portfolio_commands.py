@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES
+from digitrans.texts import Words
 
 GOLDEN = Path(__file__).parent / "golden"
 Run = Callable[..., tuple[int, str, str]]
@@ -248,6 +249,25 @@ def test_check_says_what_is_worth_a_word(run: Run) -> None:
 def test_wrong_usage_is_one_clear_line(run: Run, arguments: list[str], code: int, said: str) -> None:
     got, out, err = run("portfolio", *arguments)
     assert (got, out) == (code, "") and said in err and err.count("\n") == 1 and "Traceback" not in err
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_example_in_the_help_works(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str
+) -> None:
+    texts = Words(language)._texts
+    lines = [line for key, text in texts.items() if key.startswith("examples.portfolio") for line in text.split("\n")]
+    monkeypatch.chdir(tmp_path)
+    for line in {line.split(" # ")[0] for line in lines}:
+        for made in tmp_path.glob("*.*"):
+            made.unlink()
+        if line != "digitrans portfolio init":
+            Path("portfolio.yaml").write_bytes(Path(PAIR).read_bytes())
+        if " import " in line:
+            run("portfolio", "export", "portfolio.yaml", "-o", "list.csv", "--lang", language)
+        code, _, err = run(*line.split()[1:], "--lang", language)
+        needs_terminal = "classify" in line and "--answer" not in line
+        assert code == (2 if needs_terminal else 0), (line, err)
 
 
 def test_an_empty_folder_is_named(run: Run, tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from digitrans.loading import load_portfolio_content
+from digitrans.errors import InputFault
+from digitrans.loading import load_portfolio_content, parse_model
 from digitrans.portfolio_advising import Remark, judge, remarks, sensitivity, suggest
-from digitrans.portfolio_content import RulesFile, adjusted
+from digitrans.portfolio_content import PortfolioContent, RulesFile, adjusted
 from digitrans.portfolio_scoring import (
     PortfolioScore,
     Scored,
@@ -351,3 +352,51 @@ def test_own_weights_thresholds_and_demands() -> None:
 
 def test_distance_of_nothing_is_nothing() -> None:
     assert distance((0, 0, 0, 0), (25, 25, 25, 25)) is None
+
+
+# The content
+
+
+def texts(value: Any) -> list[tuple[str, str]]:
+    if isinstance(value, dict):
+        own = [(value["da"], value["en"])] if set(value) == {"da", "en"} else []
+        return own + [pair for inner in value.values() for pair in texts(inner)]
+    return [pair for inner in value for pair in texts(inner)] if isinstance(value, list) else []
+
+
+def test_texts_are_in_their_language_with_the_same_gaps() -> None:
+    found = texts(CONTENT.model_dump(mode="json"))
+    assert len(found) > 100
+    for danish, english in found:
+        assert sorted(re.findall(r"\{\w+\}", danish)) == sorted(re.findall(r"\{\w+\}", english)), danish
+        assert not re.search(r"\b(the|with|your|and|which|this)\b", danish.replace("digitrans portfolio", ""), re.I), (
+            danish
+        )
+        assert not re.search(r"\b(og|ikke|eller|som|hvad|jeg|det)\b", english, re.I), english
+        assert "!" not in danish + english
+
+
+def test_every_reason_but_those_of_unknown_input_can_be_met() -> None:
+    for component in CONTENT.components:
+        assert all(each.question and each.question.da.endswith("?") for each in component.cases), component.id
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("- id: high\n        reason:", "- id: hi\n        reason:", "fault.entries"),
+        (
+            "(kvalitet {quality}, økonomi {economy}).\n          en: It",
+            "({quality.__class__}).\n          en: It",
+            "fault.gap",
+        ),
+        ("if_yes: service-changes", "if_yes: citizens-notice", "fault.unknown-id"),
+        ("{green: 65, red: 40, weak: 40}", "{green: 30, red: 40, weak: 40}", "fault.thresholds"),
+    ],
+)
+def test_a_fault_in_the_content_is_told(old: str, new: str, said: str) -> None:
+    text = (ROOT / "data" / "portfolio.yaml").read_text(encoding="utf-8")
+    assert old in text
+    with pytest.raises(InputFault) as caught:
+        parse_model(PortfolioContent, Source("portfolio.yaml", text.replace(old, new, 1)))
+    assert [each.message for each in caught.value.faults] == [said] and caught.value.faults[0].line

@@ -329,7 +329,7 @@ TEXTS = {
     "examples.portfolio-classify": "digitrans portfolio classify # spørg\ndigitrans portfolio classify portfolio.yaml self-booking # et initiativ i filen\ndigitrans portfolio classify --answer citizens-notice=yes --answer service-changes=no # uden at spørge",
     "examples.portfolio-compare": "digitrans portfolio compare portfolio.yaml # filens to forvaltninger\ndigitrans portfolio compare portfolio.yaml department-a department-b # to af flere",
     "examples.portfolio-export": "digitrans portfolio export portfolio.yaml -o list.xlsx # til Excel\ndigitrans portfolio export portfolio.yaml -o list.csv # til CSV",
-    "examples.portfolio-import": 'digitrans portfolio import list.csv -o imported.yaml # fra CSV eller Excel\ndigitrans portfolio import list.csv --map "Ejer=note" # en kolonne til et andet felt',
+    "examples.portfolio-import": "digitrans portfolio import list.csv -o imported.yaml # fra CSV eller Excel\ndigitrans portfolio import list.csv --map Ejer=note # en kolonne til et andet felt",
     "examples.portfolio-init": "digitrans portfolio init # portfolio.yaml og portfolio.schema.json\ndigitrans portfolio init 2027.yaml # et andet navn",
     "examples.portfolio-score": "digitrans portfolio score portfolio.yaml # på skærmen\ndigitrans portfolio score portfolio.yaml --only red --sort cost # kun rødt lys, dyreste først\ndigitrans portfolio score portfolio.yaml --format csv # til et regneark\ndigitrans portfolio score portfolio.yaml --fail-under 40 --json # til en pipeline",
     "examples.report": "digitrans report # på skærmen\ndigitrans report --board -o direktion.html # én side til direktionen\n"

@@ -329,7 +329,7 @@ TEXTS = {
     "examples.portfolio-classify": "digitrans portfolio classify # ask\ndigitrans portfolio classify portfolio.yaml self-booking # an initiative in the file\ndigitrans portfolio classify --answer citizens-notice=yes --answer service-changes=no # without asking",
     "examples.portfolio-compare": "digitrans portfolio compare portfolio.yaml # the file's two departments\ndigitrans portfolio compare portfolio.yaml department-a department-b # two of several",
     "examples.portfolio-export": "digitrans portfolio export portfolio.yaml -o list.xlsx # to Excel\ndigitrans portfolio export portfolio.yaml -o list.csv # to CSV",
-    "examples.portfolio-import": 'digitrans portfolio import list.csv -o imported.yaml # from CSV or Excel\ndigitrans portfolio import list.csv --map "Owner=note" # a column to another field',
+    "examples.portfolio-import": "digitrans portfolio import list.csv -o imported.yaml # from CSV or Excel\ndigitrans portfolio import list.csv --map Owner=note # a column to another field",
     "examples.portfolio-init": "digitrans portfolio init # portfolio.yaml and portfolio.schema.json\ndigitrans portfolio init 2027.yaml # another name",
     "examples.portfolio-score": "digitrans portfolio score portfolio.yaml # on the screen\ndigitrans portfolio score portfolio.yaml --only red --sort cost # red lights only, the dearest first\ndigitrans portfolio score portfolio.yaml --format csv # for a spreadsheet\ndigitrans portfolio score portfolio.yaml --fail-under 40 --json # for a pipeline",
     "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.html # one page for the executive board\n"
