@@ -245,6 +245,7 @@ def test_every_example_in_the_help_works(
             continue  # test_portfolio_commands.py runs those
         source = DILEMMAS if "dilemmas" in line else SELF
         files = dict.fromkeys(("svar.yaml", "answers.yaml"), source)
+        files["portfolio.yaml"] = str(EXAMPLES / "portfolio-departments-a-b.yaml")
         files |= dict.fromkeys(("tjek.yaml", "check.yaml"), str(EXAMPLES / "board-meeting.yaml"))
         words = [files.get(word, word) for word in line.split()[1:]]
         code, _, err = run(*words)

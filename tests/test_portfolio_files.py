@@ -121,6 +121,32 @@ def test_every_path_of_the_tree_leads_to_a_type(run: Run) -> None:
     assert found == set(TYPES)
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind"), [(["1", "2"], "modernise"), (["x", "2", "2"], "streamline"), (["3"], "unsure")]
+)
+def test_the_questions_are_asked_on_a_terminal(
+    run: Run, monkeypatch: pytest.MonkeyPatch, typed: list[str], kind: str
+) -> None:
+    replies = iter(typed)
+    monkeypatch.setattr("digitrans.output.may_ask", lambda no_input: True)
+    monkeypatch.setattr("builtins.input", lambda prompt="": next(replies))
+    code, out, _ = run("portfolio", "classify", "--plain")
+    assert code == 0 and kind in out and "Will citizens notice" in out and "1 Yes" in out
+    assert next(replies, None) is None
+
+
+def test_leaving_the_questions_writes_nothing(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def leave(prompt: str = "") -> str:
+        raise EOFError
+
+    path = tmp_path / "town.yaml"
+    path.write_bytes(TOWN.read_bytes())
+    monkeypatch.setattr("digitrans.output.may_ask", lambda no_input: True)
+    monkeypatch.setattr("builtins.input", leave)
+    assert run("portfolio", "classify", str(path), "learning-data", "--write", "--plain")[0] == 130
+    assert path.read_bytes() == TOWN.read_bytes()
+
+
 def test_dont_know_leaves_it_open(run: Run) -> None:
     code, out, _ = run("portfolio", "classify", "--answer", "citizens-notice=dont-know")
     assert code == 0 and "Not settled" in out

@@ -48,7 +48,7 @@ TEXTS = {
     "arg.classify": "Portefølje og initiativ; uden dem spørges der frit",
     "arg.compare": "En fil og to forvaltninger, to filer, eller en fil med to forvaltninger",
     "arg.dilemma": "Dilemmaets id; uden id vises din seneste profil",
-    "arg.explain": "Hvad der skal forklares: nummeret på et råd, verdict, leadership, room, capacity, timing eller en fase; foran kan stå et resultat (last, et id, en dato eller en fil) eller et skema, for eksempel business-case",
+    "arg.explain": "Hvad der skal forklares: nummeret på et råd, verdict, leadership, room, capacity, timing eller en fase; foran kan stå et resultat (last, et id, en dato eller en fil) eller et skema, for eksempel business-case; eller en portefølje og et initiativ",
     "arg.import": "Regnearket: .xlsx eller .csv",
     "arg.init": "Filen der skal skrives; portfolio.yaml, hvis du ikke skriver noget",
     "arg.instrument": "Skemaets id; uden id er det selvvurderingen",
@@ -322,7 +322,7 @@ TEXTS = {
     "examples.dilemmas-list": "digitrans dilemmas list # alle dilemmaer",
     "examples.dilemmas-show": "digitrans dilemmas show # din seneste profil\ndigitrans dilemmas show streamline-or-rethink # ét dilemma",
     "examples.explain": "digitrans explain 5 # scoren for råd 5\ndigitrans explain verdict # hvorfor netop den anbefaling\ndigitrans explain business-case # hvorfor lyset er rødt, gult eller grønt\n"
-    "digitrans explain svar.yaml leadership # ud fra en fil",
+    "digitrans explain svar.yaml leadership # ud fra en fil\ndigitrans explain portfolio.yaml self-booking # et initiativ",
     "examples.info": "digitrans info # version, sprog og mapper",
     "examples.portfolio": "digitrans portfolio init # en skabelon at begynde med\ndigitrans portfolio score portfolio.yaml # score, lys og forslag\ndigitrans portfolio compare portfolio.yaml # to forvaltninger side om side",
     "examples.portfolio-check": "digitrans portfolio check portfolio.yaml # alle fejl på én gang",

@@ -48,7 +48,7 @@ TEXTS = {
     "arg.classify": "Portfolio and initiative; without them the questions stand by themselves",
     "arg.compare": "A file and two departments, two files, or a file with two departments",
     "arg.dilemma": "Id of the dilemma; without one, your latest profile is shown",
-    "arg.explain": "What to explain: the number of a piece of advice, verdict, leadership, room, capacity, timing or a phase; before it may stand a result (last, an id, a date or a file) or a questionnaire, for instance business-case",
+    "arg.explain": "What to explain: the number of a piece of advice, verdict, leadership, room, capacity, timing or a phase; before it may stand a result (last, an id, a date or a file) or a questionnaire, for instance business-case; or a portfolio and an initiative",
     "arg.import": "The spreadsheet: .xlsx or .csv",
     "arg.init": "The file to write; portfolio.yaml if you say nothing",
     "arg.instrument": "Id of the questionnaire; without one, the self-assessment",
@@ -322,7 +322,7 @@ TEXTS = {
     "examples.dilemmas-list": "digitrans dilemmas list # all dilemmas",
     "examples.dilemmas-show": "digitrans dilemmas show # your latest profile\ndigitrans dilemmas show streamline-or-rethink # one dilemma",
     "examples.explain": "digitrans explain 5 # the score of advice 5\ndigitrans explain verdict # why this verdict\ndigitrans explain business-case # why the light is red, amber or green\n"
-    "digitrans explain answers.yaml leadership # from a file",
+    "digitrans explain answers.yaml leadership # from a file\ndigitrans explain portfolio.yaml self-booking # an initiative",
     "examples.info": "digitrans info # version, language and folders",
     "examples.portfolio": "digitrans portfolio init # a template to start from\ndigitrans portfolio score portfolio.yaml # score, lights and suggestions\ndigitrans portfolio compare portfolio.yaml # two departments side by side",
     "examples.portfolio-check": "digitrans portfolio check portfolio.yaml # every fault at once",
