@@ -182,6 +182,10 @@ def run(words: Words, arguments: list[str]) -> int:
         _typer_completion()
     try:
         code = build_app()(args=arguments, prog_name="digitrans", standalone_mode=False, obj=words)
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # which Typer turns into an exit of its own
+            raise stop.__context__ from None
+        raise
     except ClickException as error:
         output.tell(usage_error(words, error))
         return 2

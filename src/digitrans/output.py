@@ -131,11 +131,21 @@ def write_document(document: Document, sink: Destination) -> None:
 def write_lines(lines: Iterable[str], sink: Destination) -> None:
     """Write lines as they come to stdout, or whole to a file, without keeping them all. Raises SaveFault."""
     if sink.path is None:
-        _write(lines)
+        for line in lines:
+            _put(line)
+        _put("", flush=True)
         return
     from digitrans.archive import write_whole
 
-    write_whole(sink.path.resolve(), lines, replace_existing=True)
+    path = sink.path.resolve()
+    if not path.exists() or path.is_file():
+        write_whole(path, lines, replace_existing=True)
+        return
+    try:
+        with path.open("w", encoding="utf-8") as file:  # a device or a pipe cannot be replaced
+            file.writelines(lines)
+    except OSError:
+        raise SaveFault("error.cannot-write", path=str(path)) from None
 
 
 def write_stdout(text: str | bytes) -> None:
@@ -143,21 +153,21 @@ def write_stdout(text: str | bytes) -> None:
 
     Where ``text`` ends its lines with CRLF (CSV), it goes out as it is; Windows would make that CR CR LF.
     """
-    _write([text])
+    _put(text, flush=True)
 
 
-def _write(pieces: Iterable[str | bytes]) -> None:
+def _put(text: str | bytes, *, flush: bool = False) -> None:
     if sys.stdout is None:
         raise SaveFault("error.stdout")
     try:
-        for piece in pieces:
-            if isinstance(piece, bytes):
-                sys.stdout.buffer.write(piece)
-                continue
-            if "\r\n" in piece and hasattr(sys.stdout, "reconfigure"):
+        if isinstance(text, bytes):
+            sys.stdout.buffer.write(text)
+        else:
+            if "\r\n" in text and hasattr(sys.stdout, "reconfigure"):
                 sys.stdout.reconfigure(newline="")
-            sys.stdout.write(piece)
-        sys.stdout.flush()
+            sys.stdout.write(text)
+        if flush:
+            sys.stdout.flush()
     except BrokenPipeError:
         raise
     except (OSError, ValueError):
