@@ -126,8 +126,11 @@ class Judge:
         return Outcome(file, _line(data), [], sum(not each.kept for each in judged.verdicts))
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False).encode
+
+
 def _line(data: dict[str, Any]) -> str:
-    return json_safe(json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))) + "\n"
+    return json_safe(_encode(data)) + "\n"
 
 
 def error_data(file: str, faults: Sequence[Fault]) -> dict[str, Any]:

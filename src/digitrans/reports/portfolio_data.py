@@ -110,15 +110,22 @@ def group_data(group: Group, score: PortfolioScore) -> dict[str, Any]:
 
 def shares_data(shares: Shares) -> dict[str, Any]:
     """Amounts, and shares in whole per cent beside the target."""
-    rounded = shares.rounded
+    rounded, targets = shares.rounded, shares.targets
     return {
         "covered": shares.covered,
         "of": shares.of,
-        "amounts": {name: number(each) for name, each in zip(TYPES, shares.amounts, strict=True)},
+        "amounts": dict(
+            zip(TYPES, [each if type(each) is int else number(each) for each in shares.amounts], strict=True)
+        ),
         "percent": dict(zip(TYPES, rounded, strict=True)) if rounded else None,
-        "target": dict(zip(TYPES, shares.targets, strict=True)) if shares.targets else None,
+        "target": _by_type(targets) if targets else None,
         "distance": number(shares.distance),
     }
+
+
+@lru_cache(8192)
+def _by_type(targets: tuple[int, ...]) -> Mapping[str, int]:
+    return dict(zip(TYPES, targets, strict=True))
 
 
 def goal_data(goal: Goal) -> dict[str, Any]:
