@@ -185,6 +185,24 @@ def test_processes_give_the_same_lines(tmp_path: Path) -> None:
     assert one == two and one[0] == 3 and one[1].count("\n") == 40
 
 
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are for POSIX")
+def test_a_bar_on_a_terminal_leaves_the_result_alone(tmp_path: Path) -> None:
+    import pty
+
+    for number in range(25):
+        (tmp_path / f"p{number:02}.yaml").write_bytes(Path(PAIR).read_bytes())
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "digitrans", "portfolio", "score", str(tmp_path), "--json"],
+        stdout=subprocess.PIPE, stderr=theirs, env={**os.environ, "TERM": "xterm"}, check=False, timeout=60,
+    )  # fmt: skip
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode("utf-8", "replace")
+    os.close(ours)
+    assert done.returncode == 0 and "/25" in shown and '"kind"' not in shown
+    assert [json.loads(line)["kind"] for line in done.stdout.splitlines()] == ["portfolio"] * 25
+
+
 def test_compare_two_dates(run: Run, tmp_path: Path) -> None:
     newer = tmp_path / "newer.yaml"
     text = Path(TOWN).read_text(encoding="utf-8")

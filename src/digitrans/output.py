@@ -204,7 +204,8 @@ def progress(things: Sequence[T], wanted: bool) -> Iterator[T]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     console = Console(stderr=True, markup=False, emoji=False, highlight=False, legacy_windows=False)
-    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+    columns = BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as bar:  # stdout is the result's
         task = bar.add_task("", total=len(things))
         for each in things:
             yield each
