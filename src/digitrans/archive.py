@@ -52,6 +52,11 @@ def new_id() -> str:
     return given[:32] or os.urandom(2).hex()
 
 
+def fresh_id() -> str:
+    """Eight hexadecimal digits, for where a short id is taken."""
+    return os.urandom(4).hex()
+
+
 def moment_of(iso: str | None) -> float:
     """A saved time as seconds, for comparing; 0 where there is none."""
     from datetime import datetime
@@ -70,7 +75,8 @@ class Saved:
     answers: Answers
 
 
-def _private_folder(folder: Path) -> Path:
+def private_folder(folder: Path) -> Path:
+    """``folder`` in the home folder, made and closed to others. Raises SaveFault."""
     try:
         folder.parent.parent.mkdir(parents=True, exist_ok=True)
         for each in (folder.parent, folder):
@@ -146,7 +152,7 @@ def _text(answers: Answers) -> str:
 
 def save_result(answers: Answers) -> Saved:
     """Save a finished run under its id, or a new one where that is taken. Raises SaveFault."""
-    folder = _private_folder(home_folder() / "results")
+    folder = private_folder(home_folder() / "results")
     day = (answers.finished if answers.finished and moment_of(answers.finished) else now())[:10]
     for _ in range(100):
         named = answers if (answers.id or "").isalnum() else replace(answers, id=new_id())
@@ -155,7 +161,7 @@ def save_result(answers: Answers) -> Saved:
             write_whole(path, _text(named), replace_existing=False)
             return Saved(path, named)
         except FileExistsError:
-            answers = replace(answers, id=os.urandom(4).hex())
+            answers = replace(answers, id=fresh_id())
     raise SaveFault("error.cannot-write", path=str(folder))
 
 
@@ -199,7 +205,7 @@ def open_draft(path: Path) -> Draft | None:
 
 def start_draft(answers: Answers) -> Draft:
     """A new draft with a name of its own, saved once so that a folder that cannot be written is known at the start."""
-    folder = _private_folder(_drafts_folder())
+    folder = private_folder(_drafts_folder())
     for old in folder.glob(".*.tmp"):
         if time.time() - old.stat().st_mtime > 3600:
             old.unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digitrans import advising, archive, loading, output, scoring
+from digitrans import advising, archive, loading, output, records, scoring
 from digitrans.errors import InputFault
 from digitrans.reports.assessment import Run, names_for
 from digitrans.texts import Words
@@ -12,6 +12,7 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from digitrans.answers import Answers
     from digitrans.content import Instrument
+    from digitrans.plans import Goal, Resolution
     from digitrans.reports.naming import Names
 
 
@@ -34,11 +35,28 @@ def latest_answers(words: Words, instrument: Instrument) -> Answers | None:
     return saved.answers if saved else None
 
 
+def load_goals(words: Words) -> dict[str, Goal]:
+    """The leader's goals by advice; damaged files are named on stderr."""
+    faults: list[InputFault] = []
+    goals = records.load_goals(faults)
+    tell_faults(words, faults)
+    return goals
+
+
+def load_resolutions(words: Words) -> tuple[Resolution, ...]:
+    """The leader's decisions, newest first; damaged files are named on stderr."""
+    faults: list[InputFault] = []
+    found = records.load_resolutions(faults)
+    tell_faults(words, faults)
+    return found
+
+
 def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
     """Scores, advice and tensions of ``answers``. ``latest``: conditions may use other instruments' saved answers."""
     instrument = names.instrument
     scores = scoring.score(instrument, answers)
-    guidance = advising.advise(instrument, answers, scores, names.advice)
+    goals = load_goals(names.words) if names.advice else {}
+    guidance = advising.advise(instrument, answers, scores, names.advice, goals)
     known = {instrument.id: (instrument, answers, scores)}
     wanted = {each.instrument for tension in instrument.tensions for each in tension.when if each.instrument}
     for instrument_id in sorted(wanted - {instrument.id}) if latest else ():
@@ -46,4 +64,4 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
         if found := latest_answers(names.words, other):
             known[instrument_id] = (other, found, scoring.score(other, found))
     tensions = advising.looks(instrument.tensions, known, instrument.id)
-    return Run(answers, scores, guidance, tensions, names)
+    return Run(answers, scores, guidance, tensions, names, goals)

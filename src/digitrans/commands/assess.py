@@ -68,12 +68,46 @@ def run_questionnaire(
     no_save: bool = False,
 ) -> None:
     """Answers from the file ``answers``, the keyboard or both; the result to ``sink``; saved unless ``no_save``."""
+    from dataclasses import replace
+
     from digitrans.reports.assessment import assessment_report
-    from digitrans.runs import compute
+    from digitrans.runs import compute, load_resolutions
 
     names = _names(words, instrument)
+    followed = _decisions_to_follow(names)
     given = _answers(names, short, answers, no_input, no_save, plain)
-    output.write_document(assessment_report(compute(names, given)), sink)
+    resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
+    output.write_document(assessment_report(replace(compute(names, given), resolutions=resolutions)), sink)
+
+
+def _decisions_to_follow(names: Names) -> set[str]:
+    """The ids of the decisions to tell of: those that are open, and those that ended since the last result."""
+    from digitrans.archive import moment_of
+    from digitrans.runs import latest_answers, load_resolutions
+
+    if not any(names.advice_of(each.id) for each in names.instrument.dimensions):
+        return set()
+    taken = [each for each in load_resolutions(names.words) if each.taken]
+    last = latest_answers(names.words, names.instrument) if taken else None
+    since = moment_of(last.finished if last else None)
+    return {each.id for each in taken if each.is_open or moment_of(each.ended) > since}
+
+
+def _ask_what_became(names: Names, prompter: Prompter) -> None:
+    """Ask of every open decision what has become of it, and save the answer at once."""
+    from digitrans import records
+    from digitrans.errors import SaveFault
+    from digitrans.runs import load_resolutions
+
+    words, followed = names.words, _decisions_to_follow(names)
+    for each in reversed([each for each in load_resolutions(words) if each.is_open and each.id in followed]):
+        choices = words("decide.became-done"), words("decide.became-open"), words("decide.became-dropped")
+        chosen = prompter.choose(words("decide.ask", date=words.date(each.made), text=each.text), choices)
+        try:
+            if chosen != 1:
+                records.save_outcome(each, "done" if chosen == 0 else "dropped")
+        except SaveFault as fault:  # the questions shall be asked all the same; the decision stays open
+            output.tell(words.error(fault))
 
 
 def _names(words: Words, instrument_id: str) -> Names:
@@ -158,6 +192,7 @@ def _from_keyboard(names: Names, start: Answers, no_save: bool, plain: bool, off
                 return _ask(names, start, lambda _: None, prompter, "ask.not-saving")
             start, draft = _open_draft(names, start, prompter, offer_drafts)
             try:
+                _ask_what_became(names, prompter)
                 answered = _ask(names, start, draft.save, prompter, "ask.saving")
                 saved = _saved(names, answered)
                 draft.close(delete=True)

@@ -12,7 +12,7 @@ def home(words: Words, json: bool = False) -> None:
     from digitrans.answers import asked_items
     from digitrans.loading import load_instrument
     from digitrans.reports.home import home_report, next_steps
-    from digitrans.runs import compute, latest_answers, load_names
+    from digitrans.runs import compute, latest_answers, load_names, load_resolutions
 
     names = load_names(words, load_instrument("self-assessment"))
     saved = latest_answers(words, names.instrument)
@@ -20,5 +20,6 @@ def home(words: Words, json: bool = False) -> None:
     draft = next((each.answers for each in archive.drafts(names.instrument, False) if each.answers.values), None)
     items = asked_items(names.instrument, short=False)
     begun = (len(items) - len(draft.open_items(items)), len(items)) if draft else None
-    steps = next_steps(words, run, begun, dilemmas_done=bool(archive.result_paths("dilemmas")))
+    decisions = sum(each.is_open for each in load_resolutions(words))
+    steps = next_steps(words, run, begun, bool(archive.result_paths("dilemmas")), decisions)
     output.write_document(home_report(words, list(names.advice.values()), run, steps), output.destination(None, json))

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from digitrans.advising import Change, Guidance, Judgement, Recommendation
 from digitrans.answers import Answers, Missing, as_data, asked_items
 from digitrans.content import Advice, Phase, Slider, Tension
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
-from digitrans.reports.naming import Names, advice_name, coverage_words, figure, range_words, source_words
+from digitrans.plans import Goal, Resolution
+from digitrans.reports.naming import (
+    Names,
+    advice_name,
+    coverage_words,
+    figure,
+    goal_words,
+    range_words,
+    resolution_line,
+    source_words,
+)
 from digitrans.scoring import HIGHEST, Score, Scores, profile
 from digitrans.texts import Words
 
 
 @dataclass(frozen=True)
 class Run:
-    """One answered questionnaire with all that was computed from it. ``tensions`` are those that hold."""
+    """One answered questionnaire with all that was computed from it. ``tensions`` are those that hold.
+
+    ``goals`` are the leader's by advice, ``resolutions`` the decisions to show beside the result.
+    """
 
     answers: Answers
     scores: Scores
     guidance: Guidance
     tensions: tuple[Tension, ...]
     names: Names
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    resolutions: tuple[Resolution, ...] = ()
 
 
 def assessment_report(run: Run) -> Document:
@@ -35,6 +50,7 @@ def assessment_report(run: Run) -> Document:
     if run.scores.dimensions:
         blocks += score_blocks(run)
     blocks += _recommendation_blocks(run)
+    blocks += _resolution_blocks(run)
     blocks += _profile_blocks(run)
     blocks += _question_blocks(run)
     blocks += _note_blocks(run)
@@ -110,7 +126,8 @@ def score_blocks(run: Run) -> list[Block]:
                 shown.add(part.id)
     bars += [_bar(run, each) for each in run.scores.dimensions if each.id not in shown]
     columns = (words("column.score-of"), words("column.score"), words("column.band"), words("column.answers"))
-    blocks: list[Block] = [Heading(words("assess.scores")), Bars(columns, tuple(bars))]
+    marked = words("goal.mark") if any(bar.mark is not None for bar in bars) else ""
+    blocks: list[Block] = [Heading(words("assess.scores")), Bars(columns, tuple(bars), mark=marked)]
     if any(each.has_range for each in run.scores.dimensions):
         blocks.append(Paragraph(words("assess.range-explained"), "muted"))
     return blocks
@@ -121,6 +138,9 @@ def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
     note = coverage_words(words, score.coverage)
     if spread := range_words(words, score):
         note += f"; {spread}"
+    goal = run.goals.get(run.names.advice_of(score.id) or "")
+    if goal is not None:
+        note += "; " + goal_words(words, goal)
     return Bar(
         label=run.names.score(score.id),
         value=None if score.value is None else float(score.value),
@@ -130,6 +150,7 @@ def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
         words=run.names.band(score.band),
         note=note,
         strong=strong,
+        mark=float(goal.level) if goal else None,
     )
 
 
@@ -154,6 +175,9 @@ def _recommendation_blocks(run: Run) -> list[Block]:
 def _one_recommendation(run: Run, each: Recommendation) -> list[Block]:
     words, language = run.names.words, run.names.words.language
     reason = words("advise.reason", score=figure(words, each.score), band=run.names.band(each.score.band))
+    if each.goal is not None and each.score.value is not None:
+        distance = words.number(each.goal.level - each.score.value)
+        reason += " " + words("advise.goal", goal=goal_words(words, each.goal), distance=distance)
     blocks: list[Block] = [Heading(advice_name(words, each.advice), 2), Paragraph(reason)]
     if each.lowest:
         lowest = [f"{r.item.text[language]} ({run.names.answer(r.item, r.answer)})" for r in each.lowest]
@@ -166,6 +190,15 @@ def _one_recommendation(run: Run, each: Recommendation) -> list[Block]:
         Paragraph(_deeper(words, each.advice), "muted"),
     ]
     return blocks
+
+
+def _resolution_blocks(run: Run) -> list[Block]:
+    """What was decided before, and what became of it."""
+    if not run.resolutions:
+        return []
+    words = run.names.words
+    told = tuple(resolution_line(words, run.names.advice, each) for each in run.resolutions)
+    return [Heading(words("decide.before")), Points(told)]
 
 
 def _deeper(words: Words, advice: Advice) -> str:
@@ -224,6 +257,8 @@ def assessment_data(run: Run) -> dict[str, Any]:
         "second_looks": [each.id for each in run.guidance.second_looks],
         "tensions": [each.id for each in run.tensions],
     }
+    if run.resolutions:
+        result["decisions"] = [{"id": each.id, "advice": each.advice, "fate": each.fate} for each in run.resolutions]
     return {**as_data(run.answers), "kind": "assessment", "result": result}
 
 
@@ -273,6 +308,7 @@ def _recommendation_data(each: Recommendation) -> dict[str, Any]:
         "actions": [action.id for action in each.actions],
         "case": each.case.id,
         "deeper": list(each.advice.deeper),
+        **({"goal": float(each.goal.level)} if each.goal else {}),
     }
 
 

@@ -11,6 +11,7 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from digitrans.answers import Answer
     from digitrans.content import Advice, AnyItem, Instrument, Phase, Provenance, Slider
+    from digitrans.plans import Goal, Resolution
     from digitrans.scoring import Coverage, Score
 
 
@@ -38,6 +39,11 @@ class Names:
                 phase = self.phases.get(composite.phase or "")
                 return phase.name[self.words.language] if phase else score_id
         return score_id
+
+    def advice_of(self, score_id: str) -> str | None:
+        """The id of the piece of advice that a dimension measures, None where it measures something else."""
+        found = next((each.advice for each in self.instrument.dimensions if each.id == score_id), None)
+        return found if found in self.advice else None
 
     def band(self, band_id: str | None) -> str:
         """The name of a band; for None the words for having no score."""
@@ -103,3 +109,33 @@ def source_words(words: Words, provenance: Provenance) -> str:
         return words("source.source", pages=pages)
     passage = provenance.passage[words.language] if provenance.passage else ""
     return words("source.derived", pages=pages, passage=passage)
+
+
+def goal_words(words: Words, goal: Goal) -> str:
+    """ "your goal: 4.0 by 30 June 2027, Anna"."""
+    told = words("goal.words", level=words.number(goal.level))
+    if goal.by:
+        told += " " + words("goal.by", date=words.date(goal.by))
+    return told + (f", {goal.owner}" if goal.owner else "")
+
+
+def resolution_line(words: Words, advice: Mapping[str, Advice], each: Resolution) -> str:
+    """A decision on one line: the advice, what was decided, when, by whom, and what became of it."""
+    found = advice.get(each.advice)
+    told = [words("decide.made", date=words.date(each.made))]
+    if each.owner:
+        told.append(words("decide.owner", name=each.owner))
+    if each.by:
+        told.append(words("decide.by", date=words.date(each.by)))
+    told.append(fate_words(words, each))
+    return f"{advice_name(words, found) if found else each.advice}: {each.text} ({'; '.join(told)})"
+
+
+def fate_words(words: Words, each: Resolution) -> str:
+    """ "declined: no money this year", "done 3 March 2027: it works", "open"."""
+    if not each.taken:
+        return words("decide.declined", why=each.why or "–")
+    told = words(f"fate.{each.fate}")
+    if each.ended:
+        told += " " + words.date(each.ended)
+    return told + (f": {each.note}" if each.note else "")
