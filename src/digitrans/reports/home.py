@@ -35,7 +35,7 @@ def home_report(words: Words, advice: list[Advice], run: Run | None, steps: tupl
 def _short(bars: Bars, run: Run) -> Bars:
     """The bars with their band and goal, but without what stands behind each; ``digitrans explain`` tells that."""
     goals = {
-        run.names.score(each.id): goal_words(run.names.words, run.goals[each.advice])
+        run.names.score(each.id): goal_words(run.names.words, run.goals[each.advice or ""])
         for each in run.names.instrument.dimensions
         if each.advice in run.goals
     }
