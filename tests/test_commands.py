@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -225,9 +226,10 @@ def test_every_example_in_the_help_works(
     monkeypatch.chdir(tmp_path)
     run("assess", "--answers", SELF)
     run("dilemmas", "--answers", DILEMMAS)
+    run("goal", "set", "5", "3")
     for line in help_examples(language):
         source = DILEMMAS if "dilemmas" in line else SELF
-        words = [source if word in ("svar.yaml", "answers.yaml") else word for word in line.split()[1:]]
+        words = [source if word in ("svar.yaml", "answers.yaml") else word for word in shlex.split(line)[1:]]
         code, _, err = run(*words)
         needs_terminal = words[-1] in ("assess", "dilemmas", "--short")
         assert code == (2 if needs_terminal else 0), (line, err)

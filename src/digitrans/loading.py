@@ -40,6 +40,7 @@ _MESSAGES = {
     "greater_than_equal": "fault.too-small",
     "less_than_equal": "fault.too-big",
     "answer_value": "fault.not-an-answer",
+    "answer_date": "fault.not-date",
     "too_short": "fault.too-few",
     "too_long": "fault.too-many",
 }
@@ -239,13 +240,17 @@ def refuse_newer(source: Source) -> None:
 
 def load_answers(path: Path, instrument: Instrument) -> Answers:
     """Answers to ``instrument`` from YAML, JSON or what the tool itself wrote. Raises InputFault with every fault."""
-    from digitrans.answers import answers_from, problems_with
+    from digitrans.answers import answers_from, problems_among, problems_with
 
     source = _answers_source(path)
     refuse_newer(source)
     from digitrans.answers import AnswerFile
 
-    file = parse_model(AnswerFile, source)
+    try:
+        file = parse_model(AnswerFile, source)
+    except InputFault as fault:
+        more = [problem_fault(source, each) for each in problems_among(source.values, instrument)]
+        raise InputFault(sorted([*fault.faults, *more], key=lambda each: each.line or 0)) from None
     problems = list(problems_with(file, instrument))
     if problems:
         raise InputFault([problem_fault(source, problem) for problem in problems])

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 
-from digitrans.answers import Answers, Missing
-from digitrans.content import Instrument, Rating, Slider
+from digitrans.answers import Answer, Answers, asked_items
+from digitrans.content import AnyItem, Choice, Instrument, Rating, Slider, Writing, scored_ends
 from digitrans.scoring import HIGHEST, points, score_dimension
 
 SMALLEST = 3
@@ -53,7 +53,7 @@ class Measure:
     id: str
     start: int
     end: int
-    items: tuple[Rating | Slider, ...]
+    items: tuple[AnyItem, ...]
 
     @property
     def is_dilemma(self) -> bool:
@@ -118,24 +118,25 @@ class Comparison:
 
 
 def measures_of(instrument: Instrument, short: bool) -> tuple[Measure, ...]:
-    """What respondents are compared on: every dimension that has ratings, and every dilemma."""
+    """What respondents are compared on: every dimension that has a score, and every dilemma."""
+    items = asked_items(instrument, short)
     found = []
     for dimension in instrument.dimensions:
-        items = [each for each in instrument.items if each.dimension == dimension.id and (each.short or not short)]
-        rated = tuple(each for each in items if isinstance(each, Rating))
-        if rated:
-            found.append(Measure(dimension.id, 1, HIGHEST, rated))
-    sliders = [each for each in instrument.items if isinstance(each, Slider) and (each.short or not short)]
+        scored = tuple(each for each in items if each.dimension == dimension.id and scored_ends(each))
+        ends = next((ends for each in scored if (ends := scored_ends(each))), None)
+        if ends:
+            found.append(Measure(dimension.id, *ends, scored))
+    sliders = [each for each in items if isinstance(each, Slider)]
     return (*found, *(Measure(each.id, -2, 2, (each,)) for each in sliders))
 
 
 def value_of(measure: Measure, answers: Answers, instrument: Instrument) -> Fraction | None:
     """One respondent's score or place; None where too little was answered."""
     if measure.is_dilemma:
-        value = answers[measure.items[0].id].value
-        return Fraction(value) if isinstance(value, int) else None
+        place = answers[measure.items[0].id].number
+        return None if place is None else Fraction(place)
     dimension = next(each for each in instrument.dimensions if each.id == measure.id)
-    return score_dimension(dimension, answers, instrument).value
+    return score_dimension(dimension, answers, instrument, measure.items).value
 
 
 def rated_values(measure: Measure, answers: Answers) -> tuple[int, ...] | None:
@@ -143,8 +144,8 @@ def rated_values(measure: Measure, answers: Answers) -> tuple[int, ...] | None:
     given = []
     for item in measure.items:
         answer = answers[item.id]
-        value = points(item, answer) if isinstance(item, Rating) else answer.value
-        if isinstance(value, Missing) or not isinstance(value, int):
+        value = points(item, answer) if isinstance(item, Rating | Choice) else answer.number
+        if value is None:
             return None
         given.append(value)
     return tuple(given)
@@ -306,7 +307,7 @@ def _row(
     pooled: list[tuple[int, ...]] = []
     cells = []
     for block in blocks:
-        cell, full = _cell(block, mine, values, complete, gate)
+        cell, full = _cell(block, mine, values, complete, measure.end - measure.start + 1, gate)
         cells.append(cell)
         pooled += full
     places = [each for each in (mine, *(cell.mean for cell in cells)) if each is not None]
@@ -320,6 +321,7 @@ def _cell(
     mine: Fraction | None,
     values: Mapping[Person, Fraction | None],
     complete: Mapping[Person, tuple[int, ...] | None],
+    scale: int,
     gate: _Gate,
 ) -> tuple[Cell, list[tuple[int, ...]]]:
     """The block's figures, and the full answers of those whose agreement may be shown."""
@@ -341,7 +343,7 @@ def _cell(
         middle,
         float(variance(given)) ** 0.5,
         None if mine is None else mine - middle,
-        agreement(answers) if answers else None,
+        agreement(answers, scale) if answers else None,
         held=behind != wanted,
     )
     return cell, answers
@@ -357,14 +359,21 @@ def _comments(
     wanted = frozenset(each.person for block in blocks for each in block.people)
     behind = gate.let_out("comments", wanted, frozenset(versions)) if len(wanted) >= SMALLEST else None
     order = {item.id: index for index, item in enumerate(instrument.items)}
+    written = {item.id for item in instrument.items if isinstance(item, Writing)}
     told = Counter(
-        (item, answer.note)
+        (item, text)
         for person in behind or ()
         for item, answer in versions[person].answers.values.items()
-        if answer.note and item in order
+        for text in _texts(answer, item in written)
+        if item in order
     )
     found = sorted(told.elements(), key=lambda pair: (order[pair[0]], _by_chance(*pair), pair[1]))
     return tuple(found), behind is not None and behind != wanted
+
+
+def _texts(answer: Answer, written: bool) -> list[str]:
+    """What the respondent wrote: the note and, where the question asks for words, the answer itself."""
+    return [each for each in (answer.note, answer.text if written else None) if each]
 
 
 def _by_chance(item: str, text: str) -> str:
