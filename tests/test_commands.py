@@ -227,6 +227,8 @@ def test_every_example_in_the_help_works(
     run("assess", "--answers", SELF)
     run("dilemmas", "--answers", DILEMMAS)
     run("goal", "set", "5", "3")
+    monkeypatch.setenv("DIGITRANS_NOW", "2026-11-24T10:00:00+01:00")
+    run("assess", "--answers", SELF)
     for line in help_examples(language):
         source = DILEMMAS if "dilemmas" in line else SELF
         words = [source if word in ("svar.yaml", "answers.yaml") else word for word in shlex.split(line)[1:]]

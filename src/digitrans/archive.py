@@ -7,12 +7,15 @@ when that is killed. A result is created exclusively under an id of its own, so 
 from __future__ import annotations
 
 import contextlib
+import heapq
 import json
 import os
+import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -286,3 +289,102 @@ def _read(path: Path, instrument: Instrument, faults: list[InputFault]) -> Saved
     except InputFault as fault:
         faults.append(fault)
         return None
+
+
+_NAME = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})-(?P<instrument>[a-z][a-z0-9-]*)-(?P<id>[0-9A-Za-z]{1,32})\.json"
+)
+SAME_DAY = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A saved result as its file's name tells it, before anything is read."""
+
+    path: Path
+    day: str
+    instrument: str
+    id: str
+
+
+def entries(instrument_id: str | None = None) -> list[Entry]:
+    """Every saved result by the names of the files alone, newest day first."""
+    folder = home_folder() / "results"
+    try:
+        names = sorted(os.listdir(folder), reverse=True)  # noqa: PTH208 (names alone, ten thousand of them)
+    except OSError:
+        return []
+    found = (_NAME.fullmatch(name) for name in names)
+    return [
+        Entry(folder / match[0], match["day"], match["instrument"], match["id"])
+        for match in found
+        if match is not None and instrument_id in (None, match["instrument"])
+    ]
+
+
+def newest(found: Sequence[Entry], count: int) -> list[Entry]:
+    """The ``count`` newest of ``found``, in order. Only within a day does the order need a look into the files.
+
+    Of a day with very many results the last written are looked into.
+    """
+    chosen: list[Entry] = []
+    for _, group in groupby(found, key=lambda each: each.day):
+        if len(chosen) >= count:
+            break
+        day = list(group)
+        if len(day) > SAME_DAY:
+            day = heapq.nlargest(max(SAME_DAY, count), day, key=lambda each: _written(each.path))
+        if len(day) > 1:
+            day.sort(key=lambda each: (_finished(each.path), each.path.name), reverse=True)
+        chosen += day
+    return chosen[:count]
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _finished(path: Path) -> float:
+    """When a result was finished, without checking the rest of the file; 0 where it does not say so."""
+    from digitrans.reading import MAX_BYTES
+
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return 0.0
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return 0.0
+    finished = data.get("finished") if isinstance(data, dict) else None
+    return moment_of(finished) if isinstance(finished, str) else 0.0
+
+
+def find_entry(wanted: str, found: Sequence[Entry]) -> Entry:
+    """The result that ``wanted`` means: last, first, previous, an id, or the newest of a day or a month.
+
+    Raises UsageFault where there is none, and where an id means several.
+    """
+    if wanted == "last" and found:
+        return newest(found, 1)[0]
+    if wanted == "first" and found:
+        oldest = [each for each in found if each.day == found[-1].day]
+        return newest(oldest, len(oldest))[-1]
+    by_id = [each for each in found if wanted in (each.id, each.path.name, each.path.stem)]
+    if len(by_id) > 1:
+        raise UsageFault("error.several-results", wanted=wanted, names=", ".join(each.path.stem for each in by_id[:5]))
+    if by_id:
+        return by_id[0]
+    dated = [each for each in found if len(wanted) >= 4 and each.day.startswith(wanted)]
+    if not dated:
+        raise UsageFault("error.no-such-result", wanted=wanted)
+    return newest(dated, 1)[0]
+
+
+def delete(entry: Entry) -> None:
+    """Delete a saved result for good; one that is gone already is no fault. Raises SaveFault."""
+    try:
+        entry.path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _save_fault(entry.path, error) from None

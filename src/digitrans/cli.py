@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from digitrans import __version__, output
-from digitrans.commands import advice, assess, checklist, decide, dilemmas, explain, goal, home, info
+from digitrans.commands import advice, assess, checklist, decide, dilemmas, explain, goal, history, home, info
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
 from digitrans.texts import LANGUAGES, Words, choose_language
@@ -56,6 +56,14 @@ SINGLE: dict[str, Callable[..., None]] = {"assess": assess.assess, "explain": ex
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "dilemmas": {"": dilemmas.dilemmas, "list": dilemmas.list_, "show": dilemmas.show, "assess": dilemmas.dilemmas},
     "advice": {"": advice.advice, "list": advice.advice, "show": advice.show, "search": advice.search},
+    "history": {
+        "": history.history,
+        "list": history.list_,
+        "show": history.show,
+        "compare": history.compare,
+        "export": history.export,
+        "delete": history.delete,
+    },
     "decide": {"": decide.decide, "add": decide.add, "list": decide.list_, "done": decide.done},
     "goal": {"": goal.goal, "set": goal.set_, "list": goal.goal, "clear": goal.clear},
     "checklist": {"": checklist.checklist, "list": checklist.checklist, "show": checklist.show},

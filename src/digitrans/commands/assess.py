@@ -142,15 +142,18 @@ def _answers(names: Names, short: bool, file: str | None, no_input: bool, no_sav
 def _from_file(names: Names, short: bool, file: str) -> Answers:
     from dataclasses import replace
 
-    from digitrans.answers import fingerprint
+    from digitrans.answers import fingerprint, stamped, without_reworded
     from digitrans.archive import now
     from digitrans.loading import load_answers
 
     given = load_answers(Path(file), names.instrument)
-    print_ = fingerprint(names.instrument)
-    if given.fingerprint not in (None, print_):
+    if given.fingerprint not in (None, fingerprint(names.instrument)):
         output.tell(names.words("assess.older"))
-    return replace(given, short=given.short or short, finished=given.finished or now(), fingerprint=print_)
+    given, reworded = without_reworded(given, names.instrument)
+    if reworded:
+        output.tell(names.words.count("assess.reworded", reworded))
+    given = replace(given, short=given.short or short, finished=given.finished or now())
+    return stamped(given, names.instrument)
 
 
 def _saved(names: Names, answers: Answers) -> Answers:
@@ -210,7 +213,7 @@ def _from_keyboard(names: Names, start: Answers, no_save: bool, plain: bool, off
 def _ask(names: Names, start: Answers, save: Callable[[Answers], None], prompter: Prompter, promise: str) -> Answers:
     from dataclasses import replace
 
-    from digitrans.answers import asked, fingerprint
+    from digitrans.answers import asked, stamped
     from digitrans.archive import now
     from digitrans.ask import ask_answers, ask_units
     from digitrans.runs import known_units
@@ -223,7 +226,7 @@ def _ask(names: Names, start: Answers, save: Callable[[Answers], None], prompter
         start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
     count = len(asked(instrument, start))
     prompter.show(f"{words('ask.intro', n=count, minutes=minutes)} {words(promise)}")
-    begun = replace(start, started=start.started or now(), fingerprint=fingerprint(instrument))
+    begun = stamped(replace(start, started=start.started or now()), instrument)
     return replace(ask_answers(names, begun, save, prompter), finished=now())
 
 
@@ -232,7 +235,7 @@ def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -
     from dataclasses import replace
 
     from digitrans import archive
-    from digitrans.answers import asked, fingerprint, progress
+    from digitrans.answers import asked, progress, stamped, without_reworded
 
     words = names.words
     found = list(archive.drafts(names.instrument, start.short))[:5] if offer else []
@@ -244,8 +247,9 @@ def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -
             lines.append(words("ask.go-on", n=done, of=count, date=words.date(each.answers.started or "")))
         chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))
         if chosen < len(found) and (draft := archive.open_draft(found[chosen].path)) is not None:
-            return found[chosen].answers, draft
-    fresh = replace(
-        start, id=archive.new_id(), started=archive.now(), finished=None, fingerprint=fingerprint(names.instrument)
-    )
+            kept, reworded = without_reworded(found[chosen].answers, names.instrument)
+            if reworded:
+                prompter.show(words.count("assess.reworded", reworded))
+            return kept, draft
+    fresh = stamped(replace(start, id=archive.new_id(), started=archive.now(), finished=None), names.instrument)
     return fresh, archive.start_draft(fresh)

@@ -192,7 +192,8 @@ def _one_recommendation(run: Run, each: Recommendation) -> list[Block]:
     reason = words("advise.reason", score=figure(words, each.score), band=run.names.band(each.score.band))
     if each.goal is not None and each.score.value is not None:
         distance = words.number(each.goal.level - each.score.value)
-        reason += " " + words("advise.goal", goal=goal_words(words, each.goal), distance=distance)
+        goal = goal_words(words, each.goal)
+        reason += " " + words("advise.goal", goal=goal[:1].upper() + goal[1:], distance=distance)
     blocks: list[Block] = [Heading(advice_name(words, each.advice), 2), Paragraph(reason)]
     if each.lowest:
         lowest = [f"{r.item.text[language]} ({run.names.answer(r.item, r.answer)})" for r in each.lowest]
