@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from digitrans.content import Instrument, Rating, Slider, Status
+from digitrans.instruments import Instrument, Rating, Slider, Status
 from digitrans.loading import instrument_ids, load_advice, load_instrument, load_phases
 
 ADVICE = load_advice()
@@ -19,7 +19,7 @@ BY_ID = {each.id: each for each in ADVICE}
 def texts(value: Any, at: str = "") -> Iterator[tuple[str, str, str]]:
     """Every text below ``value`` with its place and its two languages."""
     if isinstance(value, dict):
-        if set(value) == {"da", "en"}:
+        if set(value) == {"da", "en"} and isinstance(value["da"], str):
             yield at, value["da"], value["en"]
         for key, inner in value.items():
             yield from texts(inner, f"{at}/{key}")

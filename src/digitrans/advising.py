@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from digitrans.answers import Answer, Answers, Missing, Shares, asked_items
-from digitrans.content import (
-    Action,
-    Advice,
+from digitrans.content import Action, Advice, Case, Text
+from digitrans.instruments import (
     Allocation,
     AnyItem,
-    Case,
     Choice,
     Condition,
     Decided,
@@ -26,7 +24,6 @@ from digitrans.content import (
     Remark,
     Slider,
     Tension,
-    Text,
     Writing,
     scored_ends,
 )

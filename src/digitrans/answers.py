@@ -19,20 +19,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from digitrans.content import (
-    Allocation,
-    AnyItem,
-    Choice,
-    Choices,
-    Id,
-    Instrument,
-    Many,
-    Number,
-    Problem,
-    Rating,
-    Slider,
-)
-from digitrans.content import Status as StatusItem
+from digitrans.content import Id, Many, Problem
+from digitrans.instruments import Allocation, AnyItem, Choice, Choices, Instrument, Number, Rating, Slider
+from digitrans.instruments import Status as StatusItem
 
 FORMAT = 1
 MAX_NOTE = 2000

@@ -27,9 +27,9 @@ from digitrans.answers import (
     value_fault,
     value_from,
 )
-from digitrans.content import Allocation, AnyItem, Choice, Choices, Number, Rating, Slider, Status, Writing
 from digitrans.errors import SaveFault, Stopped
 from digitrans.formats.escaping import one_line
+from digitrans.instruments import Allocation, AnyItem, Choice, Choices, Number, Rating, Slider, Status, Writing
 from digitrans.reports.naming import Names, slider_words
 from digitrans.texts import Words
 

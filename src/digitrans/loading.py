@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from digitrans.answers import Answers
-    from digitrans.content import Advice, Instrument, Phases, Problem
+    from digitrans.content import Advice, Phases, Problem, Text
+    from digitrans.instruments import Instrument
 
 ModelT = TypeVar("ModelT", bound="BaseModel")
 
@@ -202,7 +203,7 @@ def instrument_ids() -> list[str]:
 
 def load_instrument(instrument_id: str) -> Instrument:
     """The questionnaire or checklist with this id. Raises UsageFault, with the nearest id, where there is none."""
-    from digitrans.content import Instrument
+    from digitrans.instruments import Instrument
 
     ids = instrument_ids()
     if instrument_id not in ids:
@@ -225,6 +226,25 @@ def instrument_kind(instrument_id: str) -> str:
     """ "questionnaire" or "checklist", without checking the rest of the file."""
     path = data_folder() / "checklists" / f"{instrument_id}.yaml"
     return str(read_source(path, shown_name(path)).values["kind"])
+
+
+def repeated_for(repeat_id: str) -> list[str]:
+    """The ids of the instruments that are repeated for the same things."""
+    found = []
+    for each in instrument_ids():
+        path = data_folder() / "checklists" / f"{each}.yaml"
+        repeat = read_source(path, shown_name(path)).values.get("repeat")
+        if isinstance(repeat, dict) and repeat.get("id") == repeat_id:
+            found.append(each)
+    return found
+
+
+def instrument_title(instrument_id: str) -> Text:
+    """The title, without checking the rest of the file."""
+    from digitrans.content import Text
+
+    path = data_folder() / "checklists" / f"{instrument_id}.yaml"
+    return Text.model_validate(read_source(path, shown_name(path)).values["title"])
 
 
 def load_instruments() -> list[Instrument]:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from digitrans.answers import Answer, Answers, asked_items
-from digitrans.content import AnyItem, Choice, Instrument, Rating, Slider, Writing, scored_ends
+from digitrans.instruments import AnyItem, Choice, Instrument, Rating, Slider, Writing, scored_ends
 from digitrans.scoring import HIGHEST, points, score_dimension
 
 SMALLEST = 3

@@ -12,7 +12,8 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers, Unit
-    from digitrans.content import Instrument
+    from digitrans.content import Text
+    from digitrans.instruments import Follow, Instrument
     from digitrans.plans import Goal, Resolution
     from digitrans.reports.naming import Names
 
@@ -55,37 +56,47 @@ def load_resolutions(words: Words) -> tuple[Resolution, ...]:
 def known_units(words: Words, instrument: Instrument) -> tuple[Unit, ...]:
     """The units last named for this instrument or, if there are none, for another that is asked about the same."""
     assert instrument.repeat is not None
-    others = [each for each in loading.load_instruments() if each.id != instrument.id]
-    for each in (instrument, *others):
-        if each.repeat is not None and each.repeat.id == instrument.repeat.id:
-            saved = latest_answers(words, each)
-            if saved is not None and saved.units:
-                return saved.units[: instrument.repeat.at_most]
+    for each in dict.fromkeys((instrument.id, *loading.repeated_for(instrument.repeat.id))):
+        saved = latest_answers(words, loading.load_instrument(each))
+        if saved is not None and saved.units:
+            return saved.units[: instrument.repeat.at_most]
     return ()
 
 
 def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
-    """Scores, advice and tensions of ``answers``. ``latest``: conditions may use other instruments' saved answers."""
+    """Scores, advice and tensions of ``answers``. ``latest``: conditions may use other instruments' saved answers.
+
+    A repeated instrument's rules speak of its units only; what is asked once counts for each of them.
+    """
     instrument = names.instrument
     others = _others(names.words, instrument) if latest else {}
-    items = asked_items(instrument, answers.short)
-    if instrument.repeat is not None:
-        items = tuple(item for item in items if item.once)
-    scores = scoring.score(instrument, answers.asked_once(), items)
     goals = load_goals(names.words) if names.advice else {}
-    guidance = advising.advise(instrument, answers, scores, names.advice, goals)
-    known = _known(others, None) | {instrument.id: (instrument, answers.asked_once(), scores)}
-    tensions = advising.looks(instrument.tensions, known, instrument.id)
-    guide = advising.guide(known[instrument.id], items, known)
+    repeated = instrument.repeat is not None
+    items = tuple(item for item in asked_items(instrument, answers.short) if item.once or not repeated)
+    whole = (instrument, answers.asked_once(), scoring.score(instrument, answers.asked_once(), items))
+    known = _known(others, None) | {instrument.id: whole}
     views = {unit: _unit_known(instrument, answers, unit, others) for unit in answers.units}
-    units = tuple(_unit_run(unit, instrument, view) for unit, view in views.items())
     by_id = {unit.id: view for unit, view in views.items()}
-    picked = tuple((each, advising.pick(each, by_id, instrument.id)) for each in instrument.picks)
-    every = (known, *views.values())
-    follow = tuple(
-        each for each in instrument.follow if any(advising.all_hold(each.when, view, instrument.id) for view in every)
+    return Run(
+        answers,
+        whole[2],
+        advising.advise(instrument, answers, whole[2], names.advice, goals),
+        advising.looks(instrument.tensions, known, instrument.id),
+        names,
+        advising.Guide() if repeated else advising.guide(whole, items, known),
+        tuple(_unit_run(unit, instrument, view) for unit, view in views.items()),
+        tuple((each, advising.pick(each, by_id, instrument.id)) for each in instrument.picks),
+        _follow(instrument, list(views.values()) if repeated else [known]),
+        goals,
     )
-    return Run(answers, scores, guidance, tensions, names, guide, units, picked, follow, goals)
+
+
+def _follow(instrument: Instrument, views: list[dict[str, advising.View]]) -> tuple[tuple[Follow, Text], ...]:
+    """The instruments that come next, those for which the conditions hold somewhere, with their titles."""
+    found = [
+        each for each in instrument.follow if any(advising.all_hold(each.when, view, instrument.id) for view in views)
+    ]
+    return tuple((each, loading.instrument_title(each.instrument)) for each in found)
 
 
 def _others(words: Words, instrument: Instrument) -> dict[str, tuple[Instrument, Answers]]:

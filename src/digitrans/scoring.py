@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from digitrans.answers import Answer, Answers, Missing, asked_items
-from digitrans.content import (
+from digitrans.instruments import (
     AnyItem,
     Band,
     Choice,

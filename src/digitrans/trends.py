@@ -21,7 +21,7 @@ from digitrans.answers import (
     item_fingerprints,
     stamped,
 )
-from digitrans.content import AnyItem, Instrument, Number, Slider, scored_ends
+from digitrans.instruments import AnyItem, Instrument, Number, Slider, scored_ends
 from digitrans.scoring import Score, Scores, points, score
 
 ITEMS_SHOWN = 3

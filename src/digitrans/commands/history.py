@@ -17,7 +17,7 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from digitrans.answers import Answers
     from digitrans.archive import Entry
-    from digitrans.content import Instrument
+    from digitrans.instruments import Instrument
     from digitrans.reports.history import Listed
     from digitrans.reports.naming import Names
 

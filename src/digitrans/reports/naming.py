@@ -11,7 +11,8 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers import Answer
-    from digitrans.content import Advice, AnyItem, Instrument, Phase, Provenance, Slider
+    from digitrans.content import Advice, Phase, Provenance
+    from digitrans.instruments import AnyItem, Instrument, Slider
     from digitrans.plans import Goal, Resolution
     from digitrans.scoring import Coverage, Score
 
@@ -39,17 +40,44 @@ class Names:
                     return composite.name[self.words.language]
                 phase = self.phases.get(composite.phase or "")
                 return phase.name[self.words.language] if phase else score_id
-        return score_id
+        named = next((each.name for each in self.instrument.figures if each.id == score_id), None)
+        named = named or next((each.name for each in self.instrument.gaps if each.id == score_id), None)
+        return named[self.words.language] if named else score_id
 
     def advice_of(self, score_id: str) -> str | None:
         """The id of the piece of advice that a dimension measures, None where it measures something else."""
         found = next((each.advice for each in self.instrument.dimensions if each.id == score_id), None)
         return found if found in self.advice else None
 
-    def band(self, band_id: str | None) -> str:
-        """The name of a band; for None the words for having no score."""
-        found = next((band for band in self.instrument.bands if band.id == band_id), None)
-        return found.name[self.words.language] if found else self.words("score.none")
+    def band(self, band_id: str | None, score_id: str = "") -> str:
+        """The name of a band of this score; for None the words for having no score, "" where it has no bands."""
+        own = next((each.bands for each in self.instrument.dimensions if each.id == score_id), ())
+        bands = own or self.instrument.bands
+        found = next((band for band in bands if band.id == band_id), None)
+        if found is None:
+            return self.words("score.none") if bands else ""
+        return found.name[self.words.language]
+
+    def meaning(self, dimension_id: str) -> str:
+        """What a dimension means, "" where nothing is said."""
+        found = next((each for each in self.instrument.dimensions if each.id == dimension_id), None)
+        return found.text[self.words.language] if found and found.text else ""
+
+    def figure(self, value: Fraction | None) -> str:
+        """A value with one decimal, or a dash where there is none."""
+        return "–" if value is None else self.words.number(value)
+
+    def end(self, end: str | float) -> str:
+        """One end of a gap: the name of a score, or the number itself."""
+        return self.score(end) if isinstance(end, str) else self.words.number(Fraction(str(end)))
+
+    def ends(self, *ends: str | float) -> tuple[float, float]:
+        """The scale that all these ends of gaps lie on: 1 to 5, unless a choice counts further."""
+        from digitrans.instruments import scored_ends
+
+        wanted = {end for end in ends if isinstance(end, str)}
+        found = [scored for item in self.instrument.items if item.dimension in wanted and (scored := scored_ends(item))]
+        return min((low for low, _ in found), default=1), max((high for _, high in found), default=5)
 
     def answer(self, item: AnyItem, answer: Answer) -> str:
         """An answer in words: "4, In most cases", or why there is none."""
@@ -64,7 +92,7 @@ def advice_name(words: Words, advice: Advice) -> str:
 def answer_words(words: Words, instrument: Instrument, item: AnyItem, answer: Answer) -> str:
     """An answer in words: a rating with its label, a position between poles, what was chosen, or why there is none."""
     from digitrans.answers import STATUSES, Missing
-    from digitrans.content import Number, Rating, Slider
+    from digitrans.instruments import Number, Rating, Slider
 
     if isinstance(answer.value, Missing):
         return words(f"answer.{answer.value.value}")

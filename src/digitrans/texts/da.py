@@ -49,8 +49,7 @@ TEXTS = {
     "arg.decision-id": "Beslutningens id; digitrans decide list viser dem",
     "arg.delete": "Resultater, der skal slettes: id, dato eller last",
     "arg.dilemma": "Dilemmaets id; uden id vises din seneste profil",
-    "arg.explain": "Det, der skal forklares: et råds nummer, verdict, leadership, room, capacity, timing eller en fase;"
-    " foran kan stå et resultat: last, et id, en dato eller en fil",
+    "arg.explain": "Hvad der skal forklares: nummeret på et råd, verdict, leadership, room, capacity, timing eller en fase; foran kan stå et resultat (last, et id, en dato eller en fil) eller et skema, for eksempel business-case",
     "arg.export": "Resultater: id, dato eller last; uden nogen tages de alle",
     "arg.instrument": "Skemaets id; uden id er det selvvurderingen",
     "arg.level": "Hvor du vil stå, fra 1 til 5",
@@ -119,12 +118,14 @@ TEXTS = {
     "column.decision": "Beslutning",
     "column.distance": "Afstand",
     "column.fate": "Hvad der blev af den",
+    "column.gap": "Nu og mål",
     "column.goal": "Mål",
     "column.id": "Id",
     "column.item": "Spørgsmål",
     "column.items": "Punkter",
     "column.kind": "Hvad",
     "column.made": "Besluttet",
+    "column.means": "Hvad det betyder",
     "column.moved": "Flyttet",
     "column.now": "Nu",
     "column.owner": "Ansvarlig",
@@ -133,6 +134,7 @@ TEXTS = {
     "column.result": "Resultat",
     "column.score": "Score",
     "column.score-of": "Område",
+    "column.share": "Andel",
     "column.text": "Tekst",
     "column.then": "Før",
     "column.value": "Værdi",
@@ -169,6 +171,13 @@ TEXTS = {
     "compare.unknown.one": "Ét spørgsmål kan ikke sammenlignes, for filen fortæller ikke, hvordan det var formuleret.",
     "compare.verdict": "Begynde nu? Før: {before}. Nu: {after}.",
     "compare.verdict-same": "Begynde nu? Som før: {after}.",
+    # condition
+    "condition.answered": "skal være besvaret",
+    "condition.at_least": "mindst {value}",
+    "condition.at_most": "højst {value}",
+    "condition.below": "under {value}",
+    "condition.is": '"{value}"',
+    "condition.unanswered": "er ikke besvaret",
     # course
     "course.about": "{n} resultater, ældste først. {items} spørgsmål er stillet ens alle gange, og kun de tæller med.",
     "course.older.many": "{n} ældre resultater er ikke vist.",
@@ -242,6 +251,7 @@ TEXTS = {
     "error.no-short": "{id} har ingen kort udgave. Kør uden --short.",
     "error.no-such-result": "Der er intet gemt resultat {wanted}. Brug last, et id, en dato eller en fil.",
     "error.no-terminal": "Spørgsmålene kræver en terminal. Giv svarene med --answers FILE i stedet.",
+    "error.no-unit": "Skriv også hvem: NAVN/SCORE, hvor NAVN er en af disse: {known}.",
     "error.no-word": "Skriv et ord at søge efter.",
     "error.now": "DIGITRANS_NOW er ikke et tidspunkt; skriv for eksempel 2026-11-23T10:00:00.",
     "error.one-fate": "Vælg enten --dropped eller --reopen.",
@@ -312,9 +322,13 @@ TEXTS = {
     "explain.band": "{name}: fra {start} til under {end}",
     "explain.band-last": "{name}: fra {start} til {end}",
     "explain.bands": "I ord: {band}. ({bands}.)",
+    "explain.condition": "{name}: {wanted} (nu: {told})",
+    "explain.decision": "Mulighederne prøves fra oven, og den første, der passer på svarene, gælder.",
+    "explain.elsewhere": "Det seneste svar på {instrument} tæller også her.",
     "explain.equal-weight": "Gennemsnit af scorerne nedenunder; hver tæller lige meget.",
     "explain.formula": "{formula}, vist som {figure}",
     "explain.notes": "Dine noter:",
+    "explain.otherwise": "Gælder, når ingen af de andre gør.",
     "explain.range": "Åbne svar: {open}. Scoren {range}.",
     "explain.title": "{name}: {figure}",
     "explain.too-few": "Ingen score: mindst {percent} procent af de relevante spørgsmål skal være besvaret.",
@@ -398,6 +412,16 @@ TEXTS = {
     "fault.yaml-one-document": "en fil må kun have ét dokument; fjern linjen med ---, eller ret indrykningen",
     "fault.yaml-tag": "mærket {tag} kan ikke bruges; fjern det",
     "fault.yaml-unclosed": "et anførselstegn eller en parentes er ikke lukket",
+    # figure
+    "figure.missing": "Uden score: {names}.",
+    "figure.no-mix": "Blandingen kan ikke gøres op, så længe der mangler svar: {names}.",
+    # follow
+    "follow.heading": "Hvad du kan gå videre med",
+    "follow.line": "{title}: {text} ({command})",
+    # gap
+    "gap.figure": "{less} af {more}",
+    "gap.heading": "Afstanden",
+    "gap.mark": "mål",
     # goal
     "goal.by": "senest {date}",
     "goal.mark": "Mål",
@@ -551,6 +575,8 @@ TEXTS = {
     # profile
     "profile.heading": "Din profil",
     "profile.no-grade": "Ingen side er den rigtige; det er en profil, ikke en karakter.",
+    # questions
+    "questions.heading": "Spørgsmål at stille nu",
     # review
     "review.heading": "Dine svar",
     "review.not-a-number": "Skriv et tal fra 1 til {of}.",
@@ -564,6 +590,9 @@ TEXTS = {
     "source.derived": "vores egen, ud fra {passage}, {pages}",
     "source.pages": "s. {pages}",
     "source.source": "fra publikationen, {pages}",
+    # sides
+    "sides.heading": "Hvad dine svar taler for",
+    "sides.none": "Ingen af dine svar.",
     # status
     "status.done": "Gjort",
     "status.not-started": "Ikke begyndt",
@@ -572,6 +601,10 @@ TEXTS = {
     "tensions.heading": "Det trækker i hver sin retning",
     "tensions.heading-why": "Spørgsmål at tage med, ikke fejl.",
     "tensions.none": "Ingen af dine svar trækker tydeligt mod hinanden.",
+    # units
+    "units.none": 'Der er ikke nævnt nogen at svare for. Tilføj dem under "units" i filen, eller svar i en terminal.',
+    "units.overview": "Overblik",
+    "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Argumenter",
     "usage.command": "KOMMANDO",

@@ -49,8 +49,7 @@ TEXTS = {
     "arg.decision-id": "Id of the decision; digitrans decide list shows them",
     "arg.delete": "Results to delete: an id, a date or last",
     "arg.dilemma": "Id of the dilemma; without one, your latest profile is shown",
-    "arg.explain": "What to explain: the number of a piece of advice, verdict, leadership, room, capacity, timing or a phase; a result"
-    " may stand before it: last, an id, a date or a file",
+    "arg.explain": "What to explain: the number of a piece of advice, verdict, leadership, room, capacity, timing or a phase; before it may stand a result (last, an id, a date or a file) or a questionnaire, for instance business-case",
     "arg.export": "Results: an id, a date or last; without any, all of them",
     "arg.instrument": "Id of the questionnaire; without one, the self-assessment",
     "arg.level": "Where you want to stand, from 1 to 5",
@@ -119,12 +118,14 @@ TEXTS = {
     "column.decision": "Decision",
     "column.distance": "Distance",
     "column.fate": "What became of it",
+    "column.gap": "Now and aim",
     "column.goal": "Goal",
     "column.id": "Id",
     "column.item": "Question",
     "column.items": "Items",
     "column.kind": "What",
     "column.made": "Decided",
+    "column.means": "What it means",
     "column.moved": "Moved",
     "column.now": "Now",
     "column.owner": "Owner",
@@ -133,6 +134,7 @@ TEXTS = {
     "column.result": "Result",
     "column.score": "Score",
     "column.score-of": "Area",
+    "column.share": "Share",
     "column.text": "Text",
     "column.then": "Before",
     "column.value": "Value",
@@ -169,6 +171,13 @@ TEXTS = {
     "compare.unknown.one": "One question cannot be compared, because the file does not tell how it was worded.",
     "compare.verdict": "Start now? Before: {before}. Now: {after}.",
     "compare.verdict-same": "Start now? As before: {after}.",
+    # condition
+    "condition.answered": "must be answered",
+    "condition.at_least": "at least {value}",
+    "condition.at_most": "at most {value}",
+    "condition.below": "below {value}",
+    "condition.is": '"{value}"',
+    "condition.unanswered": "is not answered",
     # course
     "course.about": "{n} results, oldest first. {items} questions were asked alike every time, and only those count.",
     "course.older.many": "{n} older results are not shown.",
@@ -242,6 +251,7 @@ TEXTS = {
     "error.no-short": "{id} has no short form. Run it without --short.",
     "error.no-such-result": "There is no saved result {wanted}. Use last, an id, a date or a file.",
     "error.no-terminal": "The questions need a terminal. Give the answers with --answers FILE instead.",
+    "error.no-unit": "Say for whom, too: NAME/SCORE, where NAME is one of these: {known}.",
     "error.no-word": "Type a word to search for.",
     "error.now": "DIGITRANS_NOW is no time; write for instance 2026-11-23T10:00:00.",
     "error.one-fate": "Choose either --dropped or --reopen.",
@@ -312,9 +322,13 @@ TEXTS = {
     "explain.band": "{name}: from {start} to below {end}",
     "explain.band-last": "{name}: from {start} to {end}",
     "explain.bands": "In words: {band}. ({bands}.)",
+    "explain.condition": "{name}: {wanted} (now: {told})",
+    "explain.decision": "The outcomes are tried from above, and the first that fits the answers holds.",
+    "explain.elsewhere": "The latest answer to {instrument} counts here, too.",
     "explain.equal-weight": "The mean of the scores below; each counts the same.",
     "explain.formula": "{formula}, shown as {figure}",
     "explain.notes": "Your notes:",
+    "explain.otherwise": "Holds where none of the others does.",
     "explain.range": "Open answers: {open}. The score {range}.",
     "explain.title": "{name}: {figure}",
     "explain.too-few": "No score: at least {percent} per cent of the relevant questions must be answered.",
@@ -397,6 +411,16 @@ TEXTS = {
     "fault.yaml-one-document": "a file may hold only one document; remove the line with ---, or mend the indentation",
     "fault.yaml-tag": "the tag {tag} cannot be used; remove it",
     "fault.yaml-unclosed": "a quote or a bracket is not closed",
+    # figure
+    "figure.missing": "Without a score: {names}.",
+    "figure.no-mix": "The mix cannot be worked out while answers are missing: {names}.",
+    # follow
+    "follow.heading": "What you can go on with",
+    "follow.line": "{title}: {text} ({command})",
+    # gap
+    "gap.figure": "{less} of {more}",
+    "gap.heading": "The distance",
+    "gap.mark": "aim",
     # goal
     "goal.by": "by {date}",
     "goal.mark": "Goal",
@@ -550,6 +574,8 @@ TEXTS = {
     # profile
     "profile.heading": "Your profile",
     "profile.no-grade": "No side is the right one; this is a profile, not a grade.",
+    # questions
+    "questions.heading": "Questions to ask now",
     # review
     "review.heading": "Your answers",
     "review.not-a-number": "Type a number from 1 to {of}.",
@@ -563,6 +589,9 @@ TEXTS = {
     "source.derived": "ours, made from {passage}, {pages}",
     "source.pages": "p. {pages}",
     "source.source": "from the publication, {pages}",
+    # sides
+    "sides.heading": "What your answers speak for",
+    "sides.none": "None of your answers.",
     # status
     "status.done": "Done",
     "status.not-started": "Not started",
@@ -571,6 +600,10 @@ TEXTS = {
     "tensions.heading": "What pulls in different directions",
     "tensions.heading-why": "Questions to take along, not mistakes.",
     "tensions.none": "None of your answers pull clearly against each other.",
+    # units
+    "units.none": 'Nobody is named to answer for. Add them under "units" in the file, or answer in a terminal.',
+    "units.overview": "Overview",
+    "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Arguments",
     "usage.command": "COMMAND",
