@@ -98,21 +98,16 @@ def _save_fault(path: Path, error: OSError) -> SaveFault:
     return SaveFault("error.disk-full" if full else "error.cannot-write", path=str(path))
 
 
-def write_whole(path: Path, text: str, *, replace_existing: bool) -> None:
+def write_whole(path: Path, text: str | bytes, *, replace_existing: bool) -> None:
     """Write ``text`` to ``path`` whole or not at all: temporary file, flush, sync, rename.
 
     Raises FileExistsError where ``path`` exists and must not be replaced, SaveFault where it cannot be written.
     """
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
-        with os.fdopen(
-            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600),
-            "w",
-            encoding="utf-8",
-            errors="replace",
-            newline="\n",
-        ) as file:
-            file.write(text)
+        content = text if isinstance(text, bytes) else text.encode("utf-8", errors="replace")
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         _publish(temporary, path, replace_existing)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from digitrans import __version__, output
-from digitrans.commands import advice, assess, checklist, decide, dilemmas, explain, goal, history, home, info
+from digitrans.commands import advice, assess, checklist, decide, dilemmas, explain, goal, history, home, info, people
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
 from digitrans.texts import LANGUAGES, Words, choose_language
@@ -64,6 +64,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "export": history.export,
         "delete": history.delete,
     },
+    "people": {"": people.people, "invite": people.invite, "collect": people.collect, "compare": people.compare},
     "decide": {"": decide.decide, "add": decide.add, "list": decide.list_, "done": decide.done},
     "goal": {"": goal.goal, "set": goal.set_, "list": goal.goal, "clear": goal.clear},
     "checklist": {"": checklist.checklist, "list": checklist.checklist, "show": checklist.show},

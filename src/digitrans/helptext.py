@@ -11,7 +11,7 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from typer import Context
 
-ORDER = ("assess", "dilemmas", "advice", "checklist", "history", "decide", "goal", "explain", "info")
+ORDER = ("assess", "dilemmas", "advice", "checklist", "people", "history", "decide", "goal", "explain", "info")
 
 
 def _words(ctx: Context) -> Words:

@@ -260,11 +260,13 @@ def refuse_newer(source: Source) -> None:
 
 def load_answers(path: Path, instrument: Instrument) -> Answers:
     """Answers to ``instrument`` from YAML, JSON or what the tool itself wrote. Raises InputFault with every fault."""
-    from digitrans.answers import answers_from, problems_among, problems_with
+    return answers_of(_answers_source(path), instrument)
 
-    source = _answers_source(path)
+
+def answers_of(source: Source, instrument: Instrument) -> Answers:
+    """The answers in ``source``. Raises InputFault with every fault."""
     refuse_newer(source)
-    from digitrans.answers import AnswerFile
+    from digitrans.answers import AnswerFile, answers_from, problems_among, problems_with
 
     try:
         file = parse_model(AnswerFile, source)

@@ -22,6 +22,8 @@ SMALLEST = 3
 ALPHA_FROM = 10
 BLIND = Fraction(3, 4)
 SELF, OTHERS = "self", "others"
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+CODE_LENGTH = 6
 GROUPS = (SELF, "executive-team", "staff", "politicians")
 
 Person = tuple[str, str]
@@ -115,6 +117,20 @@ class Comparison:
     comments: tuple[tuple[str, str], ...] = ()
     comments_held: bool = False
     shown: History = field(default_factory=dict)
+
+
+def with_check(start: str) -> str:
+    """``start`` with the character at its end by which a slip of one character, or two swapped, is noticed."""
+    return start + ALPHABET[_weighted(start)]
+
+
+def is_code(text: str) -> bool:
+    """Whether ``text`` can be a respondent's code."""
+    return len(text) == CODE_LENGTH and set(text) <= set(ALPHABET) and with_check(text[:-1]) == text
+
+
+def _weighted(text: str) -> int:
+    return sum(place * ALPHABET.index(each) for place, each in enumerate(text, 1)) % len(ALPHABET)
 
 
 def measures_of(instrument: Instrument, short: bool) -> tuple[Measure, ...]:
