@@ -41,7 +41,7 @@ def _check(data: bytes) -> None:
         from pyxform.xls2xform import convert
     except ImportError:
         raise UsageFault("error.extra", extra="xlsform", package="pyxform") from None
-    convert(io.BytesIO(data), validate=False, file_type="xlsx", form_name="data")
+    convert(io.BytesIO(data), validate=False, file_type=".xlsx", form_name="data")
 
 
 def build(languages: tuple[Words, ...], invitation: Invitation) -> dict[str, list[Row]]:

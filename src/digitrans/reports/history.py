@@ -21,7 +21,7 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.plans import Goal, Resolution
-from digitrans.reports.naming import Names, coverage_words, figure, goal_words, resolution_line
+from digitrans.reports.naming import Names, coverage_words, figure, goal_words, resolution_line, signed
 from digitrans.scoring import Score
 from digitrans.texts import Words
 from digitrans.trends import ITEMS_SHOWN, Comparison, Course, LeftOut, Move, Part, Shift, largest
@@ -155,11 +155,6 @@ def _part_blocks(names: Names, part: Part, comparison: Comparison, goals: Mappin
     if len(blocks) == (1 if part.unit else 0) and comparison.items:
         blocks.append(Paragraph(words("compare.no-moves")))
     return blocks
-
-
-def signed(words: Words, change: Any) -> str:
-    """ "+0.5", "-0.5", or "0.0"."""
-    return f"{'+' if change > 0 else ''}{words.number(change)}"
 
 
 def _bar(names: Names, shift: Shift, goals: Mapping[str, Goal], strong: bool = False) -> Bar:

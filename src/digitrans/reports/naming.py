@@ -161,6 +161,12 @@ def source_words(words: Words, provenance: Provenance) -> str:
     return words("source.derived", pages=pages, passage=passage)
 
 
+def signed(words: Words, value: Fraction) -> str:
+    """ "+0.5", "-0.5"; no sign where the rounded figure is zero."""
+    figure = words.number(value)
+    return figure if figure.startswith("-") or figure == words.number(0) else f"+{figure}"
+
+
 def goal_words(words: Words, goal: Goal) -> str:
     """ "your goal: 4.0 by 30 June 2027, Anna"."""
     told = words("goal.words", level=words.number(goal.level))

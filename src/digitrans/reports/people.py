@@ -11,7 +11,7 @@ from digitrans.documents import Bar, Bars, Block, Document, Heading, HeatMap, Pa
 from digitrans.documents import Cell as Shade
 from digitrans.errors import InputFault
 from digitrans.people import SELF, Cell, Comparison, Measure, Row, agreement_word, gap_word
-from digitrans.reports.naming import Names, advice_name
+from digitrans.reports.naming import Names, advice_name, signed
 from digitrans.texts import Words
 
 CONVERSATIONS = 3
@@ -156,6 +156,8 @@ def _cautions(names: Names, comparison: Comparison) -> list[str]:
     cells = [cell for row in comparison.rows for cell in row.cells]
     if any(cell.held for cell in cells) or comparison.comments_held:
         told.append(words("people.held"))
+    if any(cell.mean is not None and cell.agreement is None for cell in cells):
+        told.append(words("people.no-agreement"))
     if any(cell.hidden == "few" for cell in cells):
         told.append(words("people.few"))
     if any(cell.hidden == "subtraction" for cell in cells):
@@ -205,8 +207,10 @@ def _bar(names: Names, row: Row, cell: Cell) -> Bar:
         told.append(words("people.spread", spread=words.number(Fraction(cell.spread))))
     if cell.agreement is not None:
         told.append(words(f"people.agreement-{agreement_word(cell.agreement)}", r=words.number(cell.agreement, 2)))
+    else:
+        told.append(words("people.agreement-none"))
     if cell.gap is not None:
-        told.insert(0, words("people.own", own=words.number(row.own or 0), gap=_signed(words, cell.gap)))
+        told.insert(0, words("people.own", own=words.number(row.own or 0), gap=signed(words, cell.gap)))
     said = gap_word(cell.gap)
     return Bar(
         label,
@@ -221,10 +225,6 @@ def _bar(names: Names, row: Row, cell: Cell) -> Bar:
     )
 
 
-def _signed(words: Words, value: Fraction) -> str:
-    return f"{'+' if value > 0 else ''}{words.number(value)}"
-
-
 def _dilemma_blocks(names: Names, rows: Sequence[Row]) -> list[Block]:
     """The profiles laid over each other: for every dilemma where the leader stands, and where each group does."""
     words = names.words
@@ -237,9 +237,9 @@ def _dilemma_blocks(names: Names, rows: Sequence[Row]) -> list[Block]:
         left, right = item.left.name[words.language], item.right.name[words.language]
         bars = []
         if row.own is not None:
-            bars.append(Bar(words("group.self"), float(row.own), None, None, _signed(words, row.own), ""))
+            bars.append(Bar(words("group.self"), float(row.own), None, None, signed(words, row.own), ""))
         for cell in row.cells:
-            figure = "–" if cell.mean is None else _signed(words, cell.mean)
+            figure = "–" if cell.mean is None else signed(words, cell.mean)
             bars.append(replace(_bar(names, row, cell), label=group_name(words, cell.block), figure=figure))
         columns = words("people.poles", left=left, right=right), words("column.place"), "", words("column.answers")
         mark = words("group.self") if row.own is not None else ""
@@ -323,7 +323,7 @@ def _place(names: Names, row: Row, value: Fraction) -> str:
     if value == 0:
         return words("slider.0")
     pole = item.left if value < 0 else item.right
-    return f"{_signed(words, value)} ({pole.name[words.language]})"
+    return f"{signed(words, value)} ({pole.name[words.language]})"
 
 
 def _questions(names: Names, row: Row) -> tuple[str, ...]:
