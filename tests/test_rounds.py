@@ -65,8 +65,8 @@ def test_invite_makes_a_code_for_everyone_and_names_none(folder: Path) -> None:
 
 def test_invite_leaves_a_folder_with_something_in_it_alone(run: Run, folder: Path) -> None:
     before = (folder / "round.json").read_bytes()
-    code, _, err = run("people", "invite", str(folder), *INVITE)
-    assert code == 2 and "not a new or empty folder" in err
+    status, _, err = run("people", "invite", str(folder), *INVITE)
+    assert status == 2 and "not a new or empty folder" in err
     assert (folder / "round.json").read_bytes() == before
 
 
@@ -85,8 +85,8 @@ def test_invite_leaves_a_folder_with_something_in_it_alone(run: Run, folder: Pat
     ],
 )
 def test_invite_refuses_in_one_line(run: Run, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
-    code, out, err = run("people", "invite", str(tmp_path / "new"), *arguments)
-    assert (code, out) == (2, "") and said in err and err.count("\n") == 1
+    status, out, err = run("people", "invite", str(tmp_path / "new"), *arguments)
+    assert (status, out) == (2, "") and said in err and err.count("\n") == 1
     assert not (tmp_path / "new").exists()
 
 
@@ -96,8 +96,8 @@ def test_a_questionnaire_for_several_units_is_refused(
     repeat = {each: {"da": "ord", "en": "word"} for each in ("one", "many", "prompt", "examples")}
     repeated = instrument.model_copy(update={"repeat": Repeat.model_validate({"id": "departments", **repeat})})
     monkeypatch.setattr("digitrans.loading.load_instrument", lambda _: repeated)
-    code, _, err = run("people", "invite", str(tmp_path / "new"), "--group", "staff=3")
-    assert code == 2 and "several things" in err
+    status, _, err = run("people", "invite", str(tmp_path / "new"), "--group", "staff=3")
+    assert status == 2 and "several things" in err
 
 
 def test_the_yaml_template_comes_back_filled_in(run: Run, folder: Path) -> None:
@@ -123,8 +123,7 @@ def test_every_questionnaire_has_a_template_that_can_be_read(language: str) -> N
     from digitrans.reading import Source
 
     for name in instrument_ids():
-        if instrument_kind(name) == "questionnaire":
-            found = load_instrument(name)
+        if instrument_kind(name) == "questionnaire" and (found := load_instrument(name)).repeat is None:
             text = yaml_form.write(Words(language), invitation(found), with_check("abcde"))
             assert answers_of(Source(name, text), found).respondent == with_check("abcde")
 
@@ -141,8 +140,8 @@ def test_collect_names_what_does_not_fit_by_file_and_item(run: Run, folder: Path
     (folder / "back" / "notes.docx").write_bytes(b"PK")
     answer(folder, with_check("zzzzz"))
     answer(folder, "abcdef")
-    code, out, err = run("people", "collect", str(folder), "--json")
-    assert (code, err) == (3, "")
+    status, out, err = run("people", "collect", str(folder), "--json")
+    assert (status, err) == (3, "")
     told = json.loads(out)
     assert told["new"] == [first]
     faults = {(Path(each["file"]).name, each["where"], each["fault"]) for each in told["faults"]}
@@ -171,9 +170,9 @@ def test_of_two_answers_the_later_counts_if_they_tell_which_it_is(run: Run, fold
     answer(folder, one, 5, finished="2026-11-19T10:00:00")
     answer(folder, two, 2)
     answer(folder, two, 4)
-    code, out, _ = run("people", "collect", str(folder), "--json")
+    status, out, _ = run("people", "collect", str(folder), "--json")
     told = json.loads(out)
-    assert code == 3 and set(told["new"]) == {one, two} and told["newer"] == [one, one]
+    assert status == 3 and set(told["new"]) == {one, two} and told["newer"] == [one, one]
     assert [each["fault"] for each in told["faults"]] == ["fault.two-answers"]
     (folder / "back" / "x.json").unlink(missing_ok=True)
     versions = sorted((folder / "collected").glob(f"{one}-*.json"))
@@ -188,9 +187,9 @@ def test_five_hundred_files_in_one_go_with_one_broken_and_one_twice(run: Run, tm
         answer(folder, code)
     answer(folder, codes[0])
     (folder / "back" / "broken.json").write_text('{"instrument": "self-assess', encoding="utf-8")
-    code, out, _ = run("people", "collect", str(folder), "--json")
+    status, out, _ = run("people", "collect", str(folder), "--json")
     told = json.loads(out)
-    assert code == 3 and len(list((folder / "back").iterdir())) == 500
+    assert status == 3 and len(list((folder / "back").iterdir())) == 500
     assert len(told["new"]) == 498 and len(told["twice"]) == 1 and len(told["faults"]) == 1
     assert sum(len(each) for each in told["missing"].values()) == 1
 
@@ -199,8 +198,8 @@ def test_compare_shows_blind_spots_and_the_three_conversations(run: Run, folder:
     for code, group in codes_of(folder).items():
         answer(folder, code, {"self": 5, "staff": 2, "executive-team": 4, "politicians": 1}[group])
     run("people", "collect", str(folder))
-    code, out, err = run("people", "compare", str(folder))
-    assert (code, err) == (0, "")
+    status, out, err = run("people", "compare", str(folder))
+    assert (status, err) == (0, "")
     assert "Here you rate it higher than they do" in out and "Conversation 3" in out and "Conversation 4" not in out
     assert "Politicians. Their answers and comments are in" in " ".join(out.split())
     told = json.loads(run("people", "compare", str(folder), "--json")[1])
@@ -218,8 +217,8 @@ def test_two_dilemma_profiles_over_each_other(run: Run, tmp_path: Path) -> None:
     for code, group in codes_of(folder).items():
         answer(folder, code, -2 if group == "self" else 1)
     run("people", "collect", str(folder))
-    code, out, _ = run("people", "compare", str(folder))
-    assert code == 0 and "The profiles laid over each other" in out and "(Streamline what you have)" in out
+    status, out, _ = run("people", "compare", str(folder))
+    assert status == 0 and "The profiles laid over each other" in out and "(Streamline what you have)" in out
 
 
 def test_what_was_shown_is_kept_and_guards_what_comes_later(run: Run, folder: Path) -> None:
@@ -244,8 +243,8 @@ def test_a_damaged_record_of_what_was_shown_stops_the_comparison(run: Run, folde
     run("people", "compare", str(folder))
     (record,) = (folder / "shown").iterdir()
     record.write_text("{", encoding="utf-8")
-    code, out, err = run("people", "compare", str(folder))
-    assert (code, out) == (3, "") and record.name in err
+    status, out, err = run("people", "compare", str(folder))
+    assert (status, out) == (3, "") and record.name in err
 
 
 def test_a_damaged_answer_is_named_and_the_others_count(run: Run, folder: Path) -> None:
@@ -254,19 +253,19 @@ def test_a_damaged_answer_is_named_and_the_others_count(run: Run, folder: Path) 
     run("people", "collect", str(folder))
     damaged = sorted((folder / "collected").iterdir())[0]
     damaged.write_text("{", encoding="utf-8")
-    code, _, err = run("people", "compare", str(folder))
-    assert code == 0 and damaged.name in err and damaged.read_text(encoding="utf-8") == "{"
+    status, _, err = run("people", "compare", str(folder))
+    assert status == 0 and damaged.name in err and damaged.read_text(encoding="utf-8") == "{"
 
 
 def test_commands_without_a_round_say_so(run: Run, tmp_path: Path, folder: Path) -> None:
     for command in ("collect", "compare"):
-        code, _, err = run("people", command, str(tmp_path))
-        assert code == 2 and "is no round" in err
-    code, _, err = run("people", "compare", str(folder))
-    assert code == 2 and "No answers are collected" in err
+        status, _, err = run("people", command, str(tmp_path))
+        assert status == 2 and "is no round" in err
+    status, _, err = run("people", "compare", str(folder))
+    assert status == 2 and "No answers are collected" in err
     (folder / "round.json").write_text('{"format": 2}', encoding="utf-8")
-    code, _, err = run("people", "collect", str(folder))
-    assert code == 3 and "newer digitrans" in err
+    status, _, err = run("people", "collect", str(folder))
+    assert status == 3 and "newer digitrans" in err
 
 
 # Workbooks
@@ -309,15 +308,15 @@ def test_a_wrong_cell_is_named_by_row_and_column(run: Run, tmp_path: Path) -> No
     shutil.copy(source, folder / "back")
     status, out, _ = run("people", "collect", str(folder), "--json")
     first = json.loads(out)["faults"][0]
-    assert status == 3 and Path(first["file"]).name == f"{code}.xlsx"
+    assert status == 3 and Path(first["file"]).name == f"answers-{code}.xlsx"
     assert (first["line"], first["column"], first["fault"]) == (7, 4, "fault.not-an-answer")
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no", b"not a workbook"])
 def test_what_is_no_workbook_is_one_fault(run: Run, folder: Path, content: bytes) -> None:
     (folder / "back" / "odd.xlsx").write_bytes(content)
-    code, out, _ = run("people", "collect", str(folder))
-    assert code == 3 and "no workbook" in out
+    status, out, _ = run("people", "collect", str(folder))
+    assert status == 3 and "no workbook" in out
 
 
 def test_an_export_with_a_row_for_everyone_is_taken_in(run: Run, folder: Path) -> None:
@@ -334,9 +333,9 @@ def test_an_export_with_a_row_for_everyone_is_taken_in(run: Run, folder: Path) -
     sheet.append(["2026", codes[1].upper(), *["dont_know"] * len(items)])
     sheet.append(["2026", "nobody", *["4"] * len(items)])
     book.save(folder / "back" / "export.xlsx")
-    code, out, _ = run("people", "collect", str(folder), "--json")
+    status, out, _ = run("people", "collect", str(folder), "--json")
     told = json.loads(out)
-    assert code == 3 and told["new"] == codes[:2]
+    assert status == 3 and told["new"] == codes[:2]
     assert [(each["line"], each["fault"]) for each in told["faults"]] == [(4, "fault.not-a-code")]
 
 

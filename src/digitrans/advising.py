@@ -120,8 +120,11 @@ def advise(
     ranked = rank(instrument, scores, advice)
     chosen = prioritise(ranked, goals or {})[: instrument.rules.priorities]
     lowest = [recommend(score, advice[name], (goals or {}).get(name)) for name, score in chosen]
-    strong = [pair for pair in ranked[instrument.rules.priorities :] if pair[1].band != instrument.bands[0].id]
-    strong = [pair for pair in strong if pair not in chosen]
+    strong = [
+        pair
+        for pair in ranked[instrument.rules.priorities :]
+        if pair not in chosen and (not instrument.bands or pair[1].band != instrument.bands[0].id)
+    ]
     best = max(strong, key=_value, default=None)
     return Guidance(
         judge(instrument, scores),
@@ -338,13 +341,15 @@ def _is_answered(condition: Condition, view: View) -> bool:
 
 def _texts_hold(condition: Condition, view: View) -> bool:
     items = [item for item in asked_items(view[0], view[1].short) if isinstance(item, Writing)]
-    wanted = [item.id for item in items if condition.item in (None, item.id)]
-    told = " ".join(text for each in wanted if (text := view[1][each].text)).casefold()
+    named = condition.items or ((condition.item,) if condition.item else ())
+    wanted = [item.id for item in items if not named or item.id in named]
+    told = [" ".join(text.split()).casefold() for each in wanted if (text := view[1][each].text)]
     if not told:
         return False
 
     def mentioned(phrases: Phrases) -> bool:
-        return any(re.search(rf"\b{re.escape(each.casefold())}", told) for each in phrases.all())
+        starts = (r"\b" + re.escape(" ".join(each.split()).casefold()) for each in phrases.all())
+        return any(re.search(start, text) for start in starts for text in told)
 
     return (condition.mentions is None or mentioned(condition.mentions)) and (
         condition.lacks is None or not mentioned(condition.lacks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -223,9 +224,16 @@ def load_instrument(instrument_id: str) -> Instrument:
 
 
 def instrument_kind(instrument_id: str) -> str:
-    """ "questionnaire" or "checklist", without checking the rest of the file."""
+    """ "questionnaire" or "checklist", from the file's own line and without reading the rest of it."""
     path = data_folder() / "checklists" / f"{instrument_id}.yaml"
-    return str(read_source(path, shown_name(path)).values["kind"])
+    found = re.search(r"^kind:\s*(\w+)", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+    return found[1] if found else "questionnaire"
+
+
+def opening(instrument_id: str) -> str:
+    """The command that opens a questionnaire or a checklist."""
+    does = "checklist show" if instrument_kind(instrument_id) == "checklist" else "assess"
+    return f"digitrans {does} {instrument_id}"
 
 
 def repeated_for(repeat_id: str) -> list[str]:

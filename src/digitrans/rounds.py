@@ -189,7 +189,7 @@ def _checked(source: Source, wanted: Round, instrument: Instrument) -> tuple[Ans
     """The answers in ``source``, if they belong to this round. Raises InputFault."""
     answers = answers_of(source, instrument)
     mark = source.mark(("respondent",))
-    line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+    line, column = (mark.line, mark.column) if mark else (None, None)
     code = (answers.respondent or "").lower()
     if code not in wanted.codes:
         message = "fault.no-respondent" if not code else "fault.not-invited" if is_code(code) else "fault.not-a-code"

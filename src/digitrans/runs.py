@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from digitrans import advising, archive, loading, output, records, scoring
 from digitrans.answers import asked_items
 from digitrans.errors import InputFault
-from digitrans.reports.assessment import Run, UnitRun, names_for
+from digitrans.reports.assessment import Run, UnitRun
+from digitrans.reports.naming import names_for
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
@@ -77,31 +78,57 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
     known = _known(others, None) | {instrument.id: whole}
     views = {unit: _unit_known(instrument, answers, unit, others) for unit in answers.units}
     by_id = {unit.id: view for unit, view in views.items()}
+    guidance = advising.advise(instrument, answers, whole[2], names.advice, goals)
+    deeper = [each for recommended in guidance.recommendations for each in recommended.advice.deeper]
     return Run(
         answers,
         whole[2],
-        advising.advise(instrument, answers, whole[2], names.advice, goals),
+        guidance,
         advising.looks(instrument.tensions, known, instrument.id),
         names,
         advising.Guide() if repeated else advising.guide(whole, items, known),
         tuple(_unit_run(unit, instrument, view) for unit, view in views.items()),
         tuple((each, advising.pick(each, by_id, instrument.id)) for each in instrument.picks),
         _follow(instrument, list(views.values()) if repeated else [known]),
+        {each: loading.opening(each) for each in deeper},
         goals,
     )
 
 
+def latest_runs(words: Words, instrument_ids: list[str]) -> list[Run]:
+    """The latest results of these instruments, computed anew, of those that have one."""
+    found = []
+    for each in instrument_ids:
+        names = load_names(words, loading.load_instrument(each))
+        if (saved := latest_answers(words, names.instrument)) is not None:
+            found.append(compute(names, saved))
+    return found
+
+
+def newest_run(words: Words, besides: tuple[str, ...]) -> Run | None:
+    """The result saved last, of any questionnaire ``besides`` these; None where there is none."""
+    ids = [each for each in loading.instrument_ids() if each not in besides]
+    dated = {paths[0].name[:10]: each for each in ids if (paths := archive.result_paths(each))}
+    runs = latest_runs(words, [dated[max(dated)]]) if dated else []
+    return runs[0] if runs else None
+
+
 def _follow(instrument: Instrument, views: list[dict[str, advising.View]]) -> tuple[tuple[Follow, Text], ...]:
-    """The instruments that come next, those for which the conditions hold somewhere, with their titles."""
+    """The instruments that come next, those for which the conditions hold somewhere, with their titles.
+
+    One that has been left out of the content is no next step.
+    """
     found = [
         each for each in instrument.follow if any(advising.all_hold(each.when, view, instrument.id) for view in views)
     ]
-    return tuple((each, loading.instrument_title(each.instrument)) for each in found)
+    there = loading.instrument_ids() if found else []
+    return tuple((each, loading.instrument_title(each.instrument)) for each in found if each.instrument in there)
 
 
 def _others(words: Words, instrument: Instrument) -> dict[str, tuple[Instrument, Answers]]:
     """The latest saved answers to the other instruments that conditions ask about."""
     wanted = {each.instrument for _, each in instrument.conditions() if each.instrument} - {instrument.id}
+    wanted &= set(loading.instrument_ids()) if wanted else set()
     found = {each: loading.load_instrument(each) for each in sorted(wanted)}
     saved = {each: latest_answers(words, other) for each, other in found.items()}
     return {each: (found[each], answers) for each, answers in saved.items() if answers is not None}

@@ -165,14 +165,15 @@ def _pair(wanted: Sequence[str], instrument: str | None, first: bool) -> tuple[E
 
     if len(wanted) > 2 or (first and wanted):
         raise UsageFault("error.two-results")
-    later = _found(wanted[1] if len(wanted) == 2 else "last", instrument or _of(wanted[:1]))
-    same = archive.entries(later.instrument)
+    scope = instrument or _of(wanted)
     if wanted:
-        earlier = _found(wanted[0], None)
-    elif first:
-        earlier = archive.find_entry("first", same)
+        earlier = _named(wanted[0], scope)
+        later = _named(wanted[1] if len(wanted) == 2 else "last", scope)
     else:
-        earlier = next((each for each in archive.newest(same, 2) if each != later), later)
+        same = archive.entries(_known(scope))
+        later = _found("last", scope)
+        before = next((each for each in archive.newest(same, 2) if each != later), later)
+        earlier = archive.find_entry("first", same) if first else before
     if earlier.instrument != later.instrument:
         raise UsageFault("error.other-questionnaires", one=earlier.instrument, other=later.instrument)
     if earlier == later:
@@ -181,8 +182,20 @@ def _pair(wanted: Sequence[str], instrument: str | None, first: bool) -> tuple[E
 
 
 def _of(wanted: Sequence[str]) -> str:
-    """The questionnaire of the one result that is named; the self-assessment where none is."""
-    return _found(wanted[0], None).instrument if wanted else "self-assessment"
+    """The questionnaire of the first result that is named by its id; the self-assessment where none is."""
+    from digitrans import archive
+
+    found = (each.instrument for name in wanted for each in archive.entries() if name in (each.id, each.path.stem))
+    return next(found, "self-assessment")
+
+
+def _named(wanted: str, scope: str) -> Entry:
+    """An id may be that of any questionnaire; last, first and dates are those of ``scope``."""
+    from digitrans import archive
+
+    ids = {name for each in archive.entries() for name in (each.id, each.path.stem)}
+    same = {name for each in archive.entries(scope) for name in (each.id, each.path.stem)}
+    return _found(wanted, None if wanted in ids - same else scope)
 
 
 def _compare(words: Words, sink: output.Destination, one: Entry, other: Entry) -> None:

@@ -31,8 +31,7 @@ class Invitation:
 
 def replies(words: Words, instrument: Instrument, item: AnyItem) -> Iterator[tuple[str, Any]]:
     """What can be chosen for ``item``, in words and as files have it; nothing where the answer is written."""
-    from digitrans.answers import STATUSES
-    from digitrans.instruments import Choice, Rating, Slider, Status
+    from digitrans.instruments import STATUSES, Choice, Rating, Slider, Status
     from digitrans.reports.naming import slider_words
 
     if isinstance(item, Rating):

@@ -188,7 +188,7 @@ def _form_source(name: str, tables: dict[str, list[tuple[Any, ...]]], known: dic
         note = row[NOTE - 1] if len(row) >= NOTE else None
         if value is not None or note is not None:
             answers[item_id] = value if note is None else {"value": value, "note": str(note)}
-            cells["answers", item_id] = Mark(index, ANSWER - 1)
+            cells["answers", item_id] = Mark(index + 1, ANSWER)
     return CellSource(name, {**values, "answers": answers}, cells)
 
 
@@ -220,12 +220,12 @@ def _export_sources(
         if not given:
             continue
         answers: dict[str, Any] = {}
-        cells: dict[ValuePath, Mark] = {("respondent",): Mark(index, 0)}
+        cells: dict[ValuePath, Mark] = {("respondent",): Mark(index + 1, 1)}
         for at, column in columns.items():
             if column in known and (column in given or f"note-{column}" in given):
                 value = _value(given.get(column), known[column])
                 note = given.get(f"note-{column}")
                 answers[column] = value if note is None else {"value": value, "note": str(note)}
-                cells["answers", column] = Mark(index, at)
+                cells["answers", column] = Mark(index + 1, at + 1)
         code = str(given.get("respondent", "")).strip().lower()
         yield CellSource(name, {"instrument": instrument, "respondent": code, "answers": answers}, cells)

@@ -8,7 +8,7 @@ from typing import Any
 
 from digitrans.advising import Change, Guidance, Guide, Judgement, Recommendation
 from digitrans.answers import Answers, Unit, as_data, asked
-from digitrans.content import Advice, Phase, Text
+from digitrans.content import Advice, Text
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
 from digitrans.instruments import Follow, Pick, Slider, Tension
 from digitrans.plans import Goal, Resolution
@@ -33,7 +33,6 @@ from digitrans.reports.naming import (
 )
 from digitrans.reports.units import unit_blocks
 from digitrans.scoring import Coverage, Score, Scores, coverage_of, profile
-from digitrans.texts import Words
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,8 @@ class UnitRun:
 class Run:
     """One answered questionnaire with all that was computed from it. ``tensions`` are those that hold.
 
-    ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why,
-    each with its title.
+    ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why, each with
+    its title; ``openings`` the commands that open what digs deeper into the recommended advice.
     ``goals`` are the leader's by advice, ``resolutions`` the decisions to show beside the result.
     """
 
@@ -64,6 +63,7 @@ class Run:
     units: tuple[UnitRun, ...] = ()
     picked: tuple[tuple[Pick, tuple[str, ...]], ...] = ()
     follow: tuple[tuple[Follow, Text], ...] = ()
+    openings: Mapping[str, str] = field(default_factory=dict)
     goals: Mapping[str, Goal] = field(default_factory=dict)
     resolutions: tuple[Resolution, ...] = ()
 
@@ -108,6 +108,34 @@ def _rule_blocks(run: Run) -> list[Block]:
     blocks += side_blocks(names, guide)
     blocks += remark_blocks(names, guide)
     return blocks + question_blocks(names, guide)
+
+
+def summary(run: Run, advice_id: str = "") -> tuple[str, str]:
+    """A result in one line: its title with the date, and what it came to (for this advice, where it scores it)."""
+    words, language = run.names.words, run.names.words.language
+    day = words.date(run.answers.finished) if run.answers.finished else ""
+    title = words("summary.title", title=run.names.instrument.title[language], date=day)
+    if advice_id in run.scores:
+        score = run.scores[advice_id]
+        return title, f"{figure(words, score)}, {run.names.band(score.band)}"
+    parts: list[Run | UnitRun] = [run, *run.units]
+    told = [line for part in parts if (line := _decided_words(run, part))]
+    told += [f"{each.name[language]}: {_named_units(run, units)}" for each, units in run.picked if units]
+    if run.guidance.judgement is not None and run.guidance.judgement.outcome is not None:
+        told.append(run.guidance.judgement.outcome.name[language])
+    return title, "; ".join(told) or coverage_words(words, run.coverage)
+
+
+def _decided_words(run: Run, part: Run | UnitRun) -> str:
+    decided, language = part.guide.decided, run.names.words.language
+    if decided is None:
+        return ""
+    return f"{part.unit.name}: {decided.name[language]}" if isinstance(part, UnitRun) else decided.name[language]
+
+
+def _named_units(run: Run, ids: tuple[str, ...]) -> str:
+    names = {each.unit.id: each.unit.name for each in run.units}
+    return ", ".join(names[each] for each in ids)
 
 
 def _follow_blocks(run: Run) -> list[Block]:
@@ -183,22 +211,30 @@ def _change_words(run: Run, change: Change) -> str:
 
 
 def score_blocks(run: Run) -> list[Block]:
+    """All scores as bars, those on another scale by themselves."""
     words = run.names.words
-    bars: list[Bar] = []
-    shown: set[str] = set()
-    for composite in run.scores.composites:
-        bars.append(_bar(run, composite, strong=True))
-        for part in composite.parts:
-            if part.id not in shown and any(part is each for each in run.scores.dimensions):
-                bars.append(_bar(run, part))
-                shown.add(part.id)
-    bars += [_bar(run, each) for each in run.scores.dimensions if each.id not in shown]
     columns = (words("column.score-of"), words("column.score"), words("column.band"), words("column.answers"))
-    marked = words("goal.mark") if any(bar.mark is not None for bar in bars) else ""
-    blocks: list[Block] = [Heading(words("assess.scores")), Bars(columns, tuple(bars), mark=marked)]
+    found = [(score, strong) for score, strong in _ordered_scores(run) if score.low is not None or strong]
+    blocks: list[Block] = []
+    for ends in dict.fromkeys(score.ends for score, _ in found):
+        bars = tuple(_bar(run, score, strong) for score, strong in found if score.ends == ends)
+        marked = words("goal.mark") if any(bar.mark is not None for bar in bars) else ""
+        blocks += [Heading(words("assess.scores", low=ends[0], high=ends[1])), Bars(columns, bars, *ends, marked)]
     if any(each.has_range for each in run.scores.dimensions):
         blocks.append(Paragraph(words("assess.range-explained"), "muted"))
     return blocks
+
+
+def _ordered_scores(run: Run) -> Iterator[tuple[Score, bool]]:
+    """Every composite with its dimensions below it, then the other dimensions; and whether it is a composite."""
+    shown: set[str] = set()
+    for composite in run.scores.composites:
+        yield composite, True
+        for part in composite.parts:
+            if part.id not in shown and any(part is each for each in run.scores.dimensions):
+                yield part, False
+                shown.add(part.id)
+    yield from ((each, False) for each in run.scores.dimensions if each.id not in shown)
 
 
 def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
@@ -256,7 +292,7 @@ def _one_recommendation(run: Run, each: Recommendation) -> list[Block]:
         Points(tuple(action.text[language] for action in each.actions), numbered=True),
         Paragraph(words("advise.case", who=each.case.who[language], title=each.case.title[language])),
         Paragraph(f"{each.case.lesson[language]} ({source_words(words, each.case.provenance)})"),
-        Paragraph(_deeper(words, each.advice), "muted"),
+        Paragraph(_deeper(run, each.advice), "muted"),
     ]
     return blocks
 
@@ -270,9 +306,11 @@ def _resolution_blocks(run: Run) -> list[Block]:
     return [Heading(words("decide.before")), Points(told)]
 
 
-def _deeper(words: Words, advice: Advice) -> str:
+def _deeper(run: Run, advice: Advice) -> str:
+    words = run.names.words
     models = ", ".join(model.name[words.language] for model in advice.models)
-    return words("advise.deeper", command=f"digitrans advice show {advice.number}", models=models)
+    commands = [f"digitrans advice show {advice.number}", *(run.openings[each] for each in advice.deeper)]
+    return words("advise.deeper", commands=", ".join(commands), models=models)
 
 
 def _profile_blocks(run: Run) -> list[Block]:
@@ -415,8 +453,3 @@ def _recommendation_data(each: Recommendation) -> dict[str, Any]:
         "deeper": list(each.advice.deeper),
         **({"goal": float(each.goal.level)} if each.goal else {}),
     }
-
-
-def names_for(words: Words, instrument: Any, advice: list[Advice], phases: tuple[Phase, ...]) -> Names:
-    """The names that reports use, looked up once."""
-    return Names(words, instrument, {each.id: each for each in advice}, {each.id: each for each in phases})

@@ -16,6 +16,7 @@ TEXTS = {
     "advice.found.many": '{n} steder nævner "{wanted}"',
     "advice.idea": "tanke",
     "advice.idea-why": "Tanken og begrundelsen",
+    "advice.latest": "Dine seneste resultater",
     "advice.list-next": "Læs et råd i sin helhed med digitrans advice show N, for eksempel digitrans advice show 3.",
     "advice.list-title": "De ni råd",
     "advice.model": "Model: {name}",
@@ -30,7 +31,7 @@ TEXTS = {
     # recommendations
     "advise.build-on": "Byg videre på",
     "advise.case": "Erfaring: {title} ({who})",
-    "advise.deeper": "Gå i dybden: {command} (modeller: {models}).",
+    "advise.deeper": "Gå i dybden: {commands} (modeller: {models}).",
     "advise.do": "Det kan du gøre:",
     "advise.goal": "{goal}; der er {distance} op til det.",
     "advise.heading.one": "Det råd, du får mest ud af at tage fat på",
@@ -105,7 +106,7 @@ TEXTS = {
     "assess.reworded.one": "Ét spørgsmål er formuleret på en ny måde siden; svaret på det er udeladt.",
     "assess.saved": "Gemt: {path}",
     "assess.saved-already": "Allerede gemt: {path}",
-    "assess.scores": "Hvor du står, på en skala fra 1 til 5",
+    "assess.scores": "Hvor du står, på en skala fra {low} til {high}",
     "assess.short-form": "Kort udgave",
     "assess.sparse": "Under halvdelen er besvaret. Læs tallene med forbehold.",
     "assess.uniform": "Alle svar er ens. Så siger resultatet ikke meget om, hvor du skal begynde.",
@@ -129,10 +130,10 @@ TEXTS = {
     "column.group": "Gruppe",
     "column.id": "Id",
     "column.item": "Spørgsmål",
-    "column.items": "Punkter",
     "column.kind": "Hvad",
     "column.made": "Besluttet",
     "column.means": "Hvad det betyder",
+    "column.minutes": "Minutter",
     "column.missing": "Mangler",
     "column.moved": "Flyttet",
     "column.now": "Nu",
@@ -187,6 +188,8 @@ TEXTS = {
     "condition.at_most": "højst {value}",
     "condition.below": "under {value}",
     "condition.is": '"{value}"',
+    "condition.lacks": "nævner ingen ord, der begynder sådan: {phrases}",
+    "condition.mentions": "nævner et ord, der begynder sådan: {phrases}",
     "condition.unanswered": "er ikke besvaret",
     # course
     "course.about": "{n} resultater, ældste først. {items} spørgsmål er stillet ens alle gange, og kun de tæller med.",
@@ -298,7 +301,7 @@ TEXTS = {
     "examples.advice-list": "digitrans advice list # alle ni råd\ndigitrans advice list -o raad.md # som Markdown",
     "examples.advice-search": "digitrans advice search risiko # alt om risiko",
     "examples.advice-show": "digitrans advice show 5 # råd 5 i sin helhed",
-    "examples.assess": "digitrans assess # selvvurderingen, ti minutter\ndigitrans assess --short # den korte, fire minutter\n"
+    "examples.assess": "digitrans assess # selvvurderingen, ti minutter\ndigitrans assess --short # den korte, fire minutter\ndigitrans assess maturity # modenheden i hver forvaltning\n"
     "digitrans assess --answers svar.yaml # svar fra en fil\ndigitrans assess --answers svar.yaml --json # til et andet program",
     "examples.checklist": "digitrans checklist # alle tjeklister\ndigitrans checklist show board-meeting # før mødet i kommunalbestyrelsen",
     "examples.checklist-list": "digitrans checklist list # alle tjeklister",
@@ -317,7 +320,7 @@ TEXTS = {
     "examples.dilemmas-assess": "digitrans dilemmas assess # tag stilling\ndigitrans dilemmas assess --answers svar.yaml # svar fra en fil",
     "examples.dilemmas-list": "digitrans dilemmas list # alle dilemmaer",
     "examples.dilemmas-show": "digitrans dilemmas show # din seneste profil\ndigitrans dilemmas show streamline-or-rethink # ét dilemma",
-    "examples.explain": "digitrans explain 5 # scoren for råd 5\ndigitrans explain verdict # hvorfor netop den anbefaling\n"
+    "examples.explain": "digitrans explain 5 # scoren for råd 5\ndigitrans explain verdict # hvorfor netop den anbefaling\ndigitrans explain business-case # hvorfor lyset er rødt, gult eller grønt\n"
     "digitrans explain svar.yaml leadership # ud fra en fil",
     "examples.goal": "digitrans goal # dine mål og vejen derhen\n"
     "digitrans goal set 5 4 --by 2027-06-30 --owner Anna # sæt et mål",
@@ -369,15 +372,18 @@ TEXTS = {
     # faults in files
     "fault.bands": "grænserne skal stige, og kun det sidste bånd er uden 'below'; ret rækkefølgen",
     "fault.condition": "en betingelse skal have enten 'item' eller 'dimension' og sige, hvad der skal gælde; ret den",
+    "fault.condition-kind": "det kan ikke siges om svaret på '{id}', som er af slagsen {kind}; ret betingelsen",
     "fault.control-character": "et usynligt styretegn står her; slet det",
     "fault.derived-without-passage": "'derived' skal have 'passage', der nævner stedet i publikationen; tilføj den",
     "fault.empty-text": "teksten er tom; skriv noget, eller fjern nøglen",
+    "fault.hidden-outcome": "dette udfald har ingen 'when' og gælder derfor altid; de næste bliver aldrig nået. Flyt det sidst, eller giv det 'when'",
     "fault.id-not-file": "id'et '{id}' skal være det samme som filens navn",
     "fault.id-twice": "id'et '{id}' er brugt før i samme liste; giv hver sit",
     "fault.is-folder": "det er en mappe; angiv en fil",
     "fault.key-twice": "nøglen '{key}' står her for anden gang (første gang i linje {line}); fjern den ene",
     "fault.kind-missing": "'kind' mangler; skriv rating, slider, status, choice, choices, allocation, number eller text",
     "fault.last-outcome": "det sidste udfald gælder, når ingen andre gør; fjern dets 'when'",
+    "fault.limits": "'lowest' er større end 'highest'; byt dem om",
     "fault.long-text": "teksten er for lang; højst {limit} tegn",
     "fault.missing": "'{key}' mangler; tilføj den",
     "fault.mixed-scales": "spørgsmål i '{id}' skal have den samme skala; ret punkterne, eller brug en anden 'dimension'",
@@ -417,6 +423,7 @@ TEXTS = {
     "fault.other-instrument": "svarene hører til '{value}', ikke til '{id}'; brug det rigtige skema",
     "fault.other-round": "formularen er ikke fra denne runde; spørgsmålene er andre",
     "fault.out-of-range": "{value} ligger uden for skalaen; vælg et helt tal fra {low} til {high}",
+    "fault.reserved-id": "'{id}' har en særlig betydning i svarfiler; vælg et andet id",
     "fault.some-points": "nogle valgmuligheder har 'points', andre har ikke; giv dem alle eller ingen",
     "fault.too-big": "{value} er for stort; højst {limit}",
     "fault.too-deep": "for mange niveauer inde i hinanden; gør filen fladere",
@@ -559,6 +566,7 @@ TEXTS = {
     "home.board": "Før mødet: digitrans checklist show board-meeting",
     "home.decisions.many": "Følg op på de {n} beslutninger, der er åbne: digitrans decide",
     "home.decisions.one": "Følg op på den beslutning, der er åben: digitrans decide",
+    "home.deeper": "Gå i dybden med det: {command}",
     "home.dilemmas": "Tag stilling til dilemmaerne: digitrans dilemmas",
     "home.draft": "Fortsæt selvvurderingen, {answered} af {asked} besvaret: digitrans assess",
     "home.last": "Din seneste selvvurdering, {date}.",
@@ -588,6 +596,7 @@ TEXTS = {
     "list.and": " og ",
     "list.checklist": "Tjeklister",
     "list.checklist-next": "Se en med digitrans checklist show ID.",
+    "list.of-advice": " (råd {numbers})",
     "list.questionnaire": "Skemaer",
     "list.questionnaire-next": "Besvar et med digitrans assess ID.",
     # dilemmas and second looks
@@ -752,13 +761,15 @@ TEXTS = {
     "status.done": "Gjort",
     "status.not-started": "Ikke begyndt",
     "status.under-way": "I gang",
+    # summary
+    "summary.title": "{title}, {date}",
     # tensions
     "tensions.heading": "Det trækker i hver sin retning",
     "tensions.heading-why": "Spørgsmål at tage med, ikke fejl.",
     "tensions.none": "Ingen af dine svar trækker tydeligt mod hinanden.",
     # units
     "units.none": 'Der er ikke nævnt nogen at svare for. Tilføj dem under "units" i filen, eller svar i en terminal.',
-    "units.overview": "Overblik",
+    "units.overview": "I alt",
     "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Argumenter",

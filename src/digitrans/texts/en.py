@@ -16,6 +16,7 @@ TEXTS = {
     "advice.found.many": '{n} places mention "{wanted}"',
     "advice.idea": "idea",
     "advice.idea-why": "The idea and why",
+    "advice.latest": "Your latest results",
     "advice.list-next": "Read one in full with digitrans advice show N, for instance digitrans advice show 3.",
     "advice.list-title": "The nine pieces of advice",
     "advice.model": "Model: {name}",
@@ -30,7 +31,7 @@ TEXTS = {
     # recommendations
     "advise.build-on": "Build on",
     "advise.case": "Experience: {title} ({who})",
-    "advise.deeper": "Dig deeper: {command} (models: {models}).",
+    "advise.deeper": "Dig deeper: {commands} (models: {models}).",
     "advise.do": "What you can do:",
     "advise.goal": "{goal}; {distance} to go.",
     "advise.heading.one": "The piece of advice most worth working on",
@@ -105,7 +106,7 @@ TEXTS = {
     "assess.reworded.one": "One question has been reworded since; the answer to it is left out.",
     "assess.saved": "Saved: {path}",
     "assess.saved-already": "Saved already: {path}",
-    "assess.scores": "Where you stand, on a scale from 1 to 5",
+    "assess.scores": "Where you stand, on a scale from {low} to {high}",
     "assess.short-form": "Short form",
     "assess.sparse": "Fewer than half are answered. Read the figures with care.",
     "assess.uniform": "All answers are the same. The result then says little about where to begin.",
@@ -129,10 +130,10 @@ TEXTS = {
     "column.group": "Group",
     "column.id": "Id",
     "column.item": "Question",
-    "column.items": "Items",
     "column.kind": "What",
     "column.made": "Decided",
     "column.means": "What it means",
+    "column.minutes": "Minutes",
     "column.missing": "Missing",
     "column.moved": "Moved",
     "column.now": "Now",
@@ -187,6 +188,8 @@ TEXTS = {
     "condition.at_most": "at most {value}",
     "condition.below": "below {value}",
     "condition.is": '"{value}"',
+    "condition.lacks": "mentions no word that begins so: {phrases}",
+    "condition.mentions": "mentions a word that begins so: {phrases}",
     "condition.unanswered": "is not answered",
     # course
     "course.about": "{n} results, oldest first. {items} questions were asked alike every time, and only those count.",
@@ -298,7 +301,7 @@ TEXTS = {
     "examples.advice-list": "digitrans advice list # all nine\ndigitrans advice list -o advice.md # as Markdown",
     "examples.advice-search": "digitrans advice search risk # everything about risk",
     "examples.advice-show": "digitrans advice show 5 # advice 5 in full",
-    "examples.assess": "digitrans assess # the self-assessment, ten minutes\ndigitrans assess --short # the short form, four minutes\n"
+    "examples.assess": "digitrans assess # the self-assessment, ten minutes\ndigitrans assess --short # the short form, four minutes\ndigitrans assess maturity # the maturity of each department\n"
     "digitrans assess --answers answers.yaml # answers from a file\ndigitrans assess --answers answers.yaml --json # for another program",
     "examples.checklist": "digitrans checklist # all checklists\ndigitrans checklist show board-meeting # before the board meeting",
     "examples.checklist-list": "digitrans checklist list # all checklists",
@@ -317,7 +320,7 @@ TEXTS = {
     "examples.dilemmas-assess": "digitrans dilemmas assess # take a stand\ndigitrans dilemmas assess --answers answers.yaml # answers from a file",
     "examples.dilemmas-list": "digitrans dilemmas list # all dilemmas",
     "examples.dilemmas-show": "digitrans dilemmas show # your latest profile\ndigitrans dilemmas show streamline-or-rethink # one dilemma",
-    "examples.explain": "digitrans explain 5 # the score of advice 5\ndigitrans explain verdict # why this verdict\n"
+    "examples.explain": "digitrans explain 5 # the score of advice 5\ndigitrans explain verdict # why this verdict\ndigitrans explain business-case # why the light is red, amber or green\n"
     "digitrans explain answers.yaml leadership # from a file",
     "examples.goal": "digitrans goal # your goals and the way there\n"
     "digitrans goal set 5 4 --by 2027-06-30 --owner Anna # set a goal",
@@ -369,15 +372,18 @@ TEXTS = {
     # faults in files
     "fault.bands": "the limits must rise, and only the last band is without 'below'; mend the order",
     "fault.condition": "a condition needs either 'item' or 'dimension', and what shall hold; mend it",
+    "fault.condition-kind": "that cannot be said of the answer to '{id}', which is of the kind {kind}; mend the condition",
     "fault.control-character": "an invisible control character stands here; delete it",
     "fault.derived-without-passage": "'derived' needs a 'passage' that names the place in the publication; add it",
     "fault.empty-text": "the text is empty; write something, or remove the key",
+    "fault.hidden-outcome": "this outcome has no 'when' and so always holds; those after it are never reached. Move it last, or give it a 'when'",
     "fault.id-not-file": "the id '{id}' must be the same as the file's name",
     "fault.id-twice": "the id '{id}' is used before in the same list; give each its own",
     "fault.is-folder": "this is a folder; name a file",
     "fault.key-twice": "the key '{key}' stands here for the second time (first in line {line}); remove one",
     "fault.kind-missing": "'kind' is missing; write rating, slider, status, choice, choices, allocation, number or text",
     "fault.last-outcome": "the last outcome holds where no other does; remove its 'when'",
+    "fault.limits": "'lowest' is greater than 'highest'; swap them",
     "fault.long-text": "the text is too long; at most {limit} characters",
     "fault.missing": "'{key}' is missing; add it",
     "fault.mixed-scales": "the questions of '{id}' must share one scale; mend the points, or use another 'dimension'",
@@ -417,6 +423,7 @@ TEXTS = {
     "fault.other-instrument": "these answers belong to '{value}', not to '{id}'; use the right questionnaire",
     "fault.other-round": "the form is not from this round; its questions are others",
     "fault.out-of-range": "{value} lies outside the scale; choose a whole number from {low} to {high}",
+    "fault.reserved-id": "'{id}' has a meaning of its own in answers files; choose another id",
     "fault.some-points": "some options have 'points', others have none; give them to all or to none",
     "fault.too-big": "{value} is too large; at most {limit}",
     "fault.too-deep": "too many levels inside each other; make the file flatter",
@@ -558,6 +565,7 @@ TEXTS = {
     "home.board": "Before the meeting: digitrans checklist show board-meeting",
     "home.decisions.many": "Follow up on the {n} decisions that are open: digitrans decide",
     "home.decisions.one": "Follow up on the one decision that is open: digitrans decide",
+    "home.deeper": "Dig deeper into it: {command}",
     "home.dilemmas": "Take a stand on the dilemmas: digitrans dilemmas",
     "home.draft": "Go on with the self-assessment, {answered} of {asked} answered: digitrans assess",
     "home.last": "Your latest self-assessment, {date}.",
@@ -587,6 +595,7 @@ TEXTS = {
     "list.and": " and ",
     "list.checklist": "Checklists",
     "list.checklist-next": "See one with digitrans checklist show ID.",
+    "list.of-advice": " (advice {numbers})",
     "list.questionnaire": "Questionnaires",
     "list.questionnaire-next": "Answer one with digitrans assess ID.",
     # dilemmas and second looks
@@ -751,13 +760,15 @@ TEXTS = {
     "status.done": "Done",
     "status.not-started": "Not started",
     "status.under-way": "Under way",
+    # summary
+    "summary.title": "{title}, {date}",
     # tensions
     "tensions.heading": "What pulls in different directions",
     "tensions.heading-why": "Questions to take along, not mistakes.",
     "tensions.none": "None of your answers pull clearly against each other.",
     # units
     "units.none": 'Nobody is named to answer for. Add them under "units" in the file, or answer in a terminal.',
-    "units.overview": "Overview",
+    "units.overview": "In all",
     "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Arguments",
