@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from digitrans.errors import DigitransError, InputFault, SaveFault, UsageFault
 
@@ -296,35 +296,31 @@ def _read(path: Path, instrument: Instrument, faults: list[InputFault]) -> Saved
         return None
 
 
-_NAME = re.compile(
-    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})-(?P<instrument>[a-z][a-z0-9-]*)-(?P<id>[0-9A-Za-z]{1,32})\.json"
-)
+_NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-([a-z][a-z0-9-]*)-([0-9A-Za-z]{1,32})\.json")
 SAME_DAY = 200
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A saved result as its file's name tells it, before anything is read."""
 
-    path: Path
     day: str
     instrument: str
     id: str
 
+    @property
+    def path(self) -> Path:
+        return home_folder() / "results" / f"{self.day}-{self.instrument}-{self.id}.json"
+
 
 def entries(instrument_id: str | None = None) -> list[Entry]:
     """Every saved result by the names of the files alone, newest day first."""
-    folder = home_folder() / "results"
     try:
-        names = sorted(os.listdir(folder), reverse=True)  # noqa: PTH208 (names alone, ten thousand of them)
+        names = sorted(os.listdir(home_folder() / "results"), reverse=True)  # noqa: PTH208 (names, ten thousand of them)
     except OSError:
         return []
     found = (_NAME.fullmatch(name) for name in names)
-    return [
-        Entry(folder / match[0], match["day"], match["instrument"], match["id"])
-        for match in found
-        if match is not None and instrument_id in (None, match["instrument"])
-    ]
+    every = [Entry(*match.groups()) for match in found if match is not None]
+    return [each for each in every if each.instrument == instrument_id] if instrument_id else every
 
 
 def newest(found: Sequence[Entry], count: int) -> list[Entry]:
