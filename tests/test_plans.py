@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from conftest import EXAMPLES
 from digitrans import records
 from digitrans.advising import prioritise
+from digitrans.ask import Question, Reply
 from digitrans.plans import DecisionFile, Goal, GoalFile, OutcomeFile, between, goals_from, resolutions_from
 from digitrans.scoring import Coverage, Score
 
@@ -153,6 +154,48 @@ def test_the_next_assessment_tells_of_open_decisions(run: Run) -> None:
     assert "Follow up on the one decision" in run()[1]
     run("decide", "done", "7f3a")
     assert "Gather a panel" not in run("assess", "--answers", SELF, "--no-save")[1], "it ended before the last result"
+
+
+class Scripted:
+    """Answers every question with a 3, and what became of decisions as told."""
+
+    def __init__(self, fates: list[int]) -> None:
+        self.fates, self.shown = fates, list[str]()
+
+    def show(self, text: str, strong: bool = False) -> None:
+        self.shown.append(text)
+
+    def reply(self, question: Question) -> Reply:
+        return 3
+
+    def line(self, prompt: str, default: str = "") -> str:
+        return ""
+
+    def choose(self, prompt: str, choices: tuple[str, ...]) -> int:
+        self.shown.append(prompt)
+        return self.fates.pop(0)
+
+
+def test_the_next_assessment_asks_what_became_of_each_decision(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, text in enumerate(("One", "Two", "Three")):
+        monkeypatch.setenv("DIGITRANS_NOW", f"2026-11-0{number + 1}T10:00:00+01:00")
+        run("decide", "add", "4", text)
+    run("decide", "add", "5", "Never", "--declined", "--why", "No")
+    monkeypatch.setenv("DIGITRANS_NOW", "2026-11-23T10:00:00+01:00")
+    scripted = Scripted([0, 1, 2])
+    monkeypatch.setattr("digitrans.output.may_ask", lambda _: True)
+    monkeypatch.setattr("digitrans.ask.make_prompter", lambda *_: scripted)
+    code, out, _ = run("assess", "--short")
+    assert code == 0 and scripted.fates == []
+    asked = [text for text in scripted.shown if text.startswith("On ")]
+    assert [text.split(": ")[1].split(".")[0] for text in asked] == ["One", "Two", "Three"], "oldest first"
+    assert "What you decided" in out and "done 23 November 2026" in out and "dropped 23 November 2026" in out
+    told = json.loads(run("decide", "list", "--all", "--json")[1])["decisions"]
+    fates = {each["text"]: each["fate"] for each in told}
+    assert fates == {"One": "done", "Two": "open", "Three": "dropped", "Never": "open"}
+    scripted.fates = [1]
+    run("assess", "--short", "--no-save")
+    assert scripted.fates == [1], "where nothing is saved, nothing is asked"
 
 
 def test_damaged_and_newer_records_are_named_and_left_alone(run: Run, settled: Path) -> None:

@@ -91,6 +91,14 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def _sweep(folder: Path) -> None:
+    """Remove temporary files that a killed process left, once they are an hour old."""
+    for old in folder.glob(".*.tmp"):
+        with contextlib.suppress(OSError):
+            if time.time() - old.stat().st_mtime > 3600:
+                old.unlink(missing_ok=True)
+
+
 def _save_fault(path: Path, error: OSError) -> SaveFault:
     import errno
 
@@ -151,6 +159,7 @@ def _text(answers: Answers) -> str:
 def save_result(answers: Answers) -> Saved:
     """Save a finished run under its id, or a new one where that is taken. Raises SaveFault."""
     folder = private_folder(home_folder() / "results")
+    _sweep(folder)
     day = (answers.finished if answers.finished and moment_of(answers.finished) else now())[:10]
     for _ in range(100):
         named = answers if (answers.id or "").isalnum() else replace(answers, id=new_id())
@@ -204,9 +213,7 @@ def open_draft(path: Path) -> Draft | None:
 def start_draft(answers: Answers) -> Draft:
     """A new draft with a name of its own, saved once so that a folder that cannot be written is known at the start."""
     folder = private_folder(_drafts_folder())
-    for old in folder.glob(".*.tmp"):
-        if time.time() - old.stat().st_mtime > 3600:
-            old.unlink(missing_ok=True)
+    _sweep(folder)
     draft = open_draft(folder / f"{answers.instrument}-{answers.id}-{os.urandom(3).hex()}.json")
     if draft is None:
         raise SaveFault("error.cannot-write", path=str(folder))
