@@ -187,6 +187,7 @@ def test_the_next_assessment_asks_what_became_of_each_decision(run: Run, monkeyp
     monkeypatch.setattr("digitrans.ask.make_prompter", lambda *_: scripted)
     code, out, _ = run("assess", "--short")
     assert code == 0 and scripted.fates == []
+    out = " ".join(out.split())
     asked = [text for text in scripted.shown if text.startswith("On ")]
     assert [text.split(": ")[1].split(".")[0] for text in asked] == ["One", "Two", "Three"], "oldest first"
     assert "What you decided" in out and "done 23 November 2026" in out and "dropped 23 November 2026" in out
