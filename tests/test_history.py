@@ -78,6 +78,13 @@ def test_results_are_addressed_by_id_date_and_word(three: Run) -> None:
     assert three("history", "show", "../../etc/passwd")[0] == 2
 
 
+def test_a_checklist_is_shown_as_one(three: Run) -> None:
+    assert three("checklist", "fill", "board-meeting", "--answers", str(EXAMPLES / "board-meeting.yaml"))[0] == 0
+    shown = three("history", "show", "last", "--instrument", "board-meeting")[1]
+    assert shown.startswith("Before the board meeting") or "done" in shown
+    assert "answered" in three("history", "list", "--instrument", "board-meeting")[1]
+
+
 def test_an_id_that_two_results_have_is_not_guessed(three: Run, settled: Path) -> None:
     (settled / "results" / "2024-01-01-dilemmas-bbbb.json").write_text("{}", encoding="utf-8")
     code, _, err = three("history", "show", "bbbb")

@@ -273,6 +273,12 @@ def latest(instrument: Instrument, faults: list[InputFault]) -> Saved | None:
     return None
 
 
+def every(instrument: Instrument, faults: list[InputFault]) -> list[Saved]:
+    """All saved results, newest first. Files that cannot be read are added to ``faults``."""
+    read = [saved for path in result_paths(instrument.id) if (saved := _read(path, instrument, faults)) is not None]
+    return sorted(read, key=lambda each: (moment_of(each.answers.finished), each.path.name), reverse=True)
+
+
 def _is_named(path: Path, wanted: str) -> bool:
     """Whether a result's file is addressed by ``wanted``: its id or its date."""
     return path.name.startswith(wanted + "-") or path.stem.endswith("-" + wanted)

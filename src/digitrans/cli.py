@@ -10,7 +10,20 @@ from typing import Annotated, Any
 import typer
 
 from digitrans import __version__, output
-from digitrans.commands import advice, assess, checklist, decide, dilemmas, explain, goal, history, home, info, people
+from digitrans.commands import (
+    advice,
+    assess,
+    checklist,
+    decide,
+    dilemmas,
+    explain,
+    goal,
+    history,
+    home,
+    info,
+    people,
+    report,
+)
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
 from digitrans.texts import LANGUAGES, Words, choose_language
@@ -52,7 +65,12 @@ def complete(words: Words, install: bool) -> None:
     output.write_stdout(script + "\n")
 
 
-SINGLE: dict[str, Callable[..., None]] = {"assess": assess.assess, "explain": explain.explain, "info": info.info}
+SINGLE: dict[str, Callable[..., None]] = {
+    "assess": assess.assess,
+    "explain": explain.explain,
+    "report": report.report,
+    "info": info.info,
+}
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "dilemmas": {"": dilemmas.dilemmas, "list": dilemmas.list_, "show": dilemmas.show, "assess": dilemmas.dilemmas},
     "advice": {"": advice.advice, "list": advice.advice, "show": advice.show, "search": advice.search},
@@ -67,7 +85,13 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "people": {"": people.people, "invite": people.invite, "collect": people.collect, "compare": people.compare},
     "decide": {"": decide.decide, "add": decide.add, "list": decide.list_, "done": decide.done},
     "goal": {"": goal.goal, "set": goal.set_, "list": goal.goal, "clear": goal.clear},
-    "checklist": {"": checklist.checklist, "list": checklist.checklist, "show": checklist.show},
+    "checklist": {
+        "": checklist.checklist,
+        "list": checklist.checklist,
+        "show": checklist.show,
+        "print": checklist.print_,
+        "fill": checklist.fill,
+    },
 }
 
 

@@ -11,7 +11,19 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from typer import Context
 
-ORDER = ("assess", "dilemmas", "advice", "checklist", "people", "history", "decide", "goal", "explain", "info")
+ORDER = (
+    "assess",
+    "dilemmas",
+    "advice",
+    "checklist",
+    "people",
+    "history",
+    "decide",
+    "goal",
+    "explain",
+    "report",
+    "info",
+)
 
 
 def _words(ctx: Context) -> Words:

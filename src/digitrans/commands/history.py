@@ -115,11 +115,16 @@ def show(
 ) -> None:
     """One saved result as it was."""
     from digitrans.reports.assessment import assessment_report
+    from digitrans.reports.printing import filled_report
     from digitrans.runs import compute
 
-    words = words_of(ctx)
     entry = _found(result, instrument)
-    output.write_document(assessment_report(compute(_names(words, entry), _answers(entry), latest=False)), sink)
+    names, answers = _names(words_of(ctx), entry), _answers(entry)
+    if names.instrument.kind == "checklist":
+        document = filled_report(names, answers, {})
+    else:
+        document = assessment_report(compute(names, answers, latest=False))
+    output.write_document(document, sink)
 
 
 def _found(wanted: str, instrument: str | None) -> Entry:
