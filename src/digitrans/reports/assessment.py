@@ -25,6 +25,7 @@ from digitrans.reports.naming import (
     Names,
     advice_name,
     coverage_words,
+    deadline_words,
     figure,
     goal_words,
     range_words,
@@ -251,8 +252,8 @@ def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
     if spread := range_words(words, score):
         note += f"; {spread}"
     goal = run.goals.get(run.names.advice_of(score.id) or "")
-    if goal is not None:
-        note += "; " + goal_words(words, goal)
+    if goal is not None and (deadline := deadline_words(words, goal)):
+        note += "; " + words("goal.deadline", deadline=deadline)
     return Bar(
         label=run.names.score(score.id),
         value=None if score.value is None else float(score.value),

@@ -160,7 +160,7 @@ def _part_blocks(names: Names, part: Part, comparison: Comparison, goals: Mappin
 def _bar(names: Names, shift: Shift, goals: Mapping[str, Goal], strong: bool = False) -> Bar:
     words, before, after = names.words, shift.before, shift.after
     told = [words("compare.now", coverage=coverage_words(words, after.coverage))]
-    told.append(words("compare.then", score=figure(words, before), coverage=coverage_words(words, before.coverage)))
+    told.append(words("compare.then", coverage=coverage_words(words, before.coverage)))
     if shift.once:
         told.append(words.count("compare.once", shift.once))
     if goal := goals.get(names.advice_of(shift.id) or ""):

@@ -9,7 +9,7 @@ from typing import Any
 from digitrans.content import Advice
 from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Points, Table
 from digitrans.reports.assessment import Run, score_blocks
-from digitrans.reports.naming import advice_name, figure, goal_words
+from digitrans.reports.naming import advice_name, deadline_words, figure
 from digitrans.texts import Words
 
 
@@ -36,7 +36,7 @@ def home_report(words: Words, advice: list[Advice], run: Run | None, steps: tupl
 def _short(bars: Bars, run: Run) -> Bars:
     """The bars with their band and goal, but without what stands behind each; ``digitrans explain`` tells that."""
     goals = {
-        run.names.score(each.id): goal_words(run.names.words, run.goals[each.advice or ""])
+        run.names.score(each.id): deadline_words(run.names.words, run.goals[each.advice or ""])
         for each in run.names.instrument.dimensions
         if each.advice in run.goals
     }

@@ -181,11 +181,15 @@ def signed(words: Words, value: Fraction) -> str:
 
 
 def goal_words(words: Words, goal: Goal) -> str:
-    """ "your goal: 4.0 by 30 June 2027, Anna"."""
-    told = words("goal.words", level=words.number(goal.level))
-    if goal.by:
-        told += " " + words("goal.by", date=words.date(goal.by))
-    return told + (f", {goal.owner}" if goal.owner else "")
+    """ "goal 4.0 by 30 June 2027, Anna"."""
+    more = deadline_words(words, goal)
+    return words("goal.words", level=words.number(goal.level)) + (f" {more}" if more else "")
+
+
+def deadline_words(words: Words, goal: Goal) -> str:
+    """ "by 30 June 2027, Anna": by when, and who; "" where neither is said."""
+    told = [words("goal.by", date=words.date(goal.by))] if goal.by else []
+    return ", ".join([*told, *([goal.owner] if goal.owner else [])])
 
 
 def resolution_line(words: Words, advice: Mapping[str, Advice], each: Resolution) -> str:

@@ -11,7 +11,7 @@ from digitrans.documents import Bar, Bars, Block, Document, Heading, HeatMap, Pa
 from digitrans.documents import Cell as Shade
 from digitrans.errors import InputFault
 from digitrans.people import SELF, Cell, Comparison, Measure, Row, agreement_word, gap_word
-from digitrans.reports.naming import Names, advice_name, signed
+from digitrans.reports.naming import Names, signed
 from digitrans.texts import Words
 
 CONVERSATIONS = 3
@@ -210,7 +210,7 @@ def _bar(names: Names, row: Row, cell: Cell) -> Bar:
     else:
         told.append(words("people.agreement-none"))
     if cell.gap is not None:
-        told.insert(0, words("people.own", own=words.number(row.own or 0), gap=signed(words, cell.gap)))
+        told.insert(0, words("people.own", gap=signed(words, cell.gap)))
     said = gap_word(cell.gap)
     return Bar(
         label,
@@ -334,7 +334,7 @@ def _questions(names: Names, row: Row) -> tuple[str, ...]:
         return opening, item.question[words.language], words("people.ask-agree")
     advice = names.advice.get(names.advice_of(row.measure.id) or "")
     own = [each.text[words.language] for each in advice.questions[:QUESTIONS]] if advice else []
-    more = [words("people.read-more", name=advice_name(words, advice), number=advice.number)] if advice else []
+    more = [words("people.read-more", number=advice.number)] if advice else []
     return (opening, *own, *more)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from digitrans.content import Advice
 from digitrans.documents import Bar, Bars, Block, Document, Paragraph, Sheet, Table
 from digitrans.plans import Goal, Resolution
-from digitrans.reports.naming import advice_name, fate_words, goal_words
+from digitrans.reports.naming import advice_name, deadline_words, fate_words
 from digitrans.texts import Words
 
 
@@ -42,7 +42,7 @@ def _goal_bar(words: Words, advice: Advice, goal: Goal, score: Fraction | None) 
         None,
         None,
         "–" if score is None else words.number(score),
-        goal_words(words, goal),
+        deadline_words(words, goal),
         said,
         mark=float(goal.level),
     )
