@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -63,7 +63,7 @@ class Shown(_File):
 
 @dataclass
 class Taken:
-    """What ``collect`` did: codes and the files they came from, and what did not fit."""
+    """What ``collect`` did: codes and the files they came from, and what did not fit. ``there``: all codes so far."""
 
     new: list[str] = field(default_factory=list)
     newer: list[str] = field(default_factory=list)
@@ -71,6 +71,7 @@ class Taken:
     older: list[tuple[str, str]] = field(default_factory=list)
     faults: list[InputFault] = field(default_factory=list)
     reworded: int = 0
+    there: set[str] = field(default_factory=set)
 
 
 def make_codes(count: int) -> list[str]:
@@ -182,6 +183,7 @@ def collect(folder: Path, wanted: Round, instrument: Instrument, sources: Iterab
             taken.faults.append(fault)
     for name, answers in sorted(read, key=lambda pair: (archive.moment_of(pair[1].finished), pair[0])):
         _take(folder, name, answers, latest, numbers, taken)
+    taken.there = set(latest)
     return taken
 
 
@@ -294,9 +296,8 @@ def _may_hold_answers(path: Path) -> bool:
     return path.suffix.lower() in (".yaml", ".yml", ".json", ".xlsx") and not path.name.startswith((".", "~$"))
 
 
-def missing(wanted: Round, there: Iterable[Respondent]) -> dict[str, list[str]]:
+def missing(wanted: Round, came: Set[str]) -> dict[str, list[str]]:
     """The codes that have not answered, by group."""
-    came = {each.code for each in there}
     found: dict[str, list[str]] = {}
     for code, group in wanted.codes.items():
         if code not in came:

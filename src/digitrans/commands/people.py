@@ -147,13 +147,12 @@ def collect(
     wanted = rounds.load_round(folder)
     instrument = load_instrument(wanted.instrument)
     taken = rounds.collect(folder, wanted, instrument, _sources(folder, files or [], instrument))
-    there = rounds.collected(folder, wanted, instrument, [])
     document = collection_report(
         words,
         {"new": taken.new, "newer": taken.newer},
         [*taken.same, *taken.older],
         taken.faults,
-        rounds.missing(wanted, there),
+        rounds.missing(wanted, taken.there),
         Counter(wanted.codes.values()),
     )
     output.write_document(document, sink)
