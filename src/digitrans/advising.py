@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from digitrans.answers import Answer, Answers, Missing, Shares, asked_items
 from digitrans.content import Action, Advice, Case, Text
@@ -27,8 +28,10 @@ from digitrans.instruments import (
     Writing,
     scored_ends,
 )
-from digitrans.plans import Goal
 from digitrans.scoring import HIGHEST, LOWEST, Figured, Rated, Score, Scores, band_of, mean, points
+
+if TYPE_CHECKING:
+    from digitrans.plans import Goal
 
 ACTIONS_SHOWN = 3
 LOW_ITEMS_SHOWN = 2

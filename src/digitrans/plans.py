@@ -62,7 +62,7 @@ class Resolution:
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     format: Annotated[int, Field(ge=1)] = FORMAT
     made: str

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from digitrans.advising import Change, Guidance, Guide, Judgement, Recommendation
 from digitrans.answers import Answers, Unit, as_data, asked
 from digitrans.content import Advice, Text
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
 from digitrans.instruments import Follow, Pick, Slider, Tension
-from digitrans.plans import Goal, Resolution
 from digitrans.reports.guidance import (
     decision_blocks,
     draft_blocks,
@@ -35,6 +34,9 @@ from digitrans.reports.naming import (
 from digitrans.reports.sheets import assessment_sheet
 from digitrans.reports.units import unit_blocks
 from digitrans.scoring import Coverage, Score, Scores, coverage_of, profile
+
+if TYPE_CHECKING:
+    from digitrans.plans import Goal, Resolution
 
 
 @dataclass(frozen=True)
