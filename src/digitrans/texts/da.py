@@ -61,6 +61,7 @@ TEXTS = {
     "ask.go-on": "Fortsæt, hvor du slap: {n} af {of} besvaret, begyndt {date}",
     "ask.go-on-unsaved": "Gå videre uden at gemme",
     "ask.intro": "{n} spørgsmål, cirka {minutes} minutter. Svar, som det er, ikke som det burde være.",
+    "ask.intro-lines": "{n} punkter, cirka {minutes} minutter. Angiv, hvor hvert af dem står i dag.",
     "ask.not-a-reply": "Det svar findes ikke her. Skriv en af disse: {keys}.",
     "ask.not-saved": "Svaret er ikke gemt. Hvad vil du gøre?",
     "ask.not-saving": "Intet bliver gemt.",
@@ -362,7 +363,7 @@ TEXTS = {
     "help.info": "Version, sprog og mapper.",
     "help.report": "Én rapport ud fra det, du senest har svaret: vurdering, scorer, råd, dilemmaer og tjeklister.",
     # home
-    "home.board": "Før mødet: digitrans checklist show board-meeting",
+    "home.board": "Før mødet: digitrans checklist print board-meeting",
     "home.deeper": "Gå i dybden med det: {command}",
     "home.dilemmas": "Tag stilling til dilemmaerne: digitrans dilemmas",
     "home.draft": "Fortsæt selvvurderingen, {answered} af {asked} besvaret: digitrans assess",

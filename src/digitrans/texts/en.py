@@ -61,6 +61,7 @@ TEXTS = {
     "ask.go-on": "Go on where you stopped: {n} of {of} answered, begun {date}",
     "ask.go-on-unsaved": "Go on without saving",
     "ask.intro": "{n} questions, about {minutes} minutes. Answer as it is, not as it ought to be.",
+    "ask.intro-lines": "{n} lines, about {minutes} minutes. Mark where each of them stands today.",
     "ask.not-a-reply": "There is no such answer here. Type one of these: {keys}.",
     "ask.not-saved": "The answer is not saved. What do you want to do?",
     "ask.not-saving": "Nothing is saved.",
@@ -361,7 +362,7 @@ TEXTS = {
     "help.info": "Version, language and folders.",
     "help.report": "One report from what you answered last: verdict, scores, advice, dilemmas and checklists.",
     # home
-    "home.board": "Before the meeting: digitrans checklist show board-meeting",
+    "home.board": "Before the meeting: digitrans checklist print board-meeting",
     "home.deeper": "Dig deeper into it: {command}",
     "home.dilemmas": "Take a stand on the dilemmas: digitrans dilemmas",
     "home.draft": "Go on with the self-assessment, {answered} of {asked} answered: digitrans assess",
