@@ -88,7 +88,7 @@ def _rule_blocks(run: Run) -> list[Block]:
     names, scores, guide = run.names, run.scores, run.guide
     language = names.words.language
     blocks = decision_blocks(names, guide, scores)
-    if any(each.low is not None for each in scores.dimensions):
+    if any(each.coverage.answered for each in scores.dimensions):
         blocks += score_blocks(run)
     blocks += figure_blocks(names, scores)
     gaps = gap_blocks(names, [(each.gap.name[language], "", each) for each in guide.distances])
@@ -200,10 +200,15 @@ def change_words(run: Run, change: Change) -> str:
 
 
 def score_blocks(run: Run) -> list[Block]:
-    """All scores as bars, those on another scale by themselves."""
+    """All scores as bars, those on another scale by themselves. A single answer that a gap tells is left to it."""
     words = run.names.words
     columns = (words("column.score-of"), words("column.score"), words("column.band"), words("column.answers"))
-    found = [(score, strong) for score, strong in _ordered_scores(run) if score.low is not None or strong]
+    gaps = {end for gap in run.names.instrument.gaps for end in (gap.more, gap.less)}
+    found = [
+        (score, strong)
+        for score, strong in _ordered_scores(run)
+        if strong or (score.low is not None and not (score.id in gaps and score.coverage.asked == 1))
+    ]
     blocks: list[Block] = []
     for ends in dict.fromkeys(score.ends for score, _ in found):
         bars = tuple(_bar(run, score, strong) for score, strong in found if score.ends == ends)
