@@ -97,7 +97,7 @@ def test_every_text_of_a_picture_has_its_room_inside(texts: tuple[str, ...]) -> 
         width, height = (float(each) for each in svg.attrib["viewBox"].split()[2:])
         assert svg.attrib["role"] == "img" and svg.attrib["aria-label"].startswith("name")
         for text in svg.iter("text"):
-            room = width_of(text.text or "", float(text.attrib["font-size"]))
+            room = width_of(text.text or "", float(text.attrib.get("font-size", svg.attrib["font-size"])))
             x, y = float(text.attrib["x"]), float(text.attrib["y"])
             assert 0 < y <= height
             if "transform" in text.attrib:

@@ -225,27 +225,36 @@ class _Page:
 
     def table(self, block: Table, parent: Element, room: int = WHOLE) -> None:
         """Columns as wide as their texts ask for; on a narrow screen, every row is a block of its own."""
-        wide = "wide" if len(block.columns) > 2 else ""
-        table = SubElement(parent, "table", {"class": wide, "role": "table"})
+        wide = len(block.columns) > 2
+        table = SubElement(parent, "table", {"class": "wide", "role": "table"} if wide else {})
         group = SubElement(table, "colgroup")
         for share in shares(block, room):
             SubElement(group, "col", {"class": f"w{share}"})
+        group_role = {"role": "rowgroup"} if wide else {}
         if any(block.columns):
-            self.row(SubElement(table, "thead", {"role": "rowgroup"}), block.columns, None)
-        body = SubElement(table, "tbody", {"role": "rowgroup"})
+            self.row(SubElement(table, "thead", group_role), block.columns, None, wide)
+        body = SubElement(table, "tbody", group_role)
         for row in block.rows:
-            self.row(body, row, block.columns)
+            self.row(body, row, block.columns, wide)
 
-    def row(self, parent: Element, cells: Sequence[str], heads: Sequence[str] | None) -> None:
-        """A row of headings where ``heads`` is None, else a row that its first cell names."""
-        row = SubElement(parent, "tr", {"role": "row"})
+    def row(self, parent: Element, cells: Sequence[str], heads: Sequence[str] | None, wide: bool) -> None:
+        """A row of headings where ``heads`` is None, else a row that its first cell names.
+
+        A ``wide`` table may lose its layout on a narrow screen: its parts say what they are, and cells what they hold.
+        """
+
+        def role(name: str) -> str:
+            return name if wide else ""
+
+        row = SubElement(parent, "tr", {"role": "row"} if wide else {})
         for index, cell in enumerate(cells):
             if heads is None and cell:
-                self.put("th", cell, row, scope="col", role="columnheader")
+                self.put("th", cell, row, scope="col", role=role("columnheader"))
             elif heads is not None and index == 0 and cell:
-                self.put("th", cell, row, scope="row", role="rowheader")
+                self.put("th", cell, row, scope="row", role=role("rowheader"))
             else:
-                self.put("td", cell, row, role="cell", data_head=one_line(heads[index]) if heads else "")
+                head = one_line(heads[index]) if heads and wide and cell else ""
+                self.put("td", cell, row, role=role("cell"), data_head=head)
 
     @add.register(Bars)
     @add.register(Profile)

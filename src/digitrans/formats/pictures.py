@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import singledispatch
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from digitrans.documents import Bar, Bars, Cell, HeatMap, Picture, Profile, Scatter, Trend
@@ -28,7 +29,7 @@ class Drawing:
     """An SVG that grows downwards. Every text is placed with the room it may take."""
 
     def __init__(self, point: str) -> None:
-        self.root = Element("svg")
+        self.root = Element("svg", {"fill": INK, "font-size": str(SIZE), "font-family": "Libertinus Serif"})
         self.y, self.point = 0.0, point
 
     def figure(self, value: float) -> str:
@@ -47,8 +48,7 @@ class Drawing:
         """One line of ``text`` with its foot at ``y``, cut to ``room``."""
         size = style.get("font_size", SIZE)
         assert isinstance(size, float)
-        given = {"fill": INK, "font_size": size, "font_family": "Libertinus Serif", **style}
-        self.shape("text", x=x, y=y, **given).text = shortened(one_line(text), room, size)
+        self.shape("text", x=x, y=y, **style).text = shortened(one_line(text), room, size)
 
     def label(self, text: str, room: float = WIDTH, x: float = 0.0, lines: int = 2, **style: float | str) -> None:
         """``text`` on at most ``lines`` lines, below what is drawn already."""
@@ -165,8 +165,8 @@ def _draw_bar(drawing: Drawing, bar: Bar, block: Bars) -> None:
     def across(value: float) -> float:
         return min(max((value - block.start) / (block.end - block.start), 0.0), 1.0) * 310
 
-    weight = "bold" if bar.strong else "normal"
-    drawing.label(bar.label, font_weight=weight)
+    weight: dict[str, Any] = {"font_weight": "bold"} if bar.strong else {}
+    drawing.label(bar.label, **weight)
     y = drawing.y + 1
     drawing.shape("rect", x=0.0, y=y, width=310.0, height=11.0, fill=TRACK)
     if bar.value is not None:
@@ -179,7 +179,7 @@ def _draw_bar(drawing: Drawing, bar: Bar, block: Bars) -> None:
             drawing.shape("rect", x=across(bar.value) - 1.25, y=y - 1, width=2.5, height=13.0, fill=INK)
     if bar.mark is not None:
         _pointer(drawing, across(bar.mark), y)
-    drawing.text(bar.figure, WIDTH, y + 10, WIDTH - 314, text_anchor="end", font_weight=weight)
+    drawing.text(bar.figure, WIDTH, y + 10, WIDTH - 314, text_anchor="end", **weight)
     drawing.y += 19
 
 
