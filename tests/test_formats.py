@@ -119,7 +119,7 @@ def test_many_rows_become_several_pictures() -> None:
 def test_a_bar_beyond_its_scale_stays_inside() -> None:
     drawing = draw(Bars(("a", "b", "c", "d"), (Bar("a", 9.0, 0.0, 12.0, "9", "", mark=-3.0),)), "x", "en")
     for rect in drawing.iter("rect"):
-        assert float(rect.attrib["x"]) >= 0 and float(rect.attrib["x"]) + float(rect.attrib["width"]) <= 312
+        assert float(rect.attrib["x"]) >= 0 and float(rect.attrib["x"]) + float(rect.attrib["width"]) <= 360
 
 
 def test_figures_have_the_languages_decimal_mark() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import singledispatchmethod
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -51,6 +52,8 @@ li{margin:.2rem 0}
 ul.ticks{list-style:none;padding:0}
 .ticks li{display:grid;grid-template-columns:1.15rem minmax(0,1fr);gap:.7rem;margin:.5rem 0}
 .box{width:1.15rem;height:1.15rem;margin-top:.17rem}
+.box *{fill:none;stroke:#1a1a1a;stroke-width:1.6}
+.box path{stroke-width:2.4}
 .ticks p{margin:0}
 dl{margin:1rem 0;max-width:46rem}
 dl.short{display:flex;flex-wrap:wrap;gap:.4rem 1.5rem}
@@ -117,6 +120,9 @@ h2.sheet{font-size:1.6em;margin:0 0 .5em}
 .fit3{font-size:8.5pt;line-height:1.25}
 }
 """
+_EMPTY = re.compile(r"></(?:rect|path|line|circle)>")
+"""Ends of shapes, which hold nothing; ">" in texts and attributes is written otherwise."""
+
 WIDTHS = "".join(f".w{n}{{width:{n}%}}" for n in range(1, 101))
 
 
@@ -127,7 +133,10 @@ def write(document: Document, sink: Sink) -> str:
     for place, block in enumerate(document.blocks):
         page.look = "sheet" if place in titles else ""
         page.add(block)
-    return "<!DOCTYPE html>\n" + tostring(page.root, encoding="unicode", method="html") + "\n"
+    for each in (*page.main, *page.main.iter("tr")):
+        each.tail = "\n"  # a line for each block and row, for those who compare files
+    text = tostring(page.root, encoding="unicode", method="html")
+    return "<!DOCTYPE html>\n" + _EMPTY.sub("/>", text) + "\n"
 
 
 class _Page:
@@ -274,13 +283,8 @@ class _Page:
 def _box(sign: str) -> Element:
     """A box to tick by hand, or with what has become of its line; the words beside it say the same."""
     box = Element("svg", {"class": "box", "viewBox": "0 0 20 20", "aria-hidden": "true"})
-    SubElement(
-        box,
-        "rect",
-        {"x": "1", "y": "1", "width": "18", "height": "18", "fill": "#fff", "stroke": "#1a1a1a", "stroke-width": "1.6"},
-    )
-    drawn = {"done": "M4 10.5l4 4.5L16.500 4.500", "under-way": "M3 17L17 3", "not-relevant": "M5 10h10"}
+    SubElement(box, "rect", {"x": "1", "y": "1", "width": "18", "height": "18"})
+    drawn = {"done": "M4 10.5l4 4.5L16.5 4.5", "under-way": "M3 17L17 3", "not-relevant": "M5 10h10"}
     if sign in drawn:
-        path = {"d": drawn[sign], "fill": "none", "stroke": "#1a1a1a", "stroke-width": "2.4"}
-        SubElement(box, "path", path)
+        SubElement(box, "path", {"d": drawn[sign]})
     return box

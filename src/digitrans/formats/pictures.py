@@ -150,25 +150,27 @@ def _draw(block: Picture, drawing: Drawing) -> None:
 
 @_draw.register
 def _(block: Bars, drawing: Drawing) -> None:
+    longest = max((width_of(one_line(bar.figure)) for bar in block.bars), default=0)
+    track = WIDTH - min(max(longest, 40), 120) - 8
     for bar in block.bars:
-        _draw_bar(drawing, bar, block)
-    _axis(drawing, block.start, block.end, 0.0, 310.0)
+        _draw_bar(drawing, bar, block, track)
+    _axis(drawing, block.start, block.end, 0.0, track)
     if block.mark and any(bar.mark is not None for bar in block.bars):
         drawing.y += 4
         _pointer(drawing, 6.0, drawing.y + 2)
         drawing.label(block.mark, WIDTH - 18, 18.0, 1)
 
 
-def _draw_bar(drawing: Drawing, bar: Bar, block: Bars) -> None:
+def _draw_bar(drawing: Drawing, bar: Bar, block: Bars, track: float) -> None:
     """The value as a full bar; what open answers leave open lighter and framed; the mark as a pointer."""
 
     def across(value: float) -> float:
-        return min(max((value - block.start) / (block.end - block.start), 0.0), 1.0) * 310
+        return min(max((value - block.start) / (block.end - block.start), 0.0), 1.0) * track
 
     weight: dict[str, Any] = {"font_weight": "bold"} if bar.strong else {}
     drawing.label(bar.label, **weight)
     y = drawing.y + 1
-    drawing.shape("rect", x=0.0, y=y, width=310.0, height=11.0, fill=TRACK)
+    drawing.shape("rect", x=0.0, y=y, width=track, height=11.0, fill=TRACK)
     if bar.value is not None:
         low = across(bar.value if bar.low is None else bar.low)
         high = max(across(bar.value if bar.high is None else bar.high), low)
@@ -179,7 +181,7 @@ def _draw_bar(drawing: Drawing, bar: Bar, block: Bars) -> None:
             drawing.shape("rect", x=across(bar.value) - 1.25, y=y - 1, width=2.5, height=13.0, fill=INK)
     if bar.mark is not None:
         _pointer(drawing, across(bar.mark), y)
-    drawing.text(bar.figure, WIDTH, y + 10, WIDTH - 314, text_anchor="end", **weight)
+    drawing.text(bar.figure, WIDTH, y + 10, WIDTH - track - 4, text_anchor="end", **weight)
     drawing.y += 19
 
 
