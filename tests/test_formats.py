@@ -123,7 +123,13 @@ def test_a_bar_beyond_its_scale_stays_inside() -> None:
 
 
 def test_figures_have_the_languages_decimal_mark() -> None:
-    assert Drawing(",").figure(2.5) == "2,5" and Drawing(".").figure(2.0) == "2"
+    assert Drawing(",").figure(2.5) == "2,5" and Drawing(".").figure(2.0) == "2" and Drawing(".").figure(-0.04) == "0"
+
+
+def test_marks_are_rounded_half_up_like_every_figure() -> None:
+    bars = Bars(("a", "b", "c", "d"), (Bar("x", 3.0, None, None, "3,0", "", mark=3.25),), mark="Mål")
+    assert bars.table(",").rows == (("x", "3,0", "3,3"),)
+    assert Bars(bars.columns, bars.bars, 0, 100, "Mål").table().rows == (("x", "3,0", "3"),)
 
 
 # ---- layout ----------------------------------------------------------------------------------------------------------

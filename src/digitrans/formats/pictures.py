@@ -13,7 +13,7 @@ from functools import singledispatch
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-from digitrans.documents import Bar, Bars, Cell, HeatMap, Picture, Profile, Scatter, Trend
+from digitrans.documents import Bar, Bars, Cell, HeatMap, Picture, Profile, Scatter, Trend, rounded
 from digitrans.formats.escaping import one_line
 
 WIDTH = 360.0
@@ -34,7 +34,7 @@ class Drawing:
 
     def figure(self, value: float) -> str:
         """``value`` with at most one decimal."""
-        return f"{value:.1f}".removesuffix(".0").replace(".", self.point)
+        return rounded(value, 1, self.point).removesuffix(f"{self.point}0")
 
     def shape(self, tag: str, **given: float | str) -> Element:
         """A shape; ``stroke_width`` stands for ``stroke-width``."""
