@@ -47,6 +47,8 @@ def shares(table: Table, room: int) -> list[int]:
 
     First every column gets its longest word, as far as that goes; then what is left goes to those with long texts.
     """
+    if not table.columns:
+        return []
     cells = [[head, *(row[n] for row in table.rows)] for n, head in enumerate(table.columns)]
     least = [
         min(max((len(word) for text in each for word in text[:2000].split()), default=1), 22) + 2 for each in cells

@@ -108,7 +108,7 @@ def wrapped(text: str, room: float, lines: int, size: float = SIZE) -> list[str]
 
 
 def pictures(block: Picture) -> Iterator[Picture]:
-    """``block`` in parts that fit on a page, each with as many rows as one picture holds."""
+    """``block`` in parts that fit on a page, each with as many rows as one picture holds; nothing without rows."""
     match block:
         case Bars(bars=bars):
             yield from (replace(block, bars=bars[n : n + BARS]) for n in _starts(bars, BARS))
@@ -118,12 +118,12 @@ def pictures(block: Picture) -> Iterator[Picture]:
             yield from (replace(block, rows=rows[n : n + ROWS]) for n in _starts(rows, ROWS))
         case Trend(lines=lines):
             yield from (replace(block, lines=lines[n : n + LINES]) for n in _starts(lines, LINES))
-        case Scatter():
-            yield block
+        case Scatter(dots=dots):
+            yield from [block] if dots else []
 
 
 def _starts(rows: Sequence[object], most: int) -> range:
-    return range(0, max(len(rows), 1), most)
+    return range(0, len(rows), most)
 
 
 def described(block: Picture, name: str, point: str = ".") -> str:
@@ -131,7 +131,7 @@ def described(block: Picture, name: str, point: str = ".") -> str:
     table = block.table(point) if isinstance(block, Bars) else block.table()
     told = ["; ".join(f"{row[0]}: {', '.join(each for each in row[1:3] if each)}" for row in table.rows[:9])]
     more = " …" if len(table.rows) > 9 else ""
-    whole = one_line(". ".join(each for each in (name, *told) if each))
+    whole = one_line(". ".join(each for each in (name, *told) if each)) or "–"
     return (whole if len(whole) <= 900 else whole[:899] + "…") + more
 
 

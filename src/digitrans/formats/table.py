@@ -155,6 +155,8 @@ class _Page:
 
     @add.register
     def _(self, block: Table) -> None:
+        if not block.columns:
+            return
         if self.narrow and len(block.columns) > 3:
             self.stacked(block.columns, block.rows)
             return
