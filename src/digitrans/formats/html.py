@@ -92,7 +92,7 @@ main{max-width:none;padding:0}
 p,ol,ul,dl{max-width:none}
 h1{font-size:1.6em}
 h2{font-size:1.15em;margin:1.1em 0 .3em}
-h1,h2,h3,h4,thead{break-after:avoid}
+h1,h2,h3,h4,thead,h2+.muted,h3+.muted{break-after:avoid}
 li,tr,figure>svg,.long div{break-inside:avoid}
 p{orphans:3;widows:3}
 figure{margin:.5em 0;gap:.6em}

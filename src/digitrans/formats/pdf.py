@@ -119,7 +119,8 @@ def _document(document: Document) -> dict[str, Any]:
         elif isinstance(block, Bars | Profile | HeatMap | Scatter | Trend):
             blocks += _pictures(block, getattr(block, "name", "") or heading, document.language)
         else:
-            blocks.append(_plain(block))
+            below_heading = bool(blocks) and blocks[-1]["kind"] == "heading"
+            blocks.append({**_plain(block), "sticky": below_heading})
     title = one_line(document.title) or "–"
     short = title if len(title) <= 80 else title[:79] + "…"
     about = {"title": title, "short": short, "language": document.language, "sheets": bool(titles)}

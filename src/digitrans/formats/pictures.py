@@ -21,7 +21,7 @@ SIZE, SMALL = 13.5, 11.0
 LINE = 17.0
 INK, FULL, OPEN, TRACK, GREY = "#1a1a1a", "#1f4e79", "#a9c4de", "#e9edf1", "#595959"
 SHADES = ("#f1f5f9", "#cfdeec", "#9dbdd9", "#2f6ca3", "#173f63")
-BARS, POSITIONS, ROWS, LINES = 16, 8, 20, 12
+BARS, POSITIONS, ROWS, LINES = 16, 6, 20, 12
 """How many rows of each kind one picture holds; more are drawn as further pictures."""
 
 
