@@ -252,7 +252,8 @@ def _ask(
     if instrument.repeat is not None and not start.units:
         start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
     count = len(asked(instrument, start))
-    prompter.show(f"{words('ask.intro', n=count, minutes=minutes)} {words(promise)}")
+    intro = "ask.intro-lines" if instrument.kind == "checklist" else "ask.intro"
+    prompter.show(f"{words(intro, n=count, minutes=minutes)} {words(promise)}")
     begun = stamped(replace(start, started=start.started or now()), instrument)
     answered = ask_answers(names, begun, save, prompter, carry.told if carry else None)
     return replace(kept(answered, carry.open_lines) if carry else answered, finished=now())

@@ -79,6 +79,7 @@ TEXTS = {
     "ask.go-on": "Fortsæt, hvor du slap: {n} af {of} besvaret, begyndt {date}",
     "ask.go-on-unsaved": "Gå videre uden at gemme",
     "ask.intro": "{n} spørgsmål, cirka {minutes} minutter. Svar, som det er, ikke som det burde være.",
+    "ask.intro-lines": "{n} punkter, cirka {minutes} minutter. Angiv, hvor hvert af dem står i dag.",
     "ask.not-a-reply": "Det svar findes ikke her. Skriv en af disse: {keys}.",
     "ask.not-saved": "Svaret er ikke gemt. Hvad vil du gøre?",
     "ask.not-saving": "Intet bliver gemt.",
@@ -166,7 +167,7 @@ TEXTS = {
     "column.due": "Senest",
     "column.fate": "Status",
     "column.file": "Fil",
-    "column.gap": "Nu og mål",
+    "column.gap": "Nu",
     "column.gap-word": "Forskel",
     "column.goal": "Mål",
     "column.green": "Grønt",
@@ -650,7 +651,6 @@ TEXTS = {
     "form.yaml-shares": "skriv hele procenter, der giver 100: {{id: 60, id: 40}}, med {options}",
     "form.yaml-text": "skriv en tekst i anførselstegn",
     # gap
-    "gap.figure": "{less} mod {more}",
     "gap.heading": "Afstanden",
     "gap.mark": "mål",
     # filling
@@ -743,7 +743,7 @@ TEXTS = {
     "history.to-delete.many": "{n} resultater ville blive slettet:",
     "history.to-delete.one": "Ét resultat ville blive slettet:",
     # home
-    "home.board": "Før mødet: digitrans checklist show board-meeting",
+    "home.board": "Før mødet: digitrans checklist print board-meeting",
     "home.decisions.many": "Følg op på de {n} beslutninger, der er åbne: digitrans decide",
     "home.decisions.one": "Følg op på den beslutning, der er åben: digitrans decide",
     "home.deeper": "Gå i dybden med det: {command}",

@@ -79,6 +79,7 @@ TEXTS = {
     "ask.go-on": "Go on where you stopped: {n} of {of} answered, begun {date}",
     "ask.go-on-unsaved": "Go on without saving",
     "ask.intro": "{n} questions, about {minutes} minutes. Answer as it is, not as it ought to be.",
+    "ask.intro-lines": "{n} lines, about {minutes} minutes. Mark where each of them stands today.",
     "ask.not-a-reply": "There is no such answer here. Type one of these: {keys}.",
     "ask.not-saved": "The answer is not saved. What do you want to do?",
     "ask.not-saving": "Nothing is saved.",
@@ -166,7 +167,7 @@ TEXTS = {
     "column.due": "By",
     "column.fate": "Status",
     "column.file": "File",
-    "column.gap": "Now and aim",
+    "column.gap": "Now",
     "column.gap-word": "Difference",
     "column.goal": "Goal",
     "column.green": "Green",
@@ -649,7 +650,6 @@ TEXTS = {
     "form.yaml-shares": "write whole per cent that come to 100: {{id: 60, id: 40}}, with {options}",
     "form.yaml-text": "write a text in quotes",
     # gap
-    "gap.figure": "{less} against {more}",
     "gap.heading": "The distance",
     "gap.mark": "aim",
     # filling
@@ -742,7 +742,7 @@ TEXTS = {
     "history.to-delete.many": "{n} results would be deleted:",
     "history.to-delete.one": "One result would be deleted:",
     # home
-    "home.board": "Before the meeting: digitrans checklist show board-meeting",
+    "home.board": "Before the meeting: digitrans checklist print board-meeting",
     "home.decisions.many": "Follow up on the {n} decisions that are open: digitrans decide",
     "home.decisions.one": "Follow up on the one decision that is open: digitrans decide",
     "home.deeper": "Dig deeper into it: {command}",
