@@ -17,21 +17,13 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from digitrans.errors import DigitransError, InputFault, SaveFault, UsageFault
+from digitrans.places import home_folder as _home_folder
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers
     from digitrans.content import Instrument
 
-
-def home_folder() -> Path:
-    """Where results are kept: DIGITRANS_HOME, or the system's folder for a user's application data."""
-    if chosen := os.environ.get("DIGITRANS_HOME"):
-        return Path(chosen).expanduser()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "digitrans"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "digitrans"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "digitrans"
+home_folder = _home_folder
 
 
 def now() -> str:

@@ -13,12 +13,14 @@ from digitrans import __version__, output
 from digitrans.commands import advice, assess, checklist, dilemmas, explain, home, info
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
+from digitrans.places import chosen_own_folders, using_own_folders
 from digitrans.texts import LANGUAGES, Words, choose_language
 
 
 def digitrans(
     ctx: typer.Context,
     lang: Annotated[str | None, typer.Option("--lang", metavar="LANG", help="opt.lang")] = None,
+    content: Annotated[list[str] | None, typer.Option("--content", metavar="FOLDER", help="opt.content")] = None,
     json: Annotated[bool, typer.Option("--json", help="opt.json")] = False,
     version: Annotated[bool, typer.Option("--version", help="opt.version")] = False,
     install_completion: Annotated[bool, typer.Option("--install-completion", help="opt.install-completion")] = False,
@@ -88,23 +90,34 @@ def build_app() -> typer.Typer:
     return app
 
 
-def take_language(arguments: list[str]) -> tuple[str | None, list[str]]:
-    """``--lang`` from anywhere before ``--``, and the arguments without it. Raises UsageFault for another language."""
-    rest, wanted, index = [], None, 0
+def take_option(name: str, arguments: list[str]) -> tuple[list[str], list[str]]:
+    """The values of the option ``name`` from anywhere before ``--``, in order, and the arguments without them.
+
+    Raises UsageFault for an option without a value.
+    """
+    rest, values, index = [], [], 0
     while index < len(arguments):
         each = arguments[index]
         if each == "--":
             rest += arguments[index:]
             break
-        if each == "--lang":
+        if each == name:
             if index + 1 == len(arguments):
-                raise UsageFault("error.option-needs-value", name="--lang")
-            wanted, index = arguments[index + 1], index + 1
-        elif each.startswith("--lang="):
-            wanted = each.removeprefix("--lang=")
+                raise UsageFault("error.option-needs-value", name=name)
+            values.append(arguments[index + 1])
+            index += 1
+        elif each.startswith(f"{name}="):
+            values.append(each.removeprefix(f"{name}="))
         else:
             rest.append(each)
         index += 1
+    return values, rest
+
+
+def take_language(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """``--lang`` from anywhere before ``--``, and the arguments without it. Raises UsageFault for another language."""
+    values, rest = take_option("--lang", arguments)
+    wanted = values[-1] if values else None
     if wanted is not None and wanted.lower() not in LANGUAGES:
         raise UsageFault("error.language", wanted=wanted)
     return wanted, rest
@@ -121,7 +134,9 @@ def main(arguments: list[str] | None = None) -> int:
         if "--version" in rest[:1]:
             output.write_stdout(f"digitrans {__version__}\n")
             return 0
-        return run(words, rest)
+        own, rest = take_option("--content", rest)
+        with using_own_folders(chosen_own_folders(own)):
+            return run(words, rest)
     except DigitransError as error:
         output.tell(words.error(error))
         return error.exit_code

@@ -266,14 +266,23 @@ class Source:
         except yaml.YAMLError as error:
             raise InputFault([_parser_fault(self.name, error)]) from None
 
-    def mark(self, at: ValuePath) -> Mark | None:
-        """Where the value at ``at`` stands, or the nearest that holds it."""
+    @property
+    def marks(self) -> dict[ValuePath, Mark]:
+        """Where every key and value stands; learnt when first asked for."""
         if self._marks is None:
             self._marks = {}
             self._build(self._marks, [])
-        while at and at not in self._marks:
+        return self._marks
+
+    def mark(self, at: ValuePath) -> Mark | None:
+        """Where the value at ``at`` stands, or the nearest that holds it."""
+        while at and at not in self.marks:
             at = at[:-1]
-        return self._marks.get(at)
+        return self.marks.get(at)
+
+    def place(self, at: ValuePath) -> tuple[str, Mark | None]:
+        """The file's name, and the mark of ``at`` in it."""
+        return self.name, self.mark(at)
 
 
 def _parser_fault(name: str, error: yaml.YAMLError) -> Fault:

@@ -29,7 +29,7 @@ def show(
     number: Annotated[int, typer.Argument(metavar="N", help="arg.number", show_default=False)],
 ) -> None:
     """One piece of advice in full."""
-    from digitrans.loading import load_advice, load_phases
+    from digitrans.loading import instrument_ids, load_advice, load_phases
     from digitrans.reports.advice import advice_report
 
     words = words_of(ctx)
@@ -37,7 +37,8 @@ def show(
     if not found:
         raise UsageFault("error.no-advice", number=str(number))
     phase = next(each for each in load_phases().phases if each.id == found[0].phase)
-    commands = {each: _opening(each) for each in found[0].deeper}
+    offered = set(instrument_ids())
+    commands = {each: _opening(each) for each in found[0].deeper if each in offered}
     output.write_document(advice_report(words, found[0], phase, commands), sink)
 
 
