@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from digitrans.advising import Guidance, Judgement, advise, holds, judge, looks, rank
 from digitrans.answers import Answer, Answers, Missing
-from digitrans.content import Advice, Condition, Instrument
+from digitrans.content import Advice
+from digitrans.instruments import Condition, Instrument
 from digitrans.scoring import Scores, score
 
 FEW = settings(max_examples=60, deadline=None)

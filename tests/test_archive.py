@@ -16,8 +16,8 @@ import pytest
 
 from digitrans import archive
 from digitrans.answers import Answer, Answers, Missing, fingerprint
-from digitrans.content import Instrument
 from digitrans.errors import InputFault, SaveFault
+from digitrans.instruments import Instrument
 from digitrans.loading import load_answers, load_instrument
 from digitrans.runs import latest_answers
 from digitrans.texts import Words

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from digitrans.content import Instrument, Rating, Slider, Status
+from digitrans.instruments import Instrument, Rating, Slider, Status
 from digitrans.loading import instrument_ids, load_advice, load_instrument, load_phases
 
 ADVICE = load_advice()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from digitrans.content import Instrument
 from digitrans.errors import InputFault
+from digitrans.instruments import Instrument
 from digitrans.loading import parse_model
 from digitrans.reading import Source
 

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from digitrans.answers import Answers, Missing
-from digitrans.content import Action, Advice, Case, Condition, Instrument, Outcome, Rating, Tension
-from digitrans.scoring import HIGHEST, LOWEST, Rated, Score, Scores, band_of, mean, points
+from digitrans.answers import Answer, Answers, Missing, Shares, asked_items
+from digitrans.content import Action, Advice, Case, Text
+from digitrans.instruments import (
+    Allocation,
+    AnyItem,
+    Choice,
+    Condition,
+    Decided,
+    Gap,
+    Instrument,
+    Outcome,
+    Phrases,
+    Pick,
+    Rating,
+    Remark,
+    Slider,
+    Tension,
+    Writing,
+    scored_ends,
+)
+from digitrans.scoring import HIGHEST, LOWEST, Figured, Rated, Score, Scores, band_of, mean, points
 
 ACTIONS_SHOWN = 3
 LOW_ITEMS_SHOWN = 2
@@ -51,6 +70,31 @@ class Recommendation:
     lowest: tuple[Rated, ...]
     actions: tuple[Action, ...]
     case: Case
+
+
+@dataclass(frozen=True)
+class Distance:
+    """A gap with its two ends, its difference (positive where it falls short), and what is said of it, if anything.
+
+    Ends and difference are None where there is no score.
+    """
+
+    gap: Gap
+    more: Fraction | None
+    less: Fraction | None
+    difference: Fraction | None
+    said: Text | None
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What the rules that an instrument declares say of its answers, or of those for one unit."""
+
+    decided: Decided | None = None
+    distances: tuple[Distance, ...] = ()
+    sides: tuple[tuple[Text, ...], tuple[Text, ...]] = ((), ())
+    remarks: tuple[Remark, ...] = ()
+    questions: tuple[AnyItem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +143,7 @@ def recommend(score: Score, advice: Advice) -> Recommendation:
     """The reason for working on ``advice`` (its lowest items) and the actions that would help those items most."""
     rated = sorted((each for each in score.rated if each.points is not None), key=lambda each: each.points or 0)
     lowest = tuple(each for each in rated if each.points is not None and each.points < HIGHEST)[:LOW_ITEMS_SHOWN]
-    wanted = [each.item.action for each in rated if each.item.action]
+    wanted = [each.item.action for each in rated if isinstance(each.item, Rating) and each.item.action]
     by_id = {action.id: action for action in advice.actions}
     first = [by_id[name] for name in dict.fromkeys(wanted) if name in by_id]
     others = [action for action in advice.actions if action not in first]
@@ -168,38 +212,187 @@ def _next_boundary(instrument: Instrument, value: Fraction) -> Fraction | None:
     return min((end for end in ends if end > value), default=None)
 
 
-Known = Mapping[str, tuple[Instrument, Answers, Scores]]
-"""The runs that conditions may ask about, by instrument."""
+View = tuple[Instrument, Answers, Scores]
+"""Answers to an instrument as they count together: all of them, or those of one unit."""
+
+Known = Mapping[str, View]
+"""The views that conditions may ask about, by instrument."""
 
 
 def looks(tensions: tuple[Tension, ...], known: Known, home: str) -> tuple[Tension, ...]:
     """The tensions whose conditions all hold, in the content's order."""
-    return tuple(each for each in tensions if all(holds(condition, known, home) for condition in each.when))
+    return tuple(each for each in tensions if all_hold(each.when, known, home))
+
+
+def all_hold(conditions: tuple[Condition, ...], known: Known, home: str) -> bool:
+    """Whether every condition holds; with none, true."""
+    return all(holds(condition, known, home) for condition in conditions)
 
 
 def holds(condition: Condition, known: Known, home: str) -> bool:
-    """Whether the answer or score lies within the bounds; without an answer or a score it never does."""
-    run = known.get(condition.instrument or home)
-    if run is None:
+    """Whether the answer or score is as ``condition`` says; see ``content.Condition``."""
+    view = known.get(condition.instrument or home)
+    if view is None:
         return False
-    value = _measured(condition, *run)
-    if value is None:
+    if condition.mentions is not None or condition.lacks is not None:
+        return _texts_hold(condition, view)
+    if condition.answered is not None and _is_answered(condition, view) != condition.answered:
         return False
-    return (
+    if condition.equals is not None and condition.equals not in _chosen(condition, view):
+        return False
+    has_limits = (condition.at_least, condition.at_most, condition.below) != (None, None, None)
+    if condition.option is not None and not has_limits:
+        return condition.option in _chosen(condition, view)
+    return not has_limits or _within(condition, measured(condition, view))
+
+
+def _within(condition: Condition, value: Fraction | None) -> bool:
+    return value is not None and (
         (condition.at_least is None or value >= Fraction(str(condition.at_least)))
         and (condition.at_most is None or value <= Fraction(str(condition.at_most)))
         and (condition.below is None or value < Fraction(str(condition.below)))
     )
 
 
-def _measured(condition: Condition, instrument: Instrument, answers: Answers, scores: Scores) -> Fraction | None:
+def _item(condition: Condition, view: View) -> AnyItem | None:
+    return next((item for item in asked_items(view[0], view[1].short) if item.id == condition.item), None)
+
+
+def _figured(condition: Condition, scores: Scores) -> Figured | None:
+    return next((each for each in scores.figures if each.figure.id == condition.dimension), None)
+
+
+def measured(condition: Condition, view: View) -> Fraction | None:
+    """The number that the condition asks about; None where there is none."""
+    instrument, answers, scores = view
     if condition.dimension is not None:
-        return scores[condition.dimension].value if condition.dimension in scores else None
-    item = next((each for each in instrument.items if each.id == condition.item), None)
-    if item is None or (answers.short and not item.short):
+        return score_named(condition.dimension, instrument, scores)
+    item = _item(condition, view)
+    if item is None:
         return None
     answer = answers[item.id]
-    if isinstance(item, Rating):
-        turned = points(item, answer)
-        return None if turned is None else Fraction(turned)
-    return None if isinstance(answer.value, Missing) else Fraction(answer.value)
+    if isinstance(item, Allocation):
+        return next((Fraction(share) for option, share in _shares(answer) if option == condition.option), None)
+    if isinstance(item, Rating | Choice):
+        counted = points(item, answer)
+        return None if counted is None else Fraction(counted)
+    return Fraction(str(answer.value)) if isinstance(answer.value, int | float) else None
+
+
+def _shares(answer: Answer) -> Shares:
+    pairs = answer.value if isinstance(answer.value, tuple) else ()
+    return tuple(pair for pair in pairs if isinstance(pair, tuple))
+
+
+def score_named(name: str, instrument: Instrument, scores: Scores) -> Fraction | None:
+    """The value of a score, a figure or a gap; None where it has none."""
+    if name in scores:
+        return scores[name].value
+    for each in scores.figures:
+        if each.figure.id == name:
+            return each.value
+    return next((measure_gap(gap, scores).difference for gap in instrument.gaps if gap.id == name), None)
+
+
+def _chosen(condition: Condition, view: View) -> tuple[str, ...]:
+    """The ids that an answer or a figure names."""
+    if condition.dimension is not None:
+        found = _figured(condition, view[2])
+        return found.named if found else ()
+    item = _item(condition, view)
+    value = view[1][item.id].value if item else None
+    if isinstance(value, str):
+        return (value,)
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, tuple) else ()
+
+
+def _is_answered(condition: Condition, view: View) -> bool:
+    if condition.dimension is not None:
+        found = _figured(condition, view[2])
+        if found is not None:
+            return not found.missing
+        return score_named(condition.dimension, view[0], view[2]) is not None
+    item = _item(condition, view)
+    return item is not None and not isinstance(view[1][item.id].value, Missing)
+
+
+def _texts_hold(condition: Condition, view: View) -> bool:
+    items = [item for item in asked_items(view[0], view[1].short) if isinstance(item, Writing)]
+    wanted = [item.id for item in items if condition.item in (None, item.id)]
+    told = " ".join(text for each in wanted if (text := view[1][each].text)).casefold()
+    if not told:
+        return False
+
+    def mentioned(phrases: Phrases) -> bool:
+        return any(re.search(rf"\b{re.escape(each.casefold())}", told) for each in phrases.all())
+
+    return (condition.mentions is None or mentioned(condition.mentions)) and (
+        condition.lacks is None or not mentioned(condition.lacks)
+    )
+
+
+def measure_gap(gap: Gap, scores: Scores) -> Distance:
+    """How far one end falls short of the other; no difference where an end has no score."""
+    more, less = (scores[end].value if isinstance(end, str) else Fraction(str(end)) for end in (gap.more, gap.less))
+    if more is None or less is None:
+        return Distance(gap, more, less, None, None)
+    difference, limit = more - less, Fraction(str(gap.at_least))
+    said = gap.short if difference >= limit else gap.over if difference <= -limit else gap.even
+    return Distance(gap, more, less, difference, said)
+
+
+def read_sides(items: tuple[AnyItem, ...], answers: Answers) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+    """What low ratings (1 or 2, as they count) speak for, and what high ones (4 or 5) do."""
+    low, high = [], []
+    for item in items:
+        counted = points(item, answers[item.id]) if isinstance(item, Rating) and item.says else None
+        if counted is None or not isinstance(item, Rating) or item.says is None:
+            continue
+        if counted <= 2 and item.says.low:
+            low.append(item.says.low)
+        elif counted >= 4 and item.says.high:
+            high.append(item.says.high)
+    return tuple(low), tuple(high)
+
+
+def questions_open(items: tuple[AnyItem, ...], answers: Answers) -> tuple[AnyItem, ...]:
+    """The items whose question is to be asked: answered low (in the lowest quarter), "don't know" or not at all."""
+    found = []
+    for item in items:
+        if item.question is None or isinstance(item, Slider):
+            continue
+        counted, ends = points(item, answers[item.id]), scored_ends(item)
+        is_low = counted is not None and ends is not None and 4 * (counted - ends[0]) <= ends[1] - ends[0]
+        if is_low or answers[item.id].value in (Missing.UNANSWERED, Missing.DONT_KNOW):
+            found.append(item)
+    return tuple(found)
+
+
+def guide(view: View, items: tuple[AnyItem, ...], known: Known) -> Guide:
+    """What the declared rules say of one view: the decision, gaps, sides, remarks and questions."""
+    instrument, answers, scores = view
+    home = instrument.id
+    outcomes = instrument.decision.outcomes if instrument.decision else ()
+    return Guide(
+        decided=next((each for each in outcomes if all_hold(each.when, known, home)), None),
+        distances=tuple(measure_gap(gap, scores) for gap in instrument.gaps),
+        sides=read_sides(items, answers),
+        remarks=tuple(each for each in instrument.remarks if all_hold(each.when, known, home)),
+        questions=questions_open(items, answers),
+    )
+
+
+def pick(wanted: Pick, views: Mapping[str, Known], home: str) -> tuple[str, ...]:
+    """The ids of the units that stand out, in order. A unit without one of the scores is never picked."""
+    found: list[tuple[list[Fraction], str]] = []
+    for unit, known in views.items():
+        instrument, _, scores = known[home]
+        values = [score_named(each.removeprefix("-"), instrument, scores) for each in wanted.by]
+        if all_hold(wanted.when, known, home) and None not in values:
+            signed = [
+                value if name.startswith("-") else -value
+                for name, value in zip(wanted.by, values, strict=True)
+                if value is not None
+            ]
+            found.append((signed, unit))
+    return tuple(unit for _, unit in sorted(found, key=lambda pair: pair[0])[: wanted.at_most])

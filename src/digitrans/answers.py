@@ -8,25 +8,33 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import Enum
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from digitrans.content import AnyItem, Id, Instrument, Problem, Slider
+from digitrans.content import Id, Many, Problem
+from digitrans.instruments import Allocation, AnyItem, Choice, Choices, Instrument, Number, Rating, Slider
+from digitrans.instruments import Status as StatusItem
 
 FORMAT = 1
 MAX_NOTE = 2000
+STATUSES = ("not-started", "under-way", "done")
 _WORDS = ("dont-know", "not-relevant")
+
+Shares = tuple[tuple[str, int], ...]
+Value = int | float | str | tuple[str, ...] | Shares
+"""A rating, a position or a number; a choice, a status or a text; several choices; or the shares of an allocation."""
 
 
 class Missing(Enum):
-    """Why an item has no number."""
+    """Why an item has no value."""
 
     UNANSWERED = "unanswered"
     DONT_KNOW = "dont-know"
@@ -35,19 +43,57 @@ class Missing(Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: a rating 1 to 5, a slider -2 to +2, or why there is none; with the leader's own note, if any."""
+    """One answer, or why there is none; with the leader's own note, if any.
 
-    value: int | Missing = Missing.UNANSWERED
+    ``value``: rating 1 to 5, slider -2 to +2, number; id of the option chosen, status, or text; ids of several options;
+    (option, whole per cent) pairs that add up to 100. ``owner`` and ``due`` (ISO date) belong to lines of checklists.
+    """
+
+    value: Value | Missing = Missing.UNANSWERED
     note: str | None = None
+    owner: str | None = None
+    due: str | None = None
+
+    @property
+    def number(self) -> int | None:
+        """The rating or position; None where the answer is something else, or there is none."""
+        return self.value if isinstance(self.value, int) else None
+
+    @property
+    def text(self) -> str | None:
+        """The text, or the id of the option or status chosen; None where the answer is something else."""
+        return self.value if isinstance(self.value, str) else None
 
 
 UNANSWERED = Answer()
 
 
 @dataclass(frozen=True)
+class Unit:
+    """One of the things that a repeated instrument is asked for: a department, a group of stakeholders."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as it is put: the item, the unit it is put for (None where there is none), and the answer's key."""
+
+    item: AnyItem
+    unit: Unit | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of ``Answers.values``: "item", or "unit/item"."""
+        return self.item.id if self.unit is None else f"{self.unit.id}/{self.item.id}"
+
+
+@dataclass(frozen=True)
 class Answers:
     """What one respondent answered to one instrument. ``values`` holds only items that were touched.
 
+    Where the instrument is repeated, ``units`` are what it is repeated for, and keys of ``values`` are "unit/item".
     ``started`` and ``finished`` are ISO 8601 times, None where they are not known; ``id`` is None until it is saved.
     """
 
@@ -59,6 +105,7 @@ class Answers:
     started: str | None = None
     finished: str | None = None
     fingerprint: str | None = None
+    units: tuple[Unit, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
@@ -66,9 +113,20 @@ class Answers:
     def __getitem__(self, item_id: str) -> Answer:
         return self.values.get(item_id, UNANSWERED)
 
-    def open_items(self, items: tuple[AnyItem, ...]) -> tuple[AnyItem, ...]:
-        """Those of ``items`` that nothing was answered to; a note alone is no answer."""
-        return tuple(item for item in items if self[item.id].value is Missing.UNANSWERED)
+    def open_among(self, questions: Iterable[Asked]) -> tuple[Asked, ...]:
+        """Those of ``questions`` that nothing was answered to; a note alone is no answer."""
+        return tuple(each for each in questions if self[each.key].value is Missing.UNANSWERED)
+
+    def of_unit(self, unit: Unit) -> Answers:
+        """The answers for one unit, beside those asked once: keys are ids of items, as without repetition."""
+        mark = f"{unit.id}/"
+        own = {key.removeprefix(mark): each for key, each in self.values.items() if key.startswith(mark)}
+        once = {key: each for key, each in self.values.items() if "/" not in key}
+        return replace(self, values={**once, **own}, units=())
+
+    def asked_once(self) -> Answers:
+        """The answers that are for no unit."""
+        return replace(self, values={key: each for key, each in self.values.items() if "/" not in key})
 
 
 class _FileModel(BaseModel):
@@ -76,21 +134,42 @@ class _FileModel(BaseModel):
 
 
 def _check_value(value: Any) -> Any:
-    if value is None or type(value) is int or (isinstance(value, str) and value in _WORDS):
+    whole = type(value) in (int, float, str) or value is None
+    several = isinstance(value, list) and all(type(each) is str for each in value)
+    shares = isinstance(value, dict) and all(type(each) is int for each in value.values())
+    if whole or several or shares:
         return value
     raise PydanticCustomError("answer_value", "no answer")
 
 
-class AnswerEntry(_FileModel):
-    """One answer as a file has it: a number or a word, by itself or as ``value`` beside a note."""
+def _check_date(value: Any) -> str:
+    try:
+        return (value if type(value) is date else date.fromisoformat(value)).isoformat()
+    except (TypeError, ValueError):
+        raise PydanticCustomError("answer_date", "no date") from None
 
-    value: Annotated[int | str | None, PlainValidator(_check_value)] = None
+
+class AnswerEntry(_FileModel):
+    """One answer as a file has it: by itself, or as ``value`` beside a note, an owner or a date."""
+
+    value: Annotated[Any, PlainValidator(_check_value)] = None
     note: Annotated[str, Field(max_length=MAX_NOTE)] | None = None
+    owner: Annotated[str, Field(max_length=200)] | None = None
+    due: Annotated[str | date, PlainValidator(_check_date)] | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _alone(cls, given: Any) -> Any:
-        return given if isinstance(given, dict) else {"value": given}
+        beside = isinstance(given, dict) and ("value" in given or given.keys() & {"note", "owner", "due"})
+        return given if beside else {"value": given}
+
+
+class UnitEntry(_FileModel):
+    """A unit of a repeated instrument as a file has it, with the answers for it."""
+
+    id: Id
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
+    answers: dict[str, AnswerEntry] = {}
 
 
 ResultId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,32}$")]
@@ -108,15 +187,18 @@ class AnswerFile(_FileModel):
     short: bool = False
     started: str | None = None
     finished: str | None = None
-    answers: dict[str, AnswerEntry]
+    answers: dict[str, AnswerEntry] = {}
+    units: Many[UnitEntry] = ()
     result: Any = None
 
 
 def fingerprint(instrument: Instrument) -> str:
     """Twelve hexadecimal digits that change when an item's words, scale or direction change."""
-    told = [
-        (item.id, item.kind, item.text.da, item.text.en, getattr(item, "reverse", False)) for item in instrument.items
-    ]
+    told = []
+    for item in instrument.items:
+        options = tuple((each.id, each.name.da, each.name.en, each.points) for each in getattr(item, "options", ()))
+        plain = (item.id, item.kind, item.text.da, item.text.en, getattr(item, "reverse", False))
+        told.append((*plain, options) if options else plain)
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
@@ -125,9 +207,20 @@ def asked_items(instrument: Instrument, short: bool) -> tuple[AnyItem, ...]:
     return tuple(item for item in instrument.items if item.short or not short)
 
 
-def bounds(item: AnyItem) -> tuple[int, int]:
-    """The lowest and the highest number that answers the item."""
-    return (-2, 2) if isinstance(item, Slider) else (1, 5)
+def asked(instrument: Instrument, answers: Answers) -> tuple[Asked, ...]:
+    """Every question of the form in its order. A repeated item is put for one unit after the other."""
+    questions: list[Asked] = []
+    for item in asked_items(instrument, answers.short):
+        if instrument.repeat is None or item.once:
+            questions.append(Asked(item))
+        else:
+            questions += [Asked(item, unit) for unit in answers.units]
+    return tuple(questions)
+
+
+def progress(questions: tuple[Asked, ...], answers: Answers) -> tuple[int, int]:
+    """How many of ``questions`` are answered, and how many there are."""
+    return len(questions) - len(answers.open_among(questions)), len(questions)
 
 
 def problems_with(file: AnswerFile, instrument: Instrument) -> Iterator[Problem]:
@@ -138,23 +231,131 @@ def problems_with(file: AnswerFile, instrument: Instrument) -> Iterator[Problem]
     if file.instrument != instrument.id:
         yield Problem(("instrument",), "fault.other-instrument", {"value": file.instrument, "id": instrument.id})
         return
+    if "answers" not in file.model_fields_set and not file.units:
+        yield Problem((), "fault.missing", {"key": "answers"})
     if file.short and not any(item.short for item in instrument.items):
         yield Problem(("short",), "fault.no-short", {})
     for name in ("started", "finished"):
         if not _is_time(getattr(file, name)):
             yield Problem((name,), "fault.not-time", {"value": getattr(file, name)})
-    items = {item.id: item for item in instrument.items}
     older = file.fingerprint is not None and file.fingerprint != fingerprint(instrument)
-    for item_id, entry in file.answers.items():
+    yield from _unit_problems(file, instrument)
+    yield from _answer_problems(("answers",), file.answers, _once(instrument), older)
+    for index, unit in enumerate(file.units):
+        yield from _answer_problems(("units", index, "answers"), unit.answers, _repeated_items(instrument), older)
+
+
+def problems_among(values: Any, instrument: Instrument) -> Iterator[Problem]:
+    """What does not fit among the answers of a file that has faults of its own, so that all are told at once."""
+    given = values.get("answers") if isinstance(values, dict) else None
+    entries = {}
+    for item_id, plain in given.items() if isinstance(given, dict) else ():
+        with suppress(ValidationError):
+            entries[item_id] = AnswerEntry.model_validate(plain)
+    yield from _answer_problems(("answers",), entries, _once(instrument), older=True)
+
+
+def _once(instrument: Instrument) -> dict[str, AnyItem]:
+    return {item.id: item for item in instrument.items if instrument.repeat is None or item.once}
+
+
+def _repeated_items(instrument: Instrument) -> dict[str, AnyItem]:
+    return {item.id: item for item in instrument.items if instrument.repeat is not None and not item.once}
+
+
+def _unit_problems(file: AnswerFile, instrument: Instrument) -> Iterator[Problem]:
+    if file.units and instrument.repeat is None:
+        yield Problem(("units",), "fault.no-units", {"id": instrument.id})
+    elif instrument.repeat is not None and len(file.units) > instrument.repeat.at_most:
+        yield Problem(("units",), "fault.too-many", {"limit": str(instrument.repeat.at_most)})
+    ids = [unit.id for unit in file.units]
+    for index, each in enumerate(ids):
+        if each in ids[:index]:
+            yield Problem(("units", index, "id"), "fault.id-twice", {"id": each})
+
+
+def _answer_problems(
+    at: tuple[str | int, ...], entries: Mapping[str, AnswerEntry], items: Mapping[str, AnyItem], older: bool
+) -> Iterator[Problem]:
+    for item_id, entry in entries.items():
         if item_id in items:
-            low, high = bounds(items[item_id])
-            if isinstance(entry.value, int) and not low <= entry.value <= high:
-                named = {"value": str(entry.value), "low": str(low), "high": str(high)}
-                yield Problem(("answers", item_id), "fault.out-of-range", named)
+            if isinstance(entry.value, dict) and not isinstance(items[item_id], Allocation):
+                yield from _key_problems((*at, item_id), entry.value)
+            elif told := value_fault(items[item_id], entry.value):
+                yield Problem((*at, item_id), *told)
         elif not older:
             near = difflib.get_close_matches(item_id, items, n=1)
             message = "fault.unknown-item-near" if near else "fault.unknown-item"
-            yield Problem(("answers", item_id), message, {"id": item_id, "near": near[0] if near else ""})
+            yield Problem((*at, item_id), message, {"id": item_id, "near": near[0] if near else ""})
+
+
+def _key_problems(at: tuple[str | int, ...], entry: Mapping[str, Any]) -> Iterator[Problem]:
+    for key in entry:
+        near = difflib.get_close_matches(key, ("value", "note", "owner", "due"), n=1)
+        message = "fault.unknown-key-near" if near else "fault.unknown-key"
+        yield Problem((*at, key), message, {"key": key, "near": near[0] if near else ""})
+
+
+def value_fault(item: AnyItem, value: Any) -> tuple[str, dict[str, str]] | None:
+    """Why the plain ``value`` is no answer to ``item``: a message and what it names; None where it is one."""
+    if value is None or (isinstance(value, str) and value in _WORDS):
+        return None
+    options = [option.id for option in getattr(item, "options", ())]
+    if isinstance(item, Rating | Slider | Number):
+        return _number_fault(item, value)
+    if isinstance(item, Choice | StatusItem):
+        known = options or list(STATUSES)
+        return None if value in known else ("fault.not-one-of", _named(value, known))
+    if isinstance(item, Choices):
+        wrong = [each for each in value if each not in options] if isinstance(value, list) else [value]
+        return ("fault.not-one-of", _named(wrong[0], options)) if wrong else None
+    if isinstance(item, Allocation):
+        return _allocation_fault(value, options)
+    if not isinstance(value, str):
+        return "fault.not-text", {"value": str(value)}
+    return ("fault.long-text", {"limit": str(MAX_NOTE)}) if len(value) > MAX_NOTE else None
+
+
+def _named(value: Any, known: list[str]) -> dict[str, str]:
+    return {"value": str(value), "allowed": ", ".join(known)}
+
+
+def _number_fault(item: Rating | Slider | Number, value: Any) -> tuple[str, dict[str, str]] | None:
+    low, high = (
+        (item.lowest, item.highest) if isinstance(item, Number) else (-2, 2) if isinstance(item, Slider) else (1, 5)
+    )
+    if not isinstance(value, int) and not (isinstance(item, Number) and isinstance(value, float)):
+        return "fault.not-an-answer", {"value": str(value)}
+    if not low <= value <= high:
+        return "fault.out-of-range", {"value": str(value), "low": str(low), "high": str(high)}
+    return None
+
+
+def _allocation_fault(value: Any, options: list[str]) -> tuple[str, dict[str, str]] | None:
+    if not isinstance(value, dict):
+        return "fault.not-shares", {"known": ", ".join(options)}
+    if unknown := [each for each in value if each not in options]:
+        return "fault.not-one-of", _named(unknown[0], options)
+    total = sum(value.values())
+    if total != 100 or min(value.values()) < 0:
+        return "fault.not-100", {"total": str(total)}
+    return None
+
+
+def value_from(item: AnyItem, plain: Any) -> Value | Missing:
+    """A checked plain value, as files have it, as the value of an answer."""
+    if plain is None:
+        return Missing.UNANSWERED
+    if isinstance(plain, str) and plain in _WORDS:
+        return Missing(plain)
+    if isinstance(plain, dict):
+        return tuple((option.id, plain.get(option.id, 0)) for option in getattr(item, "options", ()))
+    if isinstance(plain, list):
+        return tuple(option.id for option in getattr(item, "options", ()) if option.id in plain)
+    if isinstance(plain, str) and not plain.strip():
+        return Missing.UNANSWERED
+    checked: Value = plain
+    return checked
 
 
 def _is_time(text: str | None) -> bool:
@@ -166,30 +367,35 @@ def _is_time(text: str | None) -> bool:
 
 def answers_from(file: AnswerFile, instrument: Instrument) -> Answers:
     """A checked answers file as a value."""
-    known = {item.id for item in instrument.items}
-    values = {item_id: _answer(entry) for item_id, entry in file.answers.items() if item_id in known}
+    values = _values("", file.answers, _once(instrument))
+    for unit in file.units:
+        values |= _values(f"{unit.id}/", unit.answers, _repeated_items(instrument))
     return Answers(
         instrument=instrument.id,
         version=file.version or instrument.version,
         short=file.short,
-        values={item_id: answer for item_id, answer in values.items() if answer != UNANSWERED},
+        values=values,
         id=file.id,
         started=file.started,
         finished=file.finished,
         fingerprint=file.fingerprint,
+        units=tuple(Unit(unit.id, unit.name) for unit in file.units),
     )
 
 
-def _answer(entry: AnswerEntry) -> Answer:
-    note = entry.note if entry.note and entry.note.strip() else None
-    if entry.value is None:
-        return Answer(Missing.UNANSWERED, note)
-    return Answer(entry.value if isinstance(entry.value, int) else Missing(entry.value), note)
+def _values(mark: str, entries: Mapping[str, AnswerEntry], items: Mapping[str, AnyItem]) -> dict[str, Answer]:
+    given = {mark + each: _answer(items[each], entry) for each, entry in entries.items() if each in items}
+    return {key: answer for key, answer in given.items() if answer != UNANSWERED}
+
+
+def _answer(item: AnyItem, entry: AnswerEntry) -> Answer:
+    note, owner = (text if text and text.strip() else None for text in (entry.note, entry.owner))
+    return Answer(value_from(item, entry.value), note, owner, str(entry.due) if entry.due else None)
 
 
 def as_data(answers: Answers) -> dict[str, Any]:
     """The file form of ``answers``: what is saved, what ``--json`` shows, and what ``--answers`` reads."""
-    return {
+    data = {
         "format": FORMAT,
         "kind": "answers",
         "id": answers.id,
@@ -199,12 +405,31 @@ def as_data(answers: Answers) -> dict[str, Any]:
         "short": answers.short,
         "started": answers.started,
         "finished": answers.finished,
-        "answers": {item_id: _entry(answer) for item_id, answer in answers.values.items()},
+        "answers": {key: _entry(answer) for key, answer in answers.values.items() if "/" not in key},
     }
+    if answers.units:
+        data["units"] = [_unit_data(answers, unit) for unit in answers.units]
+    return data
+
+
+def _unit_data(answers: Answers, unit: Unit) -> dict[str, Any]:
+    mark = f"{unit.id}/"
+    own = {k.removeprefix(mark): _entry(each) for k, each in answers.values.items() if k.startswith(mark)}
+    return {"id": unit.id, "name": unit.name, "answers": own}
 
 
 def _entry(answer: Answer) -> Any:
-    value: Any = answer.value.value if isinstance(answer.value, Missing) else answer.value
-    if answer.value is Missing.UNANSWERED:
-        value = None
-    return value if answer.note is None else {"value": value, "note": answer.note}
+    value = plain_value(answer.value)
+    beside = {"note": answer.note, "owner": answer.owner, "due": answer.due}
+    told = {key: text for key, text in beside.items() if text is not None}
+    return {"value": value, **told} if told else value
+
+
+def plain_value(value: Value | Missing) -> Any:
+    """The value as files and JSON have it; None for unanswered."""
+    if isinstance(value, Missing):
+        return None if value is Missing.UNANSWERED else value.value
+    if not isinstance(value, tuple):
+        return value
+    shares = {each[0]: each[1] for each in value if isinstance(each, tuple)}
+    return shares or list(value)

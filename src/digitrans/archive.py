@@ -21,7 +21,7 @@ from digitrans.places import home_folder as _home_folder
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers
-    from digitrans.content import Instrument
+    from digitrans.instruments import Instrument
 
 home_folder = _home_folder
 

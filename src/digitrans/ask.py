@@ -14,10 +14,22 @@ from enum import Enum
 from types import FrameType
 from typing import Any, Protocol
 
-from digitrans.answers import MAX_NOTE, Answer, Answers, Missing, asked_items
-from digitrans.content import AnyItem, Rating, Slider
+from digitrans.answers import (
+    MAX_NOTE,
+    STATUSES,
+    Answer,
+    Answers,
+    Asked,
+    Missing,
+    Unit,
+    Value,
+    asked,
+    value_fault,
+    value_from,
+)
 from digitrans.errors import SaveFault, Stopped
 from digitrans.formats.escaping import one_line
+from digitrans.instruments import Allocation, AnyItem, Choice, Choices, Number, Rating, Slider, Status, Writing
 from digitrans.reports.naming import Names, slider_words
 from digitrans.texts import Words
 
@@ -29,20 +41,27 @@ class Move(Enum):
     SKIP = "skip"
     NOTE = "note"
     STOP = "stop"
+    WRITE = "write"
 
 
-Reply = int | Missing | Move
+MOVES = (Move.BACK, Move.SKIP, Move.NOTE, Move.STOP)
+Reply = int | str | Missing | Move
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question as it is shown: its place, its words, and the replies it takes, each with key and label."""
+    """One question as it is shown: its place, its words, and the replies it takes, each with key and label.
+
+    ``text`` and ``help`` are "" where they were just shown for another unit; ``unit`` is the name of the unit, if any.
+    """
 
     progress: str
     text: str
     help: str
+    unit: str
     replies: tuple[tuple[str, str, Reply], ...]
     current: Answer
+    shown: str
 
 
 class Prompter(Protocol):
@@ -57,54 +76,92 @@ class Prompter(Protocol):
     def choose(self, prompt: str, choices: tuple[str, ...]) -> int: ...
 
 
-def ask_answers(names: Names, answers: Answers, save: Callable[[Answers], None], prompter: Prompter) -> Answers:
-    """Ask every item, then show all answers for review, and return them when the user is content.
-
-    Goes on at the first item that has not been answered. Raises Stopped when the user leaves.
-    """
-    items = asked_items(names.instrument, answers.short)
-    still_open = answers.open_items(items)
-    index = items.index(still_open[0]) if still_open else len(items)
-    in_review = not still_open
+def ask_units(names: Names, known: tuple[Unit, ...], prompter: Prompter) -> tuple[Unit, ...]:
+    """The units that a repeated instrument is to be answered for; ``known`` is a list to use again."""
+    words, repeat = names.words, names.instrument.repeat
+    assert repeat is not None
+    if known:
+        choices = words("ask.units-last", names=", ".join(unit.name for unit in known)), words("ask.units-new")
+        if prompter.choose(repeat.prompt[words.language], choices) == 0:
+            return known
+    prompter.show(repeat.prompt[words.language], strong=True)
+    prompter.show(repeat.examples[words.language])
     while True:
-        if in_review or index >= len(items):
-            in_review = True
-            chosen = _review(names, items, answers, prompter)
+        told = [" ".join(each.split())[:200] for each in prompter.line(words("ask.units")).split(",")]
+        wanted = list(dict.fromkeys(each for each in told if each))
+        if 0 < len(wanted) <= repeat.at_most:
+            return units_from(wanted)
+        prompter.show(words("ask.units-many", n=repeat.at_most) if wanted else words("ask.units-none"))
+
+
+def units_from(names: list[str]) -> tuple[Unit, ...]:
+    """Units with ids made from their names: "Børn og unge" gives "boern-og-unge"."""
+    import re
+    import unicodedata
+
+    units: dict[str, Unit] = {}
+    for name in names:
+        spelt = name.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+        plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50]
+        stem = stem if stem[:1].isalpha() else f"unit-{stem}".strip("-")
+        unit_id = next(each for n in range(1, 99) if (each := stem if n == 1 else f"{stem}-{n}") not in units)
+        units[unit_id] = Unit(unit_id, name)
+    return tuple(units.values())
+
+
+def ask_answers(names: Names, answers: Answers, save: Callable[[Answers], None], prompter: Prompter) -> Answers:
+    """Ask every question, then show all answers for review, and return them when the user is content.
+
+    Goes on at the first question that has not been answered. Raises Stopped when the user leaves.
+    """
+    questions = asked(names.instrument, answers)
+    still_open = answers.open_among(questions)
+    index = questions.index(still_open[0]) if still_open else len(questions)
+    in_review, before = not still_open, None
+    while True:
+        if in_review or index >= len(questions):
+            in_review, before = True, None
+            chosen = _review(names, questions, answers, prompter)
             if chosen is None:
                 return answers
             index = chosen
-        answers, move = _ask_item(names, items, index, answers, save, prompter)
+        answers, move = _ask_one(names, questions, index, before, answers, save, prompter)
+        before = questions[index].item
         index = max(index - 1, 0) if move is Move.BACK else index + 1
 
 
-def _ask_item(
+def _ask_one(
     names: Names,
-    items: tuple[AnyItem, ...],
+    questions: tuple[Asked, ...],
     index: int,
+    before: AnyItem | None,
     answers: Answers,
     save: Callable[[Answers], None],
     prompter: Prompter,
 ) -> tuple[Answers, Move | None]:
-    words, item = names.words, items[index]
+    """One question until it is answered or left. ``before`` is the item asked just before it, None after a break."""
+    words, each = names.words, questions[index]
     while True:
-        current = answers[item.id]
-        reply = prompter.reply(_question(names, items, index, current))
+        current = answers[each.key]
+        reply = prompter.reply(_question(names, questions, index, before, current))
         if reply is Move.STOP:
             raise Stopped
         if reply is Move.NOTE:
             note = prompter.line(words("ask.note"), current.note or "").strip()[:MAX_NOTE]
-            answers = _with(answers, item, replace(current, note=note or None))
+            answers = _with(answers, each, replace(current, note=note or None))
             _save(answers, save, words, prompter)
-        elif isinstance(reply, Move):
-            return answers, reply
-        else:
-            answers = _with(answers, item, replace(current, value=reply))
-            _save(answers, save, words, prompter)
-            return answers, None
+            continue
+        value = _written(words, each.item, current, prompter) if reply is Move.WRITE else reply
+        if isinstance(value, Move):
+            return answers, value
+        answers = _with(answers, each, replace(current, value=value))
+        _save(answers, save, words, prompter)
+        return answers, None
 
 
-def _with(answers: Answers, item: AnyItem, answer: Answer) -> Answers:
-    return replace(answers, values={**answers.values, item.id: answer})
+def _with(answers: Answers, question: Asked, answer: Answer) -> Answers:
+    return replace(answers, values={**answers.values, question.key: answer})
 
 
 def _save(answers: Answers, save: Callable[[Answers], None], words: Words, prompter: Prompter) -> None:
@@ -123,17 +180,22 @@ def _save(answers: Answers, save: Callable[[Answers], None], words: Words, promp
             raise Stopped
 
 
-def _question(names: Names, items: tuple[AnyItem, ...], index: int, current: Answer) -> Question:
-    words, item = names.words, items[index]
-    progress = words("ask.progress", n=index + 1, of=len(items))
+def _question(
+    names: Names, questions: tuple[Asked, ...], index: int, before: AnyItem | None, current: Answer
+) -> Question:
+    words, item, unit = names.words, questions[index].item, questions[index].unit
+    progress = words("ask.progress", n=index + 1, of=len(questions))
     if item.dimension is not None:
         progress += f" · {names.score(item.dimension)}"
+    again = item is before
     return Question(
         progress,
-        item.text[words.language],
-        _help(names, item),
+        "" if again else item.text[words.language],
+        "" if again else _help(names, item),
+        unit.name if unit else "",
         tuple(_replies(names, item)),
         current,
+        names.answer(item, current),
     )
 
 
@@ -145,6 +207,12 @@ def _help(names: Names, item: AnyItem) -> str:
     if isinstance(item, Slider):
         for pole in (item.left, item.right):
             told.append(f"{pole.name[language]}: {pole.gain[language]} {pole.price[language]}")
+    if isinstance(item, Allocation | Choices):
+        for number, option in enumerate(item.options, 1):
+            text = f": {option.text[language]}" if option.text else ""
+            told.append(f"{number}  {option.name[language]}{text}")
+    if isinstance(item, Writing) and item.example:
+        told.append(names.words("ask.example", text=item.example[language]))
     return "\n".join(told)
 
 
@@ -157,27 +225,92 @@ def _replies(names: Names, item: AnyItem) -> Iterator[tuple[str, str, Reply]]:
     elif isinstance(item, Slider):
         for number in range(-2, 3):
             yield str(number + 3), slider_words(words, item, number), number
+    elif isinstance(item, Choice):
+        for number, option in enumerate(item.options, 1):
+            yield str(number), option.name[words.language], option.id
+    elif isinstance(item, Status):
+        for number, status in enumerate(STATUSES, 1):
+            yield str(number), words(f"status.{status}"), status
+    else:
+        yield words("key.write"), words("move.write"), Move.WRITE
     for missing in (Missing.DONT_KNOW, Missing.NOT_RELEVANT):
         yield words(f"key.{missing.value}"), words(f"answer.{missing.value}"), missing
 
 
-def _review(names: Names, items: tuple[AnyItem, ...], answers: Answers, prompter: Prompter) -> int | None:
-    """The number of the item to change, or None when the answers may stand."""
+def _written(words: Words, item: AnyItem, current: Answer, prompter: Prompter) -> Value | Missing:
+    """An answer that is typed rather than chosen; asked again until it is one. An empty line leaves what was there."""
+    while True:
+        try:
+            plain = _typed(words, item, current, prompter)
+        except ValueError:
+            plain = ""
+        if plain is None:
+            return current.value
+        told = value_fault(item, plain)
+        if plain != "" and told is None:
+            return value_from(item, plain)
+        prompter.show(words(told[0], **told[1]) if told and plain != "" else words("ask.not-usable"))
+
+
+def _typed(words: Words, item: AnyItem, current: Answer, prompter: Prompter) -> Any:
+    """What was typed, as files have it; None for an empty line. Raises ValueError for what cannot be read."""
+    if isinstance(item, Allocation):
+        return _typed_shares(words, item, prompter)
+    if isinstance(item, Number):
+        typed = prompter.line(words("ask.written-number", unit=item.unit[words.language])).strip()
+        number = float(typed.replace(",", ".")) if typed else None
+        return int(number) if number is not None and number.is_integer() else number
+    if isinstance(item, Choices):
+        wanted = [int(each) for each in prompter.line(words("ask.written-choices")).replace(",", " ").split()]
+        if any(not 0 <= each <= len(item.options) for each in wanted):
+            raise ValueError
+        return [item.options[each - 1].id for each in wanted if each] if wanted else None
+    return prompter.line(words("ask.written"), current.text or "").strip()[:MAX_NOTE] or None
+
+
+def _typed_shares(words: Words, item: Allocation, prompter: Prompter) -> dict[str, int] | None:
+    """Each share in turn with what is left of 100; the last one follows from the others."""
+    shares: dict[str, int] = {}
+    for option in item.options[:-1]:
+        rest = 100 - sum(shares.values())
+        name = option.name[words.language]
+        typed = prompter.line(words("ask.written-share", option=name, rest=rest)).strip().rstrip("% ")
+        if not typed and not shares:
+            return None
+        shares[option.id] = int(typed or 0)
+        if not 0 <= shares[option.id] <= rest:
+            raise ValueError
+    last = item.options[-1]
+    shares[last.id] = 100 - sum(shares.values())
+    prompter.show(words("ask.share-rest", option=last.name[words.language], rest=shares[last.id]))
+    return shares
+
+
+def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompter: Prompter) -> int | None:
+    """The number of the question to change, or None when the answers may stand."""
     words = names.words
     prompter.show(words("review.heading"), strong=True)
-    for number, item in enumerate(items, 1):
-        answer = answers[item.id]
+    before = None
+    for number, each in enumerate(questions, 1):
+        answer = answers[each.key]
         note = f" ({answer.note})" if answer.note else ""
-        prompter.show(f"{number:>3}. {item.text[words.language]}\n     → {names.answer(item, answer)}{note}")
+        said = f"{names.answer(each.item, answer)}{note}"
+        if each.unit is None:
+            prompter.show(f"{number:>3}. {each.item.text[words.language]}\n     → {said}")
+        else:
+            if each.item is not before:
+                prompter.show(f"     {each.item.text[words.language]}")
+            prompter.show(f"{number:>3}. {each.unit.name} → {said}")
+        before = each.item
     while True:
         typed = prompter.line(words("review.prompt", stop=words("key.stop"))).strip().casefold()
         if typed == "":
             return None
         if typed == words("key.stop"):
             raise Stopped
-        if typed.isdecimal() and 1 <= int(typed) <= len(items):
+        if typed.isdecimal() and 1 <= int(typed) <= len(questions):
             return int(typed) - 1
-        prompter.show(words("review.not-a-number", of=len(items)))
+        prompter.show(words("review.not-a-number", of=len(questions)))
 
 
 def make_prompter(words: Words, plain: bool) -> Prompter:
@@ -190,6 +323,15 @@ def _safe(text: str) -> str:
     return "\n".join(line[: len(line) - len(line.lstrip(" "))] + one_line(line) for line in text.split("\n"))
 
 
+def _headings(question: Question) -> list[str]:
+    return [each for each in (question.text, question.unit) if each]
+
+
+def _is_written(question: Question) -> bool:
+    """Whether there is an answer that is none of the replies to choose from."""
+    return not isinstance(question.current.value, Missing) and question.replies[0][2] is Move.WRITE
+
+
 class LinePrompter:
     """Numbered lines and typed answers; nothing is ever redrawn."""
 
@@ -200,7 +342,7 @@ class LinePrompter:
         print(_safe(text))
 
     def reply(self, question: Question) -> Reply:
-        self.show(f"\n{question.progress}\n{question.text}")
+        self.show("\n" + "\n".join(each for each in (question.progress, *_headings(question)) if each))
         if question.help:
             self.show(question.help)
         taken: dict[str, Reply] = {}
@@ -208,8 +350,10 @@ class LinePrompter:
             mark = self.words("ask.current") if question.current.value == reply else ""
             self.show(f"{key}  {label}{mark}")
             taken[key] = reply
-        taken |= {self.words(f"key.{move.value}"): move for move in Move}
-        moves = "; ".join(f"{self.words(f'key.{move.value}')} {self.words(f'move.{move.value}')}" for move in Move)
+        if _is_written(question):
+            self.show(self.words("ask.answer-now", text=question.shown))
+        taken |= {self.words(f"key.{move.value}"): move for move in MOVES}
+        moves = "; ".join(f"{self.words(f'key.{move.value}')} {self.words(f'move.{move.value}')}" for move in MOVES)
         while True:
             typed = input(f"{moves}\n{self.words('ask.answer')} ").strip().casefold()
             if typed in taken:
@@ -251,15 +395,18 @@ class KeyPrompter:
         self.console.rule(
             one_line(question.progress), align="left", style="dim", characters="─" if self._unicode() else "-"
         )
-        self.show(question.text, strong=True)
+        for heading in _headings(question):
+            self.show(heading, strong=True)
         if question.help:
             self.show(question.help)
+        if _is_written(question):
+            self.show(self.words("ask.answer-now", text=question.shown))
         if question.current.note:
             self.show(self.words("ask.now", text=question.current.note))
-        moves = " · ".join(f"{self.words(f'key.{move.value}')} {self.words(f'move.{move.value}')}" for move in Move)
+        moves = " · ".join(f"{self.words(f'key.{move.value}')} {self.words(f'move.{move.value}')}" for move in MOVES)
         self.show(moves)
         keys: dict[str, Reply] = {key: reply for key, _, reply in question.replies}
-        keys |= {self.words(f"key.{move.value}"): move for move in Move}
+        keys |= {self.words(f"key.{move.value}"): move for move in MOVES}
         choices = [(f"{key}  {label}", reply) for key, label, reply in question.replies]
         answered = {reply for _, _, reply in question.replies}
         current = question.current.value if question.current.value in answered else None

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from digitrans.answers import Answers
-    from digitrans.content import Advice, Instrument, Phases, Problem
+    from digitrans.content import Advice, Phases, Problem
+    from digitrans.instruments import Instrument
     from digitrans.layers import LayeredSource, OwnFile
 
     AnySource = Source | LayeredSource
@@ -44,6 +45,7 @@ _MESSAGES = {
     "greater_than_equal": "fault.too-small",
     "less_than_equal": "fault.too-big",
     "answer_value": "fault.not-an-answer",
+    "answer_date": "fault.not-date",
     "too_short": "fault.too-few",
     "too_long": "fault.too-many",
 }
@@ -301,7 +303,7 @@ def _left_out() -> set[str]:
 
 def load_instrument(instrument_id: str) -> Instrument:
     """The questionnaire or checklist with this id. Raises UsageFault, with the nearest id, where there is none."""
-    from digitrans.content import Instrument
+    from digitrans.instruments import Instrument
 
     _check_instrument_id(instrument_id)
     source = instrument_source(instrument_id)
@@ -331,7 +333,7 @@ def _check_instrument_id(instrument_id: str) -> None:
 
 def instrument_source(instrument_id: str) -> AnySource:
     """The values of a questionnaire or checklist that is there, before they are checked."""
-    from digitrans.content import Instrument
+    from digitrans.instruments import Instrument
 
     return content_source(Instrument, "checklists", instrument_id, shipped_files("checklists").get(instrument_id))
 
@@ -349,14 +351,18 @@ def load_instruments() -> list[Instrument]:
 
 def load_answers(path: Path, instrument: Instrument) -> Answers:
     """Answers to ``instrument`` from YAML, JSON or what the tool itself wrote. Raises InputFault with every fault."""
-    from digitrans.answers import answers_from, problems_with
+    from digitrans.answers import answers_from, problems_among, problems_with
 
     source = _answers_source(path)
     if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
         raise InputFault([_fault(source, ("format",), "fault.newer", {})])
     from digitrans.answers import AnswerFile
 
-    file = parse_model(AnswerFile, source)
+    try:
+        file = parse_model(AnswerFile, source)
+    except InputFault as fault:
+        more = [problem_fault(source, each) for each in problems_among(source.values, instrument)]
+        raise InputFault(sorted([*fault.faults, *more], key=lambda each: each.line or 0)) from None
     problems = list(problems_with(file, instrument))
     if problems:
         raise InputFault([problem_fault(source, problem) for problem in problems])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from digitrans.content import Problem
 
 if TYPE_CHECKING:
-    from digitrans.content import Advice, Instrument
+    from digitrans.content import Advice
+    from digitrans.instruments import Instrument
 
 
 def advice_references(advice: Advice, phases: set[str], instruments: set[str]) -> Iterator[Problem]:
@@ -27,10 +28,10 @@ def instrument_references(
             yield from _unless((name, index, "advice"), each.advice, advice)
     for index, composite in enumerate(instrument.composites):
         yield from _unless(("composites", index, "phase"), composite.phase, phases)
-    for name in ("second_looks", "tensions"):
-        for index, tension in enumerate(getattr(instrument, name)):
-            for place, condition in enumerate(tension.when):
-                yield from _unless((name, index, "when", place, "instrument"), condition.instrument, instruments)
+    for index, follow in enumerate(instrument.follow):
+        yield from _unless(("follow", index, "instrument"), follow.instrument, instruments)
+    for at, condition in instrument.conditions():
+        yield from _unless((*at, "instrument"), condition.instrument, instruments)
 
 
 def _unless(at: tuple[str | int, ...], wanted: str | None, known: set[str]) -> Iterator[Problem]:

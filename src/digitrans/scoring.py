@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from digitrans.answers import Answer, Answers, Missing, asked_items
-from digitrans.content import Band, Composite, Dimension, Instrument, Rating, Slider
+from digitrans.instruments import (
+    AnyItem,
+    Band,
+    Choice,
+    Composite,
+    Dimension,
+    Figure,
+    Instrument,
+    Rating,
+    Slider,
+    scored_ends,
+)
 
 LOWEST, HIGHEST = 1, 5
 
@@ -48,20 +59,21 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Rated:
-    """One rated item: ``points`` 1 to 5 as it counts (reversed items turned), or None where there is no rating."""
+    """One item that counts: ``points`` as it does so (a rating 1 to 5, reversed ones turned; a choice by the points of
+    its option), or None where there is no answer."""
 
-    item: Rating
+    item: Rating | Choice
     answer: Answer
     points: int | None
 
 
 @dataclass(frozen=True)
 class Score:
-    """The score of a dimension or a composite, 1 to 5.
+    """The score of a dimension or a composite, between its ``ends``: 1 to 5, unless its choices count otherwise.
 
     ``value`` is None where too few items were answered. ``low`` and ``high`` say what it becomes if every open item
-    were rated 1, or 5; both equal ``value`` where nothing is open, and are None where no item is relevant.
-    ``band`` is the id of the band that ``value`` falls into, None without a value.
+    were at the lower, or the upper end; both equal ``value`` where nothing is open, and are None where no item is
+    relevant. ``band`` is the id of the band that ``value`` falls into, None without a value.
     """
 
     id: str
@@ -72,11 +84,26 @@ class Score:
     coverage: Coverage
     rated: tuple[Rated, ...] = ()
     parts: tuple[Score, ...] = ()
+    ends: tuple[int, int] = (LOWEST, HIGHEST)
 
     @property
     def has_range(self) -> bool:
         """Whether open answers can still move the score."""
         return self.low is not None and self.low != self.high
+
+
+@dataclass(frozen=True)
+class Figured:
+    """A figure made from scores: its value, the ids it points at, and for a mix the shares in whole per cent.
+
+    ``missing`` are the parts without a score. ``value`` is None where no part has one; a mix needs all of them.
+    """
+
+    figure: Figure
+    value: Fraction | None
+    named: tuple[str, ...]
+    missing: tuple[str, ...]
+    shares: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +116,7 @@ class Scores:
     coverage: Coverage
     uniform: bool
     sparse: bool
+    figures: tuple[Figured, ...] = ()
 
     def __getitem__(self, score_id: str) -> Score:
         return next(score for score in (*self.dimensions, *self.composites) if score.id == score_id)
@@ -97,15 +125,17 @@ class Scores:
         return any(score.id == score_id for score in (*self.dimensions, *self.composites))
 
 
-def points(item: Rating, answer: Answer) -> int | None:
-    """The rating as it counts: 6 - x for a reversed item; None for don't know, not relevant and unanswered."""
-    if isinstance(answer.value, Missing):
+def points(item: AnyItem, answer: Answer) -> int | None:
+    """The answer as it counts: 6 - x for a reversed rating, the points of a choice; None where there is no number."""
+    if isinstance(item, Choice):
+        return next((option.points for option in item.options if option.id == answer.value), None)
+    if answer.number is None or not isinstance(item, Rating):
         return None
-    return LOWEST + HIGHEST - answer.value if item.reverse else answer.value
+    return LOWEST + HIGHEST - answer.number if item.reverse else answer.number
 
 
 def coverage_of(answers: Iterable[Answer]) -> Coverage:
-    """How many of ``answers`` are ratings, and why the others are none."""
+    """How many of ``answers`` have a value, and why the others have none."""
     values = [answer.value for answer in answers]
     dont_know, not_relevant, unanswered = (
         values.count(missing) for missing in (Missing.DONT_KNOW, Missing.NOT_RELEVANT, Missing.UNANSWERED)
@@ -131,17 +161,23 @@ def enough(answered: int, relevant: int, instrument: Instrument) -> bool:
     return answered > 0 and answered * 100 >= relevant * instrument.rules.enough_percent
 
 
-def score_dimension(dimension: Dimension, answers: Answers, instrument: Instrument) -> Score:
-    """The mean of a dimension's ratings, its range and its coverage."""
-    items = [item for item in asked_items(instrument, answers.short) if item.dimension == dimension.id]
+def score_dimension(
+    dimension: Dimension, answers: Answers, instrument: Instrument, items: tuple[AnyItem, ...]
+) -> Score:
+    """The mean of a dimension's answers, its range and its coverage."""
+    mine = [item for item in items if item.dimension == dimension.id and scored_ends(item)]
     rated = tuple(
-        Rated(item, answers[item.id], points(item, answers[item.id])) for item in items if isinstance(item, Rating)
+        Rated(item, answers[item.id], points(item, answers[item.id]))
+        for item in mine
+        if isinstance(item, Rating | Choice)
     )
+    ends = next((found for item in mine if (found := scored_ends(item))), (LOWEST, HIGHEST))
     coverage = coverage_of(each.answer for each in rated)
     given = [each.points for each in rated if each.points is not None]
     value = mean(given) if enough(coverage.answered, coverage.relevant, instrument) else None
-    low, high = (mean([*given, *[end] * coverage.open]) for end in (LOWEST, HIGHEST))
-    return Score(dimension.id, value, low, high, band_of(value, instrument.bands), coverage, rated)
+    low, high = (mean([*given, *[end] * coverage.open]) for end in ends)
+    band = band_of(value, dimension.bands or instrument.bands)
+    return Score(dimension.id, value, low, high, band, coverage, rated, ends=ends)
 
 
 def score_composite(composite: Composite, scores: dict[str, Score], instrument: Instrument) -> Score:
@@ -159,27 +195,69 @@ def score_composite(composite: Composite, scores: dict[str, Score], instrument: 
     if value is not None and low is not None and high is not None:
         low, high = min(low, value), max(high, value)
     coverage = sum((part.coverage for part in parts), Coverage())
-    return Score(composite.id, value, low, high, band_of(value, instrument.bands), coverage, parts=parts)
+    band = band_of(value, instrument.bands)
+    return Score(composite.id, value, low, high, band, coverage, parts=parts, ends=parts[0].ends)
 
 
-def score(instrument: Instrument, answers: Answers) -> Scores:
-    """All scores of ``answers``. What was not answered is left out and counted, never guessed."""
-    dimensions = tuple(score_dimension(each, answers, instrument) for each in instrument.dimensions)
+def score(instrument: Instrument, answers: Answers, items: tuple[AnyItem, ...] | None = None) -> Scores:
+    """All scores of ``answers``. What was not answered is left out and counted, never guessed.
+
+    ``items`` are those that count, all that are asked where it is None. A repeated instrument is scored for each unit
+    with ``Answers.of_unit``.
+    """
+    items = asked_items(instrument, answers.short) if items is None else items
+    dimensions = tuple(score_dimension(each, answers, instrument, items) for each in instrument.dimensions)
     by_id = {each.id: each for each in dimensions}
     composites = []
     for composite in instrument.composites:
         by_id[composite.id] = score_composite(composite, by_id, instrument)
         composites.append(by_id[composite.id])
-    items = asked_items(instrument, answers.short)
     coverage = coverage_of(answers[item.id] for item in items)
-    ratings = [answers[item.id].value for item in items if not isinstance(answers[item.id].value, Missing)]
+    ratings = [n for item in items if isinstance(item, Rating) and (n := answers[item.id].number) is not None]
     return Scores(
         dimensions,
         tuple(composites),
         coverage,
         uniform=len(ratings) > 1 and len(set(ratings)) == 1,
         sparse=coverage.answered * 100 < coverage.relevant * instrument.rules.enough_percent,
+        figures=tuple(make_figure(each, by_id) for each in instrument.figures),
     )
+
+
+def make_figure(figure: Figure, scores: dict[str, Score]) -> Figured:
+    """The weakest or strongest of several scores, or their mix. Ties with the last one named are named, too."""
+    parts = [scores[each] for each in figure.of]
+    values = [(part.value, part.id) for part in parts if part.value is not None]
+    missing = tuple(part.id for part in parts if part.value is None)
+    if not values:
+        return Figured(figure, None, (), missing)
+    if figure.rule == "mix":
+        return _mix(figure, parts, missing)
+    ordered = sorted((value for value, _ in values), reverse=figure.rule == "strongest")
+    last = ordered[min(figure.count, len(ordered)) - 1]
+    within = [(value, name) for value, name in values if (value <= last if figure.rule == "weakest" else value >= last)]
+    within.sort(key=lambda pair: pair[0], reverse=figure.rule == "strongest")
+    return Figured(figure, ordered[0], tuple(name for _, name in within), missing)
+
+
+def _mix(figure: Figure, parts: list[Score], missing: tuple[str, ...]) -> Figured:
+    if missing:
+        return Figured(figure, None, (), missing)
+    weights = [part.value - part.ends[0] for part in parts if part.value is not None]
+    shares = tuple(zip(figure.of, percentages(weights), strict=True))
+    most = max(share for _, share in shares)
+    return Figured(figure, Fraction(most), tuple(name for name, share in shares if share == most), (), shares)
+
+
+def percentages(weights: list[Fraction]) -> list[int]:
+    """Whole per cent that add up to 100, by largest remainder (the first wins a tie); equal shares of nothing."""
+    total = sum(weights)
+    exact = [each * 100 / total if total else Fraction(100, len(weights)) for each in weights]
+    whole = [each.numerator // each.denominator for each in exact]
+    by_rest = sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])
+    for place in by_rest[: 100 - sum(whole)]:
+        whole[place] += 1
+    return whole
 
 
 def profile(instrument: Instrument, answers: Answers) -> tuple[tuple[Slider, Answer], ...]:

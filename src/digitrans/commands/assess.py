@@ -88,7 +88,7 @@ def _names(words: Words, instrument_id: str) -> Names:
 
 def _answers(names: Names, short: bool, file: str | None, no_input: bool, no_save: bool, plain: bool) -> Answers:
     """Answers from the file, the keyboard, or both; saved unless ``no_save``."""
-    from digitrans.answers import Answers, asked_items
+    from digitrans.answers import Answers, asked
 
     may_ask = output.may_ask(no_input)
     if short and not any(item.short for item in names.instrument.items):
@@ -99,7 +99,7 @@ def _answers(names: Names, short: bool, file: str | None, no_input: bool, no_sav
         empty = Answers(names.instrument.id, names.instrument.version, short)
         return _from_keyboard(names, empty, no_save, plain, offer_drafts=True)
     given = _from_file(names, short, file)
-    missing = given.open_items(asked_items(names.instrument, given.short))
+    missing = given.open_among(asked(names.instrument, given))
     if missing and may_ask and file != "-" and _wants_the_rest(names.words, plain, len(missing)):
         return _from_keyboard(names, given, no_save, plain, offer_drafts=False)
     return given if no_save else _saved(names, given)
@@ -175,15 +175,18 @@ def _from_keyboard(names: Names, start: Answers, no_save: bool, plain: bool, off
 def _ask(names: Names, start: Answers, save: Callable[[Answers], None], prompter: Prompter, promise: str) -> Answers:
     from dataclasses import replace
 
-    from digitrans.answers import asked_items, fingerprint
+    from digitrans.answers import asked, fingerprint
     from digitrans.archive import now
-    from digitrans.ask import ask_answers
+    from digitrans.ask import ask_answers, ask_units
+    from digitrans.runs import known_units
 
     words, instrument = names.words, names.instrument
     minutes = (instrument.minutes_short if start.short else None) or instrument.minutes
-    count = len(asked_items(instrument, start.short))
     prompter.show(instrument.title[words.language], strong=True)
     prompter.show(instrument.purpose[words.language])
+    if instrument.repeat is not None and not start.units:
+        start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
+    count = len(asked(instrument, start))
     prompter.show(f"{words('ask.intro', n=count, minutes=minutes)} {words(promise)}")
     begun = replace(start, started=start.started or now(), fingerprint=fingerprint(instrument))
     return replace(ask_answers(names, begun, save, prompter), finished=now())
@@ -194,22 +197,16 @@ def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -
     from dataclasses import replace
 
     from digitrans import archive
-    from digitrans.answers import asked_items, fingerprint
+    from digitrans.answers import asked, fingerprint, progress
 
     words = names.words
     found = list(archive.drafts(names.instrument, start.short))[:5] if offer else []
     found = [each for each in found if each.answers.values]
     if found:
-        items = asked_items(names.instrument, start.short)
-        lines = [
-            words(
-                "ask.go-on",
-                n=len(items) - len(each.answers.open_items(items)),
-                of=len(items),
-                date=words.date(each.answers.started or ""),
-            )
-            for each in found
-        ]
+        lines = []
+        for each in found:
+            done, count = progress(asked(names.instrument, each.answers), each.answers)
+            lines.append(words("ask.go-on", n=done, of=count, date=words.date(each.answers.started or "")))
         chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))
         if chosen < len(found) and (draft := archive.open_draft(found[chosen].path)) is not None:
             return found[chosen].answers, draft

@@ -46,7 +46,7 @@ def show(
     dilemma: Annotated[str | None, typer.Argument(metavar="ID", help="arg.dilemma")] = None,
 ) -> None:
     """One dilemma, or the latest profile."""
-    from digitrans.content import Slider
+    from digitrans.instruments import Slider
     from digitrans.loading import load_instrument
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.checklists import dilemma_report

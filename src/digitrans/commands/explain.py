@@ -13,7 +13,7 @@ from digitrans.errors import InputFault, UsageFault
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers
-    from digitrans.content import Instrument
+    from digitrans.instruments import Instrument
     from digitrans.reports.assessment import Run
     from digitrans.texts import Words
 

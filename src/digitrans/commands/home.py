@@ -9,7 +9,7 @@ from digitrans.texts import Words
 def home(words: Words, json: bool = False) -> None:
     """The nine pieces of advice with the last scores."""
     from digitrans import archive
-    from digitrans.answers import asked_items
+    from digitrans.answers import asked, progress
     from digitrans.loading import load_instrument
     from digitrans.reports.home import home_report, next_steps
     from digitrans.runs import compute, latest_answers, load_names
@@ -18,7 +18,6 @@ def home(words: Words, json: bool = False) -> None:
     saved = latest_answers(words, names.instrument)
     run = compute(names, saved) if saved else None
     draft = next((each.answers for each in archive.drafts(names.instrument, False) if each.answers.values), None)
-    items = asked_items(names.instrument, short=False)
-    begun = (len(items) - len(draft.open_items(items)), len(items)) if draft else None
+    begun = progress(asked(names.instrument, draft), draft) if draft else None
     steps = next_steps(words, run, begun, dilemmas_done=bool(archive.result_paths("dilemmas")))
     output.write_document(home_report(words, list(names.advice.values()), run, steps), output.destination(None, json))

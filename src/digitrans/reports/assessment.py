@@ -6,24 +6,42 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from digitrans.advising import Change, Guidance, Judgement, Recommendation
-from digitrans.answers import Answers, Missing, as_data, asked_items
-from digitrans.content import Advice, Phase, Slider, Tension
+from digitrans.advising import Change, Guidance, Guide, Judgement, Recommendation
+from digitrans.answers import Answers, Unit, as_data, asked_items
+from digitrans.content import Advice, Phase
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
+from digitrans.instruments import Follow, Pick, Slider, Tension
 from digitrans.reports.naming import Names, advice_name, coverage_words, figure, range_words, source_words
 from digitrans.scoring import HIGHEST, Score, Scores, profile
 from digitrans.texts import Words
 
 
 @dataclass(frozen=True)
+class UnitRun:
+    """What the answers for one unit of a repeated questionnaire come to."""
+
+    unit: Unit
+    answers: Answers
+    scores: Scores
+    guide: Guide
+
+
+@dataclass(frozen=True)
 class Run:
-    """One answered questionnaire with all that was computed from it. ``tensions`` are those that hold."""
+    """One answered questionnaire with all that was computed from it. ``tensions`` are those that hold.
+
+    ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why.
+    """
 
     answers: Answers
     scores: Scores
     guidance: Guidance
     tensions: tuple[Tension, ...]
     names: Names
+    guide: Guide
+    units: tuple[UnitRun, ...] = ()
+    picked: tuple[tuple[Pick, tuple[str, ...]], ...] = ()
+    follow: tuple[Follow, ...] = ()
 
 
 def assessment_report(run: Run) -> Document:
@@ -177,10 +195,9 @@ def _profile_blocks(run: Run) -> list[Block]:
     words, language = run.names.words, run.names.words.language
     positions = []
     for item, answer in profile(run.names.instrument, run.answers):
-        value = None if isinstance(answer.value, Missing) else answer.value
         said = run.names.answer(item, answer)
         poles = item.left.name[language], item.right.name[language]
-        positions.append(Position(item.text[language], *poles, value, said, answer.note or ""))
+        positions.append(Position(item.text[language], *poles, answer.number, said, answer.note or ""))
     if not positions:
         return []
     return [Heading(words("profile.heading")), Paragraph(words("profile.no-grade"), "muted"), Profile(tuple(positions))]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from digitrans.content import Instrument, Slider
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table, Ticks
+from digitrans.instruments import Instrument, Slider
 from digitrans.reports.naming import Names, source_words
 from digitrans.texts import Words
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
+from digitrans.instruments import Rating
 from digitrans.reports.assessment import Run, assessment_data
 from digitrans.reports.naming import coverage_words, figure, range_words
 from digitrans.scoring import HIGHEST, LOWEST, Score
@@ -41,8 +42,8 @@ def _item_blocks(run: Run, score: Score) -> list[Block]:
     rows = []
     for each in score.rated:
         counted = "–" if each.points is None else str(each.points)
-        if each.points is not None and each.item.reverse:
-            counted = f"{LOWEST + HIGHEST} - {each.answer.value} = {each.points}"
+        if each.points is not None and isinstance(each.item, Rating) and each.item.reverse:
+            counted = f"{LOWEST + HIGHEST} - {each.answer.number} = {each.points}"
         rows.append((each.item.text[language], run.names.answer(each.item, each.answer), counted))
     columns = (words("column.item"), words("column.answer"), words("column.counts"))
     blocks: list[Block] = [Table(columns, tuple(rows)), Paragraph(coverage_words(words, score.coverage) + ".")]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers import Answer
-    from digitrans.content import Advice, AnyItem, Instrument, Phase, Provenance, Slider
+    from digitrans.content import Advice, Phase, Provenance
+    from digitrans.instruments import AnyItem, Instrument, Slider
     from digitrans.scoring import Coverage, Score
 
 
@@ -55,18 +57,39 @@ def advice_name(words: Words, advice: Advice) -> str:
 
 
 def answer_words(words: Words, instrument: Instrument, item: AnyItem, answer: Answer) -> str:
-    """An answer in words: a rating with its label, a position between poles, or why there is none."""
-    from digitrans.answers import Missing
-    from digitrans.content import Rating, Slider
+    """An answer in words: a rating with its label, a position between poles, what was chosen, or why there is none."""
+    from digitrans.answers import STATUSES, Missing
+    from digitrans.instruments import Number, Rating, Slider
 
     if isinstance(answer.value, Missing):
         return words(f"answer.{answer.value.value}")
-    if isinstance(item, Rating):
+    if isinstance(item, Rating) and answer.number is not None:
         scale = next(each for each in instrument.scales if each.id == item.scale)
-        return f"{answer.value}, {scale.labels[answer.value - 1][words.language]}"
-    if isinstance(item, Slider):
-        return slider_words(words, item, answer.value)
-    return str(answer.value)
+        return f"{answer.number}, {scale.labels[answer.number - 1][words.language]}"
+    if isinstance(item, Slider) and answer.number is not None:
+        return slider_words(words, item, answer.number)
+    if isinstance(item, Number) and isinstance(answer.value, int | float):
+        return f"{plain_number(words, answer.value)} {item.unit[words.language]}"
+    if item.kind == "status" and answer.value in STATUSES:
+        return words(f"status.{answer.value}")
+    return _chosen_words(words, item, answer)
+
+
+def plain_number(words: Words, value: float) -> str:
+    """A number with the decimals it has, at most two."""
+    return words.number(Fraction(str(value)), 0 if value == int(value) else 2)
+
+
+def _chosen_words(words: Words, item: AnyItem, answer: Answer) -> str:
+    """Options by their names, shares with them; a text as it was written."""
+    options: dict[str, str] = {option.id: option.name[words.language] for option in getattr(item, "options", ())}
+    if isinstance(answer.value, tuple):
+        told = [
+            f"{options.get(each[0], each[0])} {each[1]} %" if isinstance(each, tuple) else options.get(each, each)
+            for each in answer.value
+        ]
+        return ", ".join(told) or words("answer.none-chosen")
+    return options.get(str(answer.value), str(answer.value))
 
 
 def slider_words(words: Words, item: Slider, value: int) -> str:
