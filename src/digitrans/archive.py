@@ -81,15 +81,16 @@ def _save_fault(path: Path, error: OSError) -> SaveFault:
     return SaveFault("error.disk-full" if full else "error.cannot-write", path=str(path))
 
 
-def write_whole(path: Path, text: str, *, replace_existing: bool) -> None:
+def write_whole(path: Path, text: str, *, replace_existing: bool, private: bool = True) -> None:
     """Write ``text`` to ``path`` whole or not at all: temporary file, flush, sync, rename.
 
+    A file that is not ``private`` gets the access that the system gives to any other new file.
     Raises FileExistsError where ``path`` exists and must not be replaced, SaveFault where it cannot be written.
     """
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         with os.fdopen(
-            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600),
+            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666),
             "w",
             encoding="utf-8",
             errors="replace",

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from digitrans import __version__, output
-from digitrans.commands import advice, assess, checklist, dilemmas, explain, home, info
+from digitrans.commands import advice, assess, checklist, content, dilemmas, explain, home, info, schema
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
 from digitrans.places import chosen_own_folders, using_own_folders
@@ -20,7 +20,7 @@ from digitrans.texts import LANGUAGES, Words, choose_language
 def digitrans(
     ctx: typer.Context,
     lang: Annotated[str | None, typer.Option("--lang", metavar="LANG", help="opt.lang")] = None,
-    content: Annotated[list[str] | None, typer.Option("--content", metavar="FOLDER", help="opt.content")] = None,
+    own_content: Annotated[list[str] | None, typer.Option("--content", metavar="FOLDER", help="opt.content")] = None,
     json: Annotated[bool, typer.Option("--json", help="opt.json")] = False,
     version: Annotated[bool, typer.Option("--version", help="opt.version")] = False,
     install_completion: Annotated[bool, typer.Option("--install-completion", help="opt.install-completion")] = False,
@@ -54,11 +54,23 @@ def complete(words: Words, install: bool) -> None:
     output.write_stdout(script + "\n")
 
 
-SINGLE: dict[str, Callable[..., None]] = {"assess": assess.assess, "explain": explain.explain, "info": info.info}
+SINGLE: dict[str, Callable[..., None]] = {
+    "assess": assess.assess,
+    "explain": explain.explain,
+    "info": info.info,
+    "schema": schema.schema,
+}
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "dilemmas": {"": dilemmas.dilemmas, "list": dilemmas.list_, "show": dilemmas.show, "assess": dilemmas.dilemmas},
     "advice": {"": advice.advice, "list": advice.advice, "show": advice.show, "search": advice.search},
     "checklist": {"": checklist.checklist, "list": checklist.checklist, "show": checklist.show},
+    "content": {
+        "": content.content,
+        "where": content.where,
+        "list": content.list_,
+        "new": content.new,
+        "check": content.check,
+    },
 }
 
 

@@ -159,7 +159,7 @@ class LayeredSource:
 
     def __init__(self, base: Source | None, own: list[OwnFile], sourced: frozenset[str], subject: str = "") -> None:
         self.files = own
-        self.layers = [_own_source(each) for each in own]
+        self.layers = _own_sources(own)
         values = [Layer(source.values, file.by) for source, file in zip(self.layers, own, strict=True)]
         shipped = base.values if base is not None else None
         if shipped is None and subject and isinstance(values[0].values, dict):
@@ -171,6 +171,15 @@ class LayeredSource:
     @property
     def changes(self) -> list[Change]:
         return self._laid.changes
+
+    @property
+    def single(self) -> list[dict[str, str]]:
+        """The texts that are given in one language only, which comes first in each."""
+        return self._laid.single
+
+    def change_place(self, change: Change) -> tuple[str, Mark | None]:
+        """The own file that makes ``change``, and the mark in it."""
+        return self.layers[change.layer].place(change.at)
 
     @property
     def slips(self) -> list[Fault]:
@@ -190,6 +199,10 @@ class LayeredSource:
             return None
         return str(id_of(thing)), self._laid.added[id(thing)][1]
 
+    def meant(self, thing: Any) -> list[str]:
+        """The ids that a new thing could have been meant for; none for what is not new."""
+        return self._laid.added.get(id(thing), (None, []))[1]
+
     def place(self, at: ValuePath) -> tuple[str, Mark | None]:
         """The own file that says what stands at ``at``, or comes nearest to it, and the mark in it."""
         own = [self._own_path(number, at) for number in range(len(self.layers))]
@@ -208,11 +221,21 @@ class LayeredSource:
         return path
 
 
-def _own_source(file: OwnFile) -> Source:
-    source = read_source(file.path, file.name)
-    if not isinstance(source.values, dict):
-        raise InputFault([Fault(file.name, 1, 1, "", "fault.not-mapping-file", {})])
-    return source
+def _own_sources(files: list[OwnFile]) -> list[Source]:
+    """The files' values. Raises InputFault with what is wrong in all of them."""
+    found: list[Source] = []
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            source = read_source(file.path, file.name)
+            if not isinstance(source.values, dict):
+                raise InputFault([Fault(file.name, 1, 1, "", "fault.not-mapping-file", {})])
+            found.append(source)
+        except InputFault as fault:
+            faults += fault.faults
+    if faults:
+        raise InputFault(faults)
+    return found
 
 
 def _index_of(own: Any, thing: Any, step: int) -> int | None:

@@ -215,7 +215,7 @@ def content_source(model: type[BaseModel], kind: str, subject: str, shipped: Pat
         return base
     from digitrans.layers import LayeredSource
 
-    return LayeredSource(base, own or [], _sourced(model), subject)
+    return LayeredSource(base, own or [], sourced_lists(model), subject)
 
 
 def _own_files(kind: str) -> dict[str, list[OwnFile]]:
@@ -226,7 +226,7 @@ def _own_files(kind: str) -> dict[str, list[OwnFile]]:
     return own_files(kind)
 
 
-def _sourced(model: type[BaseModel]) -> frozenset[str]:
+def sourced_lists(model: type[BaseModel]) -> frozenset[str]:
     """The lists of ``model`` whose things say where they come from; "" where the file itself does."""
     names = {
         name
@@ -243,18 +243,26 @@ def shipped_files(kind: str) -> dict[str, Path]:
     return {path.stem.lstrip("0123456789-"): path for path in paths}
 
 
+def shipped_path(kind: str, subject: str) -> Path | None:
+    """The shipped file that own content about ``subject`` is laid over; None where there is none."""
+    if subject:
+        return shipped_files(kind).get(subject)
+    path = data_folder() / f"{kind}.yaml"
+    return path if path.exists() else None
+
+
 def load_advice(number: int | None = None) -> list[Advice]:
     """All pieces of advice by number, or only the one with ``number``; an empty list where there is none."""
     shipped = shipped_files("advice")
     wanted = [each for each, path in shipped.items() if number is None or path.name.startswith(f"{number:02d}-")]
     own = [each for each in _own_files("advice") if each not in shipped]
     taken = {int(path.name.split("-")[0]): each for each, path in shipped.items()}
-    found = [_load_one_advice(each, shipped.get(each), taken) for each in (*wanted, *own)]
+    found = [load_one_advice(each, shipped.get(each), taken) for each in (*wanted, *own)]
     return sorted((each for each in found if number in (None, each.number)), key=lambda each: each.number)
 
 
-def _load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -> Advice:
-    """One piece of advice; ``taken`` has the numbers that are spoken for, and gets the one of this."""
+def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -> Advice:
+    """One piece of advice by its id; ``taken`` has the numbers that are spoken for, and gets the one of this."""
     from digitrans.content import Advice
 
     source = content_source(Advice, "advice", subject, shipped)
