@@ -35,7 +35,7 @@ def show(
     words = words_of(ctx)
     found = load_advice(number) if 0 < number < 100 else []
     if not found:
-        raise UsageFault("error.no-advice", number=str(number))
+        raise UsageFault("error.no-advice", number=str(number), last=str(load_advice()[-1].number))
     phase = next(each for each in load_phases().phases if each.id == found[0].phase)
     offered = set(instrument_ids())
     commands = {each: _opening(each) for each in found[0].deeper if each in offered}
