@@ -19,7 +19,7 @@ BY_ID = {each.id: each for each in ADVICE}
 def texts(value: Any, at: str = "") -> Iterator[tuple[str, str, str]]:
     """Every text below ``value`` with its place and its two languages."""
     if isinstance(value, dict):
-        if set(value) == {"da", "en"}:
+        if set(value) == {"da", "en"} and isinstance(value["da"], str):
             yield at, value["da"], value["en"]
         for key, inner in value.items():
             yield from texts(inner, f"{at}/{key}")
@@ -46,6 +46,9 @@ def test_what_the_files_refer_to_exists() -> None:
         assert set(advice.deeper) <= set(instrument_ids()), advice.id
     for instrument_id in instrument_ids():
         instrument = load_instrument(instrument_id)
+        assert {each.instrument for each in instrument.follow} <= set(instrument_ids()), instrument_id
+        wanted = {each.instrument for _, each in instrument.conditions() if each.instrument}
+        assert wanted <= set(instrument_ids()), instrument_id
         for dimension in instrument.dimensions:
             assert dimension.advice is None or dimension.advice in BY_ID
         for composite in instrument.composites:

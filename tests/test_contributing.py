@@ -7,31 +7,52 @@ from pathlib import Path
 
 import pytest
 
+from digitrans.answers import Answer, Answers
 from digitrans.errors import InputFault
+from digitrans.formats import Sink, writer
 from digitrans.instruments import Instrument
 from digitrans.loading import parse_model
 from digitrans.reading import Source
+from digitrans.reports.assessment import assessment_report
+from digitrans.runs import compute, load_names
+from digitrans.texts import Words
 
 CONTRIBUTING = Path(__file__).resolve().parent.parent / "CONTRIBUTING.md"
 COMPLETE = re.compile(r"^```yaml\n(# data/checklists/(?P<id>[a-z-]+)\.yaml\n.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def checklist_example() -> tuple[str, str]:
-    """The id and the text of the one complete checklist in CONTRIBUTING.md."""
-    (found,) = COMPLETE.finditer(CONTRIBUTING.read_text(encoding="utf-8"))
-    return found["id"], found[1]
+def complete_examples() -> dict[str, str]:
+    """The texts of the complete files in CONTRIBUTING.md, by id."""
+    return {found["id"]: found[1] for found in COMPLETE.finditer(CONTRIBUTING.read_text(encoding="utf-8"))}
+
+
+def parsed(text: str) -> Instrument:
+    return parse_model(Instrument, Source("CONTRIBUTING.md", text))
 
 
 def test_the_checklist_in_the_recipe_is_valid() -> None:
-    name, text = checklist_example()
-    checklist = parse_model(Instrument, Source("CONTRIBUTING.md", text))
-    assert checklist.id == name
-    assert checklist.kind == "checklist"
+    checklist = parsed(complete_examples()["first-talk"])
+    assert (checklist.id, checklist.kind) == ("first-talk", "checklist")
     assert {item.kind for item in checklist.items} == {"status"}
 
 
 def test_a_slip_in_the_recipe_would_be_noticed() -> None:
-    _, text = checklist_example()
     with pytest.raises(InputFault) as caught:
-        parse_model(Instrument, Source("CONTRIBUTING.md", text.replace("purpose:", "porpoise:", 1)))
+        parsed(complete_examples()["first-talk"].replace("purpose:", "porpoise:", 1))
     assert {fault.message for fault in caught.value.faults} == {"fault.missing", "fault.unknown-key-near"}
+
+
+@pytest.mark.parametrize(
+    ("owner", "ratings", "outcome"),
+    [("nobody", 5, "not yet"), ("department", 4, "yes"), ("department", 2, "go on trying")],
+)
+def test_the_questionnaire_in_the_recipe_decides(owner: str, ratings: int, outcome: str) -> None:
+    instrument = parsed(complete_examples()["next-step"])
+    values = {"used-daily": Answer(ratings), "cost-known": Answer(ratings), "who-owns-it": Answer(owner)}
+    names = load_names(Words("en"), instrument)
+    run = compute(names, Answers("next-step", 1, values=values))
+    assert run.guide.decided is not None
+    assert run.guide.decided.name.en == outcome
+    text = writer("markdown")(assessment_report(run), Sink())
+    assert f"**{outcome.capitalize()} (Use: {ratings}.0; Running it: {ratings}.0)**" in text
+    assert ("Who does not use it, and why?" in text) == (ratings == 2)

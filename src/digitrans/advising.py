@@ -318,7 +318,8 @@ def _is_answered(condition: Condition, view: View) -> bool:
 
 def _texts_hold(condition: Condition, view: View) -> bool:
     items = [item for item in asked_items(view[0], view[1].short) if isinstance(item, Writing)]
-    wanted = [item.id for item in items if condition.item in (None, item.id)]
+    named = condition.items or ((condition.item,) if condition.item else ())
+    wanted = [item.id for item in items if not named or item.id in named]
     told = " ".join(text for each in wanted if (text := view[1][each].text)).casefold()
     if not told:
         return False

@@ -255,12 +255,22 @@ def latest(instrument: Instrument, faults: list[InputFault]) -> Saved | None:
     return None
 
 
+def _is_named(path: Path, wanted: str) -> bool:
+    """Whether a result's file is addressed by ``wanted``: its id or its date."""
+    return path.name.startswith(wanted + "-") or path.stem.endswith("-" + wanted)
+
+
+def has_result(wanted: str, instrument_id: str) -> bool:
+    """Whether this instrument has a saved result with this id or date, or for "last" any."""
+    return any(wanted == "last" or _is_named(path, wanted) for path in result_paths(instrument_id))
+
+
 def find_result(wanted: str, instrument: Instrument, faults: list[InputFault]) -> Saved | None:
     """The saved result addressed by "last", its id or its date; None where there is none."""
     if wanted == "last":
         return latest(instrument, faults)
     for path in result_paths(instrument.id):
-        if path.name.startswith(wanted + "-") or path.stem.endswith("-" + wanted):
+        if _is_named(path, wanted):
             return _read(path, instrument, faults)
     return None
 

@@ -85,7 +85,7 @@ def ask_units(names: Names, known: tuple[Unit, ...], prompter: Prompter) -> tupl
         if prompter.choose(repeat.prompt[words.language], choices) == 0:
             return known
     prompter.show(repeat.prompt[words.language], strong=True)
-    prompter.show(repeat.examples[words.language])
+    prompter.show(words("ask.example", text=repeat.examples[words.language]))
     while True:
         told = [" ".join(each.split())[:200] for each in prompter.line(words("ask.units")).split(",")]
         wanted = list(dict.fromkeys(each for each in told if each))
@@ -127,7 +127,7 @@ def ask_answers(names: Names, answers: Answers, save: Callable[[Answers], None],
                 return answers
             index = chosen
         answers, move = _ask_one(names, questions, index, before, answers, save, prompter)
-        before = questions[index].item
+        before = None if move is Move.BACK else questions[index].item
         index = max(index - 1, 0) if move is Move.BACK else index + 1
 
 
@@ -323,10 +323,6 @@ def _safe(text: str) -> str:
     return "\n".join(line[: len(line) - len(line.lstrip(" "))] + one_line(line) for line in text.split("\n"))
 
 
-def _headings(question: Question) -> list[str]:
-    return [each for each in (question.text, question.unit) if each]
-
-
 def _is_written(question: Question) -> bool:
     """Whether there is an answer that is none of the replies to choose from."""
     return not isinstance(question.current.value, Missing) and question.replies[0][2] is Move.WRITE
@@ -342,9 +338,8 @@ class LinePrompter:
         print(_safe(text))
 
     def reply(self, question: Question) -> Reply:
-        self.show("\n" + "\n".join(each for each in (question.progress, *_headings(question)) if each))
-        if question.help:
-            self.show(question.help)
+        told = (question.progress, question.text, question.help, question.unit)
+        self.show("\n" + "\n".join(each for each in told if each))
         taken: dict[str, Reply] = {}
         for key, label, reply in question.replies:
             mark = self.words("ask.current") if question.current.value == reply else ""
@@ -395,10 +390,9 @@ class KeyPrompter:
         self.console.rule(
             one_line(question.progress), align="left", style="dim", characters="─" if self._unicode() else "-"
         )
-        for heading in _headings(question):
-            self.show(heading, strong=True)
-        if question.help:
-            self.show(question.help)
+        for told, strong in ((question.text, True), (question.help, False), (question.unit, True)):
+            if told:
+                self.show(told, strong)
         if _is_written(question):
             self.show(self.words("ask.answer-now", text=question.shown))
         if question.current.note:

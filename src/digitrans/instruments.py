@@ -187,14 +187,15 @@ class Condition(Model):
     ``dimension`` is the id of a dimension, a composite, a figure or a gap. ``at_least`` and ``at_most`` are included,
     ``below`` is not; a rating is taken as it counts (reversed ones turned), an allocation with the share of ``option``,
     a choice by its points. ``equals`` is the option chosen, the status, or the dimension that a figure points at.
-    ``option`` alone holds where it is among those chosen. ``mentions`` holds where the text, or without ``item`` any
-    text, has a word that begins so; ``lacks`` where there is a text and none has. ``answered`` holds where there is
-    an answer or score, or is none. Without an answer, or without a score, no other condition holds.
+    ``option`` alone holds where it is among those chosen. ``mentions`` holds where the texts of ``items``, or without
+    them any text, have a word that begins so; ``lacks`` where there is a text and none has. ``answered`` holds where
+    there is an answer or score, or is none. Without an answer, or without a score, no other condition holds.
     ``instrument`` names another questionnaire, whose latest saved answers are then used.
     """
 
     instrument: Id | None = None
     item: Id | None = None
+    items: Many[Id] = ()
     dimension: Id | None = None
     option: Id | None = None
     equals: Id | None = None
@@ -476,11 +477,12 @@ class Instrument(Model):
         for index, gap in enumerate(self.gaps):
             ends = (("more", gap.more), ("less", gap.less))
             named += [(("gaps", index, key), end, scores) for key, end in ends if isinstance(end, str)]
+        figures, gaps = {each.id for each in self.figures}, {each.id for each in self.gaps}
         for index, pick in enumerate(self.picks):
-            named += [(("picks", index, "by", n), each.removeprefix("-"), scores) for n, each in enumerate(pick.by)]
+            known = scores | figures | gaps
+            named += [(("picks", index, "by", n), each.removeprefix("-"), known) for n, each in enumerate(pick.by)]
         named += [(("remarks", index, "group"), each.group, groups) for index, each in enumerate(self.remarks)]
         because = self.decision.because if self.decision else ()
-        figures = {each.id for each in self.figures}
         named += [(("decision", "because", place), each, scores | figures) for place, each in enumerate(because)]
         yield from (unknown_id(at, name, known) for at, name, known in named if name not in known)
         yield from self._draft_problems()
@@ -577,15 +579,15 @@ def _band_problems(at: tuple[str | int, ...], bands: tuple[Band, ...]) -> Iterat
 def _check_condition(
     at: tuple[str | int, ...], condition: Condition, items: dict[str, AnyItem], scores: set[str]
 ) -> Iterator[Problem]:
-    asks = condition.model_dump(exclude_none=True, exclude={"instrument", "item", "dimension"})
+    asks = condition.model_dump(exclude_none=True, exclude={"instrument", "item", "items", "dimension"})
     anywhere = condition.mentions is not None or condition.lacks is not None
     named = (condition.item is not None) + (condition.dimension is not None)
     if named > 1 or (named == 0 and not anywhere) or not asks:
         yield Problem(at, "fault.condition", {})
     elif condition.instrument is not None:
         return
-    elif condition.item and condition.item not in items:
-        yield unknown_id((*at, "item"), condition.item, set(items))
+    elif unknown := [each for each in (condition.item, *condition.items) if each and each not in items]:
+        yield unknown_id((*at, "item" if condition.item else "items"), unknown[0], set(items))
     elif condition.dimension and condition.dimension not in scores:
         yield unknown_id((*at, "dimension"), condition.dimension, scores)
     elif condition.item:

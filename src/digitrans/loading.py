@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from digitrans.answers import Answers
-    from digitrans.content import Advice, Phases, Problem
+    from digitrans.content import Advice, Phases, Problem, Text
     from digitrans.instruments import Instrument
     from digitrans.layers import LayeredSource, OwnFile
 
@@ -347,9 +348,38 @@ def instrument_source(instrument_id: str) -> AnySource:
 
 
 def instrument_kind(instrument_id: str) -> str:
-    """ "questionnaire" or "checklist", without checking the rest of the file; "" where the file does not say it."""
-    values = instrument_source(instrument_id).values
-    return str(values.get("kind", "")) if isinstance(values, dict) else ""
+    """ "questionnaire" or "checklist", from the file's own line and without reading the rest of it if it is shipped."""
+    path = shipped_path("checklists", instrument_id)
+    if path is None or instrument_id in _own_files("checklists"):
+        return load_instrument(instrument_id).kind
+    found = re.search(r"^kind:\s*(\w+)", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+    return found[1] if found else "questionnaire"
+
+
+def opening(instrument_id: str) -> str:
+    """The command that opens a questionnaire or a checklist."""
+    does = "checklist show" if instrument_kind(instrument_id) == "checklist" else "assess"
+    return f"digitrans {does} {instrument_id}"
+
+
+def repeated_for(repeat_id: str) -> list[str]:
+    """The ids of the instruments that are repeated for the same things."""
+    found = []
+    for each in instrument_ids():
+        repeat = instrument_source(each).values.get("repeat")
+        if isinstance(repeat, dict) and repeat.get("id") == repeat_id:
+            found.append(each)
+    return found
+
+
+def instrument_title(instrument_id: str) -> Text:
+    """The title; the rest of the file is not checked where it is shipped."""
+    from digitrans.content import Text
+
+    source = instrument_source(instrument_id)
+    if not isinstance(source, Source):
+        return load_instrument(instrument_id).title
+    return Text.model_validate(source.values["title"])
 
 
 def load_instruments() -> list[Instrument]:

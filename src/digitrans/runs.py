@@ -12,7 +12,8 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers, Unit
-    from digitrans.instruments import Instrument
+    from digitrans.content import Text
+    from digitrans.instruments import Follow, Instrument
     from digitrans.reports.naming import Names
 
 
@@ -38,41 +39,76 @@ def latest_answers(words: Words, instrument: Instrument) -> Answers | None:
 def known_units(words: Words, instrument: Instrument) -> tuple[Unit, ...]:
     """The units last named for this instrument or, if there are none, for another that is asked about the same."""
     assert instrument.repeat is not None
-    others = [each for each in loading.load_instruments() if each.id != instrument.id]
-    for each in (instrument, *others):
-        if each.repeat is not None and each.repeat.id == instrument.repeat.id:
-            saved = latest_answers(words, each)
-            if saved is not None and saved.units:
-                return saved.units[: instrument.repeat.at_most]
+    for each in dict.fromkeys((instrument.id, *loading.repeated_for(instrument.repeat.id))):
+        saved = latest_answers(words, loading.load_instrument(each))
+        if saved is not None and saved.units:
+            return saved.units[: instrument.repeat.at_most]
     return ()
 
 
 def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
-    """Scores, advice and tensions of ``answers``. ``latest``: conditions may use other instruments' saved answers."""
+    """Scores, advice and tensions of ``answers``. ``latest``: conditions may use other instruments' saved answers.
+
+    A repeated instrument's rules speak of its units only; what is asked once counts for each of them.
+    """
     instrument = names.instrument
     others = _others(names.words, instrument) if latest else {}
-    items = asked_items(instrument, answers.short)
-    if instrument.repeat is not None:
-        items = tuple(item for item in items if item.once)
-    scores = scoring.score(instrument, answers.asked_once(), items)
-    guidance = advising.advise(instrument, answers, scores, names.advice)
-    known = _known(others, None) | {instrument.id: (instrument, answers.asked_once(), scores)}
-    tensions = advising.looks(instrument.tensions, known, instrument.id)
-    guide = advising.guide(known[instrument.id], items, known)
+    repeated = instrument.repeat is not None
+    items = tuple(item for item in asked_items(instrument, answers.short) if item.once or not repeated)
+    whole = (instrument, answers.asked_once(), scoring.score(instrument, answers.asked_once(), items))
+    known = _known(others, None) | {instrument.id: whole}
     views = {unit: _unit_known(instrument, answers, unit, others) for unit in answers.units}
-    units = tuple(_unit_run(unit, instrument, view) for unit, view in views.items())
     by_id = {unit.id: view for unit, view in views.items()}
-    picked = tuple((each, advising.pick(each, by_id, instrument.id)) for each in instrument.picks)
-    every = (known, *views.values())
-    follow = tuple(
-        each for each in instrument.follow if any(advising.all_hold(each.when, view, instrument.id) for view in every)
+    guidance = advising.advise(instrument, answers, whole[2], names.advice)
+    deeper = [each for recommended in guidance.recommendations for each in recommended.advice.deeper]
+    return Run(
+        answers,
+        whole[2],
+        guidance,
+        advising.looks(instrument.tensions, known, instrument.id),
+        names,
+        advising.Guide() if repeated else advising.guide(whole, items, known),
+        tuple(_unit_run(unit, instrument, view) for unit, view in views.items()),
+        tuple((each, advising.pick(each, by_id, instrument.id)) for each in instrument.picks),
+        _follow(instrument, list(views.values()) if repeated else [known]),
+        {each: loading.opening(each) for each in deeper},
     )
-    return Run(answers, scores, guidance, tensions, names, guide, units, picked, follow)
+
+
+def latest_runs(words: Words, instrument_ids: list[str]) -> list[Run]:
+    """The latest results of these instruments, computed anew, of those that have one."""
+    found = []
+    for each in instrument_ids:
+        names = load_names(words, loading.load_instrument(each))
+        if (saved := latest_answers(words, names.instrument)) is not None:
+            found.append(compute(names, saved))
+    return found
+
+
+def newest_run(words: Words, besides: tuple[str, ...]) -> Run | None:
+    """The result saved last, of any questionnaire ``besides`` these; None where there is none."""
+    ids = [each for each in loading.instrument_ids() if each not in besides]
+    dated = {paths[0].name[:10]: each for each in ids if (paths := archive.result_paths(each))}
+    runs = latest_runs(words, [dated[max(dated)]]) if dated else []
+    return runs[0] if runs else None
+
+
+def _follow(instrument: Instrument, views: list[dict[str, advising.View]]) -> tuple[tuple[Follow, Text], ...]:
+    """The instruments that come next, those for which the conditions hold somewhere, with their titles.
+
+    One that has been left out of the content is no next step.
+    """
+    found = [
+        each for each in instrument.follow if any(advising.all_hold(each.when, view, instrument.id) for view in views)
+    ]
+    there = loading.instrument_ids() if found else []
+    return tuple((each, loading.instrument_title(each.instrument)) for each in found if each.instrument in there)
 
 
 def _others(words: Words, instrument: Instrument) -> dict[str, tuple[Instrument, Answers]]:
     """The latest saved answers to the other instruments that conditions ask about."""
     wanted = {each.instrument for _, each in instrument.conditions() if each.instrument} - {instrument.id}
+    wanted &= set(loading.instrument_ids()) if wanted else set()
     found = {each: loading.load_instrument(each) for each in sorted(wanted)}
     saved = {each: latest_answers(words, other) for each, other in found.items()}
     return {each: (found[each], answers) for each, answers in saved.items() if answers is not None}

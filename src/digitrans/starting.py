@@ -107,9 +107,9 @@ def _dilemma(_: str, name: str, __: str | None, ___: Words) -> _Start:
 
 
 def _whole(kind: str, name: str, _: str | None, __: Words) -> _Start:
-    opening = "checklist show" if kind == "checklist" else "assess"
+    command = "checklist show" if kind == "checklist" else "assess"
     taken = tuple(loading.instrument_ids())
-    return _Start(f"checklists/{name}.yaml", _filled(BODIES[kind], ID=name), f"digitrans {opening} {name}", taken)
+    return _Start(f"checklists/{name}.yaml", _filled(BODIES[kind], ID=name), f"digitrans {command} {name}", taken)
 
 
 def _advice(_: str, name: str, __: str | None, ___: Words) -> _Start:
@@ -175,8 +175,7 @@ def _opening(kind: str, subject: str) -> str:
     if kind == "advice":
         found = _find_advice(subject)
         return f"digitrans advice show {found.number if found else ''}"
-    checklist = loading.instrument_kind(subject) == "checklist"
-    return f"digitrans checklist show {subject}" if checklist else f"digitrans assess {subject}"
+    return loading.opening(subject)
 
 
 def _things() -> list[tuple[str, str, str, str, dict[str, Any]]]:

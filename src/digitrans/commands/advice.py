@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from digitrans import output
 from digitrans.commands.options import words_of, writes
 from digitrans.errors import UsageFault
+
+if TYPE_CHECKING:
+    from digitrans.content import Advice
+    from digitrans.texts import Words
 
 
 @writes
@@ -29,7 +33,7 @@ def show(
     number: Annotated[int, typer.Argument(metavar="N", help="arg.number", show_default=False)],
 ) -> None:
     """One piece of advice in full."""
-    from digitrans.loading import instrument_ids, load_advice, load_phases
+    from digitrans.loading import instrument_ids, load_advice, load_phases, opening
     from digitrans.reports.advice import advice_report
 
     words = words_of(ctx)
@@ -38,17 +42,21 @@ def show(
         raise UsageFault("error.no-advice", number=str(number), last=str(load_advice()[-1].number))
     phase = next(each for each in load_phases().phases if each.id == found[0].phase)
     offered = set(instrument_ids())
-    commands = {each: _opening(each) for each in found[0].deeper if each in offered}
-    output.write_document(advice_report(words, found[0], phase, commands), sink)
+    commands = {each: opening(each) for each in found[0].deeper if each in offered}
+    output.write_document(advice_report(words, found[0], phase, commands, _latest(words, found[0])), sink)
 
 
-def _opening(instrument_id: str) -> str:
-    from digitrans.loading import instrument_kind
+def _latest(words: Words, advice: Advice) -> list[tuple[str, str]]:
+    """What the latest results say of this advice; nothing is loaded where there are none."""
+    from digitrans.archive import result_paths
 
-    kind = instrument_kind(instrument_id)
-    return (
-        f"digitrans assess {instrument_id}" if kind == "questionnaire" else f"digitrans checklist show {instrument_id}"
-    )
+    ids = [each for each in ("self-assessment", *advice.deeper) if result_paths(each)]
+    if not ids:
+        return []
+    from digitrans.reports.assessment import summary
+    from digitrans.runs import latest_runs
+
+    return [summary(run, advice.id) for run in latest_runs(words, ids)]
 
 
 @writes

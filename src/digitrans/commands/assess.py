@@ -48,10 +48,10 @@ def assess(
     """Ask, score, advise: from the keyboard, from a file, or both."""
     words = words_of(ctx)
     if list_:
-        from digitrans.loading import load_instruments
+        from digitrans.loading import load_advice, load_instruments
         from digitrans.reports.checklists import instrument_list
 
-        output.write_document(instrument_list(words, load_instruments(), "questionnaire"), sink)
+        output.write_document(instrument_list(words, load_instruments(), "questionnaire", load_advice()), sink)
         return
     run_questionnaire(words, sink, instrument, answers, short=short, plain=plain, no_input=no_input, no_save=no_save)
 

@@ -23,10 +23,10 @@ def checklist(ctx: typer.Context, sink: output.Destination) -> None:
     """All checklists, unless a command below follows."""
     if ctx.invoked_subcommand is not None:
         return
-    from digitrans.loading import load_instruments
+    from digitrans.loading import load_advice, load_instruments
     from digitrans.reports.checklists import instrument_list
 
-    output.write_document(instrument_list(words_of(ctx), load_instruments(), "checklist"), sink)
+    output.write_document(instrument_list(words_of(ctx), load_instruments(), "checklist", load_advice()), sink)
 
 
 @writes

@@ -13,11 +13,13 @@ from digitrans.errors import InputFault, UsageFault
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers
+    from digitrans.documents import Document
     from digitrans.instruments import Instrument
     from digitrans.reports.assessment import Run
+    from digitrans.scoring import Scores
     from digitrans.texts import Words
 
-INSTRUMENT = "self-assessment"
+FIRST = "self-assessment"
 
 
 @writes
@@ -30,55 +32,92 @@ def explain(
 ) -> None:
     """The formula behind a score, down to the answers."""
     from digitrans.loading import load_instrument
-    from digitrans.reports.explaining import score_explanation, verdict_explanation
     from digitrans.runs import compute, load_names
 
     result, score_id = _asked(words or [])
-    names = load_names(words_of(ctx), load_instrument(INSTRUMENT))
-    run = compute(names, _result(names.words, names.instrument, result))
-    if score_id == "verdict":
-        document = verdict_explanation(run)
-    else:
-        document = score_explanation(run, run.scores[_score_id(run, score_id)])
-    output.write_document(document, sink)
+    names = load_names(words_of(ctx), load_instrument(_instrument_of(result)))
+    run = compute(names, _answers(names.words, names.instrument, result))
+    output.write_document(_document(run, score_id), sink)
 
 
 def _asked(words: list[str]) -> tuple[str, str]:
-    """The result and the score that are meant; the last result and the verdict where they are left out."""
+    """The result and the score that are meant; the last result, and what was decided, where they are left out."""
+    from digitrans.loading import instrument_ids
+
     if len(words) > 2:
         raise UsageFault("error.too-many-words", words=" ".join(words[2:]))
     if len(words) == 1:
-        return (words[0], "verdict") if Path(words[0]).is_file() else ("last", words[0])
-    return (words[0], words[1]) if words else ("last", "verdict")
+        alone = Path(words[0]).is_file() or words[0] in instrument_ids()
+        return (words[0], "") if alone else ("last", words[0])
+    return (words[0], words[1]) if words else ("last", "")
 
 
-def _result(words: Words, instrument: Instrument, wanted: str) -> Answers:
+def _is_file(wanted: str) -> bool:
+    return Path(wanted).is_file() or Path(wanted).suffix in (".json", ".yaml", ".yml")
+
+
+def _instrument_of(result: str) -> str:
+    """The questionnaire that a result belongs to: named itself, in the file, or in the name of the saved result."""
+    from digitrans import archive
+    from digitrans.loading import instrument_ids
+    from digitrans.reading import read_source
+
+    ids = instrument_ids()
+    if result in ids:
+        return result
+    if _is_file(result):
+        values = read_source(Path(result)).values
+        named = values.get("instrument") if isinstance(values, dict) else None
+        return named if named in ids else FIRST
+    return next((each for each in (FIRST, *ids) if archive.has_result(result, each)), FIRST)
+
+
+def _answers(words: Words, instrument: Instrument, wanted: str) -> Answers:
     from digitrans import archive
     from digitrans.loading import load_answers
     from digitrans.runs import tell_faults
 
-    if Path(wanted).is_file() or Path(wanted).suffix in (".json", ".yaml", ".yml"):
+    if _is_file(wanted):
         return load_answers(Path(wanted), instrument)
     faults: list[InputFault] = []
-    found = archive.find_result(wanted, instrument, faults)
+    found = archive.find_result("last" if wanted == instrument.id else wanted, instrument, faults)
     tell_faults(words, faults)
     if found is None:
-        key = "error.no-result" if wanted == "last" else "error.no-such-result"
-        raise UsageFault(key, command="digitrans assess", wanted=wanted)
+        key = "error.no-result" if wanted in ("last", instrument.id) else "error.no-such-result"
+        command = "digitrans assess" if instrument.id == FIRST else f"digitrans assess {instrument.id}"
+        raise UsageFault(key, command=command, wanted=wanted)
     return found.answers
 
 
-def _score_id(run: Run, wanted: str) -> str:
+def _document(run: Run, wanted: str) -> Document:
+    """``wanted``: a score ("unit/score" where the questionnaire is repeated), "verdict" or "decision"; "" is either."""
+    from digitrans.reports.explaining import decision_explanation, score_explanation, verdict_explanation
+
+    unit_id, _, score_id = wanted.rpartition("/")
+    unit = next((each for each in run.units if each.unit.id == unit_id), None)
+    if run.units and unit is None:
+        raise UsageFault("error.no-unit", known=", ".join(each.unit.id for each in run.units))
+    scores = unit.scores if unit else run.scores
+    instrument = run.names.instrument
+    if instrument.verdict is not None and score_id in ("", "verdict"):
+        return verdict_explanation(run)
+    if instrument.decision is not None and score_id in ("", "verdict", "decision"):
+        return decision_explanation(run, unit)
+    return score_explanation(run, scores[_score_id(run, scores, score_id)])
+
+
+def _score_id(run: Run, scores: Scores, wanted: str) -> str:
     """An id, or the number of a piece of advice, as the id of a score."""
     import difflib
 
-    by_number = {str(advice.number): advice.id for advice in run.names.advice.values()}
+    by_number = {str(advice.number): advice.id for advice in run.names.advice.values() if advice.id in scores}
     score_id = by_number.get(wanted, wanted)
-    if score_id in run.scores:
+    if score_id in scores:
         return score_id
-    ids = [score.id for score in (*run.scores.composites, *run.scores.dimensions)]
+    ids = [score.id for score in (*scores.composites, *scores.dimensions)]
     near = difflib.get_close_matches(wanted, ids, n=1)
-    known = ", ".join([*sorted(by_number), *(each for each in ids if each not in by_number.values()), "verdict"])
+    named = ["verdict"] if run.names.instrument.verdict else ["decision"] if run.names.instrument.decision else []
+    known = ", ".join([*sorted(by_number), *(each for each in ids if each not in by_number.values()), *named])
     raise UsageFault(
         "error.no-score-near" if near else "error.no-score", wanted=wanted, near=near[0] if near else "", known=known
     )

@@ -33,12 +33,18 @@ def _advice_data(advice: Advice) -> dict[str, Any]:
     return advice.model_dump(mode="json")
 
 
-def advice_report(words: Words, advice: Advice, phase: Phase, checklists: dict[str, str]) -> Document:
-    """One piece of advice in full. ``checklists`` maps the ids in ``deeper`` to the command that opens them."""
+def advice_report(
+    words: Words, advice: Advice, phase: Phase, commands: dict[str, str], latest: list[tuple[str, str]]
+) -> Document:
+    """One piece of advice in full. ``commands`` maps the ids in ``deeper`` to the command that opens them.
+
+    ``latest`` are the leader's own latest results about it: title with date, and what it came to.
+    """
     language = words.language
     blocks: list[Block] = [
         Paragraph(words("advice.phase", phase=phase.name[language]), "muted"),
         Paragraph(advice.idea[language], "strong"),
+        *_latest_blocks(words, latest),
         Heading(words("advice.why")),
         Paragraph(advice.why[language]),
         Heading(words("advice.actions")),
@@ -52,11 +58,17 @@ def advice_report(words: Words, advice: Advice, phase: Phase, checklists: dict[s
     for case in advice.cases:
         blocks += _case_blocks(words, case)
     blocks += [Heading(words("advice.sources")), *_source_blocks(words, advice)]
-    commands = [checklists[each] for each in advice.deeper if each in checklists]
     if commands:
-        blocks += [Heading(words("advice.deeper")), Points(tuple(commands))]
-    data = {"format": 1, "kind": "advice", **_advice_data(advice)}
+        blocks += [Heading(words("advice.deeper")), Points(tuple(commands.values()))]
+    told = [{"title": title, "result": result} for title, result in latest]
+    data = {"format": 1, "kind": "advice", **_advice_data(advice), "latest": told}
     return Document(advice_name(words, advice), tuple(blocks), data, language)
+
+
+def _latest_blocks(words: Words, latest: list[tuple[str, str]]) -> list[Block]:
+    if not latest:
+        return []
+    return [Heading(words("advice.latest")), Points(tuple(f"{title}: {result}" for title, result in latest))]
 
 
 def _model_blocks(words: Words, model: Idea) -> list[Block]:

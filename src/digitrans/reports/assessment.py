@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from digitrans.advising import Change, Guidance, Guide, Judgement, Recommendation
-from digitrans.answers import Answers, Unit, as_data, asked_items
-from digitrans.content import Advice, Phase
+from digitrans.answers import Answers, Unit, as_data, asked
+from digitrans.content import Advice, Phase, Text
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
 from digitrans.instruments import Follow, Pick, Slider, Tension
+from digitrans.reports.guidance import (
+    decision_blocks,
+    draft_blocks,
+    figure_blocks,
+    gap_blocks,
+    question_blocks,
+    remark_blocks,
+    side_blocks,
+)
 from digitrans.reports.naming import Names, advice_name, coverage_words, figure, range_words, source_words
-from digitrans.scoring import HIGHEST, Score, Scores, profile
+from digitrans.reports.units import unit_blocks
+from digitrans.scoring import Coverage, Score, Scores, coverage_of, profile
 from digitrans.texts import Words
 
 
@@ -30,7 +40,8 @@ class UnitRun:
 class Run:
     """One answered questionnaire with all that was computed from it. ``tensions`` are those that hold.
 
-    ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why.
+    ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why, each with
+    its title; ``openings`` the commands that open what digs deeper into the recommended advice.
     """
 
     answers: Answers
@@ -41,7 +52,13 @@ class Run:
     guide: Guide
     units: tuple[UnitRun, ...] = ()
     picked: tuple[tuple[Pick, tuple[str, ...]], ...] = ()
-    follow: tuple[Follow, ...] = ()
+    follow: tuple[tuple[Follow, Text], ...] = ()
+    openings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def coverage(self) -> Coverage:
+        """How many of all questions were answered, those of every unit included."""
+        return coverage_of(self.answers[each.key] for each in asked(self.names.instrument, self.answers))
 
 
 def assessment_report(run: Run) -> Document:
@@ -50,15 +67,78 @@ def assessment_report(run: Run) -> Document:
     blocks: list[Block] = [Paragraph(_about(run), "muted")]
     blocks += [Paragraph(text, "warning") for text in _cautions(run)]
     blocks += _judgement_blocks(run)
-    if run.scores.dimensions:
-        blocks += score_blocks(run)
+    if instrument.repeat is None:
+        blocks += _rule_blocks(run)
+    else:
+        blocks += unit_blocks(run)
     blocks += _recommendation_blocks(run)
     blocks += _profile_blocks(run)
     blocks += _question_blocks(run)
+    blocks += draft_blocks(run.names, run.answers)
     blocks += _note_blocks(run)
+    blocks += _follow_blocks(run)
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
     return Document(instrument.title[words.language], tuple(blocks), assessment_data(run), words.language)
+
+
+def _rule_blocks(run: Run) -> list[Block]:
+    """What the declared rules say of an instrument that is not repeated."""
+    names, scores, guide = run.names, run.scores, run.guide
+    language = names.words.language
+    blocks = decision_blocks(names, guide, scores)
+    if any(each.low is not None for each in scores.dimensions):
+        blocks += score_blocks(run)
+    blocks += figure_blocks(names, scores)
+    gaps = gap_blocks(names, [(each.gap.name[language], "", each) for each in guide.distances])
+    blocks += [Heading(names.words("gap.heading")), *gaps] if gaps else []
+    blocks += side_blocks(names, guide)
+    blocks += remark_blocks(names, guide)
+    return blocks + question_blocks(names, guide)
+
+
+def summary(run: Run, advice_id: str = "") -> tuple[str, str]:
+    """A result in one line: its title with the date, and what it came to (for this advice, where it scores it)."""
+    words, language = run.names.words, run.names.words.language
+    day = words.date(run.answers.finished) if run.answers.finished else ""
+    title = words("summary.title", title=run.names.instrument.title[language], date=day)
+    if advice_id in run.scores:
+        score = run.scores[advice_id]
+        return title, f"{figure(words, score)}, {run.names.band(score.band)}"
+    parts: list[Run | UnitRun] = [run, *run.units]
+    told = [line for part in parts if (line := _decided_words(run, part))]
+    told += [f"{each.name[language]}: {_named_units(run, units)}" for each, units in run.picked if units]
+    if run.guidance.judgement is not None and run.guidance.judgement.outcome is not None:
+        told.append(run.guidance.judgement.outcome.name[language])
+    return title, "; ".join(told) or coverage_words(words, run.coverage)
+
+
+def _decided_words(run: Run, part: Run | UnitRun) -> str:
+    decided, language = part.guide.decided, run.names.words.language
+    if decided is None:
+        return ""
+    return f"{part.unit.name}: {decided.name[language]}" if isinstance(part, UnitRun) else decided.name[language]
+
+
+def _named_units(run: Run, ids: tuple[str, ...]) -> str:
+    names = {each.unit.id: each.unit.name for each in run.units}
+    return ", ".join(names[each] for each in ids)
+
+
+def _follow_blocks(run: Run) -> list[Block]:
+    words, language = run.names.words, run.names.words.language
+    if not run.follow:
+        return []
+    lines = (
+        words(
+            "follow.line",
+            title=title[language],
+            text=each.text[language],
+            command=f"digitrans assess {each.instrument}",
+        )
+        for each, title in run.follow
+    )
+    return [Heading(words("follow.heading")), Points(tuple(lines))]
 
 
 def _about(run: Run) -> str:
@@ -66,15 +146,16 @@ def _about(run: Run) -> str:
     told = [words.date(run.answers.finished)] if run.answers.finished else []
     if run.answers.short:
         told.append(words("assess.short-form"))
-    told.append(coverage_words(words, run.scores.coverage))
+    told.append(coverage_words(words, run.coverage))
     return ". ".join(told) + "."
 
 
 def _cautions(run: Run) -> Iterator[str]:
     words = run.names.words
-    if run.scores.coverage.answered == 0:
+    coverage = run.coverage
+    if coverage.answered == 0:
         yield words("assess.nothing-answered")
-    elif run.scores.sparse:
+    elif coverage.answered * 100 < coverage.relevant * run.names.instrument.rules.enough_percent:
         yield words("assess.sparse")
     if run.scores.uniform and run.scores.dimensions:
         yield words("assess.uniform")
@@ -145,7 +226,7 @@ def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
         low=None if score.low is None or score.value is None else float(score.low),
         high=None if score.high is None or score.value is None else float(score.high),
         figure=figure(words, score),
-        words=run.names.band(score.band),
+        words=run.names.band(score.band, score.id),
         note=note,
         strong=strong,
     )
@@ -181,14 +262,16 @@ def _one_recommendation(run: Run, each: Recommendation) -> list[Block]:
         Points(tuple(action.text[language] for action in each.actions), numbered=True),
         Paragraph(words("advise.case", who=each.case.who[language], title=each.case.title[language])),
         Paragraph(f"{each.case.lesson[language]} ({source_words(words, each.case.provenance)})"),
-        Paragraph(_deeper(words, each.advice), "muted"),
+        Paragraph(_deeper(run, each.advice), "muted"),
     ]
     return blocks
 
 
-def _deeper(words: Words, advice: Advice) -> str:
+def _deeper(run: Run, advice: Advice) -> str:
+    words = run.names.words
     models = ", ".join(model.name[words.language] for model in advice.models)
-    return words("advise.deeper", command=f"digitrans advice show {advice.number}", models=models)
+    commands = [f"digitrans advice show {advice.number}", *(run.openings[each] for each in advice.deeper)]
+    return words("advise.deeper", commands=", ".join(commands), models=models)
 
 
 def _profile_blocks(run: Run) -> list[Block]:
@@ -219,33 +302,70 @@ def _question_blocks(run: Run) -> list[Block]:
 
 def _note_blocks(run: Run) -> list[Block]:
     words, language = run.names.words, run.names.words.language
-    told = [
-        f"{item.text[language]} ({run.names.answer(item, run.answers[item.id])}): {run.answers[item.id].note}"
-        for item in asked_items(run.names.instrument, run.answers.short)
-        if run.answers[item.id].note and not isinstance(item, Slider)
-    ]
+    told = []
+    for each in asked(run.names.instrument, run.answers):
+        answer = run.answers[each.key]
+        if answer.note and not isinstance(each.item, Slider):
+            unit = f"{each.unit.name}: " if each.unit else ""
+            told.append(f"{unit}{each.item.text[language]} ({run.names.answer(each.item, answer)}): {answer.note}")
     return [Heading(words("assess.notes")), Points(tuple(told))] if told else []
 
 
 def assessment_data(run: Run) -> dict[str, Any]:
     """The JSON form: the answers as they are saved, and the result. It can be given back to ``--answers``."""
     result: dict[str, Any] = {
-        "coverage": _coverage_data(run.scores),
+        "coverage": _coverage_data(run.coverage),
         "uniform": run.scores.uniform,
         "sparse": run.scores.sparse,
-        "dimensions": [_score_data(each) for each in run.scores.dimensions],
-        "composites": [_score_data(each) for each in run.scores.composites],
+        **_scores_data(run.scores),
         "verdict": _verdict_data(run.guidance.judgement),
         "recommendations": [_recommendation_data(each) for each in run.guidance.recommendations],
         "build_on": run.guidance.strength.advice.id if run.guidance.strength else None,
         "second_looks": [each.id for each in run.guidance.second_looks],
         "tensions": [each.id for each in run.tensions],
+        **_guide_data(run.guide),
+        "follow": [each.instrument for each, _ in run.follow],
     }
+    if run.names.instrument.repeat is not None:
+        result["units"] = [_unit_data(each) for each in run.units]
+        result["picks"] = [{"id": each.id, "units": list(units)} for each, units in run.picked]
     return {**as_data(run.answers), "kind": "assessment", "result": result}
 
 
-def _coverage_data(scored: Scores | Score) -> dict[str, int]:
-    coverage = scored.coverage
+def _unit_data(unit: UnitRun) -> dict[str, Any]:
+    return {"id": unit.unit.id, "name": unit.unit.name, **_scores_data(unit.scores), **_guide_data(unit.guide)}
+
+
+def _scores_data(scores: Scores) -> dict[str, Any]:
+    return {
+        "dimensions": [_score_data(each) for each in scores.dimensions],
+        "composites": [_score_data(each) for each in scores.composites],
+        "figures": [
+            {
+                "id": each.figure.id,
+                "value": None if each.value is None else float(each.value),
+                "of": list(each.named),
+                "missing": list(each.missing),
+                "shares": dict(each.shares),
+            }
+            for each in scores.figures
+        ],
+    }
+
+
+def _guide_data(guide: Guide) -> dict[str, Any]:
+    return {
+        "decision": guide.decided.id if guide.decided else None,
+        "gaps": [
+            {"id": each.gap.id, "difference": None if each.difference is None else float(each.difference)}
+            for each in guide.distances
+        ],
+        "remarks": [each.id for each in guide.remarks],
+        "questions": [each.id for each in guide.questions],
+    }
+
+
+def _coverage_data(coverage: Coverage) -> dict[str, int]:
     return {
         "asked": coverage.asked,
         "answered": coverage.answered,
@@ -261,9 +381,9 @@ def _score_data(score: Score) -> dict[str, Any]:
         "score": None if score.value is None else float(score.value),
         "low": None if score.low is None else float(score.low),
         "high": None if score.high is None else float(score.high),
-        "scale": [1, HIGHEST],
+        "scale": list(score.ends),
         "band": score.band,
-        "coverage": _coverage_data(score),
+        "coverage": _coverage_data(score.coverage),
     }
 
 

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from digitrans.content import Advice
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table, Ticks
 from digitrans.instruments import Instrument, Slider
 from digitrans.reports.naming import Names, source_words
 from digitrans.texts import Words
 
 
-def instrument_list(words: Words, instruments: list[Instrument], kind: str) -> Document:
-    """The checklists, or the questionnaires, with what each is for."""
+def instrument_list(words: Words, instruments: list[Instrument], kind: str, advice: list[Advice]) -> Document:
+    """The checklists, or the questionnaires, with what each is for, how long it takes and which advice it digs into."""
     language = words.language
+    of_advice = {each.id: [one for one in advice if each.id in one.deeper] for each in instruments}
     chosen = [each for each in instruments if each.kind == kind]
-    columns = (words("column.id"), words("column.items"), words("column.purpose"))
+    chosen.sort(key=lambda each: min((one.number for one in of_advice[each.id]), default=0))
+    columns = (words("column.id"), words("column.minutes"), words("column.purpose"), words("column.advice"))
     rows = tuple(
-        (each.id, str(len(each.items)), f"{each.title[language]}. {each.purpose[language]}") for each in chosen
+        (
+            each.id,
+            str(each.minutes),
+            f"{each.title[language]}. {each.purpose[language]}",
+            ", ".join(str(one.number) for one in of_advice[each.id]),
+        )
+        for each in chosen
     )
     blocks: tuple[Block, ...] = (Table(columns, rows), Paragraph(words(f"list.{kind}-next"), "muted"))
     told = [
-        {"id": each.id, "title": each.title.model_dump(), "items": len(each.items), "minutes": each.minutes}
+        {
+            "id": each.id,
+            "title": each.title.model_dump(),
+            "items": len(each.items),
+            "minutes": each.minutes,
+            "advice": [one.id for one in of_advice[each.id]],
+        }
         for each in chosen
     ]
     data = {"format": 1, "kind": f"{kind}-list", f"{kind}s": told}

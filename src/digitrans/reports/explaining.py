@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from digitrans.advising import View, measured
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
-from digitrans.instruments import Rating
-from digitrans.reports.assessment import Run, assessment_data
-from digitrans.reports.naming import coverage_words, figure, range_words
+from digitrans.instruments import Condition, Rating
+from digitrans.reports.assessment import Run, UnitRun, assessment_data
+from digitrans.reports.naming import Names, coverage_words, figure, range_words
 from digitrans.scoring import HIGHEST, LOWEST, Score
 
 
@@ -107,3 +108,45 @@ def verdict_explanation(run: Run) -> Document:
     for score in (judgement.row, judgement.column):
         blocks += [Heading(f"{run.names.score(score.id)}: {figure(words, score)}"), *_part_or_items(run, score)]
     return Document(words("explain.verdict", name=name), tuple(blocks), assessment_data(run), language)
+
+
+def decision_explanation(run: Run, unit: UnitRun | None = None) -> Document:
+    """The outcomes in the order in which they are tried, what each asks for, and what the answers say."""
+    names, words = run.names, run.names.words
+    decision = names.instrument.decision
+    assert decision is not None
+    scores, answers, guide = (unit.scores, unit.answers, unit.guide) if unit else (run.scores, run.answers, run.guide)
+    blocks: list[Block] = [Paragraph(words("explain.decision"))]
+    for outcome in decision.outcomes:
+        mark = "→ " if guide.decided is not None and outcome.id == guide.decided.id else ""
+        blocks.append(Heading(mark + outcome.name[words.language], 2))
+        told = [_condition_words(names, each, (names.instrument, answers, scores)) for each in outcome.when]
+        blocks.append(Points(tuple(told)) if told else Paragraph(words("explain.otherwise")))
+    for score_id in decision.because:
+        if score_id in scores:
+            blocks += [Heading(names.score(score_id)), *_part_or_items(run, scores[score_id])]
+    title = f"{decision.name[words.language]}: {guide.decided.name[words.language] if guide.decided else '–'}"
+    title = f"{unit.unit.name}. {title}" if unit else title
+    return Document(title, tuple(blocks), assessment_data(run), words.language)
+
+
+def _condition_words(names: Names, condition: Condition, view: View) -> str:
+    """ "Law: at least 2.5 (is 2.0)"."""
+    words = names.words
+    if condition.instrument is not None:
+        return words("explain.elsewhere", instrument=condition.instrument)
+    item = next((each for each in view[0].items if each.id == condition.item), None)
+    asked = item.text[words.language] if item else names.score(condition.dimension or "")
+    wanted = [
+        words(f"condition.{key}", value=words.number(Fraction(str(limit))))
+        for key in ("at_least", "at_most", "below")
+        if (limit := getattr(condition, key)) is not None
+    ]
+    for chosen in (condition.equals, condition.option):
+        options = {each.id: each.name[words.language] for each in getattr(item, "options", ())}
+        wanted += [words("condition.is", value=options.get(chosen, names.score(chosen)))] if chosen else []
+    if condition.answered is not None:
+        wanted.append(words("condition.answered" if condition.answered else "condition.unanswered"))
+    value = measured(condition, view)
+    told = names.answer(item, view[1][item.id]) if item else names.figure(value)
+    return words("explain.condition", name=asked, wanted=", ".join(wanted), told=told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from typing import Any
 
@@ -52,8 +53,14 @@ def _score(run: Run | None, advice: Advice) -> float | None:
     return None if value is None else float(value)
 
 
-def next_steps(words: Words, run: Run | None, draft: tuple[int, int] | None, dilemmas_done: bool) -> tuple[str, ...]:
-    """What to do next. ``draft`` is (answered, asked) of an unfinished self-assessment, None where there is none."""
+def next_steps(
+    words: Words, run: Run | None, newest: Run | None, draft: tuple[int, int] | None, answered: Set[str]
+) -> tuple[str, ...]:
+    """What to do next.
+
+    ``draft`` is (answered, asked) of an unfinished self-assessment, None where there is none; ``newest`` the result of
+    another questionnaire that was saved last; ``answered`` the ids of all that have a result.
+    """
     steps = []
     if draft is not None:
         steps.append(words("home.draft", answered=draft[0], asked=draft[1]))
@@ -63,7 +70,14 @@ def next_steps(words: Words, run: Run | None, draft: tuple[int, int] | None, dil
     for each in run.guidance.recommendations[:1]:
         name = advice_name(words, each.advice)
         steps.append(words("home.lowest", name=name, score=figure(words, each.score), number=each.advice.number))
-    if not dilemmas_done:
+        deeper = [run.openings[one] for one in each.advice.deeper if one not in answered]
+        steps += [words("home.deeper", command=command) for command in deeper[:1]]
+    for follow, title in newest.follow if newest else ():
+        if follow.instrument not in answered:
+            command = f"digitrans assess {follow.instrument}"
+            text = words("follow.line", title=title[words.language], text=follow.text[words.language], command=command)
+            steps.append(text)
+    if "dilemmas" not in answered:
         steps.append(words("home.dilemmas"))
     return (*steps, words("home.board"))
 

@@ -39,12 +39,39 @@ class Names:
                     return composite.name[self.words.language]
                 phase = self.phases.get(composite.phase or "")
                 return phase.name[self.words.language] if phase else score_id
-        return score_id
+        named = next((each.name for each in self.instrument.figures if each.id == score_id), None)
+        named = named or next((each.name for each in self.instrument.gaps if each.id == score_id), None)
+        return named[self.words.language] if named else score_id
 
-    def band(self, band_id: str | None) -> str:
-        """The name of a band; for None the words for having no score."""
-        found = next((band for band in self.instrument.bands if band.id == band_id), None)
-        return found.name[self.words.language] if found else self.words("score.none")
+    def band(self, band_id: str | None, score_id: str = "") -> str:
+        """The name of a band of this score; for None the words for having no score, "" where it has no bands."""
+        own = next((each.bands for each in self.instrument.dimensions if each.id == score_id), ())
+        bands = own or self.instrument.bands
+        found = next((band for band in bands if band.id == band_id), None)
+        if found is None:
+            return self.words("score.none") if bands else ""
+        return found.name[self.words.language]
+
+    def meaning(self, dimension_id: str) -> str:
+        """What a dimension means, "" where nothing is said."""
+        found = next((each for each in self.instrument.dimensions if each.id == dimension_id), None)
+        return found.text[self.words.language] if found and found.text else ""
+
+    def figure(self, value: Fraction | None) -> str:
+        """A value with one decimal, or a dash where there is none."""
+        return "–" if value is None else self.words.number(value)
+
+    def end(self, end: str | float) -> str:
+        """One end of a gap: the name of a score, or the number itself."""
+        return self.score(end) if isinstance(end, str) else self.words.number(Fraction(str(end)))
+
+    def ends(self, *ends: str | float) -> tuple[float, float]:
+        """The scale that all these ends of gaps lie on: 1 to 5, unless a choice counts further."""
+        from digitrans.instruments import scored_ends
+
+        wanted = {end for end in ends if isinstance(end, str)}
+        found = [scored for item in self.instrument.items if item.dimension in wanted and (scored := scored_ends(item))]
+        return min((low for low, _ in found), default=1), max((high for _, high in found), default=5)
 
     def answer(self, item: AnyItem, answer: Answer) -> str:
         """An answer in words: "4, In most cases", or why there is none."""

@@ -16,6 +16,7 @@ TEXTS = {
     "advice.found.many": '{n} steder nævner "{wanted}"',
     "advice.idea": "tanke",
     "advice.idea-why": "Tanken og begrundelsen",
+    "advice.latest": "Dine seneste resultater",
     "advice.list-next": "Læs et råd i sin helhed med digitrans advice show N, for eksempel digitrans advice show 3.",
     "advice.list-title": "De ni råd",
     "advice.model": "Model: {name}",
@@ -30,7 +31,7 @@ TEXTS = {
     # recommendations
     "advise.build-on": "Byg videre på",
     "advise.case": "Erfaring: {title} ({who})",
-    "advise.deeper": "Gå i dybden: {command} (modeller: {models}).",
+    "advise.deeper": "Gå i dybden: {commands} (modeller: {models}).",
     "advise.do": "Det kan du gøre:",
     "advise.heading.one": "Det råd, du får mest ud af at tage fat på",
     "advise.heading.many": "De {n} råd, du får mest ud af at tage fat på",
@@ -47,8 +48,7 @@ TEXTS = {
     "arg.content-kind": "dilemma, case, change, item, action, question, checklist, questionnaire eller advice",
     "arg.content-of": "Hvad det hører til: rådets nummer eller id, eller et skemas id",
     "arg.dilemma": "Dilemmaets id; uden id vises din seneste profil",
-    "arg.explain": "Det, der skal forklares: et råds nummer, verdict, leadership, room, capacity, timing eller en fase;"
-    " foran kan stå et resultat: last, et id, en dato eller en fil",
+    "arg.explain": "Hvad der skal forklares: nummeret på et råd, verdict, leadership, room, capacity, timing eller en fase; foran kan stå et resultat (last, et id, en dato eller en fil) eller et skema, for eksempel business-case",
     "arg.instrument": "Skemaets id; uden id er det selvvurderingen",
     "arg.number": "Rådets nummer, 1 til 9",
     "arg.schema-kind": "advice, checklist, answers, own-advice eller own-checklist",
@@ -109,14 +109,17 @@ TEXTS = {
     "column.band": "I ord",
     "column.counts": "Tæller",
     "column.folder": "Mappe",
+    "column.gap": "Nu og mål",
     "column.id": "Id",
     "column.item": "Spørgsmål",
-    "column.items": "Punkter",
     "column.kind": "Hvad",
+    "column.means": "Hvad det betyder",
+    "column.minutes": "Minutter",
     "column.own": "Eget",
     "column.purpose": "Hvad det er til",
     "column.score": "Score",
     "column.score-of": "Område",
+    "column.share": "Andel",
     "column.shipped": "Medfølgende",
     "column.state": "Status",
     "column.text": "Tekst",
@@ -125,6 +128,13 @@ TEXTS = {
     "column.what": "Hvad",
     "column.where": "Hvor",
     "completion.installed": "Fuldførelse af kommandoer er sat op i {path}. Åbn en ny terminal for at bruge den.",
+    # condition
+    "condition.answered": "skal være besvaret",
+    "condition.at_least": "mindst {value}",
+    "condition.at_most": "højst {value}",
+    "condition.below": "under {value}",
+    "condition.is": '"{value}"',
+    "condition.unanswered": "er ikke besvaret",
     # content
     "content.accepted": "Noteret, hvad der følger med nu: {path}",
     "content.changed": "ændret",
@@ -204,6 +214,7 @@ TEXTS = {
     "error.no-short": "{id} har ingen kort udgave. Kør uden --short.",
     "error.no-such-result": "Der er intet gemt resultat {wanted}. Brug last, et id, en dato eller en fil.",
     "error.no-terminal": "Spørgsmålene kræver en terminal. Giv svarene med --answers FILE i stedet.",
+    "error.no-unit": "Skriv også hvem: NAVN/SCORE, hvor NAVN er en af disse: {known}.",
     "error.no-word": "Skriv et ord at søge efter.",
     "error.nothing-to-change": "Der er intet med id {id}. Find id'et med --json, for eksempel digitrans advice show 1 --json.",
     "error.now": "DIGITRANS_NOW er ikke et tidspunkt; skriv for eksempel 2026-11-23T10:00:00.",
@@ -250,9 +261,13 @@ TEXTS = {
     "explain.band": "{name}: fra {start} til under {end}",
     "explain.band-last": "{name}: fra {start} til {end}",
     "explain.bands": "I ord: {band}. ({bands}.)",
+    "explain.condition": "{name}: {wanted} (nu: {told})",
+    "explain.decision": "Mulighederne prøves fra oven, og den første, der passer på svarene, gælder.",
+    "explain.elsewhere": "Det seneste svar på {instrument} tæller også her.",
     "explain.equal-weight": "Gennemsnit af scorerne nedenunder; hver tæller lige meget.",
     "explain.formula": "{formula}, vist som {figure}",
     "explain.notes": "Dine noter:",
+    "explain.otherwise": "Gælder, når ingen af de andre gør.",
     "explain.range": "Åbne svar: {open}. Scoren {range}.",
     "explain.title": "{name}: {figure}",
     "explain.too-few": "Ingen score: mindst {percent} procent af de relevante spørgsmål skal være besvaret.",
@@ -344,6 +359,16 @@ TEXTS = {
     "fault.yaml-one-document": "en fil må kun have ét dokument; fjern linjen med ---, eller ret indrykningen",
     "fault.yaml-tag": "mærket {tag} kan ikke bruges; fjern det",
     "fault.yaml-unclosed": "et anførselstegn eller en parentes er ikke lukket",
+    # figure
+    "figure.missing": "Uden score: {names}.",
+    "figure.no-mix": "Blandingen kan ikke gøres op, så længe der mangler svar: {names}.",
+    # follow
+    "follow.heading": "Hvad du kan gå videre med",
+    "follow.line": "{title}: {text} ({command})",
+    # gap
+    "gap.figure": "{less} af {more}",
+    "gap.heading": "Afstanden",
+    "gap.mark": "mål",
     # help
     "help.advice": "De ni råd: liste, ét råd i sin helhed, søgning.",
     "help.advice-list": "Alle ni råd efter fase.",
@@ -368,6 +393,7 @@ TEXTS = {
     "help.schema": "JSON Schema til en editor, der hjælper, mens du skriver.",
     # home
     "home.board": "Før mødet: digitrans checklist show board-meeting",
+    "home.deeper": "Gå i dybden med det: {command}",
     "home.dilemmas": "Tag stilling til dilemmaerne: digitrans dilemmas",
     "home.draft": "Fortsæt selvvurderingen, {answered} af {asked} besvaret: digitrans assess",
     "home.last": "Din seneste selvvurdering, {date}.",
@@ -440,6 +466,8 @@ TEXTS = {
     # profile
     "profile.heading": "Din profil",
     "profile.no-grade": "Ingen side er den rigtige; det er en profil, ikke en karakter.",
+    # questions
+    "questions.heading": "Spørgsmål at stille nu",
     # remark
     "remark.dangling": "der er ingen '{id}' dér; vælg mellem {known}",
     "remark.longer-da": "den danske tekst er meget længere end den engelske; siger de det samme?",
@@ -473,14 +501,23 @@ TEXTS = {
     "source.own-nameless": "eget indhold",
     "source.pages": "s. {pages}",
     "source.source": "fra publikationen, {pages}",
+    # sides
+    "sides.heading": "Hvad dine svar taler for",
+    "sides.none": "Ingen af dine svar.",
     # status
     "status.done": "Gjort",
     "status.not-started": "Ikke begyndt",
     "status.under-way": "I gang",
+    # summary
+    "summary.title": "{title}, {date}",
     # tensions
     "tensions.heading": "Det trækker i hver sin retning",
     "tensions.heading-why": "Spørgsmål at tage med, ikke fejl.",
     "tensions.none": "Ingen af dine svar trækker tydeligt mod hinanden.",
+    # units
+    "units.none": 'Der er ikke nævnt nogen at svare for. Tilføj dem under "units" i filen, eller svar i en terminal.',
+    "units.overview": "I alt",
+    "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Argumenter",
     "usage.command": "KOMMANDO",

@@ -16,6 +16,7 @@ TEXTS = {
     "advice.found.many": '{n} places mention "{wanted}"',
     "advice.idea": "idea",
     "advice.idea-why": "The idea and why",
+    "advice.latest": "Your latest results",
     "advice.list-next": "Read one in full with digitrans advice show N, for instance digitrans advice show 3.",
     "advice.list-title": "The nine pieces of advice",
     "advice.model": "Model: {name}",
@@ -30,7 +31,7 @@ TEXTS = {
     # recommendations
     "advise.build-on": "Build on",
     "advise.case": "Experience: {title} ({who})",
-    "advise.deeper": "Dig deeper: {command} (models: {models}).",
+    "advise.deeper": "Dig deeper: {commands} (models: {models}).",
     "advise.do": "What you can do:",
     "advise.heading.one": "The piece of advice most worth working on",
     "advise.heading.many": "The {n} pieces of advice most worth working on",
@@ -47,8 +48,7 @@ TEXTS = {
     "arg.content-kind": "dilemma, case, change, item, action, question, checklist, questionnaire or advice",
     "arg.content-of": "What it belongs to: the number or id of a piece of advice, or the id of a questionnaire",
     "arg.dilemma": "Id of the dilemma; without one, your latest profile is shown",
-    "arg.explain": "What to explain: the number of a piece of advice, verdict, leadership, room, capacity, timing or a phase; a result"
-    " may stand before it: last, an id, a date or a file",
+    "arg.explain": "What to explain: the number of a piece of advice, verdict, leadership, room, capacity, timing or a phase; before it may stand a result (last, an id, a date or a file) or a questionnaire, for instance business-case",
     "arg.instrument": "Id of the questionnaire; without one, the self-assessment",
     "arg.number": "Number of the piece of advice, 1 to 9",
     "arg.schema-kind": "advice, checklist, answers, own-advice or own-checklist",
@@ -109,14 +109,17 @@ TEXTS = {
     "column.band": "In words",
     "column.counts": "Counts as",
     "column.folder": "Folder",
+    "column.gap": "Now and aim",
     "column.id": "Id",
     "column.item": "Question",
-    "column.items": "Items",
     "column.kind": "What",
+    "column.means": "What it means",
+    "column.minutes": "Minutes",
     "column.own": "Own",
     "column.purpose": "What it is for",
     "column.score": "Score",
     "column.score-of": "Area",
+    "column.share": "Share",
     "column.shipped": "Shipped",
     "column.state": "State",
     "column.text": "Text",
@@ -125,6 +128,13 @@ TEXTS = {
     "column.what": "What",
     "column.where": "Where",
     "completion.installed": "Command completion is set up in {path}. Open a new terminal to use it.",
+    # condition
+    "condition.answered": "must be answered",
+    "condition.at_least": "at least {value}",
+    "condition.at_most": "at most {value}",
+    "condition.below": "below {value}",
+    "condition.is": '"{value}"',
+    "condition.unanswered": "is not answered",
     # content
     "content.accepted": "Recorded what is shipped now: {path}",
     "content.changed": "changed",
@@ -204,6 +214,7 @@ TEXTS = {
     "error.no-short": "{id} has no short form. Run it without --short.",
     "error.no-such-result": "There is no saved result {wanted}. Use last, an id, a date or a file.",
     "error.no-terminal": "The questions need a terminal. Give the answers with --answers FILE instead.",
+    "error.no-unit": "Say for whom, too: NAME/SCORE, where NAME is one of these: {known}.",
     "error.no-word": "Type a word to search for.",
     "error.nothing-to-change": "There is nothing with the id {id}. Find the id with --json, for instance digitrans advice show 1 --json.",
     "error.now": "DIGITRANS_NOW is no time; write for instance 2026-11-23T10:00:00.",
@@ -250,9 +261,13 @@ TEXTS = {
     "explain.band": "{name}: from {start} to below {end}",
     "explain.band-last": "{name}: from {start} to {end}",
     "explain.bands": "In words: {band}. ({bands}.)",
+    "explain.condition": "{name}: {wanted} (now: {told})",
+    "explain.decision": "The outcomes are tried from above, and the first that fits the answers holds.",
+    "explain.elsewhere": "The latest answer to {instrument} counts here, too.",
     "explain.equal-weight": "The mean of the scores below; each counts the same.",
     "explain.formula": "{formula}, shown as {figure}",
     "explain.notes": "Your notes:",
+    "explain.otherwise": "Holds where none of the others does.",
     "explain.range": "Open answers: {open}. The score {range}.",
     "explain.title": "{name}: {figure}",
     "explain.too-few": "No score: at least {percent} per cent of the relevant questions must be answered.",
@@ -343,6 +358,16 @@ TEXTS = {
     "fault.yaml-one-document": "a file may hold only one document; remove the line with ---, or mend the indentation",
     "fault.yaml-tag": "the tag {tag} cannot be used; remove it",
     "fault.yaml-unclosed": "a quote or a bracket is not closed",
+    # figure
+    "figure.missing": "Without a score: {names}.",
+    "figure.no-mix": "The mix cannot be worked out while answers are missing: {names}.",
+    # follow
+    "follow.heading": "What you can go on with",
+    "follow.line": "{title}: {text} ({command})",
+    # gap
+    "gap.figure": "{less} of {more}",
+    "gap.heading": "The distance",
+    "gap.mark": "aim",
     # help
     "help.advice": "The nine pieces of advice: list, one in full, search.",
     "help.advice-list": "All nine by phase.",
@@ -367,6 +392,7 @@ TEXTS = {
     "help.schema": "JSON Schema for an editor that helps while you write.",
     # home
     "home.board": "Before the meeting: digitrans checklist show board-meeting",
+    "home.deeper": "Dig deeper into it: {command}",
     "home.dilemmas": "Take a stand on the dilemmas: digitrans dilemmas",
     "home.draft": "Go on with the self-assessment, {answered} of {asked} answered: digitrans assess",
     "home.last": "Your latest self-assessment, {date}.",
@@ -439,6 +465,8 @@ TEXTS = {
     # profile
     "profile.heading": "Your profile",
     "profile.no-grade": "No side is the right one; this is a profile, not a grade.",
+    # questions
+    "questions.heading": "Questions to ask now",
     # remark
     "remark.dangling": "there is no '{id}' there; choose from {known}",
     "remark.longer-da": "the Danish text is far longer than the English; do they say the same?",
@@ -472,14 +500,23 @@ TEXTS = {
     "source.own-nameless": "own content",
     "source.pages": "p. {pages}",
     "source.source": "from the publication, {pages}",
+    # sides
+    "sides.heading": "What your answers speak for",
+    "sides.none": "None of your answers.",
     # status
     "status.done": "Done",
     "status.not-started": "Not started",
     "status.under-way": "Under way",
+    # summary
+    "summary.title": "{title}, {date}",
     # tensions
     "tensions.heading": "What pulls in different directions",
     "tensions.heading-why": "Questions to take along, not mistakes.",
     "tensions.none": "None of your answers pull clearly against each other.",
+    # units
+    "units.none": 'Nobody is named to answer for. Add them under "units" in the file, or answer in a terminal.',
+    "units.overview": "In all",
+    "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Arguments",
     "usage.command": "COMMAND",

@@ -1,0 +1,179 @@
+"""What an instrument's declared rules say: the decision, figures, gaps, sides, remarks, questions and the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digitrans.advising import Distance, Guide
+from digitrans.answers import Answers, Missing
+from digitrans.content import Text
+from digitrans.documents import Bar, Bars, Block, Heading, Paragraph, Points
+from digitrans.instruments import gaps_in
+from digitrans.reports.naming import Names
+from digitrans.scoring import Figured, Score, Scores
+
+
+def decision_blocks(names: Names, guide: Guide, scores: Scores, level: int = 1) -> list[Block]:
+    """What it comes to, the scores that decided it, and what that means."""
+    decision, language = names.instrument.decision, names.words.language
+    if decision is None or guide.decided is None:
+        return []
+    because = "; ".join(f"{names.score(each)}: {_told(names, scores, each)}" for each in decision.because)
+    name = guide.decided.name[language]
+    title = f"{name[:1].upper()}{name[1:]}" + (f" ({because})" if because else "")
+    heading: list[Block] = [Heading(decision.name[language])] if level == 1 else []
+    return [*heading, Paragraph(title, "strong"), Paragraph(guide.decided.text[language])]
+
+
+def _told(names: Names, scores: Scores, score_id: str) -> str:
+    if score_id in scores:
+        return names.figure(scores[score_id].value)
+    found = next((each for each in scores.figures if each.figure.id == score_id), None)
+    if found is None or not found.named:
+        return "–"
+    named = names.words("list.and").join(names.score(each) for each in found.named)
+    return named if found.shares else f"{named}, {names.figure(found.value)}"
+
+
+def figure_blocks(names: Names, scores: Scores) -> list[Block]:
+    """The weakest and the strongest, and a mix as bars."""
+    blocks: list[Block] = []
+    for each in scores.figures:
+        if each.figure.rule == "mix":
+            blocks += _mix_blocks(names, each)
+        elif line := figure_words(names, each, scores):
+            blocks.append(Paragraph(line))
+            if each.figure.text:
+                blocks.append(Paragraph(each.figure.text[names.words.language], "muted"))
+    return blocks
+
+
+def figure_words(names: Names, figured: Figured, scores: Scores) -> str:
+    """ "Weakest: Law 2.0, Culture 2.5"; "" where there is no score."""
+    words = names.words
+    if not figured.named:
+        return ""
+    named = ", ".join(f"{names.score(each)} {names.figure(scores[each].value)}" for each in figured.named)
+    line = f"{figured.figure.name[words.language]}: {named}."
+    if figured.missing:
+        line += " " + words("figure.missing", names=", ".join(names.score(each) for each in figured.missing))
+    return line
+
+
+def _mix_blocks(names: Names, figured: Figured) -> list[Block]:
+    words, language = names.words, names.words.language
+    name = figured.figure.name[language]
+    if not figured.shares:
+        missing = ", ".join(names.score(each) for each in figured.missing)
+        return [Heading(name), Paragraph(words("figure.no-mix", names=missing))]
+    bars = tuple(
+        Bar(names.score(each), share, share, share, f"{share} %", names.meaning(each)) for each, share in figured.shares
+    )
+    columns = (words("column.score-of"), words("column.share"), words("column.means"), "")
+    text: list[Block] = [Paragraph(figured.figure.text[language])] if figured.figure.text else []
+    return [Heading(name), *text, Bars(columns, bars, 0, 100)]
+
+
+def gap_words(names: Names, distance: Distance, unit: str = "") -> str:
+    """What is said of a gap, with its numbers; "" where nothing is."""
+    if distance.said is None or distance.difference is None:
+        return ""
+    filled = {
+        "unit": unit,
+        "more": names.figure(distance.more),
+        "less": names.figure(distance.less),
+        "gap": names.figure(abs(distance.difference)),
+    }
+    return _filled(distance.said, names, filled)
+
+
+def _filled(text: Text, names: Names, values: dict[str, str]) -> str:
+    told = text[names.words.language]
+    for name in dict.fromkeys(gaps_in(told)):
+        told = told.replace(f"{{{name}}}", values.get(name, ""))
+    return told
+
+
+def gap_blocks(names: Names, distances: list[tuple[str, str, Distance]]) -> list[Block]:
+    """Gaps as bars with a mark for what is needed, largest first. Each comes with its label and the unit's name."""
+    found = [each for each in distances if each[2].difference is not None]
+    if not found:
+        return []
+    words = names.words
+    found.sort(key=lambda each: each[2].difference or 0, reverse=True)
+    bars = []
+    for label, unit, each in found:
+        less, more = (None if end is None else float(end) for end in (each.less, each.more))
+        figure = words("gap.figure", less=names.figure(each.less), more=names.figure(each.more))
+        bars.append(Bar(label, less, less, less, figure, gap_words(names, each, unit), mark=more))
+    start, end = names.ends(*(end for _, _, each in found for end in (each.gap.more, each.gap.less)))
+    columns = (words("column.score-of"), words("column.gap"), words("column.means"), "")
+    marks = {names.end(each.gap.more) for _, _, each in found if isinstance(each.gap.more, str)}
+    mark = marks.pop() if len(marks) == 1 else words("gap.mark")
+    return [Bars(columns, tuple(bars), start, end, mark)]
+
+
+def side_blocks(names: Names, guide: Guide) -> list[Block]:
+    """What the answers speak for, on either side."""
+    sides, words, language = names.instrument.sides, names.words, names.words.language
+    if sides is None:
+        return []
+    blocks: list[Block] = [Heading(words("sides.heading"))]
+    for name, texts in zip((sides.low, sides.high), guide.sides, strict=True):
+        blocks.append(Heading(name[language], 2))
+        found = tuple(text[language] for text in texts)
+        blocks.append(Points(found) if found else Paragraph(words("sides.none"), "muted"))
+    return blocks
+
+
+def remark_blocks(names: Names, guide: Guide, level: int = 1) -> list[Block]:
+    """Remarks below the headings of their groups."""
+    language = names.words.language
+    blocks: list[Block] = []
+    for group in names.instrument.groups:
+        texts = tuple(each.text[language] for each in guide.remarks if each.group == group.id)
+        if texts:
+            blocks += [Heading(group.name[language], level), Points(texts)]
+        elif group.none is not None and level == 1:
+            blocks += [Heading(group.name[language], level), Paragraph(group.none[language])]
+    return blocks
+
+
+def question_blocks(names: Names, guide: Guide) -> list[Block]:
+    """The questions to take along, from answers that are low or missing."""
+    words, language = names.words, names.words.language
+    questions = tuple(dict.fromkeys(item.question[language] for item in guide.questions if item.question))
+    if not questions:
+        return []
+    return [Heading(words("questions.heading")), Points(questions, numbered=True)]
+
+
+def draft_blocks(names: Names, answers: Answers) -> list[Block]:
+    """The draft, without the passages that lack an answer."""
+    draft, language = names.instrument.draft, names.words.language
+    passages = list(_passages(names, answers))
+    if draft is None or not passages:
+        return []
+    return [Heading(draft.name[language]), *passages]
+
+
+def _passages(names: Names, answers: Answers) -> Iterator[Block]:
+    language = names.words.language
+    items = {item.id: item for item in names.instrument.items}
+    for passage in names.instrument.draft.passages if names.instrument.draft else ():
+        wanted = gaps_in(passage.text[language])
+        if any(isinstance(answers[each].value, Missing) for each in wanted):
+            continue
+        if passage.heading is not None:
+            yield Heading(passage.heading[language], 2)
+        values = {each: names.answer(items[each], answers[each]) for each in wanted}
+        yield Paragraph(_filled(passage.text, names, values))
+
+
+def top_scores(names: Names, scores: Scores) -> list[Score]:
+    """Composites that are part of no other, and dimensions in no composite, map or gap."""
+    instrument = names.instrument
+    within = {part for each in instrument.composites for part in each.of}
+    within |= {part for each in instrument.maps for part in each.of}
+    within |= {end for each in instrument.gaps for end in (each.more, each.less) if isinstance(end, str)}
+    return [each for each in (*scores.composites, *scores.dimensions) if each.id not in within and each.low is not None]

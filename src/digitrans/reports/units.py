@@ -1,0 +1,150 @@
+"""The result of a repeated instrument: heat maps, who stands out, and a section for each unit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from digitrans.advising import score_named
+from digitrans.answers import Answer
+from digitrans.documents import Bar, Bars, Block, Cell, Heading, HeatMap, Paragraph, Points
+from digitrans.instruments import Allocation, Choice, Map
+from digitrans.reports.guidance import (
+    decision_blocks,
+    figure_words,
+    gap_blocks,
+    gap_words,
+    remark_blocks,
+    top_scores,
+)
+
+if TYPE_CHECKING:
+    from digitrans.reports.assessment import Run, UnitRun
+
+
+def unit_blocks(run: Run) -> list[Block]:
+    """Everything about the units, the overview first."""
+    if run.names.instrument.repeat is None:
+        return []
+    if not run.units:
+        return [Paragraph(run.names.words("units.none"), "warning")]
+    blocks = [*_overview(run), *_maps(run), *_share_maps(run), *_gaps(run), *_picks(run)]
+    for unit in run.units:
+        blocks += _unit_section(run, unit)
+    return blocks
+
+
+def _grid(run: Run, name: str, columns: tuple[str, ...], rows: list[tuple[str, tuple[Cell, ...]]]) -> HeatMap:
+    repeat = run.names.instrument.repeat
+    assert repeat is not None
+    return HeatMap(name, (repeat.one[run.names.words.language], *columns), tuple(rows))
+
+
+def _cell(run: Run, value: Fraction | None) -> Cell:
+    return Cell(run.names.figure(value), None if value is None else float(value))
+
+
+def _overview(run: Run) -> list[Block]:
+    shown = [each.id for each in top_scores(run.names, run.units[0].scores)]
+    if not shown:
+        return []
+    words = run.names.words
+    rows = [(unit.unit.name, tuple(_cell(run, unit.scores[each].value) for each in shown)) for unit in run.units]
+    columns = tuple(run.names.score(each) for each in shown)
+    return [Heading(words("units.overview")), _grid(run, words("units.overview"), columns, rows)]
+
+
+def _maps(run: Run) -> list[Block]:
+    blocks: list[Block] = []
+    for each in run.names.instrument.maps:
+        name = each.name[run.names.words.language]
+        rows = [(unit.unit.name, tuple(_cell(run, unit.scores[part].value) for part in each.of)) for unit in run.units]
+        blocks += [Heading(name), _grid(run, name, _columns(run, each), rows)]
+    return blocks
+
+
+def _columns(run: Run, wanted: Map) -> tuple[str, ...]:
+    return tuple(run.names.score(part) for part in wanted.of)
+
+
+def _shares(answer: Answer) -> dict[str, int]:
+    pairs = answer.value if isinstance(answer.value, tuple) else ()
+    return {pair[0]: pair[1] for pair in pairs if isinstance(pair, tuple)}
+
+
+def _share_maps(run: Run) -> list[Block]:
+    language = run.names.words.language
+    blocks: list[Block] = []
+    for item in run.names.instrument.items:
+        if not isinstance(item, Allocation):
+            continue
+        rows = []
+        for unit in run.units:
+            shares = _shares(unit.answers[item.id])
+            found = [shares.get(option.id) for option in item.options]
+            rows.append((unit.unit.name, tuple(Cell("–" if n is None else f"{n} %", n) for n in found)))
+        grid = _grid(run, item.text[language], tuple(option.name[language] for option in item.options), rows)
+        blocks += [Heading(item.text[language]), HeatMap(grid.name, grid.columns, grid.rows, 0, 100)]
+    return blocks
+
+
+def _gaps(run: Run) -> list[Block]:
+    """A single gap is shown over all units; several are told in the units' sections."""
+    if len(run.names.instrument.gaps) != 1:
+        return []
+    found = [(unit.unit.name, unit.unit.name, unit.guide.distances[0]) for unit in run.units]
+    blocks = gap_blocks(run.names, found)
+    return [Heading(run.names.instrument.gaps[0].name[run.names.words.language]), *blocks] if blocks else []
+
+
+def _picks(run: Run) -> list[Block]:
+    words, language = run.names.words, run.names.words.language
+    units = {each.unit.id: each for each in run.units}
+    blocks: list[Block] = []
+    for pick, ids in run.picked:
+        blocks.append(Heading(pick.name[language]))
+        if not ids:
+            blocks.append(Paragraph(pick.none[language]))
+            continue
+        lines = []
+        for each in ids:
+            by = [name.removeprefix("-") for name in pick.by]
+            scores, instrument = units[each].scores, run.names.instrument
+            values = [(name, score_named(name, instrument, scores)) for name in by]
+            told = ", ".join(f"{run.names.score(name)} {run.names.figure(value)}" for name, value in values)
+            lines.append(words("units.picked", name=units[each].unit.name, scores=told))
+        blocks += [Paragraph(pick.text[language]), Points(tuple(lines), numbered=True)]
+    return blocks
+
+
+def _unit_section(run: Run, unit: UnitRun) -> list[Block]:
+    names, language = run.names, run.names.words.language
+    blocks = [*decision_blocks(names, unit.guide, unit.scores, 2), *_unit_shares(run, unit)]
+    told = [figure_words(names, each, unit.scores) for each in unit.scores.figures]
+    if len(names.instrument.gaps) != 1:
+        told += [gap_words(names, each, unit.unit.name) for each in unit.guide.distances]
+    for item in names.instrument.items:
+        chosen = unit.answers[item.id].text if isinstance(item, Choice) and not item.once else None
+        option = next((each for each in getattr(item, "options", ()) if each.id == chosen), None)
+        if option is not None and option.text is not None:
+            told.append(f"{option.name[language]}: {option.text[language]}")
+    if any(told):
+        blocks.append(Points(tuple(each for each in told if each)))
+    blocks += remark_blocks(names, unit.guide, 3)
+    return [Heading(unit.unit.name, 2), *blocks] if blocks else []
+
+
+def _unit_shares(run: Run, unit: UnitRun) -> list[Block]:
+    words, language = run.names.words, run.names.words.language
+    blocks: list[Block] = []
+    for item in run.names.instrument.items:
+        shares = _shares(unit.answers[item.id]) if isinstance(item, Allocation) else {}
+        if not shares:
+            continue
+        bars = tuple(
+            Bar(option.name[language], share, share, share, f"{share} %", "")
+            for option in getattr(item, "options", ())
+            for share in [shares[option.id]]
+        )
+        blocks.append(Bars((words("column.score-of"), words("column.share"), "", ""), bars, 0, 100))
+    return blocks
