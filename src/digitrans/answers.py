@@ -90,11 +90,20 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Used:
+    """A folder of own content that was in force. ``hash`` is None where it says nothing about the instrument."""
+
+    name: str
+    hash: str | None = None
+
+
+@dataclass(frozen=True)
 class Answers:
     """What one respondent answered to one instrument. ``values`` holds only items that were touched.
 
     Where the instrument is repeated, ``units`` are what it is repeated for, and keys of ``values`` are "unit/item".
     ``started`` and ``finished`` are ISO 8601 times, None where they are not known; ``id`` is None until it is saved.
+    ``content`` is the own content that was in force, lowest first.
     """
 
     instrument: str
@@ -106,6 +115,7 @@ class Answers:
     finished: str | None = None
     fingerprint: str | None = None
     units: tuple[Unit, ...] = ()
+    content: tuple[Used, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
@@ -172,6 +182,13 @@ class UnitEntry(_FileModel):
     answers: dict[str, AnswerEntry] = {}
 
 
+class UsedEntry(_FileModel):
+    """A folder of own content as a saved result has it."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")] | None = None
+
+
 ResultId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,32}$")]
 
 
@@ -189,6 +206,7 @@ class AnswerFile(_FileModel):
     finished: str | None = None
     answers: dict[str, AnswerEntry] = {}
     units: Many[UnitEntry] = ()
+    content: Annotated[Many[UsedEntry], Field(max_length=20)] = ()
     result: Any = None
 
 
@@ -380,6 +398,7 @@ def answers_from(file: AnswerFile, instrument: Instrument) -> Answers:
         finished=file.finished,
         fingerprint=file.fingerprint,
         units=tuple(Unit(unit.id, unit.name) for unit in file.units),
+        content=tuple(Used(each.name, each.hash) for each in file.content),
     )
 
 
@@ -409,6 +428,8 @@ def as_data(answers: Answers) -> dict[str, Any]:
     }
     if answers.units:
         data["units"] = [_unit_data(answers, unit) for unit in answers.units]
+    if answers.content:
+        data["content"] = [{"name": each.name, "hash": each.hash} for each in answers.content]
     return data
 
 

@@ -13,7 +13,7 @@ from digitrans import __version__, output
 from digitrans.commands import advice, assess, checklist, content, dilemmas, explain, home, info, schema
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
-from digitrans.places import chosen_own_folders, using_own_folders
+from digitrans.places import chosen_own_folders, own_folders, using_own_folders
 from digitrans.texts import LANGUAGES, Words, choose_language
 
 
@@ -148,6 +148,7 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         own, rest = take_option("--content", rest)
         with using_own_folders(chosen_own_folders(own)):
+            tell_stale(words, rest)
             return run(words, rest)
     except DigitransError as error:
         output.tell(words.error(error))
@@ -167,6 +168,15 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         output.tell(words("error.unexpected", kind=type(error).__name__, version=__version__))
         return 1
+
+
+def tell_stale(words: Words, arguments: list[str]) -> None:
+    """Say so where own content was made for another version; ``digitrans content`` tells it in full."""
+    for folder in own_folders():
+        from digitrans.recording import is_stale
+
+        if arguments[:1] != ["content"] and is_stale(folder):
+            output.tell(words("content.stale", path=str(folder)))
 
 
 def run(words: Words, arguments: list[str]) -> int:

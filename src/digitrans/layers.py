@@ -6,6 +6,7 @@ file is about, so ``dilemmas.yaml`` and ``dilemmas.our-data.yaml`` both change t
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import os
 import re
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.overlaying import Change, Laid, Layer, id_of, lay
 from digitrans.places import own_folders, read_once
-from digitrans.reading import Mark, Source, ValuePath, read_source, walk
+from digitrans.reading import Mark, Source, ValuePath, read_bytes, read_source, walk
 
 MAX_FILES = 200
 MAX_FOLDER_BYTES = 10_000_000
@@ -67,6 +68,17 @@ def own_files(kind: str) -> dict[str, list[OwnFile]]:
         for subject, files in folder.files.get(kind, {}).items():
             found.setdefault(subject, []).extend(files)
     return found
+
+
+def content_hash(folder: OwnFolder, kind: str, subject: str) -> str | None:
+    """Twelve hexadecimal digits that change when the folder's files about ``subject`` do; None where it has none."""
+    files = folder.files.get(kind, {}).get(subject, [])
+    if not files:
+        return None
+    told = hashlib.sha256()
+    for file in files:
+        told.update(repr((file.path.name, read_bytes(file.path, file.name))).encode())
+    return told.hexdigest()[:12]
 
 
 def read_folder(path: Path) -> OwnFolder:

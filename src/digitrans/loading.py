@@ -50,6 +50,9 @@ _MESSAGES = {
     "too_short": "fault.too-few",
     "too_long": "fault.too-many",
 }
+_OTHER_LANGUAGES = frozenset(
+    ("dk", "dan", "dansk", "danish", "eng", "gb", "uk", "engelsk", "english", "sv", "no", "de")
+)
 _PATTERNS = {
     r"^[a-z]": "fault.not-id",
     r"\S": "fault.empty-text",
@@ -114,6 +117,10 @@ def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[A
     faults = []
     lacking: dict[tuple[str | int, ...], list[str]] = {}
     for error in errors:
+        if error["type"] == "too_short" and any(
+            other["loc"][:-1][: len(error["loc"])] == error["loc"] for other in errors
+        ):
+            continue  # pydantic counts only the sound entries
         at = _real_path(source.values, error["loc"], error["type"])
         message, named = _worded(source, at, error, model)
         place = at[:-1] if message == "fault.missing" else at
@@ -171,10 +178,31 @@ def _worded(
         if limit in context:
             named["limit"] = str(context[limit])
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(named["key"], _keys(model), n=1)
-        if near:
-            message, named["near"] = "fault.unknown-key-near", near[0]
+        message, named["near"] = _unknown_key(source.values, at, named["key"], model)
+    if message == "fault.not-text" and named["value"] == "null":
+        message = "fault.no-value"
+    if message in ("fault.not-number", "fault.not-whole") and re.fullmatch(r"\d+,\d+", named["value"]):
+        message = "fault.decimal-comma"
     return message, named
+
+
+def _unknown_key(values: Any, at: tuple[str | int, ...], key: str, model: type[BaseModel]) -> tuple[str, str]:
+    """What to say of a key that the model does not know, and the key that it resembles or ""."""
+    if _is_half_a_text(values, at):
+        return "fault.comma-in-braces", ""
+    if key.lower() in _OTHER_LANGUAGES:
+        return "fault.not-a-language", ""
+    near = difflib.get_close_matches(key, _keys(model), n=1)
+    if not near:
+        return "fault.unknown-key", ""
+    return ("fault.key-elsewhere" if near[0] == key else "fault.unknown-key-near"), near[0]
+
+
+def _is_half_a_text(values: Any, at: tuple[str | int, ...]) -> bool:
+    """Whether a key is really the rest of a text in braces with a comma in it: ``{da: Yes, perhaps, en: ...}``."""
+    found: list[Any] = [None, None, *walk(values, at)]
+    text, rest = found[-2:]
+    return rest is None and isinstance(text, dict) and bool(text.keys() & {"da", "en"})
 
 
 def _clipped(values: Any, at: tuple[str | int, ...]) -> str:

@@ -3,7 +3,7 @@
 Mappings meet key by key. Lists of things with an ``id`` meet by id: a known id changes that thing, a new one is added
 at the end or where ``after`` or ``before`` puts it, and ``leave_out: true`` takes one away. Lists of plain words are
 replaced, or changed with ``add`` and ``leave_out``. Every other value replaces the one below it. Nothing that is not
-mentioned changes.
+mentioned changes, but what asks about an item that is left out goes with it.
 """
 
 from __future__ import annotations
@@ -76,6 +76,7 @@ def lay(base: dict[str, Any] | None, layers: list[Layer], sourced: frozenset[str
             laid.changes.append(Change((), "new", None, laid.values, 0, ()))
         else:
             laying.mapping(laid.values, layer.values, (), ())
+            laying.follow_up()
             if any(isinstance(value, dict) and value.keys() <= set(LANGUAGES) for value in layer.values.values()):
                 laying.sign(laid.values)
     _fill_languages(laid.single)
@@ -231,6 +232,17 @@ class _Laying:
                 self.put(pile, pile.things.pop(index), anchors, at)
                 self.change((*where, *anchors), "moved", None, next(iter(anchors.values())), at)
 
+    def follow_up(self) -> None:
+        """Leave out, too, what asks about an item that was left out: it could never hold."""
+        gone = {change.where[1]: change.at for change in self.laid.changes if change.kind == "left-out"
+                and change.where[0] == "items" and change.layer == self.number}  # fmt: skip
+        for key, things in self.laid.values.items() if gone else ():
+            for thing in list(things) if has_ids(things) else ():
+                asked = [name for name in _asked_items(thing) if name in gone]
+                if asked:
+                    things.remove(thing)
+                    self.change((key, str(id_of(thing))), "left-out", thing, None, gone[asked[0]])
+
     def sign(self, thing: dict[str, Any]) -> None:
         """Say in the source of a thing that its words were changed, and by whom."""
         source = thing.get("provenance")
@@ -274,6 +286,13 @@ class _Laying:
         self.laid.single += quiet.laid.single
         self.laid.added.update(quiet.laid.added)
         return things
+
+
+def _asked_items(thing: Any) -> list[str]:
+    """The items of the same file that the conditions of a thing ask about."""
+    conditions = thing.get("when") if isinstance(thing, dict) else None
+    asked = [each for each in conditions if isinstance(each, dict)] if isinstance(conditions, list) else []
+    return [str(each["item"]) for each in asked if "item" in each and "instrument" not in each]
 
 
 def _listed(names: list[Any]) -> str:

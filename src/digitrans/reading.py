@@ -264,7 +264,7 @@ class Source:
             line, column = broken.mark or (None, None)
             raise InputFault([Fault(self.name, line, column, "", broken.message, broken.named)]) from None
         except yaml.YAMLError as error:
-            raise InputFault([_parser_fault(self.name, error)]) from None
+            raise InputFault([_parser_fault(self.name, error, self.text)]) from None
 
     @property
     def marks(self) -> dict[ValuePath, Mark]:
@@ -285,7 +285,7 @@ class Source:
         return self.name, self.mark(at)
 
 
-def _parser_fault(name: str, error: yaml.YAMLError) -> Fault:
+def _parser_fault(name: str, error: yaml.YAMLError, text: str) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
     message = next((ours for theirs, ours in _PARSER_WORDS if theirs in said), "fault.yaml")
@@ -293,6 +293,8 @@ def _parser_fault(name: str, error: yaml.YAMLError) -> Fault:
         mark = getattr(error, "context_mark", None) or mark
     if mark is None:
         return Fault(name, None, None, "", message, {})
+    if message == "fault.yaml-character" and text[mark.index : mark.index + 1] == "\t":
+        message = "fault.yaml-tab"
     return Fault(name, mark.line + 1, mark.column + 1, "", message, {})
 
 

@@ -39,6 +39,15 @@ def read_record(folder: Path) -> tuple[str | None, Recorded]:
     return version, dict(recorded or {})
 
 
+def is_stale(folder: Path) -> bool:
+    """Whether what the folder changes was last compared with another version of the program."""
+    try:
+        version, _ = read_record(folder)
+    except InputFault:
+        return True
+    return version not in (None, __version__)
+
+
 def _is_record(recorded: Any) -> bool:
     return isinstance(recorded, dict) and all(
         isinstance(paths, dict) and all(isinstance(each, str) for each in paths.values()) for paths in recorded.values()

@@ -329,7 +329,7 @@ def accept(folder: OwnFolder) -> Path:
 def clipped(value: Any, length: int = 80) -> str:
     """A value as a short text: a thing by its name or text, a list by what it holds."""
     if isinstance(value, dict):
-        inner = next((value[key] for key in ("text", "name", "title") if key in value), None)
+        inner = next((value[key] for key in ("title", "name", "text") if key in value), None)
         told = next((str(found) for found in walk(inner, ("da",))), "") if isinstance(inner, dict) else str(inner or "")
         return clipped(told or ", ".join(map(str, value)), length)
     told = ", ".join(clipped(each, length) for each in value) if isinstance(value, list) else str(value)

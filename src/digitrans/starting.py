@@ -141,7 +141,7 @@ def _item(kind: str, name: str, of: str | None, _: Words) -> _Start:
     advice = _find_advice(of)
     instrument = loading.load_instrument(of if of in ids else SELF_ASSESSMENT)
     wanted = advice.id if advice else of
-    dimension = next((each.id for each in instrument.dimensions if wanted in (each.id, each.advice)), None)
+    dimension = next((each.id for each in instrument.dimensions if wanted and wanted in (each.id, each.advice)), None)
     if of not in ids and dimension is None:
         known = [str(number) for number in range(1, 10)] + [
             each.id for each in instrument.dimensions if not each.advice

@@ -111,12 +111,15 @@ def _from_file(names: Names, short: bool, file: str) -> Answers:
     from digitrans.answers import fingerprint
     from digitrans.archive import now
     from digitrans.loading import load_answers
+    from digitrans.runs import content_used, tell_other_content
 
     given = load_answers(Path(file), names.instrument)
     print_ = fingerprint(names.instrument)
-    if given.fingerprint not in (None, print_):
+    if not tell_other_content(names.words, given) and given.fingerprint not in (None, print_):
         output.tell(names.words("assess.older"))
-    return replace(given, short=given.short or short, finished=given.finished or now(), fingerprint=print_)
+    used = content_used(names.instrument.id)
+    made = replace(given, short=given.short or short, finished=given.finished or now())
+    return replace(made, fingerprint=print_, content=used)
 
 
 def _saved(names: Names, answers: Answers) -> Answers:
@@ -178,7 +181,7 @@ def _ask(names: Names, start: Answers, save: Callable[[Answers], None], prompter
     from digitrans.answers import asked, fingerprint
     from digitrans.archive import now
     from digitrans.ask import ask_answers, ask_units
-    from digitrans.runs import known_units
+    from digitrans.runs import content_used, known_units
 
     words, instrument = names.words, names.instrument
     minutes = (instrument.minutes_short if start.short else None) or instrument.minutes
@@ -188,7 +191,8 @@ def _ask(names: Names, start: Answers, save: Callable[[Answers], None], prompter
         start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
     count = len(asked(instrument, start))
     prompter.show(f"{words('ask.intro', n=count, minutes=minutes)} {words(promise)}")
-    begun = replace(start, started=start.started or now(), fingerprint=fingerprint(instrument))
+    used = content_used(instrument.id)
+    begun = replace(start, started=start.started or now(), fingerprint=fingerprint(instrument), content=used)
     return replace(ask_answers(names, begun, save, prompter), finished=now())
 
 

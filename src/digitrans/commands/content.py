@@ -108,12 +108,14 @@ def new(
 ) -> None:
     """A commented start of a piece of own content, in a file of its own."""
     from digitrans import starting
-    from digitrans.places import own_folders, usual_own_folder
+    from digitrans.places import own_folders, using_own_folders, usual_own_folder
 
     words = words_of(ctx)
     folder = own_folders()[-1] if own_folders() else usual_own_folder()
     if folder.exists() and not folder.is_dir():
         raise UsageFault("error.no-folder-here", path=str(folder))
-    started = starting.start(folder, kind, id, of, words)
+    below = own_folders() if folder.is_dir() else own_folders()[:-1]
+    with using_own_folders(below):
+        started = starting.start(folder, kind, id, of, words)
     output.tell(words("content.started", path=str(started.path)))
     output.tell(words("content.then", command=started.command))
