@@ -143,7 +143,8 @@ terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pse
 def spawn(*arguments: str, **settings: str) -> Any:
     import pexpect
 
-    environment = {**os.environ, "TERM": "xterm", "DIGITRANS_LANG": "en", **settings}
+    quick = {"PROMPT_TOOLKIT_NO_CPR": "1"}  # nobody here answers where the cursor is; do not wait for it
+    environment = {**os.environ, "TERM": "xterm", "DIGITRANS_LANG": "en", **quick, **settings}
     environment.pop("COLUMNS", None)
     command = ["-m", "digitrans", *arguments]
     return pexpect.spawn(sys.executable, command, env=environment, encoding="utf-8", timeout=20, dimensions=(30, 80))

@@ -82,8 +82,19 @@ def test_answers_to_one_questionnaire_are_checked(answers: dict[str, Any]) -> No
 
 @pytest.mark.parametrize(
     "name",
-    "no-language wrong-language-code duplicate-id missing-hyphen leave-out-yes misspelt-key threshold-as-text"
-    " empty-text text-left-empty text-too-far-out id-with-capitals".split(),
+    [
+        "no-language",
+        "wrong-language-code",
+        "duplicate-id",
+        "missing-hyphen",
+        "leave-out-yes",
+        "misspelt-key",
+        "threshold-as-text",
+        "empty-text",
+        "text-left-empty",
+        "text-too-far-out",
+        "id-with-capitals",
+    ],
 )
 def test_faults_are_seen_in_the_editor(schemas: dict[str, dict[str, Any]], name: str) -> None:
     path = BAD / f"{name}.yaml"

@@ -111,7 +111,11 @@ def advise(instrument: Instrument, answers: Answers, scores: Scores, advice: Map
     """What to tell the leader: the verdict, the lowest pieces of advice, what to build on, and second looks."""
     ranked = rank(instrument, scores, advice)
     lowest = [recommend(score, advice[name]) for name, score in ranked[: instrument.rules.priorities]]
-    strong = [pair for pair in ranked[instrument.rules.priorities :] if pair[1].band != instrument.bands[0].id]
+    strong = [
+        pair
+        for pair in ranked[instrument.rules.priorities :]
+        if not instrument.bands or pair[1].band != instrument.bands[0].id
+    ]
     best = max(strong, key=_value, default=None)
     return Guidance(
         judge(instrument, scores),
@@ -320,12 +324,13 @@ def _texts_hold(condition: Condition, view: View) -> bool:
     items = [item for item in asked_items(view[0], view[1].short) if isinstance(item, Writing)]
     named = condition.items or ((condition.item,) if condition.item else ())
     wanted = [item.id for item in items if not named or item.id in named]
-    told = " ".join(text for each in wanted if (text := view[1][each].text)).casefold()
+    told = [" ".join(text.split()).casefold() for each in wanted if (text := view[1][each].text)]
     if not told:
         return False
 
     def mentioned(phrases: Phrases) -> bool:
-        return any(re.search(rf"\b{re.escape(each.casefold())}", told) for each in phrases.all())
+        starts = (r"\b" + re.escape(" ".join(each.split()).casefold()) for each in phrases.all())
+        return any(re.search(start, text) for start in starts for text in told)
 
     return (condition.mentions is None or mentioned(condition.mentions)) and (
         condition.lacks is None or not mentioned(condition.lacks)

@@ -20,12 +20,11 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstra
 from pydantic_core import PydanticCustomError
 
 from digitrans.content import Id, Many, Problem
-from digitrans.instruments import Allocation, AnyItem, Choice, Choices, Instrument, Number, Rating, Slider
+from digitrans.instruments import STATUSES, Allocation, AnyItem, Choice, Choices, Instrument, Number, Rating, Slider
 from digitrans.instruments import Status as StatusItem
 
 FORMAT = 1
 MAX_NOTE = 2000
-STATUSES = ("not-started", "under-way", "done")
 _WORDS = ("dont-know", "not-relevant")
 
 Shares = tuple[tuple[str, int], ...]

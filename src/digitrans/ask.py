@@ -16,7 +16,6 @@ from typing import Any, Protocol
 
 from digitrans.answers import (
     MAX_NOTE,
-    STATUSES,
     Answer,
     Answers,
     Asked,
@@ -29,7 +28,18 @@ from digitrans.answers import (
 )
 from digitrans.errors import SaveFault, Stopped
 from digitrans.formats.escaping import one_line
-from digitrans.instruments import Allocation, AnyItem, Choice, Choices, Number, Rating, Slider, Status, Writing
+from digitrans.instruments import (
+    STATUSES,
+    Allocation,
+    AnyItem,
+    Choice,
+    Choices,
+    Number,
+    Rating,
+    Slider,
+    Status,
+    Writing,
+)
 from digitrans.reports.naming import Names, slider_words
 from digitrans.texts import Words
 

@@ -5,8 +5,6 @@ never a silent default. What one model alone cannot see (an id used twice, a ref
 the ``problems`` methods, which report everything at once.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Literal, NamedTuple, TypeVar

@@ -3,16 +3,18 @@
 What is computed from the answers follows from what a file declares; no rule knows the id of an instrument.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
 from digitrans.content import Id, Many, Model, Problem, Prose, Provenance, Text, repeated_ids, unknown_id
+
+STATUSES = ("not-started", "under-way", "done")
+RESERVED = {"dont-know", "not-relevant", "value", "note", "owner", "due"}
+"""What answers files say instead of an option, or beside one; no option is called so."""
 
 
 class Scale(Model):
@@ -425,7 +427,9 @@ class Instrument(Model):
         yield from self.provenance.problems(())
         yield from self._item_problems()
         yield from self._structure_problems()
+        yield from self._scale_problems()
         yield from self._reference_problems()
+        yield from self._gap_problems()
         yield from self._condition_problems()
         yield from self._verdict_problems()
         yield from self._repeat_problems()
@@ -443,6 +447,8 @@ class Instrument(Model):
                 yield Problem(at, "fault.no-dimension", {})
             if hasattr(item, "options"):
                 yield from _option_problems((*at, "options"), item.options)
+            if isinstance(item, Number) and item.lowest > item.highest:
+                yield Problem((*at, "lowest"), "fault.limits", {})
             scored = scored_ends(item)
             if scored and item.dimension and ends.setdefault(item.dimension, scored) != scored:
                 yield Problem(at, "fault.mixed-scales", {"id": item.dimension})
@@ -462,6 +468,29 @@ class Instrument(Model):
                 if part not in known:
                     yield unknown_id(("composites", index, "of", place), part, known)
             known.add(composite.id)
+
+    def _scale_problems(self) -> Iterator[Problem]:
+        """Scores, figures and gaps share one set of ids, and what is put together shares one scale."""
+        ends = self.score_ends()
+        seen = {each.id for each in self.dimensions}
+        for name, key in (("composites", "of"), ("figures", "of"), ("gaps", "")):
+            for index, piece in enumerate(getattr(self, name)):
+                if piece.id in seen:
+                    yield Problem((name, index, "id"), "fault.id-twice", {"id": piece.id})
+                seen.add(piece.id)
+                parts = getattr(piece, key) if key else (piece.more, piece.less)
+                if len({ends[each] for each in parts if isinstance(each, str) and ends.get(each)}) > 1:
+                    yield Problem((name, index), "fault.mixed-scales", {"id": piece.id})
+
+    def score_ends(self) -> dict[str, tuple[int, int] | None]:
+        """The lowest and highest value of every dimension and composite; None where no item counts in it."""
+        ends: dict[str, tuple[int, int] | None] = {each.id: None for each in self.dimensions}
+        for item in self.items:
+            if item.dimension in ends and ends[item.dimension] is None:
+                ends[item.dimension] = scored_ends(item)
+        for composite in self.composites:
+            ends[composite.id] = next((found for part in composite.of if (found := ends.get(part))), None)
+        return ends
 
     def score_ids(self) -> set[str]:
         """The ids of all dimensions and composites."""
@@ -487,8 +516,18 @@ class Instrument(Model):
         yield from (unknown_id(at, name, known) for at, name, known in named if name not in known)
         yield from self._draft_problems()
 
+    def _gap_problems(self) -> Iterator[Problem]:
+        known = {"unit", "more", "less", "gap"}
+        for index, gap in enumerate(self.gaps):
+            for name in ("short", "over", "even"):
+                text = getattr(gap, name)
+                for language in ("da", "en") if text else ():
+                    wrong = [each for each in gaps_in(text[language]) if each not in known]
+                    if wrong:
+                        yield unknown_id(("gaps", index, name, language), wrong[0], known)
+
     def _draft_problems(self) -> Iterator[Problem]:
-        items = {each.id for each in self.items}
+        items = {each.id for each in self.items if self.repeat is None or each.once}
         for index, passage in enumerate(self.draft.passages if self.draft else ()):
             for language in ("da", "en"):
                 for name in gaps_in(passage.text[language]):
@@ -511,10 +550,23 @@ class Instrument(Model):
     def _condition_problems(self) -> Iterator[Problem]:
         items = {each.id: each for each in self.items}
         scores = self.score_ids() | {each.id for each in self.figures} | {each.id for each in self.gaps}
+        figures = {each.id: each.of for each in self.figures}
         for at, condition in self.conditions():
-            yield from _check_condition(at, condition, items, scores)
-        if self.decision and self.decision.outcomes[-1].when:
-            yield Problem(("decision", "outcomes", len(self.decision.outcomes) - 1, "when"), "fault.last-outcome", {})
+            if condition.instrument in (None, self.id):
+                yield from _check_condition(at, condition, items, scores, figures)
+            else:
+                yield from _check_shape(at, condition)
+        yield from self._outcome_problems()
+
+    def _outcome_problems(self) -> Iterator[Problem]:
+        outcomes = self.decision.outcomes if self.decision else ()
+        yield from repeated_ids(("decision", "outcomes"), [each.id for each in outcomes])
+        for index, each in enumerate(outcomes):
+            last = index == len(outcomes) - 1
+            if bool(each.when) == last:
+                message = "fault.last-outcome" if last else "fault.hidden-outcome"
+                at: tuple[str | int, ...] = ("decision", "outcomes", index)
+                yield Problem((*at, "when") if last else at, message, {})
 
     def _verdict_problems(self) -> Iterator[Problem]:
         if self.verdict is None:
@@ -558,13 +610,24 @@ def scored_ends(item: AnyItem) -> tuple[int, int] | None:
     return None
 
 
+_GAP = re.compile(r"\{([a-z0-9-]+)\}")
+
+
 def gaps_in(text: str) -> list[str]:
     """The ids in braces in a text: "{head}" gives "head"."""
-    return re.findall(r"\{([a-z0-9-]+)\}", text)
+    return _GAP.findall(text)
+
+
+def fill_gaps(text: str, values: Mapping[str, str]) -> str:
+    """``text`` with what stands in braces replaced by its value; what is filled in is not looked at again."""
+    return _GAP.sub(lambda match: values.get(match[1], ""), text)
 
 
 def _option_problems(at: tuple[str | int, ...], options: tuple[Option, ...]) -> Iterator[Problem]:
     yield from repeated_ids(at, [option.id for option in options])
+    for index, option in enumerate(options):
+        if option.id in RESERVED:
+            yield Problem((*at, index, "id"), "fault.reserved-id", {"id": option.id})
     if len({option.points is None for option in options}) > 1:
         yield Problem(at, "fault.some-points", {})
 
@@ -576,23 +639,55 @@ def _band_problems(at: tuple[str | int, ...], bands: tuple[Band, ...]) -> Iterat
         yield Problem(at, "fault.bands", {})
 
 
-def _check_condition(
-    at: tuple[str | int, ...], condition: Condition, items: dict[str, AnyItem], scores: set[str]
-) -> Iterator[Problem]:
+def _check_shape(at: tuple[str | int, ...], condition: Condition) -> Iterator[Problem]:
+    """A condition asks about one thing, and asks something of it."""
     asks = condition.model_dump(exclude_none=True, exclude={"instrument", "item", "items", "dimension"})
     anywhere = condition.mentions is not None or condition.lacks is not None
     named = (condition.item is not None) + (condition.dimension is not None)
     if named > 1 or (named == 0 and not anywhere) or not asks:
         yield Problem(at, "fault.condition", {})
-    elif condition.instrument is not None:
-        return
+
+
+def _check_condition(
+    at: tuple[str | int, ...],
+    condition: Condition,
+    items: dict[str, AnyItem],
+    scores: set[str],
+    figures: dict[str, tuple[str, ...]],
+) -> Iterator[Problem]:
+    if shape := list(_check_shape(at, condition)):
+        yield from shape
     elif unknown := [each for each in (condition.item, *condition.items) if each and each not in items]:
         yield unknown_id((*at, "item" if condition.item else "items"), unknown[0], set(items))
     elif condition.dimension and condition.dimension not in scores:
         yield unknown_id((*at, "dimension"), condition.dimension, scores)
-    elif condition.item:
-        options = {option.id for option in getattr(items[condition.item], "options", ())}
-        for key in ("equals", "option"):
-            wanted = getattr(condition, key)
-            if wanted is not None and options and wanted not in options:
-                yield unknown_id((*at, key), wanted, options)
+    elif condition.dimension:
+        parts = figures.get(condition.dimension, ())
+        if condition.equals is not None and condition.equals not in parts:
+            yield unknown_id((*at, "equals"), condition.equals, set(parts))
+    else:
+        for item in [items[each] for each in (condition.item, *condition.items) if each]:
+            yield from _check_asked(at, condition, item)
+
+
+def _check_asked(at: tuple[str | int, ...], condition: Condition, item: AnyItem) -> Iterator[Problem]:
+    """What is asked of an item must be something that its kind of answer can tell."""
+    options = {option.id for option in getattr(item, "options", ())} or (
+        {*STATUSES} if item.kind == "status" else set()
+    )
+    for key in ("equals", "option"):
+        wanted = getattr(condition, key)
+        if wanted is not None and options and wanted not in options:
+            yield unknown_id((*at, key), wanted, options)
+    limits = (condition.at_least, condition.at_most, condition.below) != (None, None, None)
+    shares = isinstance(item, Allocation)
+    counted = isinstance(item, Rating | Slider | Number) or scored_ends(item) is not None
+    texts = condition.mentions is not None or condition.lacks is not None
+    impossible = (
+        (limits and not counted and not (shares and condition.option))
+        or (condition.equals is not None and item.kind not in ("choice", "status"))
+        or (condition.option is not None and (not options or item.kind == "status" or (shares and not limits)))
+        or (texts and not isinstance(item, Writing))
+    )
+    if impossible:
+        yield Problem(at, "fault.condition-kind", {"id": item.id, "kind": item.kind})

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from digitrans import advising, archive, loading, output, scoring
 from digitrans.answers import asked_items
 from digitrans.errors import InputFault
-from digitrans.reports.assessment import Run, UnitRun, names_for
+from digitrans.reports.assessment import Run, UnitRun
+from digitrans.reports.naming import names_for
 from digitrans.texts import Words
 
 if TYPE_CHECKING:

@@ -245,8 +245,8 @@ def _mix(figure: Figure, parts: list[Score], missing: tuple[str, ...]) -> Figure
         return Figured(figure, None, (), missing)
     weights = [part.value - part.ends[0] for part in parts if part.value is not None]
     shares = tuple(zip(figure.of, percentages(weights), strict=True))
-    most = max(share for _, share in shares)
-    return Figured(figure, Fraction(most), tuple(name for name, share in shares if share == most), (), shares)
+    leading = tuple(part.id for part, weight in zip(parts, weights, strict=True) if weight == max(weights))
+    return Figured(figure, Fraction(max(share for _, share in shares)), leading, (), shares)
 
 
 def percentages(weights: list[Fraction]) -> list[int]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from digitrans import output
 from digitrans.commands.options import words_of, writes
 from digitrans.errors import UsageFault
+
+if TYPE_CHECKING:
+    from digitrans.instruments import Instrument
+    from digitrans.reports.naming import Names
+    from digitrans.texts import Words
 
 
 def complete_checklist(incomplete: str) -> list[str]:
@@ -40,14 +45,21 @@ def show(
 ) -> None:
     """One checklist."""
     from digitrans.loading import load_instrument
-    from digitrans.reports.assessment import names_for
     from digitrans.reports.checklists import checklist_report
-    from digitrans.runs import load_names
 
     words = words_of(ctx)
     instrument = load_instrument(checklist)
     if instrument.kind != "checklist":
         raise UsageFault("error.is-questionnaire", id=checklist)
-    uses_advice = any(each.advice for each in instrument.dimensions)
-    names = load_names(words, instrument) if uses_advice else names_for(words, instrument, [], ())
-    output.write_document(checklist_report(names), sink)
+    output.write_document(checklist_report(_names(words, instrument)), sink)
+
+
+def _names(words: Words, instrument: Instrument) -> Names:
+    """The names that the checklist shows; the advice is loaded only where it stands in them."""
+    if any(each.advice for each in instrument.dimensions):
+        from digitrans.runs import load_names
+
+        return load_names(words, instrument)
+    from digitrans.reports.naming import names_for
+
+    return names_for(words, instrument, [], ())

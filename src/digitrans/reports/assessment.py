@@ -8,7 +8,7 @@ from typing import Any
 
 from digitrans.advising import Change, Guidance, Guide, Judgement, Recommendation
 from digitrans.answers import Answers, Unit, as_data, asked
-from digitrans.content import Advice, Phase, Text
+from digitrans.content import Advice, Text
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
 from digitrans.instruments import Follow, Pick, Slider, Tension
 from digitrans.reports.guidance import (
@@ -23,7 +23,6 @@ from digitrans.reports.guidance import (
 from digitrans.reports.naming import Names, advice_name, coverage_words, figure, range_words, source_words
 from digitrans.reports.units import unit_blocks
 from digitrans.scoring import Coverage, Score, Scores, coverage_of, profile
-from digitrans.texts import Words
 
 
 @dataclass(frozen=True)
@@ -200,21 +199,29 @@ def _change_words(run: Run, change: Change) -> str:
 
 
 def score_blocks(run: Run) -> list[Block]:
+    """All scores as bars, those on another scale by themselves."""
     words = run.names.words
-    bars: list[Bar] = []
-    shown: set[str] = set()
-    for composite in run.scores.composites:
-        bars.append(_bar(run, composite, strong=True))
-        for part in composite.parts:
-            if part.id not in shown and any(part is each for each in run.scores.dimensions):
-                bars.append(_bar(run, part))
-                shown.add(part.id)
-    bars += [_bar(run, each) for each in run.scores.dimensions if each.id not in shown]
     columns = (words("column.score-of"), words("column.score"), words("column.band"), words("column.answers"))
-    blocks: list[Block] = [Heading(words("assess.scores")), Bars(columns, tuple(bars))]
+    found = [(score, strong) for score, strong in _ordered_scores(run) if score.low is not None or strong]
+    blocks: list[Block] = []
+    for ends in dict.fromkeys(score.ends for score, _ in found):
+        bars = tuple(_bar(run, score, strong) for score, strong in found if score.ends == ends)
+        blocks += [Heading(words("assess.scores", low=ends[0], high=ends[1])), Bars(columns, bars, *ends)]
     if any(each.has_range for each in run.scores.dimensions):
         blocks.append(Paragraph(words("assess.range-explained"), "muted"))
     return blocks
+
+
+def _ordered_scores(run: Run) -> Iterator[tuple[Score, bool]]:
+    """Every composite with its dimensions below it, then the other dimensions; and whether it is a composite."""
+    shown: set[str] = set()
+    for composite in run.scores.composites:
+        yield composite, True
+        for part in composite.parts:
+            if part.id not in shown and any(part is each for each in run.scores.dimensions):
+                yield part, False
+                shown.add(part.id)
+    yield from ((each, False) for each in run.scores.dimensions if each.id not in shown)
 
 
 def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
@@ -413,8 +420,3 @@ def _recommendation_data(each: Recommendation) -> dict[str, Any]:
         "case": each.case.id,
         "deeper": list(each.advice.deeper),
     }
-
-
-def names_for(words: Words, instrument: Any, advice: list[Advice], phases: tuple[Phase, ...]) -> Names:
-    """The names that reports use, looked up once."""
-    return Names(words, instrument, {each.id: each for each in advice}, {each.id: each for each in phases})

@@ -15,17 +15,13 @@ def instrument_list(words: Words, instruments: list[Instrument], kind: str, advi
     of_advice = {each.id: [one for one in advice if each.id in one.deeper] for each in instruments}
     chosen = [each for each in instruments if each.kind == kind]
     chosen.sort(key=lambda each: min((one.number for one in of_advice[each.id]), default=0))
-    columns = (words("column.id"), words("column.minutes"), words("column.purpose"), words("column.advice"))
-    rows = tuple(
-        (
-            each.id,
-            str(each.minutes),
-            f"{each.title[language]}. {each.purpose[language]}",
-            ", ".join(str(one.number) for one in of_advice[each.id]),
-        )
-        for each in chosen
-    )
-    blocks: tuple[Block, ...] = (Table(columns, rows), Paragraph(words(f"list.{kind}-next"), "muted"))
+    columns = (words("column.id"), words("column.minutes"), words("column.purpose"))
+    rows = []
+    for each in chosen:
+        numbers = ", ".join(str(one.number) for one in of_advice[each.id])
+        digs = words("list.of-advice", numbers=numbers) if numbers else ""
+        rows.append((each.id, str(each.minutes), f"{each.title[language]}{digs}. {each.purpose[language]}"))
+    blocks: tuple[Block, ...] = (Table(columns, tuple(rows)), Paragraph(words(f"list.{kind}-next"), "muted"))
     told = [
         {
             "id": each.id,

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from digitrans.advising import View, measured
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
-from digitrans.instruments import Condition, Rating
+from digitrans.instruments import STATUSES, Condition, Rating
 from digitrans.reports.assessment import Run, UnitRun, assessment_data
 from digitrans.reports.naming import Names, coverage_words, figure, range_words
 from digitrans.scoring import HIGHEST, LOWEST, Score
@@ -16,7 +16,8 @@ def score_explanation(run: Run, score: Score) -> Document:
     """The formula of ``score`` with the numbers in it, down to the answers."""
     words = run.names.words
     blocks = _part_blocks(run, score) if score.parts else _item_blocks(run, score)
-    blocks.append(Paragraph(_band_words(run, score)))
+    if told := _band_words(run, score):
+        blocks.append(Paragraph(told))
     if score.has_range:
         blocks.append(Paragraph(words("explain.range", open=score.coverage.open, range=range_words(words, score))))
     for part in score.parts:
@@ -78,13 +79,13 @@ def _band_words(run: Run, score: Score) -> str:
     if score.value is None:
         return words("score.none") + "."
     told = []
-    start = words.number(LOWEST)
-    for band in run.names.instrument.bands:
-        end = words.number(HIGHEST if band.below is None else Fraction(str(band.below)))
+    start = words.number(score.ends[0])
+    for band in run.names.bands(score.id):
+        end = words.number(score.ends[1] if band.below is None else Fraction(str(band.below)))
         key = "explain.band-last" if band.below is None else "explain.band"
         told.append(words(key, name=band.name[words.language], start=start, end=end))
         start = end
-    return words("explain.bands", band=run.names.band(score.band), bands="; ".join(told))
+    return words("explain.bands", band=run.names.band(score.band, score.id), bands="; ".join(told)) if told else ""
 
 
 def verdict_explanation(run: Run) -> Document:
@@ -137,16 +138,33 @@ def _condition_words(names: Names, condition: Condition, view: View) -> str:
         return words("explain.elsewhere", instrument=condition.instrument)
     item = next((each for each in view[0].items if each.id == condition.item), None)
     asked = item.text[words.language] if item else names.score(condition.dimension or "")
+    if condition.mentions is not None or condition.lacks is not None:
+        return _phrase_words(names, condition, view)
     wanted = [
         words(f"condition.{key}", value=words.number(Fraction(str(limit))))
         for key in ("at_least", "at_most", "below")
         if (limit := getattr(condition, key)) is not None
     ]
+    options = {each.id: each.name[words.language] for each in getattr(item, "options", ())}
+    options |= {status: words(f"status.{status}") for status in STATUSES}
     for chosen in (condition.equals, condition.option):
-        options = {each.id: each.name[words.language] for each in getattr(item, "options", ())}
         wanted += [words("condition.is", value=options.get(chosen, names.score(chosen)))] if chosen else []
     if condition.answered is not None:
         wanted.append(words("condition.answered" if condition.answered else "condition.unanswered"))
     value = measured(condition, view)
     told = names.answer(item, view[1][item.id]) if item else names.figure(value)
     return words("explain.condition", name=asked, wanted=", ".join(wanted), told=told)
+
+
+def _phrase_words(names: Names, condition: Condition, view: View) -> str:
+    words, language = names.words, names.words.language
+    wanted = condition.items or ((condition.item,) if condition.item else ())
+    items = [each for each in view[0].items if each.kind == "text" and (not wanted or each.id in wanted)]
+    told = [
+        words(f"condition.{key}", phrases=", ".join(getattr(phrases, language)))
+        for key in ("mentions", "lacks")
+        if (phrases := getattr(condition, key)) is not None
+    ]
+    texts = "; ".join(names.answer(each, view[1][each.id]) for each in items)
+    asked = "; ".join(each.text[language] for each in items)
+    return words("explain.condition", name=asked, wanted=", ".join(told), told=texts)

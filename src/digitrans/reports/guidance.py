@@ -8,7 +8,7 @@ from digitrans.advising import Distance, Guide
 from digitrans.answers import Answers, Missing
 from digitrans.content import Text
 from digitrans.documents import Bar, Bars, Block, Heading, Paragraph, Points
-from digitrans.instruments import gaps_in
+from digitrans.instruments import fill_gaps, gaps_in
 from digitrans.reports.naming import Names
 from digitrans.scoring import Figured, Score, Scores
 
@@ -88,10 +88,7 @@ def gap_words(names: Names, distance: Distance, unit: str = "") -> str:
 
 
 def _filled(text: Text, names: Names, values: dict[str, str]) -> str:
-    told = text[names.words.language]
-    for name in dict.fromkeys(gaps_in(told)):
-        told = told.replace(f"{{{name}}}", values.get(name, ""))
-    return told
+    return fill_gaps(text[names.words.language], values)
 
 
 def gap_blocks(names: Names, distances: list[tuple[str, str, Distance]]) -> list[Block]:
@@ -139,13 +136,13 @@ def remark_blocks(names: Names, guide: Guide, level: int = 1) -> list[Block]:
     return blocks
 
 
-def question_blocks(names: Names, guide: Guide) -> list[Block]:
+def question_blocks(names: Names, guide: Guide, level: int = 1) -> list[Block]:
     """The questions to take along, from answers that are low or missing."""
     words, language = names.words, names.words.language
     questions = tuple(dict.fromkeys(item.question[language] for item in guide.questions if item.question))
     if not questions:
         return []
-    return [Heading(words("questions.heading")), Points(questions, numbered=True)]
+    return [Heading(words("questions.heading"), level), Points(questions, numbered=True)]
 
 
 def draft_blocks(names: Names, answers: Answers) -> list[Block]:

@@ -12,7 +12,7 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from digitrans.answers import Answer
     from digitrans.content import Advice, Phase, Provenance
-    from digitrans.instruments import AnyItem, Instrument, Slider
+    from digitrans.instruments import AnyItem, Band, Instrument, Slider
     from digitrans.scoring import Coverage, Score
 
 
@@ -45,12 +45,16 @@ class Names:
 
     def band(self, band_id: str | None, score_id: str = "") -> str:
         """The name of a band of this score; for None the words for having no score, "" where it has no bands."""
-        own = next((each.bands for each in self.instrument.dimensions if each.id == score_id), ())
-        bands = own or self.instrument.bands
+        bands = self.bands(score_id)
         found = next((band for band in bands if band.id == band_id), None)
         if found is None:
             return self.words("score.none") if bands else ""
         return found.name[self.words.language]
+
+    def bands(self, score_id: str) -> tuple[Band, ...]:
+        """The bands of a score: a dimension's own, or the instrument's."""
+        own = next((each.bands for each in self.instrument.dimensions if each.id == score_id), ())
+        return own or self.instrument.bands
 
     def meaning(self, dimension_id: str) -> str:
         """What a dimension means, "" where nothing is said."""
@@ -66,16 +70,21 @@ class Names:
         return self.score(end) if isinstance(end, str) else self.words.number(Fraction(str(end)))
 
     def ends(self, *ends: str | float) -> tuple[float, float]:
-        """The scale that all these ends of gaps lie on: 1 to 5, unless a choice counts further."""
-        from digitrans.instruments import scored_ends
-
-        wanted = {end for end in ends if isinstance(end, str)}
-        found = [scored for item in self.instrument.items if item.dimension in wanted and (scored := scored_ends(item))]
-        return min((low for low, _ in found), default=1), max((high for _, high in found), default=5)
+        """The scale that all these ends of gaps lie on, widened to the numbers among them."""
+        scales = self.instrument.score_ends()
+        found = [scale for end in ends if isinstance(end, str) and (scale := scales.get(end))]
+        numbers = [float(end) for end in ends if not isinstance(end, str)]
+        low = min([*(low for low, _ in found), *numbers], default=1.0)
+        return low, max([*(high for _, high in found), *numbers], default=5.0)
 
     def answer(self, item: AnyItem, answer: Answer) -> str:
         """An answer in words: "4, In most cases", or why there is none."""
         return answer_words(self.words, self.instrument, item, answer)
+
+
+def names_for(words: Words, instrument: Instrument, advice: list[Advice], phases: tuple[Phase, ...]) -> Names:
+    """The names that reports use, looked up once."""
+    return Names(words, instrument, {each.id: each for each in advice}, {each.id: each for each in phases})
 
 
 def advice_name(words: Words, advice: Advice) -> str:
@@ -85,8 +94,8 @@ def advice_name(words: Words, advice: Advice) -> str:
 
 def answer_words(words: Words, instrument: Instrument, item: AnyItem, answer: Answer) -> str:
     """An answer in words: a rating with its label, a position between poles, what was chosen, or why there is none."""
-    from digitrans.answers import STATUSES, Missing
-    from digitrans.instruments import Number, Rating, Slider
+    from digitrans.answers import Missing
+    from digitrans.instruments import STATUSES, Number, Rating, Slider
 
     if isinstance(answer.value, Missing):
         return words(f"answer.{answer.value.value}")

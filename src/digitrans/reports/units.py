@@ -14,6 +14,7 @@ from digitrans.reports.guidance import (
     figure_words,
     gap_blocks,
     gap_words,
+    question_blocks,
     remark_blocks,
     top_scores,
 )
@@ -45,7 +46,12 @@ def _cell(run: Run, value: Fraction | None) -> Cell:
 
 
 def _overview(run: Run) -> list[Block]:
-    shown = [each.id for each in top_scores(run.names, run.units[0].scores)]
+    shown = list(dict.fromkeys(each.id for unit in run.units for each in top_scores(run.names, unit.scores)))
+    order = [
+        *(each.id for each in run.names.instrument.composites),
+        *(each.id for each in run.names.instrument.dimensions),
+    ]
+    shown.sort(key=order.index)
     if not shown:
         return []
     words = run.names.words
@@ -76,7 +82,7 @@ def _share_maps(run: Run) -> list[Block]:
     language = run.names.words.language
     blocks: list[Block] = []
     for item in run.names.instrument.items:
-        if not isinstance(item, Allocation):
+        if not isinstance(item, Allocation) or item.once:
             continue
         rows = []
         for unit in run.units:
@@ -130,7 +136,7 @@ def _unit_section(run: Run, unit: UnitRun) -> list[Block]:
             told.append(f"{option.name[language]}: {option.text[language]}")
     if any(told):
         blocks.append(Points(tuple(each for each in told if each)))
-    blocks += remark_blocks(names, unit.guide, 3)
+    blocks += [*remark_blocks(names, unit.guide, 3), *question_blocks(names, unit.guide, 3)]
     return [Heading(unit.unit.name, 2), *blocks] if blocks else []
 
 
@@ -138,7 +144,7 @@ def _unit_shares(run: Run, unit: UnitRun) -> list[Block]:
     words, language = run.names.words, run.names.words.language
     blocks: list[Block] = []
     for item in run.names.instrument.items:
-        shares = _shares(unit.answers[item.id]) if isinstance(item, Allocation) else {}
+        shares = _shares(unit.answers[item.id]) if isinstance(item, Allocation) and not item.once else {}
         if not shares:
             continue
         bars = tuple(

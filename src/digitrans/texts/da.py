@@ -98,7 +98,7 @@ TEXTS = {
     "assess.range-explained": "Spændet viser scoren, hvis alle åbne svar var 1, og hvis alle var 5.",
     "assess.saved": "Gemt: {path}",
     "assess.saved-already": "Allerede gemt: {path}",
-    "assess.scores": "Hvor du står, på en skala fra 1 til 5",
+    "assess.scores": "Hvor du står, på en skala fra {low} til {high}",
     "assess.short-form": "Kort udgave",
     "assess.sparse": "Under halvdelen er besvaret. Læs tallene med forbehold.",
     "assess.uniform": "Alle svar er ens. Så siger resultatet ikke meget om, hvor du skal begynde.",
@@ -134,6 +134,8 @@ TEXTS = {
     "condition.at_most": "højst {value}",
     "condition.below": "under {value}",
     "condition.is": '"{value}"',
+    "condition.lacks": "nævner ingen ord, der begynder sådan: {phrases}",
+    "condition.mentions": "nævner et ord, der begynder sådan: {phrases}",
     "condition.unanswered": "er ikke besvaret",
     # content
     "content.accepted": "Noteret, hvad der følger med nu: {path}",
@@ -243,7 +245,7 @@ TEXTS = {
     "examples.advice-list": "digitrans advice list # alle ni råd\ndigitrans advice list -o raad.md # som Markdown",
     "examples.advice-search": "digitrans advice search risiko # alt om risiko",
     "examples.advice-show": "digitrans advice show 5 # råd 5 i sin helhed",
-    "examples.assess": "digitrans assess # selvvurderingen, ti minutter\ndigitrans assess --short # den korte, fire minutter\n"
+    "examples.assess": "digitrans assess # selvvurderingen, ti minutter\ndigitrans assess --short # den korte, fire minutter\ndigitrans assess maturity # modenheden i hver forvaltning\n"
     "digitrans assess --answers svar.yaml # svar fra en fil\ndigitrans assess --answers svar.yaml --json # til et andet program",
     "examples.checklist": "digitrans checklist # alle tjeklister\ndigitrans checklist show board-meeting # før mødet i kommunalbestyrelsen",
     "examples.checklist-list": "digitrans checklist list # alle tjeklister",
@@ -259,7 +261,7 @@ TEXTS = {
     "examples.dilemmas-assess": "digitrans dilemmas assess # tag stilling\ndigitrans dilemmas assess --answers svar.yaml # svar fra en fil",
     "examples.dilemmas-list": "digitrans dilemmas list # alle dilemmaer",
     "examples.dilemmas-show": "digitrans dilemmas show # din seneste profil\ndigitrans dilemmas show streamline-or-rethink # ét dilemma",
-    "examples.explain": "digitrans explain 5 # scoren for råd 5\ndigitrans explain verdict # hvorfor netop den anbefaling\n"
+    "examples.explain": "digitrans explain 5 # scoren for råd 5\ndigitrans explain verdict # hvorfor netop den anbefaling\ndigitrans explain business-case # hvorfor lyset er rødt, gult eller grønt\n"
     "digitrans explain svar.yaml leadership # ud fra en fil",
     "examples.info": "digitrans info # version, sprog og mapper",
     "examples.schema": "digitrans schema own-checklist # til eget indhold\ndigitrans schema answers self-assessment -o answers.json # til svar",
@@ -284,11 +286,13 @@ TEXTS = {
     "fault.bands": "grænserne skal stige, og kun det sidste bånd er uden 'below'; ret rækkefølgen",
     "fault.comma-in-braces": "et komma i en tekst mellem {{ og }}; sæt anførselstegn om hele teksten",
     "fault.condition": "en betingelse skal have enten 'item' eller 'dimension' og sige, hvad der skal gælde; ret den",
+    "fault.condition-kind": "det kan ikke siges om svaret på '{id}', som er af slagsen {kind}; ret betingelsen",
     "fault.control-character": "et usynligt styretegn står her; slet det",
     "fault.decimal-comma": "'{value}' skal skrives med punktum og uden anførselstegn, for eksempel 3.8",
     "fault.derived-without-passage": "'derived' skal have 'passage', der nævner stedet i publikationen; tilføj den",
     "fault.empty-text": "teksten er tom; skriv noget, eller fjern nøglen",
     "fault.folder-too-large": "mappen er for stor til eget indhold (højst {files} filer og {limit} MB); er det den rigtige mappe?",
+    "fault.hidden-outcome": "dette udfald har ingen 'when' og gælder derfor altid; de næste bliver aldrig nået. Flyt det sidst, eller giv det 'when'",
     "fault.id-not-file": "id'et '{id}' skal være det samme som filens navn",
     "fault.id-twice": "id'et '{id}' er brugt før i samme liste; giv hver sit",
     "fault.is-folder": "det er en mappe; angiv en fil",
@@ -297,6 +301,7 @@ TEXTS = {
     "fault.kind-missing": "'kind' mangler; skriv rating, slider, status, choice, choices, allocation, number eller text",
     "fault.last-outcome": "det sidste udfald gælder, når ingen andre gør; fjern dets 'when'",
     "fault.leads-out": "genvejen fører ud af mappen med eget indhold; læg en kopi af filen i stedet",
+    "fault.limits": "'lowest' er større end 'highest'; byt dem om",
     "fault.long-text": "teksten er for lang; højst {limit} tegn",
     "fault.missing": "'{key}' mangler; tilføj den",
     "fault.mixed-scales": "spørgsmål i '{id}' skal have den samme skala; ret punkterne, eller brug en anden 'dimension'",
@@ -340,6 +345,7 @@ TEXTS = {
     "fault.number-too-long": "tallet er for langt; sæt det i anførselstegn, hvis det er tekst",
     "fault.other-instrument": "svarene hører til '{value}', ikke til '{id}'; brug det rigtige skema",
     "fault.out-of-range": "{value} ligger uden for skalaen; vælg et helt tal fra {low} til {high}",
+    "fault.reserved-id": "'{id}' har en særlig betydning i svarfiler; vælg et andet id",
     "fault.some-points": "nogle valgmuligheder har 'points', andre har ikke; giv dem alle eller ingen",
     "fault.too-big": "{value} er for stort; højst {limit}",
     "fault.too-deep": "for mange niveauer inde i hinanden; gør filen fladere",
@@ -377,7 +383,7 @@ TEXTS = {
     "follow.heading": "Hvad du kan gå videre med",
     "follow.line": "{title}: {text} ({command})",
     # gap
-    "gap.figure": "{less} af {more}",
+    "gap.figure": "{less} mod {more}",
     "gap.heading": "Afstanden",
     "gap.mark": "mål",
     # help
@@ -434,6 +440,7 @@ TEXTS = {
     "list.and": " og ",
     "list.checklist": "Tjeklister",
     "list.checklist-next": "Se en med digitrans checklist show ID.",
+    "list.of-advice": " (råd {numbers})",
     "list.questionnaire": "Skemaer",
     "list.questionnaire-next": "Besvar et med digitrans assess ID.",
     # dilemmas and second looks

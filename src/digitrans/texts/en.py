@@ -98,7 +98,7 @@ TEXTS = {
     "assess.range-explained": "The range shows the score if all open answers were 1, and if all were 5.",
     "assess.saved": "Saved: {path}",
     "assess.saved-already": "Saved already: {path}",
-    "assess.scores": "Where you stand, on a scale from 1 to 5",
+    "assess.scores": "Where you stand, on a scale from {low} to {high}",
     "assess.short-form": "Short form",
     "assess.sparse": "Fewer than half are answered. Read the figures with care.",
     "assess.uniform": "All answers are the same. The result then says little about where to begin.",
@@ -134,6 +134,8 @@ TEXTS = {
     "condition.at_most": "at most {value}",
     "condition.below": "below {value}",
     "condition.is": '"{value}"',
+    "condition.lacks": "mentions no word that begins so: {phrases}",
+    "condition.mentions": "mentions a word that begins so: {phrases}",
     "condition.unanswered": "is not answered",
     # content
     "content.accepted": "Recorded what is shipped now: {path}",
@@ -243,7 +245,7 @@ TEXTS = {
     "examples.advice-list": "digitrans advice list # all nine\ndigitrans advice list -o advice.md # as Markdown",
     "examples.advice-search": "digitrans advice search risk # everything about risk",
     "examples.advice-show": "digitrans advice show 5 # advice 5 in full",
-    "examples.assess": "digitrans assess # the self-assessment, ten minutes\ndigitrans assess --short # the short form, four minutes\n"
+    "examples.assess": "digitrans assess # the self-assessment, ten minutes\ndigitrans assess --short # the short form, four minutes\ndigitrans assess maturity # the maturity of each department\n"
     "digitrans assess --answers answers.yaml # answers from a file\ndigitrans assess --answers answers.yaml --json # for another program",
     "examples.checklist": "digitrans checklist # all checklists\ndigitrans checklist show board-meeting # before the board meeting",
     "examples.checklist-list": "digitrans checklist list # all checklists",
@@ -259,7 +261,7 @@ TEXTS = {
     "examples.dilemmas-assess": "digitrans dilemmas assess # take a stand\ndigitrans dilemmas assess --answers answers.yaml # answers from a file",
     "examples.dilemmas-list": "digitrans dilemmas list # all dilemmas",
     "examples.dilemmas-show": "digitrans dilemmas show # your latest profile\ndigitrans dilemmas show streamline-or-rethink # one dilemma",
-    "examples.explain": "digitrans explain 5 # the score of advice 5\ndigitrans explain verdict # why this verdict\n"
+    "examples.explain": "digitrans explain 5 # the score of advice 5\ndigitrans explain verdict # why this verdict\ndigitrans explain business-case # why the light is red, amber or green\n"
     "digitrans explain answers.yaml leadership # from a file",
     "examples.info": "digitrans info # version, language and folders",
     "examples.schema": "digitrans schema own-checklist # for own content\ndigitrans schema answers self-assessment -o answers.json # for answers",
@@ -284,11 +286,13 @@ TEXTS = {
     "fault.bands": "the limits must rise, and only the last band is without 'below'; mend the order",
     "fault.comma-in-braces": "a comma in a text between {{ and }}; put quotes around the whole text",
     "fault.condition": "a condition needs either 'item' or 'dimension', and what shall hold; mend it",
+    "fault.condition-kind": "that cannot be said of the answer to '{id}', which is of the kind {kind}; mend the condition",
     "fault.control-character": "an invisible control character stands here; delete it",
     "fault.decimal-comma": "'{value}' must be written with a point and without quotes, for instance 3.8",
     "fault.derived-without-passage": "'derived' needs a 'passage' that names the place in the publication; add it",
     "fault.empty-text": "the text is empty; write something, or remove the key",
     "fault.folder-too-large": "the folder is too large for own content (at most {files} files and {limit} MB); is it the right folder?",
+    "fault.hidden-outcome": "this outcome has no 'when' and so always holds; those after it are never reached. Move it last, or give it a 'when'",
     "fault.id-not-file": "the id '{id}' must be the same as the file's name",
     "fault.id-twice": "the id '{id}' is used before in the same list; give each its own",
     "fault.is-folder": "this is a folder; name a file",
@@ -297,6 +301,7 @@ TEXTS = {
     "fault.kind-missing": "'kind' is missing; write rating, slider, status, choice, choices, allocation, number or text",
     "fault.last-outcome": "the last outcome holds where no other does; remove its 'when'",
     "fault.leads-out": "this link leads out of the folder of own content; put a copy of the file there instead",
+    "fault.limits": "'lowest' is greater than 'highest'; swap them",
     "fault.long-text": "the text is too long; at most {limit} characters",
     "fault.missing": "'{key}' is missing; add it",
     "fault.mixed-scales": "the questions of '{id}' must share one scale; mend the points, or use another 'dimension'",
@@ -340,6 +345,7 @@ TEXTS = {
     "fault.number-too-long": "the number is too long; put it in quotes if it is text",
     "fault.other-instrument": "these answers belong to '{value}', not to '{id}'; use the right questionnaire",
     "fault.out-of-range": "{value} lies outside the scale; choose a whole number from {low} to {high}",
+    "fault.reserved-id": "'{id}' has a meaning of its own in answers files; choose another id",
     "fault.some-points": "some options have 'points', others have none; give them to all or to none",
     "fault.too-big": "{value} is too large; at most {limit}",
     "fault.too-deep": "too many levels inside each other; make the file flatter",
@@ -377,7 +383,7 @@ TEXTS = {
     "follow.heading": "What you can go on with",
     "follow.line": "{title}: {text} ({command})",
     # gap
-    "gap.figure": "{less} of {more}",
+    "gap.figure": "{less} against {more}",
     "gap.heading": "The distance",
     "gap.mark": "aim",
     # help
@@ -434,6 +440,7 @@ TEXTS = {
     "list.and": " and ",
     "list.checklist": "Checklists",
     "list.checklist-next": "See one with digitrans checklist show ID.",
+    "list.of-advice": " (advice {numbers})",
     "list.questionnaire": "Questionnaires",
     "list.questionnaire-next": "Answer one with digitrans assess ID.",
     # dilemmas and second looks

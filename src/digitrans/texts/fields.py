@@ -186,6 +186,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Condition": ("En betingelse om et svar eller en score.", "A condition on an answer or a score."),
     "Condition.instrument": ("Id på et andet skema, hvis seneste svar bruges.", "The id of another questionnaire, whose latest answers are used."),
     "Condition.item": ("Id på et spørgsmål.", "The id of an item."),
+    "Condition.items": ("Id'er på tekster, der læses sammen.", "The ids of texts that are read together."),
     "Condition.dimension": ("Id på en score, et tal eller en afstand.", "The id of a score, a figure or a gap."),
     "Condition.option": ("Id på et valg, der er taget.", "The id of an option that was chosen."),
     "Condition.equals": ("Det valg eller den status, der er svaret.", "The option or status that is the answer."),
