@@ -4,7 +4,7 @@
 - In the other pages every block of ``console`` shows what its ``$ digitrans ...`` lines really print, in an empty folder
   of its own, page by page from the top. A block of YAML that names a file (```` ```yaml our/file.yaml ````) is written to
   that folder first. ``<!-- first N lines -->`` before a console block cuts its output there. ``[...]`` marks the cut.
-- ``<!-- picture: digitrans ... -->`` before an image draws that image from what the command prints on a terminal.
+- ``<!-- picture of N lines: digitrans ... -->`` before an image draws it from what the command prints on a terminal.
 
 The command line is run in this process, with a fixed time and id, so that the same content gives the same pages.
 """
@@ -52,7 +52,7 @@ _MARKER = "<!-- Written by docs/generate.py; change the program, not this page. 
 _STEP = re.compile(
     r"```yaml (?P<file>[\w./-]+)\n(?P<yaml>.*?)```"
     r"|(?:<!-- first (?P<first>\d+) lines -->\n)?```console\n(?P<console>.*?)```"
-    r"|<!-- picture: digitrans (?P<command>[^\n]*?) -->\n!\[[^\]]*\]\((?P<image>[^)]+)\)",
+    r"|<!-- picture of (?P<lines>\d+) lines: digitrans (?P<command>[^\n]*?) -->\n!\[[^\]]*\]\((?P<image>[^)]+)\)",
     re.DOTALL,
 )
 
@@ -95,13 +95,13 @@ def sandbox(language: str) -> Iterator[Path]:
 
 def printed(arguments: list[str], folder: Path) -> str:
     """What a command prints, its result and its words to the user in their order, with the folder's name left out."""
-    stream = io.StringIO()
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding="utf-8", newline="\n", write_through=True)
     with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
         main(arguments)
-    text = stream.getvalue().replace(str(folder / "home"), SHOWN_HOME)
-    return (
-        text.replace(f"{folder}{os.sep}", "").replace(os.sep, "/") if os.sep != "/" else text.replace(f"{folder}/", "")
-    )
+    text = raw.getvalue().decode("utf-8").replace(str(folder / "home"), SHOWN_HOME)
+    text = text.replace(f"{folder}{os.sep}", "")
+    return text.replace(os.sep, "/") if os.sep != "/" else text
 
 
 def replayed(text: str, language: str) -> tuple[str, dict[str, str]]:
@@ -116,7 +116,7 @@ def replayed(text: str, language: str) -> tuple[str, dict[str, str]]:
                 target.write_text(match["yaml"], encoding="utf-8")
                 return match[0]
             if match["image"]:
-                pictures[match["image"]] = drawn(shlex.split(match["command"]), folder)
+                pictures[match["image"]] = drawn(shlex.split(match["command"]), folder, int(match["lines"]))
                 return match[0]
             first = int(match["first"]) if match["first"] else None
             lead = match[0][: match[0].index("```console")]
@@ -136,8 +136,8 @@ def console(block: str, folder: Path, first: int | None) -> str:
     return "\n".join(told) + "\n"
 
 
-def drawn(arguments: list[str], folder: Path) -> str:
-    """What a command prints on a terminal with colours, as a picture."""
+def drawn(arguments: list[str], folder: Path, lines: int) -> str:
+    """The first ``lines`` that a command prints on a terminal with colours, as a picture."""
     from rich.console import Console
     from rich.terminal_theme import MONOKAI
     from rich.text import Text
@@ -146,7 +146,7 @@ def drawn(arguments: list[str], folder: Path) -> str:
     with mock.patch.object(output, "terminal_sink", lambda _: Sink(int(WIDTH), True, True)):
         text = printed(arguments, folder)
     recorder = Console(record=True, width=int(WIDTH), file=io.StringIO(), force_terminal=True, legacy_windows=False)
-    recorder.print(Text.from_ansi(text), soft_wrap=True)
+    recorder.print(Text.from_ansi("\n".join(text.split("\n")[:lines])), soft_wrap=True)
     svg = recorder.export_svg(title=command, theme=MONOKAI, unique_id="terminal")
     return _FONTS.sub("", svg).replace("Fira Code", "Consolas, Menlo, DejaVu Sans Mono") + "\n"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from digitrans.errors import Fault, InputFault, UsageFault
-from digitrans.places import own_folders
+from digitrans.places import own_folders, read_once
 from digitrans.reading import Source, read_source, walk
 
 if TYPE_CHECKING:
@@ -306,8 +306,7 @@ def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -
         raise InputFault([_fault(source, ("number",), "fault.number-stays", {"value": str(advice.number)})])
     from digitrans.references import advice_references
 
-    phases = {each.id for each in load_phases().phases}
-    _refuse(source, list(advice_references(advice, phases, set(instrument_ids()))))
+    _refuse(source, list(advice_references(advice, _phase_ids(), set(instrument_ids()))))
     return advice
 
 
@@ -321,6 +320,11 @@ def load_phases() -> Phases:
     from digitrans.content import Phases
 
     return parse_model(Phases, content_source(Phases, "phases", "", data_folder() / "phases.yaml"))
+
+
+def _phase_ids() -> set[str]:
+    """The ids of the phases, read once in a run."""
+    return read_once(data_folder() / "phases.yaml", lambda _: {each.id for each in load_phases().phases})
 
 
 def instrument_ids() -> list[str]:
@@ -351,8 +355,8 @@ def load_instrument(instrument_id: str) -> Instrument:
         from digitrans.references import instrument_references
 
         advice = shipped_files("advice").keys() | _own_files("advice").keys()
-        phases = {each.id for each in load_phases().phases}
-        _refuse(source, list(instrument_references(instrument, set(advice), phases, set(instrument_ids()))))
+        ids = set(instrument_ids())
+        _refuse(source, list(instrument_references(instrument, set(advice), _phase_ids(), ids)))
     return instrument
 
 

@@ -57,12 +57,12 @@ def own_folders() -> tuple[Path, ...]:
     return _own.get().folders
 
 
-def read_once(folder: Path, read: Callable[[Path], T]) -> T:
-    """What ``read`` makes of ``folder``, one of those in force; read once in a run."""
+def read_once(path: Path, read: Callable[[Path], T]) -> T:
+    """What ``read`` makes of a folder or file while own folders are in force; read once in a run."""
     known: dict[Path, T] = _own.get().read
-    if folder not in known:
-        known[folder] = read(folder)
-    return known[folder]
+    if path not in known:
+        known[path] = read(path)
+    return known[path]
 
 
 @contextmanager

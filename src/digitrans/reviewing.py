@@ -13,8 +13,8 @@ from digitrans.content import Advice, Case, Phases
 from digitrans.errors import Fault, InputFault
 from digitrans.instruments import Choice, Instrument, Rating, Slider
 from digitrans.layers import ABOUT, LOCK, LayeredSource, OwnFolder, listed_files, own_files, own_layers, subject_of
-from digitrans.overlaying import Change, id_of
-from digitrans.reading import read_source, walk
+from digitrans.overlaying import Change, clipped, id_of
+from digitrans.reading import read_source
 
 Place = tuple[str | int, ...]
 
@@ -56,8 +56,8 @@ def review() -> Review:
         found.faults = fault.faults
         return found
     for each in _each_file(found.faults):
-        found.changes += [(each.file, change, each.source.files[change.layer].by) for change in each.source.changes]
         if each.model is not None:
+            found.changes += [(each.file, one, each.source.files[one.layer].by) for one in each.source.changes]
             found.remarks += _remarks(each)
     for folder in found.folders:
         found.remarks += list(_unread(folder))
@@ -324,14 +324,3 @@ def accept(folder: OwnFolder) -> Path:
     """Record what the folder replaces as it is shipped now; the path of the record. Raises SaveFault."""
     recorded = {file: recording.overridden(source) for file, source, _ in laid_alone(folder)}
     return recording.write_record(folder.path, {file: paths for file, paths in recorded.items() if paths})
-
-
-def clipped(value: Any, length: int = 80) -> str:
-    """A value as a short text: a thing by its name or text, a list by what it holds."""
-    if isinstance(value, dict):
-        inner = next((value[key] for key in ("title", "name", "text") if key in value), None)
-        told = next((str(found) for found in walk(inner, ("da",))), "") if isinstance(inner, dict) else str(inner or "")
-        return clipped(told or ", ".join(map(str, value)), length)
-    told = ", ".join(clipped(each, length) for each in value) if isinstance(value, list) else str(value)
-    told = " ".join(told.split())
-    return told if len(told) <= length else told[: length - 1] + "…"

@@ -11,7 +11,7 @@ from digitrans import loading
 from digitrans.archive import write_whole
 from digitrans.errors import UsageFault
 from digitrans.layers import ABOUT, read_folder
-from digitrans.overlaying import id_of
+from digitrans.overlaying import clipped, id_of
 from digitrans.texts import Words
 from digitrans.texts.starts import ABOUT as ABOUT_START
 from digitrans.texts.starts import BODIES, HEAD, PLACEHOLDERS, WHAT
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KINDS = ("dilemma", "case", "change", "item", "action", "question", "checklist", "questionnaire", "advice")
 _LISTS = {"case": "cases", "action": "actions", "question": "questions"}
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+MENTIONED = 5
 DILEMMAS, SELF_ASSESSMENT = "dilemmas", "self-assessment"
 
 
@@ -49,7 +50,7 @@ def start(folder: Path, kind: str, name: str, of: str | None, words: Words) -> S
     """
     if kind not in KINDS:
         raise UsageFault("error.no-content-kind", kind=kind, known=", ".join(KINDS))
-    if not _ID.fullmatch(name) or len(name) > 60:
+    if kind != "change" and (not _ID.fullmatch(name) or len(name) > 60):
         raise UsageFault("error.no-id", id=name)
     begun = _MAKERS.get(kind, _advice_piece)(kind, name, of, words)
     if name in begun.taken:
@@ -162,7 +163,8 @@ def _change(_: str, name: str, of: str | None, __: Words) -> _Start:
     """Other words for a shipped thing: a start that says what is said now."""
     found = [each for each in _things() if each[2] == name and of in (None, each[1])]
     if not found:
-        raise UsageFault("error.nothing-to-change", id=name)
+        told = "; ".join(_mentioning(name)[:MENTIONED])
+        raise UsageFault("error.change-found" if told else "error.nothing-to-change", id=name, found=told)
     if len({each[1] for each in found}) > 1:
         raise UsageFault("error.which-one", id=name, files=", ".join(dict.fromkeys(each[1] for each in found)))
     kind, subject, _name, key, values = found[0]
@@ -191,6 +193,17 @@ def _things() -> list[tuple[str, str, str, str, dict[str, Any]]]:
                     found.append((kind, model.id, name, key, thing))
         found.append((kind, model.id, model.id, "", values))
     return sorted(found, key=lambda each: (each[3] == "dimensions", each[3] == ""))
+
+
+def _mentioning(wanted: str) -> list[str]:
+    """The things whose words mention what is wanted: id and words of each."""
+    found = []
+    for _, _, name, key, values in _things():
+        texts = [text for text in values.values() if isinstance(text, dict) and isinstance(text.get("da"), str)]
+        told = next((each for text in texts for each in text.values() if wanted.casefold() in str(each).casefold()), "")
+        if key and told and wanted.strip():
+            found.append(f"{name} ({clipped(told)})")
+    return list(dict.fromkeys(found))
 
 
 def _texts(values: dict[str, Any], indent: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.errors import Fault
-from digitrans.overlaying import Change
-from digitrans.reviewing import Review, clipped
+from digitrans.overlaying import Change, clipped
+from digitrans.reviewing import Review
 from digitrans.texts import Words
 
 SHOWN = 200
@@ -70,7 +70,7 @@ def review_report(words: Words, review: Review) -> Document:
             blocks.append(Paragraph(words("error.more", n=len(found) - SHOWN)))
     blocks += _change_blocks(words, review.changes)
     if review.unrecorded and not review.faults:
-        blocks.append(Paragraph(words("content.unrecorded", n=review.unrecorded), "muted"))
+        blocks.append(Paragraph(words.count("content.unrecorded", review.unrecorded), "muted"))
     data: dict[str, Any] = {"format": 1, "kind": "content-check"}
     data["folders"] = [{"path": str(folder.path), "name": folder.by} for folder in review.folders]
     data["faults"] = [_fault_data(each) for each in review.faults]

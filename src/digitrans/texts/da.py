@@ -169,7 +169,8 @@ TEXTS = {
     "content.state-own": "eget",
     "content.state-shipped": "medfølgende",
     "content.then": "Åbn filen, og ret den. Se så efter med digitrans content check, og se det hele med {command}.",
-    "content.unrecorded": "{n} ændringer er ikke noteret endnu. Med digitrans content check --accept får I besked, hvis en ny udgave ændrer teksten under dem.",
+    "content.unrecorded.many": "{n} ændringer er ikke noteret endnu. Med digitrans content check --accept får I besked, hvis en ny udgave ændrer teksten under dem.",
+    "content.unrecorded.one": "1 ændring er ikke noteret endnu. Med digitrans content check --accept får I besked, hvis en ny udgave ændrer teksten under den.",
     "content.where-next": "Begynd på noget med digitrans content new. En anden mappe vælges med --content eller DIGITRANS_CONTENT.",
     "content.where-title": "Hvor indholdet kommer fra",
     "content.with": "Med indhold fra {names}",
@@ -189,6 +190,7 @@ TEXTS = {
     # errors
     "error.bad-value": "{name}: den værdi kan ikke bruges.",
     "error.cannot-write": "{path} kan ikke skrives. Vælg en anden mappe med DIGITRANS_HOME, eller brug --no-save.",
+    "error.change-found": "Der er intet med id {id}, men det står her: {found}. Skriv id'et: digitrans content new change ID.",
     "error.dialect": '"{dialect}" er ingen slags CSV. Skriv danish (som dansk Excel) eller standard.',
     "error.disk-full": "Disken er fuld, så {path} er ikke gemt. Gør plads, og prøv igen; det, der var gemt før, er der stadig.",
     "error.exists": "{path} findes allerede. Vælg et andet navn, eller brug --force.",

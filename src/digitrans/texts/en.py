@@ -169,7 +169,8 @@ TEXTS = {
     "content.state-own": "own",
     "content.state-shipped": "shipped",
     "content.then": "Open the file and change it. Then look it over with digitrans content check, and see it all with {command}.",
-    "content.unrecorded": "{n} changes are not recorded yet. With digitrans content check --accept you are told if an update changes the text below them.",
+    "content.unrecorded.many": "{n} changes are not recorded yet. With digitrans content check --accept you are told if an update changes the text below them.",
+    "content.unrecorded.one": "1 change is not recorded yet. With digitrans content check --accept you are told if an update changes the text below it.",
     "content.where-next": "Begin something with digitrans content new. Choose another folder with --content or DIGITRANS_CONTENT.",
     "content.where-title": "Where the content comes from",
     "content.with": "With content of {names}",
@@ -189,6 +190,7 @@ TEXTS = {
     # errors
     "error.bad-value": "{name}: that value cannot be used.",
     "error.cannot-write": "{path} cannot be written. Choose another folder with DIGITRANS_HOME, or use --no-save.",
+    "error.change-found": "There is nothing with the id {id}, but these say it: {found}. Type the id: digitrans content new change ID.",
     "error.dialect": '"{dialect}" is no kind of CSV. Say danish (for Danish Excel) or standard.',
     "error.disk-full": "The disk is full, so {path} is not saved. Make room and try again; what was saved before is still there.",
     "error.exists": "{path} is there already. Choose another name, or use --force.",

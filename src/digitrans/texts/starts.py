@@ -43,9 +43,9 @@ WHAT = {
 }
 
 ABOUT = {
-    "da": "# Hvis indholdet er. Navnet står i rapporter og gemte resultater.\nname: Eget indhold\n"
+    "da": "# Hvis indholdet er. Navnet står i rapporter og gemte resultater.\nname: Vores kommune\n"
     "# Tjeklister og skemaer, der ikke skal vises, efter id:\n# leave_out: [nine-advice]\n",
-    "en": "# Whose content this is. The name stands in reports and saved results.\nname: Own content\n"
+    "en": "# Whose content this is. The name stands in reports and saved results.\nname: Our municipality\n"
     "# Checklists and questionnaires that are not to be shown, by id:\n# leave_out: [nine-advice]\n",
 }
 
