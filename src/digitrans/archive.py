@@ -81,7 +81,7 @@ def _save_fault(path: Path, error: OSError) -> SaveFault:
     return SaveFault("error.disk-full" if full else "error.cannot-write", path=str(path))
 
 
-def write_whole(path: Path, text: str, *, replace_existing: bool, private: bool = True) -> None:
+def write_whole(path: Path, text: str | bytes, *, replace_existing: bool, private: bool = True) -> None:
     """Write ``text`` to ``path`` whole or not at all: temporary file, flush, sync, rename.
 
     A file that is not ``private`` gets the access that the system gives to any other new file.
@@ -89,14 +89,10 @@ def write_whole(path: Path, text: str, *, replace_existing: bool, private: bool 
     """
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
-        with os.fdopen(
-            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666),
-            "w",
-            encoding="utf-8",
-            errors="replace",
-            newline="\n",
-        ) as file:
-            file.write(text)
+        content = text if isinstance(text, bytes) else text.encode("utf-8", errors="replace")
+        access = 0o600 if private else 0o666
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, access), "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         _publish(temporary, path, replace_existing)
@@ -253,6 +249,12 @@ def latest(instrument: Instrument, faults: list[InputFault]) -> Saved | None:
             return max(read, key=lambda each: (moment_of(each.answers.finished), each.path.name))
         paths = paths[len(same_day) :]
     return None
+
+
+def every(instrument: Instrument, faults: list[InputFault]) -> list[Saved]:
+    """All saved results, newest first. Files that cannot be read are added to ``faults``."""
+    read = [saved for path in result_paths(instrument.id) if (saved := _read(path, instrument, faults)) is not None]
+    return sorted(read, key=lambda each: (moment_of(each.answers.finished), each.path.name), reverse=True)
 
 
 def _is_named(path: Path, wanted: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from types import FrameType
@@ -40,8 +40,11 @@ from digitrans.instruments import (
     Status,
     Writing,
 )
+from digitrans.reading import parse_day
 from digitrans.reports.naming import Names, slider_words
 from digitrans.texts import Words
+
+MAX_OWNER = 200
 
 
 class Move(Enum):
@@ -52,9 +55,11 @@ class Move(Enum):
     NOTE = "note"
     STOP = "stop"
     WRITE = "write"
+    OWNER = "owner"
 
 
 MOVES = (Move.BACK, Move.SKIP, Move.NOTE, Move.STOP)
+LINE_MOVES = (Move.BACK, Move.SKIP, Move.NOTE, Move.OWNER, Move.STOP)
 Reply = int | str | Missing | Move
 
 
@@ -72,6 +77,7 @@ class Question:
     replies: tuple[tuple[str, str, Reply], ...]
     current: Answer
     shown: str
+    moves: tuple[Move, ...] = MOVES
 
 
 class Prompter(Protocol):
@@ -120,12 +126,21 @@ def units_from(names: list[str]) -> tuple[Unit, ...]:
     return tuple(units.values())
 
 
-def ask_answers(names: Names, answers: Answers, save: Callable[[Answers], None], prompter: Prompter) -> Answers:
+def ask_answers(
+    names: Names,
+    answers: Answers,
+    save: Callable[[Answers], None],
+    prompter: Prompter,
+    told: Mapping[str, str] | None = None,
+) -> Answers:
     """Ask every question, then show all answers for review, and return them when the user is content.
 
-    Goes on at the first question that has not been answered. Raises Stopped when the user leaves.
+    Goes on at the first question that has not been answered. ``told`` is what to say beside questions, by key; those
+    come first. Raises Stopped when the user leaves.
     """
-    questions = asked(names.instrument, answers)
+    told = told or {}
+    order = {key: place for place, key in enumerate(told)}
+    questions = tuple(sorted(asked(names.instrument, answers), key=lambda each: order.get(each.key, len(order))))
     still_open = answers.open_among(questions)
     index = questions.index(still_open[0]) if still_open else len(questions)
     in_review, before = not still_open, None
@@ -136,7 +151,8 @@ def ask_answers(names: Names, answers: Answers, save: Callable[[Answers], None],
             if chosen is None:
                 return answers
             index = chosen
-        answers, move = _ask_one(names, questions, index, before, answers, save, prompter)
+        beside = told.get(questions[index].key, "")
+        answers, move = _ask_one(names, questions, index, before, beside, answers, save, prompter)
         before = None if move is Move.BACK else questions[index].item
         index = max(index - 1, 0) if move is Move.BACK else index + 1
 
@@ -146,6 +162,7 @@ def _ask_one(
     questions: tuple[Asked, ...],
     index: int,
     before: AnyItem | None,
+    beside: str,
     answers: Answers,
     save: Callable[[Answers], None],
     prompter: Prompter,
@@ -154,12 +171,16 @@ def _ask_one(
     words, each = names.words, questions[index]
     while True:
         current = answers[each.key]
-        reply = prompter.reply(_question(names, questions, index, before, current))
+        reply = prompter.reply(_question(names, questions, index, before, beside, current))
         if reply is Move.STOP:
             raise Stopped
         if reply is Move.NOTE:
             note = prompter.line(words("ask.note"), current.note or "").strip()[:MAX_NOTE]
             answers = _with(answers, each, replace(current, note=note or None))
+            _save(answers, save, words, prompter)
+            continue
+        if reply is Move.OWNER:
+            answers = _with(answers, each, _with_owner(words, current, prompter))
             _save(answers, save, words, prompter)
             continue
         value = _written(words, each.item, current, prompter) if reply is Move.WRITE else reply
@@ -168,6 +189,17 @@ def _ask_one(
         answers = _with(answers, each, replace(current, value=value))
         _save(answers, save, words, prompter)
         return answers, None
+
+
+def _with_owner(words: Words, current: Answer, prompter: Prompter) -> Answer:
+    """``current`` with who takes care of it, and until when; a date is asked for again until it is one."""
+    owner = prompter.line(words("ask.owner"), current.owner or "").strip()[:MAX_OWNER] or None
+    while True:
+        typed = prompter.line(words("ask.due"), current.due or "").strip()
+        day = parse_day(typed)
+        if day is not None or not typed:
+            return replace(current, owner=owner, due=day.isoformat() if day else None)
+        prompter.show(words("error.no-date", value=typed))
 
 
 def _with(answers: Answers, question: Asked, answer: Answer) -> Answers:
@@ -191,22 +223,30 @@ def _save(answers: Answers, save: Callable[[Answers], None], words: Words, promp
 
 
 def _question(
-    names: Names, questions: tuple[Asked, ...], index: int, before: AnyItem | None, current: Answer
+    names: Names, questions: tuple[Asked, ...], index: int, before: AnyItem | None, beside: str, current: Answer
 ) -> Question:
     words, item, unit = names.words, questions[index].item, questions[index].unit
-    progress = words("ask.progress", n=index + 1, of=len(questions))
+    line = isinstance(item, Status)
+    progress = words("ask.progress-line" if line else "ask.progress", n=index + 1, of=len(questions))
     if item.dimension is not None:
         progress += f" · {names.score(item.dimension)}"
     again = item is before
     return Question(
         progress,
         "" if again else item.text[words.language],
-        "" if again else _help(names, item),
+        "\n".join(each for each in ("" if again else _help(names, item), beside, _owner_words(words, current)) if each),
         unit.name if unit else "",
         tuple(_replies(names, item)),
         current,
         names.answer(item, current),
+        LINE_MOVES if line else MOVES,
     )
+
+
+def _owner_words(words: Words, current: Answer) -> str:
+    told = [current.owner or "", words("print.by", date=words.date(current.due)) if current.due else ""]
+    said = ", ".join(each for each in told if each)
+    return words("ask.owner-now", text=said) if said else ""
 
 
 def _help(names: Names, item: AnyItem) -> str:
@@ -357,8 +397,10 @@ class LinePrompter:
             taken[key] = reply
         if _is_written(question):
             self.show(self.words("ask.answer-now", text=question.shown))
-        taken |= {self.words(f"key.{move.value}"): move for move in MOVES}
-        moves = "; ".join(f"{self.words(f'key.{move.value}')} {self.words(f'move.{move.value}')}" for move in MOVES)
+        taken |= {self.words(f"key.{move.value}"): move for move in question.moves}
+        moves = "; ".join(
+            f"{self.words(f'key.{move.value}')} {self.words(f'move.{move.value}')}" for move in question.moves
+        )
         while True:
             typed = input(f"{moves}\n{self.words('ask.answer')} ").strip().casefold()
             if typed in taken:
@@ -407,10 +449,12 @@ class KeyPrompter:
             self.show(self.words("ask.answer-now", text=question.shown))
         if question.current.note:
             self.show(self.words("ask.now", text=question.current.note))
-        moves = " · ".join(f"{self.words(f'key.{move.value}')} {self.words(f'move.{move.value}')}" for move in MOVES)
+        moves = " · ".join(
+            f"{self.words(f'key.{move.value}')} {self.words(f'move.{move.value}')}" for move in question.moves
+        )
         self.show(moves)
         keys: dict[str, Reply] = {key: reply for key, _, reply in question.replies}
-        keys |= {self.words(f"key.{move.value}"): move for move in MOVES}
+        keys |= {self.words(f"key.{move.value}"): move for move in question.moves}
         choices = [(f"{key}  {label}", reply) for key, label, reply in question.replies]
         answered = {reply for _, _, reply in question.replies}
         current = question.current.value if question.current.value in answered else None

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from digitrans import __version__, output
-from digitrans.commands import advice, assess, checklist, content, dilemmas, explain, home, info, schema
+from digitrans.commands import advice, assess, checklist, content, dilemmas, explain, home, info, report, schema
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
 from digitrans.places import chosen_own_folders, own_folders, using_own_folders
@@ -57,19 +57,26 @@ def complete(words: Words, install: bool) -> None:
 SINGLE: dict[str, Callable[..., None]] = {
     "assess": assess.assess,
     "explain": explain.explain,
+    "report": report.report,
     "info": info.info,
     "schema": schema.schema,
 }
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "dilemmas": {"": dilemmas.dilemmas, "list": dilemmas.list_, "show": dilemmas.show, "assess": dilemmas.dilemmas},
     "advice": {"": advice.advice, "list": advice.advice, "show": advice.show, "search": advice.search},
-    "checklist": {"": checklist.checklist, "list": checklist.checklist, "show": checklist.show},
     "content": {
         "": content.content,
         "where": content.where,
         "list": content.list_,
         "new": content.new,
         "check": content.check,
+    },
+    "checklist": {
+        "": checklist.checklist,
+        "list": checklist.checklist,
+        "show": checklist.show,
+        "print": checklist.print_,
+        "fill": checklist.fill,
     },
 }
 

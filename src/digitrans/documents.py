@@ -33,11 +33,40 @@ class Points:
     numbered: bool = False
 
 
+Sign = Literal["open", "under-way", "done", "not-relevant"]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What has become of a line to tick off: its sign, and the same in words with owner, date and note."""
+
+    sign: Sign = "open"
+    words: str = ""
+
+
 @dataclass(frozen=True)
 class Ticks:
-    """Lines to tick off. Each has its text and its help ("" for none)."""
+    """Lines to tick off. Each has its text and its help ("" for none); ``marks`` has one for each line, or is empty."""
 
     texts: tuple[tuple[str, str], ...]
+    marks: tuple[Mark, ...] = ()
+
+    def marked(self) -> tuple[tuple[str, str, Mark], ...]:
+        """Text, help and mark of every line."""
+        marks = self.marks or (Mark(),) * len(self.texts)
+        return tuple((*line, mark) for line, mark in zip(self.texts, marks, strict=True))
+
+
+@dataclass(frozen=True)
+class Blanks:
+    """Room to write by hand: labels, each with its number of lines; those with 0 share one line."""
+
+    fields: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins a new page, where there are pages."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +75,12 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    def filled(self) -> Table:
+        """The table without the columns that are empty in every row; the first one stays."""
+        kept = [n for n in range(len(self.columns)) if n == 0 or any(row[n] for row in self.rows)]
+        rows = tuple(tuple(row[n] for n in kept) for row in self.rows)
+        return Table(tuple(self.columns[n] for n in kept), rows)
 
 
 @dataclass(frozen=True)
@@ -76,6 +111,14 @@ class Bars:
     end: float = 5
     mark: str = ""
 
+    def table(self, point: str = ".") -> Table:
+        """The figures behind the picture. Marks have one decimal after ``point``, and none on a scale beyond 10."""
+        heads = (*self.columns[:2], self.mark, *self.columns[2:])
+        decimals = 1 if self.end - self.start <= 10 else 0
+        marks = ("" if bar.mark is None else f"{bar.mark:.{decimals}f}".replace(".", point) for bar in self.bars)
+        rows = ((bar.label, bar.figure, mark, bar.words, bar.note) for bar, mark in zip(self.bars, marks, strict=True))
+        return Table(heads, tuple(rows)).filled()
+
 
 @dataclass(frozen=True)
 class Position:
@@ -91,9 +134,15 @@ class Position:
 
 @dataclass(frozen=True)
 class Profile:
-    """Positions between poles."""
+    """Positions between poles. ``columns`` heads label, words and note in a table of them."""
 
     positions: tuple[Position, ...]
+    columns: tuple[str, str, str] = ("", "", "")
+
+    def table(self) -> Table:
+        """The answers behind the picture."""
+        rows = ((each.label, each.words, each.note) for each in self.positions)
+        return Table(self.columns, tuple(rows)).filled()
 
 
 @dataclass(frozen=True)
@@ -117,6 +166,10 @@ class HeatMap:
     start: float = 1
     end: float = 5
 
+    def table(self) -> Table:
+        """The figures behind the picture."""
+        return Table(self.columns, tuple((label, *(cell.figure for cell in cells)) for label, cells in self.rows))
+
 
 @dataclass(frozen=True)
 class Dot:
@@ -138,6 +191,11 @@ class Scatter:
     start: float = 0
     end: float = 100
 
+    def table(self) -> Table:
+        """The figures behind the picture, in the order in which its dots are numbered."""
+        rows = ((f"{n} {each.label}", each.x.figure, each.y.figure, each.words) for n, each in enumerate(self.dots, 1))
+        return Table(self.columns, tuple(rows)).filled()
+
 
 @dataclass(frozen=True)
 class Trend:
@@ -149,8 +207,13 @@ class Trend:
     start: float = 1
     end: float = 5
 
+    def table(self) -> Table:
+        """The figures behind the picture."""
+        return Table(self.columns, tuple((label, *(cell.figure for cell in cells)) for label, cells in self.lines))
 
-Block = Heading | Paragraph | Points | Ticks | Table | Bars | Profile | HeatMap | Scatter | Trend
+
+Picture = Bars | Profile | HeatMap | Scatter | Trend
+Block = Heading | Paragraph | Points | Ticks | Blanks | PageBreak | Table | Picture
 
 
 @dataclass(frozen=True)
@@ -166,6 +229,7 @@ class Document:
     """Title, blocks, and the data behind them: what ``--json`` gives, with English keys and no words.
 
     ``sheet`` is the part that a spreadsheet gets; without one, it gets the tables and bars one below another.
+    ``pages`` is the number of A4 pages that the print is set smaller for, as far as it stays legible; 0 for no wish.
     """
 
     title: str
@@ -173,3 +237,4 @@ class Document:
     data: Mapping[str, Any]
     language: str = "da"
     sheet: Sheet | None = None
+    pages: int = 0

@@ -110,9 +110,13 @@ class Slider(Item):
 
 
 class Status(Item):
-    """A line of a checklist: not started, under way, done, or not relevant."""
+    """A line of a checklist: not started, under way, done, or not relevant.
+
+    ``days_before`` is how many days before the meeting it is due; None is at the meeting.
+    """
 
     kind: Literal["status"]
+    days_before: Annotated[int, Field(ge=1, le=365)] | None = None
 
 
 class Option(Model):

@@ -78,11 +78,23 @@ def destination(
     chosen = chosen or "table"
     if chosen not in WRITERS:
         raise UsageFault("error.format", format=chosen, known=", ".join(WRITERS))
+    if chosen == "pdf":
+        _check_pdf(path)
     if csv_dialect not in (None, "danish", "standard"):
         raise UsageFault("error.dialect", dialect=csv_dialect)
     if path is not None:
         _check_path(path, force)
     return Destination(chosen, path, csv_dialect or "danish")
+
+
+def _check_pdf(path: Path | None) -> None:
+    """PDF needs the extra, and a place to go to that is no terminal."""
+    from importlib.util import find_spec
+
+    if find_spec("typst") is None:
+        raise UsageFault("error.no-typst")
+    if path is None and is_terminal(sys.stdout):
+        raise UsageFault("error.pdf-on-terminal")
 
 
 def _check_path(path: Path, force: bool) -> None:
@@ -108,17 +120,25 @@ def write_document(document: Document, sink: Destination) -> None:
         write_whole(path, text, replace_existing=True)
         return
     try:
-        path.write_text(text, encoding="utf-8")  # a device or a pipe cannot be replaced
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())  # a device or a pipe cannot be replaced
     except OSError:
         raise SaveFault("error.cannot-write", path=str(path)) from None
 
 
-def write_stdout(text: str) -> None:
-    """Write the result. A reader that has gone (``| head``) ends the program quietly; a full disk is a SaveFault."""
+def write_stdout(text: str | bytes) -> None:
+    """Write the result. A reader that has gone (``| head``) ends the program quietly; a full disk is a SaveFault.
+
+    Where ``text`` ends its lines with CRLF (CSV), it goes out as it is; Windows would make that CR CR LF.
+    """
     if sys.stdout is None:
         raise SaveFault("error.stdout")
     try:
-        sys.stdout.write(text)
+        if isinstance(text, bytes):
+            sys.stdout.buffer.write(text)
+        else:
+            if "\r\n" in text and hasattr(sys.stdout, "reconfigure"):
+                sys.stdout.reconfigure(newline="")
+            sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         raise

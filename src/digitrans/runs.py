@@ -67,6 +67,14 @@ def tell_other_content(words: Words, answers: Answers) -> bool:
     return True
 
 
+def saved_answers(words: Words, instrument: Instrument) -> list[Answers]:
+    """All saved answers to ``instrument``, newest first; damaged files are named on stderr."""
+    faults: list[InputFault] = []
+    found = archive.every(instrument, faults)
+    tell_faults(words, faults)
+    return [each.answers for each in found]
+
+
 def known_units(words: Words, instrument: Instrument) -> tuple[Unit, ...]:
     """The units last named for this instrument or, if there are none, for another that is asked about the same."""
     assert instrument.repeat is not None

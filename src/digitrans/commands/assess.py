@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -14,11 +14,12 @@ from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from digitrans.answers import Answers
     from digitrans.archive import Draft
     from digitrans.ask import Prompter
+    from digitrans.carrying import OpenLine
     from digitrans.reports.naming import Names
 
 
@@ -29,6 +30,14 @@ def complete_questionnaire(incomplete: str) -> list[str]:
     return [
         each for each in instrument_ids() if each.startswith(incomplete) and instrument_kind(each) == "questionnaire"
     ]
+
+
+class Carry(NamedTuple):
+    """What a checklist brings along from last time: where to start, what was open, and what to say beside that."""
+
+    start: Answers
+    open_lines: Mapping[str, OpenLine]
+    told: Mapping[str, str]
 
 
 @writes
@@ -72,7 +81,7 @@ def run_questionnaire(
     from digitrans.runs import compute
 
     names = _names(words, instrument)
-    given = _answers(names, short, answers, no_input, no_save, plain)
+    given = answers_given(names, short, answers, no_input, no_save, plain)
     output.write_document(assessment_report(compute(names, given)), sink)
 
 
@@ -86,7 +95,15 @@ def _names(words: Words, instrument_id: str) -> Names:
     return load_names(words, instrument)
 
 
-def _answers(names: Names, short: bool, file: str | None, no_input: bool, no_save: bool, plain: bool) -> Answers:
+def answers_given(
+    names: Names,
+    short: bool,
+    file: str | None,
+    no_input: bool,
+    no_save: bool,
+    plain: bool,
+    carry: Carry | None = None,
+) -> Answers:
     """Answers from the file, the keyboard, or both; saved unless ``no_save``."""
     from digitrans.answers import Answers, asked
 
@@ -96,8 +113,8 @@ def _answers(names: Names, short: bool, file: str | None, no_input: bool, no_sav
     if file is None:
         if not may_ask:
             raise UsageFault("error.no-terminal")
-        empty = Answers(names.instrument.id, names.instrument.version, short)
-        return _from_keyboard(names, empty, no_save, plain, offer_drafts=True)
+        start = carry.start if carry else Answers(names.instrument.id, names.instrument.version, short)
+        return _from_keyboard(names, start, no_save, plain, offer_drafts=True, carry=carry)
     given = _from_file(names, short, file)
     missing = given.open_among(asked(names.instrument, given))
     if missing and may_ask and file != "-" and _wants_the_rest(names.words, plain, len(missing)):
@@ -149,7 +166,9 @@ def _wants_the_rest(words: Words, plain: bool, missing: int) -> bool:
         return _prompter(words, plain).choose(words("ask.rest", n=missing), choices) == 0
 
 
-def _from_keyboard(names: Names, start: Answers, no_save: bool, plain: bool, offer_drafts: bool) -> Answers:
+def _from_keyboard(
+    names: Names, start: Answers, no_save: bool, plain: bool, offer_drafts: bool, carry: Carry | None = None
+) -> Answers:
     """Ask what is open in ``start``, or in a draft of it; saved as a result unless ``no_save``."""
     from digitrans.ask import stopping_cleanly
     from digitrans.errors import SaveFault, Stopped
@@ -158,10 +177,10 @@ def _from_keyboard(names: Names, start: Answers, no_save: bool, plain: bool, off
     try:
         with stopping_cleanly():
             if no_save:
-                return _ask(names, start, lambda _: None, prompter, "ask.not-saving")
+                return _ask(names, start, lambda _: None, prompter, "ask.not-saving", carry)
             start, draft = _open_draft(names, start, prompter, offer_drafts)
             try:
-                answered = _ask(names, start, draft.save, prompter, "ask.saving")
+                answered = _ask(names, start, draft.save, prompter, "ask.saving", carry)
                 saved = _saved(names, answered)
                 draft.close(delete=True)
                 return saved
@@ -175,12 +194,20 @@ def _from_keyboard(names: Names, start: Answers, no_save: bool, plain: bool, off
         raise
 
 
-def _ask(names: Names, start: Answers, save: Callable[[Answers], None], prompter: Prompter, promise: str) -> Answers:
+def _ask(
+    names: Names,
+    start: Answers,
+    save: Callable[[Answers], None],
+    prompter: Prompter,
+    promise: str,
+    carry: Carry | None = None,
+) -> Answers:
     from dataclasses import replace
 
     from digitrans.answers import asked, fingerprint
     from digitrans.archive import now
     from digitrans.ask import ask_answers, ask_units
+    from digitrans.carrying import kept
     from digitrans.runs import content_used, known_units
 
     words, instrument = names.words, names.instrument
@@ -193,7 +220,8 @@ def _ask(names: Names, start: Answers, save: Callable[[Answers], None], prompter
     prompter.show(f"{words('ask.intro', n=count, minutes=minutes)} {words(promise)}")
     used = content_used(instrument.id)
     begun = replace(start, started=start.started or now(), fingerprint=fingerprint(instrument), content=used)
-    return replace(ask_answers(names, begun, save, prompter), finished=now())
+    answered = ask_answers(names, begun, save, prompter, carry.told if carry else None)
+    return replace(kept(answered, carry.open_lines) if carry else answered, finished=now())
 
 
 def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -> tuple[Answers, Draft]:

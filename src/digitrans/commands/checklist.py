@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import words_of, writes
+from digitrans.commands.options import AnswersFile, NoInput, NoSave, Plain, words_of, writes
 from digitrans.errors import UsageFault
+from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.instruments import Instrument
+    from datetime import date
+
     from digitrans.reports.naming import Names
-    from digitrans.texts import Words
+    from digitrans.reports.printing import Page
 
 
 def complete_checklist(incomplete: str) -> list[str]:
@@ -44,18 +46,41 @@ def show(
     ],
 ) -> None:
     """One checklist."""
-    from digitrans.loading import load_instrument
     from digitrans.reports.checklists import checklist_report
 
+    output.write_document(checklist_report(_names(words_of(ctx), checklist)), sink)
+
+
+@writes
+def print_(
+    ctx: typer.Context,
+    sink: output.Destination,
+    checklists: Annotated[
+        list[str],
+        typer.Argument(metavar="ID...", help="arg.checklists", show_default=False, autocompletion=complete_checklist),
+    ],
+    meeting: Annotated[str | None, typer.Option("--meeting", metavar="DATE", help="opt.meeting")] = None,
+    statuses: Annotated[bool, typer.Option("--statuses", help="opt.statuses")] = False,
+) -> None:
+    """One or several checklists for paper."""
+    from digitrans.reports.printing import print_report
+
     words = words_of(ctx)
+    day = _day(meeting) if meeting is not None else None
+    pages = [_page(words, each, statuses) for each in dict.fromkeys(checklists)]
+    output.write_document(print_report(words, pages, day), sink)
+
+
+def _names(words: Words, checklist: str) -> Names:
+    """The names that the checklist shows; the advice is loaded only where it stands in them.
+
+    Raises UsageFault where it is a questionnaire, or is not there.
+    """
+    from digitrans.loading import load_instrument
+
     instrument = load_instrument(checklist)
     if instrument.kind != "checklist":
         raise UsageFault("error.is-questionnaire", id=checklist)
-    output.write_document(checklist_report(_names(words, instrument)), sink)
-
-
-def _names(words: Words, instrument: Instrument) -> Names:
-    """The names that the checklist shows; the advice is loaded only where it stands in them."""
     if any(each.advice for each in instrument.dimensions):
         from digitrans.runs import load_names
 
@@ -63,3 +88,52 @@ def _names(words: Words, instrument: Instrument) -> Names:
     from digitrans.reports.naming import names_for
 
     return names_for(words, instrument, [], ())
+
+
+def _page(words: Words, checklist: str, statuses: bool) -> Page:
+    from digitrans.reports.printing import Page
+    from digitrans.runs import latest_answers
+
+    names = _names(words, checklist)
+    marks = latest_answers(words, names.instrument) if statuses else None
+    if statuses and marks is None:
+        raise UsageFault("error.not-filled", id=checklist)
+    return Page(names, marks)
+
+
+def _day(text: str) -> date:
+    from digitrans.reading import parse_day
+
+    day = parse_day(text)
+    if day is None:
+        raise UsageFault("error.no-date", value=text)
+    return day
+
+
+@writes
+def fill(
+    ctx: typer.Context,
+    sink: output.Destination,
+    checklist: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="arg.checklist", show_default=False, autocompletion=complete_checklist),
+    ],
+    answers: AnswersFile = None,
+    plain: Plain = False,
+    no_input: NoInput = False,
+    no_save: NoSave = False,
+) -> None:
+    """Tick off a checklist, with owner, date and note; what was open last time comes first."""
+    from digitrans import archive, carrying
+    from digitrans.commands.assess import Carry, answers_given
+    from digitrans.reports.printing import carried_words, filled_report
+    from digitrans.runs import saved_answers
+
+    words = words_of(ctx)
+    names = _names(words, checklist)
+    history = saved_answers(words, names.instrument)
+    open_lines = carrying.carried_over(names.instrument, history)
+    start = carrying.begun(names.instrument, history[0] if history else None, open_lines)
+    carry = Carry(start, open_lines, carried_words(names, open_lines, archive.now()))
+    filled = answers_given(names, False, answers, no_input, no_save, plain, carry)
+    output.write_document(filled_report(names, filled, open_lines), sink)

@@ -1,4 +1,7 @@
-"""Document to text, one format a file. ``WRITERS`` is the registry: a new format is a file and a line here."""
+"""Document to text, or to the bytes of a PDF: one format a file.
+
+``WRITERS`` is the registry: a new format is a file and a line here.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +27,17 @@ class Sink:
     dialect: str = "danish"
 
 
-Writer = Callable[["Document", Sink], str]
+Writer = Callable[["Document", Sink], str | bytes]
 
-WRITERS = {"table": "table", "json": "json_format", "csv": "csv_format", "markdown": "markdown"}
-SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown"}
+WRITERS = {
+    "table": "table",
+    "json": "json_format",
+    "csv": "csv_format",
+    "markdown": "markdown",
+    "html": "html",
+    "pdf": "pdf",
+}
+SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html", ".pdf": "pdf"}
 
 
 def writer(name: str) -> Writer:

@@ -6,7 +6,20 @@ import csv
 import io
 from collections.abc import Iterator
 
-from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Points, Profile, Scatter, Table, Ticks, Trend
+from digitrans.documents import (
+    Bars,
+    Blanks,
+    Block,
+    Document,
+    Heading,
+    HeatMap,
+    Points,
+    Profile,
+    Scatter,
+    Table,
+    Ticks,
+    Trend,
+)
 from digitrans.formats import Sink
 from digitrans.formats.escaping import one_line
 
@@ -53,8 +66,10 @@ def _lines(block: Block) -> Iterator[tuple[Value, ...]]:
             yield from (columns, *rows)
         case Points(texts):
             yield from ((text,) for text in texts)
-        case Ticks(texts):
-            yield from texts
+        case Ticks():
+            yield from ((text, help, mark.words) for text, help, mark in block.marked())
+        case Blanks(fields):
+            yield from ((label, None) for label, _ in fields)
         case Bars(columns=columns, bars=bars, mark=mark):
             yield (*columns, *([mark] if mark else []))
             for bar in bars:

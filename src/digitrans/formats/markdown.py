@@ -7,10 +7,12 @@ from functools import singledispatch
 
 from digitrans.documents import (
     Bars,
+    Blanks,
     Block,
     Document,
     Heading,
     HeatMap,
+    PageBreak,
     Paragraph,
     Points,
     Profile,
@@ -27,7 +29,9 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&])|^([-+=])(?=\s|$)|^(\d+)([.)])|([@$:]
 
 def write(document: Document, sink: Sink) -> str:
     """``sink`` is not asked: Markdown has no width."""
-    parts = [f"# {_escape(document.title)}", *(_block(block) for block in document.blocks)]
+    point = "," if document.language == "da" else "."
+    blocks = (b.table(point) if isinstance(b, Bars) and b.mark else b for b in document.blocks)
+    parts = [f"# {_escape(document.title)}", *(_block(block) for block in blocks)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -63,9 +67,25 @@ def _(block: Points) -> str:
 
 @_block.register
 def _(block: Ticks) -> str:
-    return "\n".join(
-        f"- [ ] {_escape(text)}" + (f"  \n  {_escape(help)}" if help else "") for text, help in block.texts
-    )
+    lines = []
+    for text, help, mark in block.marked():
+        box = "[x]" if mark.sign == "done" else "[ ]"
+        below = "".join(f"  \n  {_escape(each)}" for each in (mark.words, help) if each)
+        lines.append(f"- {box} {_escape(text)}{below}")
+    return "\n".join(lines)
+
+
+@_block.register
+def _(block: Blanks) -> str:
+    line = "\\_" * 12
+    short = "  ".join(f"{_escape(label)}: {line}" for label, lines in block.fields if lines == 0)
+    long = [f"**{_escape(label)}:**" + "\n\n<br>" * lines for label, lines in block.fields if lines]
+    return "\n\n".join(each for each in (short, *long) if each)
+
+
+@_block.register
+def _(block: PageBreak) -> str:
+    return "---"
 
 
 @_block.register
@@ -79,19 +99,11 @@ def _(block: Bars) -> str:
     return _rows(block.columns, tuple(rows))
 
 
-@_block.register
-def _(block: HeatMap) -> str:
-    return _rows(block.columns, tuple((label, *(cell.figure for cell in cells)) for label, cells in block.rows))
-
-
-@_block.register
-def _(block: Scatter) -> str:
-    return _rows(block.columns, tuple((dot.label, dot.x.figure, dot.y.figure, dot.words) for dot in block.dots))
-
-
-@_block.register
-def _(block: Trend) -> str:
-    return _rows(block.columns, tuple((label, *(cell.figure for cell in cells)) for label, cells in block.lines))
+@_block.register(HeatMap)
+@_block.register(Scatter)
+@_block.register(Trend)
+def _(block: HeatMap | Scatter | Trend) -> str:
+    return _block(block.table())
 
 
 @_block.register

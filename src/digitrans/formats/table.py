@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from dataclasses import fields, is_dataclass, replace
 from functools import singledispatchmethod
+from typing import Any
 
 from rich.box import ASCII2, SIMPLE_HEAD
 from rich.console import Console
@@ -14,10 +16,12 @@ from rich.text import Text
 from digitrans.documents import (
     Bar,
     Bars,
+    Blanks,
     Cell,
     Document,
     Heading,
     HeatMap,
+    PageBreak,
     Paragraph,
     Points,
     Profile,
@@ -29,6 +33,12 @@ from digitrans.documents import (
 from digitrans.formats import Sink
 from digitrans.formats.escaping import one_line
 
+_SIGNS = {
+    "open": ("□", "[ ]"),
+    "under-way": ("◪", "[/]"),
+    "done": ("■", "[x]"),
+    "not-relevant": ("–", "[-]"),
+}
 _STYLES = {"plain": "", "strong": "bold", "muted": "dim", "warning": "bold yellow"}
 _NARROW = 84
 _READABLE = 100
@@ -36,24 +46,34 @@ _READABLE = 100
 
 def write(document: Document, sink: Sink) -> str:
     """``document`` as text for a terminal of ``sink.width`` columns; running text is kept to a readable width."""
-    page = _Page(sink)
+    if not sink.unicode:
+        document = replace(document, title=_ascii(document.title), blocks=_ascii(document.blocks))
+    page = _Page(sink, "," if document.language == "da" else ".")
     page.console.print(Text(one_line(document.title), style="bold"))
     for block in document.blocks:
         page.add(block)
     text = page.file.getvalue()
     text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
-    return text if sink.unicode else _ascii(text)
+    return text if sink.unicode else text.translate(_ASCII)
 
 
-def _ascii(text: str) -> str:
-    return text.translate(
-        {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("→"): "->", ord("•"): "-", ord("□"): "[ ]"}
-    )
+_ASCII = {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("—"): "-", ord("→"): "->", ord("•"): "-"}
+
+
+def _ascii(value: Any) -> Any:
+    """``value`` with its texts in characters that every terminal has, as far as we use others ourselves."""
+    if isinstance(value, str):
+        return value.translate(_ASCII)
+    if isinstance(value, tuple):
+        return tuple(_ascii(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{each.name: _ascii(getattr(value, each.name)) for each in fields(value)})
+    return value
 
 
 class _Page:
-    def __init__(self, sink: Sink) -> None:
-        self.sink = sink
+    def __init__(self, sink: Sink, point: str = ".") -> None:
+        self.sink, self.point = sink, point
         self.file = io.StringIO()
         self.console = Console(
             file=self.file,
@@ -104,10 +124,28 @@ class _Page:
 
     @add.register
     def _(self, block: Ticks) -> None:
-        for text, help in block.texts:
-            self.hanging("  □ ", text)
-            if help:
-                self.hanging("    ", help, "dim")
+        for text, help, mark in block.marked():
+            start = f"  {_SIGNS[mark.sign][0 if self.sink.unicode else 1]} "
+            self.hanging(start, text)
+            for below, style in ((mark.words, ""), (help, "dim")):
+                if below:
+                    self.hanging(" " * len(start), below, style)
+
+    @add.register
+    def _(self, block: Blanks) -> None:
+        self.console.print()
+        for label, lines in block.fields:
+            if lines:
+                self.line(label)
+            for number in range(max(lines, 1)):
+                start = f"{one_line(label)}: " if lines == 0 else "  "
+                width = min(self.console.width, _READABLE) - len(start)
+                self.hanging(start, "_" * max(width if number or lines else min(width, 40), 8))
+
+    @add.register
+    def _(self, block: PageBreak) -> None:
+        self.console.print()
+        self.line(("─" if self.sink.unicode else "-") * min(self.console.width, _READABLE), "dim")
 
     def grid(self, columns: tuple[str, ...], *, stretch: bool = False) -> Grid:
         grid = Grid(box=SIMPLE_HEAD if self.sink.unicode else ASCII2, pad_edge=False, show_edge=False)
@@ -121,7 +159,9 @@ class _Page:
             self.stacked(block.columns, block.rows)
             return
         grid = self.grid(block.columns)
-        grid.columns[0].no_wrap = all(len(row[0]) <= 30 for row in block.rows)
+        grid.columns[0].no_wrap = all(
+            len(row[0]) <= min(30, self.console.width - 14 * (len(row) - 1)) for row in block.rows
+        )
         for row in block.rows:
             grid.add_row(*(Text(one_line(cell)) for cell in row))
         self.console.print(grid)
@@ -137,28 +177,40 @@ class _Page:
     def _(self, block: Bars) -> None:
         grid = self.grid(block.columns[:1], stretch=True)
         grid.add_column("", no_wrap=True)
-        grid.add_column(Text(block.columns[1]), justify="right", no_wrap=True)
+        grid.add_column(Text(one_line(block.columns[1])), justify="right", no_wrap=True)
         for bar in block.bars:
             self.bar_row(grid, bar, block)
         self.console.print(grid, width=min(self.console.width, _READABLE))
 
     def bar_row(self, grid: Grid, bar: Bar, block: Bars) -> None:
         style = "bold" if bar.strong else ""
-        below = ", ".join(each for each in (bar.words, one_line(bar.note)) if each)
+        said = ", ".join(each for each in (one_line(bar.words), one_line(bar.note)) if each)
+        below = "; ".join(each for each in (said, self.mark(bar, block)) if each)
         label = Text(one_line(bar.label), style=style) + Text(f"\n{below}" if below else "", style="dim")
         drawn = self.drawn(bar, block, 12 if self.narrow else 24)
-        grid.add_row(Padding(label, (0, 0, 0, 0 if bar.strong else 2)), drawn, Text(bar.figure, style=style))
+        grid.add_row(Padding(label, (0, 0, 0, 0 if bar.strong else 2)), drawn, Text(one_line(bar.figure), style=style))
+
+    def mark(self, bar: Bar, block: Bars) -> str:
+        """The mark's figure, as the table behind the bar has it."""
+        table = replace(block, bars=(bar,)).table(self.point)
+        name = one_line(block.mark)
+        return f"{name[:1].lower()}{name[1:]}: {table.rows[0][2]}" if bar.mark is not None and name else ""
 
     def drawn(self, bar: Bar, block: Bars, width: int) -> Text:
         """The value as a full bar, what open answers could add as a lighter one, the rest of the scale as dots."""
-        full, open_, rest = ("█", "▒", "·") if self.sink.unicode else ("#", "?", ".")
+        full, open_, rest, pointer = ("█", "▒", "·", "┃") if self.sink.unicode else ("#", "?", ".", "|")
 
         def cells(value: float | None) -> int:
-            return 0 if value is None else int((value - block.start) / (block.end - block.start) * width + 0.5)
+            share = 0.0 if value is None else (value - block.start) / (block.end - block.start)
+            return int(min(max(share, 0.0), 1.0) * width + 0.5)
 
         solid = cells(bar.value if bar.low is None or bar.low == bar.high else bar.low)
         end = max(cells(bar.high), solid)
-        return Text(full * solid, style="cyan") + Text(open_ * (end - solid)) + Text(rest * (width - end), style="dim")
+        line = Text(full * solid, style="cyan") + Text(open_ * (end - solid)) + Text(rest * (width - end), style="dim")
+        if bar.mark is None:
+            return line
+        place = min(cells(bar.mark), width - 1)
+        return line[:place] + Text(pointer, style="bold") + line[place + 1 :]
 
     @add.register
     def _(self, block: HeatMap) -> None:
@@ -175,13 +227,27 @@ class _Page:
 
     @add.register
     def _(self, block: Scatter) -> None:
-        rows = tuple((dot.label, dot.x.figure, dot.y.figure, dot.words) for dot in block.dots)
-        self.add(Table(block.columns, rows))
+        self.add(block.table())
 
     @add.register
     def _(self, block: Trend) -> None:
-        rows = tuple((label, *(cell.figure for cell in cells)) for label, cells in block.lines)
+        if not self.sink.unicode:
+            self.add(block.table())
+            return
+        rows = tuple(
+            (f"{label} {self.spark(cells, block)}", *(c.figure for c in cells)) for label, cells in block.lines
+        )
         self.add(Table(block.columns, rows))
+
+    def spark(self, cells: tuple[Cell, ...], block: Trend) -> str:
+        """The values as columns of eight heights, a dot where there is none."""
+
+        def height(value: float | None) -> str:
+            if value is None:
+                return "·"
+            return "▁▂▃▄▅▆▇█"[min(max(int((value - block.start) / (block.end - block.start) * 8), 0), 7)]
+
+        return "".join(height(cell.value) for cell in cells)
 
     @add.register
     def _(self, block: Profile) -> None:
@@ -189,9 +255,9 @@ class _Page:
             self.console.print()
             self.line(each.label, "bold")
             grid = Grid.grid(padding=(0, 1), expand=True)
-            grid.add_column(justify="right", ratio=1)
+            grid.add_column(justify="right", ratio=1, overflow="fold")
             grid.add_column(no_wrap=True, width=13, justify="center")
-            grid.add_column(ratio=1)
+            grid.add_column(ratio=1, overflow="fold")
             grid.add_row(Text(one_line(each.left)), self.slider(each.value), Text(one_line(each.right)))
             self.console.print(grid, width=min(self.console.width, _READABLE))
             self.line(each.words + (f" · {each.note}" if each.note else ""), "dim", indent=2)

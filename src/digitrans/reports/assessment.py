@@ -21,6 +21,7 @@ from digitrans.reports.guidance import (
     side_blocks,
 )
 from digitrans.reports.naming import Names, advice_name, coverage_words, figure, range_words, source_words
+from digitrans.reports.sheets import assessment_sheet
 from digitrans.reports.units import unit_blocks
 from digitrans.scoring import Coverage, Score, Scores, coverage_of, profile
 
@@ -71,14 +72,15 @@ def assessment_report(run: Run) -> Document:
     else:
         blocks += unit_blocks(run)
     blocks += _recommendation_blocks(run)
-    blocks += _profile_blocks(run)
-    blocks += _question_blocks(run)
+    blocks += profile_blocks(run)
+    blocks += raised_blocks(run)
     blocks += draft_blocks(run.names, run.answers)
-    blocks += _note_blocks(run)
+    blocks += note_blocks(run)
     blocks += _follow_blocks(run)
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
-    return Document(instrument.title[words.language], tuple(blocks), assessment_data(run), words.language)
+    title, data = instrument.title[words.language], assessment_data(run)
+    return Document(title, tuple(blocks), data, words.language, assessment_sheet(run))
 
 
 def _rule_blocks(run: Run) -> list[Block]:
@@ -86,7 +88,7 @@ def _rule_blocks(run: Run) -> list[Block]:
     names, scores, guide = run.names, run.scores, run.guide
     language = names.words.language
     blocks = decision_blocks(names, guide, scores)
-    if any(each.low is not None for each in scores.dimensions):
+    if any(each.coverage.answered for each in scores.dimensions):
         blocks += score_blocks(run)
     blocks += figure_blocks(names, scores)
     gaps = gap_blocks(names, [(each.gap.name[language], "", each) for each in guide.distances])
@@ -179,13 +181,14 @@ def _judgement_blocks(run: Run) -> list[Block]:
         Paragraph(judgement.outcome.text[language]),
     ]
     if judgement.changes:
-        blocks.append(Points(tuple(_change_words(run, change) for change in judgement.changes)))
+        blocks.append(Points(tuple(change_words(run, change) for change in judgement.changes)))
     if judgement.unsure:
         blocks.append(Paragraph(words("verdict.unsure"), "muted"))
     return blocks
 
 
-def _change_words(run: Run, change: Change) -> str:
+def change_words(run: Run, change: Change) -> str:
+    """What would make the verdict another one, in a sentence."""
     words = run.names.words
     composite = any(each.id == change.part for each in run.names.instrument.composites)
     step = "verdict.change-step" if change.after > change.before else "verdict.change-down"
@@ -199,10 +202,15 @@ def _change_words(run: Run, change: Change) -> str:
 
 
 def score_blocks(run: Run) -> list[Block]:
-    """All scores as bars, those on another scale by themselves."""
+    """All scores as bars, those on another scale by themselves. A single answer that a gap tells is left to it."""
     words = run.names.words
     columns = (words("column.score-of"), words("column.score"), words("column.band"), words("column.answers"))
-    found = [(score, strong) for score, strong in _ordered_scores(run) if score.low is not None or strong]
+    gaps = {end for gap in run.names.instrument.gaps for end in (gap.more, gap.less)}
+    found = [
+        (score, strong)
+        for score, strong in _ordered_scores(run)
+        if strong or (score.low is not None and not (score.id in gaps and score.coverage.asked == 1))
+    ]
     blocks: list[Block] = []
     for ends in dict.fromkeys(score.ends for score, _ in found):
         bars = tuple(_bar(run, score, strong) for score, strong in found if score.ends == ends)
@@ -247,7 +255,7 @@ def _recommendation_blocks(run: Run) -> list[Block]:
     if run.guidance.recommendations:
         blocks.append(Heading(words.count("advise.heading", len(run.guidance.recommendations))))
     for each in run.guidance.recommendations:
-        blocks += _one_recommendation(run, each)
+        blocks += one_recommendation(run, each)
     if run.guidance.strength is not None:
         strength = run.guidance.strength
         name = f"{advice_name(words, strength.advice)}: {figure(words, strength.score)}"
@@ -259,7 +267,8 @@ def _recommendation_blocks(run: Run) -> list[Block]:
     return blocks
 
 
-def _one_recommendation(run: Run, each: Recommendation) -> list[Block]:
+def one_recommendation(run: Run, each: Recommendation) -> list[Block]:
+    """One piece of advice to work on: why, what to do, a case, and where to go on."""
     words, language = run.names.words, run.names.words.language
     reason = words("advise.reason", score=figure(words, each.score), band=run.names.band(each.score.band))
     blocks: list[Block] = [Heading(advice_name(words, each.advice), 2), Paragraph(reason)]
@@ -283,7 +292,8 @@ def _deeper(run: Run, advice: Advice) -> str:
     return words("advise.deeper", commands=", ".join(commands), models=models)
 
 
-def _profile_blocks(run: Run) -> list[Block]:
+def profile_blocks(run: Run) -> list[Block]:
+    """Where the answers to dilemmas lie; [] where there are none."""
     words, language = run.names.words, run.names.words.language
     positions = []
     for item, answer in profile(run.names.instrument, run.answers):
@@ -292,10 +302,13 @@ def _profile_blocks(run: Run) -> list[Block]:
         positions.append(Position(item.text[language], *poles, answer.number, said, answer.note or ""))
     if not positions:
         return []
-    return [Heading(words("profile.heading")), Paragraph(words("profile.no-grade"), "muted"), Profile(tuple(positions))]
+    columns = words("column.dilemma"), words("column.answer"), words("column.note")
+    picture = Profile(tuple(positions), columns)
+    return [Heading(words("profile.heading")), Paragraph(words("profile.no-grade"), "muted"), picture]
 
 
-def _question_blocks(run: Run) -> list[Block]:
+def raised_blocks(run: Run) -> list[Block]:
+    """Second looks and tensions: the questions that answers raise together."""
     words, language = run.names.words, run.names.words.language
     blocks: list[Block] = []
     for heading, found in (("looks.heading", run.guidance.second_looks), ("tensions.heading", run.tensions)):
@@ -309,7 +322,8 @@ def _question_blocks(run: Run) -> list[Block]:
     return blocks
 
 
-def _note_blocks(run: Run) -> list[Block]:
+def note_blocks(run: Run) -> list[Block]:
+    """The leader's notes beside what they belong to."""
     words, language = run.names.words, run.names.words.language
     told = []
     for each in asked(run.names.instrument, run.answers):

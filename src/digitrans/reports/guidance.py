@@ -27,7 +27,7 @@ def decision_blocks(names: Names, guide: Guide, scores: Scores, level: int = 1) 
 
 def _told(names: Names, scores: Scores, score_id: str) -> str:
     if score_id in scores:
-        return names.figure(scores[score_id].value)
+        return names.figure(scores[score_id].value, score_id)
     found = next((each for each in scores.figures if each.figure.id == score_id), None)
     if found is None or not found.named:
         return "–"
@@ -53,7 +53,7 @@ def figure_words(names: Names, figured: Figured, scores: Scores) -> str:
     words = names.words
     if not figured.named:
         return ""
-    named = ", ".join(f"{names.score(each)} {names.figure(scores[each].value)}" for each in figured.named)
+    named = ", ".join(f"{names.score(each)} {names.figure(scores[each].value, each)}" for each in figured.named)
     line = f"{figured.figure.name[words.language]}: {named}."
     if figured.missing:
         line += " " + words("figure.missing", names=", ".join(names.score(each) for each in figured.missing))
@@ -80,8 +80,8 @@ def gap_words(names: Names, distance: Distance, unit: str = "") -> str:
         return ""
     filled = {
         "unit": unit,
-        "more": names.figure(distance.more),
-        "less": names.figure(distance.less),
+        "more": names.figure(distance.more, str(distance.gap.more)),
+        "less": names.figure(distance.less, str(distance.gap.less)),
         "gap": names.figure(abs(distance.difference)),
     }
     return _filled(distance.said, names, filled)
@@ -101,10 +101,13 @@ def gap_blocks(names: Names, distances: list[tuple[str, str, Distance]]) -> list
     bars = []
     for label, unit, each in found:
         less, more = (None if end is None else float(end) for end in (each.less, each.more))
-        figure = words("gap.figure", less=names.figure(each.less), more=names.figure(each.more))
+        ends = names.figure(each.less, str(each.gap.less)), names.figure(each.more, str(each.gap.more))
+        figure = words("gap.figure", less=ends[0], more=ends[1])
         bars.append(Bar(label, less, less, less, figure, gap_words(names, each, unit), mark=more))
     start, end = names.ends(*(end for _, _, each in found for end in (each.gap.more, each.gap.less)))
-    columns = (words("column.score-of"), words("column.gap"), words("column.means"), "")
+    repeat = names.instrument.repeat
+    area = repeat.one[words.language] if repeat else words("column.score-of")
+    columns = (area, words("column.gap"), words("column.means"), "")
     marks = {names.end(each.gap.more) for _, _, each in found if isinstance(each.gap.more, str)}
     mark = marks.pop() if len(marks) == 1 else words("gap.mark")
     return [Bars(columns, tuple(bars), start, end, mark)]

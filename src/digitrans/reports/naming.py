@@ -61,9 +61,13 @@ class Names:
         found = next((each for each in self.instrument.dimensions if each.id == dimension_id), None)
         return found.text[self.words.language] if found and found.text else ""
 
-    def figure(self, value: Fraction | None) -> str:
-        """A value with one decimal, or a dash where there is none."""
-        return "–" if value is None else self.words.number(value)
+    def figure(self, value: Fraction | None, score_id: str = "") -> str:
+        """A value with one decimal, or a dash where there is none; a rung that was chosen is a whole number."""
+        if value is None:
+            return "–"
+        counting = [item for item in self.instrument.items if item.dimension == score_id]
+        chosen = value.denominator == 1 and len(counting) == 1 and counting[0].kind == "choice"
+        return self.words.number(value, 0 if chosen else 1)
 
     def end(self, end: str | float) -> str:
         """One end of a gap: the name of a score, or the number itself."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from digitrans.advising import score_named
@@ -41,8 +40,9 @@ def _grid(run: Run, name: str, columns: tuple[str, ...], rows: list[tuple[str, t
     return HeatMap(name, (repeat.one[run.names.words.language], *columns), tuple(rows))
 
 
-def _cell(run: Run, value: Fraction | None) -> Cell:
-    return Cell(run.names.figure(value), None if value is None else float(value))
+def _cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
+    value = unit.scores[score_id].value
+    return Cell(run.names.figure(value, score_id), None if value is None else float(value))
 
 
 def _overview(run: Run) -> list[Block]:
@@ -55,7 +55,7 @@ def _overview(run: Run) -> list[Block]:
     if not shown:
         return []
     words = run.names.words
-    rows = [(unit.unit.name, tuple(_cell(run, unit.scores[each].value) for each in shown)) for unit in run.units]
+    rows = [(unit.unit.name, tuple(_cell(run, unit, each) for each in shown)) for unit in run.units]
     columns = tuple(run.names.score(each) for each in shown)
     return [Heading(words("units.overview")), _grid(run, words("units.overview"), columns, rows)]
 
@@ -64,7 +64,7 @@ def _maps(run: Run) -> list[Block]:
     blocks: list[Block] = []
     for each in run.names.instrument.maps:
         name = each.name[run.names.words.language]
-        rows = [(unit.unit.name, tuple(_cell(run, unit.scores[part].value) for part in each.of)) for unit in run.units]
+        rows = [(unit.unit.name, tuple(_cell(run, unit, part) for part in each.of)) for unit in run.units]
         blocks += [Heading(name), _grid(run, name, _columns(run, each), rows)]
     return blocks
 
@@ -117,7 +117,7 @@ def _picks(run: Run) -> list[Block]:
             by = [name.removeprefix("-") for name in pick.by]
             scores, instrument = units[each].scores, run.names.instrument
             values = [(name, score_named(name, instrument, scores)) for name in by]
-            told = ", ".join(f"{run.names.score(name)} {run.names.figure(value)}" for name, value in values)
+            told = ", ".join(f"{run.names.score(name)} {run.names.figure(value, name)}" for name, value in values)
             lines.append(words("units.picked", name=units[each].unit.name, scores=told))
         blocks += [Paragraph(pick.text[language]), Points(tuple(lines), numbered=True)]
     return blocks

@@ -1,0 +1,129 @@
+"""Questions of layout that HTML and PDF share: widths of columns, levels of headings, and how small a print is set."""
+
+from __future__ import annotations
+
+from digitrans.documents import (
+    Bars,
+    Blanks,
+    Block,
+    Document,
+    Heading,
+    HeatMap,
+    PageBreak,
+    Paragraph,
+    Points,
+    Profile,
+    Scatter,
+    Table,
+    Ticks,
+    Trend,
+)
+
+
+def heading_level(level: int, before: int) -> int:
+    """The level below the title, 2 to 4, never more than one deeper than ``before``."""
+    return max(2, min(level + 1, before + 1, 4))
+
+
+BESIDE, WHOLE = 56, 104
+"""The width in characters of a table beside its picture, and of one across the page."""
+
+
+def is_beside(table: Table) -> bool:
+    """Whether a table is narrow enough to stand beside its picture; else it goes below."""
+    return sum(_least(table)) <= BESIDE
+
+
+def _least(table: Table) -> list[float]:
+    """What each column needs for its longest word, in characters; nothing is asked for beyond 22."""
+    columns = ([head, *(row[n] for row in table.rows)] for n, head in enumerate(table.columns))
+    return [
+        min(max((len(word) for text in each for word in text[:2000].split()), default=1), 22) + 2.0 for each in columns
+    ]
+
+
+def shares(table: Table, room: int) -> list[int]:
+    """The share of the width for each column in per cent, 3 at least; ``room`` is the whole width in characters.
+
+    First every column gets its longest word, as far as that goes; then what is left goes to those with long texts.
+    """
+    cells = [[head, *(row[n] for row in table.rows)] for n, head in enumerate(table.columns)]
+    least = [
+        min(max((len(word) for text in each for word in text[:2000].split()), default=1), 22) + 2 for each in cells
+    ]
+    wishes = [max(_typical(column) - own, 0) for column, own in zip(cells, least, strict=True)]
+    left = max(room - sum(least), 0)
+    whole = sum(wishes) or 1
+    wanted = [own + left * wish / whole for own, wish in zip(least, wishes, strict=True)]
+    found = [max(round(100 * each / sum(wanted)), 3) for each in wanted]
+    found[found.index(max(found))] += 100 - sum(found)
+    return found
+
+
+def _typical(texts: list[str]) -> int:
+    """The length that nine of ten ``texts`` keep to, 160 at the most."""
+    return sorted(min(len(text), 160) for text in texts)[len(texts) * 9 // 10 - (len(texts) % 10 == 0)]
+
+
+PRINTS = ((88, 43), (98, 47), (110, 57), (122, 70))
+"""Characters in a line, and lines on an A4 page, for the four sizes of an HTML print, the largest first."""
+
+
+def density(document: Document) -> int:
+    """Which of ``PRINTS`` an HTML print is set in so that every sheet may fit on a page; 1 where none will do.
+
+    An estimate from the number of lines; a browser's fonts decide.
+    """
+    sheets: list[list[Block]] = [[]]
+    for block in document.blocks:
+        if isinstance(block, PageBreak):
+            sheets.append([])
+        sheets[-1].append(block)
+    for step, (columns, lines) in enumerate(PRINTS):
+        if max(sum(_lines(block, columns) for block in sheet) for sheet in sheets) + 3 <= lines:
+            return step
+    return 1
+
+
+def sheet_titles(document: Document) -> set[int]:
+    """The places of headings that are titles of sheets: the first heading, and those after a page break."""
+    blocks = document.blocks
+    if not any(isinstance(each, PageBreak) for each in blocks):
+        return set()
+    starts = [0, *(n + 1 for n, each in enumerate(blocks) if isinstance(each, PageBreak))]
+    return {n for n in starts if n < len(blocks) and isinstance(blocks[n], Heading)}
+
+
+def _lines(block: Block, columns: int) -> float:
+    """About how many lines of ``columns`` characters the block takes in print."""
+
+    def rows(text: str, room: int = columns) -> int:
+        return -(-max(len(text), 1) // room)
+
+    match block:
+        case Heading():
+            return 1.9
+        case Paragraph(text):
+            return rows(text) + 0.2
+        case Points(texts):
+            return sum(rows(text, columns - 6) + 0.2 for text in texts)
+        case Ticks():
+            return sum(rows(t, columns - 6) + (rows(h) if h else 0) + (rows(m.words) if m.words else 0) + 0.3
+                       for t, h, m in block.marked())  # fmt: skip
+        case Blanks(fields):
+            short = any(lines == 0 for _, lines in fields)
+            return 2.5 * short + sum(1 + 1.5 * lines for _, lines in fields if lines)
+        case Table(rows=cells):
+            return 2 + sum(max(rows(cell, columns // len(row)) for cell in row) + 0.4 for row in cells)
+        case Bars(bars=bars):
+            return 2 + 2.1 * len(bars)
+        case Profile(positions):
+            return 4.5 * len(positions)
+        case HeatMap(rows=lines):
+            return 6 + 2.4 * len(lines)
+        case Trend(lines=lines):
+            return 2 + 3.6 * len(lines)
+        case Scatter():
+            return 20
+        case _:
+            return 0

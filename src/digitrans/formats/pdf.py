@@ -1,0 +1,191 @@
+"""A Document as PDF by Typst (the extra ``pdf``): A4, tagged (PDF/UA-1), the same bytes for the same document.
+
+Content goes to the template as JSON and is never read as markup. Only Typst's own fonts are used; what they lack is
+written as its code point.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import tostring
+
+from digitrans.documents import (
+    Bars,
+    Blanks,
+    Block,
+    Document,
+    Heading,
+    HeatMap,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Points,
+    Profile,
+    Scatter,
+    Table,
+    Ticks,
+    Trend,
+)
+from digitrans.formats import Sink
+from digitrans.formats.escaping import one_line
+from digitrans.formats.layout import BESIDE, WHOLE, heading_level, is_beside, shares, sheet_titles
+from digitrans.formats.pictures import described, draw, pictures
+
+SCALES = (1.12, 1.06, 1.0, 0.95, 0.9, 0.85, 0.8)
+"""Sizes that are tried where a document is to fit on a number of pages: 11.8 down to 8.4 points."""
+
+_LONG = re.compile(r"[^\s\u200b]{31,}")
+_UNCOVERED = re.compile(
+    "[^\\s\u0021-\u007e\u00a1-\u017f\u0192\u0218-\u021b\u02c6-\u02dd\u0391-\u03a9\u03b1-\u03c9\u0400-\u045f"
+    "\u1e9e\u2010-\u2026\u2030\u2032\u2033\u2039\u203a\u20ac\u2122\u2190-\u2193\u2212\u2260\u2264\u2265\u200b]"
+)
+
+
+def write(document: Document, sink: Sink) -> bytes:
+    """``sink`` is not asked. Set larger or smaller, 11.8 to 8.4 points, where it then fits on ``document.pages``."""
+    import typst
+
+    told = _document(document)
+    try:
+        return _fitted(told, document.pages)
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        return _fitted(_without_uncovered(told), document.pages)
+
+
+def _fitted(told: dict[str, Any], pages: int) -> bytes:
+    scale = next((each for each in SCALES if _page_count(told, each) <= pages), 1.0) if pages else 1.0
+    import typst
+
+    return bytes(
+        typst.compile(
+            _template(),
+            format="pdf",
+            sys_inputs=_inputs(told, scale),
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=0,
+        )
+    )
+
+
+def _page_count(told: dict[str, Any], scale: float) -> int:
+    import typst
+
+    found = typst.query(
+        _template(), "<page-count>", field="value", sys_inputs=_inputs(told, scale), ignore_system_fonts=True
+    )
+    return int(json.loads(found)[0])
+
+
+def _template() -> bytes:
+    return Path(__file__).with_name("document.typ").read_bytes()
+
+
+def _inputs(told: dict[str, Any], scale: float) -> dict[str, str]:
+    return {"document": json.dumps(told), "scale": str(scale)}
+
+
+def _text(text: str) -> str:
+    """``text`` on one line, with places to break in what is longer than a line of a column."""
+    return _LONG.sub(lambda match: re.sub(r"(.{12})", "\\1\u200b", match[0]), one_line(text))
+
+
+def _without_uncovered(value: Any) -> Any:
+    """``value`` with what the fonts lack written as code points: \\u1f600."""
+    if isinstance(value, str):
+        return _UNCOVERED.sub(lambda match: f"\\u{ord(match[0]):04x}", value)
+    if isinstance(value, list):
+        return [_without_uncovered(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _without_uncovered(each) for name, each in value.items()}
+    return value
+
+
+def _document(document: Document) -> dict[str, Any]:
+    blocks: list[dict[str, Any]] = []
+    level, heading = 1, document.title
+    titles = sheet_titles(document)
+    for place, block in enumerate(document.blocks):
+        if isinstance(block, Heading):
+            level, heading = heading_level(block.level, level), block.text
+            told = {"kind": "heading", "level": level, "text": _text(block.text), "sheet": place in titles}
+            blocks.append(told)
+        elif isinstance(block, Bars | Profile | HeatMap | Scatter | Trend):
+            blocks += _pictures(block, getattr(block, "name", "") or heading, document.language)
+        else:
+            blocks.append(_plain(block))
+    title = one_line(document.title)
+    short = title if len(title) <= 80 else title[:79] + "…"
+    about = {"title": title, "short": short, "language": document.language, "sheets": bool(titles)}
+    return {**about, "blocks": blocks}
+
+
+def _pictures(block: Picture, name: str, language: str) -> list[dict[str, Any]]:
+    point = "," if language == "da" else "."
+    told = []
+    for part in pictures(block):
+        svg = draw(part, name, language)
+        svg.set("xmlns", "http://www.w3.org/2000/svg")
+        table = part.table(point) if isinstance(part, Bars) else part.table()
+        told.append(
+            {
+                "kind": "picture",
+                "svg": tostring(svg, encoding="unicode"),
+                "described": described(part, name, point),
+                "table": _table(table, BESIDE if is_beside(table) else WHOLE),
+                "beside": is_beside(table),
+            }
+        )
+    return told
+
+
+@singledispatch
+def _plain(block: Block) -> dict[str, Any]:
+    raise TypeError(type(block))
+
+
+@_plain.register
+def _(block: Paragraph) -> dict[str, Any]:
+    return {"kind": "paragraph", "tone": block.tone, "text": _text(block.text)}
+
+
+@_plain.register
+def _(block: Points) -> dict[str, Any]:
+    return {"kind": "points", "numbered": block.numbered, "texts": [_text(each) for each in block.texts]}
+
+
+@_plain.register
+def _(block: Ticks) -> dict[str, Any]:
+    lines = [
+        {"text": _text(text), "help": _text(help), "sign": mark.sign, "mark": _text(mark.words)}
+        for text, help, mark in block.marked()
+    ]
+    return {"kind": "ticks", "lines": lines}
+
+
+@_plain.register
+def _(block: Blanks) -> dict[str, Any]:
+    return {"kind": "blanks", "fields": [{"label": _text(label), "lines": lines} for label, lines in block.fields]}
+
+
+@_plain.register
+def _(block: PageBreak) -> dict[str, Any]:
+    return {"kind": "page-break"}
+
+
+@_plain.register
+def _(block: Table) -> dict[str, Any]:
+    return _table(block, WHOLE)
+
+
+def _table(block: Table, room: int) -> dict[str, Any]:
+    rows = [[_text(cell) for cell in row] for row in block.rows]
+    heads = [_text(each) for each in block.columns]
+    repeat = sum(map(len, heads)) < 400  # a heading that fills a page must not come back on the next one
+    return {"kind": "table", "columns": heads, "rows": rows, "shares": shares(block, room), "repeat": repeat}

@@ -1,0 +1,324 @@
+"""One document from the latest results: on one page for the board, as a whole, or with everything behind it.
+
+``SECTIONS`` are the parts in their order, each a function from the material to blocks, [] where it has nothing to say.
+Further sections are functions added there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from fractions import Fraction
+from typing import Any
+
+from digitrans.advising import Recommendation
+from digitrans.answers import Answer, Answers
+from digitrans.carrying import is_open
+from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Picture, Points
+from digitrans.instruments import AnyItem, Instrument, Writing
+from digitrans.reports.assessment import (
+    Run,
+    assessment_data,
+    assessment_report,
+    change_words,
+    note_blocks,
+    one_recommendation,
+    profile_blocks,
+    raised_blocks,
+    score_blocks,
+)
+from digitrans.reports.naming import advice_name, coverage_words, figure
+from digitrans.reports.printing import Page, tick_block
+from digitrans.texts import Words
+
+BOARD_LINES = 3
+
+
+class Length(IntEnum):
+    """How much is told: one page, what matters, or everything."""
+
+    BOARD = 0
+    NORMAL = 1
+    FULL = 2
+
+
+@dataclass(frozen=True)
+class Material:
+    """The latest results. ``before`` is the self-assessment of the time before, where it can be compared with.
+
+    ``pages`` are checklists with their last marks; ``others`` the other questionnaires that were answered.
+    """
+
+    words: Words
+    today: str
+    assessment: Run | None = None
+    before: Run | None = None
+    dilemmas: Run | None = None
+    pages: tuple[Page, ...] = ()
+    others: tuple[Run, ...] = ()
+    length: Length = Length.NORMAL
+    redacted: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.assessment or self.dilemmas or self.pages or self.others)
+
+
+def redacted(instrument: Instrument, answers: Answers, left_out: str) -> Answers:
+    """``answers`` without notes and names; what the leader wrote is replaced by ``left_out``."""
+    written = {item.id for item in instrument.items if isinstance(item, Writing)}
+    values = {
+        key: Answer(left_out if key.rpartition("/")[2] in written and each.text else each.value)
+        for key, each in answers.values.items()
+    }
+    return replace(answers, values=values)
+
+
+def overview_report(material: Material) -> Document:
+    """The report. Every section stands by itself; what was never answered is named at the end, not left blank."""
+    words = material.words
+    blocks: list[Block] = [Paragraph(words("report.made", date=words.date(material.today)), "muted")]
+    if material.redacted:
+        blocks.append(Paragraph(words("report.redacted"), "muted"))
+    for section in SECTIONS:
+        blocks += section(material)
+    blocks += _missing(material)
+    pages = 1 if material.length is Length.BOARD else 0
+    return Document(words("report.title"), tuple(blocks), _data(material), words.language, pages=pages)
+
+
+def _verdict(material: Material) -> list[Block]:
+    run = material.assessment
+    if run is None:
+        return []
+    words, judgement = material.words, run.guidance.judgement
+    blocks: list[Block] = [Heading(words("verdict.heading")), Paragraph(_about(run), "muted")]
+    if judgement is None or judgement.outcome is None:
+        return [*blocks, Paragraph(words("verdict.no-verdict").capitalize() + ".", "strong")]
+    name, text = judgement.outcome.name[words.language], judgement.outcome.text[words.language]
+    numbers = "; ".join(f"{run.names.score(s.id)}: {figure(words, s)}" for s in (judgement.row, judgement.column))
+    blocks += [Paragraph(f"{name[:1].upper()}{name[1:]} ({numbers})", "strong"), Paragraph(text)]
+    if material.length is not Length.BOARD and judgement.changes:
+        blocks.append(Points(tuple(change_words(run, each) for each in judgement.changes)))
+    return blocks
+
+
+def _about(run: Run) -> str:
+    words = run.names.words
+    told = [words.date(run.answers.finished)] if run.answers.finished else []
+    told += [words("assess.short-form")] if run.answers.short else []
+    return ". ".join([*told, coverage_words(words, run.coverage)]) + "."
+
+
+def _scores(material: Material) -> list[Block]:
+    """The scores as bars, marked with where they stood last time."""
+    run = material.assessment
+    if run is None:
+        return []
+    blocks = [_with_marks(each, material) if isinstance(each, Bars) else each for each in score_blocks(run)]
+    if material.length is Length.BOARD:
+        blocks = [_for_board(each, run) if isinstance(each, Bars) else each for each in blocks[:2]]
+    return [*blocks, *_changes(material)]
+
+
+def _with_marks(bars: Bars, material: Material) -> Bars:
+    before = material.before
+    if before is None or not before.answers.finished:
+        return bars
+    found = {before.names.score(each.id): each.value for each in (*before.scores.dimensions, *before.scores.composites)}
+
+    def marked(label: str) -> float | None:
+        value = found.get(label)
+        return None if value is None else float(value)
+
+    mark = material.words("report.last-time", date=material.words.date(before.answers.finished))
+    return replace(bars, mark=mark, bars=tuple(replace(each, mark=marked(each.label)) for each in bars.bars))
+
+
+def _for_board(bars: Bars, run: Run) -> Bars:
+    """The pieces of advice alone, without what stands behind each; the verdict has its two scores beside it."""
+    shown = {run.names.score(each.id) for each in run.names.instrument.dimensions if each.advice}
+    return replace(bars, bars=tuple(replace(each, note="") for each in bars.bars if each.label in shown))
+
+
+def _changes(material: Material) -> list[Block]:
+    """The largest moves up and down since last time, with both dates and how many answers stand behind."""
+    run, before = material.assessment, material.before
+    if run is None or before is None:
+        return []
+    words = material.words
+    moved = sorted(_moves(run, before), key=lambda pair: pair[1])
+    told = [*reversed([each for each in moved if each[1] > 0][-2:]), *[each for each in moved if each[1] < 0][:2]]
+    said = [f"{run.names.score(name)} {'+' if change > 0 else ''}{words.number(change)}" for name, change in told]
+    about = words(
+        "report.compared",
+        before=words.date(before.answers.finished or ""),
+        now=words.date(run.answers.finished or ""),
+        n=before.coverage.answered,
+        of=run.coverage.answered,
+    )
+    return [Paragraph(f"{about} {'; '.join(said)}." if said else f"{about} {words('report.no-change')}")]
+
+
+def _moves(run: Run, before: Run) -> list[tuple[str, Fraction]]:
+    old = {each.id: each.value for each in before.scores.dimensions}
+    pairs = ((each.id, each.value, old.get(each.id)) for each in run.scores.dimensions)
+    moved = [(name, now - then) for name, now, then in pairs if now is not None and then is not None]
+    return [each for each in moved if abs(each[1]) >= Fraction(1, 20)]
+
+
+def _priorities(material: Material) -> list[Block]:
+    run = material.assessment
+    if run is None or not run.guidance.recommendations:
+        return []
+    words = material.words
+    blocks: list[Block] = [Heading(words.count("advise.heading", len(run.guidance.recommendations)))]
+    if material.length is Length.BOARD:
+        lines = (
+            f"{_scored(words, each)}: {action.text[words.language]}"
+            for each in run.guidance.recommendations
+            for action in each.actions[:1]
+        )
+        return [*blocks, Points(tuple(lines))]
+    for each in run.guidance.recommendations:
+        if material.length is Length.FULL:
+            blocks += one_recommendation(run, each)
+        else:
+            texts = tuple(action.text[words.language] for action in each.actions)
+            blocks += [Heading(_scored(words, each), 2), Points(texts, numbered=True)]
+    return blocks
+
+
+def _scored(words: Words, each: Recommendation) -> str:
+    return f"{advice_name(words, each.advice)} ({figure(words, each.score)})"
+
+
+def _dilemmas(material: Material) -> list[Block]:
+    run = material.dilemmas
+    if run is None:
+        return []
+    words = material.words
+    heading = Heading(run.names.instrument.title[words.language])
+    if material.length is not Length.BOARD:
+        return [heading, Paragraph(_about(run), "muted"), *_below(profile_blocks(run)), *_below(raised_blocks(run))]
+    lines = tuple(f"{each.text[words.language]} {each.question[words.language]}" for each in run.tensions[:2])
+    return [heading, Points(lines)] if lines else []
+
+
+def _below(blocks: list[Block]) -> list[Block]:
+    """``blocks`` with their headings one level down."""
+    return [replace(each, level=each.level + 1) if isinstance(each, Heading) else each for each in blocks]
+
+
+def _checklists(material: Material) -> list[Block]:
+    """What is open on each checklist, what is due first; the board sees the first few."""
+    blocks: list[Block] = []
+    left, hidden = BOARD_LINES, 0
+    for page in material.pages:
+        marks = page.marks
+        assert marks is not None
+        items = sorted(
+            (i for i in page.names.instrument.items if is_open(marks[i.id])), key=lambda i: _due(marks[i.id])
+        )
+        shown = items[:left] if material.length is Length.BOARD else items
+        left, hidden = left - len(shown), hidden + len(items) - len(shown)
+        if material.length is Length.FULL:
+            shown = list(page.names.instrument.items)
+        if shown:
+            blocks += _checklist(page, shown, marks, material.length is Length.BOARD)
+    if hidden:
+        blocks.append(Paragraph(material.words.count("report.more-lines", hidden), "muted"))
+    return [Heading(material.words("report.checklists")), *blocks] if blocks else []
+
+
+def _checklist(page: Page, items: list[AnyItem], marks: Answers, short: bool) -> list[Block]:
+    words, instrument = page.names.words, page.names.instrument
+    done = sum(marks[each.id].value == "done" for each in instrument.items)
+    told = words("report.done-of", n=done, of=len(instrument.items), date=words.date(marks.finished or ""))
+    ticks = tick_block(page.names, items, marks)
+    bare = replace(ticks, texts=tuple((text, "") for text, _ in ticks.texts))
+    title = instrument.title[words.language]
+    if short:
+        return [Paragraph(f"{title}: {told}", "muted"), bare]
+    return [Heading(title, 2), Paragraph(told, "muted"), bare]
+
+
+def _due(answer: Answer) -> str:
+    return answer.due or "9999"
+
+
+def _others(material: Material) -> list[Block]:
+    """The other questionnaires: their pictures, or in the full report everything. The board does not see them."""
+    blocks: list[Block] = []
+    for run in material.others if material.length is not Length.BOARD else ():
+        document = assessment_report(run)
+        told = _below(list(document.blocks)) if material.length is Length.FULL else _pictures(document.blocks)
+        blocks += [Heading(document.title), *told] if told else []
+    return blocks
+
+
+def _pictures(blocks: tuple[Block, ...]) -> list[Block]:
+    """The pictures among ``blocks``, each below its heading."""
+    kept: list[Block] = []
+    heading: Heading | None = None
+    for each in blocks:
+        if isinstance(each, Heading):
+            heading = each
+        elif isinstance(each, Picture):
+            kept += [*_below([heading] if heading else []), each]
+            heading = None
+    return kept
+
+
+def _background(material: Material) -> list[Block]:
+    """Second looks and the leader's notes, in the full report only."""
+    run = material.assessment
+    if run is None or material.length is not Length.FULL:
+        return []
+    return [*raised_blocks(run), *note_blocks(run)]
+
+
+def _missing(material: Material) -> list[Block]:
+    words = material.words
+    gaps = {
+        "report.no-assessment": material.assessment is None,
+        "report.no-dilemmas": material.dilemmas is None,
+        "report.no-checklists": not material.pages,
+    }
+    told = [words(key) for key, missing in gaps.items() if missing]
+    if material.length is Length.BOARD:
+        return []
+    return [Heading(words("report.missing")), Points(tuple(told))] if told else []
+
+
+SECTIONS: tuple[Callable[[Material], list[Block]], ...] = (
+    _verdict,
+    _scores,
+    _priorities,
+    _dilemmas,
+    _checklists,
+    _others,
+    _background,
+)
+
+
+def _data(material: Material) -> dict[str, Any]:
+    runs = {"assessment": material.assessment, "before": material.before, "dilemmas": material.dilemmas}
+    return {
+        "format": 1,
+        "kind": "report",
+        "made": material.today,
+        "length": material.length.name.lower(),
+        "redacted": material.redacted,
+        **{name: assessment_data(run) if run else None for name, run in runs.items()},
+        "checklists": [_checklist_data(page) for page in material.pages],
+        "others": [assessment_data(run) for run in material.others],
+    }
+
+
+def _checklist_data(page: Page) -> dict[str, Any]:
+    from digitrans.answers import as_data
+
+    assert page.marks is not None
+    return as_data(page.marks)

@@ -1,0 +1,100 @@
+"""A document with every kind of block, for tests of formats; and texts that try to be more than text."""
+
+from __future__ import annotations
+
+from digitrans.documents import (
+    Bar,
+    Bars,
+    Blanks,
+    Block,
+    Cell,
+    Document,
+    Dot,
+    Heading,
+    HeatMap,
+    Mark,
+    PageBreak,
+    Paragraph,
+    Points,
+    Position,
+    Profile,
+    Scatter,
+    Table,
+    Ticks,
+    Trend,
+)
+
+LONG = "w" * 2000
+NASTY = (
+    "<script>alert(1)</script><b>bold</b> & | `x` [x] [/x] =1+1 é :smile: \x1b]8;;http://x\x07 "
+    "\u202eright\u2066 *a* _b_\n# head #let x = 1; #panic() $x^2$ @label <label> 日本 😀 \ud7ff \ue000 "
+)
+HOSTILE = (
+    NASTY,
+    LONG,
+    "=HYPERLINK(1)",
+    "",
+    "\u200f\u05e2\u05d1\u05e8\u05d9\u05ea\u200f",
+    "\x00\x08\uffff",
+    "]]>",
+    "'\"><svg onload=alert(1)>",
+)
+DANISH = (
+    "Ægteskabsmyndighedsomlægning", "Ældre og Sundhed", "Børne- og Ungdomsforvaltningen",
+    "Speciallægepraksisplanlægningsstabiliseringsperiode", "Å",
+)  # fmt: skip
+
+
+def blocks(texts: tuple[str, ...] = DANISH) -> tuple[Block, ...]:
+    """Every kind of block, with ``texts`` in every place that takes a text."""
+    a, b, c, d, e = (texts * 5)[:5]
+    cells = (Cell("1,0", 1.0), Cell("2,9", 2.9), Cell("4,6", 4.6), Cell("–", None))
+    return (
+        Heading(a),
+        Heading(b, 2),
+        Paragraph(c),
+        Paragraph(a, "strong"),
+        Paragraph(b, "muted"),
+        Paragraph(d, "warning"),
+        Points((a, b, c)),
+        Points((a, b, c), numbered=True),
+        Ticks(((a, b), (c, ""))),
+        Ticks(
+            ((a, b), (b, c), (c, a), (d, "")),
+            (Mark("done", a), Mark("under-way", b), Mark("not-relevant", c), Mark("open", d)),
+        ),
+        Blanks(((a, 0), (b, 0), (c, 2))),
+        Table((a, b, c, d, e), ((a, b, c, d, e), (e, d, c, b, a))),
+        Table((a, b), ((c, d),)),
+        Bars(
+            (a, b, c, d),
+            (
+                Bar(a, 2.0, 1.5, 3.5, "2,0", b, c, mark=4.5),
+                Bar(b, 5.0, None, None, "5,0", c, strong=True, mark=1.0),
+                Bar(c, None, None, None, "–", d),
+            ),
+            mark=e,
+        ),
+        Profile((Position(a, b, c, -2, d, e), Position(b, c, d, 0, e), Position(c, d, e, None, a)), (a, b, c)),
+        HeatMap(a, (a, b, c, d, e), ((a, cells), (b, cells[::-1]), (c, cells))),
+        Scatter(
+            a,
+            (a, b, c, d),
+            (
+                Dot(a, Cell("10", 10.0), Cell("20", 20.0), b),
+                Dot(b, Cell("11", 11.0), Cell("21", 21.0)),
+                Dot(c, Cell("100", 100.0), Cell("100", 100.0)),
+                Dot(d, Cell("–", None), Cell("0", 0.0)),
+                Dot(e, Cell("0", 0.0), Cell("0", 0.0)),
+            ),
+        ),
+        Trend(b, (a, b, c, d, e), ((a, cells), (b, cells[::-1]))),
+        PageBreak(),
+        Heading(c),
+        Paragraph(a),
+    )
+
+
+def specimen(texts: tuple[str, ...] = DANISH, language: str = "da") -> Document:
+    """A document of all blocks."""
+    return Document(texts[0], blocks(texts), {"format": 1, "texts": list(texts)}, language)
