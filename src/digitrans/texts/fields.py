@@ -161,6 +161,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Pole.gain": ("Det, den giver.", "What it gives."),
     "Pole.price": ("Det, den koster.", "What it costs."),
     "Status": ("En linje, der er ikke begyndt, i gang eller gjort.", "A line that is not started, under way or done."),
+    "Status.days_before": (
+        "Så mange dage før mødet skal det være gjort.",
+        "It is to be done this many days before the meeting.",
+    ),
     "Status.kind": ("status", "status"),
     "Option": ("Noget, der kan vælges.", "Something to choose."),
     "Option.text": ("Forklaringen, eller hvad der følger.", "The explanation, or what follows."),
