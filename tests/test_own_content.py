@@ -307,3 +307,19 @@ def test_a_nasty_text_is_shown_as_text(run: Run, tmp_path: Path) -> None:
     for format in ("table", "json", "markdown"):
         code, out, err = run("content", "check", "--format", format, "--content", str(tmp_path), "--lang", "da")
         assert code == 0 and "\u202e" not in out + err and "\x1b" not in out + err
+
+
+def test_the_phases_can_be_reworded(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, "phases.yaml", "phases:\n  - {id: clarify, name: {da: Find ud af det, en: Find out}}\n")
+    assert "Find out" in run("advice", "--content", str(tmp_path))[1]
+    found = checked(run, "--content", str(tmp_path))
+    assert {str(each["path"]) for each in found["changes"]} == {"phases/clarify/name/da", "phases/clarify/name/en"}
+    write(tmp_path, "phases.yaml", "phases:\n  - {id: clarify, nmae: {da: Find ud af det}}\n")
+    assert "nmae" in run("advice", "--content", str(tmp_path))[2]
+
+
+def test_every_single_file_is_reviewed() -> None:
+    from digitrans.layers import SINGLE
+    from digitrans.reviewing import SINGLE_FILES
+
+    assert set(SINGLE) == set(SINGLE_FILES)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitrans import loading, recording
 from digitrans.content import Advice, Case, Phases
-from digitrans.errors import Fault, InputFault
+from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.instruments import Choice, Instrument, Rating, Slider
 from digitrans.layers import ABOUT, LOCK, LayeredSource, OwnFolder, listed_files, own_files, own_layers, subject_of
 from digitrans.overlaying import Change, clipped, id_of
@@ -26,6 +27,10 @@ _NEGATION = {
     "en": re.compile(r"\b(not|never|nobody|nothing|no)\b", re.IGNORECASE),
 }
 _NOTES = (".md", ".txt", ".json", ".pdf", ".docx", ".png", ".svg")
+
+
+SINGLE_FILES: dict[str, tuple[Any, Callable[[], Any]]] = {"phases": (Phases, loading.load_phases)}
+"""The files by themselves, each with its model and what loads it; those that ``layers.SINGLE`` names."""
 
 
 class Reviewed(NamedTuple):
@@ -55,10 +60,11 @@ def review() -> Review:
     except InputFault as fault:
         found.faults = fault.faults
         return found
+    known = _Known()
     for each in _each_file(found.faults):
         if each.model is not None:
             found.changes += [(each.file, one, each.source.files[one.layer].by) for one in each.source.changes]
-            found.remarks += _remarks(each)
+            found.remarks += _remarks(each, known)
     for folder in found.folders:
         found.remarks += list(_unread(folder))
         _compare(folder, found)
@@ -97,11 +103,15 @@ def _each_file(faults: list[Fault]) -> Iterator[Reviewed]:
             lambda s=subject: loading.instrument_source(s),  # type: ignore[misc]
             lambda s=subject: loading.load_instrument(s),  # type: ignore[misc]
         )
-    if own_files("phases"):
-        path = loading.data_folder() / "phases.yaml"
-        yield from _one(
-            "phases", faults, lambda: loading.content_source(Phases, "phases", "", path), loading.load_phases
-        )
+    for name, (model, load) in SINGLE_FILES.items():
+        path = loading.data_folder() / f"{name}.yaml"
+        if own_files(name):
+            yield from _one(
+                name,
+                faults,
+                lambda m=model, n=name, p=path: loading.content_source(m, n, "", p),  # type: ignore[misc]
+                load,
+            )
 
 
 def _one(file: str, faults: list[Fault], read: Callable[[], Any], load: Callable[[], Any]) -> Iterator[Reviewed]:
@@ -119,10 +129,10 @@ def _one(file: str, faults: list[Fault], read: Callable[[], Any], load: Callable
         faults += fault.faults
 
 
-def _remarks(each: Reviewed) -> list[Fault]:
+def _remarks(each: Reviewed, known: _Known) -> list[Fault]:
     found = [*_text_remarks(each), *_language_remarks(each), *_resembling(each)]
     if isinstance(each.model, Instrument):
-        found += [*_item_remarks(each, each.model), *_reference_remarks(each, each.model)]
+        found += [*_item_remarks(each, each.model), *_reference_remarks(each, each.model, known)]
     if isinstance(each.model, Advice):
         found += list(_case_remarks(each, each.model))
     return found
@@ -228,28 +238,45 @@ def _item_remarks(each: Reviewed, instrument: Instrument) -> Iterator[Fault]:
             yield _remark(each, (*at, "text"), "remark.reverse")
 
 
-def _reference_remarks(each: Reviewed, instrument: Instrument) -> Iterator[Fault]:
+class _Known:
+    """What references in one file may lead to in others; each is loaded once, and only if it is asked for."""
+
+    @cached_property
+    def actions(self) -> dict[str, set[str]]:
+        """The ids of the actions of every piece of advice; none where advice has faults."""
+        try:
+            return {each.id: {action.id for action in each.actions} for each in loading.load_advice()}
+        except InputFault:
+            return {}
+
+    def instrument(self, name: str) -> Instrument | None:
+        try:
+            return loading.load_instrument(name)
+        except (InputFault, UsageFault):
+            return None
+
+
+def _reference_remarks(each: Reviewed, instrument: Instrument, known: _Known) -> Iterator[Fault]:
     """Actions and items of other files that are not there; without them the rest works, but says less."""
-    advice = {one.id: {action.id for action in one.actions} for one in _loaded(loading.load_advice)}
     measured = {dimension.id: dimension.advice for dimension in instrument.dimensions}
     for index, item in enumerate(instrument.items):
-        known = advice.get(measured.get(item.dimension or "") or "", set())
-        if isinstance(item, Rating) and item.action and item.action not in known:
-            yield _dangling(each, ("items", index, "action"), item.action, known)
-    others = {one.id: one for one in _loaded(loading.load_instruments)}
+        if isinstance(item, Rating) and item.action:
+            actions = known.actions.get(measured.get(item.dimension or "") or "", set())
+            if item.action not in actions:
+                yield _dangling(each, ("items", index, "action"), item.action, actions)
+    asked = {condition.instrument for _, condition in instrument.conditions() if condition.instrument}
+    others = {name: known.instrument(name) for name in asked - {instrument.id}}
     for at, condition in instrument.conditions():
         other = others.get(condition.instrument or "")
         if other is not None and condition.item and condition.item not in {item.id for item in other.items}:
             yield _dangling(each, (*at, "item"), condition.item, {item.id for item in other.items})
-        if other is not None and condition.dimension and condition.dimension not in other.score_ids():
-            yield _dangling(each, (*at, "dimension"), condition.dimension, other.score_ids())
+        if other is not None and condition.dimension and condition.dimension not in _scores(other):
+            yield _dangling(each, (*at, "dimension"), condition.dimension, _scores(other))
 
 
-def _loaded(load: Callable[[], list[Any]]) -> list[Any]:
-    try:
-        return load()
-    except InputFault:
-        return []
+def _scores(instrument: Instrument) -> set[str]:
+    """All ids that a condition may name as a dimension."""
+    return instrument.score_ids() | {each.id for each in instrument.figures} | {each.id for each in instrument.gaps}
 
 
 def _dangling(each: Reviewed, at: Place, name: str, known: set[str]) -> Fault:
@@ -306,7 +333,8 @@ def _gone(source: LayeredSource, path: str) -> Fault:
 
 def laid_alone(folder: OwnFolder) -> Iterator[tuple[str, LayeredSource, Any]]:
     """Each file that the folder changes, laid over the shipped one without other folders, and the shipped values."""
-    models: dict[str, Any] = {"advice": Advice, "checklists": Instrument, "phases": Phases}
+    models: dict[str, Any] = {"advice": Advice, "checklists": Instrument}
+    models |= {name: model for name, (model, _) in SINGLE_FILES.items()}
     for kind, subjects in folder.files.items():
         for subject, files in subjects.items():
             path = loading.shipped_path(kind, subject)
