@@ -206,9 +206,11 @@ def test_what_is_suspicious_is_named(run: Run, tmp_path: Path) -> None:
     write(tmp_path, "dilemma.yaml", "id: x\n")
     write(tmp_path, "checklist/budget.yml", "id: x\n")
     write(tmp_path, "README.md", "notes\n")
+    write(tmp_path, "checklists/dilemmas.yaml.txt", "id: x\n")
     found = checked(run, "--content", str(tmp_path))
     assert found["faults"] == []
     assert sorted((str(each["path"]), str(each["message"])) for each in found["remarks"]) == [
+        ("", "remark.not-read"),
         ("", "remark.not-read"),
         ("", "remark.not-read"),
         ("cases/ours/where", "remark.no-place"),
@@ -289,6 +291,11 @@ def test_where_and_list(run: Run, tmp_path: Path, settled: Path) -> None:
     files = json.loads(run("content", "list", "--json", "--content", OWN)[1])["files"]
     states = {each["id"]: each["state"] for each in files}
     assert states["budget-seminar"] == "own" and states["dilemmas"] == "changed" and states["nine-advice"] == "shipped"
+
+
+def test_info_names_the_folders(run: Run) -> None:
+    assert "own" not in json.loads(run("info", "--json")[1])
+    assert json.loads(run("info", "--json", "--content", OWN)[1])["own"] == OWN
 
 
 def test_a_new_folder_on_request(run: Run, tmp_path: Path) -> None:

@@ -169,7 +169,14 @@ class LayeredSource:
     ``changes`` are what the own files do, ``slips`` what in them cannot be laid over anything.
     """
 
-    def __init__(self, base: Source | None, own: list[OwnFile], sourced: frozenset[str], subject: str = "") -> None:
+    def __init__(
+        self,
+        base: Source | None,
+        own: list[OwnFile],
+        sourced: frozenset[str],
+        subject: str = "",
+        siblings: tuple[str, ...] = (),
+    ) -> None:
         self.files = own
         self.layers = _own_sources(own)
         values = [Layer(source.values, file.by) for source, file in zip(self.layers, own, strict=True)]
@@ -177,6 +184,8 @@ class LayeredSource:
         if shipped is None and subject and isinstance(values[0].values, dict):
             values[0].values.setdefault("id", subject)
         self._laid: Laid = lay(shipped, values, sourced)
+        if shipped is None:
+            self._laid.added[id(self._laid.values)] = (self._laid.values, list(siblings))
         self.values = self._laid.values
         self.name = self.layers[-1].name
 
@@ -206,8 +215,8 @@ class LayeredSource:
 
     def resembled(self, at: ValuePath) -> tuple[str, list[str]] | None:
         """The id of the new thing at ``at`` and the ids that it could have been meant for; None for no new thing."""
-        *_, thing = (None, *walk(self.values, at))
-        if not at or id(thing) not in self._laid.added:
+        *_, thing = (self.values, *walk(self.values, at))
+        if id(thing) not in self._laid.added:
             return None
         return str(id_of(thing)), self._laid.added[id(thing)][1]
 

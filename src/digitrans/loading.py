@@ -244,7 +244,8 @@ def content_source(model: type[BaseModel], kind: str, subject: str, shipped: Pat
         return base
     from digitrans.layers import LayeredSource
 
-    return LayeredSource(base, own or [], sourced_lists(model), subject)
+    siblings = tuple(shipped_files(kind)) if base is None else ()
+    return LayeredSource(base, own or [], sourced_lists(model), subject, siblings)
 
 
 def _own_files(kind: str) -> dict[str, list[OwnFile]]:

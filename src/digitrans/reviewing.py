@@ -298,7 +298,8 @@ def _unread(folder: OwnFolder) -> Iterator[Fault]:
     """Files that nothing reads: in the wrong place, or with the wrong ending."""
     for name in listed_files(folder.path):
         path = Path(name)
-        if subject_of(name)[0] is None and name not in (ABOUT, LOCK) and path.suffix not in _NOTES:
+        meant = path.suffix not in _NOTES or re.search(r"\.ya?ml", name, re.IGNORECASE)  # Notepad adds .txt
+        if subject_of(name)[0] is None and name not in (ABOUT, LOCK) and meant:
             yield Fault(str(folder.path / name), None, None, "", "remark.not-read", {})
 
 

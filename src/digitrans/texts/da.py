@@ -467,6 +467,7 @@ TEXTS = {
     # info
     "info.content": "Indhold",
     "info.language": "Sprog",
+    "info.own": "Eget indhold",
     "info.packages": "Pakker",
     "info.python": "Python",
     "info.results": "Gemte resultater",

@@ -467,6 +467,7 @@ TEXTS = {
     # info
     "info.content": "Content",
     "info.language": "Language",
+    "info.own": "Own content",
     "info.packages": "Packages",
     "info.python": "Python",
     "info.results": "Saved results",
