@@ -49,12 +49,6 @@ class OwnFolder:
     left_out: tuple[str, ...]
     files: dict[str, dict[str, list[OwnFile]]]
 
-    def all_files(self) -> Iterator[OwnFile]:
-        """Every file that is laid over something, in a settled order."""
-        for group in self.files.values():
-            for files in group.values():
-                yield from files
-
 
 def own_layers() -> list[OwnFolder]:
     """The folders in force, lowest first. Raises UsageFault for one that is not there, InputFault for a bad one."""

@@ -96,12 +96,10 @@ def _fill_languages(texts: list[dict[str, str]]) -> None:
 
 def is_single(value: Any) -> bool:
     """Whether ``value`` is a text in one language only."""
-    return (
-        isinstance(value, dict)
-        and len(value) == 1
-        and isinstance(next(iter(value.values())), str)
-        and (next(iter(value)) in LANGUAGES)
-    )
+    if not isinstance(value, dict) or len(value) != 1:
+        return False
+    ((language, words),) = value.items()
+    return language in LANGUAGES and isinstance(words, str)
 
 
 def has_ids(values: Any) -> bool:
@@ -234,8 +232,8 @@ class _Laying:
 
     def follow_up(self) -> None:
         """Leave out, too, what asks about an item that was left out: it could never hold."""
-        gone = {change.where[1]: change.at for change in self.laid.changes if change.kind == "left-out"
-                and change.where[0] == "items" and change.layer == self.number}  # fmt: skip
+        left_out = (each for each in self.laid.changes if each.kind == "left-out" and each.layer == self.number)
+        gone = {change.where[1]: change.at for change in left_out if change.where[0] == "items"}
         for key, things in self.laid.values.items() if gone else ():
             for thing in list(things) if has_ids(things) else ():
                 asked = [name for name in _asked_items(thing) if name in gone]
@@ -266,26 +264,26 @@ class _Laying:
         pile.things.append(thing)
 
     def settled(self, value: Any, at: Place) -> Any:
-        """A value that stands by itself: what only makes sense in laying over is taken out, inner lists checked."""
+        """A value that stands by itself: what only makes sense in laying over is taken out, inner lists are checked."""
         if is_single(value):
             self.laid.single.append(value)
+            return value
         if isinstance(value, dict):
-            return (
-                {key: self.inner(inner, (*at, key)) for key, inner in value.items()} if not is_single(value) else value
-            )
-        return self.inner(value, at)
+            return {key: self.settled(inner, (*at, key)) for key, inner in value.items()}
+        if has_ids(value):
+            return self.new_things(value, at)
+        if isinstance(value, list):
+            return [self.settled(each, (*at, index)) for index, each in enumerate(value)]
+        return value
 
-    def inner(self, value: Any, at: Place) -> Any:
-        if not isinstance(value, list):
-            return self.settled(value, at) if isinstance(value, dict) else value
-        if not has_ids(value):
-            return [self.inner(each, (*at, index)) for index, each in enumerate(value)]
+    def new_things(self, things: list[Any], at: Place) -> list[Any]:
+        """Things inside something new: checked like all others, but no changes of their own."""
         quiet = _Laying(Laid(None), self.number, self.by, self.sourced)
-        things = quiet.things([], value, at, ())
+        found = quiet.things([], things, at, ())
         self.laid.slips += quiet.laid.slips
         self.laid.single += quiet.laid.single
         self.laid.added.update(quiet.laid.added)
-        return things
+        return found
 
 
 def _asked_items(thing: Any) -> list[str]:
