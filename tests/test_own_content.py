@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from conftest import EXAMPLES
+from conftest import EXAMPLES, ROOT
 from digitrans.loading import data_folder, load_advice, load_instrument, load_instruments
 from digitrans.places import chosen_own_folders, own_folders, using_own_folders
 from digitrans.starting import KINDS
@@ -330,3 +330,26 @@ def test_every_single_file_is_reviewed() -> None:
     from digitrans.reviewing import SINGLE_FILES
 
     assert set(SINGLE) == set(SINGLE_FILES)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_golden_review(run: Run, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    monkeypatch.chdir(ROOT)
+    code, out, err = run("content", "check", "--content", "data/examples/own-content", "--lang", language)
+    assert (code, err) == (0, "")
+    golden = ROOT / "tests" / "golden_content" / f"check.{language}.txt"  # it shows changed words in both languages
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(out, encoding="utf-8", newline="\n")
+    assert out.replace(os.sep, "/") == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["check", "list", "where"])
+@pytest.mark.parametrize("width", ["60", "200"])
+def test_no_line_is_wider_than_the_terminal(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, width: str
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", width)
+    for language in ("da", "en"):
+        out = run("content", command, "--content", "data/examples/own-content", "--lang", language)[1]
+        assert max(len(line) for line in out.splitlines()) <= int(width)

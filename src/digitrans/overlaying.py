@@ -297,12 +297,11 @@ def _listed(names: list[Any]) -> str:
     return ", ".join(sorted(str(each) for each in names))
 
 
-def clipped(value: Any, length: int = 80) -> str:
-    """A value as a short text: a thing by its name or text, a list by what it holds."""
+def clipped(value: Any, language: str = "da", length: int = 80) -> str:
+    """A value as a short text: a thing by its name or text in ``language``, a list by what it holds."""
     if isinstance(value, dict):
-        inner = next((value[key] for key in ("title", "name", "text") if key in value), None)
-        told = str(next(iter(inner.values()), "")) if isinstance(inner, dict) else str(inner or "")
-        return clipped(told or ", ".join(map(str, value)), length)
-    told = ", ".join(clipped(each, length) for each in value) if isinstance(value, list) else str(value)
+        inner = next((value[key] for key in ("title", "name", "text") if key in value), value.get(language))
+        return clipped(inner if inner is not None else ", ".join(map(str, value)), language, length)
+    told = ", ".join(clipped(each, language, length) for each in value) if isinstance(value, list) else str(value)
     told = " ".join(told.split())
     return told if len(told) <= length else told[: length - 1] + "…"

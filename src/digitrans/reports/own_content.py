@@ -99,8 +99,8 @@ def _change_blocks(words: Words, changes: list[tuple[str, Change, str]]) -> list
 
 
 def _change_row(words: Words, file: str, change: Change) -> tuple[str, ...]:
-    before = "" if change.before is None else clipped(change.before)
-    after = "" if change.after is None else clipped(change.after)
+    before = "" if change.before is None else clipped(change.before, words.language)
+    after = "" if change.after is None else clipped(change.after, words.language)
     return words(f"content.{change.kind}"), "/".join((file, *change.where)), before, after
 
 
