@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -89,29 +89,17 @@ def _each_file(faults: list[Fault]) -> Iterator[Reviewed]:
     shipped = loading.shipped_files("advice")
     taken = {int(path.name.split("-")[0]): each for each, path in shipped.items()}
     for subject in own_files("advice"):
-        path = shipped.get(subject)
-        yield from _one(
-            f"advice/{subject}",
-            faults,
-            lambda s=subject, p=path: loading.content_source(Advice, "advice", s, p),  # type: ignore[misc]
-            lambda s=subject, p=path: loading.load_one_advice(s, p, taken),  # type: ignore[misc]
-        )
+        read = partial(loading.content_source, Advice, "advice", subject, shipped.get(subject))
+        load: Callable[[], Any] = partial(loading.load_one_advice, subject, shipped.get(subject), taken)
+        yield from _one(f"advice/{subject}", faults, read, load)
     for subject in own_files("checklists"):
-        yield from _one(
-            f"checklists/{subject}",
-            faults,
-            lambda s=subject: loading.instrument_source(s),  # type: ignore[misc]
-            lambda s=subject: loading.load_instrument(s),  # type: ignore[misc]
-        )
-    for name, (model, load) in SINGLE_FILES.items():
-        path = loading.data_folder() / f"{name}.yaml"
+        read = partial(loading.instrument_source, subject)
+        load = partial(loading.load_instrument, subject)
+        yield from _one(f"checklists/{subject}", faults, read, load)
+    for name, (model, load_single) in SINGLE_FILES.items():
+        read = partial(loading.content_source, model, name, "", loading.data_folder() / f"{name}.yaml")
         if own_files(name):
-            yield from _one(
-                name,
-                faults,
-                lambda m=model, n=name, p=path: loading.content_source(m, n, "", p),  # type: ignore[misc]
-                load,
-            )
+            yield from _one(name, faults, read, load_single)
 
 
 def _one(file: str, faults: list[Fault], read: Callable[[], Any], load: Callable[[], Any]) -> Iterator[Reviewed]:
