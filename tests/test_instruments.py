@@ -35,7 +35,7 @@ def test_golden_result(run: Run, name: str, language: str) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_every_format(run: Run, name: str) -> None:
     instrument = load_instrument(name)
-    for format, told in (("markdown", f"# {instrument.title.en}"), ("csv", instrument.title.en)):
+    for format, told in (("markdown", f"# {instrument.title.en}"), ("html", "<h1"), ("csv", ";Score;")):
         code, out, _ = run(*of(name), "--format", format)
         assert code == 0
         assert told in out

@@ -10,7 +10,20 @@ from typing import Annotated, Any
 import typer
 
 from digitrans import __version__, output
-from digitrans.commands import advice, assess, checklist, content, dilemmas, explain, home, info, report, schema
+from digitrans.commands import (
+    advice,
+    assess,
+    checklist,
+    content,
+    dilemmas,
+    explain,
+    home,
+    info,
+    portfolio,
+    portfolio_files,
+    report,
+    schema,
+)
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
 from digitrans.places import chosen_own_folders, own_folders, using_own_folders
@@ -70,6 +83,16 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "list": content.list_,
         "new": content.new,
         "check": content.check,
+    },
+    "portfolio": {
+        "": portfolio.portfolio,
+        "init": portfolio_files.init,
+        "check": portfolio.check,
+        "score": portfolio.score,
+        "compare": portfolio.compare,
+        "classify": portfolio_files.classify,
+        "import": portfolio_files.import_,
+        "export": portfolio_files.export,
     },
     "checklist": {
         "": checklist.checklist,
@@ -194,6 +217,10 @@ def run(words: Words, arguments: list[str]) -> int:
         _typer_completion()
     try:
         code = build_app()(args=arguments, prog_name="digitrans", standalone_mode=False, obj=words)
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # which Typer turns into an exit of its own
+            raise stop.__context__ from None
+        raise
     except ClickException as error:
         output.tell(usage_error(words, error))
         return 2

@@ -23,7 +23,7 @@ from digitrans.reading import Mark, Source, ValuePath, read_bytes, read_source, 
 MAX_FILES = 200
 MAX_FOLDER_BYTES = 10_000_000
 KINDS = ("advice", "checklists")
-SINGLE = ("phases",)
+SINGLE = ("phases", "portfolio")
 ABOUT, LOCK = "about.yaml", "shipped.json"
 MAX_NAME = 80
 _ABOUT_KEYS = ("name", "leave_out")

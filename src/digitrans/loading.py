@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.places import own_folders, read_once
-from digitrans.reading import Source, read_source, walk
+from digitrans.reading import Source, read_source, read_stdin, walk
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from digitrans.content import Advice, Phases, Problem, Text
     from digitrans.instruments import Instrument
     from digitrans.layers import LayeredSource, OwnFile
+    from digitrans.portfolio_content import PortfolioContent
+    from digitrans.portfolios import Portfolio
 
     AnySource = Source | LayeredSource
 
@@ -108,30 +110,40 @@ def readable_path(values: Any, at: tuple[str | int, ...]) -> str:
     """``at`` with the ids of list entries instead of their numbers: "models/portfolio/parts/modernise"."""
     steps = []
     for step, value in zip(at, walk(values, at), strict=False):
-        named = value.get("id") if isinstance(step, int) and isinstance(value, dict) else None
+        named = _entry_name(value) if isinstance(step, int) and isinstance(value, dict) else None
         steps.append(named if isinstance(named, str) else f"#{step + 1}" if isinstance(step, int) else step)
     return "/".join(steps)
 
 
+def _entry_name(entry: dict[str, Any]) -> str | None:
+    """The id of a list entry; with its name where that is one plain text, as in a portfolio."""
+    named, name = entry.get("id"), entry.get("name")
+    if isinstance(named, str) and isinstance(name, str):
+        return f'{named} "{_cut(name)}"'
+    return named if isinstance(named, str) else f'"{_cut(name)}"' if isinstance(name, str) else None
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= 40 else words[:39] + "…"
+
+
 def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[Any]) -> list[Fault]:
-    faults = []
+    """One fault for each place; a list is not too short where only its entries are at fault."""
+    faults: dict[tuple[str | int, ...], Fault] = {}
     lacking: dict[tuple[str | int, ...], list[str]] = {}
-    for error in errors:
-        if error["type"] == "too_short" and any(
-            other["loc"][:-1][: len(error["loc"])] == error["loc"] for other in errors
-        ):
-            continue  # pydantic counts only the sound entries
-        at = _real_path(source.values, error["loc"], error["type"])
+    paths = [_real_path(source.values, error["loc"], error["type"]) for error in errors]
+    for at, error in zip(paths, errors, strict=True):
+        inside = any(other[: len(at)] == at and len(other) > len(at) for other in paths)
+        if error["type"] == "too_short" and inside:
+            continue
         message, named = _worded(source, at, error, model)
         place = at[:-1] if message == "fault.missing" else at
         if message in ("fault.missing", "fault.kind-missing") and _resembled(source, place):
             lacking.setdefault(place, []).append(named["key"] if message == "fault.missing" else "kind")
             continue
-        fault = _fault(source, place, message, named)
-        if fault not in faults:
-            faults.append(fault)
-    faults += [_new_thing(source, place, keys) for place, keys in lacking.items()]
-    return sorted(faults, key=lambda fault: (fault.source, fault.line or 0, fault.column or 0))
+        faults.setdefault(at, _fault(source, place, message, named))
+    found = [*faults.values(), *(_new_thing(source, place, keys) for place, keys in lacking.items())]
+    return sorted(found, key=lambda fault: (fault.source, fault.line or 0, fault.column or 0))
 
 
 def _resembled(source: AnySource, at: tuple[str | int, ...]) -> tuple[str, list[str]] | None:
@@ -173,10 +185,12 @@ def _worded(
         message = "fault.not-in-a-language"
     named = {"value": _clipped(source.values, at), "key": str(at[-1]) if at else ""}
     if kind in ("literal_error", "union_tag_invalid"):
-        named["allowed"] = str(context.get("expected") or context.get("expected_tags", "")).replace("'", "")
+        named["allowed"] = (
+            str(context.get("expected") or context.get("expected_tags", "")).replace("'", "").replace(" or ", ", ")
+        )
     for limit in ("ge", "le", "min_length", "max_length"):
         if limit in context:
-            named["limit"] = str(context[limit])
+            named["limit"] = f"{context[limit]:.15g}"
     if kind == "extra_forbidden":
         message, named["near"] = _unknown_key(source.values, at, named["key"], model)
     if message == "fault.not-text" and named["value"] == "null":
@@ -211,7 +225,7 @@ def _clipped(values: Any, at: tuple[str | int, ...]) -> str:
     if isinstance(value, dict | list):
         return "{...}" if isinstance(value, dict) else "[...]"
     words = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-    return words if len(words) <= 40 else words[:39] + "…"
+    return _cut(words)
 
 
 def _keys(model: Any, seen: set[Any] | None = None) -> list[str]:
@@ -328,6 +342,25 @@ def _phase_ids() -> set[str]:
     return read_once(data_folder() / "phases.yaml", lambda _: {each.id for each in load_phases().phases})
 
 
+def load_portfolio_content() -> PortfolioContent:
+    """The rules and texts of portfolio scoring."""
+    from digitrans.portfolio_content import PortfolioContent
+
+    path = data_folder() / "portfolio.yaml"
+    return parse_model(PortfolioContent, content_source(PortfolioContent, "portfolio", "", path))
+
+
+def read_portfolio(file: str) -> tuple[Portfolio, Source]:
+    """The portfolio in ``file`` ("-" is standard input) and its text. Raises InputFault with every fault."""
+    from digitrans.portfolios import MAX_BYTES, MAX_NODES, Portfolio
+
+    limits = MAX_BYTES, MAX_NODES
+    source = read_stdin(*limits) if file == "-" else read_source(Path(file), None, *limits)
+    if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
+        raise InputFault([_fault(source, ("format",), "fault.newer", {})])
+    return parse_model(Portfolio, source), source
+
+
 def instrument_ids() -> list[str]:
     """The ids of all questionnaires and checklists: the names of their files, in alphabetical order."""
     ids = shipped_files("checklists").keys() | _own_files("checklists").keys()
@@ -441,16 +474,4 @@ def load_answers(path: Path, instrument: Instrument) -> Answers:
 
 
 def _answers_source(path: Path) -> Source:
-    if str(path) != "-":
-        return read_source(path)
-    import sys
-
-    from digitrans.reading import MAX_BYTES, decode
-
-    stdin = getattr(sys.stdin, "buffer", None)
-    if stdin is None:
-        raise InputFault([Fault("-", None, None, "", "fault.unreadable", {})])
-    data = stdin.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise InputFault([Fault("-", None, None, "", "fault.too-large", {"limit": str(MAX_BYTES // 1_000_000)})])
-    return Source("-", decode(data, "-"))
+    return read_stdin() if str(path) == "-" else read_source(path)

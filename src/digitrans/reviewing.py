@@ -15,6 +15,7 @@ from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.instruments import Choice, Instrument, Rating, Slider
 from digitrans.layers import ABOUT, LOCK, LayeredSource, OwnFolder, listed_files, own_files, own_layers, subject_of
 from digitrans.overlaying import Change, clipped, id_of
+from digitrans.portfolio_content import PortfolioContent
 from digitrans.reading import read_source
 
 Place = tuple[str | int, ...]
@@ -29,7 +30,10 @@ _NEGATION = {
 _NOTES = (".md", ".txt", ".json", ".pdf", ".docx", ".png", ".svg")
 
 
-SINGLE_FILES: dict[str, tuple[Any, Callable[[], Any]]] = {"phases": (Phases, loading.load_phases)}
+SINGLE_FILES: dict[str, tuple[Any, Callable[[], Any]]] = {
+    "phases": (Phases, loading.load_phases),
+    "portfolio": (PortfolioContent, loading.load_portfolio_content),
+}
 """The files by themselves, each with its model and what loads it; those that ``layers.SINGLE`` names."""
 
 
