@@ -138,6 +138,7 @@ def test_command(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "answers.json"
     assert run("schema", "answers", "self-assessment", "-o", str(target))[:2] == (0, "")
     assert "four-fit" in json.loads(target.read_text(encoding="utf-8"))["properties"]["answers"]["properties"]
+    assert "initiatives" in json.loads(run("schema", "portfolio")[1])["properties"]
     assert run("schema", "poem")[2].startswith("There is no schema of poem. Choose one of these: advice")
     assert run("schema", "advice", "self-assessment")[0] == 2
     assert run("schema", "answers", "selfassessment")[0] == 2

@@ -24,10 +24,18 @@ def schema(
     from digitrans.schemas import json_schema, schema_kinds
 
     words = words_of(ctx)
-    if kind not in schema_kinds():
-        raise UsageFault("error.no-schema", kind=kind, known=", ".join(schema_kinds()))
+    kinds = (*schema_kinds(), "portfolio")
+    if kind not in kinds:
+        raise UsageFault("error.no-schema", kind=kind, known=", ".join(kinds))
     if instrument is not None and kind != "answers":
         raise UsageFault("error.schema-of", id=instrument)
-    chosen = load_instrument(instrument) if instrument is not None else None
     sink = output.destination("json", target=target, force=force)
-    output.write_document(Document("", (), json_schema(kind, words.language, chosen), words.language), sink)
+    if kind == "portfolio":
+        from digitrans.loading import load_portfolio_content
+        from digitrans.portfolio_templates import schema as portfolio_schema
+
+        made = portfolio_schema(load_portfolio_content(), words.language)
+    else:
+        chosen = load_instrument(instrument) if instrument is not None else None
+        made = json_schema(kind, words.language, chosen)
+    output.write_document(Document("", (), made, words.language), sink)

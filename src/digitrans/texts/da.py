@@ -58,7 +58,7 @@ TEXTS = {
     "arg.number": "Rådets nummer, 1 til 9",
     "arg.portfolio": "Porteføljen; - er standardinput",
     "arg.portfolios": "En eller flere porteføljer, mapper med porteføljer, eller - for standardinput",
-    "arg.schema-kind": "advice, checklist, answers, own-advice eller own-checklist",
+    "arg.schema-kind": "advice, checklist, portfolio, answers, own-advice eller own-checklist",
     "arg.schema-of": "Et skemas id: så kender skemaet til svar også dets spørgsmål",
     "arg.search": "Et eller flere ord, der alle skal være der",
     # asking
@@ -114,11 +114,11 @@ TEXTS = {
     "assess.short-form": "Kort udgave",
     "assess.sparse": "Under halvdelen er besvaret. Læs tallene med forbehold.",
     "assess.uniform": "Alle svar er ens. Så siger resultatet ikke meget om, hvor du skal begynde.",
-    # checking portfolios
-    "check.fine.one": "{file}: ét initiativ, ingen fejl",
+    # check
     "check.fine.many": "{file}: {n} initiativer, ingen fejl",
+    "check.fine.one": "{file}: ét initiativ, ingen fejl",
     "check.title": "Tjek af porteføljer",
-    # classifying
+    # classify
     "classify.answers": "Dine svar",
     "classify.asks": 'Typen kræver en parathed på {readiness}, en risikovillighed på {risk} og et mandat: {mandate}. Medarbejderne: mindst "{involvement}".',
     "classify.dont-know": "Ved ikke",
@@ -165,10 +165,10 @@ TEXTS = {
     "column.low": "Lavest",
     "column.means": "Hvad det betyder",
     "column.open-since": "Åben siden",
-    "column.organisation": "Organisation",
     "column.own": "Eget",
     "column.owner": "Ansvarlig",
     "column.minutes": "Minutter",
+    "column.organisation": "Organisation",
     "column.points": "Point",
     "column.purpose": "Hvad det er til",
     "column.question": "Spørg",
@@ -191,7 +191,8 @@ TEXTS = {
     "column.what": "Hvad",
     "column.where": "Hvor",
     "column.why": "Hvorfor",
-    # comparing portfolios
+    "completion.installed": "Fuldførelse af kommandoer er sat op i {path}. Åbn en ny terminal for at bruge den.",
+    # compare
     "compare.citizen_need": "Borgernes behov",
     "compare.distance": "Afstand til målet, point",
     "compare.first": "{name} er altid nummer ét.",
@@ -216,7 +217,6 @@ TEXTS = {
     "compare.swap-down": '"{lower}" går forbi "{upper}", når {component} vejer det halve.',
     "compare.swap-up": '"{lower}" går forbi "{upper}", når {component} vejer halvanden gang så meget.',
     "compare.title": "{first} og {second}",
-    "completion.installed": "Fuldførelse af kommandoer er sat op i {path}. Åbn en ny terminal for at bruge den.",
     # condition
     "condition.answered": "skal være besvaret",
     "condition.at_least": "mindst {value}",
@@ -388,8 +388,7 @@ TEXTS = {
     "examples.dilemmas-assess": "digitrans dilemmas assess # tag stilling\ndigitrans dilemmas assess --answers svar.yaml # svar fra en fil",
     "examples.dilemmas-list": "digitrans dilemmas list # alle dilemmaer",
     "examples.dilemmas-show": "digitrans dilemmas show # din seneste profil\ndigitrans dilemmas show streamline-or-rethink # ét dilemma",
-    "examples.explain": "digitrans explain 5 # scoren for råd 5\ndigitrans explain verdict # hvorfor netop den anbefaling\ndigitrans explain business-case # hvorfor lyset er rødt, gult eller grønt\n"
-    "digitrans explain svar.yaml leadership # ud fra en fil\ndigitrans explain portfolio.yaml self-booking # et initiativ",
+    "examples.explain": "digitrans explain 5 # scoren for råd 5\ndigitrans explain verdict # hvorfor netop den anbefaling\ndigitrans explain business-case # hvorfor lyset er rødt, gult eller grønt\ndigitrans explain svar.yaml leadership # ud fra en fil\ndigitrans explain portfolio.yaml self-booking # et initiativ",
     "examples.info": "digitrans info # version, sprog og mapper",
     "examples.portfolio": "digitrans portfolio init # en skabelon at begynde med\ndigitrans portfolio score portfolio.yaml # score, lys og forslag\ndigitrans portfolio compare portfolio.yaml # to forvaltninger side om side",
     "examples.portfolio-check": "digitrans portfolio check portfolio.yaml # alle fejl på én gang",
@@ -432,8 +431,8 @@ TEXTS = {
     "explain.unknown-points": "har: {has}; kræver: {asks}",
     "explain.verdict": "Hvorfor: {name}",
     # export
-    "export.written.one": "Ét initiativ er skrevet i {path}.",
     "export.written.many": "{n} initiativer er skrevet i {path}.",
+    "export.written.one": "Ét initiativ er skrevet i {path}.",
     # faults in files
     "fault.after-and-before": "brug enten 'after' eller 'before'; fjern det ene",
     "fault.bands": "grænserne skal stige, og kun det sidste bånd er uden 'below'; ret rækkefølgen",
@@ -514,10 +513,10 @@ TEXTS = {
     "fault.out-of-range": "{value} ligger uden for skalaen; vælg et helt tal fra {low} til {high}",
     "fault.out-of-range-number": "{value} ligger uden for det mulige; skriv et tal fra {low} til {high}",
     "fault.reserved-id": "'{id}' har en særlig betydning i svarfiler; vælg et andet id",
-    "fault.says-without-sides": "'says' vises kun, når skemaet har 'sides'; tilføj 'sides', eller fjern 'says'",
     "fault.row-without-name": "rækken har intet navn; skriv det, eller slet rækken",
     "fault.rule-no-type": "reglen {kind} tager ingen 'type'; fjern den",
     "fault.rule-type": "reglen {kind} skal have en 'type'; tilføj den",
+    "fault.says-without-sides": "'says' vises kun, når skemaet har 'sides'; tilføj 'sides', eller fjern 'says'",
     "fault.some-points": "nogle valgmuligheder har 'points', andre har ikke; giv dem alle eller ingen",
     "fault.sub-goal-limit": "et delmål skal have enten 'at_least' eller 'at_most'; ret det",
     "fault.targets-sum": "målene giver tilsammen {total}; de skal give 100",
@@ -626,10 +625,10 @@ TEXTS = {
     "home.title": "Hvor du står",
     "home.verdict": "Skal du begynde nu? {verdict}.",
     "home.welcome": "Ni råd fra topledere i kommuner og regioner om at lede digitale transformationer:",
-    # import and export
+    # import
     "import.unused": "Kolonner, der ikke er brugt: {columns}. Peg på et felt med --map.",
-    "import.written.one": "Ét initiativ er skrevet i {path}.",
     "import.written.many": "{n} initiativer er skrevet i {path}.",
+    "import.written.one": "Ét initiativ er skrevet i {path}.",
     # info
     "info.content": "Indhold",
     "info.language": "Sprog",
@@ -638,7 +637,7 @@ TEXTS = {
     "info.python": "Python",
     "info.results": "Gemte resultater",
     "info.version": "Version",
-    # starting a portfolio
+    # init
     "init.schema": "Skema til din editor: {path}",
     "init.written": "Skabelon: {path}. Udfyld den, og skriv digitrans portfolio score {path}",
     # keys
@@ -685,9 +684,9 @@ TEXTS = {
     "metavar.QUESTIONNAIRE": "SKEMA",
     "metavar.SCORE": "SCORE",
     "metavar.WEIGHTS": "VÆGTE",
-    "metavar.[FILE INITIATIVE]": "[FIL INITIATIV]",
     "metavar.[RESULT] SCORE": "[RESULTAT] SCORE",
     "metavar.WORD...": "ORD...",
+    "metavar.[FILE INITIATIVE]": "[FIL INITIATIV]",
     # options
     "opt.accept": "Notér, hvad der følger med nu, så en senere ændring bliver nævnt",
     "opt.answer": "Svar på et spørgsmål: ID=yes, ID=no eller ID=dont-know; kan gentages",
@@ -736,8 +735,8 @@ TEXTS = {
     "portfolio.by-number": "antal",
     "portfolio.components": "De fem dele, 0 til 100 point",
     "portfolio.cost-covered": "Fordelingen efter pris dækker {n} af {of}; resten mangler en pris eller en type.",
-    "portfolio.counted.one": "Ét initiativ tæller med.",
     "portfolio.counted.many": "{n} initiativer tæller med.",
+    "portfolio.counted.one": "Ét initiativ tæller med.",
     "portfolio.department": "Parathed {readiness}, borgernes behov {need}, på en skala fra 1 til 5.",
     "portfolio.distance": "Afstand til målet: {number} point efter antal, {cost} efter pris (0 er på målet, 100 intet til fælles).",
     "portfolio.goal-due": ", senest {date}",
@@ -747,23 +746,23 @@ TEXTS = {
     "portfolio.goal-not-met": "ikke nået",
     "portfolio.goal-unknown": "kan ikke siges",
     "portfolio.goals": "Delmål",
-    "portfolio.incomplete.one": "Ét mangler oplysninger. Dets score bygger på det kendte; i parentes står, hvad den kan blive.",
     "portfolio.incomplete.many": "{n} mangler oplysninger. Deres score bygger på det kendte; i parentes står, hvad den kan blive.",
+    "portfolio.incomplete.one": "Ét mangler oplysninger. Dets score bygger på det kendte; i parentes står, hvad den kan blive.",
     "portfolio.initiatives": "Initiativerne",
     "portfolio.kept": "Holdt",
     "portfolio.light-incomplete": "{light}, mangler oplysninger",
     "portfolio.lights": "Gennemsnitlig score {mean} af 100. Grønt: {green}, gult: {amber}, rødt: {red}.",
-    "portfolio.more.one": "... og en mere.",
     "portfolio.more.many": "... og {n} mere.",
+    "portfolio.more.one": "... og en mere.",
     "portfolio.no": "nej",
     "portfolio.no-type": "ikke afklaret",
-    "portfolio.over.one": "Ét er færdigt eller stoppet og tæller ikke med.",
     "portfolio.over.many": "{n} er færdige eller stoppet og tæller ikke med.",
+    "portfolio.over.one": "Ét er færdigt eller stoppet og tæller ikke med.",
     "portfolio.overview": "Porteføljer",
     "portfolio.percent": "{n} %",
     "portfolio.remarks": "Værd at vide",
-    "portfolio.risk-above.one": "Ét initiativ kræver mere, end I siger, I har.",
     "portfolio.risk-above.many": "{n} initiativer kræver mere, end I siger, I har.",
+    "portfolio.risk-above.one": "Ét initiativ kræver mere, end I siger, I har.",
     "portfolio.risk-enough": "Risikovillighed: I siger {stated}, og mere end {asked} kræver ingen af initiativerne.",
     "portfolio.risk-short": "Risikovillighed: I siger {stated}, men porteføljen kræver {asked}.",
     "portfolio.risk-unknown": "Hvor meget risikovillighed porteføljen kræver, kan ikke siges, før nogen af typerne er afklaret.",
@@ -854,7 +853,7 @@ TEXTS = {
     "status.under-way": "I gang",
     # summary
     "summary.title": "{title}, {date}",
-    # the template of a portfolio
+    # template
     "template.as-of": "dagen filen beskriver",
     "template.department": "Forvaltning A",
     "template.initiative": "Bestil tid hjemmefra",

@@ -58,7 +58,7 @@ TEXTS = {
     "arg.number": "Number of the piece of advice, 1 to 9",
     "arg.portfolio": "The portfolio; - is standard input",
     "arg.portfolios": "One or more portfolios, folders of portfolios, or - for standard input",
-    "arg.schema-kind": "advice, checklist, answers, own-advice or own-checklist",
+    "arg.schema-kind": "advice, checklist, portfolio, answers, own-advice or own-checklist",
     "arg.schema-of": "Id of a questionnaire: the schema of answers then knows its items, too",
     "arg.search": "One or more words that must all be there",
     # asking
@@ -114,11 +114,11 @@ TEXTS = {
     "assess.short-form": "Short form",
     "assess.sparse": "Fewer than half are answered. Read the figures with care.",
     "assess.uniform": "All answers are the same. The result then says little about where to begin.",
-    # checking portfolios
-    "check.fine.one": "{file}: one initiative, no faults",
+    # check
     "check.fine.many": "{file}: {n} initiatives, no faults",
+    "check.fine.one": "{file}: one initiative, no faults",
     "check.title": "Check of portfolios",
-    # classifying
+    # classify
     "classify.answers": "Your answers",
     "classify.asks": 'The type asks for a readiness of {readiness}, a risk willingness of {risk} and a mandate: {mandate}. The staff: at least "{involvement}".',
     "classify.dont-know": "Don't know",
@@ -165,10 +165,10 @@ TEXTS = {
     "column.low": "Lowest",
     "column.means": "What it means",
     "column.open-since": "Open since",
-    "column.organisation": "Organisation",
     "column.own": "Own",
     "column.owner": "Owner",
     "column.minutes": "Minutes",
+    "column.organisation": "Organisation",
     "column.points": "Points",
     "column.purpose": "What it is for",
     "column.question": "Ask",
@@ -191,7 +191,8 @@ TEXTS = {
     "column.what": "What",
     "column.where": "Where",
     "column.why": "Why",
-    # comparing portfolios
+    "completion.installed": "Command completion is set up in {path}. Open a new terminal to use it.",
+    # compare
     "compare.citizen_need": "The citizens' need",
     "compare.distance": "Distance to the target, points",
     "compare.first": "{name} is always first.",
@@ -216,7 +217,6 @@ TEXTS = {
     "compare.swap-down": '"{lower}" passes "{upper}" when {component} weighs half.',
     "compare.swap-up": '"{lower}" passes "{upper}" when {component} weighs half as much again.',
     "compare.title": "{first} and {second}",
-    "completion.installed": "Command completion is set up in {path}. Open a new terminal to use it.",
     # condition
     "condition.answered": "must be answered",
     "condition.at_least": "at least {value}",
@@ -388,8 +388,7 @@ TEXTS = {
     "examples.dilemmas-assess": "digitrans dilemmas assess # take a stand\ndigitrans dilemmas assess --answers answers.yaml # answers from a file",
     "examples.dilemmas-list": "digitrans dilemmas list # all dilemmas",
     "examples.dilemmas-show": "digitrans dilemmas show # your latest profile\ndigitrans dilemmas show streamline-or-rethink # one dilemma",
-    "examples.explain": "digitrans explain 5 # the score of advice 5\ndigitrans explain verdict # why this verdict\ndigitrans explain business-case # why the light is red, amber or green\n"
-    "digitrans explain answers.yaml leadership # from a file\ndigitrans explain portfolio.yaml self-booking # an initiative",
+    "examples.explain": "digitrans explain 5 # the score of advice 5\ndigitrans explain verdict # why this verdict\ndigitrans explain business-case # why the light is red, amber or green\ndigitrans explain answers.yaml leadership # from a file\ndigitrans explain portfolio.yaml self-booking # an initiative",
     "examples.info": "digitrans info # version, language and folders",
     "examples.portfolio": "digitrans portfolio init # a template to start from\ndigitrans portfolio score portfolio.yaml # score, lights and suggestions\ndigitrans portfolio compare portfolio.yaml # two departments side by side",
     "examples.portfolio-check": "digitrans portfolio check portfolio.yaml # every fault at once",
@@ -432,8 +431,8 @@ TEXTS = {
     "explain.unknown-points": "has: {has}; asks: {asks}",
     "explain.verdict": "Why: {name}",
     # export
-    "export.written.one": "One initiative is written to {path}.",
     "export.written.many": "{n} initiatives are written to {path}.",
+    "export.written.one": "One initiative is written to {path}.",
     # faults in files
     "fault.after-and-before": "use either 'after' or 'before'; remove one",
     "fault.bands": "the limits must rise, and only the last band is without 'below'; mend the order",
@@ -514,10 +513,10 @@ TEXTS = {
     "fault.out-of-range": "{value} lies outside the scale; choose a whole number from {low} to {high}",
     "fault.out-of-range-number": "{value} lies outside what is possible; write a number from {low} to {high}",
     "fault.reserved-id": "'{id}' has a meaning of its own in answers files; choose another id",
-    "fault.says-without-sides": "'says' is shown only where the questionnaire has 'sides'; add 'sides', or remove 'says'",
     "fault.row-without-name": "the row has no name; write it, or delete the row",
     "fault.rule-no-type": "the rule {kind} takes no 'type'; remove it",
     "fault.rule-type": "the rule {kind} needs a 'type'; add it",
+    "fault.says-without-sides": "'says' is shown only where the questionnaire has 'sides'; add 'sides', or remove 'says'",
     "fault.some-points": "some options have 'points', others have none; give them to all or to none",
     "fault.sub-goal-limit": "a sub-goal needs either 'at_least' or 'at_most'; mend it",
     "fault.targets-sum": "the targets add up to {total}; they must add up to 100",
@@ -626,10 +625,10 @@ TEXTS = {
     "home.title": "Where you stand",
     "home.verdict": "Start now? {verdict}.",
     "home.welcome": "Nine pieces of advice from top leaders of municipalities and regions on leading digital transformations:",
-    # import and export
+    # import
     "import.unused": "Columns that are not used: {columns}. Point them to a field with --map.",
-    "import.written.one": "One initiative is written to {path}.",
     "import.written.many": "{n} initiatives are written to {path}.",
+    "import.written.one": "One initiative is written to {path}.",
     # info
     "info.content": "Content",
     "info.language": "Language",
@@ -638,7 +637,7 @@ TEXTS = {
     "info.python": "Python",
     "info.results": "Saved results",
     "info.version": "Version",
-    # starting a portfolio
+    # init
     "init.schema": "Schema for your editor: {path}",
     "init.written": "Template: {path}. Fill it in, and type digitrans portfolio score {path}",
     # keys
@@ -685,9 +684,9 @@ TEXTS = {
     "metavar.QUESTIONNAIRE": "QUESTIONNAIRE",
     "metavar.SCORE": "SCORE",
     "metavar.WEIGHTS": "WEIGHTS",
-    "metavar.[FILE INITIATIVE]": "[FILE INITIATIVE]",
     "metavar.[RESULT] SCORE": "[RESULT] SCORE",
     "metavar.WORD...": "WORD...",
+    "metavar.[FILE INITIATIVE]": "[FILE INITIATIVE]",
     # options
     "opt.accept": "Record what is shipped now, so that a later change is named",
     "opt.answer": "Answer a question: ID=yes, ID=no or ID=dont-know; may be repeated",
@@ -736,8 +735,8 @@ TEXTS = {
     "portfolio.by-number": "number",
     "portfolio.components": "The five parts, 0 to 100 points",
     "portfolio.cost-covered": "The shares by cost cover {n} of {of}; the rest lack a cost or a type.",
-    "portfolio.counted.one": "One initiative counts.",
     "portfolio.counted.many": "{n} initiatives count.",
+    "portfolio.counted.one": "One initiative counts.",
     "portfolio.department": "Readiness {readiness}, the citizens' need {need}, on a scale from 1 to 5.",
     "portfolio.distance": "Distance to the target: {number} points by number, {cost} by cost (0 is on target, 100 nothing in common).",
     "portfolio.goal-due": ", by {date}",
@@ -747,23 +746,23 @@ TEXTS = {
     "portfolio.goal-not-met": "not met",
     "portfolio.goal-unknown": "cannot be said",
     "portfolio.goals": "Sub-goals",
-    "portfolio.incomplete.one": "One is incomplete. Its score rests on what is known; brackets say what it can become.",
     "portfolio.incomplete.many": "{n} are incomplete. Their score rests on what is known; brackets say what it can become.",
+    "portfolio.incomplete.one": "One is incomplete. Its score rests on what is known; brackets say what it can become.",
     "portfolio.initiatives": "The initiatives",
     "portfolio.kept": "Kept",
     "portfolio.light-incomplete": "{light}, incomplete",
     "portfolio.lights": "Mean score {mean} of 100. Green: {green}, amber: {amber}, red: {red}.",
-    "portfolio.more.one": "... and one more.",
     "portfolio.more.many": "... and {n} more.",
+    "portfolio.more.one": "... and one more.",
     "portfolio.no": "no",
     "portfolio.no-type": "not settled",
-    "portfolio.over.one": "One is done or stopped and does not count.",
     "portfolio.over.many": "{n} are done or stopped and do not count.",
+    "portfolio.over.one": "One is done or stopped and does not count.",
     "portfolio.overview": "Portfolios",
     "portfolio.percent": "{n} %",
     "portfolio.remarks": "Worth knowing",
-    "portfolio.risk-above.one": "One initiative asks for more than you say you have.",
     "portfolio.risk-above.many": "{n} initiatives ask for more than you say you have.",
+    "portfolio.risk-above.one": "One initiative asks for more than you say you have.",
     "portfolio.risk-enough": "Risk willingness: you say {stated}, and no initiative asks for more than {asked}.",
     "portfolio.risk-short": "Risk willingness: you say {stated}, but your portfolio asks for {asked}.",
     "portfolio.risk-unknown": "How much risk willingness the portfolio asks for cannot be said before some types are settled.",
@@ -854,7 +853,7 @@ TEXTS = {
     "status.under-way": "Under way",
     # summary
     "summary.title": "{title}, {date}",
-    # the template of a portfolio
+    # template
     "template.as-of": "the day that the file describes",
     "template.department": "Department A",
     "template.initiative": "Book a time from home",
