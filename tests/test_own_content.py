@@ -353,3 +353,15 @@ def test_no_line_is_wider_than_the_terminal(
     for language in ("da", "en"):
         out = run("content", command, "--content", "data/examples/own-content", "--lang", language)[1]
         assert max(len(line) for line in out.splitlines()) <= int(width)
+
+
+def test_the_portfolio_rules_can_be_moved(run: Run, tmp_path: Path) -> None:
+    portfolio = str(EXAMPLES / "portfolio-municipality.yaml")
+    write(tmp_path, "portfolio.yaml", "thresholds: {green: 80}\ncomponents:\n  - {id: value, weight: 40}\n")
+    before, after = (run("portfolio", "score", portfolio, *own)[1] for own in ([], ["--content", str(tmp_path)]))
+    assert before != after
+    paths = {str(each["path"]) for each in checked(run, "--content", str(tmp_path))["changes"]}
+    assert paths == {"thresholds/green", "components/value/weight"}
+    write(tmp_path, "portfolio.yaml", "components:\n  - {id: valu, weight: 40}\n")
+    code, _, err = run("portfolio", "score", portfolio, "--content", str(tmp_path))
+    assert code == 3 and "did you mean 'value'" in err
