@@ -165,7 +165,7 @@ def test_empty_text_is_nothing() -> None:
         ("{[1]: 2}\n", "fault.yaml-key", 1, 2),
         ("? {a: 1}\n: 2\n", "fault.yaml-key", 1, 3),
         ("a: b: c\n", "fault.yaml-colon", 1, 5),
-        ("a:\n\tb: 1\n", "fault.yaml-character", 2, 1),
+        ("a:\n\tb: 1\n", "fault.yaml-tab", 2, 1),
         ("a: [1, 2\n", "fault.yaml-bracket", 1, 4),
         ('a: "\\q"\n', "fault.yaml-escape", 1, 5),
         ("a: 1\n b: 2\n", "fault.yaml-colon", 2, 3),

@@ -37,6 +37,7 @@ def test_no_word_of_the_other_language() -> None:
 def test_every_text_is_used() -> None:
     families = (
         "examples.",
+        "source.",
         "help.",
         "answer.",
         "key.",

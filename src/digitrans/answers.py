@@ -89,6 +89,14 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Used:
+    """A folder of own content that was in force. ``hash`` is None where it says nothing about the instrument."""
+
+    name: str
+    hash: str | None = None
+
+
+@dataclass(frozen=True)
 class Answers:
     """What one respondent answered to one instrument. ``values`` holds only items that were touched.
 
@@ -96,6 +104,7 @@ class Answers:
     ``started`` and ``finished`` are ISO 8601 times, None where they are not known; ``id`` is None until it is saved.
     ``items`` has the fingerprint of every item that was asked, empty where it is not known. ``respondent`` is the code
     of one of several people, None where there is only one.
+    ``content`` is the own content that was in force, lowest first.
     """
 
     instrument: str
@@ -109,6 +118,7 @@ class Answers:
     units: tuple[Unit, ...] = ()
     items: Mapping[str, str] = field(default_factory=dict)
     respondent: str | None = None
+    content: tuple[Used, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
@@ -176,6 +186,13 @@ class UnitEntry(_FileModel):
     answers: dict[str, AnswerEntry] = {}
 
 
+class UsedEntry(_FileModel):
+    """A folder of own content as a saved result has it."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")] | None = None
+
+
 ResultId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,32}$")]
 
 
@@ -195,6 +212,7 @@ class AnswerFile(_FileModel):
     units: Many[UnitEntry] = ()
     items: dict[str, str] = {}
     respondent: ResultId | None = None
+    content: Annotated[Many[UsedEntry], Field(max_length=20)] = ()
     result: Any = None
 
 
@@ -452,6 +470,7 @@ def answers_from(file: AnswerFile, instrument: Instrument) -> Answers:
         units=tuple(Unit(unit.id, unit.name) for unit in file.units),
         items=file.items,
         respondent=file.respondent,
+        content=tuple(Used(each.name, each.hash) for each in file.content),
     )
 
 
@@ -486,6 +505,8 @@ def as_data(answers: Answers) -> dict[str, Any]:
         data["items"] = dict(answers.items)
     if answers.respondent is not None:
         data["respondent"] = answers.respondent
+    if answers.content:
+        data["content"] = [{"name": each.name, "hash": each.hash} for each in answers.content]
     return data
 
 

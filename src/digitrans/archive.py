@@ -20,21 +20,13 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from digitrans.errors import DigitransError, InputFault, SaveFault, UsageFault
+from digitrans.places import home_folder as _home_folder
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers
     from digitrans.instruments import Instrument
 
-
-def home_folder() -> Path:
-    """Where results are kept: DIGITRANS_HOME, or the system's folder for a user's application data."""
-    if chosen := os.environ.get("DIGITRANS_HOME"):
-        return Path(chosen).expanduser()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "digitrans"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "digitrans"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "digitrans"
+home_folder = _home_folder
 
 
 def now() -> str:
@@ -106,15 +98,17 @@ def _save_fault(path: Path, error: OSError) -> SaveFault:
     return SaveFault("error.disk-full" if full else "error.cannot-write", path=str(path))
 
 
-def write_whole(path: Path, text: str | bytes | Iterable[str], *, replace_existing: bool) -> None:
+def write_whole(path: Path, text: str | bytes | Iterable[str], *, replace_existing: bool, private: bool = True) -> None:
     """Write ``text``, or pieces of it, to ``path`` whole or not at all: temporary file, flush, sync, rename.
 
+    A file that is not ``private`` gets the access that the system gives to any other new file.
     Raises FileExistsError where ``path`` exists and must not be replaced, SaveFault where it cannot be written.
     """
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         pieces = [text] if isinstance(text, str | bytes) else text
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        access = 0o600 if private else 0o666
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, access), "wb") as file:
             for piece in pieces:
                 file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", errors="replace"))
             file.flush()

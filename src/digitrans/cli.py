@@ -14,6 +14,7 @@ from digitrans.commands import (
     advice,
     assess,
     checklist,
+    content,
     decide,
     dilemmas,
     explain,
@@ -25,15 +26,18 @@ from digitrans.commands import (
     portfolio,
     portfolio_files,
     report,
+    schema,
 )
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
+from digitrans.places import chosen_own_folders, own_folders, using_own_folders
 from digitrans.texts import LANGUAGES, Words, choose_language
 
 
 def digitrans(
     ctx: typer.Context,
     lang: Annotated[str | None, typer.Option("--lang", metavar="LANG", help="opt.lang")] = None,
+    own_content: Annotated[list[str] | None, typer.Option("--content", metavar="FOLDER", help="opt.content")] = None,
     json: Annotated[bool, typer.Option("--json", help="opt.json")] = False,
     version: Annotated[bool, typer.Option("--version", help="opt.version")] = False,
     install_completion: Annotated[bool, typer.Option("--install-completion", help="opt.install-completion")] = False,
@@ -72,10 +76,18 @@ SINGLE: dict[str, Callable[..., None]] = {
     "explain": explain.explain,
     "report": report.report,
     "info": info.info,
+    "schema": schema.schema,
 }
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "dilemmas": {"": dilemmas.dilemmas, "list": dilemmas.list_, "show": dilemmas.show, "assess": dilemmas.dilemmas},
     "advice": {"": advice.advice, "list": advice.advice, "show": advice.show, "search": advice.search},
+    "content": {
+        "": content.content,
+        "where": content.where,
+        "list": content.list_,
+        "new": content.new,
+        "check": content.check,
+    },
     "portfolio": {
         "": portfolio.portfolio,
         "init": portfolio_files.init,
@@ -135,23 +147,34 @@ def build_app() -> typer.Typer:
     return app
 
 
-def take_language(arguments: list[str]) -> tuple[str | None, list[str]]:
-    """``--lang`` from anywhere before ``--``, and the arguments without it. Raises UsageFault for another language."""
-    rest, wanted, index = [], None, 0
+def take_option(name: str, arguments: list[str]) -> tuple[list[str], list[str]]:
+    """The values of the option ``name`` from anywhere before ``--``, in order, and the arguments without them.
+
+    Raises UsageFault for an option without a value.
+    """
+    rest, values, index = [], [], 0
     while index < len(arguments):
         each = arguments[index]
         if each == "--":
             rest += arguments[index:]
             break
-        if each == "--lang":
+        if each == name:
             if index + 1 == len(arguments):
-                raise UsageFault("error.option-needs-value", name="--lang")
-            wanted, index = arguments[index + 1], index + 1
-        elif each.startswith("--lang="):
-            wanted = each.removeprefix("--lang=")
+                raise UsageFault("error.option-needs-value", name=name)
+            values.append(arguments[index + 1])
+            index += 1
+        elif each.startswith(f"{name}="):
+            values.append(each.removeprefix(f"{name}="))
         else:
             rest.append(each)
         index += 1
+    return values, rest
+
+
+def take_language(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """``--lang`` from anywhere before ``--``, and the arguments without it. Raises UsageFault for another language."""
+    values, rest = take_option("--lang", arguments)
+    wanted = values[-1] if values else None
     if wanted is not None and wanted.lower() not in LANGUAGES:
         raise UsageFault("error.language", wanted=wanted)
     return wanted, rest
@@ -168,7 +191,10 @@ def main(arguments: list[str] | None = None) -> int:
         if "--version" in rest[:1]:
             output.write_stdout(f"digitrans {__version__}\n")
             return 0
-        return run(words, rest)
+        own, rest = take_option("--content", rest)
+        with using_own_folders(chosen_own_folders(own)):
+            tell_stale(words, rest)
+            return run(words, rest)
     except DigitransError as error:
         output.tell(words.error(error))
         return error.exit_code
@@ -187,6 +213,15 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         output.tell(words("error.unexpected", kind=type(error).__name__, version=__version__))
         return 1
+
+
+def tell_stale(words: Words, arguments: list[str]) -> None:
+    """Say so where own content was made for another version; ``digitrans content`` tells it in full."""
+    for folder in own_folders():
+        from digitrans.recording import is_stale
+
+        if arguments[:1] != ["content"] and is_stale(folder):
+            output.tell(words("content.stale", path=str(folder)))
 
 
 def run(words: Words, arguments: list[str]) -> int:

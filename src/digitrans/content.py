@@ -50,16 +50,20 @@ class Text(Model):
 
 
 class Provenance(Model):
-    """Where a piece comes from: told in the publication (source), or made by us from a passage of it (derived).
+    """Where a piece comes from: told in the publication (source), made by us from a passage of it (derived), or own.
 
-    ``pages`` are pages of the printed publication, for instance 8 or "8-10". A derived piece names its passage.
+    ``pages`` are pages of the printed publication, for instance 8 or "8-10". A derived piece names its passage. An own
+    piece has none of these; ``by`` says whose it is.
     """
 
-    kind: Literal["source", "derived"]
-    pages: Annotated[int, Field(ge=1, le=40)] | Pages
+    kind: Literal["source", "derived", "own"]
+    pages: Annotated[int, Field(ge=1, le=40)] | Pages | None = None
     passage: Text | None = None
+    by: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"\S")] | None = None
 
     def problems(self, at: tuple[str | int, ...]) -> Iterator[Problem]:
+        if self.kind != "own" and self.pages is None:
+            yield Problem((*at, "provenance"), "fault.without-pages", {})
         if self.kind == "derived" and self.passage is None:
             yield Problem((*at, "provenance"), "fault.derived-without-passage", {})
 

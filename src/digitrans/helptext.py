@@ -23,6 +23,8 @@ ORDER = (
     "goal",
     "explain",
     "report",
+    "content",
+    "schema",
     "info",
 )
 

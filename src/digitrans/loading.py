@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.places import own_folders, read_once
 from digitrans.reading import Source, read_source, read_stdin, walk
 
 if TYPE_CHECKING:
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from digitrans.answers import Answers
     from digitrans.content import Advice, Phases, Problem, Text
     from digitrans.instruments import Instrument
+    from digitrans.layers import LayeredSource, OwnFile
     from digitrans.portfolio_content import PortfolioContent
     from digitrans.portfolios import Portfolio
+
+    AnySource = Source | LayeredSource
 
 ModelT = TypeVar("ModelT", bound="BaseModel")
 
@@ -48,6 +52,9 @@ _MESSAGES = {
     "too_short": "fault.too-few",
     "too_long": "fault.too-many",
 }
+_OTHER_LANGUAGES = frozenset(
+    ("dk", "dan", "dansk", "danish", "eng", "gb", "uk", "engelsk", "english", "sv", "no", "de")
+)
 _PATTERNS = {
     r"^[a-z]": "fault.not-id",
     r"\S": "fault.empty-text",
@@ -70,31 +77,33 @@ def shown_name(path: Path) -> str:
     return "data/" + path.relative_to(data_folder()).as_posix()
 
 
-def parse_model(model: type[ModelT], source: Source) -> ModelT:
+def parse_model(model: type[ModelT], source: AnySource) -> ModelT:
     """The values of ``source`` as a ``model``. Raises InputFault with every fault that the file has."""
     from pydantic import ValidationError
 
     if not isinstance(source.values, dict):
         raise InputFault([Fault(source.name, 1, 1, "", "fault.not-mapping-file", {})])
+    slips = getattr(source, "slips", [])
     try:
         loaded = model.model_validate(source.values)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        raise InputFault(_validation_faults(source, model, found)) from None
-    if problems := list(loaded.problems()) if hasattr(loaded, "problems") else []:
-        raise InputFault([problem_fault(source, problem) for problem in problems])
+        raise InputFault([*slips, *_validation_faults(source, model, found)]) from None
+    problems = list(loaded.problems()) if hasattr(loaded, "problems") else []
+    if slips or problems:
+        raise InputFault([*slips, *(problem_fault(source, problem) for problem in problems)])
     return loaded
 
 
-def problem_fault(source: Source, problem: Problem) -> Fault:
+def problem_fault(source: AnySource, problem: Problem) -> Fault:
     """``problem`` with its place in ``source``."""
     return _fault(source, problem.at, problem.message, problem.named)
 
 
-def _fault(source: Source, at: tuple[str | int, ...], message: str, named: dict[str, str]) -> Fault:
-    mark = source.mark(at)
+def _fault(source: AnySource, at: tuple[str | int, ...], message: str, named: dict[str, str]) -> Fault:
+    name, mark = source.place(at)
     where = readable_path(source.values, at)
-    return Fault(source.name, mark.line if mark else None, mark.column if mark else None, where, message, named)
+    return Fault(name, mark.line if mark else None, mark.column if mark else None, where, message, named)
 
 
 def readable_path(values: Any, at: tuple[str | int, ...]) -> str:
@@ -118,17 +127,35 @@ def _cut(words: str) -> str:
     return words if len(words) <= 40 else words[:39] + "…"
 
 
-def _validation_faults(source: Source, model: type[BaseModel], errors: list[Any]) -> list[Fault]:
+def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[Any]) -> list[Fault]:
     """One fault for each place; a list is not too short where only its entries are at fault."""
     faults: dict[tuple[str | int, ...], Fault] = {}
+    lacking: dict[tuple[str | int, ...], list[str]] = {}
     paths = [_real_path(source.values, error["loc"], error["type"]) for error in errors]
     for at, error in zip(paths, errors, strict=True):
         inside = any(other[: len(at)] == at and len(other) > len(at) for other in paths)
         if error["type"] == "too_short" and inside:
             continue
         message, named = _worded(source, at, error, model)
-        faults.setdefault(at, _fault(source, at[:-1] if message == "fault.missing" else at, message, named))
-    return sorted(faults.values(), key=lambda fault: (fault.line or 0, fault.column or 0))
+        place = at[:-1] if message == "fault.missing" else at
+        if message in ("fault.missing", "fault.kind-missing") and _resembled(source, place):
+            lacking.setdefault(place, []).append(named["key"] if message == "fault.missing" else "kind")
+            continue
+        faults.setdefault(at, _fault(source, place, message, named))
+    found = [*faults.values(), *(_new_thing(source, place, keys) for place, keys in lacking.items())]
+    return sorted(found, key=lambda fault: (fault.source, fault.line or 0, fault.column or 0))
+
+
+def _resembled(source: AnySource, at: tuple[str | int, ...]) -> tuple[str, list[str]] | None:
+    return None if isinstance(source, Source) else source.resembled(at)
+
+
+def _new_thing(source: AnySource, at: tuple[str | int, ...], keys: list[str]) -> Fault:
+    """A thing with an id that is not known below: it is new and lacks something, or its id is misspelt."""
+    name, known = _resembled(source, at) or ("", [])
+    near = difflib.get_close_matches(name, known, n=1)
+    message = "fault.new-thing-near" if near else "fault.new-thing"
+    return _fault(source, at, message, {"id": name, "keys": ", ".join(keys), "near": near[0] if near else ""})
 
 
 def _real_path(values: Any, loc: tuple[str | int, ...], kind: str) -> tuple[str | int, ...]:
@@ -147,13 +174,15 @@ def _real_path(values: Any, loc: tuple[str | int, ...], kind: str) -> tuple[str 
 
 
 def _worded(
-    source: Source, at: tuple[str | int, ...], error: Any, model: type[BaseModel]
+    source: AnySource, at: tuple[str | int, ...], error: Any, model: type[BaseModel]
 ) -> tuple[str, dict[str, str]]:
     context = error.get("ctx", {})
     kind = error["type"]
     message = _MESSAGES.get(kind, "fault.not-usable")
     if kind == "string_pattern_mismatch":
         message = next((ours for start, ours in _PATTERNS.items() if context["pattern"].startswith(start)), message)
+    if kind == "model_type" and context.get("class_name") == "Text":
+        message = "fault.not-in-a-language"
     named = {"value": _clipped(source.values, at), "key": str(at[-1]) if at else ""}
     if kind in ("literal_error", "union_tag_invalid"):
         named["allowed"] = (
@@ -163,10 +192,31 @@ def _worded(
         if limit in context:
             named["limit"] = f"{context[limit]:.15g}"
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(named["key"], _keys(model), n=1)
-        if near and near[0] != named["key"]:
-            message, named["near"] = "fault.unknown-key-near", near[0]
+        message, named["near"] = _unknown_key(source.values, at, named["key"], model)
+    if message == "fault.not-text" and named["value"] == "null":
+        message = "fault.no-value"
+    if message in ("fault.not-number", "fault.not-whole") and re.fullmatch(r"\d+,\d+", named["value"]):
+        message = "fault.decimal-comma"
     return message, named
+
+
+def _unknown_key(values: Any, at: tuple[str | int, ...], key: str, model: type[BaseModel]) -> tuple[str, str]:
+    """What to say of a key that the model does not know, and the key that it resembles or ""."""
+    if _is_half_a_text(values, at):
+        return "fault.comma-in-braces", ""
+    if key.lower() in _OTHER_LANGUAGES:
+        return "fault.not-a-language", ""
+    near = difflib.get_close_matches(key, _keys(model), n=1)
+    if not near:
+        return "fault.unknown-key", ""
+    return ("fault.key-elsewhere" if near[0] == key else "fault.unknown-key-near"), near[0]
+
+
+def _is_half_a_text(values: Any, at: tuple[str | int, ...]) -> bool:
+    """Whether a key is really the rest of a text in braces with a comma in it: ``{da: Yes, perhaps, en: ...}``."""
+    found: list[Any] = [None, None, *walk(values, at)]
+    text, rest = found[-2:]
+    return rest is None and isinstance(text, dict) and bool(text.keys() & {"da", "en"})
 
 
 def _clipped(values: Any, at: tuple[str | int, ...]) -> str:
@@ -197,21 +247,99 @@ def _models_in(annotation: Any) -> list[Any]:
     return [model for inner in getattr(annotation, "__args__", ()) for model in _models_in(inner)]
 
 
+def content_source(model: type[BaseModel], kind: str, subject: str, shipped: Path | None) -> AnySource:
+    """The shipped file, if there is one, with the files of own content about ``subject`` laid over it.
+
+    ``kind`` is "advice", "checklists", or the name of a file by itself, such as "phases", with "" as its subject.
+    """
+    base = read_source(shipped, shown_name(shipped)) if shipped is not None else None
+    own = _own_files(kind).get(subject)
+    if base is not None and not own:
+        return base
+    from digitrans.layers import LayeredSource
+
+    siblings = tuple(shipped_files(kind)) if base is None else ()
+    return LayeredSource(base, own or [], sourced_lists(model), subject, siblings)
+
+
+def _own_files(kind: str) -> dict[str, list[OwnFile]]:
+    if not own_folders():
+        return {}
+    from digitrans.layers import own_files
+
+    return own_files(kind)
+
+
+def sourced_lists(model: type[BaseModel]) -> frozenset[str]:
+    """The lists of ``model`` whose things say where they come from; "" where the file itself does."""
+    names = {
+        name
+        for name, field in model.model_fields.items()
+        for inner in _models_in(field.annotation)
+        if "provenance" in inner.model_fields
+    }
+    return frozenset(names | ({""} if "provenance" in model.model_fields else set()))
+
+
+def shipped_files(kind: str) -> dict[str, Path]:
+    """The shipped files of "advice" or "checklists" by id, in the order of their names."""
+    paths = sorted((data_folder() / kind).glob("*.yaml"))
+    return {path.stem.lstrip("0123456789-"): path for path in paths}
+
+
+def shipped_path(kind: str, subject: str) -> Path | None:
+    """The shipped file that own content about ``subject`` is laid over; None where there is none."""
+    if subject:
+        return shipped_files(kind).get(subject)
+    path = data_folder() / f"{kind}.yaml"
+    return path if path.exists() else None
+
+
 def load_advice(number: int | None = None) -> list[Advice]:
     """All pieces of advice by number, or only the one with ``number``; an empty list where there is none."""
+    shipped = shipped_files("advice")
+    wanted = [each for each, path in shipped.items() if number is None or path.name.startswith(f"{number:02d}-")]
+    own = [each for each in _own_files("advice") if each not in shipped]
+    taken = {int(path.name.split("-")[0]): each for each, path in shipped.items()}
+    found = [load_one_advice(each, shipped.get(each), taken) for each in (*wanted, *own)]
+    return sorted((each for each in found if number in (None, each.number)), key=lambda each: each.number)
+
+
+def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -> Advice:
+    """One piece of advice by its id; ``taken`` has the numbers that are spoken for, and gets the one of this."""
     from digitrans.content import Advice
 
-    pattern = "*.yaml" if number is None else f"{number:02d}-*.yaml"
-    paths = sorted((data_folder() / "advice").glob(pattern))
-    return [parse_model(Advice, read_source(path, shown_name(path))) for path in paths]
+    source = content_source(Advice, "advice", subject, shipped)
+    advice = parse_model(Advice, source)
+    if isinstance(source, Source):
+        return advice
+    if advice.id != subject:
+        raise InputFault([_fault(source, ("id",), "fault.id-not-file", {"id": advice.id})])
+    if taken.setdefault(advice.number, subject) != subject:
+        raise InputFault([_fault(source, ("number",), "fault.number-taken", {"value": str(advice.number)})])
+    if shipped is not None and not shipped.name.startswith(f"{advice.number:02d}-"):
+        raise InputFault([_fault(source, ("number",), "fault.number-stays", {"value": str(advice.number)})])
+    from digitrans.references import advice_references
+
+    _refuse(source, list(advice_references(advice, _phase_ids(), set(instrument_ids()))))
+    return advice
+
+
+def _refuse(source: AnySource, problems: list[Problem]) -> None:
+    if problems:
+        raise InputFault([problem_fault(source, each) for each in problems])
 
 
 def load_phases() -> Phases:
     """The phases of the advice, in their order."""
     from digitrans.content import Phases
 
-    path = data_folder() / "phases.yaml"
-    return parse_model(Phases, read_source(path, shown_name(path)))
+    return parse_model(Phases, content_source(Phases, "phases", "", data_folder() / "phases.yaml"))
+
+
+def _phase_ids() -> set[str]:
+    """The ids of the phases, read once in a run."""
+    return read_once(data_folder() / "phases.yaml", lambda _: {each.id for each in load_phases().phases})
 
 
 def load_portfolio_content() -> PortfolioContent:
@@ -219,7 +347,7 @@ def load_portfolio_content() -> PortfolioContent:
     from digitrans.portfolio_content import PortfolioContent
 
     path = data_folder() / "portfolio.yaml"
-    return parse_model(PortfolioContent, read_source(path, shown_name(path)))
+    return parse_model(PortfolioContent, content_source(PortfolioContent, "portfolio", "", path))
 
 
 def read_portfolio(file: str) -> tuple[Portfolio, Source]:
@@ -235,13 +363,38 @@ def read_portfolio(file: str) -> tuple[Portfolio, Source]:
 
 def instrument_ids() -> list[str]:
     """The ids of all questionnaires and checklists: the names of their files, in alphabetical order."""
-    return sorted(path.stem for path in (data_folder() / "checklists").glob("*.yaml"))
+    ids = shipped_files("checklists").keys() | _own_files("checklists").keys()
+    return sorted(ids - _left_out())
+
+
+def _left_out() -> set[str]:
+    """The questionnaires and checklists that own content takes away."""
+    if not own_folders():
+        return set()
+    from digitrans.layers import own_layers
+
+    return {each for folder in own_layers() for each in folder.left_out}
 
 
 def load_instrument(instrument_id: str) -> Instrument:
     """The questionnaire or checklist with this id. Raises UsageFault, with the nearest id, where there is none."""
     from digitrans.instruments import Instrument
 
+    _check_instrument_id(instrument_id)
+    source = instrument_source(instrument_id)
+    instrument = parse_model(Instrument, source)
+    if instrument.id != instrument_id:
+        raise InputFault([_fault(source, ("id",), "fault.id-not-file", {"id": instrument.id})])
+    if not isinstance(source, Source):
+        from digitrans.references import instrument_references
+
+        advice = shipped_files("advice").keys() | _own_files("advice").keys()
+        ids = set(instrument_ids())
+        _refuse(source, list(instrument_references(instrument, set(advice), _phase_ids(), ids)))
+    return instrument
+
+
+def _check_instrument_id(instrument_id: str) -> None:
     ids = instrument_ids()
     if instrument_id not in ids:
         near = difflib.get_close_matches(instrument_id, ids, n=1)
@@ -251,17 +404,20 @@ def load_instrument(instrument_id: str) -> Instrument:
             near=near[0] if near else "",
             ids=", ".join(ids),
         )
-    path = data_folder() / "checklists" / f"{instrument_id}.yaml"
-    source = read_source(path, shown_name(path))
-    instrument = parse_model(Instrument, source)
-    if instrument.id != instrument_id:
-        raise InputFault([_fault(source, ("id",), "fault.id-not-file", {"id": instrument.id})])
-    return instrument
+
+
+def instrument_source(instrument_id: str) -> AnySource:
+    """The values of a questionnaire or checklist that is there, before they are checked."""
+    from digitrans.instruments import Instrument
+
+    return content_source(Instrument, "checklists", instrument_id, shipped_files("checklists").get(instrument_id))
 
 
 def instrument_kind(instrument_id: str) -> str:
-    """ "questionnaire" or "checklist", from the file's own line and without reading the rest of it."""
-    path = data_folder() / "checklists" / f"{instrument_id}.yaml"
+    """ "questionnaire" or "checklist", from the file's own line and without reading the rest of it if it is shipped."""
+    path = shipped_path("checklists", instrument_id)
+    if path is None or instrument_id in _own_files("checklists"):
+        return load_instrument(instrument_id).kind
     found = re.search(r"^kind:\s*(\w+)", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
     return found[1] if found else "questionnaire"
 
@@ -276,19 +432,20 @@ def repeated_for(repeat_id: str) -> list[str]:
     """The ids of the instruments that are repeated for the same things."""
     found = []
     for each in instrument_ids():
-        path = data_folder() / "checklists" / f"{each}.yaml"
-        repeat = read_source(path, shown_name(path)).values.get("repeat")
+        repeat = instrument_source(each).values.get("repeat")
         if isinstance(repeat, dict) and repeat.get("id") == repeat_id:
             found.append(each)
     return found
 
 
 def instrument_title(instrument_id: str) -> Text:
-    """The title, without checking the rest of the file."""
+    """The title; the rest of the file is not checked where it is shipped."""
     from digitrans.content import Text
 
-    path = data_folder() / "checklists" / f"{instrument_id}.yaml"
-    return Text.model_validate(read_source(path, shown_name(path)).values["title"])
+    source = instrument_source(instrument_id)
+    if not isinstance(source, Source):
+        return load_instrument(instrument_id).title
+    return Text.model_validate(source.values["title"])
 
 
 def load_instruments() -> list[Instrument]:

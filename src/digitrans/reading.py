@@ -325,7 +325,7 @@ class Source:
             line, column = broken.mark or (None, None)
             raise InputFault([Fault(self.name, line, column, "", broken.message, broken.named)]) from None
         except yaml.YAMLError as error:
-            raise InputFault([_parser_fault(self.name, error)]) from None
+            raise InputFault([_parser_fault(self.name, error, self.text)]) from None
 
     def mark(self, at: ValuePath) -> Mark | None:
         """Where the value at ``at`` stands, or the nearest that holds it."""
@@ -333,6 +333,15 @@ class Source:
         while at and at not in starts:
             at = at[:-1]
         return starts.get(at)
+
+    @property
+    def marks(self) -> dict[ValuePath, Mark]:
+        """Where every key and value begins; learnt when first asked for."""
+        return self._walked().starts
+
+    def place(self, at: ValuePath) -> tuple[str, Mark | None]:
+        """The file's name, and the mark of ``at`` in it."""
+        return self.name, self.mark(at)
 
     def span(self, at: ValuePath) -> Span | None:
         """From where to where the value at ``at`` is written, its key not included; None where there is none."""
@@ -345,7 +354,7 @@ class Source:
         return self._marks
 
 
-def _parser_fault(name: str, error: yaml.YAMLError) -> Fault:
+def _parser_fault(name: str, error: yaml.YAMLError, text: str) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
     message = next((ours for theirs, ours in _PARSER_WORDS if theirs in said), "fault.yaml")
@@ -353,6 +362,8 @@ def _parser_fault(name: str, error: yaml.YAMLError) -> Fault:
         mark = getattr(error, "context_mark", None) or mark
     if mark is None:
         return Fault(name, None, None, "", message, {})
+    if message == "fault.yaml-character" and text[mark.index : mark.index + 1] == "\t":
+        message = "fault.yaml-tab"
     return Fault(name, mark.line + 1, mark.column + 1, "", message, {})
 
 

@@ -12,7 +12,7 @@ from digitrans.reports.naming import names_for
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.answers import Answers, Unit
+    from digitrans.answers import Answers, Unit, Used
     from digitrans.content import Text
     from digitrans.instruments import Follow, Instrument
     from digitrans.plans import Goal, Resolution
@@ -35,6 +35,8 @@ def latest_answers(words: Words, instrument: Instrument) -> Answers | None:
     faults: list[InputFault] = []
     saved = archive.latest(instrument, faults)
     tell_faults(words, faults)
+    if saved is not None:
+        tell_other_content(words, saved.answers)
     return saved.answers if saved else None
 
 
@@ -52,6 +54,34 @@ def load_resolutions(words: Words) -> tuple[Resolution, ...]:
     found = records.load_resolutions(faults)
     tell_faults(words, faults)
     return found
+
+
+def content_used(instrument_id: str) -> tuple[Used, ...]:
+    """The own content in force, as a result of this instrument remembers it."""
+    from digitrans.places import own_folders
+
+    if not own_folders():
+        return ()
+    from digitrans.answers import Used
+    from digitrans.layers import content_hash, own_layers
+
+    return tuple(Used(each.by, content_hash(each, "checklists", instrument_id)) for each in own_layers())
+
+
+def tell_other_content(words: Words, answers: Answers) -> bool:
+    """Say so where a result was made with other own content about its instrument than is in force; whether it was."""
+    then, now = ([each for each in used if each.hash] for used in (answers.content, content_used(answers.instrument)))
+    if then == now or answers.fingerprint is None:
+        return False
+    named = [
+        words("content.from", names=words("list.and").join(each.name for each in used))
+        if used
+        else words("content.none")
+        for used in (then, now)
+    ]
+    key = "content.other-version" if named[0] == named[1] else "content.other"
+    output.tell(words(key, instrument=answers.instrument, then=named[0], now=named[1]))
+    return True
 
 
 def saved_answers(words: Words, instrument: Instrument) -> list[Answers]:

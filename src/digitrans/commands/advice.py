@@ -33,15 +33,16 @@ def show(
     number: Annotated[int, typer.Argument(metavar="N", help="arg.number", show_default=False)],
 ) -> None:
     """One piece of advice in full."""
-    from digitrans.loading import load_advice, load_phases, opening
+    from digitrans.loading import instrument_ids, load_advice, load_phases, opening
     from digitrans.reports.advice import advice_report
 
     words = words_of(ctx)
     found = load_advice(number) if 0 < number < 100 else []
     if not found:
-        raise UsageFault("error.no-advice", number=str(number))
+        raise UsageFault("error.no-advice", number=str(number), last=str(load_advice()[-1].number))
     phase = next(each for each in load_phases().phases if each.id == found[0].phase)
-    commands = {each: opening(each) for each in found[0].deeper}
+    offered = set(instrument_ids())
+    commands = {each: opening(each) for each in found[0].deeper if each in offered}
     output.write_document(advice_report(words, found[0], phase, commands, _latest(words, found[0])), sink)
 
 

@@ -162,15 +162,18 @@ def _from_file(names: Names, short: bool, file: str) -> Answers:
     from digitrans.answers import fingerprint, stamped, without_reworded
     from digitrans.archive import now
     from digitrans.loading import load_answers
+    from digitrans.runs import content_used, tell_other_content
 
     given = load_answers(Path(file), names.instrument)
-    if given.fingerprint not in (None, fingerprint(names.instrument)):
+    other = tell_other_content(names.words, given)
+    if not other and given.fingerprint not in (None, fingerprint(names.instrument)):
         output.tell(names.words("assess.older"))
     given, reworded = without_reworded(given, names.instrument)
     if reworded:
         output.tell(names.words.count("assess.reworded", reworded))
-    given = replace(given, short=given.short or short, finished=given.finished or now())
-    return stamped(given, names.instrument)
+    used = content_used(names.instrument.id)
+    made = replace(given, short=given.short or short, finished=given.finished or now(), content=used)
+    return stamped(made, names.instrument)
 
 
 def _saved(names: Names, answers: Answers) -> Answers:
@@ -243,7 +246,7 @@ def _ask(
     from digitrans.archive import now
     from digitrans.ask import ask_answers, ask_units
     from digitrans.carrying import kept
-    from digitrans.runs import known_units
+    from digitrans.runs import content_used, known_units
 
     words, instrument = names.words, names.instrument
     minutes = (instrument.minutes_short if start.short else None) or instrument.minutes
@@ -252,8 +255,10 @@ def _ask(
     if instrument.repeat is not None and not start.units:
         start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
     count = len(asked(instrument, start))
-    prompter.show(f"{words('ask.intro', n=count, minutes=minutes)} {words(promise)}")
-    begun = stamped(replace(start, started=start.started or now()), instrument)
+    intro = "ask.intro-lines" if instrument.kind == "checklist" else "ask.intro"
+    prompter.show(f"{words(intro, n=count, minutes=minutes)} {words(promise)}")
+    used = content_used(instrument.id)
+    begun = stamped(replace(start, started=start.started or now(), content=used), instrument)
     answered = ask_answers(names, begun, save, prompter, carry.told if carry else None)
     return replace(kept(answered, carry.open_lines) if carry else answered, finished=now())
 

@@ -104,10 +104,12 @@ def _instrument_of(result: str) -> str:
 def _answers(words: Words, instrument: Instrument, wanted: str) -> Answers:
     from digitrans import archive
     from digitrans.loading import load_answers
-    from digitrans.runs import tell_faults
+    from digitrans.runs import tell_faults, tell_other_content
 
     if _is_file(wanted):
-        return load_answers(Path(wanted), instrument)
+        given = load_answers(Path(wanted), instrument)
+        tell_other_content(words, given)
+        return given
     faults: list[InputFault] = []
     found = archive.find_result("last" if wanted == instrument.id else wanted, instrument, faults)
     tell_faults(words, faults)
@@ -115,6 +117,7 @@ def _answers(words: Words, instrument: Instrument, wanted: str) -> Answers:
         key = "error.no-result" if wanted in ("last", instrument.id) else "error.no-such-result"
         command = "digitrans assess" if instrument.id == FIRST else f"digitrans assess {instrument.id}"
         raise UsageFault(key, command=command, wanted=wanted)
+    tell_other_content(words, found.answers)
     return found.answers
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 
 import typer
@@ -16,6 +17,7 @@ def info(ctx: typer.Context, sink: output.Destination) -> None:
     from importlib.metadata import version
 
     from digitrans import archive, loading
+    from digitrans.places import own_folders
     from digitrans.reports.home import info_report
 
     words = words_of(ctx)
@@ -25,6 +27,7 @@ def info(ctx: typer.Context, sink: output.Destination) -> None:
         "language": words.language,
         "results": str(archive.home_folder()),
         "content": str(loading.data_folder()),
+        **({"own": os.pathsep.join(map(str, own_folders()))} if own_folders() else {}),
         "python": platform.python_version(),
         "packages": ", ".join(f"{name} {version(name)}" for name in packages),
     }

@@ -19,7 +19,8 @@ def advice_list(words: Words, advice: list[Advice], phases: tuple[Phase, ...]) -
     language = words.language
     purposes = {phase.id: phase for phase in phases}
     blocks: list[Block] = []
-    for phase_id, group in groupby(advice, key=lambda each: each.phase):
+    places = {phase.id: place for place, phase in enumerate(phases)}
+    for phase_id, group in groupby(sorted(advice, key=lambda each: places[each.phase]), key=lambda each: each.phase):
         phase = purposes[phase_id]
         blocks += [Heading(phase.name[language]), Paragraph(phase.purpose[language], "muted")]
         blocks.append(Points(tuple(f"{advice_name(words, each)}. {each.idea[language]}" for each in group)))

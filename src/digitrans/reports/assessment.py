@@ -165,6 +165,8 @@ def _about(run: Run) -> str:
     if run.answers.short:
         told.append(words("assess.short-form"))
     told.append(coverage_words(words, run.coverage))
+    if run.answers.content:
+        told.append(words("content.with", names=words("list.and").join(each.name for each in run.answers.content)))
     return ". ".join(told) + "."
 
 

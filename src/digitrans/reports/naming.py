@@ -167,11 +167,12 @@ def figure(words: Words, score: Score) -> str:
 
 def source_words(words: Words, provenance: Provenance) -> str:
     """Where a piece comes from, in a few words."""
+    if provenance.kind == "own":
+        return words("source.own", by=provenance.by) if provenance.by else words("source.own-nameless")
     pages = words("source.pages", pages=provenance.pages)
-    if provenance.kind == "source":
-        return words("source.source", pages=pages)
     passage = provenance.passage[words.language] if provenance.passage else ""
-    return words("source.derived", pages=pages, passage=passage)
+    told = words(f"source.{provenance.kind}", pages=pages, passage=passage)
+    return words("source.changed", source=told, by=provenance.by) if provenance.by else told
 
 
 def signed(words: Words, value: Fraction) -> str:

@@ -1,0 +1,121 @@
+"""``digitrans content``: your own advice, questions and cases over the shipped ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digitrans import output
+from digitrans.commands.options import words_of, writes
+from digitrans.errors import InputFault, UsageFault
+
+if TYPE_CHECKING:
+    from digitrans.overlaying import Change
+    from digitrans.reports.own_content import Listed
+    from digitrans.texts import Words
+
+
+@writes
+def content(ctx: typer.Context, sink: output.Destination) -> None:
+    """Where own content is, unless a command below follows."""
+    if ctx.invoked_subcommand is None:
+        _where(words_of(ctx), sink)
+
+
+@writes
+def where(ctx: typer.Context, sink: output.Destination) -> None:
+    """The folders that content is taken from."""
+    _where(words_of(ctx), sink)
+
+
+def _where(words: Words, sink: output.Destination) -> None:
+    from digitrans.loading import data_folder
+    from digitrans.places import own_folders, usual_own_folder
+    from digitrans.reports.own_content import where_report
+
+    own = [(path, _owner(path)) for path in own_folders()]
+    output.write_document(where_report(words, data_folder(), own, usual_own_folder()), sink)
+
+
+def _owner(path: Path) -> str | None:
+    from digitrans.layers import read_folder
+
+    return read_folder(path).by if path.is_dir() else None
+
+
+@writes
+def list_(ctx: typer.Context, sink: output.Destination) -> None:
+    """All content, with marks at what is own or changed."""
+    from digitrans.layers import own_layers
+    from digitrans.reports.own_content import content_list
+
+    words = words_of(ctx)
+    left_out = tuple(sorted({each for folder in own_layers() for each in folder.left_out}))
+    output.write_document(content_list(words, _listed(words), left_out), sink)
+
+
+def _listed(words: Words) -> list[Listed]:
+    from digitrans import loading
+    from digitrans.reports.own_content import Listed
+    from digitrans.reviewing import review
+
+    reviewed = review()
+    if reviewed.faults:
+        raise InputFault(reviewed.faults)
+    changes: dict[str, list[tuple[Change, str]]] = {}
+    for file, change, by in reviewed.changes:
+        changes.setdefault(file, []).append((change, by))
+    found = [
+        Listed(
+            "advice", each.id, f"{each.number} {each.name[words.language]}", tuple(changes.get(f"advice/{each.id}", ()))
+        )
+        for each in loading.load_advice()
+    ]
+    for instrument in loading.load_instruments():
+        title = instrument.title[words.language]
+        found.append(Listed("checklists", instrument.id, title, tuple(changes.get(f"checklists/{instrument.id}", ()))))
+    return found
+
+
+@writes
+def check(
+    ctx: typer.Context,
+    sink: output.Destination,
+    accept: Annotated[bool, typer.Option("--accept", help="opt.accept")] = False,
+) -> None:
+    """Every fault in own content, what is worth a look, and what changes; exit code 3 where there are faults."""
+    from digitrans import reviewing
+    from digitrans.reports.own_content import review_report
+
+    words = words_of(ctx)
+    review = reviewing.review()
+    if accept and not review.faults:
+        for folder in review.folders:
+            output.tell(words("content.accepted", path=str(reviewing.accept(folder))))
+        review = reviewing.review()
+    output.write_document(review_report(words, review), sink)
+    if review.faults:
+        raise typer.Exit(3)
+
+
+def new(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="arg.content-kind", show_default=False)],
+    id: Annotated[str, typer.Argument(metavar="ID", help="arg.content-id", show_default=False)],
+    of: Annotated[str | None, typer.Argument(metavar="OF", help="arg.content-of", show_default=False)] = None,
+) -> None:
+    """A commented start of a piece of own content, in a file of its own."""
+    from digitrans import starting
+    from digitrans.places import own_folders, using_own_folders, usual_own_folder
+
+    words = words_of(ctx)
+    folder = own_folders()[-1] if own_folders() else usual_own_folder()
+    if folder.exists() and not folder.is_dir():
+        raise UsageFault("error.no-folder-here", path=str(folder))
+    below = own_folders() if folder.is_dir() else own_folders()[:-1]
+    with using_own_folders(below):
+        started = starting.start(folder, kind, id, of, words)
+    output.tell(words("content.started", path=str(started.path)))
+    output.tell(words("content.then", command=started.command))

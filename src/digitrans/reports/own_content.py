@@ -1,0 +1,113 @@
+"""Own content in words: where it is, what there is, and what a review of it found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
+from digitrans.errors import Fault
+from digitrans.overlaying import Change, clipped
+from digitrans.reviewing import Review
+from digitrans.texts import Words
+
+SHOWN = 200
+
+
+class Listed(NamedTuple):
+    """A file of the content: its kind and id, its title, and what own content does to it."""
+
+    kind: str
+    id: str
+    title: str
+    changes: tuple[tuple[Change, str], ...]
+
+    @property
+    def state(self) -> str:
+        """ "shipped", "own" or "changed"."""
+        if not self.changes:
+            return "shipped"
+        return "own" if self.changes[0][0].where == () else "changed"
+
+
+def where_report(words: Words, shipped: Path, own: list[tuple[Path, str | None]], usual: Path) -> Document:
+    """Where the shipped content is and where own content is taken from; a name of None stands for no folder."""
+    rows = [(words("content.shipped"), str(shipped))]
+    for path, by in own:
+        rows.append((words("content.own-of", by=by) if by else words("content.not-there"), str(path)))
+    blocks: list[Block] = [Table((words("column.what"), words("column.folder")), tuple(rows))]
+    if not own:
+        blocks.append(Paragraph(words("content.none-yet", path=str(usual))))
+    blocks.append(Paragraph(words("content.where-next"), "muted"))
+    data = {"format": 1, "kind": "content-where", "shipped": str(shipped), "usual": str(usual)}
+    folders = [{"path": str(path), "name": by} for path, by in own]
+    return Document(words("content.where-title"), tuple(blocks), {**data, "own": folders}, words.language)
+
+
+def content_list(words: Words, files: list[Listed], left_out: tuple[str, ...]) -> Document:
+    """Every piece of advice, questionnaire and checklist, with a mark at what is own or changed."""
+    rows = tuple((words(f"content.state-{each.state}"), each.id, each.title) for each in files)
+    blocks: list[Block] = [Table((words("column.state"), words("column.id"), words("column.title")), rows)]
+    changes = [(f"{each.kind}/{each.id}", change, by) for each in files for change, by in each.changes]
+    blocks += _change_blocks(words, changes)
+    if left_out:
+        blocks.append(Paragraph(words("content.left-out-files", ids=", ".join(left_out))))
+    told = [{"kind": each.kind, "id": each.id, "state": each.state} for each in files]
+    data = {"format": 1, "kind": "content-list", "files": told, "left_out": list(left_out)}
+    data["changes"] = [_change_data(*each) for each in changes]
+    return Document(words("content.list-title"), tuple(blocks), data, words.language)
+
+
+def review_report(words: Words, review: Review) -> Document:
+    """What a review found: faults, what is worth a look, and what changes."""
+    owners = words("list.and").join(folder.by for folder in review.folders)
+    blocks: list[Block] = [Paragraph(_in_all(words, review, owners), "strong")]
+    for name, found in (("faults", review.faults), ("remarks", review.remarks)):
+        if found:
+            blocks += [Heading(words(f"content.{name}")), Points(tuple(words.fault(each) for each in found[:SHOWN]))]
+        if len(found) > SHOWN:
+            blocks.append(Paragraph(words("error.more", n=len(found) - SHOWN)))
+    blocks += _change_blocks(words, review.changes)
+    if review.unrecorded and not review.faults:
+        blocks.append(Paragraph(words.count("content.unrecorded", review.unrecorded), "muted"))
+    data: dict[str, Any] = {"format": 1, "kind": "content-check"}
+    data["folders"] = [{"path": str(folder.path), "name": folder.by} for folder in review.folders]
+    data["faults"] = [_fault_data(each) for each in review.faults]
+    data["remarks"] = [_fault_data(each) for each in review.remarks]
+    data["changes"] = [_change_data(*each) for each in review.changes]
+    return Document(words("content.check-title"), tuple(blocks), data, words.language)
+
+
+def _in_all(words: Words, review: Review, owners: str) -> str:
+    if not review.folders and not review.faults:
+        return words("content.nothing")
+    if review.faults:
+        return words.count("content.has-faults", len(review.faults))
+    return words("content.sound", by=owners)
+
+
+def _change_blocks(words: Words, changes: list[tuple[str, Change, str]]) -> list[Block]:
+    if not changes:
+        return []
+    columns = tuple(words(f"column.{name}") for name in ("what", "where", "shipped", "own"))
+    rows = tuple(_change_row(words, file, change) for file, change, _ in changes[:SHOWN])
+    blocks: list[Block] = [Heading(words("content.changes")), Table(columns, rows)]
+    if len(changes) > SHOWN:
+        blocks.append(Paragraph(words("content.more-changes", n=len(changes) - SHOWN)))
+    return blocks
+
+
+def _change_row(words: Words, file: str, change: Change) -> tuple[str, ...]:
+    before = "" if change.before is None else clipped(change.before, words.language)
+    after = "" if change.after is None else clipped(change.after, words.language)
+    return words(f"content.{change.kind}"), "/".join((file, *change.where)), before, after
+
+
+def _change_data(file: str, change: Change, by: str) -> dict[str, Any]:
+    return {"file": file, "path": "/".join(change.where), "change": change.kind, "by": by}
+
+
+def _fault_data(fault: Fault) -> Mapping[str, Any]:
+    told = {"file": fault.source, "line": fault.line, "column": fault.column, "path": fault.where}
+    return {**told, "message": fault.message, "named": fault.named}

@@ -1,0 +1,234 @@
+"""Starts of own content: a file of its own for every new piece, with comments and the schema for an editor."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from digitrans import loading
+from digitrans.archive import write_whole
+from digitrans.errors import UsageFault
+from digitrans.layers import ABOUT, read_folder
+from digitrans.overlaying import clipped, id_of
+from digitrans.texts import Words
+from digitrans.texts.starts import ABOUT as ABOUT_START
+from digitrans.texts.starts import BODIES, HEAD, PLACEHOLDERS, WHAT
+
+if TYPE_CHECKING:
+    from digitrans.content import Advice
+    from digitrans.instruments import Instrument
+
+KINDS = ("dilemma", "case", "change", "item", "action", "question", "checklist", "questionnaire", "advice")
+_LISTS = {"case": "cases", "action": "actions", "question": "questions"}
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+MENTIONED = 5
+DILEMMAS, SELF_ASSESSMENT = "dilemmas", "self-assessment"
+
+
+class Started(NamedTuple):
+    """What was begun: the file, and the command that shows the piece once it is written."""
+
+    path: Path
+    command: str
+
+
+class _Start(NamedTuple):
+    """A start before it is written: its file in the folder, its text, its command, and the ids it may not have."""
+
+    name: str
+    body: str
+    command: str
+    taken: tuple[str, ...] = ()
+
+
+def start(folder: Path, kind: str, name: str, of: str | None, words: Words) -> Started:
+    """Begin a piece of own content in ``folder``, which is made if it is not there.
+
+    Raises UsageFault for a kind, an id or a place that cannot be used, SaveFault where nothing can be written.
+    """
+    if kind not in KINDS:
+        raise UsageFault("error.no-content-kind", kind=kind, known=", ".join(KINDS))
+    if kind != "change" and (not _ID.fullmatch(name) or len(name) > 60):
+        raise UsageFault("error.no-id", id=name)
+    begun = _MAKERS.get(kind, _advice_piece)(kind, name, of, words)
+    if name in begun.taken:
+        raise UsageFault("error.id-there", id=name)
+    path = folder / begun.name
+    _prepare(folder, words)
+    schema = "own-advice" if begun.name.startswith("advice") else "own-checklist"
+    head = HEAD[words.language].replace("<WHAT>", WHAT[words.language][kind]).replace("<SCHEMA>", schema)
+    try:
+        path.parent.mkdir(exist_ok=True)
+        write_whole(path, head + _worded(begun.body, words.language), replace_existing=False, private=False)
+    except FileExistsError:
+        raise UsageFault("error.started-before", path=str(path)) from None
+    except OSError:
+        raise UsageFault("error.no-folder-here", path=str(path.parent)) from None
+    return Started(path, begun.command)
+
+
+def _prepare(folder: Path, words: Words) -> None:
+    """The folder, with whose content it is and the schemas for an editor."""
+    from digitrans.schemas import OWN, json_schema
+
+    try:
+        (folder / ".schema").mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise UsageFault("error.no-folder-here", path=str(folder)) from None
+    if not (folder / ABOUT).exists():
+        write_whole(folder / ABOUT, ABOUT_START[words.language], replace_existing=False, private=False)
+    read_folder(folder)
+    for kind in OWN:
+        text = json.dumps(json_schema(kind, words.language), ensure_ascii=False, indent=1) + "\n"
+        write_whole(folder / ".schema" / f"{kind}.json", text, replace_existing=True, private=False)
+
+
+def _worded(body: str, language: str) -> str:
+    """The body with its texts to be written in one language."""
+    index = 1 if language == "en" else 0
+
+    def text(match: re.Match[str]) -> str:
+        return f'{language}: "{PLACEHOLDERS[language]}: {match[1].split("|")[index]}"'
+
+    return re.sub(r"<T:([^>]*)>", text, body)
+
+
+def _filled(body: str, **gaps: str) -> str:
+    for gap, value in gaps.items():
+        body = body.replace(f"<{gap}>", value)
+    return body
+
+
+def _dilemma(_: str, name: str, __: str | None, ___: Words) -> _Start:
+    taken = tuple(item.id for item in loading.load_instrument(DILEMMAS).items)
+    body = _filled(BODIES["dilemma"], ID=name, NEAR=taken[0])
+    return _Start(f"checklists/{DILEMMAS}.{name}.yaml", body, f"digitrans dilemmas show {name}", taken)
+
+
+def _whole(kind: str, name: str, _: str | None, __: Words) -> _Start:
+    command = "checklist show" if kind == "checklist" else "assess"
+    taken = tuple(loading.instrument_ids())
+    return _Start(f"checklists/{name}.yaml", _filled(BODIES[kind], ID=name), f"digitrans {command} {name}", taken)
+
+
+def _advice(_: str, name: str, __: str | None, ___: Words) -> _Start:
+    there = loading.load_advice()
+    number = str(max(10, *(each.number + 1 for each in there)))
+    phase = loading.load_phases().phases[-1].id
+    body = _filled(BODIES["advice"], ID=name, NUMBER=number, PHASE=phase)
+    return _Start(f"advice/{name}.yaml", body, f"digitrans advice show {number}", tuple(each.id for each in there))
+
+
+def _advice_piece(kind: str, name: str, of: str | None, _: Words) -> _Start:
+    """A case, an action or a question of a piece of advice, which is named by its number or id."""
+    advice = _find_advice(of)
+    if advice is None:
+        known = ", ".join(f"{each.number} ({each.id})" for each in loading.load_advice())
+        raise UsageFault("error.start-of-what", kind=kind, id=name, known=known)
+    taken = tuple(each.id for each in getattr(advice, _LISTS[kind]))
+    body = _filled(BODIES[kind], ID=name, OF=advice.id, NEAR=taken[0])
+    return _Start(f"advice/{advice.id}.{name}.yaml", body, f"digitrans advice show {advice.number}", taken)
+
+
+def _find_advice(of: str | None) -> Advice | None:
+    return next((each for each in loading.load_advice() if of in (each.id, str(each.number))), None)
+
+
+def _item(kind: str, name: str, of: str | None, _: Words) -> _Start:
+    """An item of a questionnaire or checklist, or of a dimension of the self-assessment."""
+    ids = loading.instrument_ids()
+    advice = _find_advice(of)
+    instrument = loading.load_instrument(of if of in ids else SELF_ASSESSMENT)
+    wanted = advice.id if advice else of
+    dimension = next((each.id for each in instrument.dimensions if wanted and wanted in (each.id, each.advice)), None)
+    if of not in ids and dimension is None:
+        known = [str(number) for number in range(1, 10)] + [
+            each.id for each in instrument.dimensions if not each.advice
+        ]
+        raise UsageFault("error.start-of-what", kind=kind, id=name, known=", ".join([*known, *ids]))
+    taken = tuple(item.id for item in instrument.items)
+    gaps = {"ID": name, "OF": instrument.id, "NEAR": taken[0]}
+    path = f"checklists/{instrument.id}.{name}.yaml"
+    if instrument.kind == "checklist":
+        return _Start(path, _filled(BODIES["status"], **gaps), f"digitrans checklist show {instrument.id}", taken)
+    if not instrument.scales or not instrument.dimensions:
+        raise UsageFault("error.start-no-scale", id=instrument.id)
+    gaps |= {"DIMENSION": dimension or instrument.dimensions[0].id, "SCALE": instrument.scales[0].id}
+    return _Start(path, _filled(BODIES["rating"], **gaps), f"digitrans assess {instrument.id}", taken)
+
+
+def _change(_: str, name: str, of: str | None, __: Words) -> _Start:
+    """Other words for a shipped thing: a start that says what is said now."""
+    found = [each for each in _things() if each[2] == name and of in (None, each[1])]
+    if not found:
+        told = "; ".join(_mentioning(name)[:MENTIONED])
+        raise UsageFault("error.change-found" if told else "error.nothing-to-change", id=name, found=told)
+    if len({each[1] for each in found}) > 1:
+        raise UsageFault("error.which-one", id=name, files=", ".join(dict.fromkeys(each[1] for each in found)))
+    kind, subject, _name, key, values = found[0]
+    body = f"id: {subject}\n" + (f"{key}:\n  - id: {name}\n" if key else "") + _texts(values, "    " if key else "")
+    file = f"{kind}/{subject}.{name}.yaml" if key else f"{kind}/{subject}.yaml"
+    return _Start(file, body, _opening(kind, subject))
+
+
+def _opening(kind: str, subject: str) -> str:
+    if kind == "advice":
+        found = _find_advice(subject)
+        return f"digitrans advice show {found.number if found else ''}"
+    return loading.opening(subject)
+
+
+def _things() -> list[tuple[str, str, str, str, dict[str, Any]]]:
+    """Everything with an id: kind of file, file, id, the list that it is in ("" for the file), and its values."""
+    found: list[tuple[str, str, str, str, dict[str, Any]]] = []
+    whole: list[tuple[str, Advice | Instrument]] = [("advice", each) for each in loading.load_advice()]
+    whole += [("checklists", each) for each in loading.load_instruments()]
+    for kind, model in whole:
+        values = model.model_dump(mode="json", exclude_none=True)
+        for key, things in values.items():
+            for thing in things if isinstance(things, list) else ():
+                if (name := id_of(thing)) is not None:
+                    found.append((kind, model.id, name, key, thing))
+        found.append((kind, model.id, model.id, "", values))
+    return sorted(found, key=lambda each: (each[3] == "dimensions", each[3] == ""))
+
+
+def _mentioning(wanted: str) -> list[str]:
+    """The things whose words mention what is wanted: id and words of each."""
+    found = []
+    for _, _, name, key, values in _things():
+        texts = [text for text in values.values() if isinstance(text, dict) and isinstance(text.get("da"), str)]
+        told = next((each for text in texts for each in text.values() if wanted.casefold() in str(each).casefold()), "")
+        if key and told and wanted.strip():
+            found.append(f"{name} ({clipped(told)})")
+    return list(dict.fromkeys(found))
+
+
+def _texts(values: dict[str, Any], indent: str) -> str:
+    """The texts of a thing as YAML, in double quotes, so that nothing in them can be taken for anything else."""
+    lines = []
+    for key, value in values.items():
+        if isinstance(value, dict) and set(value) == {"da", "en"} and isinstance(value["da"], str):
+            lines.append(f"{indent}{key}:")
+            lines += [f"{indent}  {language}: {_quoted(value[language])}" for language in ("da", "en")]
+        elif isinstance(value, dict) and key in ("left", "right"):
+            lines += [f"{indent}{key}:", _texts(value, indent + "  ").rstrip("\n")]
+        elif key == "below":
+            lines.append(f"{indent}{key}: {value}")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+
+
+_MAKERS = {
+    "dilemma": _dilemma,
+    "checklist": _whole,
+    "questionnaire": _whole,
+    "advice": _advice,
+    "item": _item,
+    "change": _change,
+}
