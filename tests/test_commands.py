@@ -241,8 +241,11 @@ def test_every_example_in_the_help_works(
     run("dilemmas", "--answers", DILEMMAS)
     run("assess", "business-case", "--answers", str(EXAMPLES / "business-case.yaml"))
     for line in help_examples(language):
+        if line.startswith("digitrans portfolio"):
+            continue  # test_portfolio_commands.py runs those
         source = DILEMMAS if "dilemmas" in line else SELF
         files = dict.fromkeys(("svar.yaml", "answers.yaml"), source)
+        files["portfolio.yaml"] = str(EXAMPLES / "portfolio-departments-a-b.yaml")
         files |= dict.fromkeys(("tjek.yaml", "check.yaml"), str(EXAMPLES / "board-meeting.yaml"))
         words = [files.get(word, word) for word in line.split()[1:]]
         code, _, err = run(*words)

@@ -20,7 +20,7 @@ def texts(value: Any, at: str = "") -> Iterator[tuple[str, str, str]]:
     """Every text below ``value`` with its place and its two languages."""
     if isinstance(value, dict):
         if set(value) == {"da", "en"} and isinstance(value["da"], str):
-            yield at, value["da"], value["en"]
+            yield at, re.sub(r"\{[^}]*\}", "", value["da"]), re.sub(r"\{[^}]*\}", "", value["en"])
         for key, inner in value.items():
             yield from texts(inner, f"{at}/{key}")
     elif isinstance(value, list):

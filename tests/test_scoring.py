@@ -209,7 +209,7 @@ def test_an_example_of_the_document(text: str) -> None:
 
 def test_every_example_block_is_found() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
-    assert len(examples()) == text.count("```yaml") > 30
+    assert len(examples()) == text.count("```yaml example") > 30
 
 
 # What must hold for any answers

@@ -237,7 +237,7 @@ def holds(condition: Condition, known: Known, home: str) -> bool:
     """Whether the answer or score is as ``condition`` says; see ``content.Condition``."""
     view = known.get(condition.instrument or home)
     if view is None:
-        return False
+        return condition.answered is False
     if condition.mentions is not None or condition.lacks is not None:
         return _texts_hold(condition, view)
     if condition.answered is not None and _is_answered(condition, view) != condition.answered:

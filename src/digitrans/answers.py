@@ -225,7 +225,7 @@ def progress(questions: tuple[Asked, ...], answers: Answers) -> tuple[int, int]:
 def problems_with(file: AnswerFile, instrument: Instrument) -> Iterator[Problem]:
     """What in an answers file does not fit the instrument.
 
-    Items that the questionnaire no longer has are a fault only where the file was written for this very version.
+    Items and options that the questionnaire no longer has are a fault only where the file was written for this version.
     """
     if file.instrument != instrument.id:
         yield Problem(("instrument",), "fault.other-instrument", {"value": file.instrument, "id": instrument.id})
@@ -237,21 +237,34 @@ def problems_with(file: AnswerFile, instrument: Instrument) -> Iterator[Problem]
     for name in ("started", "finished"):
         if not _is_time(getattr(file, name)):
             yield Problem((name,), "fault.not-time", {"value": getattr(file, name)})
-    older = file.fingerprint is not None and file.fingerprint != fingerprint(instrument)
+    same = file.fingerprint in (None, fingerprint(instrument))
     yield from _unit_problems(file, instrument)
-    yield from _answer_problems(("answers",), file.answers, _once(instrument), older)
+    yield from _answer_problems(("answers",), file.answers, instrument, repeated=False, ids=same, fits=same)
     for index, unit in enumerate(file.units):
-        yield from _answer_problems(("units", index, "answers"), unit.answers, _repeated_items(instrument), older)
+        at = ("units", index, "answers")
+        yield from _answer_problems(at, unit.answers, instrument, repeated=True, ids=same, fits=same)
 
 
 def problems_among(values: Any, instrument: Instrument) -> Iterator[Problem]:
     """What does not fit among the answers of a file that has faults of its own, so that all are told at once."""
-    given = values.get("answers") if isinstance(values, dict) else None
+    given = values if isinstance(values, dict) else {}
+    yield from _answer_problems(
+        ("answers",), _readable(given.get("answers")), instrument, repeated=False, ids=False, fits=True
+    )
+    units = given.get("units")
+    for index, unit in enumerate(units if isinstance(units, list) else ()):
+        entries = _readable(unit.get("answers") if isinstance(unit, dict) else None)
+        yield from _answer_problems(
+            ("units", index, "answers"), entries, instrument, repeated=True, ids=False, fits=True
+        )
+
+
+def _readable(given: Any) -> dict[str, AnswerEntry]:
     entries = {}
     for item_id, plain in given.items() if isinstance(given, dict) else ():
         with suppress(ValidationError):
             entries[item_id] = AnswerEntry.model_validate(plain)
-    yield from _answer_problems(("answers",), entries, _once(instrument), older=True)
+    return entries
 
 
 def _once(instrument: Instrument) -> dict[str, AnyItem]:
@@ -274,15 +287,27 @@ def _unit_problems(file: AnswerFile, instrument: Instrument) -> Iterator[Problem
 
 
 def _answer_problems(
-    at: tuple[str | int, ...], entries: Mapping[str, AnswerEntry], items: Mapping[str, AnyItem], older: bool
+    at: tuple[str | int, ...],
+    entries: Mapping[str, AnswerEntry],
+    instrument: Instrument,
+    *,
+    repeated: bool,
+    ids: bool,
+    fits: bool,
 ) -> Iterator[Problem]:
+    """``ids``: whether an item that is not there is a fault; ``fits``: whether a value that does not fit is one."""
+    items = _repeated_items(instrument) if repeated else _once(instrument)
+    elsewhere = _once(instrument) if repeated else _repeated_items(instrument)
     for item_id, entry in entries.items():
         if item_id in items:
-            if isinstance(entry.value, dict) and not isinstance(items[item_id], Allocation):
+            if isinstance(entry.value, dict) and entry.value and not isinstance(items[item_id], Allocation):
                 yield from _key_problems((*at, item_id), entry.value)
-            elif told := value_fault(items[item_id], entry.value):
+            elif fits and (told := value_fault(items[item_id], entry.value)):
                 yield Problem((*at, item_id), *told)
-        elif not older:
+        elif item_id in elsewhere:
+            message = "fault.belongs-once" if repeated else "fault.belongs-in-units"
+            yield Problem((*at, item_id), message, {"id": item_id})
+        elif ids:
             near = difflib.get_close_matches(item_id, items, n=1)
             message = "fault.unknown-item-near" if near else "fault.unknown-item"
             yield Problem((*at, item_id), message, {"id": item_id, "near": near[0] if near else ""})
@@ -290,7 +315,7 @@ def _answer_problems(
 
 def _key_problems(at: tuple[str | int, ...], entry: Mapping[str, Any]) -> Iterator[Problem]:
     for key in entry:
-        near = difflib.get_close_matches(key, ("value", "note", "owner", "due"), n=1)
+        near = [each for each in difflib.get_close_matches(key, ("value", "note", "owner", "due"), n=1) if each != key]
         message = "fault.unknown-key-near" if near else "fault.unknown-key"
         yield Problem((*at, key), message, {"key": key, "near": near[0] if near else ""})
 
@@ -326,7 +351,8 @@ def _number_fault(item: Rating | Slider | Number, value: Any) -> tuple[str, dict
     if not isinstance(value, int) and not (isinstance(item, Number) and isinstance(value, float)):
         return "fault.not-an-answer", {"value": str(value)}
     if not low <= value <= high:
-        return "fault.out-of-range", {"value": str(value), "low": str(low), "high": str(high)}
+        message = "fault.out-of-range-number" if isinstance(item, Number) else "fault.out-of-range"
+        return message, {"value": str(value), "low": str(low), "high": str(high)}
     return None
 
 
@@ -335,8 +361,10 @@ def _allocation_fault(value: Any, options: list[str]) -> tuple[str, dict[str, st
         return "fault.not-shares", {"known": ", ".join(options)}
     if unknown := [each for each in value if each not in options]:
         return "fault.not-one-of", _named(unknown[0], options)
+    if negative := [each for each in value.values() if each < 0]:
+        return "fault.negative-share", {"value": str(negative[0])}
     total = sum(value.values())
-    if total != 100 or min(value.values()) < 0:
+    if total != 100:
         return "fault.not-100", {"total": str(total)}
     return None
 
@@ -389,7 +417,8 @@ def _values(mark: str, entries: Mapping[str, AnswerEntry], items: Mapping[str, A
 
 def _answer(item: AnyItem, entry: AnswerEntry) -> Answer:
     note, owner = (text if text and text.strip() else None for text in (entry.note, entry.owner))
-    return Answer(value_from(item, entry.value), note, owner, str(entry.due) if entry.due else None)
+    value = Missing.UNANSWERED if value_fault(item, entry.value) else value_from(item, entry.value)
+    return Answer(value, note, owner, str(entry.due) if entry.due else None)
 
 
 def as_data(answers: Answers) -> dict[str, Any]:

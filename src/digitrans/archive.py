@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -89,16 +89,17 @@ def _save_fault(path: Path, error: OSError) -> SaveFault:
     return SaveFault("error.disk-full" if full else "error.cannot-write", path=str(path))
 
 
-def write_whole(path: Path, text: str | bytes, *, replace_existing: bool) -> None:
-    """Write ``text`` to ``path`` whole or not at all: temporary file, flush, sync, rename.
+def write_whole(path: Path, text: str | bytes | Iterable[str], *, replace_existing: bool) -> None:
+    """Write ``text``, or pieces of it, to ``path`` whole or not at all: temporary file, flush, sync, rename.
 
     Raises FileExistsError where ``path`` exists and must not be replaced, SaveFault where it cannot be written.
     """
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
-        content = text if isinstance(text, bytes) else text.encode("utf-8", errors="replace")
+        pieces = [text] if isinstance(text, str | bytes) else text
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
+            for piece in pieces:
+                file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", errors="replace"))
             file.flush()
             os.fsync(file.fileno())
         _publish(temporary, path, replace_existing)
@@ -159,13 +160,16 @@ class Draft:
 
     def __init__(self, path: Path, lock: IO[bytes] | None) -> None:
         self.path, self._lock = path, lock
+        self._empty = False
 
     def save(self, answers: Answers) -> None:
         """Raises SaveFault; what was saved before stays."""
         write_whole(self.path, _text(answers), replace_existing=True)
+        self._empty = not answers.values
 
     def close(self, *, delete: bool = False) -> None:
-        """Let go of the draft; ``delete`` once its answers are saved as a result."""
+        """Let go of the draft; ``delete`` once its answers are saved as a result. One without answers goes, too."""
+        delete = delete or self._empty
         if delete:
             with contextlib.suppress(OSError):
                 self.path.unlink(missing_ok=True)

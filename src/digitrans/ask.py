@@ -6,6 +6,7 @@ The loop is ours: forth and back, skip, note, review. Every answer is handed to 
 from __future__ import annotations
 
 import contextlib
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -112,14 +113,13 @@ def ask_units(names: Names, known: tuple[Unit, ...], prompter: Prompter) -> tupl
 
 def units_from(names: list[str]) -> tuple[Unit, ...]:
     """Units with ids made from their names: "Børn og unge" gives "boern-og-unge"."""
-    import re
     import unicodedata
 
     units: dict[str, Unit] = {}
     for name in names:
         spelt = name.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
         plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
-        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50]
+        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-")
         stem = stem if stem[:1].isalpha() else f"unit-{stem}".strip("-")
         unit_id = next(each for n in range(1, 99) if (each := stem if n == 1 else f"{stem}-{n}") not in units)
         units[unit_id] = Unit(unit_id, name)
@@ -133,10 +133,10 @@ def ask_answers(
     prompter: Prompter,
     told: Mapping[str, str] | None = None,
 ) -> Answers:
-    """Ask every question, then show all answers for review, and return them when the user is content.
+    """Ask every question that is open, then show all answers for review, and return them when the user is content.
 
-    Goes on at the first question that has not been answered. ``told`` is what to say beside questions, by key; those
-    come first. Raises Stopped when the user leaves.
+    Goes on at the first question that has not been answered; going back shows answered ones, too. ``told`` is what to
+    say beside questions, by key; those come first. Raises Stopped when the user leaves.
     """
     told = told or {}
     order = {key: place for place, key in enumerate(told)}
@@ -153,8 +153,17 @@ def ask_answers(
             index = chosen
         beside = told.get(questions[index].key, "")
         answers, move = _ask_one(names, questions, index, before, beside, answers, save, prompter)
-        before = None if move is Move.BACK else questions[index].item
-        index = max(index - 1, 0) if move is Move.BACK else index + 1
+        if move is Move.BACK:
+            index, before = max(index - 1, 0), None
+        else:
+            before = questions[index].item
+            index = _next_open(questions, answers, index)
+
+
+def _next_open(questions: tuple[Asked, ...], answers: Answers, index: int) -> int:
+    """The place of the next question after ``index`` without an answer; how many questions there are, if none is."""
+    still_open = set(answers.open_among(questions))
+    return next((place for place in range(index + 1, len(questions)) if questions[place] in still_open), len(questions))
 
 
 def _ask_one(
@@ -175,7 +184,7 @@ def _ask_one(
         if reply is Move.STOP:
             raise Stopped
         if reply is Move.NOTE:
-            note = prompter.line(words("ask.note"), current.note or "").strip()[:MAX_NOTE]
+            note = _note(words, current, prompter)
             answers = _with(answers, each, replace(current, note=note or None))
             _save(answers, save, words, prompter)
             continue
@@ -189,6 +198,15 @@ def _ask_one(
         answers = _with(answers, each, replace(current, value=value))
         _save(answers, save, words, prompter)
         return answers, None
+
+
+def _note(words: Words, current: Answer, prompter: Prompter) -> str:
+    """A note, asked for again where it is too long; nothing is cut without a word."""
+    while True:
+        note = prompter.line(words("ask.note"), current.note or "").strip()
+        if len(note) <= MAX_NOTE:
+            return note
+        prompter.show(words("fault.long-text", limit=MAX_NOTE))
 
 
 def _with_owner(words: Words, current: Answer, prompter: Prompter) -> Answer:
@@ -308,6 +326,8 @@ def _typed(words: Words, item: AnyItem, current: Answer, prompter: Prompter) -> 
         return _typed_shares(words, item, prompter)
     if isinstance(item, Number):
         typed = prompter.line(words("ask.written-number", unit=item.unit[words.language])).strip()
+        if re.fullmatch(r"\d{1,3}([.,]\d{3})+", typed):  # thousands, or three decimals? nobody can tell
+            raise ValueError
         number = float(typed.replace(",", ".")) if typed else None
         return int(number) if number is not None and number.is_integer() else number
     if isinstance(item, Choices):
@@ -315,7 +335,7 @@ def _typed(words: Words, item: AnyItem, current: Answer, prompter: Prompter) -> 
         if any(not 0 <= each <= len(item.options) for each in wanted):
             raise ValueError
         return [item.options[each - 1].id for each in wanted if each] if wanted else None
-    return prompter.line(words("ask.written"), current.text or "").strip()[:MAX_NOTE] or None
+    return prompter.line(words("ask.written"), current.text or "").strip() or None
 
 
 def _typed_shares(words: Words, item: Allocation, prompter: Prompter) -> dict[str, int] | None:
@@ -410,7 +430,7 @@ class LinePrompter:
 
     def line(self, prompt: str, default: str = "") -> str:
         if default:
-            self.show(self.words("ask.now", text=default))
+            self.show(self.words("ask.default", text=default))
         return input(f"{prompt} ") or default
 
     def choose(self, prompt: str, choices: tuple[str, ...]) -> int:
@@ -478,7 +498,7 @@ class KeyPrompter:
     def _select(self, prompt: str, lines: list[tuple[str, Any]], keys: dict[str, Any], current: Any) -> Any:
         import questionary
 
-        choices = [questionary.Choice(title, value=value) for title, value in lines]
+        choices = [questionary.Choice(one_line(title), value=value) for title, value in lines]
         marked = next((choice for choice in choices if choice.value == current and current is not None), None)
         question = questionary.select(
             prompt,

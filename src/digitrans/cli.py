@@ -10,7 +10,18 @@ from typing import Annotated, Any
 import typer
 
 from digitrans import __version__, output
-from digitrans.commands import advice, assess, checklist, dilemmas, explain, home, info, report
+from digitrans.commands import (
+    advice,
+    assess,
+    checklist,
+    dilemmas,
+    explain,
+    home,
+    info,
+    portfolio,
+    portfolio_files,
+    report,
+)
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
 from digitrans.texts import LANGUAGES, Words, choose_language
@@ -61,6 +72,16 @@ SINGLE: dict[str, Callable[..., None]] = {
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "dilemmas": {"": dilemmas.dilemmas, "list": dilemmas.list_, "show": dilemmas.show, "assess": dilemmas.dilemmas},
     "advice": {"": advice.advice, "list": advice.advice, "show": advice.show, "search": advice.search},
+    "portfolio": {
+        "": portfolio.portfolio,
+        "init": portfolio_files.init,
+        "check": portfolio.check,
+        "score": portfolio.score,
+        "compare": portfolio.compare,
+        "classify": portfolio_files.classify,
+        "import": portfolio_files.import_,
+        "export": portfolio_files.export,
+    },
     "checklist": {
         "": checklist.checklist,
         "list": checklist.checklist,
@@ -161,6 +182,10 @@ def run(words: Words, arguments: list[str]) -> int:
         _typer_completion()
     try:
         code = build_app()(args=arguments, prog_name="digitrans", standalone_mode=False, obj=words)
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # which Typer turns into an exit of its own
+            raise stop.__context__ from None
+        raise
     except ClickException as error:
         output.tell(usage_error(words, error))
         return 2

@@ -47,6 +47,18 @@ class InputFault(DigitransError):
         self.faults = faults
 
 
+class FilesFault(DigitransError):
+    """Some of many input files could not be used. Each was named when it was met; the others are done."""
+
+    exit_code = 3
+
+
+class RuleBroken(DigitransError):
+    """A rule or threshold that was asked for is not met. The result is written all the same."""
+
+    exit_code = 4
+
+
 class SaveFault(DigitransError):
     """Something could not be written: a full disk, a read-only folder."""
 

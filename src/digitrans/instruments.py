@@ -196,7 +196,7 @@ class Condition(Model):
     ``option`` alone holds where it is among those chosen. ``mentions`` holds where the texts of ``items``, or without
     them any text, have a word that begins so; ``lacks`` where there is a text and none has. ``answered`` holds where
     there is an answer or score, or is none. Without an answer, or without a score, no other condition holds.
-    ``instrument`` names another questionnaire, whose latest saved answers are then used.
+    ``instrument`` names another questionnaire, whose latest saved answers are then used; without any, it is unanswered.
     """
 
     instrument: Id | None = None
@@ -478,13 +478,14 @@ class Instrument(Model):
         ends = self.score_ends()
         seen = {each.id for each in self.dimensions}
         for name, key in (("composites", "of"), ("figures", "of"), ("gaps", "")):
-            for index, piece in enumerate(getattr(self, name)):
+            pieces: tuple[Any, ...] = getattr(self, name)
+            for index, piece in enumerate(pieces):
                 if piece.id in seen:
                     yield Problem((name, index, "id"), "fault.id-twice", {"id": piece.id})
-                seen.add(piece.id)
                 parts = getattr(piece, key) if key else (piece.more, piece.less)
                 if len({ends[each] for each in parts if isinstance(each, str) and ends.get(each)}) > 1:
                     yield Problem((name, index), "fault.mixed-scales", {"id": piece.id})
+            seen |= {piece.id for piece in pieces}
 
     def score_ends(self) -> dict[str, tuple[int, int] | None]:
         """The lowest and highest value of every dimension and composite; None where no item counts in it."""
@@ -588,7 +589,13 @@ class Instrument(Model):
             )
 
     def _repeat_problems(self) -> Iterator[Problem]:
+        for index, item in enumerate(self.items):
+            if isinstance(item, Rating) and item.says is not None and self.sides is None:
+                yield Problem(("items", index, "says"), "fault.says-without-sides", {})
         if self.repeat is not None:
+            for key in ("tensions", "second_looks", "verdict", "sides"):
+                if getattr(self, key):
+                    yield Problem((key,), "fault.no-effect", {"key": key})
             return
         for name in ("picks", "maps"):
             if getattr(self, name):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from digitrans.errors import Fault, InputFault, UsageFault
-from digitrans.reading import Source, read_source, walk
+from digitrans.reading import Source, read_source, read_stdin, walk
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from digitrans.answers import Answers
     from digitrans.content import Advice, Phases, Problem, Text
     from digitrans.instruments import Instrument
+    from digitrans.portfolio_content import PortfolioContent
+    from digitrans.portfolios import Portfolio
 
 ModelT = TypeVar("ModelT", bound="BaseModel")
 
@@ -99,21 +101,34 @@ def readable_path(values: Any, at: tuple[str | int, ...]) -> str:
     """``at`` with the ids of list entries instead of their numbers: "models/portfolio/parts/modernise"."""
     steps = []
     for step, value in zip(at, walk(values, at), strict=False):
-        named = value.get("id") if isinstance(step, int) and isinstance(value, dict) else None
+        named = _entry_name(value) if isinstance(step, int) and isinstance(value, dict) else None
         steps.append(named if isinstance(named, str) else f"#{step + 1}" if isinstance(step, int) else step)
     return "/".join(steps)
 
 
+def _entry_name(entry: dict[str, Any]) -> str | None:
+    """The id of a list entry; with its name where that is one plain text, as in a portfolio."""
+    named, name = entry.get("id"), entry.get("name")
+    if isinstance(named, str) and isinstance(name, str):
+        return f'{named} "{_cut(name)}"'
+    return named if isinstance(named, str) else f'"{_cut(name)}"' if isinstance(name, str) else None
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= 40 else words[:39] + "…"
+
+
 def _validation_faults(source: Source, model: type[BaseModel], errors: list[Any]) -> list[Fault]:
-    faults = []
-    for error in errors:
-        at = _real_path(source.values, error["loc"], error["type"])
+    """One fault for each place; a list is not too short where only its entries are at fault."""
+    faults: dict[tuple[str | int, ...], Fault] = {}
+    paths = [_real_path(source.values, error["loc"], error["type"]) for error in errors]
+    for at, error in zip(paths, errors, strict=True):
+        inside = any(other[: len(at)] == at and len(other) > len(at) for other in paths)
+        if error["type"] == "too_short" and inside:
+            continue
         message, named = _worded(source, at, error, model)
-        place = at[:-1] if message == "fault.missing" else at
-        fault = _fault(source, place, message, named)
-        if fault not in faults:
-            faults.append(fault)
-    return sorted(faults, key=lambda fault: (fault.line or 0, fault.column or 0))
+        faults.setdefault(at, _fault(source, at[:-1] if message == "fault.missing" else at, message, named))
+    return sorted(faults.values(), key=lambda fault: (fault.line or 0, fault.column or 0))
 
 
 def _real_path(values: Any, loc: tuple[str | int, ...], kind: str) -> tuple[str | int, ...]:
@@ -141,13 +156,15 @@ def _worded(
         message = next((ours for start, ours in _PATTERNS.items() if context["pattern"].startswith(start)), message)
     named = {"value": _clipped(source.values, at), "key": str(at[-1]) if at else ""}
     if kind in ("literal_error", "union_tag_invalid"):
-        named["allowed"] = str(context.get("expected") or context.get("expected_tags", "")).replace("'", "")
+        named["allowed"] = (
+            str(context.get("expected") or context.get("expected_tags", "")).replace("'", "").replace(" or ", ", ")
+        )
     for limit in ("ge", "le", "min_length", "max_length"):
         if limit in context:
-            named["limit"] = str(context[limit])
+            named["limit"] = f"{context[limit]:.15g}"
     if kind == "extra_forbidden":
         near = difflib.get_close_matches(named["key"], _keys(model), n=1)
-        if near:
+        if near and near[0] != named["key"]:
             message, named["near"] = "fault.unknown-key-near", near[0]
     return message, named
 
@@ -158,7 +175,7 @@ def _clipped(values: Any, at: tuple[str | int, ...]) -> str:
     if isinstance(value, dict | list):
         return "{...}" if isinstance(value, dict) else "[...]"
     words = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-    return words if len(words) <= 40 else words[:39] + "…"
+    return _cut(words)
 
 
 def _keys(model: Any, seen: set[Any] | None = None) -> list[str]:
@@ -195,6 +212,25 @@ def load_phases() -> Phases:
 
     path = data_folder() / "phases.yaml"
     return parse_model(Phases, read_source(path, shown_name(path)))
+
+
+def load_portfolio_content() -> PortfolioContent:
+    """The rules and texts of portfolio scoring."""
+    from digitrans.portfolio_content import PortfolioContent
+
+    path = data_folder() / "portfolio.yaml"
+    return parse_model(PortfolioContent, read_source(path, shown_name(path)))
+
+
+def read_portfolio(file: str) -> tuple[Portfolio, Source]:
+    """The portfolio in ``file`` ("-" is standard input) and its text. Raises InputFault with every fault."""
+    from digitrans.portfolios import MAX_BYTES, MAX_NODES, Portfolio
+
+    limits = MAX_BYTES, MAX_NODES
+    source = read_stdin(*limits) if file == "-" else read_source(Path(file), None, *limits)
+    if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
+        raise InputFault([_fault(source, ("format",), "fault.newer", {})])
+    return parse_model(Portfolio, source), source
 
 
 def instrument_ids() -> list[str]:
@@ -281,16 +317,4 @@ def load_answers(path: Path, instrument: Instrument) -> Answers:
 
 
 def _answers_source(path: Path) -> Source:
-    if str(path) != "-":
-        return read_source(path)
-    import sys
-
-    from digitrans.reading import MAX_BYTES, decode
-
-    stdin = getattr(sys.stdin, "buffer", None)
-    if stdin is None:
-        raise InputFault([Fault("-", None, None, "", "fault.unreadable", {})])
-    data = stdin.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise InputFault([Fault("-", None, None, "", "fault.too-large", {"limit": str(MAX_BYTES // 1_000_000)})])
-    return Source("-", decode(data, "-"))
+    return read_stdin() if str(path) == "-" else read_source(path)

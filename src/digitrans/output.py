@@ -6,9 +6,10 @@ import contextlib
 import os
 import shutil
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 from digitrans.errors import SaveFault, UsageFault
 from digitrans.formats import SUFFIXES, WRITERS, Sink, writer
@@ -16,6 +17,8 @@ from digitrans.formats.escaping import visible
 
 if TYPE_CHECKING:
     from digitrans.documents import Document
+
+T = TypeVar("T")
 
 
 def prepare_streams() -> None:
@@ -125,11 +128,35 @@ def write_document(document: Document, sink: Destination) -> None:
         raise SaveFault("error.cannot-write", path=str(path)) from None
 
 
+def write_lines(lines: Iterable[str], sink: Destination) -> None:
+    """Write lines as they come to stdout, or whole to a file, without keeping them all. Raises SaveFault."""
+    if sink.path is None:
+        for line in lines:
+            _put(line)
+        _put("", flush=True)
+        return
+    from digitrans.archive import write_whole
+
+    path = sink.path.resolve()
+    if not path.exists() or path.is_file():
+        write_whole(path, lines, replace_existing=True)
+        return
+    try:
+        with path.open("w", encoding="utf-8") as file:  # a device or a pipe cannot be replaced
+            file.writelines(lines)
+    except OSError:
+        raise SaveFault("error.cannot-write", path=str(path)) from None
+
+
 def write_stdout(text: str | bytes) -> None:
     """Write the result. A reader that has gone (``| head``) ends the program quietly; a full disk is a SaveFault.
 
     Where ``text`` ends its lines with CRLF (CSV), it goes out as it is; Windows would make that CR CR LF.
     """
+    _put(text, flush=True)
+
+
+def _put(text: str | bytes, *, flush: bool = False) -> None:
     if sys.stdout is None:
         raise SaveFault("error.stdout")
     try:
@@ -139,7 +166,8 @@ def write_stdout(text: str | bytes) -> None:
             if "\r\n" in text and hasattr(sys.stdout, "reconfigure"):
                 sys.stdout.reconfigure(newline="")
             sys.stdout.write(text)
-        sys.stdout.flush()
+        if flush:
+            sys.stdout.flush()
     except BrokenPipeError:
         raise
     except (OSError, ValueError):
@@ -165,6 +193,23 @@ def tell(text: str) -> None:
         return
     with contextlib.suppress(OSError, ValueError):
         print(visible(text), file=sys.stderr, flush=True)
+
+
+def progress(things: Sequence[T], wanted: bool) -> Iterator[T]:
+    """``things`` one by one, with a bar on stderr where that is a terminal of its own and it is ``wanted``."""
+    if not wanted or not is_terminal(sys.stderr) or is_terminal(sys.stdout):
+        yield from things
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False, legacy_windows=False)
+    columns = BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False) as bar:  # stdout is the result's
+        task = bar.add_task("", total=len(things))
+        for each in things:
+            yield each
+            bar.advance(task)
 
 
 def may_ask(no_input: bool) -> bool:

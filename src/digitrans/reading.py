@@ -7,8 +7,10 @@ learn where its keys and values stand. JSON is read by the same walk.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,6 +60,21 @@ class Mark(NamedTuple):
     column: int
 
 
+class Span(NamedTuple):
+    """From where to where something stands in a text; ``end`` is the place just behind it."""
+
+    start: Mark
+    end: Mark
+
+
+class _Marks:
+    """Where keys and list entries begin, and from where to where their values stand."""
+
+    def __init__(self) -> None:
+        self.starts: dict[ValuePath, Mark] = {}
+        self.values: dict[ValuePath, Span] = {}
+
+
 class _Broken(Exception):
     """The text cannot be read further than ``mark``."""
 
@@ -69,68 +86,90 @@ class _Broken(Exception):
 class _Frame:
     """A list or mapping that is being filled. ``key`` is None while a mapping waits for its next key."""
 
-    __slots__ = ("anchor", "at", "key", "nodes", "value")
+    __slots__ = ("anchor", "at", "is_list", "key", "nodes", "value")
 
     def __init__(self, value: Any, anchor: str | None, nodes: int, at: ValuePath) -> None:
         self.value, self.anchor, self.nodes, self.at = value, anchor, nodes, at
-        self.key: Any = _NO_KEY
-
-
-_NO_KEY = object()
+        self.is_list = type(value) is list
+        self.key: str | None = None
 
 
 class _Builder:
     """Builds plain values from parser events. With ``marks`` it also notes where every key and value stands."""
 
-    def __init__(self, marks: dict[ValuePath, Mark] | None, faults: list[tuple[str, Any, dict[str, str]]]) -> None:
+    def __init__(
+        self, marks: _Marks | None, faults: list[tuple[str, Any, dict[str, str]]], max_nodes: int = MAX_NODES
+    ) -> None:
         self.stack: list[_Frame] = []
         self.result: Any = None
         self.documents = 0
         self.nodes = 0
+        self.max_nodes = max_nodes
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.marks = marks
         self.faults = faults
 
     def run(self, text: str) -> Any:
-        for event in yaml.parse(text, Loader=_PARSER):
-            kind = type(event).__name__
-            if kind == "ScalarEvent":
-                self.add(self.scalar(event), event)
-            elif kind in ("MappingStartEvent", "SequenceStartEvent"):
-                self.open({} if kind == "MappingStartEvent" else [], event)
-            elif kind in ("MappingEndEvent", "SequenceEndEvent"):
-                self.close()
-            elif kind == "AliasEvent":
-                self.add(self.alias(event), event)
-            elif kind == "DocumentStartEvent":
-                self.documents += 1
-                if self.documents > 1:
-                    raise _Broken("fault.yaml-one-document", event.start_mark)
+        """The values of ``text``. Handlers are found by the event's class: this loop is where the time goes."""
+        handlers: dict[type, Callable[[Any], None]] = {
+            yaml.MappingStartEvent: lambda event: self.open({}, event),
+            yaml.MappingEndEvent: self.close,
+            yaml.SequenceStartEvent: lambda event: self.open([], event),
+            yaml.SequenceEndEvent: self.close,
+            yaml.AliasEvent: self.alias,
+            yaml.DocumentStartEvent: self.document,
+        }
+        parser, yaml_scalar = _PARSER(text), yaml.ScalarEvent
+        try:
+            get_event, find, scalar = parser.get_event, handlers.get, self.scalar
+            while (event := get_event()) is not None:
+                if (kind := type(event)) is yaml_scalar:
+                    scalar(event)
+                elif (handle := find(kind)) is not None:
+                    handle(event)
+        finally:
+            parser.dispose()
         return self.result
 
-    def scalar(self, event: Any) -> Any:
-        if event.tag is not None and event.tag != "!":
-            raise _Broken("fault.yaml-tag", event.start_mark, tag=event.tag)
-        text = event.value
-        if not event.implicit[0] or (text and text[0] not in _MAYBE_SPECIAL):
-            return self.keep(event, text)
-        return self.keep(event, plain_value(text, event.start_mark))
+    def document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            raise _Broken("fault.yaml-one-document", event.start_mark)
 
-    def keep(self, event: Any, value: Any) -> Any:
+    def scalar(self, event: Any) -> None:
+        """A scalar as key, value or list entry. The common case is spelt out, since most events come this way."""
+        tag, value = event.tag, event.value
+        if tag is not None and tag != "!":
+            raise _Broken("fault.yaml-tag", event.start_mark, tag=tag)
+        if (not value or value[0] in _MAYBE_SPECIAL) and event.implicit[0]:
+            value = plain_value(value, event.start_mark) if len(value) > 40 else _short_plain_value(value, event)
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, 1)
-        return value
+        if self.marks is not None or not self.stack or self.nodes >= self.max_nodes:
+            self.add(value, event)
+            return
+        self.nodes += 1
+        frame = self.stack[-1]
+        if frame.is_list:
+            frame.value.append(value)
+        elif frame.key is not None:
+            frame.value[frame.key] = value
+            frame.key = None
+        elif type(value) is str and value != "<<" and value not in frame.value:
+            frame.key = value
+        else:
+            self.take_key(frame, value, event)
 
-    def alias(self, event: Any) -> Any:
+    def alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
             raise _Broken("fault.yaml-alias", event.start_mark)
         value, nodes = self.anchors[event.anchor]
         self.count(nodes, event)
-        return value
+        self.add(value, event)
 
     def count(self, nodes: int, event: Any) -> None:
         self.nodes += nodes
-        if self.nodes > MAX_NODES:
+        if self.nodes > self.max_nodes:
             raise _Broken("fault.too-much", event.start_mark)
 
     def open(self, value: Any, event: Any) -> None:
@@ -144,41 +183,44 @@ class _Builder:
         self.add(value, event)
         self.stack.append(_Frame(value, event.anchor, self.nodes, at))
 
-    def close(self) -> None:
+    def close(self, _event: Any) -> None:
         frame = self.stack.pop()
         if frame.anchor is not None:
             self.anchors[frame.anchor] = (frame.value, self.nodes - frame.nodes + 1)
 
     def waits_for_key(self) -> bool:
         frame = self.stack[-1]
-        return isinstance(frame.value, dict) and frame.key is _NO_KEY
+        return not frame.is_list and frame.key is None
 
     def here(self) -> ValuePath:
         if self.marks is None or not self.stack:
             return ()
         frame = self.stack[-1]
-        return (*frame.at, len(frame.value) if isinstance(frame.value, list) else frame.key)
+        return (*frame.at, len(frame.value) if frame.key is None else frame.key)
 
     def add(self, value: Any, event: Any) -> None:
         self.nodes += 1
-        if self.nodes > MAX_NODES:
+        if self.nodes > self.max_nodes:
             raise _Broken("fault.too-much", event.start_mark)
         if not self.stack:
             self.result = value
             self.note((), event)
             return
         frame = self.stack[-1]
-        if isinstance(frame.value, list):
-            self.note(self.here(), event)
+        if frame.is_list:
+            if self.marks is not None:
+                self.note(self.here(), event)
             frame.value.append(value)
-        elif frame.key is _NO_KEY:
+        elif frame.key is None:
             self.take_key(frame, value, event)
         else:
+            if self.marks is not None:
+                self.marks.values[(*frame.at, frame.key)] = _span(event)
             frame.value[frame.key] = value
-            frame.key = _NO_KEY
+            frame.key = None
 
     def take_key(self, frame: _Frame, key: Any, event: Any) -> None:
-        if not isinstance(key, str):
+        if type(key) is not str:
             if not isinstance(event, yaml.ScalarEvent):
                 raise _Broken("fault.yaml-key", event.start_mark)
             key = event.value
@@ -186,15 +228,33 @@ class _Builder:
             raise _Broken("fault.yaml-merge", event.start_mark)
         frame.key = key
         if key in frame.value:
-            first = self.marks.get((*frame.at, key)) if self.marks is not None else None
+            first = self.marks.starts.get((*frame.at, key)) if self.marks is not None else None
             line = str(first.line) if first else "?"
             self.faults.append(("fault.key-twice", event.start_mark, {"key": str(key), "line": line}))
-        else:
+        elif self.marks is not None:
             self.note(self.here(), event)
 
     def note(self, at: ValuePath, event: Any) -> None:
         if self.marks is not None:
-            self.marks[at] = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+            self.marks.starts[at] = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+            self.marks.values.setdefault(at, _span(event))
+
+
+def _span(event: Any) -> Span:
+    start, end = event.start_mark, event.end_mark
+    return Span(Mark(start.line + 1, start.column + 1), Mark(end.line + 1, end.column + 1))
+
+
+def _short_plain_value(text: str, event: Any) -> Any:
+    try:
+        return _known_plain_value(text)
+    except _Broken:
+        return plain_value(text, event.start_mark)
+
+
+@lru_cache(maxsize=4096)
+def _known_plain_value(text: str) -> Any:
+    return plain_value(text)
 
 
 def plain_value(text: str, mark: Any = None) -> Any:
@@ -240,26 +300,27 @@ def _at_offset(source: str, before: str, message: str) -> Fault:
 class Source:
     """The values of one file, and, only when asked for, the places where they stand."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, max_nodes: int = MAX_NODES) -> None:
         self.name = name
+        self.max_nodes = max_nodes
         if text.lstrip()[:1] == "{" and "\\u" in text:
             text = _SURROGATES.sub(
                 lambda m: chr(0x10000 + (int(m[1], 16) - 0xD800) * 0x400 + int(m[2], 16) - 0xDC00), text
             )
         self.text = text
-        self._marks: dict[ValuePath, Mark] | None = None
+        self._marks: _Marks | None = None
         faults: list[tuple[str, Any, dict[str, str]]] = []
         self.values = self._build(None, faults)
         if faults:
             faults.clear()
-            self._build({}, faults)
+            self._build(_Marks(), faults)
             raise InputFault(
                 [Fault(name, mark.line + 1, mark.column + 1, "", message, named) for message, mark, named in faults]
             )
 
-    def _build(self, marks: dict[ValuePath, Mark] | None, faults: list[tuple[str, Any, dict[str, str]]]) -> Any:
+    def _build(self, marks: _Marks | None, faults: list[tuple[str, Any, dict[str, str]]]) -> Any:
         try:
-            return _Builder(marks, faults).run(self.text)
+            return _Builder(marks, faults, self.max_nodes).run(self.text)
         except _Broken as broken:
             line, column = broken.mark or (None, None)
             raise InputFault([Fault(self.name, line, column, "", broken.message, broken.named)]) from None
@@ -268,12 +329,20 @@ class Source:
 
     def mark(self, at: ValuePath) -> Mark | None:
         """Where the value at ``at`` stands, or the nearest that holds it."""
-        if self._marks is None:
-            self._marks = {}
-            self._build(self._marks, [])
-        while at and at not in self._marks:
+        starts = self._walked().starts
+        while at and at not in starts:
             at = at[:-1]
-        return self._marks.get(at)
+        return starts.get(at)
+
+    def span(self, at: ValuePath) -> Span | None:
+        """From where to where the value at ``at`` is written, its key not included; None where there is none."""
+        return self._walked().values.get(at)
+
+    def _walked(self) -> _Marks:
+        if self._marks is None:
+            self._marks = _Marks()
+            self._build(self._marks, [])
+        return self._marks
 
 
 def _parser_fault(name: str, error: yaml.YAMLError) -> Fault:
@@ -287,12 +356,25 @@ def _parser_fault(name: str, error: yaml.YAMLError) -> Fault:
     return Fault(name, mark.line + 1, mark.column + 1, "", message, {})
 
 
-def read_source(path: Path, name: str | None = None) -> Source:
+def read_source(path: Path, name: str | None = None, max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES) -> Source:
     """The values in the YAML or JSON file ``path``, which messages call ``name``.
 
-    Raises InputFault for a file that is missing, too large, no plain file, not UTF-8 or not readable as YAML 1.2.
+    Raises InputFault for a file that is missing, larger than ``max_bytes``, of more values than ``max_nodes``, no plain
+    file, not UTF-8 or not readable as YAML 1.2.
     """
-    return Source(name or str(path), decode(read_bytes(path, name or str(path)), name or str(path)))
+    shown = name or str(path)
+    return Source(shown, decode(read_bytes(path, shown, max_bytes), shown), max_nodes)
+
+
+def read_stdin(max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES) -> Source:
+    """The values on standard input, which messages call "-". Raises InputFault as ``read_source`` does."""
+    stdin = getattr(sys.stdin, "buffer", None)
+    if stdin is None:
+        raise InputFault([Fault("-", None, None, "", "fault.unreadable", {})])
+    data = stdin.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise InputFault([Fault("-", None, None, "", "fault.too-large", {"limit": str(max_bytes // 1_000_000)})])
+    return Source("-", decode(data, "-"), max_nodes)
 
 
 def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes:

@@ -97,9 +97,10 @@ def latest_runs(words: Words, instrument_ids: list[str]) -> list[Run]:
 def newest_run(words: Words, besides: tuple[str, ...]) -> Run | None:
     """The result saved last, of any questionnaire ``besides`` these; None where there is none."""
     ids = [each for each in loading.instrument_ids() if each not in besides]
-    dated = {paths[0].name[:10]: each for each in ids if (paths := archive.result_paths(each))}
-    runs = latest_runs(words, [dated[max(dated)]]) if dated else []
-    return runs[0] if runs else None
+    days = {each: paths[0].name[:10] for each in ids if (paths := archive.result_paths(each))}
+    last = [each for each, day in days.items() if day == max(days.values())]
+    runs = latest_runs(words, last)
+    return max(runs, key=lambda run: archive.moment_of(run.answers.finished), default=None)
 
 
 def _follow(instrument: Instrument, views: list[dict[str, advising.View]]) -> tuple[tuple[Follow, Text], ...]:

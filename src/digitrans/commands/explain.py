@@ -34,10 +34,39 @@ def explain(
     from digitrans.loading import load_instrument
     from digitrans.runs import compute, load_names
 
+    if words and _is_portfolio(words[0]):
+        output.write_document(_initiative(words_of(ctx), words), sink)
+        return
     result, score_id = _asked(words or [])
     names = load_names(words_of(ctx), load_instrument(_instrument_of(result)))
     run = compute(names, _answers(names.words, names.instrument, result))
     output.write_document(_document(run, score_id), sink)
+
+
+def _is_portfolio(wanted: str) -> bool:
+    if not _is_file(wanted):
+        return False
+    from digitrans.portfolios import MAX_BYTES, MAX_NODES
+    from digitrans.reading import read_source
+
+    values = read_source(Path(wanted), None, MAX_BYTES, MAX_NODES).values
+    return isinstance(values, dict) and not {"initiatives", "organisation"}.isdisjoint(values)
+
+
+def _initiative(words: Words, given: list[str]) -> Document:
+    """One initiative of a portfolio: its five components and its score with all numbers."""
+    from digitrans.portfolio_runs import Judge, Yardstick, find_initiative
+    from digitrans.reports.portfolio_explaining import initiative_explanation
+    from digitrans.reports.portfolio_naming import PortfolioNames
+
+    if len(given) > 2:
+        raise UsageFault("error.too-many-words", words=" ".join(given[2:]))
+    judge = Judge(Yardstick())
+    portfolio, _ = judge.read(given[0])
+    if len(given) == 1:
+        raise UsageFault("error.explain-which", known=", ".join(each.id for each in portfolio.initiatives[:30]) or "-")
+    scored = judge.judged(portfolio).score.initiatives[find_initiative(portfolio, given[1])]
+    return initiative_explanation(PortfolioNames(words, judge.content, portfolio), scored, judge.scorer)
 
 
 def _asked(words: list[str]) -> tuple[str, str]:

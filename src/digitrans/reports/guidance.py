@@ -31,6 +31,8 @@ def _told(names: Names, scores: Scores, score_id: str) -> str:
     found = next((each for each in scores.figures if each.figure.id == score_id), None)
     if found is None or not found.named:
         return "–"
+    if len(found.named) == len(found.figure.of) and not found.shares:
+        return names.figure(found.value)
     named = names.words("list.and").join(names.score(each) for each in found.named)
     return named if found.shares else f"{named}, {names.figure(found.value)}"
 
@@ -53,6 +55,9 @@ def figure_words(names: Names, figured: Figured, scores: Scores) -> str:
     words = names.words
     if not figured.named:
         return ""
+    if len(figured.named) == len(figured.figure.of) > 1 and len({scores[each].value for each in figured.named}) == 1:
+        name = figured.figure.name[words.language]
+        return words("figure.all-equal", name=name, figure=names.figure(figured.value))
     named = ", ".join(f"{names.score(each)} {names.figure(scores[each].value, each)}" for each in figured.named)
     line = f"{figured.figure.name[words.language]}: {named}."
     if figured.missing:

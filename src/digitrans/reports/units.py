@@ -126,7 +126,10 @@ def _picks(run: Run) -> list[Block]:
 def _unit_section(run: Run, unit: UnitRun) -> list[Block]:
     names, language = run.names, run.names.words.language
     blocks = [*decision_blocks(names, unit.guide, unit.scores, 2), *_unit_shares(run, unit)]
-    told = [figure_words(names, each, unit.scores) for each in unit.scores.figures]
+    told = []
+    for each in unit.scores.figures:
+        line = figure_words(names, each, unit.scores)
+        told.append(f"{line} {each.figure.text[language]}" if line and each.figure.text else line)
     if len(names.instrument.gaps) != 1:
         told += [gap_words(names, each, unit.unit.name) for each in unit.guide.distances]
     for item in names.instrument.items:

@@ -1,0 +1,229 @@
+"""``digitrans portfolio``: score, check and compare the digital initiatives of an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digitrans import output
+from digitrans.commands.options import words_of, writes
+from digitrans.errors import FilesFault, InputFault, RuleBroken, UsageFault
+
+if TYPE_CHECKING:
+    from digitrans.errors import Fault
+    from digitrans.portfolio_runs import Judge, Judged, Yardstick
+    from digitrans.portfolio_scoring import Group
+    from digitrans.reports.portfolio_naming import PortfolioNames
+    from digitrans.texts import Words
+
+Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="arg.portfolios", show_default=False)]
+RulesOption = Annotated[str | None, typer.Option("--rules", metavar="FILE", help="opt.rules")]
+Weights = Annotated[str | None, typer.Option("--weights", metavar="WEIGHTS", help="opt.weights")]
+Department = Annotated[str | None, typer.Option("--department", metavar="ID", help="opt.department")]
+
+
+def portfolio(ctx: typer.Context) -> None:
+    """What can be done with a portfolio, unless a command below follows."""
+    if ctx.invoked_subcommand is None:
+        output.write_stdout(ctx.get_help() + "\n")
+
+
+@writes
+def score(
+    ctx: typer.Context,
+    sink: output.Destination,
+    files: Files,
+    rules: RulesOption = None,
+    weights: Weights = None,
+    fail_under: Annotated[float | None, typer.Option("--fail-under", metavar="SCORE", help="opt.fail-under")] = None,
+    sort: Annotated[str, typer.Option("--sort", metavar="BY", help="opt.sort")] = "file",
+    department: Department = None,
+    only: Annotated[str | None, typer.Option("--only", metavar="LIGHT", help="opt.only")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="opt.jobs")] = 1,
+) -> None:
+    """Scores, shares and suggestions of one portfolio, or a line for each of many."""
+    from pathlib import Path
+
+    from digitrans.portfolio_runs import Yardstick, find_files
+
+    words, found = words_of(ctx), find_files(files)
+    yardstick = Yardstick(weights, rules, fail_under, sort, department, only)
+    several = len(found) > 1 or any(each != "-" and Path(each).is_dir() for each in files)
+    if several and sink.format == "json":
+        _score_lines(words, found, yardstick, jobs, sink)
+    elif several:
+        _score_several(words, found, yardstick, sink)
+    else:
+        _score_one(words, found[0], yardstick, sink)
+
+
+def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Destination) -> None:
+    from dataclasses import replace
+
+    from digitrans.portfolio_runs import Judge, find_department
+    from digitrans.reports.portfolio import portfolio_report
+
+    judge = Judge(yardstick)
+    portfolio, _ = judge.read(file)
+    if yardstick.department is not None:
+        judge.yardstick = replace(yardstick, department=find_department(portfolio, yardstick.department))
+    judged = judge.judged(portfolio)
+    names = _names(words, judge, judged)
+    output.write_document(portfolio_report(names, judged.score, judged.verdicts, judged.shown), sink)
+    _raise_broken([names.rule(each) for each in judged.verdicts if not each.kept])
+
+
+def _names(words: Words, judge: Judge, judged: Judged) -> PortfolioNames:
+    from digitrans.reports.portfolio_naming import PortfolioNames
+
+    return PortfolioNames(words, judge.content, judged.score.portfolio)
+
+
+def _raise_broken(broken: Sequence[str]) -> None:
+    if broken:
+        raise RuleBroken("error.rules-broken", n=str(len(broken)), rules=" ".join(broken[:5]))
+
+
+def _score_lines(words: Words, files: list[str], yardstick: Yardstick, jobs: int, sink: output.Destination) -> None:
+    """JSON Lines, written as they come; a file that cannot be used is a line of its own and named on stderr."""
+    from digitrans.portfolio_runs import outcomes
+
+    if not 1 <= jobs <= 64:
+        raise UsageFault("error.jobs")
+    count = {"bad": 0, "broken": 0}
+
+    def lines() -> Iterator[str]:
+        results = outcomes(files, yardstick, 1 if "-" in files else jobs)
+        for _, outcome in zip(output.progress(files, len(files) > 20), results, strict=True):
+            if outcome.faults:
+                count["bad"] += 1
+                output.tell(words.error(InputFault(outcome.faults)))
+            count["broken"] += outcome.broken > 0
+            yield outcome.line
+
+    output.write_lines(lines(), sink)
+    _raise_counts(count["bad"], count["broken"], len(files))
+
+
+def _raise_counts(bad: int, broken: int, of: int) -> None:
+    if bad:
+        raise FilesFault("error.files-bad", n=str(bad), of=str(of))
+    if broken:
+        raise RuleBroken("error.files-broken", n=str(broken), of=str(of))
+
+
+def _score_several(words: Words, files: list[str], yardstick: Yardstick, sink: output.Destination) -> None:
+    """One line for each portfolio, and in CSV one for each initiative of all of them."""
+    from digitrans.portfolio_runs import Judge
+    from digitrans.reports.portfolio import overview_report
+
+    judge, parts, faults = Judge(yardstick), [], list[list["Fault"]]()
+    for file in output.progress(files, len(files) > 20):
+        try:
+            judged = judge.score(file)
+        except InputFault as fault:
+            faults.append(fault.faults)
+            output.tell(words.error(fault))
+            continue
+        parts.append((file, _names(words, judge, judged), judged.score, judged.shown, judged.verdicts))
+    output.write_document(overview_report(parts, words), sink)
+    broken = sum(any(not verdict.kept for verdict in verdicts) for *_, verdicts in parts)
+    _raise_counts(len(faults), broken, len(files))
+
+
+@writes
+def check(ctx: typer.Context, sink: output.Destination, files: Files) -> None:
+    """Whether portfolio files can be used: every fault, or what is worth a word."""
+    from digitrans.portfolio_runs import Judge, Yardstick, find_files
+    from digitrans.reports.portfolio_checking import check_report
+
+    words, judge, bad = words_of(ctx), Judge(Yardstick()), 0
+    parts, found = [], find_files(files)
+    for file in found:
+        try:
+            judged = judge.score(file)
+        except InputFault as fault:
+            if len(found) == 1:
+                raise
+            output.tell(words.error(fault))
+            bad += 1
+            continue
+        parts.append((file, _names(words, judge, judged), judged.score))
+    output.write_document(check_report(words, parts), sink)
+    _raise_counts(bad, 0, len(found))
+
+
+@writes
+def compare(
+    ctx: typer.Context,
+    sink: output.Destination,
+    sides: Annotated[list[str], typer.Argument(metavar="FILE [A B]", help="arg.compare", show_default=False)],
+    rules: RulesOption = None,
+    weights: Weights = None,
+    department: Department = None,
+) -> None:
+    """Two departments of a file, two files, or one file at two dates, side by side."""
+    from digitrans.portfolio_advising import compare as compare_groups
+    from digitrans.portfolio_advising import greatest_need, ready_for_more
+    from digitrans.portfolio_runs import Judge, Yardstick
+    from digitrans.reports.portfolio_comparing import comparison_report
+
+    words, judge = words_of(ctx), Judge(Yardstick(weights, rules))
+    files, departments = _sides(sides, department)
+    judged = [judge.score(file) for file in files]
+    pair = (judged[0], judged[-1])
+    groups, labels = _groups(pair, files, departments)
+    found = compare_groups(groups, labels, judge.scorer, len(files) == 2)
+    newest = pair[1].score
+    report = comparison_report(
+        (_names(words, judge, pair[0]), _names(words, judge, pair[1])),
+        found,
+        (pair[0].score, newest),
+        ready_for_more(newest, judge.content),
+        greatest_need(newest),
+    )
+    output.write_document(report, sink)
+
+
+def _sides(given: list[str], department: str | None) -> tuple[list[str], tuple[str | None, str | None]]:
+    """The files to read, and the departments in them; (None, None) for the whole of two files."""
+    from pathlib import Path
+
+    if len(given) == 2 and all(each == "-" or Path(each).is_file() or Path(each).suffix for each in given):
+        if given == ["-", "-"]:
+            raise UsageFault("error.stdin-twice")
+        return given, (department, department)
+    if len(given) == 3 and department is None:
+        return given[:1], (given[1], given[2])
+    if len(given) == 1:
+        return given, ("", "")
+    raise UsageFault("error.compare-what")
+
+
+def _groups(
+    pair: tuple[Judged, Judged], files: list[str], departments: tuple[str | None, str | None]
+) -> tuple[tuple[Group, Group], tuple[str, str]]:
+    from digitrans.portfolio_runs import find_department
+
+    if departments == ("", ""):
+        ids = [each.id for each in pair[0].score.portfolio.departments]
+        if len(ids) != 2:
+            raise UsageFault("error.compare-which", known=", ".join(ids) or "-")
+        departments = (ids[0], ids[1])
+    groups, labels = [], []
+    for side, (judged, wanted) in enumerate(zip(pair, departments, strict=True)):
+        score = judged.score
+        if wanted is None:
+            group, label = score.whole, score.portfolio.organisation.name
+        else:
+            found = find_department(score.portfolio, wanted)
+            group = next(each for each in score.departments if each.department and each.department.id == found)
+            label = group.department.name if group.department else found
+        if len(files) == 2:
+            as_of = score.portfolio.organisation.as_of
+            label = f"{label}, {as_of.isoformat() if as_of else files[side]}"
+        groups.append(group)
+        labels.append(label)
+    return (groups[0], groups[1]), (labels[0], labels[1])

@@ -1,0 +1,383 @@
+"""What follows from a scored portfolio: suggestions, rules kept or broken, remarks, comparisons. Pure.
+
+Nothing here has words; ids name the texts of ``data/portfolio.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from digitrans.portfolio_content import COMPONENTS, PortfolioContent
+from digitrans.portfolio_scoring import Group, PortfolioScore, Scored, Scorer, Shares, distance
+from digitrans.portfolios import TYPES, Rule
+
+
+class Suggestion(NamedTuple):
+    """One step and what it does to the distance by number. ``kind`` is stop, add, move, on-target or start.
+
+    ``initiative`` is None where nothing that exists is meant; ``type`` and ``to`` are ids of types, None where the kind
+    has none.
+    """
+
+    kind: str
+    initiative: Scored | None
+    type: str | None
+    to: str | None
+    before: Fraction | None
+    after: Fraction | None
+
+
+class _Step(NamedTuple):
+    """A change of the counts by one: ``source`` loses one, ``target`` gains one; None for no such end."""
+
+    kind: str
+    source: int | None
+    target: int | None
+    after: Fraction
+
+
+def suggest(group: Group) -> tuple[Suggestion, ...]:
+    """At most one thing to stop, to add and to move, each of which alone brings the shares nearer the target."""
+    shares = group.by_number
+    if shares.targets is None:
+        return ()
+    if not shares.total:
+        largest = max(range(len(TYPES)), key=lambda place: (shares.targets or ())[place])
+        return (Suggestion("start", None, TYPES[largest], None, None, None),)
+    before = shares.distance
+    found = tuple(_suggestion(each, group, before) for each in _steps(shares.amounts, shares.targets))
+    return found or (Suggestion("on-target", None, None, None, before, before),)
+
+
+@lru_cache(8192)
+def _steps(amounts: tuple[int | Fraction, ...], targets: tuple[int, ...]) -> tuple[_Step, ...]:
+    """The best step of each kind that leads nearer to the target, the one that leads nearest first."""
+    places = range(len(TYPES))
+    filled = [place for place in places if amounts[place]]
+    ways: dict[str, list[tuple[int | None, int | None]]] = {
+        "stop": [(source, None) for source in filled],
+        "add": [(None, target) for target in places],
+        "move": [(source, target) for source in filled for target in places if target != source],
+    }
+    before = distance(amounts, targets)
+    steps = []
+    for kind, pairs in ways.items():
+        found = [
+            _Step(kind, source, target, after)
+            for source, target in pairs
+            if (after := distance([a - (p == source) + (p == target) for p, a in enumerate(amounts)], targets))
+            is not None
+        ]
+        best = min(found, key=lambda step: step.after, default=None)
+        if best is not None and before is not None and best.after < before:
+            steps.append(best)
+    return tuple(sorted(steps, key=lambda step: step.after))
+
+
+def _suggestion(step: _Step, group: Group, before: Fraction | None) -> Suggestion:
+    source, target = step.source, step.target
+    if source is None:
+        return Suggestion(step.kind, None, TYPES[target or 0], None, before, step.after)
+    chosen = _candidate(group, TYPES[source], strongest=target is not None and target > source)
+    return Suggestion(step.kind, chosen, TYPES[source], None if target is None else TYPES[target], before, step.after)
+
+
+def _candidate(group: Group, kind: str, strongest: bool) -> Scored | None:
+    """Of one type, the initiative that scores highest (to lift to more innovation) or lowest; the first of equals."""
+    found = [each for each in group.scored if each.type == kind]
+    ranked = [each for each in found if each.score is not None] or found
+    if len(ranked) < 2:
+        return ranked[0] if ranked else None
+    sign = -1 if strongest else 1
+    return min(ranked, key=lambda each: sign * (each.score or 0), default=None)
+
+
+class Verdict(NamedTuple):
+    """What a rule is measured against, None where there is nothing to measure, and whether it is kept.
+
+    Nothing is never above a maximum, and never reaches a minimum.
+    """
+
+    rule: Rule
+    value: Fraction | None
+    kept: bool
+    initiative: Scored | None = None
+
+
+def judge(rules: Iterable[Rule], score: PortfolioScore) -> tuple[Verdict, ...]:
+    """Each rule against the department that it names, or the whole."""
+    groups = {each.department.id: each for each in score.departments if each.department}
+    return tuple(_judge(rule, groups[rule.department] if rule.department else score.whole, score) for rule in rules)
+
+
+def _judge(rule: Rule, group: Group, score: PortfolioScore) -> Verdict:
+    limit = Fraction(str(rule.limit))
+    lowest = None
+    if rule.kind == "min_score":
+        scored = [each for each in group.scored if each.score is not None]
+        lowest = min(scored, key=lambda each: each.score or 0, default=None)
+    value = _measured(rule, group, score, lowest)
+    at_least = rule.kind.startswith("min")
+    kept = not at_least if value is None else (value >= limit if at_least else value <= limit)
+    return Verdict(rule, value, kept, lowest)
+
+
+def _measured(rule: Rule, group: Group, score: PortfolioScore, lowest: Scored | None) -> Fraction | None:
+    shares = group.by_number if rule.by == "number" else group.by_cost
+    match rule.kind:
+        case "max_share" | "min_share":
+            exact = shares.percentages
+            return None if exact is None or rule.type is None else exact[TYPES.index(rule.type)]
+        case "max_red":
+            return Fraction(group.lights.get("red", 0))
+        case "max_incomplete":
+            return Fraction(group.incomplete)
+        case "max_distance":
+            return shares.distance
+        case "min_score":
+            return lowest.score if lowest else None
+        case "min_mean_score":
+            return group.mean_score
+        case "max_cost":
+            return total_cost(group)
+        case _:
+            return risk_gap(group, score)
+
+
+def total_cost(group: Group) -> Fraction | None:
+    """What the initiatives that count cost together, as far as it is known; None where no cost is."""
+    known = [Fraction(str(each.initiative.cost)) for each in group.scored if each.initiative.cost is not None]
+    return sum(known, Fraction(0)) if known else None
+
+
+def risk_gap(group: Group, score: PortfolioScore) -> Fraction | None:
+    """By how many points the needed risk willingness lies above the stated one, never below 0; None where unknown."""
+    stated = score.portfolio.organisation.risk_willingness
+    if stated is None or group.needed_risk is None:
+        return None
+    return max(group.needed_risk - Fraction(str(stated)), Fraction(0))
+
+
+class Remark(NamedTuple):
+    """Something worth a word that is no fault. ``named`` holds numbers and ids, and names as the file has them."""
+
+    id: str
+    named: Mapping[str, str]
+
+
+def remarks(score: PortfolioScore, content: PortfolioContent) -> Iterator[Remark]:
+    """What is missing, open or at odds, first for the whole, then by department, then by initiative."""
+    portfolio, whole = score.portfolio, score.whole
+    if not portfolio.initiatives:
+        yield Remark("no-initiatives", {})
+    elif not whole.scored:
+        yield Remark("all-over", {})
+    if portfolio.initiatives and not portfolio.departments:
+        yield Remark("no-departments", {})
+    if portfolio.organisation.risk_willingness is None:
+        yield Remark("no-willingness", {})
+    count = len(whole.scored)
+    for name, lacking in (
+        ("no-cost", sum(each.initiative.cost is None for each in whole.scored)),
+        ("no-problem", sum(each.figures[0].case == "no-problem" for each in whole.scored)),
+    ):
+        if lacking:
+            yield Remark(name, {"count": str(lacking), "of": str(count)})
+    for group in score.departments:
+        yield from _department_remarks(group)
+    for each in whole.scored:
+        yield from _initiative_remarks(each, bool(portfolio.departments), content)
+
+
+def _department_remarks(group: Group) -> Iterator[Remark]:
+    assert group.department is not None
+    named = {"department": group.department.name}
+    if not group.scored:
+        yield Remark("department-empty", named)
+    if group.department.readiness is None:
+        yield Remark("no-readiness", named)
+    if group.department.targets is None:
+        yield Remark("no-targets", named)
+
+
+def _initiative_remarks(each: Scored, departments: bool, content: PortfolioContent) -> Iterator[Remark]:
+    initiative = each.initiative
+    if each.type is None:
+        step = {"question": each.open_step} if each.open_step else {}
+        yield Remark("type-open" if each.open_step else "no-type", {"name": initiative.name, **step})
+    if initiative.department is None and departments:
+        yield Remark("no-department", {"name": initiative.name})
+    if each.type is not None and initiative.involvement is not None:
+        rungs = [rung.id for rung in content.involvement]
+        asks = next(kind.asks.involvement for kind in content.types if kind.id == each.type)
+        if rungs.index(initiative.involvement) < rungs.index(asks):
+            yield Remark("involvement-low", {"name": initiative.name, "has": initiative.involvement, "asks": asks})
+
+
+class Swap(NamedTuple):
+    """Two neighbours in the ranking that change places (or come level) when one weight moves by half."""
+
+    upper: str
+    lower: str
+    component: str
+    up: bool
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Which rankings survive any one weight being half as large, or half as large again.
+
+    ``steady`` of ``ranked`` keep their place in all ten cases; ``first`` is the id of the first if it always is, else
+    None; ``swaps`` are the neighbours that change places, the most decisive case of each.
+    """
+
+    ranked: int
+    steady: int
+    first: str | None
+    swaps: tuple[Swap, ...]
+
+
+def sensitivity(scored: Sequence[Scored], weights: Sequence[int]) -> Sensitivity:
+    """Rank by score, then again with each weight halved and raised by half. Without a score: not ranked."""
+    entries = [each for each in scored if each.score is not None]
+    base = _ranking(entries, weights)
+    orders: list[tuple[str, bool, list[int]]] = []
+    for place, component in enumerate(map(str, COMPONENTS)):
+        for up in (False, True):
+            moved = [
+                weight * (3 if up else 1) if index == place else weight * 2 for index, weight in enumerate(weights)
+            ]
+            if any(moved):
+                orders.append((component, up, _ranking(entries, moved)))
+    steady = sum(all(order[place] == each for _, _, order in orders) for place, each in enumerate(base))
+    swaps = []
+    for upper, lower in pairwise(base):
+        for component, up, order in orders:
+            if order.index(upper) > order.index(lower):
+                swaps.append(Swap(entries[upper].initiative.id, entries[lower].initiative.id, component, up))
+                break
+    first = entries[base[0]].initiative.id if base and all(order[0] == base[0] for *_, order in orders) else None
+    return Sensitivity(len(base), steady, first, tuple(swaps))
+
+
+def _ranking(entries: Sequence[Scored], weights: Sequence[int]) -> list[int]:
+    """Places of ``entries`` from the highest score to the lowest; equal ones in the order of the file."""
+    return sorted(range(len(entries)), key=lambda index: (-reweighted(entries[index], weights), index))
+
+
+def reweighted(scored: Scored, weights: Sequence[int]) -> Fraction:
+    """The score with other weights; 0 where none of the known components has one."""
+    known = [
+        (each.value, weight) for each, weight in zip(scored.figures, weights, strict=True) if each.value is not None
+    ]
+    total = sum(weight for _, weight in known)
+    return sum((value * weight for value, weight in known), Fraction(0)) / total if total else Fraction(0)
+
+
+class Moved(NamedTuple):
+    """An initiative that both sides have, before and after; None on the side that lacks it."""
+
+    before: Scored | None
+    after: Scored | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two sides beside each other. ``moved`` is only filled where both sides tell of the same initiatives.
+
+    ``readier`` and ``needier``: 0 or 1, the side with more readiness or citizen need, None where level or unknown.
+    ``steady_lead``: whether the side with the higher mean score keeps it when any one weight moves by half; None where
+    there is no lead.
+    """
+
+    sides: tuple[Group, Group]
+    names: tuple[str, str]
+    moved: tuple[Moved, ...]
+    readier: int | None
+    needier: int | None
+    steady_lead: bool | None
+    sensitivities: tuple[Sensitivity, Sensitivity]
+
+
+def compare(sides: tuple[Group, Group], names: tuple[str, str], scorer: Scorer, same: bool) -> Comparison:
+    """Shares, readiness, need and lead of two groups; what moved where they are the ``same`` portfolio at two dates."""
+    first, second = sides
+    return Comparison(
+        sides,
+        names,
+        _moved(first, second) if same else (),
+        _more(*(each.department.readiness if each.department else None for each in sides)),
+        _more(*(each.department.citizen_need if each.department else None for each in sides)),
+        _steady_lead(first, second, scorer.weights),
+        (sensitivity(first.scored, scorer.weights), sensitivity(second.scored, scorer.weights)),
+    )
+
+
+def _more(first: float | None, second: float | None) -> int | None:
+    if first is None or second is None or first == second:
+        return None
+    return 0 if first > second else 1
+
+
+def _moved(first: Group, second: Group) -> tuple[Moved, ...]:
+    """What came, went, or has another type, light or score, in the order of the newer side."""
+    before = {each.initiative.id: each for each in first.scored}
+    after = {each.initiative.id: each for each in second.scored}
+    pairs = [Moved(before.get(name), each) for name, each in after.items()]
+    pairs += [Moved(each, None) for name, each in before.items() if name not in after]
+    return tuple(pair for pair in pairs if _differs(pair))
+
+
+def _differs(pair: Moved) -> bool:
+    if pair.before is None or pair.after is None:
+        return True
+    return any(getattr(pair.before, name) != getattr(pair.after, name) for name in ("type", "light", "score"))
+
+
+def _steady_lead(first: Group, second: Group, weights: Sequence[int]) -> bool | None:
+    if first.mean_score is None or second.mean_score is None or first.mean_score == second.mean_score:
+        return None
+    leads = first.mean_score > second.mean_score
+    for place in range(len(weights)):
+        for factor in (1, 3):
+            moved = [weight * factor if index == place else weight * 2 for index, weight in enumerate(weights)]
+            one, two = (
+                _mean([reweighted(s, moved) for s in side.scored if s.score is not None]) for side in (first, second)
+            )
+            if one == two or (one > two) != leads:
+                return False
+    return True
+
+
+def _mean(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+def ready_for_more(score: PortfolioScore, content: PortfolioContent) -> tuple[Group, ...]:
+    """Departments ready for rethinking services, readiest first, ties by citizen need."""
+    asks = next(kind.asks.readiness for kind in content.types if kind.degree == 3)
+    ready = [each for each in score.departments if each.department and (each.department.readiness or 0) >= asks]
+    return tuple(sorted(ready, key=lambda each: (-_of(each, "readiness"), -_of(each, "citizen_need"))))
+
+
+def greatest_need(score: PortfolioScore) -> tuple[Group, ...]:
+    """The departments where the citizens' need is greatest; several where level, none where it is not stated."""
+    known = [each for each in score.departments if each.department and each.department.citizen_need is not None]
+    top = max((_of(each, "citizen_need") for each in known), default=None)
+    return tuple(each for each in known if _of(each, "citizen_need") == top)
+
+
+def _of(group: Group, name: str) -> float:
+    value: float | None = getattr(group.department, name)
+    return 0.0 if value is None else value
+
+
+def rethinking_share(shares: Shares) -> Fraction | None:
+    """The share of the two rethinking types together, in per cent; None where there is nothing to share."""
+    exact = shares.percentages
+    return None if exact is None else exact[2] + exact[3]

@@ -1,0 +1,278 @@
+"""Portfolio files read and scored: one or many, in this process or in several, each by the same yardstick."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.formats.escaping import json_safe
+from digitrans.loading import load_portfolio_content, parse_model, problem_fault, read_portfolio
+from digitrans.portfolio_advising import Verdict, judge
+from digitrans.portfolio_content import COMPONENTS, PortfolioContent, RulesFile, adjusted
+from digitrans.portfolio_scoring import PortfolioScore, Scored, Scorer, answer_problems, score_portfolio
+from digitrans.portfolios import Portfolio, Rule, strange_departments
+from digitrans.reading import Source, read_source
+from digitrans.reports.portfolio_data import portfolio_data
+
+SORTS = ("file", "score", "name", "cost", "department", "type", "light")
+ONLY = ("red", "amber", "green", "incomplete")
+_LIGHTS = {"red": 0, "amber": 1, "green": 2}
+_CHUNK = 16
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """What the user asked for, as plain values, so that another process can be given it.
+
+    ``weights`` is "value=40,risk=10"; ``rules`` the name of a file; ``fail_under`` a mean score.
+    """
+
+    weights: str | None = None
+    rules: str | None = None
+    fail_under: float | None = None
+    sort: str = "file"
+    department: str | None = None
+    only: str | None = None
+
+    def check(self) -> None:
+        """Raises UsageFault for values that there are not."""
+        for name, value, known in (("--sort", self.sort, SORTS), ("--only", self.only, ONLY)):
+            if value is not None and value not in known:
+                raise UsageFault("error.choice", name=name, value=value, known=", ".join(known))
+        if self.fail_under is not None and not 0 <= self.fail_under <= 100:
+            raise UsageFault("error.fail-under")
+
+
+class Judged(NamedTuple):
+    """One portfolio with its figures, the initiatives to list, and the rules."""
+
+    score: PortfolioScore
+    shown: tuple[Scored, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+class Outcome(NamedTuple):
+    """What became of one of many files: a line of JSON, its faults (none where it could be used), broken rules."""
+
+    file: str
+    line: str
+    faults: list[Fault]
+    broken: int
+
+
+class Judge:
+    """Content, weights and rules, loaded once, and then applied to any number of files."""
+
+    def __init__(self, yardstick: Yardstick) -> None:
+        yardstick.check()
+        self.yardstick = yardstick
+        self.own, self.own_source = _rules_file(yardstick.rules)
+        weights = parse_weights(yardstick.weights)
+        self.content: PortfolioContent = adjusted(load_portfolio_content(), self.own, weights)
+        if not any(each.weight for each in self.content.components):
+            raise UsageFault("error.weights-zero")
+        self.scorer = Scorer(self.content)
+        self.threshold = (
+            ()
+            if yardstick.fail_under is None
+            else (Rule(id="fail-under", kind="min_mean_score", limit=yardstick.fail_under),)
+        )
+
+    def read(self, file: str) -> tuple[Portfolio, Source]:
+        """The portfolio in ``file``. Raises InputFault with every fault, also of its answers."""
+        portfolio, source = read_portfolio(file)
+        if problems := list(answer_problems(portfolio, self.content)):
+            raise InputFault([problem_fault(source, each) for each in problems])
+        if self.own is not None and self.own_source is not None:
+            known = {each.id for each in portfolio.departments}
+            if strange := list(strange_departments(self.own.rules, known)):
+                raise InputFault([problem_fault(self.own_source, each) for each in strange])
+        return portfolio, source
+
+    def score(self, file: str) -> Judged:
+        """The figures of the portfolio in ``file``. Raises InputFault."""
+        return self.judged(self.read(file)[0])
+
+    def judged(self, portfolio: Portfolio) -> Judged:
+        """The figures of a portfolio, what of it to list, and the rules kept or broken."""
+        score = score_portfolio(portfolio, self.scorer)
+        rules = (*portfolio.rules, *(self.own.rules if self.own else ()), *self.threshold)
+        return Judged(score, tuple(self._chosen(score)), judge(rules, score))
+
+    def _chosen(self, score: PortfolioScore) -> Iterable[Scored]:
+        yardstick, found = self.yardstick, score.initiatives
+        if yardstick.department is None and yardstick.only is None and yardstick.sort == "file":
+            return found
+        kept = [each for each in found if yardstick.department in (None, each.initiative.department)]
+        if yardstick.only == "incomplete":
+            kept = [each for each in kept if each.incomplete]
+        elif yardstick.only is not None:
+            kept = [each for each in kept if each.light == yardstick.only]
+        return kept if yardstick.sort == "file" else sorted(kept, key=lambda each: _sort_key(each, yardstick.sort))
+
+    def outcome(self, file: str) -> Outcome:
+        """One of many files as a line of JSON; a file that cannot be used is a line, too."""
+        try:
+            judged = self.score(file)
+        except InputFault as fault:
+            return Outcome(file, _line(error_data(file, fault.faults)), fault.faults, 0)
+        data = {"file": file, **portfolio_data(judged.score, judged.verdicts, judged.shown)}
+        return Outcome(file, _line(data), [], sum(not each.kept for each in judged.verdicts))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False).encode
+
+
+def _line(data: dict[str, Any]) -> str:
+    return json_safe(_encode(data)) + "\n"
+
+
+def error_data(file: str, faults: Sequence[Fault]) -> dict[str, Any]:
+    """A file that cannot be used, as data: places and ids of messages, the same in both languages."""
+    return {
+        "format": 1,
+        "kind": "error",
+        "file": file,
+        "faults": [
+            {"line": each.line, "column": each.column, "where": each.where, "fault": each.message, "named": each.named}
+            for each in faults
+        ],
+    }
+
+
+def _sort_key(each: Scored, by: str) -> tuple[bool, Any, str]:
+    """Score and cost from the highest, lights from red; what is unknown comes last, equals by name."""
+    initiative = each.initiative
+    values: dict[str, Any] = {
+        "score": None if each.score is None else -each.score,
+        "name": initiative.name.casefold(),
+        "cost": None if initiative.cost is None else -initiative.cost,
+        "department": initiative.department,
+        "type": each.type,
+        "light": None if each.light is None else _LIGHTS[each.light],
+    }
+    value = values[by]
+    return value is None, 0 if value is None else value, initiative.name.casefold()
+
+
+def parse_weights(told: str | None) -> dict[str, float]:
+    """ "value=40,risk=10" as weights of components. Raises UsageFault."""
+    weights: dict[str, float] = {}
+    for each in (told or "").split(",") if told else []:
+        name, equals, figure = (part.strip() for part in each.partition("="))
+        try:
+            weight = float(figure)
+        except ValueError:
+            weight = -1
+        if not equals or name not in COMPONENTS or not 0 <= weight <= 1000:
+            raise UsageFault("error.weights", value=each.strip(), known=", ".join(COMPONENTS))
+        weights[name] = weight
+    return weights
+
+
+def _rules_file(file: str | None) -> tuple[RulesFile | None, Source | None]:
+    if file is None:
+        return None, None
+    source = read_source(Path(file))
+    return parse_model(RulesFile, source), source
+
+
+def find_files(given: Sequence[str]) -> list[str]:
+    """The files meant: folders stand for their YAML files, in order. Raises UsageFault for one without any."""
+    files: list[str] = []
+    for each in given:
+        path = Path(each)
+        if each != "-" and path.is_dir():
+            inside = sorted(
+                str(found)
+                for found in path.rglob("*")
+                if found.suffix in (".yaml", ".yml")
+                and not any(part.startswith(".") for part in found.relative_to(path).parts)
+            )
+            if not inside:
+                raise UsageFault("error.no-portfolios", path=each)
+            files += inside
+        else:
+            files.append(each)
+    if files.count("-") > 1:
+        raise UsageFault("error.stdin-twice")
+    return files
+
+
+def find_department(portfolio: Portfolio, wanted: str) -> str:
+    """The id of a department by id or name. Raises UsageFault with the nearest."""
+    for each in portfolio.departments:
+        if wanted in (each.id, each.name):
+            return each.id
+    ids = [each.id for each in portfolio.departments]
+    near = difflib.get_close_matches(wanted, ids, n=1)
+    key = "error.no-department-near" if near else "error.no-department"
+    raise UsageFault(key, id=wanted, near="".join(near), known=", ".join(ids) or "-")
+
+
+def find_initiative(portfolio: Portfolio, wanted: str) -> int:
+    """The place of an initiative by id or name. Raises UsageFault with the nearest."""
+    for place, each in enumerate(portfolio.initiatives):
+        if wanted in (each.id, each.name):
+            return place
+    ids = [each.id for each in portfolio.initiatives]
+    near = difflib.get_close_matches(wanted, ids, n=1) if len(ids) <= 2000 else []
+    key = "error.no-initiative-near" if near else "error.no-initiative"
+    raise UsageFault(key, id=wanted, near="".join(near), known=", ".join(ids[:30]) or "-")
+
+
+_judge: Judge | None = None
+
+
+def _begin(yardstick: Yardstick) -> None:
+    """Prepare a process that scores files for another."""
+    global _judge  # noqa: PLW0603 - one per process, set once at its start
+    if _judge is None:
+        _judge = Judge(yardstick)
+    _spare_the_collector()
+
+
+def _spare_the_collector() -> None:
+    """Let Python look for circular garbage less often: what a file needs goes when the next is read."""
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
+
+
+def _outcomes(files: Sequence[str]) -> list[Outcome]:
+    assert _judge is not None
+    return [_judge.outcome(file) for file in files]
+
+
+def outcomes(files: Sequence[str], yardstick: Yardstick, jobs: int) -> Iterator[Outcome]:
+    """What becomes of each file, in their order, in ``jobs`` processes; only a few files are ahead at any time."""
+    judge_ = Judge(yardstick)
+    _spare_the_collector()
+    if jobs <= 1 or len(files) <= _CHUNK:
+        yield from map(judge_.outcome, files)
+        return
+    import sys
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    global _judge  # noqa: PLW0603 - a forked process finds it there, and need not load it again
+    _judge = judge_
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
+    waiting: deque[Future[list[Outcome]]] = deque()
+    with ProcessPoolExecutor(
+        min(jobs, len(chunks)), mp_context=context, initializer=_begin, initargs=(yardstick,)
+    ) as pool:
+        for chunk in chunks:
+            waiting.append(pool.submit(_outcomes, chunk))
+            if len(waiting) > 3 * jobs:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()

@@ -1,0 +1,494 @@
+"""Portfolio to figures: five components, a score and a light per initiative; shares and needs per department.
+
+Pure: values in, frozen values out; ``docs/scoring.md`` has worked examples. All figures are exact fractions. What a
+component comes to depends on few inputs, so each is computed once per combination and kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from math import lcm
+from typing import NamedTuple, get_args
+
+from digitrans.content import Problem
+from digitrans.portfolio_content import Asks, ComponentId, PortfolioContent, Step
+from digitrans.portfolios import (
+    COHERENCE,
+    TYPES,
+    UNSURE,
+    YES,
+    BusinessCase,
+    By,
+    Department,
+    Initiative,
+    Organisation,
+    Portfolio,
+    Rating,
+    SubGoal,
+    TypeId,
+)
+
+NOTHING, ALL = Fraction(0), Fraction(100)
+MANDATES = ("none", "executive-board", "political")
+NO_CASE = BusinessCase()
+_PLACES = {name: place for place, name in enumerate(TYPES)}
+_TYPE_IDS: tuple[TypeId, ...] = get_args(TypeId)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """What one component comes to, 0 to 100. ``value`` is None where input is missing.
+
+    A scorer makes each figure once and hands out the same one again, so figures are compared and looked up by identity.
+
+    ``low`` and ``high`` say what it could become; both equal ``value`` where nothing is missing. ``case`` is the id of
+    the reason, ``named`` what the reason names: numbers as texts, ids, and the ids of missing input.
+    """
+
+    component: ComponentId
+    value: Fraction | None
+    low: Fraction
+    high: Fraction
+    case: str
+    named: tuple[tuple[str, str], ...] = ()
+
+
+class Scored(NamedTuple):
+    """One initiative with its figures.
+
+    ``type`` is None where it is not settled; ``open_step`` is then the question that has no answer yet, if answers were
+    given. ``score`` is the weighted mean of the components that have a figure, None without any; ``low`` and ``high``
+    are what it becomes with the worst and the best of what is missing. ``light`` is "green", "amber" or "red".
+    ``deciding`` are the one or two components behind the light. ``incomplete``: some component has no figure.
+    ``counts`` is False for what is over.
+    """
+
+    initiative: Initiative
+    type: str | None
+    open_step: str | None
+    figures: tuple[Figure, ...]
+    score: Fraction | None
+    low: Fraction
+    high: Fraction
+    light: str | None
+    deciding: tuple[Figure, ...]
+    incomplete: bool
+    counts: bool
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The components that have no figure."""
+        return tuple(each.component for each in self.figures if each.value is None)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How much of each type there is, by number or by cost. ``covered`` of ``of`` initiatives could be counted."""
+
+    by: By
+    amounts: tuple[int | Fraction, ...]
+    covered: int
+    of: int
+    targets: tuple[int, ...] | None
+
+    @property
+    def total(self) -> int | Fraction:
+        """The sum of the amounts."""
+        return sum(self.amounts)
+
+    @property
+    def percentages(self) -> tuple[Fraction, ...] | None:
+        """The share of each type in per cent, exactly; None where there is nothing to share."""
+        return tuple(Fraction(each * 100) / self.total for each in self.amounts) if self.total else None
+
+    @property
+    def rounded(self) -> tuple[int, ...] | None:
+        """The shares in whole per cent that add up to 100, by largest remainder; ties go to the first type."""
+        return largest_remainder(self.amounts) if self.total else None
+
+    @property
+    def distance(self) -> Fraction | None:
+        """Half the sum of the differences to the target, 0 to 100 points; None without target or shares."""
+        return None if self.targets is None else distance(self.amounts, self.targets)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A sub-goal, the share it is about (None where there is nothing to share), and whether it is met."""
+
+    goal: SubGoal
+    value: Fraction | None
+    met: bool | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A department, or the whole organisation (``department`` None), with what its initiatives come to.
+
+    ``scored`` holds what counts; ``over`` is how many are done or stopped. ``needed_risk`` is the risk willingness that
+    the most demanding initiative asks for, None without types; ``above_risk`` how many ask for more than is stated.
+    """
+
+    department: Department | None
+    scored: tuple[Scored, ...]
+    over: int
+    by_number: Shares
+    by_cost: Shares
+    goals: tuple[Goal, ...]
+    mean_score: Fraction | None
+    lights: Mapping[str, int]
+    incomplete: int
+    needed_risk: Fraction | None
+    above_risk: int
+
+
+@dataclass(frozen=True)
+class PortfolioScore:
+    """All that a portfolio comes to: initiatives in the order of the file, departments, and the whole."""
+
+    portfolio: Portfolio
+    initiatives: tuple[Scored, ...]
+    departments: tuple[Group, ...]
+    whole: Group
+
+
+def distance(amounts: Sequence[int | Fraction], targets: Sequence[int]) -> Fraction | None:
+    """Half the sum of absolute differences between shares and targets, in percentage points; None of nothing."""
+    total = sum(amounts)
+    if not total:
+        return None
+    away: int | Fraction = 0
+    for amount, target in zip(amounts, targets, strict=True):
+        gap = 100 * amount - target * total
+        away += gap if gap > 0 else -gap
+    return Fraction(away, 2 * total)
+
+
+@lru_cache(8192)
+def largest_remainder(amounts: tuple[int | Fraction, ...]) -> tuple[int, ...]:
+    """Shares in whole per cent that add up to 100: what is left after rounding down goes to the largest remainders.
+
+    Equal remainders go to the first of them. The amounts must not all be 0.
+    """
+    total = sum(amounts)
+    floors = [int(each * 100 // total) for each in amounts]
+    order = sorted(range(len(amounts)), key=lambda place: (-(amounts[place] * 100 % total), place))
+    winners = order[: 100 - sum(floors)]
+    return tuple(floor + (place in winners) for place, floor in enumerate(floors))
+
+
+_Judgement = tuple[Fraction | None, Fraction, Fraction, str | None, tuple[Figure, ...], bool]
+
+
+class Scorer:
+    """Scores initiatives by one set of rules. What it has computed once it keeps, so one scorer serves many files."""
+
+    def __init__(self, content: PortfolioContent) -> None:
+        self.content = content
+        shares = [Fraction(str(each.weight)) for each in content.components]
+        common = lcm(*(each.denominator for each in shares))
+        self.weights = tuple(int(each * common) for each in shares)
+        limits = content.thresholds
+        self.green, self.red, self.weak = (Fraction(str(each)) for each in (limits.green, limits.red, limits.weak))
+        self.unit = lcm(*(limit.denominator for limit in (self.green, self.red, self.weak)))
+        self.limits = tuple(int(limit * self.unit) for limit in (self.green, self.red, self.weak))
+        self.asks: dict[str, Asks] = {each.id: each.asks for each in content.types}
+        self.risk_asks = {name: Fraction(str(asks.risk)) for name, asks in self.asks.items()}
+        self.tree = {step.id: step for step in content.tree}
+        self.over = {each.id for each in content.statuses if not each.counts}
+        self.value = lru_cache(8192)(self._value)
+        self._same: dict[tuple[object, ...], Figure] = {}
+        self.coherence = lru_cache(8192)(self._coherence)
+        self.readiness = lru_cache(8192)(self._readiness)
+        self.risk = lru_cache(8192)(self._risk)
+        self.legitimacy = lru_cache(8192)(self._legitimacy)
+        self.bold = lru_cache(64)(self._bold)
+        self._judged = lru_cache(8192)(self._judge)
+
+    def _value(self, stated: bool, quality: Rating | None, economy: Rating | None) -> Figure:
+        if not stated:
+            return Figure("value", NOTHING, NOTHING, NOTHING, "no-problem")
+        ratings = {"citizen-quality": quality, "economy": economy}
+        low, high = (_points(_mean([_known(each, end) for each in ratings.values()])) for end in (1, 5))
+        if missing := [name for name, each in ratings.items() if not isinstance(each, int)]:
+            return Figure("value", None, low, high, "unknown", (("missing", " ".join(missing)),))
+        assert isinstance(quality, int)
+        case = "high" if low >= self.green else "quality-low" if quality <= 2 else "low" if low < self.weak else "fair"
+        return Figure("value", low, low, high, case, (("quality", str(quality)), ("economy", str(economy))))
+
+    def _coherence(self, *ratings: Rating | None) -> Figure:
+        low, high = (_points(Fraction(min(_known(each, end) for each in ratings))) for end in (1, 5))
+        missing = [name for name, each in zip(COHERENCE, ratings, strict=True) if not isinstance(each, int)]
+        if missing:
+            return Figure("coherence", None, low, high, "unknown", (("missing", " ".join(missing)),))
+        known = [_known(each, 1) for each in ratings]
+        weakest, mean = COHERENCE[known.index(min(known))], ("mean", str(_mean(known)))
+        if low >= self.green:
+            figure = Figure("coherence", low, low, low, "all-fit", (mean,))
+        else:
+            named = (("weakest", weakest), ("rating", str(min(known))), mean)
+            figure = Figure("coherence", low, low, low, "weak" if low < self.weak else "middling", named)
+        return self._same.setdefault((figure.case, figure.named), figure)
+
+    def _readiness(self, kind: str | None, owned: bool, level: float | None) -> Figure:
+        asked = [Fraction(str(asks.readiness)) for name, asks in self.asks.items() if kind in (name, None)]
+        if not owned:
+            return _short_of("readiness", asked, None, "no-department" if kind else "no-type")
+        return _short_of("readiness", asked, level, None if kind else "no-type")
+
+    def _risk(self, kind: str | None, willingness: float | None) -> Figure:
+        asked = [each for name, each in self.risk_asks.items() if kind in (name, None)]
+        return _short_of("risk", asked, willingness, None if kind else "no-type")
+
+    def _bold(self, willingness: float | None) -> frozenset[str]:
+        """The types that ask for more risk willingness than is stated; none where none is."""
+        limit = Fraction(5) if willingness is None else Fraction(str(willingness))
+        return frozenset(name for name, asks in self.risk_asks.items() if asks > limit)
+
+    def _legitimacy(self, kind: str | None, mandate: str | None) -> Figure:
+        asked = [asks.mandate for name, asks in self.asks.items() if kind in (name, None)]
+        given = MANDATES if mandate is None else (mandate,)
+        found = [
+            max(ALL - 50 * max(MANDATES.index(want) - MANDATES.index(have), 0), NOTHING)
+            for want in asked
+            for have in given
+        ]
+        if kind is None:
+            return Figure("legitimacy", None, min(found), max(found), "no-type")
+        if mandate is None:
+            return Figure("legitimacy", None, min(found), max(found), "unknown", (("asks", asked[0]),))
+        case, named = "reached" if found[0] == ALL else "short", (("has", mandate), ("asks", asked[0]))
+        return Figure("legitimacy", found[0], found[0], found[0], case, named)
+
+    def _judge(self, figures: tuple[Figure, ...]) -> _Judgement:
+        """Score, range, light, the deciding figures of five components, and whether one has no figure.
+
+        Computed in whole numbers: all values times their common denominator.
+        """
+        ratios = [None if each.value is None else each.value.as_integer_ratio() for each in figures]
+        common = lcm(self.unit, *[each[1] for each in ratios if each is not None])
+        known = [
+            (figure, ratio[0] * (common // ratio[1]), weight)
+            for figure, ratio, weight in zip(figures, ratios, self.weights, strict=True)
+            if ratio is not None
+        ]
+        total, weight = sum([points * each for _, points, each in known]), sum([each for _, _, each in known])
+        complete = len(known) == len(figures)
+        score = Fraction(total, common * weight) if weight else None
+        low = high = score
+        if not complete or score is None:
+            low = _weighted([(each.low, weight) for each, weight in zip(figures, self.weights, strict=True)])
+            high = _weighted([(each.high, weight) for each, weight in zip(figures, self.weights, strict=True)])
+            assert low is not None and high is not None
+            if score is None:
+                return None, low, high, None, figures[:2], True
+            low, high = min(low, score), max(high, score)
+        assert low is not None and high is not None and score is not None
+        scale = common // self.unit
+        green, red, weak = (limit * scale for limit in self.limits)
+        if figures[0].value == NOTHING or total < red * weight:
+            light = "red"
+        else:
+            steady = total >= green * weight and min([points for _, points, _ in known]) >= weak
+            light = "green" if steady else "amber"
+        return score, low, high, light, _deciding(known, light, weak, green), not complete
+
+    def score(self, initiative: Initiative, willingness: float | None, department: Department | None) -> Scored:
+        """All that one initiative comes to."""
+        kind, open_step = self.type_of(initiative)
+        case = initiative.business_case or NO_CASE
+        problem = initiative.citizen_problem
+        figures = (
+            self.value(
+                problem is not None and not problem.isspace() and problem != "", case.citizen_quality, case.economy
+            ),
+            self.coherence(case.law, case.culture, case.competences, case.technology),
+            self.readiness(kind, department is not None, department.readiness if department else None),
+            self.risk(kind, willingness),
+            self.legitimacy(kind, initiative.mandate),
+        )
+        return Scored(initiative, kind, open_step, figures, *self._judged(figures), initiative.status not in self.over)
+
+    def type_of(self, initiative: Initiative) -> tuple[str | None, str | None]:
+        """The type given, or the one that the answers lead to; None, and the open question, where they lead nowhere."""
+        if initiative.type is not None and initiative.type != UNSURE:
+            return initiative.type, None
+        if not initiative.answers:
+            return None, None
+        kind, step, _ = classify(self.tree, initiative.answers)
+        return kind, step
+
+
+def classify(tree: Mapping[str, Step], answers: Mapping[str, object]) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """Where ``answers`` lead: a type, or the question that has no answer yet; and the questions on the way there."""
+    at = next(iter(tree))
+    asked: list[str] = []
+    while at in tree:
+        asked.append(at)
+        said = YES.get(answers.get(at))
+        if said is None:
+            return None, at, tuple(asked)
+        at = tree[at].if_yes if said else tree[at].if_no
+    return at, None, tuple(asked)
+
+
+def answer_problems(portfolio: Portfolio, content: PortfolioContent) -> Iterator[Problem]:
+    """Answers to questions that are not asked, and answers that lead to another type than the one given."""
+    tree = {step.id: step for step in content.tree}
+    for index, initiative in enumerate(portfolio.initiatives):
+        if not initiative.answers:
+            continue
+        at = ("initiatives", index, "answers")
+        for name in initiative.answers:
+            if name not in tree:
+                yield Problem((*at, name), "fault.unknown-id", {"id": name, "known": ", ".join(tree)})
+        kind, _, _ = classify(tree, initiative.answers)
+        if kind is not None and initiative.type in TYPES and kind != initiative.type:
+            yield Problem(
+                ("initiatives", index, "type"), "fault.type-differs", {"type": initiative.type, "other": kind}
+            )
+
+
+_Known = tuple[Figure, int, int]
+"""A component that has a figure: its points, times a common denominator, and its weight."""
+
+
+def _deciding(known: list[_Known], light: str, weak: int, green: int) -> tuple[Figure, ...]:
+    """For green what gives most of it; else a value of 0, the weak ones, then what costs most points; at most two."""
+    if light == "green":
+        return (max(known, key=lambda each: (each[1] >= green, each[2] * each[1]))[0],)
+    most = max([points for _, points, _ in known])
+    lacking = [
+        (points > 0 or figure.component != "value", points >= weak, weight * (points - most), place)
+        for place, (figure, points, weight) in enumerate(known)
+        if points < green
+    ]
+    if not lacking:
+        return (min(known, key=lambda each: each[1])[0],)
+    return tuple([known[place][0] for *_, place in sorted(lacking)[:2]])
+
+
+def _known(rating: Rating | None, otherwise: int) -> int:
+    return rating if isinstance(rating, int) else otherwise
+
+
+def _mean(values: Sequence[int]) -> Fraction:
+    return Fraction(sum(values), len(values))
+
+
+def _points(rating: Fraction) -> Fraction:
+    """A rating of 1 to 5 as 0 to 100 points."""
+    return (rating - 1) * 25
+
+
+def _short_of(component: ComponentId, asked: list[Fraction], level: float | None, why: str | None) -> Figure:
+    """100 minus 25 for each point that ``level`` falls short of what is asked. ``why`` names what else is missing."""
+    has = None if level is None else Fraction(str(level))
+    points = [
+        min(max(ALL - 25 * (ask - have), NOTHING), ALL) for ask in asked for have in ([1, 5] if has is None else [has])
+    ]
+    asks = (("asks", str(float(asked[0]))),) if len(asked) == 1 else ()
+    if has is None or why is not None:
+        return Figure(component, None, min(points), max(points), why or "unknown", asks)
+    named = (("has", str(level)), *asks)
+    return Figure(component, points[0], points[0], points[0], "enough" if points[0] == ALL else "short", named)
+
+
+def _weighted(known: list[tuple[Fraction, int]]) -> Fraction | None:
+    """The weighted mean, exactly; None where nothing has a weight. Whole-number sums keep it fast."""
+    weight = sum(each for _, each in known)
+    if not weight:
+        return None
+    common = lcm(*(value.denominator for value, _ in known))
+    total = sum(each * value.numerator * (common // value.denominator) for value, each in known)
+    return Fraction(total, common * weight)
+
+
+def score_portfolio(portfolio: Portfolio, scorer: Scorer) -> PortfolioScore:
+    """Score every initiative, every department and the whole."""
+    departments = {each.id: each for each in portfolio.departments}
+    willingness = portfolio.organisation.risk_willingness
+    scored = tuple(
+        scorer.score(each, willingness, departments.get(each.department or "")) for each in portfolio.initiatives
+    )
+    by_department: dict[str | None, list[Scored]] = {name: [] for name in departments}
+    for each in scored:
+        by_department.setdefault(each.initiative.department, []).append(each)
+    groups = tuple(
+        score_group(department, department, by_department[name], portfolio.organisation, scorer)
+        for name, department in departments.items()
+    )
+    return PortfolioScore(
+        portfolio, scored, groups, score_group(None, portfolio.organisation, scored, portfolio.organisation, scorer)
+    )
+
+
+def score_group(
+    department: Department | None,
+    goals: Department | Organisation,
+    scored: Sequence[Scored],
+    organisation: Organisation,
+    scorer: Scorer,
+) -> Group:
+    """Shares, lights, mean score and needed risk willingness of the initiatives that count."""
+    counted = tuple(each for each in scored if each.counts)
+    targets = None if goals.targets is None else tuple(goals.targets.get(name, 0) for name in _TYPE_IDS)
+    shares = _shares(counted, targets)
+    scores = [each.score for each in counted if each.score is not None]
+    asked = {each.type for each in counted if each.type is not None}
+    bold = asked & scorer.bold(organisation.risk_willingness)
+    return Group(
+        department,
+        counted,
+        len(scored) - len(counted),
+        shares["number"],
+        shares["cost"],
+        tuple(_goal(each, shares[each.by]) for each in goals.sub_goals),
+        _mean_of(scores),
+        Counter([each.light for each in counted if each.light is not None]),
+        sum([each.incomplete for each in counted]),
+        max([scorer.risk_asks[name] for name in asked], default=None),
+        sum([each.type in bold for each in counted]) if bold else 0,
+    )
+
+
+def _mean_of(scores: list[Fraction]) -> Fraction | None:
+    if not scores:
+        return None
+    ratios = [each.as_integer_ratio() for each in scores]
+    common = lcm(*[denominator for _, denominator in ratios])
+    return Fraction(sum([number * (common // denominator) for number, denominator in ratios]), common * len(scores))
+
+
+def _shares(counted: Sequence[Scored], targets: tuple[int, ...] | None) -> dict[By, Shares]:
+    numbers, costs = [0, 0, 0, 0], list[int | Fraction]([0, 0, 0, 0])
+    priced = 0
+    for each in counted:
+        if each.type is None:
+            continue
+        place = _PLACES[each.type]
+        numbers[place] += 1
+        if (cost := each.initiative.cost) is not None:
+            priced += 1
+            costs[place] += _exact(cost)
+    return {
+        "number": Shares("number", tuple(numbers), sum(numbers), len(counted), targets),
+        "cost": Shares("cost", tuple(costs), priced, len(counted), targets),
+    }
+
+
+def _exact(amount: float) -> int | Fraction:
+    return int(amount) if amount == int(amount) else Fraction(str(amount))
+
+
+def _goal(goal: SubGoal, shares: Shares) -> Goal:
+    exact = shares.percentages
+    if exact is None:
+        return Goal(goal, None, None)
+    value = exact[TYPES.index(goal.type)]
+    low, high = goal.at_least or 0, 100 if goal.at_most is None else goal.at_most
+    return Goal(goal, value, low <= value <= high)

@@ -1,0 +1,585 @@
+"""Portfolios to and from spreadsheets: CSV as Danish Excel wants it, and xlsx with the extra ``excel``.
+
+Everything that comes in is suspect: sizes are bounded before anything is unpacked, a number that could mean two things
+is refused, and every fault names its row and column. Text that a spreadsheet would run as a formula is defused.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.portfolio_content import PortfolioContent
+from digitrans.portfolio_scoring import classify
+from digitrans.portfolios import MAX_INITIATIVES, TYPES, UNSURE, Portfolio
+from digitrans.reading import decode, read_bytes
+
+Value = str | int | float | None
+Row = tuple[Value, ...]
+
+MAX_FILE = 20_000_000
+MAX_UNPACKED = 200_000_000
+MAX_COLUMNS = 200
+_FORMULA = ("=", "+", "-", "@")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_DONT_KNOW = ("dont-know", "ved ikke", "don't know", "dont know", "?")
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss"})
+
+
+@dataclass(frozen=True)
+class Found:
+    """A sheet as read: its heading row and the rows below, each with the number it has in the file."""
+
+    name: str
+    headings: Row
+    rows: tuple[tuple[int, Row], ...]
+
+
+def read_sheets(path: Path) -> list[Found]:
+    """The sheets of an xlsx file, or the one of a CSV file. Raises InputFault and UsageFault."""
+    data = read_bytes(path, str(path), MAX_FILE)
+    if data[:4] == b"PK\x03\x04":
+        return _read_xlsx(data, str(path))
+    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
+        raise _fault(str(path), "fault.not-excel")
+    return [_read_csv(data, str(path))]
+
+
+def _fault(name: str, message: str, **named: str) -> InputFault:
+    return InputFault([Fault(name, None, None, "", message, named)])
+
+
+def _read_csv(data: bytes, name: str) -> Found:
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        data = data.decode("cp1252", "replace").encode()
+    text = decode(data, name)
+    first = text.split("\n", 1)[0]
+    delimiter = max(";,\t", key=first.count)
+    rows: list[tuple[int, Row]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            rows.append((reader.line_num, tuple(_undefused(cell.strip()) or None for cell in cells)))
+            _check_size(name, len(rows), len(cells))
+    except csv.Error:
+        raise InputFault([Fault(name, reader.line_num or 1, 1, "", "fault.csv", {})]) from None
+    return _found(name, "", rows)
+
+
+def _check_size(name: str, rows: int, columns: int) -> None:
+    if rows > MAX_INITIATIVES + 100:
+        raise _fault(name, "fault.too-many-rows", limit=str(MAX_INITIATIVES))
+    if columns > MAX_COLUMNS:
+        raise _fault(name, "fault.too-many-columns", limit=str(MAX_COLUMNS))
+
+
+def _found(name: str, title: str, rows: list[tuple[int, Row]]) -> Found:
+    """The first row with at least two cells is the heading; empty rows are left out."""
+    filled = [(number, cells) for number, cells in rows if any(cell not in (None, "") for cell in cells)]
+    start = next((i for i, (_, cells) in enumerate(filled) if sum(c not in (None, "") for c in cells) > 1), None)
+    if start is None:
+        if title:
+            return Found(title, (), ())
+        raise _fault(name, "fault.no-headings")
+    return Found(title, filled[start][1], tuple(filled[start + 1 :]))
+
+
+def _undefused(text: str) -> str:
+    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text
+
+
+def _openpyxl() -> Any:
+    try:
+        import openpyxl
+    except ImportError:
+        raise UsageFault("error.no-excel") from None
+    return openpyxl
+
+
+def _read_xlsx(data: bytes, name: str) -> list[Found]:
+    openpyxl = _openpyxl()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(each.file_size for each in archive.infolist())
+            if unpacked > MAX_UNPACKED or len(archive.infolist()) > 2000:
+                raise _fault(name, "fault.too-large", limit=str(MAX_UNPACKED // 1_000_000))
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return [_xlsx_sheet(name, sheet) for sheet in book.worksheets[:20]]
+    except InputFault:
+        raise
+    except Exception:  # the library answers a damaged file with whatever comes up
+        raise _fault(name, "fault.not-excel") from None
+
+
+def _xlsx_sheet(name: str, sheet: Any) -> Found:
+    sheet.reset_dimensions()
+    rows: list[tuple[int, Row]] = []
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        row = tuple(_cell(cell) for cell in cells[: MAX_COLUMNS + 1])
+        while row and row[-1] is None:
+            row = row[:-1]
+        _check_size(name, number, len(row))
+        rows.append((number, row))
+    return _found(name, sheet.title or "-", rows)
+
+
+def _cell(value: Any) -> Value:
+    if value is None or isinstance(value, bool):
+        return None if value is None else str(value)
+    if isinstance(value, int | float):
+        return value
+    text = value.isoformat()[:10] if hasattr(value, "isoformat") else str(value)
+    return _undefused(text.strip()) or None
+
+
+@dataclass
+class _Importing:
+    """The rows of one sheet on their way to initiatives, with the faults met so far."""
+
+    content: PortfolioContent
+    name: str
+    faults: list[Fault]
+
+    def fault(self, row: int, column: int, heading: str, message: str, **named: str) -> None:
+        self.faults.append(Fault(self.name, row, column + 1, heading, message, named))
+
+
+def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str, str]) -> dict[int, str]:
+    """Which column holds which field: as ``mapping`` says (heading to field), else by name or alias in any language.
+
+    Raises UsageFault for a mapping of a heading or to a field that is not there, or a field that two columns claim.
+    """
+    folded = [_fold(str(each)) if each is not None else "" for each in headings]
+    names = {_fold(name): field.id for field in content.fields for name in (field.id, field.name.da, field.name.en)}
+    for field in content.fields:
+        names |= {_fold(alias): field.id for alias in field.aliases if _fold(alias) not in names}
+    known = [field.id for field in content.fields]
+    own: dict[str, str] = {}
+    for heading, wanted in mapping.items():
+        if wanted not in known:
+            raise UsageFault("error.map-field", field=wanted, known=", ".join(known))
+        if _fold(heading) not in folded:
+            raise UsageFault("error.map-heading", heading=heading, known=", ".join(str(h) for h in headings if h))
+        own[_fold(heading)] = wanted
+    columns = {place: own[each] for place, each in enumerate(folded) if each in own}
+    for place, each in enumerate(folded):
+        if place not in columns and each in names and names[each] not in columns.values():
+            columns[place] = names[each]
+    if len(set(columns.values())) < len(columns):
+        raise UsageFault("error.map-twice")
+    return columns
+
+
+def _fold(heading: str) -> str:
+    return " ".join(heading.casefold().split())
+
+
+def import_portfolio(
+    sheets: Sequence[Found], content: PortfolioContent, path: str, mapping: Mapping[str, str], organisation: str
+) -> tuple[str, list[str]]:
+    """The text of a portfolio file made from ``sheets``, and the headings that were not used. Raises InputFault.
+
+    The first sheet with a column for names holds the initiatives. Sheets as ``export_book`` writes them give the
+    departments and the organisation, too; else departments are those that the initiatives name.
+    """
+    chosen = _initiative_sheet(sheets, content, path, mapping)
+    columns = match_columns(content, chosen.headings, mapping)
+    work = _Importing(content, path, [])
+    rest = [sheet for sheet in sheets if sheet is not chosen]
+    head, departments = _organisation(rest, organisation, work), _departments(rest, work)
+    initiatives = [_initiative(work, row, cells, columns, chosen.headings) for row, cells in chosen.rows]
+    _name_departments(initiatives, departments)
+    _give_ids(work, initiatives)
+    if work.faults:
+        raise InputFault(sorted(work.faults, key=lambda each: (each.line or 0, each.column or 0)))
+    unused = [str(each) for place, each in enumerate(chosen.headings) if each is not None and place not in columns]
+    return portfolio_text(head, list(departments.values()), initiatives), unused
+
+
+def _initiative_sheet(
+    sheets: Sequence[Found], content: PortfolioContent, path: str, mapping: Mapping[str, str]
+) -> Found:
+    heads = (ORGANISATION.values(), DEPARTMENTS.values())
+    for sheet in sheets:
+        if any(sheet.name in names for names in heads) or not sheet.headings:
+            continue
+        own = (
+            mapping
+            if len(sheets) == 1
+            else {h: f for h, f in mapping.items() if _fold(h) in map(_fold, map(str, sheet.headings))}
+        )
+        if "name" in match_columns(content, sheet.headings, own).values():
+            return sheet
+    shown = ", ".join(str(each) for sheet in sheets[:1] for each in sheet.headings if each is not None)
+    raise _fault(path, "fault.no-name-column", known=shown or "-")
+
+
+def _initiative(work: _Importing, row: int, cells: Row, columns: Mapping[int, str], headings: Row) -> dict[str, Any]:
+    found: dict[str, Any] = {"_row": row}
+    for place, field in columns.items():
+        value = cells[place] if place < len(cells) else None
+        if value is None or value == "":
+            continue
+        heading = str(headings[place])
+        try:
+            parsed = _parse(work.content, field, value)
+        except _Unusable as unusable:
+            work.fault(row, place, heading, unusable.message, value=str(value), **unusable.named)
+            continue
+        holder, key = (
+            (found.setdefault("business_case", {}), field[14:])
+            if field.startswith("business_case.")
+            else (found, field)
+        )
+        holder[key] = parsed
+    if "name" not in found and not any(each.line == row for each in work.faults):
+        place = next(place for place, field in columns.items() if field == "name")
+        work.fault(row, place, str(headings[place]), "fault.row-without-name")
+    return found
+
+
+class _Unusable(Exception):
+    def __init__(self, message: str, **named: str) -> None:
+        self.message, self.named = message, named
+
+
+def _parse(content: PortfolioContent, field: str, value: Value) -> Any:
+    """A cell as the value of ``field``. Raises _Unusable."""
+    if field.startswith("business_case."):
+        return _rating(value)
+    if field == "cost":
+        return _money(value)
+    if field == "type":
+        return _type(content, value)
+    if field in ("status", "mandate", "involvement"):
+        entries = {"status": content.statuses, "mandate": content.mandates, "involvement": content.involvement}[field]
+        return _one_of(value, {each.id: (each.name.da, each.name.en) for each in entries})
+    text = " ".join(str(int(value) if isinstance(value, float) and value.is_integer() else value).split())
+    if re.search("[\x00-\x1f\x7f-\x9f]", text):
+        raise _Unusable("fault.control-character")
+    if len(text) > (200 if field in ("name", "department", "id") else 2000):
+        raise _Unusable("fault.long-text", limit="200" if field in ("name", "department", "id") else "2000")
+    if field == "id" and not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", text):
+        return slug(text)
+    return text
+
+
+def _rating(value: Value) -> int | str:
+    if isinstance(value, str) and value.casefold() in _DONT_KNOW:
+        return "dont-know"
+    try:
+        number = float(str(value).replace(",", "."))
+    except ValueError:
+        number = 0
+    if number not in (1, 2, 3, 4, 5):
+        raise _Unusable("fault.not-rating")
+    return int(number)
+
+
+def _money(value: Value) -> int | float:
+    """Kroner. A single mark before three digits (1.234) could mean two things and is refused."""
+    if isinstance(value, int | float):
+        number = Fraction(str(value)) if math.isfinite(value) else Fraction(-1)
+    else:
+        text = re.sub(r"(?i)\s|kr\.?|dkk|,-$|\.-$", "", str(value))
+        if re.fullmatch(r"[0-9]{1,3}[.,][0-9]{3}", text):
+            raise _Unusable("fault.two-meanings")
+        if _THOUSANDS.fullmatch(text):
+            mark = "." if text.find(".") < (text.find(",") if "," in text else len(text)) and "." in text else ","
+            text = text.replace(mark, "").replace(",", ".")
+        elif re.fullmatch(r"[0-9]+([.,][0-9]+)?", text):
+            text = text.replace(",", ".")
+        else:
+            raise _Unusable("fault.not-money")
+        number = Fraction(text)
+    if not 0 <= number <= 10**13:
+        raise _Unusable("fault.not-money")
+    return number.numerator if number.denominator == 1 else float(number)
+
+
+def _type(content: PortfolioContent, value: Value) -> str:
+    if isinstance(value, int | float) and value in (1, 2, 3, 4):
+        return TYPES[int(value) - 1]
+    if str(value).casefold() in (UNSURE, "ved ikke", "usikker", "uafklaret", "don't know", "dont-know", "?"):
+        return UNSURE
+    names: dict[str, tuple[str, ...]] = {
+        kind.id: (kind.name.da, kind.name.en, kind.short.da, kind.short.en, str(kind.degree)) for kind in content.types
+    }
+    return _one_of(value, names)
+
+
+def _one_of(value: Value, names: Mapping[str, Iterable[str]]) -> str:
+    wanted = _fold(str(value))
+    for each, others in names.items():
+        if wanted == each or wanted in (_fold(other) for other in others):
+            return each
+    raise _Unusable("fault.not-one-of", allowed=", ".join(names))
+
+
+def slug(name: str) -> str:
+    """A name as an id: "Åbent Land & Vand" becomes "aabent-land-vand". Never empty, at most 50 characters."""
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-")
+    return words if words[:1].isalpha() else f"i-{words}".strip("-")
+
+
+def _name_departments(initiatives: Sequence[dict[str, Any]], departments: dict[str, dict[str, Any]]) -> None:
+    """Departments named in the rows become ids; the unknown ones become departments."""
+    by_name = {_fold(each["name"]): name for name, each in departments.items()} | {
+        _fold(name): name for name in departments
+    }
+    for initiative in initiatives:
+        if (told := initiative.get("department")) is None:
+            continue
+        name = by_name.get(_fold(told))
+        if name is None:
+            name = _free(slug(told), departments)
+            departments[name] = {"id": name, "name": told}
+            by_name[_fold(told)] = name
+        initiative["department"] = name
+
+
+def _give_ids(work: _Importing, initiatives: Sequence[dict[str, Any]]) -> None:
+    taken: dict[str, int] = {}
+    for initiative in initiatives:
+        if "id" in initiative:
+            if initiative["id"] in taken:
+                work.fault(initiative["_row"], 0, "id", "fault.id-twice", id=initiative["id"])
+            taken[initiative["id"]] = initiative["_row"]
+    for initiative in initiatives:
+        if "id" not in initiative:
+            initiative["id"] = _free(slug(initiative.get("name", "")), taken)
+            taken[initiative["id"]] = initiative["_row"]
+
+
+def _free(wanted: str, taken: Mapping[str, Any]) -> str:
+    number, name = 1, wanted
+    while name in taken:
+        number += 1
+        name = f"{wanted}-{number}"
+    return name
+
+
+ORGANISATION = {"da": "Organisation", "en": "Organisation"}
+DEPARTMENTS = {"da": "Forvaltninger", "en": "Departments"}
+INITIATIVES = {"da": "Initiativer", "en": "Initiatives"}
+_HEADS: Mapping[str, tuple[str, ...]] = {
+    "organisation": ("name", "risk_willingness", "as_of"),
+    "departments": ("id", "name", "readiness", "citizen_need", *(f"target_{each}" for each in TYPES)),
+}
+
+
+def _organisation(sheets: Sequence[Found], name: str, work: _Importing) -> dict[str, Any]:
+    for sheet in sheets:
+        if sheet.name in ORGANISATION.values() and sheet.headings[:3] == _HEADS["organisation"] and sheet.rows:
+            row, cells = sheet.rows[0]
+            cells = (*cells, None, None, None)
+            head: dict[str, Any] = {"name": str(cells[0] or name)}
+            if (level := _level(work, sheet.name, row, 1, cells[1])) is not None:
+                head["risk_willingness"] = level
+            if cells[2] is not None and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(cells[2])):
+                head["as_of"] = str(cells[2])
+            return head
+    return {"name": name}
+
+
+def _departments(sheets: Sequence[Found], work: _Importing) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for sheet in sheets:
+        if sheet.name not in DEPARTMENTS.values() or sheet.headings != _HEADS["departments"]:
+            continue
+        for row, given in sheet.rows:
+            cells = (*given, *[None] * 8)
+            name = str(cells[1] or cells[0] or "")[:200]
+            each: dict[str, Any] = {"id": _free(slug(str(cells[0] or name)), found), "name": name}
+            for place, key in ((2, "readiness"), (3, "citizen_need")):
+                if (level := _level(work, sheet.name, row, place, cells[place])) is not None:
+                    each[key] = level
+            if (targets := _targets(work, row, cells[4 : 4 + len(TYPES)])) is not None:
+                each["targets"] = targets
+            found[each["id"]] = each
+    return found
+
+
+def _targets(work: _Importing, row: int, cells: Sequence[Value]) -> dict[str, int] | None:
+    """Whole per cent that add up to 100, or None; anything else is a fault."""
+    given = {kind: cell for kind, cell in zip(TYPES, cells, strict=True) if cell is not None}
+    numbers = {kind: int(cell) for kind, cell in given.items() if isinstance(cell, int | float) and cell == int(cell)}
+    if given and (numbers != given or sum(numbers.values()) != 100):
+        work.fault(
+            row, 4, DEPARTMENTS["en"], "fault.targets-sum", total=" + ".join(str(each) for each in given.values())
+        )
+        return None
+    return numbers or None
+
+
+def _level(work: _Importing, heading: str, row: int, place: int, value: Value) -> float | int | None:
+    if value is None or value == "":
+        return None
+    try:
+        number = float(str(value).replace(",", "."))
+    except ValueError:
+        number = 0
+    if not 1 <= number <= 5:
+        work.fault(row, place, heading, "fault.not-level", value=str(value))
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def portfolio_text(
+    head: Mapping[str, Any], departments: Sequence[Mapping[str, Any]], initiatives: Sequence[Mapping[str, Any]]
+) -> str:
+    """A portfolio file. Texts stand in double quotes, so that none of them reads as anything else."""
+    lines = ["# yaml-language-server: $schema=portfolio.schema.json", "format: 1", "organisation:"]
+    lines += [f"  {key}: {_written(key, value)}" for key, value in head.items()]
+    lines.append("departments:" if departments else "departments: []")
+    for department in departments:
+        lines += _entry(department)
+    lines.append("initiatives:" if initiatives else "initiatives: []")
+    for initiative in initiatives:
+        lines += _entry({key: initiative[key] for key in _ORDER if key in initiative})
+    return "\n".join(lines) + "\n"
+
+
+_ORDER = tuple(name for name in Portfolio.model_fields["initiatives"].annotation.__args__[0].model_fields)  # type: ignore[union-attr]
+_BARE = frozenset({"id", "department", "type", "status", "mandate", "involvement", "as_of"})
+
+
+def _entry(pairs: Mapping[str, Any]) -> list[str]:
+    lines = []
+    for key, value in pairs.items():
+        if isinstance(value, dict):
+            inner = ", ".join(f"{name}: {each}" for name, each in value.items())
+            lines.append(f"    {key}: {{{inner}}}")
+        else:
+            lines.append(f"    {key}: {_written(key, value)}")
+    lines[0] = "  - " + lines[0][4:]
+    return lines
+
+
+def _written(key: str, value: Any) -> str:
+    return str(value) if key in _BARE or not isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def export_rows(portfolio: Portfolio, content: PortfolioContent, language: str) -> tuple[list[str], list[list[Value]]]:
+    """Headings and rows of the initiatives, as ``import_portfolio`` reads them back."""
+    headings = [field.name[language] for field in content.fields]
+    names = {each.id: each.name for each in portfolio.departments}
+    tree = {step.id: step for step in content.tree}
+    rows = []
+    for initiative in portfolio.initiatives:
+        if initiative.type is None and initiative.answers:
+            kind, _, _ = classify(tree, initiative.answers)
+            initiative = initiative.model_copy(update={"type": kind or UNSURE})  # noqa: PLW2901
+        row: list[Value] = []
+        for field in content.fields:
+            holder: Any = initiative
+            for step in field.id.split("."):
+                holder = getattr(holder, step, None)
+            row.append(_shown(content, field.id, holder, names, language))
+        rows.append(row)
+    return headings, rows
+
+
+def _shown(content: PortfolioContent, field: str, value: Any, departments: Mapping[str, str], language: str) -> Value:
+    if value is None or isinstance(value, int):
+        return value
+    if field == "cost":
+        return int(value) if float(value).is_integer() else float(value)
+    if field == "department":
+        return departments[value]
+    if value == "dont-know":
+        return "ved ikke" if language == "da" else "don't know"
+    kinds: Mapping[str, Any] = {
+        "type": content.types,
+        "status": content.statuses,
+        "mandate": content.mandates,
+        "involvement": content.involvement,
+    }
+    found = next((each for each in kinds.get(field, ()) if each.id == value), None)
+    return found.name[language] if found else str(value)
+
+
+def export_book(portfolio: Portfolio, content: PortfolioContent, language: str) -> bytes:
+    """An xlsx file: initiatives with drop-downs, departments, organisation. Raises UsageFault without the extra."""
+    openpyxl = _openpyxl()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = INITIATIVES[language]
+    headings, rows = export_rows(portfolio, content, language)
+    _fill(sheet, headings, rows)
+    _drop_downs(sheet, portfolio, content, language)
+    departments = book.create_sheet(DEPARTMENTS[language])
+    _fill(
+        departments,
+        _HEADS["departments"],
+        [
+            [each.id, each.name, each.readiness, each.citizen_need]
+            + [(each.targets or {}).get(kind, 0 if each.targets else None) for kind in TYPES]  # type: ignore[call-overload]
+            for each in portfolio.departments
+        ],
+    )
+    organisation = portfolio.organisation
+    as_of = organisation.as_of.isoformat() if organisation.as_of else None
+    head = book.create_sheet(ORGANISATION[language])
+    _fill(head, _HEADS["organisation"], [[organisation.name, organisation.risk_willingness, as_of]])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _fill(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Rows below bold headings that stay in view. A text that begins like a formula stays a text."""
+    from openpyxl.styles import Alignment, Font
+
+    for number, row in enumerate([headings, *rows], 1):
+        for place, value in enumerate(row, 1):
+            if value is None:
+                continue
+            cell = sheet.cell(number, place, value)
+            if isinstance(value, str):
+                cell.data_type = "s"
+                cell.quotePrefix = value.startswith(_FORMULA)
+            if number == 1:
+                cell.font = Font(bold=True)
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for place, heading in enumerate(headings, 1):
+        letter = sheet.cell(1, place).column_letter
+        sheet.column_dimensions[letter].width = 34 if place in (2, 5) else max(12, min(len(heading) + 2, 26))
+    sheet.freeze_panes = "C2"
+
+
+def _drop_downs(sheet: Any, portfolio: Portfolio, content: PortfolioContent, language: str) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    lists: dict[str, list[str]] = {
+        "type": [kind.name[language] for kind in content.types],
+        "status": [each.name[language] for each in content.statuses],
+        "mandate": [each.name[language] for each in content.mandates],
+        "involvement": [each.name[language] for each in content.involvement],
+    }
+    lists |= {
+        f"business_case.{name}": ["1", "2", "3", "4", "5"]
+        for name in ("citizen_quality", "economy", "law", "culture", "competences", "technology")
+    }
+    for place, field in enumerate(content.fields, 1):
+        formula = '"' + ",".join(each.replace('"', '""') for each in lists.get(field.id, [])) + '"'
+        if field.id not in lists or len(formula) > 255:
+            continue
+        validation = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=False)
+        letter = sheet.cell(1, place).column_letter
+        validation.add(f"{letter}2:{letter}{max(len(portfolio.initiatives) + 200, 500)}")
+        sheet.add_data_validation(validation)

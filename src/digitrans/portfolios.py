@@ -1,0 +1,239 @@
+"""What a portfolio file may say: an organisation, its departments, its digital initiatives, and rules for them.
+
+The models are frozen and strict, like those of the content. Whatever may be unknown may be left out: it is then None,
+never a zero. Ratings may also be ``dont-know``, which counts as unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from digitrans.content import Id, Many, Model, Problem
+
+FORMAT = 1
+MAX_BYTES = 20_000_000
+MAX_NODES = 1_000_000
+MAX_INITIATIVES = 10_000
+
+TYPES = ("streamline", "modernise", "rethink-services", "rethink-business")
+"""The four types of initiative, by degree of innovation from 1 to 4."""
+
+UNSURE = "unsure"
+COHERENCE = ("law", "culture", "competences", "technology")
+"""What must fit together for an initiative to work: the weakest of the four decides."""
+
+TypeId = Literal["streamline", "modernise", "rethink-services", "rethink-business"]
+MandateId = Literal["none", "executive-board", "political"]
+RungId = Literal["informed", "heard", "advising", "co-deciding", "co-owning"]
+StatusId = Literal["idea", "planned", "under-way", "paused", "done", "stopped"]
+By = Literal["number", "cost"]
+
+
+def _no_bool(value: Any) -> Any:
+    """For pydantic True is one of 1 to 5."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("literal_error", "no rating", {"expected": "1, 2, 3, 4, 5, dont-know"})
+    return value
+
+
+def _no_number(value: Any) -> Any:
+    """For pydantic 1 is True."""
+    if not isinstance(value, bool | str):
+        raise PydanticCustomError("literal_error", "no answer", {"expected": "yes, no, dont-know"})
+    return value
+
+
+Rating = Annotated[Literal[1, 2, 3, 4, 5, "dont-know"], BeforeValidator(_no_bool)]
+YesNo = Annotated[Literal[True, False, "yes", "no", "ja", "nej", "dont-know"], BeforeValidator(_no_number)]
+Level = Annotated[float, Field(ge=1, le=5)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
+Note = Annotated[str, StringConstraints(max_length=2000)]
+Cost = Annotated[float, Field(ge=0, le=1e13)]
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    if type(value) is not date:
+        raise PydanticCustomError("answer_date", "no date")
+    return value
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+]
+"""A day, written 2026-11-23."""
+
+Targets = Annotated[dict[TypeId, Percent], Field(min_length=1)]
+"""Wanted share of each type in whole per cent; what is left out is 0, and all add up to 100."""
+
+
+class SubGoal(Model):
+    """A share that shall be reached on the way: at least or at most so many per cent of one type."""
+
+    id: Id
+    text: Name | None = None
+    type: TypeId
+    at_least: Percent | None = None
+    at_most: Percent | None = None
+    by: By = "number"
+    due: Day | None = None
+
+
+class Rule(Model):
+    """A rule that a portfolio must keep. Shares need a ``type``; nothing else takes one."""
+
+    id: Id
+    kind: Literal[
+        "max_share",
+        "min_share",
+        "max_red",
+        "max_incomplete",
+        "max_distance",
+        "min_score",
+        "min_mean_score",
+        "max_cost",
+        "max_risk_gap",
+    ]
+    limit: Annotated[float, Field(ge=0, le=1e13)]
+    type: TypeId | None = None
+    by: By = "number"
+    department: Id | None = None
+
+    def problems(self, at: tuple[str | int, ...]) -> Iterator[Problem]:
+        """A share needs a type, and nothing else takes one."""
+        if (self.type is None) == (self.kind in ("max_share", "min_share")):
+            message = "fault.rule-type" if self.type is None else "fault.rule-no-type"
+            yield Problem(at, message, {"kind": self.kind})
+
+
+class Organisation(Model):
+    """The whole municipality or region. ``as_of`` is the day that the file describes."""
+
+    name: Name
+    risk_willingness: Level | None = None
+    as_of: Day | None = None
+    targets: Targets | None = None
+    sub_goals: Annotated[Many[SubGoal], Field(max_length=50)] = ()
+
+
+class Department(Model):
+    """A department with its readiness and the citizens' need, both 1 to 5, and the shares it shall reach."""
+
+    id: Id
+    name: Name
+    readiness: Level | None = None
+    citizen_need: Level | None = None
+    targets: Targets | None = None
+    sub_goals: Annotated[Many[SubGoal], Field(max_length=50)] = ()
+
+
+class BusinessCase(Model):
+    """Ratings from 1 to 5: two of value, and four of what must fit together."""
+
+    citizen_quality: Rating | None = None
+    economy: Rating | None = None
+    law: Rating | None = None
+    culture: Rating | None = None
+    competences: Rating | None = None
+    technology: Rating | None = None
+
+
+class Initiative(Model):
+    """One digital initiative. Its type is given, or follows from ``answers`` to the questions of ``classify``."""
+
+    id: Id
+    name: Name
+    department: Id | None = None
+    type: Literal["streamline", "modernise", "rethink-services", "rethink-business", "unsure"] | None = None
+    answers: Annotated[dict[Id, YesNo], Field(max_length=50)] | None = None
+    citizen_problem: Note | None = None
+    business_case: BusinessCase | None = None
+    cost: Cost | None = None
+    status: StatusId | None = None
+    mandate: MandateId | None = None
+    involvement: RungId | None = None
+    owner: Note | None = None
+    note: Note | None = None
+
+
+class Portfolio(Model):
+    """A portfolio file."""
+
+    format: Literal[1] = 1
+    organisation: Organisation
+    departments: Annotated[Many[Department], Field(max_length=500)] = ()
+    initiatives: Annotated[Many[Initiative], Field(max_length=MAX_INITIATIVES)]
+    rules: Annotated[Many[Rule], Field(max_length=100)] = ()
+
+    def problems(self) -> Iterator[Problem]:
+        """What only the whole file shows: ids used twice, departments that are not there, wrong sums of targets."""
+        for name in ("departments", "initiatives"):
+            yield from _twice((name,), (each.id for each in getattr(self, name)))
+        yield from _goal_problems(("organisation",), self.organisation)
+        for index, department in enumerate(self.departments):
+            yield from _goal_problems(("departments", index), department)
+        known = {each.id for each in self.departments}
+        for index, initiative in enumerate(self.initiatives):
+            if initiative.department is not None and initiative.department not in known:
+                yield unknown_department(("initiatives", index, "department"), initiative.department, known)
+        yield from own_problems(self.rules)
+        yield from strange_departments(self.rules, known)
+
+
+def own_problems(rules: Sequence[Rule]) -> Iterator[Problem]:
+    """Rules that lack a type or have one too many, and ids used twice."""
+    yield from _twice(("rules",), (each.id for each in rules))
+    for index, rule in enumerate(rules):
+        yield from rule.problems(("rules", index))
+
+
+def strange_departments(rules: Sequence[Rule], departments: set[str]) -> Iterator[Problem]:
+    """Rules that name a department which is not there."""
+    for index, rule in enumerate(rules):
+        if rule.department is not None and rule.department not in departments:
+            yield unknown_department(("rules", index, "department"), rule.department, departments)
+
+
+def unknown_department(at: tuple[str | int, ...], name: str, known: set[str]) -> Problem:
+    """The fault of naming a department that the file does not have; it names the nearest that is there."""
+    import difflib
+
+    near = difflib.get_close_matches(name, known, n=1) if len(known) <= 500 else []
+    message = "fault.unknown-department-near" if near else "fault.unknown-department"
+    if not known:
+        message = "fault.no-departments"
+    return Problem(at, message, {"id": name, "near": "".join(near), "known": ", ".join(sorted(known))})
+
+
+def _twice(at: tuple[str | int, ...], ids: Iterable[str]) -> Iterator[Problem]:
+    seen = set()
+    for index, each in enumerate(ids):
+        if each in seen:
+            yield Problem((*at, index, "id"), "fault.id-twice", {"id": each})
+        seen.add(each)
+
+
+def _goal_problems(at: tuple[str | int, ...], holder: Organisation | Department) -> Iterator[Problem]:
+    if holder.targets is not None and (total := sum(holder.targets.values())) != 100:
+        yield Problem((*at, "targets"), "fault.targets-sum", {"total": str(total)})
+    yield from _twice((*at, "sub_goals"), (each.id for each in holder.sub_goals))
+    for index, goal in enumerate(holder.sub_goals):
+        if (goal.at_least is None) == (goal.at_most is None):
+            yield Problem((*at, "sub_goals", index), "fault.sub-goal-limit", {})
+
+
+YES: Mapping[object, bool] = {True: True, "yes": True, "ja": True, False: False, "no": False, "nej": False}
+"""What an answer to a question of ``classify`` means; ``dont-know`` is not in it."""

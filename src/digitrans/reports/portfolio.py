@@ -1,0 +1,249 @@
+"""A scored portfolio as a Document: initiatives with light and reason, shares against targets, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from digitrans.documents import (
+    Bar,
+    Bars,
+    Block,
+    Cell,
+    Document,
+    Dot,
+    Heading,
+    HeatMap,
+    Paragraph,
+    Points,
+    Scatter,
+    Sheet,
+    Table,
+)
+from digitrans.portfolio_advising import Verdict, remarks, suggest
+from digitrans.portfolio_scoring import Group, PortfolioScore, Scored
+from digitrans.portfolios import TYPES
+from digitrans.reports.portfolio_data import number, portfolio_data
+from digitrans.reports.portfolio_naming import PortfolioNames
+
+REMARKS_SHOWN = 12
+
+
+def portfolio_report(
+    names: PortfolioNames, score: PortfolioScore, verdicts: Sequence[Verdict], shown: Sequence[Scored]
+) -> Document:
+    """One portfolio. ``shown`` are the initiatives to list, in their order; the figures of groups are of all."""
+    words = names.words
+    blocks: list[Block] = [Paragraph(text, tone) for text, tone in summary_lines(names, score)]  # type: ignore[arg-type]
+    if verdicts:
+        blocks += [Heading(words("portfolio.rules")), _rules(names, verdicts)]
+    if told := [names.remark(each) for each in remarks(score, names.content)]:
+        rest = len(told) - REMARKS_SHOWN
+        more = (words.count("portfolio.more", rest),) if rest > 0 else ()
+        blocks += [Heading(words("portfolio.remarks")), Points((*told[:REMARKS_SHOWN], *more))]
+    if shown:
+        blocks += initiative_blocks(names, shown)
+    for group in (score.whole, *score.departments):
+        if group.scored or (group.department and group.by_number.targets):
+            blocks += group_blocks(names, group)
+    if shown:
+        blocks.append(Paragraph(words("assess.conversation"), "muted"))
+    title = words("portfolio.title", name=score.portfolio.organisation.name)
+    data = portfolio_data(score, verdicts, shown)
+    return Document(title, tuple(blocks), data, words.language, initiative_sheet(names, shown))
+
+
+def summary_lines(names: PortfolioNames, score: PortfolioScore) -> list[tuple[str, str]]:
+    """How many initiatives, their mean and lights, what is missing, and the risk, each with its tone."""
+    words, whole = names.words, score.whole
+    as_of = score.portfolio.organisation.as_of
+    told = [words.date(as_of.isoformat()) + "."] if as_of else []
+    told.append(words.count("portfolio.counted", len(whole.scored)))
+    if whole.over:
+        told.append(words.count("portfolio.over", whole.over))
+    lines = [(" ".join(told), "muted")]
+    if whole.mean_score is not None:
+        lights = {light: whole.lights.get(light, 0) for light in ("green", "amber", "red")}
+        lines.append((words("portfolio.lights", mean=names.figure(whole.mean_score), **lights), "strong"))
+    if whole.incomplete:
+        lines.append((words.count("portfolio.incomplete", whole.incomplete), "plain"))
+    if whole.scored:
+        lines.append((names.risk(whole), "plain"))
+    return lines
+
+
+def _rules(names: PortfolioNames, verdicts: Sequence[Verdict]) -> Table:
+    words = names.words
+    rows = tuple(
+        (words("portfolio.kept" if each.kept else "portfolio.broken"), names.rule(each), each.rule.id)
+        for each in verdicts
+    )
+    return Table((words("column.result"), words("column.rule"), words("column.id")), rows)
+
+
+def initiative_blocks(names: PortfolioNames, shown: Sequence[Scored]) -> list[Block]:
+    """Each initiative with score, light and reasons; the questions to ask; value against coherence."""
+    words = names.words
+    columns = (words("column.initiative"), words("column.score"), words("column.light"), words("column.why"))
+    bars = Bars(columns, tuple(_bar(names, each) for each in shown), 0, 100)
+    blocks: list[Block] = [Heading(words("portfolio.initiatives")), bars]
+    if asked := tuple(f"{each.initiative.name}: {said}" for each in shown if each.counts and (said := names.ask(each))):
+        blocks += [Heading(words("portfolio.ask")), Points(asked)]
+    blocks += [Heading(words("portfolio.components")), _heat(names, shown)]
+    dots = tuple(
+        Dot(
+            each.initiative.name,
+            _cell(names, each.figures[0].value),
+            _cell(names, each.figures[1].value),
+            names.light(each),
+        )
+        for each in shown
+    )
+    axes = words("column.initiative"), _component(names, 0), _component(names, 1), words("column.light")
+    return [*blocks, Heading(words("portfolio.scatter")), Scatter(words("portfolio.scatter-name"), axes, dots)]
+
+
+def _bar(names: PortfolioNames, each: Scored) -> Bar:
+    """The score as a bar, with what it can become; its light, type and reasons in words."""
+    value = None if each.score is None else float(each.score)
+    low, high = (None, None) if value is None else (float(each.low), float(each.high))
+    told = f"{names.light(each)}, {names.short_type(each.type)}"
+    return Bar(each.initiative.name, value, low, high, names.score(each), told, names.why(each))
+
+
+def _component(names: PortfolioNames, place: int) -> str:
+    return names.content.components[place].name[names.words.language]
+
+
+def _cell(names: PortfolioNames, value: Fraction | None) -> Cell:
+    return Cell(names.figure(value), None if value is None else float(value))
+
+
+def _heat(names: PortfolioNames, shown: Sequence[Scored]) -> HeatMap:
+    heads = (_component(names, place) for place in range(5))
+    rows = tuple((each.initiative.name, tuple(_cell(names, figure.value) for figure in each.figures)) for each in shown)
+    words = names.words
+    return HeatMap(words("portfolio.components"), (words("column.initiative"), *heads), rows, 0, 100)
+
+
+def group_blocks(names: PortfolioNames, group: Group) -> list[Block]:
+    """Shares against the target, sub-goals and suggestions of a department or of the whole."""
+    words = names.words
+    blocks: list[Block] = [Heading(names.group(group))]
+    if department := group.department:
+        told = words(
+            "portfolio.department",
+            readiness=names.level(department.readiness),
+            need=names.level(department.citizen_need),
+        )
+        blocks += [Paragraph(told, "muted")]
+        if group.scored:
+            blocks.append(Paragraph(names.risk(group)))
+    if group.by_number.total:
+        blocks.append(share_bars(names, group))
+        if (away := group.by_number.distance) is not None:
+            cost = group.by_cost.distance
+            blocks.append(Paragraph(words("portfolio.distance", number=names.figure(away), cost=names.figure(cost))))
+        if group.by_cost.covered < group.by_cost.of:
+            blocks.append(
+                Paragraph(words("portfolio.cost-covered", n=group.by_cost.covered, of=group.by_cost.of), "muted")
+            )
+    if group.goals:
+        blocks += [Heading(words("portfolio.goals"), 2), Points(tuple(names.goal(each) for each in group.goals))]
+    if told_suggestions := tuple(names.suggestion(each) for each in suggest(group)):
+        blocks += [Heading(words("portfolio.suggestions"), 2), Points(told_suggestions)]
+    return blocks
+
+
+def share_bars(names: PortfolioNames, group: Group) -> Bars:
+    """The share of each type by number as bars, marked with the target; the share by cost in words."""
+    words = names.words
+    number_, cost = group.by_number, group.by_cost
+    rounded, by_cost, targets = number_.rounded or (), cost.rounded, number_.targets
+    bars = []
+    for place, kind in enumerate(TYPES):
+        told = [words("portfolio.amount", n=number_.amounts[place], of=number_.covered)]
+        if by_cost:
+            told.append(words("portfolio.by-cost-share", share=names.percent(by_cost[place])))
+        target = None if targets is None else targets[place]
+        note = "" if target is None else words("portfolio.target", share=names.percent(target))
+        value = float(rounded[place])
+        bars.append(
+            Bar(
+                names.short_type(kind),
+                value,
+                value,
+                value,
+                names.percent(rounded[place]),
+                ", ".join(told),
+                note,
+                mark=target,
+            )
+        )
+    columns = tuple(words(f"column.{each}") for each in ("type", "share", "amount", "target"))
+    mark = words("column.target") if targets else ""
+    return Bars((columns[0], columns[1], columns[2], columns[3]), tuple(bars), 0, 100, mark)
+
+
+def initiative_sheet(names: PortfolioNames, shown: Sequence[Scored], file: str | None = None) -> Sheet:
+    """One row per initiative with typed figures. ``file`` comes first where several files share a sheet."""
+    words = names.words
+    heads = ("id", "initiative", "department", "type", "status", "cost", "score", "low", "high", "light", "incomplete")
+    columns = [words(f"column.{each}") for each in heads] + [_component(names, place) for place in range(5)]
+    columns += [words("column.why"), words("column.question")]
+    rows = [_row(names, each) for each in shown]
+    if file is not None:
+        columns, rows = [words("column.file"), *columns], [(file, *row) for row in rows]
+    return Sheet(tuple(columns), tuple(rows))
+
+
+def _row(names: PortfolioNames, each: Scored) -> tuple[str | int | float | None, ...]:
+    initiative, words = each.initiative, names.words
+    return (
+        initiative.id,
+        initiative.name,
+        names.department(initiative.department) if initiative.department else None,
+        names.short_type(each.type),
+        names.of("statuses", initiative.status) if initiative.status else None,
+        None if initiative.cost is None else number(Fraction(str(initiative.cost))),
+        number(each.score),
+        number(each.low),
+        number(each.high),
+        names.of("lights", each.light) if each.light else None,
+        words("portfolio.yes") if each.incomplete else words("portfolio.no"),
+        *(number(figure.value) for figure in each.figures),
+        names.why(each),
+        names.ask(each),
+    )
+
+
+def overview_report(
+    names: Sequence[tuple[str, PortfolioNames, PortfolioScore, Sequence[Scored], Sequence[Verdict]]], words: Any
+) -> Document:
+    """Several portfolios: a line for each, and all initiatives in the sheet."""
+    heads = ("file", "organisation", "initiatives", "score", "green", "amber", "red", "incomplete", "broken")
+    rows: list[tuple[str, ...]] = []
+    lines: list[tuple[str | int | float | None, ...]] = []
+    columns: tuple[str, ...] = ()
+    for file, each, score, shown, verdicts in names:
+        whole = score.whole
+        lights = tuple(str(whole.lights.get(light, 0)) for light in ("green", "amber", "red"))
+        broken = sum(not verdict.kept for verdict in verdicts)
+        rows.append(
+            (
+                file,
+                score.portfolio.organisation.name,
+                str(len(whole.scored)),
+                each.figure(whole.mean_score),
+                *lights,
+                str(whole.incomplete),
+                str(broken),
+            )
+        )
+        sheet = initiative_sheet(each, shown, file)
+        columns = sheet.columns
+        lines += sheet.rows
+    title = words("portfolio.overview")
+    table = Table(tuple(words(f"column.{each}") for each in heads), tuple(rows))
+    return Document(title, (table,), {}, words.language, Sheet(columns, tuple(lines)) if columns else None)

@@ -1,0 +1,185 @@
+"""Two portfolios, two departments or one portfolio at two dates, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from digitrans.documents import Block, Document, Heading, Points, Table
+from digitrans.portfolio_advising import Comparison, Moved, Sensitivity, rethinking_share
+from digitrans.portfolio_scoring import Group, PortfolioScore, Scored
+from digitrans.portfolios import TYPES
+from digitrans.reports.portfolio_data import group_data, number
+from digitrans.reports.portfolio_naming import DASH, PortfolioNames
+
+SWAPS_SHOWN = 5
+
+
+def comparison_report(
+    names: tuple[PortfolioNames, PortfolioNames],
+    found: Comparison,
+    scores: tuple[PortfolioScore, PortfolioScore],
+    ready: Sequence[Group],
+    need: Sequence[Group],
+) -> Document:
+    """``ready`` and ``need``: the departments ready for more rethinking, and those of greatest citizen need."""
+    words = names[0].words
+    blocks: list[Block] = [_table(names, found)]
+    told = list(_sentences(names[0], found, ready, need))
+    if told:
+        blocks.append(Points(tuple(told)))
+    if found.moved:
+        blocks += [Heading(words("compare.moved")), _moved(names, found.moved)]
+    blocks += [Heading(words("compare.sensitivity")), Points(tuple(_steadiness(names, found)))]
+    title = words("compare.title", first=found.names[0], second=found.names[1])
+    return Document(title, tuple(blocks), comparison_data(found, scores, ready, need), words.language)
+
+
+def _table(names: tuple[PortfolioNames, PortfolioNames], found: Comparison) -> Table:
+    words = names[0].words
+    rows: list[tuple[str, str, str]] = []
+
+    def row(label: str, *cells: str) -> None:
+        rows.append((label, cells[0], cells[1]))
+
+    pairs = tuple(zip(names, found.sides, strict=True))
+    row(words("compare.initiatives"), *(str(len(side.scored)) for side in found.sides))
+    row(words("compare.mean"), *(each.figure(side.mean_score) for each, side in pairs))
+    row(words("compare.lights"), *(_lights(side) for side in found.sides))
+    if any(side.department for side in found.sides):
+        for key in ("readiness", "citizen_need"):
+            row(words(f"compare.{key}"), *(each.level(getattr(side.department, key, None)) for each, side in pairs))
+    row(words("compare.needed"), *(each.figure(side.needed_risk) for each, side in pairs))
+    for place, kind in enumerate(TYPES):
+        row(names[0].short_type(kind), *(_share(each, side, place) for each, side in pairs))
+    row(words("compare.rethinking"), *(each.percent(rethinking_share(side.by_number)) for each, side in pairs))
+    row(words("compare.distance"), *(each.figure(side.by_number.distance) for each, side in pairs))
+    return Table((words("column.what"), *found.names), tuple(rows))
+
+
+def _lights(side: Group) -> str:
+    return " / ".join(str(side.lights.get(light, 0)) for light in ("green", "amber", "red"))
+
+
+def _share(names: PortfolioNames, side: Group, place: int) -> str:
+    rounded, cost, targets = side.by_number.rounded, side.by_cost.rounded, side.by_number.targets
+    if rounded is None:
+        return DASH
+    told = [names.percent(rounded[place])]
+    if cost is not None:
+        told.append(names.words("portfolio.by-cost-share", share=names.percent(cost[place])))
+    if targets is not None:
+        told.append(names.words("portfolio.target", share=names.percent(targets[place])))
+    return ", ".join(told)
+
+
+def _sentences(names: PortfolioNames, found: Comparison, ready: Sequence[Group], need: Sequence[Group]) -> list[str]:
+    words, told = names.words, []
+    if found.readier is not None:
+        told.append(words("compare.readier", name=found.names[found.readier]))
+    if found.needier is not None and [each.department for each in need] != [found.sides[found.needier].department]:
+        told.append(words("compare.needier", name=found.names[found.needier]))
+    if ready:
+        listed = words("list.and").join(_department(names, each) for each in ready)
+        told.append(words("compare.ready-for-more", names=listed))
+    elif any(side.department for side in found.sides):
+        told.append(words("compare.none-ready"))
+    if need:
+        told.append(words("compare.greatest-need", names=words("list.and").join(names.group(each) for each in need)))
+    return told
+
+
+def _department(names: PortfolioNames, group: Group) -> str:
+    level = names.level(group.department.readiness if group.department else None)
+    share = names.percent(rethinking_share(group.by_number))
+    return names.words("compare.ready-one", name=names.group(group), readiness=level, share=share)
+
+
+def _moved(names: tuple[PortfolioNames, PortfolioNames], moved: Sequence[Moved]) -> Table:
+    words = names[0].words
+    rows = []
+    for pair in moved:
+        one = pair.after or pair.before
+        assert one is not None
+        cells = [_state(each, side) for each, side in zip(names, (pair.before, pair.after), strict=True)]
+        rows.append((one.initiative.name, cells[0], cells[1]))
+    return Table((words("column.initiative"), words("column.before"), words("column.after")), tuple(rows))
+
+
+def _state(names: PortfolioNames, scored: Scored | None) -> str:
+    if scored is None:
+        return DASH
+    return f"{names.short_type(scored.type)}, {names.score(scored)}, {names.light(scored)}"
+
+
+def _steadiness(names: tuple[PortfolioNames, PortfolioNames], found: Comparison) -> list[str]:
+    words = names[0].words
+    told = []
+    if found.steady_lead is not None:
+        one, two = (side.mean_score for side in found.sides)
+        leader = found.names[0 if one is not None and two is not None and one > two else 1]
+        told.append(words("compare.lead-steady" if found.steady_lead else "compare.lead-unsteady", name=leader))
+    for each, name, sensitive in zip(names, found.names, found.sensitivities, strict=True):
+        if sensitive.ranked > 1:
+            told += _ranking(each, name, sensitive)
+    return told or [words("compare.nothing-ranked")]
+
+
+def _ranking(names: PortfolioNames, name: str, found: Sensitivity) -> list[str]:
+    words = names.words
+    called = {each.id: each.name for each in names.portfolio.initiatives}
+    told = [words("compare.steady", name=name, n=found.steady, of=found.ranked)]
+    if found.first is not None:
+        told[0] += " " + words("compare.first", name=called[found.first])
+    for swap in found.swaps[:SWAPS_SHOWN]:
+        component = _component(names, swap.component)
+        key = "compare.swap-up" if swap.up else "compare.swap-down"
+        told.append(words(key, upper=called[swap.upper], lower=called[swap.lower], component=component))
+    if len(found.swaps) > SWAPS_SHOWN:
+        told.append(words.count("portfolio.more", len(found.swaps) - SWAPS_SHOWN))
+    return told
+
+
+def _component(names: PortfolioNames, wanted: str) -> str:
+    return next(each.name[names.words.language] for each in names.content.components if each.id == wanted)
+
+
+def comparison_data(
+    found: Comparison, scores: tuple[PortfolioScore, PortfolioScore], ready: Sequence[Group], need: Sequence[Group]
+) -> dict[str, Any]:
+    """The comparison for JSON, with ids and figures only."""
+    return {
+        "format": 1,
+        "kind": "portfolio-comparison",
+        "sides": [
+            {"label": name, **group_data(side, score)}
+            for name, side, score in zip(found.names, found.sides, scores, strict=True)
+        ],
+        "readier": found.readier,
+        "needier": found.needier,
+        "ready_for_more": [each.department.id for each in ready if each.department],
+        "greatest_need": [each.department.id for each in need if each.department],
+        "moved": [_moved_data(pair) for pair in found.moved],
+        "sensitivity": {
+            "lead_steady": found.steady_lead,
+            "rankings": [
+                {
+                    "ranked": each.ranked,
+                    "steady": each.steady,
+                    "first": each.first,
+                    "swaps": [s._asdict() for s in each.swaps],
+                }
+                for each in found.sensitivities
+            ],
+        },
+    }
+
+
+def _moved_data(pair: Moved) -> dict[str, Any]:
+    one = pair.after or pair.before
+    assert one is not None
+    states = {
+        name: None if side is None else {"type": side.type, "score": number(side.score), "light": side.light}
+        for name, side in (("before", pair.before), ("after", pair.after))
+    }
+    return {"id": one.initiative.id, **states}

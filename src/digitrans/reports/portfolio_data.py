@@ -1,0 +1,178 @@
+"""A scored portfolio as plain data for JSON: English keys and ids, no words, the same in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from digitrans.portfolio_advising import Suggestion, Verdict, risk_gap, suggest
+from digitrans.portfolio_scoring import Figure, Goal, Group, PortfolioScore, Scored, Shares
+from digitrans.portfolios import TYPES
+
+FORMAT = 1
+
+
+def portfolio_data(
+    score: PortfolioScore, verdicts: Iterable[Verdict] = (), shown: Iterable[Scored] | None = None
+) -> dict[str, Any]:
+    """The whole result. ``shown`` limits the list of initiatives; all figures of groups stay those of the whole."""
+    organisation = score.portfolio.organisation
+    return {
+        "format": FORMAT,
+        "kind": "portfolio",
+        "organisation": organisation.name,
+        "as_of": organisation.as_of.isoformat() if organisation.as_of else None,
+        "risk_willingness": organisation.risk_willingness,
+        "initiatives": [initiative_data(each) for each in (score.initiatives if shown is None else shown)],
+        "departments": [group_data(each, score) for each in score.departments],
+        "whole": group_data(score.whole, score),
+        "rules": [verdict_data(each) for each in verdicts],
+    }
+
+
+def initiative_data(scored: Scored) -> dict[str, Any]:
+    """One initiative: its score, range, light, reasons and components."""
+    initiative, score = scored.initiative, number(scored.score)
+    return {
+        "id": initiative.id,
+        "name": initiative.name,
+        "department": initiative.department,
+        "type": scored.type,
+        "open_question": scored.open_step,
+        "status": initiative.status,
+        "counts": scored.counts,
+        "cost": initiative.cost,
+        "score": score,
+        "low": score if scored.low is scored.score else number(scored.low),
+        "high": score if scored.high is scored.score else number(scored.high),
+        "light": scored.light,
+        "incomplete": scored.incomplete,
+        **_reasons(scored.deciding, scored.light),
+        "components": {each.component: _points(each) for each in scored.figures},
+    }
+
+
+@lru_cache(8192)
+def _points(figure: Figure) -> int | float | None:
+    return number(figure.value)
+
+
+@lru_cache(8192)
+def _reasons(deciding: tuple[Figure, ...], light: str | None) -> Mapping[str, Any]:
+    reasons = [f"{each.component}/{each.case}" for each in deciding]
+    return {"reasons": reasons, "question": reasons[0] if reasons and light != "green" else None}
+
+
+def figure_data(figure: Figure) -> dict[str, Any]:
+    """One component in detail: points, range, reason and what the reason names."""
+    data = {"score": number(figure.value), "low": number(figure.low), "high": number(figure.high)}
+    named = {name: value.split() if name == "missing" else _plain(value) for name, value in figure.named}
+    return {**data, "reason": figure.case, **named}
+
+
+def _plain(value: str) -> float | str:
+    try:
+        return float(Fraction(value))
+    except ValueError:
+        return value
+
+
+def group_data(group: Group, score: PortfolioScore) -> dict[str, Any]:
+    """A department, or the whole: shares, lights, goals, needs and suggestions."""
+    department = group.department
+    head: dict[str, Any] = (
+        {
+            "id": department.id,
+            "name": department.name,
+            "readiness": department.readiness,
+            "citizen_need": department.citizen_need,
+        }
+        if department
+        else {}
+    )
+    return head | {
+        "initiatives": len(group.scored),
+        "over": group.over,
+        "incomplete": group.incomplete,
+        "mean_score": number(group.mean_score),
+        "lights": {light: group.lights.get(light, 0) for light in ("green", "amber", "red")},
+        "by_number": shares_data(group.by_number),
+        "by_cost": shares_data(group.by_cost),
+        "sub_goals": [goal_data(each) for each in group.goals],
+        "needed_risk_willingness": number(group.needed_risk),
+        "risk_gap": number(risk_gap(group, score)),
+        "above_risk_willingness": group.above_risk,
+        "suggestions": [suggestion_data(each) for each in suggest(group)],
+    }
+
+
+def shares_data(shares: Shares) -> dict[str, Any]:
+    """Amounts, and shares in whole per cent beside the target."""
+    rounded, targets = shares.rounded, shares.targets
+    return {
+        "covered": shares.covered,
+        "of": shares.of,
+        "amounts": dict(
+            zip(TYPES, [each if type(each) is int else number(each) for each in shares.amounts], strict=True)
+        ),
+        "percent": dict(zip(TYPES, rounded, strict=True)) if rounded else None,
+        "target": _by_type(targets) if targets else None,
+        "distance": number(shares.distance),
+    }
+
+
+@lru_cache(8192)
+def _by_type(targets: tuple[int, ...]) -> Mapping[str, int]:
+    return dict(zip(TYPES, targets, strict=True))
+
+
+def goal_data(goal: Goal) -> dict[str, Any]:
+    """One sub-goal and whether it is met; None where it cannot be said."""
+    return {
+        "id": goal.goal.id,
+        "type": goal.goal.type,
+        "by": goal.goal.by,
+        "at_least": goal.goal.at_least,
+        "at_most": goal.goal.at_most,
+        "due": goal.goal.due.isoformat() if goal.goal.due else None,
+        "percent": number(goal.value),
+        "met": goal.met,
+    }
+
+
+def suggestion_data(each: Suggestion) -> dict[str, Any]:
+    """One suggestion, with the distance before and after."""
+    return {
+        "kind": each.kind,
+        "initiative": each.initiative.initiative.id if each.initiative else None,
+        "type": each.type,
+        "to": each.to,
+        "before": number(each.before),
+        "after": number(each.after),
+    }
+
+
+def verdict_data(each: Verdict) -> dict[str, Any]:
+    """One rule, what it was measured against, and whether it is kept."""
+    rule = each.rule
+    return {
+        "id": rule.id,
+        "kind": rule.kind,
+        "type": rule.type,
+        "by": rule.by,
+        "department": rule.department,
+        "limit": rule.limit,
+        "value": number(each.value),
+        "kept": each.kept,
+        "initiative": each.initiative.initiative.id if each.initiative else None,
+    }
+
+
+def number(value: Fraction | int | None) -> int | float | None:
+    """A figure as JSON has it: whole where it is whole."""
+    if value is None:
+        return None
+    above, below = value.as_integer_ratio()
+    return above if below == 1 else above / below
