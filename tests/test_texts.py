@@ -35,7 +35,20 @@ def test_no_word_of_the_other_language() -> None:
 
 
 def test_every_text_is_used() -> None:
-    families = ("examples.", "help.", "answer.", "key.", "move.", "coverage.", "slider.", "info.", "metavar.", "list.")
+    families = (
+        "examples.",
+        "help.",
+        "answer.",
+        "key.",
+        "move.",
+        "coverage.",
+        "slider.",
+        "info.",
+        "metavar.",
+        "list.",
+        "compare.",
+        "fate.",
+    )
     for key in en.TEXTS:
         stem = re.sub(r"\.(one|many)$", "", key)
         assert f'"{stem}"' in SOURCE or key.startswith(families) or key.endswith("heading-why"), key
