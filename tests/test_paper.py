@@ -315,6 +315,16 @@ def test_the_portfolio_stands_in_the_report(run: Run, answered: None, tmp_path: 
     assert run("report", "--portfolio", str(tmp_path / "no.yaml"))[0] == 3
 
 
+def test_decisions_stand_in_the_report_with_owner_and_date(run: Run, answered: None) -> None:
+    assert run("decide", "add", "4", "Gather a panel", "--owner", "Anna Holm", "--by", "2027-01-15")[0] == 0
+    assert run("decide", "add", "9", "Theme in council", "--declined", "--why", "Election year")[0] == 0
+    board, full = (run("report", length, "--lang", "en", "--format", "markdown")[1] for length in ("--board", "--full"))
+    assert "| Gather a panel | Anna Holm | 15 January 2027 |" in board and "Theme in council" not in board
+    assert "Theme in council" in full
+    redacted_ = run("report", "--full", "--redact", "--json")[1]
+    assert "Gather a panel" in redacted_ and "Anna Holm" not in redacted_ and "Election year" not in redacted_
+
+
 def test_every_questionnaire_is_in_the_full_report_below_200_kb(run: Run, answered: None, tmp_path: Path) -> None:
     for path in EXAMPLES.glob("*.yaml"):
         found = re.search(r"^instrument: (\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)

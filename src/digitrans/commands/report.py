@@ -14,6 +14,7 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.instruments import Instrument
+    from digitrans.plans import Resolution
     from digitrans.reports.assessment import Run
     from digitrans.reports.overview import Judged, Material
     from digitrans.reports.printing import Page
@@ -75,8 +76,16 @@ def load_material(words: Words, redact: bool) -> Material:
         dilemmas=dilemmas[0] if dilemmas else None,
         pages=tuple(each for each in pages if each is not None),
         others=tuple(found[0] for name, found in runs.items() if name not in MAIN and found),
+        decisions=_decisions(words, redact),
         redacted=redact,
     )
+
+
+def _decisions(words: Words, redact: bool) -> tuple[Resolution, ...]:
+    from digitrans.runs import load_resolutions
+
+    found = load_resolutions(words)
+    return tuple(replace(each, owner=None, why=None, note=None) for each in found) if redact else found
 
 
 def _runs(words: Words, instrument: Instrument, redact: bool) -> list[Run]:

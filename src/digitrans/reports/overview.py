@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from digitrans.advising import Recommendation
 from digitrans.answers import Answer, Answers
 from digitrans.carrying import is_open
-from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Picture, Points, Scatter
+from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Picture, Points, Scatter, Table
 from digitrans.instruments import AnyItem, Instrument, Writing
 from digitrans.reports.assessment import (
     Run,
@@ -28,11 +28,13 @@ from digitrans.reports.assessment import (
     raised_blocks,
     score_blocks,
 )
-from digitrans.reports.naming import advice_name, coverage_words, figure
+from digitrans.reports.naming import advice_name, coverage_words, fate_words, figure
+from digitrans.reports.plans import decision_data
 from digitrans.reports.printing import Page, tick_block
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
+    from digitrans.plans import Resolution
     from digitrans.portfolio_advising import Verdict
     from digitrans.portfolio_scoring import PortfolioScore, Scored
     from digitrans.reports.portfolio_naming import PortfolioNames
@@ -62,7 +64,7 @@ class Material:
     """The latest results. ``before`` is the self-assessment of the time before, where it can be compared with.
 
     ``pages`` are checklists with their last marks; ``others`` the other questionnaires that were answered;
-    ``portfolio`` a scored portfolio, with its names.
+    ``portfolio`` a scored portfolio, with its names; ``decisions`` what was decided, newest first.
     """
 
     words: Words
@@ -73,12 +75,13 @@ class Material:
     pages: tuple[Page, ...] = ()
     others: tuple[Run, ...] = ()
     portfolio: Judged | None = None
+    decisions: tuple[Resolution, ...] = ()
     length: Length = Length.NORMAL
     redacted: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.assessment or self.dilemmas or self.pages or self.others or self.portfolio)
+        return not (self.assessment or self.dilemmas or self.pages or self.others or self.portfolio or self.decisions)
 
 
 def redacted(instrument: Instrument, answers: Answers, left_out: str) -> Answers:
@@ -257,6 +260,24 @@ def _asked(judged: Judged, most: int) -> list[Block]:
     return [Points(lines)] if lines else []
 
 
+def _decisions(material: Material) -> list[Block]:
+    """What was decided, with owner and date: what is open, first what is due first; the full report has them all."""
+    words = material.words
+    full = material.length is Length.FULL
+    chosen = [each for each in material.decisions if full or each.is_open]
+    chosen.sort(key=lambda each: (not each.is_open, each.by or "9999"))
+    shown = chosen[:BOARD_LINES] if material.length is Length.BOARD else chosen
+    heads = ["decision", "owner", "by", "fate"] if full else ["decision", "owner", "by"]
+    rows = tuple(tuple(_decision_cells(words, each)[: len(heads)]) for each in shown)
+    if not rows:
+        return []
+    return [Heading(words("decide.title")), Table(tuple(words(f"column.{each}") for each in heads), rows)]
+
+
+def _decision_cells(words: Words, each: Resolution) -> tuple[str, ...]:
+    return each.text, each.owner or "", words.date(each.by) if each.by else "", fate_words(words, each)
+
+
 def _checklists(material: Material) -> list[Block]:
     """What is open on each checklist, what is due first; the board sees the first few."""
     blocks: list[Block] = []
@@ -344,6 +365,7 @@ SECTIONS: tuple[Callable[[Material], list[Block]], ...] = (
     _priorities,
     _dilemmas,
     _portfolio,
+    _decisions,
     _checklists,
     _others,
     _background,
@@ -360,6 +382,7 @@ def _data(material: Material) -> dict[str, Any]:
         "redacted": material.redacted,
         **{name: assessment_data(run) if run else None for name, run in runs.items()},
         "checklists": [_checklist_data(page) for page in material.pages],
+        "decisions": [decision_data(each) for each in material.decisions],
         "portfolio": _portfolio_data(material.portfolio),
         "others": [assessment_data(run) for run in material.others],
     }
