@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -226,6 +227,16 @@ def test_no_word_of_the_other_language_is_left(path: Path) -> None:
     assert not re.search(r"\b(og|ikke|eller|som|hvad|jeg|det|til)\b", text, re.I)
 
 
+def make_round(run: Run, folder: Path) -> None:
+    """A round of a leader and three others, all of whom have answered."""
+    run("people", "invite", str(folder), "--group", "staff=3", "--short")
+    made = json.loads((folder / "round.json").read_text(encoding="utf-8"))
+    for code in made["codes"]:
+        answers = {"instrument": made["instrument"], "respondent": code, "answers": dict.fromkeys(made["items"], 3)}
+        (folder / "back" / f"{code}.json").write_text(json.dumps(answers), encoding="utf-8")
+    run("people", "collect", str(folder))
+
+
 def help_examples(language: str) -> list[str]:
     texts = Words(language)._texts
     lines = [line for key, text in texts.items() if key.startswith("examples.") for line in text.split("\n")]
@@ -240,6 +251,11 @@ def test_every_example_in_the_help_works(
     run("assess", "--answers", SELF)
     run("dilemmas", "--answers", DILEMMAS)
     run("assess", "business-case", "--answers", str(EXAMPLES / "business-case.yaml"))
+    run("goal", "set", "5", "3")
+    make_round(run, tmp_path / {"da": "runde", "en": "round"}[language])
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.setenv("DIGITRANS_NOW", "2026-11-24T10:00:00+01:00")
+    run("assess", "--answers", SELF)
     for line in help_examples(language):
         if line.startswith("digitrans portfolio"):
             continue  # test_portfolio_commands.py runs those
@@ -247,7 +263,8 @@ def test_every_example_in_the_help_works(
         files = dict.fromkeys(("svar.yaml", "answers.yaml"), source)
         files["portfolio.yaml"] = str(EXAMPLES / "portfolio-departments-a-b.yaml")
         files |= dict.fromkeys(("tjek.yaml", "check.yaml"), str(EXAMPLES / "board-meeting.yaml"))
-        words = [files.get(word, word) for word in line.split()[1:]]
+        words = [files.get(word, word) for word in shlex.split(line)[1:]]
+        monkeypatch.chdir(tmp_path / "elsewhere" if "invite" in line else tmp_path)
         code, _, err = run(*words)
         needs_terminal = words[-1] in ("assess", "dilemmas", "--short", "maturity") or words[1:-1] == ["fill"]
         assert code == (2 if needs_terminal else 0), (line, err)

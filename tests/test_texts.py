@@ -47,6 +47,8 @@ def test_every_text_is_used() -> None:
         "info.",
         "metavar.",
         "list.",
+        "compare.",
+        "fate.",
     )
     for key in en.TEXTS:
         stem = re.sub(r"\.(one|many)$", "", key)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from digitrans.answers import Answer, Answers, Missing, Shares, asked_items
 from digitrans.content import Action, Advice, Case, Text
@@ -28,6 +29,9 @@ from digitrans.instruments import (
     scored_ends,
 )
 from digitrans.scoring import HIGHEST, LOWEST, Figured, Rated, Score, Scores, band_of, mean, points
+
+if TYPE_CHECKING:
+    from digitrans.plans import Goal
 
 ACTIONS_SHOWN = 3
 LOW_ITEMS_SHOWN = 2
@@ -63,13 +67,14 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """One of the pieces of advice to work on, with the reason and what to do."""
+    """One of the pieces of advice to work on, with the reason and what to do. ``goal`` is None where none is set."""
 
     advice: Advice
     score: Score
     lowest: tuple[Rated, ...]
     actions: tuple[Action, ...]
     case: Case
+    goal: Goal | None = None
 
 
 @dataclass(frozen=True)
@@ -107,14 +112,21 @@ class Guidance:
     second_looks: tuple[Tension, ...]
 
 
-def advise(instrument: Instrument, answers: Answers, scores: Scores, advice: Mapping[str, Advice]) -> Guidance:
-    """What to tell the leader: the verdict, the lowest pieces of advice, what to build on, and second looks."""
+def advise(
+    instrument: Instrument,
+    answers: Answers,
+    scores: Scores,
+    advice: Mapping[str, Advice],
+    goals: Mapping[str, Goal] | None = None,
+) -> Guidance:
+    """What to tell the leader: the verdict, the pieces of advice to work on, what to build on, and second looks."""
     ranked = rank(instrument, scores, advice)
-    lowest = [recommend(score, advice[name]) for name, score in ranked[: instrument.rules.priorities]]
+    chosen = prioritise(ranked, goals or {})[: instrument.rules.priorities]
+    lowest = [recommend(score, advice[name], (goals or {}).get(name)) for name, score in chosen]
     strong = [
         pair
         for pair in ranked[instrument.rules.priorities :]
-        if not instrument.bands or pair[1].band != instrument.bands[0].id
+        if pair not in chosen and (not instrument.bands or pair[1].band != instrument.bands[0].id)
     ]
     best = max(strong, key=_value, default=None)
     return Guidance(
@@ -138,12 +150,22 @@ def rank(instrument: Instrument, scores: Scores, advice: Mapping[str, Advice]) -
     return sorted(scored, key=lambda pair: (_value(pair), advice[pair[0]].number))
 
 
+def prioritise(ranked: list[tuple[str, Score]], goals: Mapping[str, Goal]) -> list[tuple[str, Score]]:
+    """The order in which to work on advice: farthest below its goal first, then what has no goal, lowest first.
+
+    What has reached its goal is left out; equal distances keep the order of ``ranked``.
+    """
+    short = [pair for pair in ranked if pair[0] in goals and goals[pair[0]].level > _value(pair)]
+    without = [pair for pair in ranked if pair[0] not in goals]
+    return [*sorted(short, key=lambda pair: _value(pair) - goals[pair[0]].level), *without]
+
+
 def _value(pair: tuple[str, Score]) -> Fraction:
     assert pair[1].value is not None
     return pair[1].value
 
 
-def recommend(score: Score, advice: Advice) -> Recommendation:
+def recommend(score: Score, advice: Advice, goal: Goal | None = None) -> Recommendation:
     """The reason for working on ``advice`` (its lowest items) and the actions that would help those items most."""
     rated = sorted((each for each in score.rated if each.points is not None), key=lambda each: each.points or 0)
     lowest = tuple(each for each in rated if each.points is not None and each.points < HIGHEST)[:LOW_ITEMS_SHOWN]
@@ -151,7 +173,7 @@ def recommend(score: Score, advice: Advice) -> Recommendation:
     by_id = {action.id: action for action in advice.actions}
     first = [by_id[name] for name in dict.fromkeys(wanted) if name in by_id]
     others = [action for action in advice.actions if action not in first]
-    return Recommendation(advice, score, lowest, tuple((first + others)[:ACTIONS_SHOWN]), advice.cases[0])
+    return Recommendation(advice, score, lowest, tuple((first + others)[:ACTIONS_SHOWN]), advice.cases[0], goal)
 
 
 def judge(instrument: Instrument, scores: Scores) -> Judgement | None:

@@ -103,6 +103,8 @@ class Answers:
     Where the instrument is repeated, ``units`` are what it is repeated for, and keys of ``values`` are "unit/item".
     ``started`` and ``finished`` are ISO 8601 times, None where they are not known; ``id`` is None until it is saved.
     ``content`` is the own content that was in force, lowest first.
+    ``items`` has the fingerprint of every item that was asked, empty where it is not known. ``respondent`` is the code
+    of one of several people, None where there is only one.
     """
 
     instrument: str
@@ -115,9 +117,12 @@ class Answers:
     fingerprint: str | None = None
     units: tuple[Unit, ...] = ()
     content: tuple[Used, ...] = ()
+    items: Mapping[str, str] = field(default_factory=dict)
+    respondent: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+        object.__setattr__(self, "items", MappingProxyType(dict(self.items)))
 
     def __getitem__(self, item_id: str) -> Answer:
         return self.values.get(item_id, UNANSWERED)
@@ -206,6 +211,8 @@ class AnswerFile(_FileModel):
     answers: dict[str, AnswerEntry] = {}
     units: Many[UnitEntry] = ()
     content: Annotated[Many[UsedEntry], Field(max_length=20)] = ()
+    items: dict[str, str] = {}
+    respondent: ResultId | None = None
     result: Any = None
 
 
@@ -217,6 +224,42 @@ def fingerprint(instrument: Instrument) -> str:
         plain = (item.id, item.kind, item.text.da, item.text.en, getattr(item, "reverse", False))
         told.append((*plain, options) if options else plain)
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+
+
+_ASKED = {"id", "kind", "text", "reverse", "left", "right", "options", "unit", "lowest", "highest"}
+
+
+def item_fingerprints(instrument: Instrument, short: bool) -> dict[str, str]:
+    """For every item of the form, eight hexadecimal digits that change when what is asked does.
+
+    What is asked are the words, the scale or the options and the direction; not the help, nor where the item belongs.
+    """
+    scales = {each.id: [(label.da, label.en) for label in each.labels] for each in instrument.scales}
+    return {
+        item.id: hashlib.sha256(
+            repr(
+                (
+                    sorted(item.model_dump(include=_ASKED, exclude_defaults=True).items()),
+                    scales.get(getattr(item, "scale", "")),
+                )
+            ).encode()
+        ).hexdigest()[:8]
+        for item in asked_items(instrument, short)
+    }
+
+
+def stamped(answers: Answers, instrument: Instrument) -> Answers:
+    """``answers`` with the fingerprints of the instrument, as a whole and item by item."""
+    prints = item_fingerprints(instrument, answers.short)
+    return replace(answers, fingerprint=fingerprint(instrument), version=instrument.version, items=prints)
+
+
+def without_reworded(answers: Answers, instrument: Instrument) -> tuple[Answers, int]:
+    """``answers`` without those to items that ask something else today, and how many those were."""
+    now = item_fingerprints(instrument, short=False)
+    stale = {each for each, known in answers.items.items() if now.get(each) != known}
+    kept = {key: each for key, each in answers.values.items() if key.rpartition("/")[2] not in stale}
+    return replace(answers, values=kept), len(answers.values) - len(kept)
 
 
 def asked_items(instrument: Instrument, short: bool) -> tuple[AnyItem, ...]:
@@ -426,6 +469,8 @@ def answers_from(file: AnswerFile, instrument: Instrument) -> Answers:
         fingerprint=file.fingerprint,
         units=tuple(Unit(unit.id, unit.name) for unit in file.units),
         content=tuple(Used(each.name, each.hash) for each in file.content),
+        items=file.items,
+        respondent=file.respondent,
     )
 
 
@@ -458,6 +503,10 @@ def as_data(answers: Answers) -> dict[str, Any]:
         data["units"] = [_unit_data(answers, unit) for unit in answers.units]
     if answers.content:
         data["content"] = [{"name": each.name, "hash": each.hash} for each in answers.content]
+    if answers.items:
+        data["items"] = dict(answers.items)
+    if answers.respondent is not None:
+        data["respondent"] = answers.respondent
     return data
 
 

@@ -7,14 +7,17 @@ when that is killed. A result is created exclusively under an id of its own, so 
 from __future__ import annotations
 
 import contextlib
+import heapq
 import json
 import os
+import re
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from digitrans.errors import DigitransError, InputFault, SaveFault, UsageFault
 from digitrans.places import home_folder as _home_folder
@@ -44,6 +47,11 @@ def new_id() -> str:
     return given[:32] or os.urandom(2).hex()
 
 
+def fresh_id() -> str:
+    """Eight hexadecimal digits, for where a short id is taken."""
+    return os.urandom(4).hex()
+
+
 def moment_of(iso: str | None) -> float:
     """A saved time as seconds, for comparing; 0 where there is none."""
     from datetime import datetime
@@ -62,7 +70,8 @@ class Saved:
     answers: Answers
 
 
-def _private_folder(folder: Path) -> Path:
+def private_folder(folder: Path) -> Path:
+    """``folder`` in the home folder, made and closed to others. Raises SaveFault."""
     try:
         folder.parent.parent.mkdir(parents=True, exist_ok=True)
         for each in (folder.parent, folder):
@@ -72,6 +81,14 @@ def _private_folder(folder: Path) -> Path:
     except OSError as error:
         raise _save_fault(folder, error) from None
     return folder
+
+
+def _sweep(folder: Path) -> None:
+    """Remove temporary files that a killed process left, once they are an hour old."""
+    for old in folder.glob(".*.tmp"):
+        with contextlib.suppress(OSError):
+            if time.time() - old.stat().st_mtime > 3600:
+                old.unlink(missing_ok=True)
 
 
 def _save_fault(path: Path, error: OSError) -> SaveFault:
@@ -136,7 +153,8 @@ def _text(answers: Answers) -> str:
 
 def save_result(answers: Answers) -> Saved:
     """Save a finished run under its id, or a new one where that is taken. Raises SaveFault."""
-    folder = _private_folder(home_folder() / "results")
+    folder = private_folder(home_folder() / "results")
+    _sweep(folder)
     day = (answers.finished if answers.finished and moment_of(answers.finished) else now())[:10]
     for _ in range(100):
         named = answers if (answers.id or "").isalnum() else replace(answers, id=new_id())
@@ -145,7 +163,7 @@ def save_result(answers: Answers) -> Saved:
             write_whole(path, _text(named), replace_existing=False)
             return Saved(path, named)
         except FileExistsError:
-            answers = replace(answers, id=os.urandom(4).hex())
+            answers = replace(answers, id=fresh_id())
     raise SaveFault("error.cannot-write", path=str(folder))
 
 
@@ -192,10 +210,8 @@ def open_draft(path: Path) -> Draft | None:
 
 def start_draft(answers: Answers) -> Draft:
     """A new draft with a name of its own, saved once so that a folder that cannot be written is known at the start."""
-    folder = _private_folder(_drafts_folder())
-    for old in folder.glob(".*.tmp"):
-        if time.time() - old.stat().st_mtime > 3600:
-            old.unlink(missing_ok=True)
+    folder = private_folder(_drafts_folder())
+    _sweep(folder)
     draft = open_draft(folder / f"{answers.instrument}-{answers.id}-{os.urandom(3).hex()}.json")
     if draft is None:
         raise SaveFault("error.cannot-write", path=str(folder))
@@ -289,3 +305,98 @@ def _read(path: Path, instrument: Instrument, faults: list[InputFault]) -> Saved
     except InputFault as fault:
         faults.append(fault)
         return None
+
+
+_NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-([a-z][a-z0-9-]*)-([0-9A-Za-z]{1,32})\.json")
+SAME_DAY = 200
+
+
+class Entry(NamedTuple):
+    """A saved result as its file's name tells it, before anything is read."""
+
+    day: str
+    instrument: str
+    id: str
+
+    @property
+    def path(self) -> Path:
+        return home_folder() / "results" / f"{self.day}-{self.instrument}-{self.id}.json"
+
+
+def entries(instrument_id: str | None = None) -> list[Entry]:
+    """Every saved result by the names of the files alone, newest day first."""
+    try:
+        names = sorted(os.listdir(home_folder() / "results"), reverse=True)  # noqa: PTH208 (names, ten thousand of them)
+    except OSError:
+        return []
+    found = (_NAME.fullmatch(name) for name in names)
+    every = [Entry(*match.groups()) for match in found if match is not None]
+    return [each for each in every if each.instrument == instrument_id] if instrument_id else every
+
+
+def newest(found: Sequence[Entry], count: int) -> list[Entry]:
+    """The ``count`` newest of ``found``, in order. Only within a day does the order need a look into the files.
+
+    Of a day with very many results the last written are looked into.
+    """
+    chosen: list[Entry] = []
+    for _, group in groupby(found, key=lambda each: each.day):
+        if len(chosen) >= count:
+            break
+        day = list(group)
+        if len(day) > SAME_DAY:
+            day = heapq.nlargest(max(SAME_DAY, count), day, key=lambda each: _written(each.path))
+        if len(day) > 1:
+            day.sort(key=lambda each: (_finished(each.path), each.path.name), reverse=True)
+        chosen += day
+    return chosen[:count]
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _finished(path: Path) -> float:
+    """When a result was finished, without checking the rest of the file; 0 where it does not say so."""
+    from digitrans.reading import MAX_BYTES
+
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return 0.0
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return 0.0
+    finished = data.get("finished") if isinstance(data, dict) else None
+    return moment_of(finished) if isinstance(finished, str) else 0.0
+
+
+def find_entry(wanted: str, found: Sequence[Entry]) -> Entry:
+    """The result that ``wanted`` means: last, first, previous, an id, or the newest of a day or a month.
+
+    Raises UsageFault where there is none, and where an id means several.
+    """
+    if wanted == "last" and found:
+        return newest(found, 1)[0]
+    if wanted == "first" and found:
+        oldest = [each for each in found if each.day == found[-1].day]
+        return newest(oldest, len(oldest))[-1]
+    by_id = [each for each in found if wanted in (each.id, each.path.name, each.path.stem)]
+    if len(by_id) > 1:
+        raise UsageFault("error.several-results", wanted=wanted, names=", ".join(each.path.stem for each in by_id[:5]))
+    if by_id:
+        return by_id[0]
+    dated = [each for each in found if len(wanted) >= 4 and each.day.startswith(wanted)]
+    if not dated:
+        raise UsageFault("error.no-such-result", wanted=wanted)
+    return newest(dated, 1)[0]
+
+
+def delete(entry: Entry) -> None:
+    """Delete a saved result for good; one that is gone already is no fault. Raises SaveFault."""
+    try:
+        entry.path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _save_fault(entry.path, error) from None

@@ -11,7 +11,22 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from typer import Context
 
-ORDER = ("assess", "dilemmas", "advice", "checklist", "portfolio", "explain", "report", "content", "schema", "info")
+ORDER = (
+    "assess",
+    "dilemmas",
+    "advice",
+    "checklist",
+    "portfolio",
+    "people",
+    "history",
+    "decide",
+    "goal",
+    "explain",
+    "report",
+    "content",
+    "schema",
+    "info",
+)
 
 
 def _words(ctx: Context) -> Words:

@@ -453,14 +453,21 @@ def load_instruments() -> list[Instrument]:
     return [load_instrument(each) for each in instrument_ids()]
 
 
-def load_answers(path: Path, instrument: Instrument) -> Answers:
-    """Answers to ``instrument`` from YAML, JSON or what the tool itself wrote. Raises InputFault with every fault."""
-    from digitrans.answers import answers_from, problems_among, problems_with
-
-    source = _answers_source(path)
+def refuse_newer(source: Source) -> None:
+    """Raise InputFault where ``source`` was written in a format that came after this version."""
     if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
         raise InputFault([_fault(source, ("format",), "fault.newer", {})])
-    from digitrans.answers import AnswerFile
+
+
+def load_answers(path: Path, instrument: Instrument) -> Answers:
+    """Answers to ``instrument`` from YAML, JSON or what the tool itself wrote. Raises InputFault with every fault."""
+    return answers_of(_answers_source(path), instrument)
+
+
+def answers_of(source: Source, instrument: Instrument) -> Answers:
+    """The answers in ``source``. Raises InputFault with every fault."""
+    refuse_newer(source)
+    from digitrans.answers import AnswerFile, answers_from, problems_among, problems_with
 
     try:
         file = parse_model(AnswerFile, source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digitrans import advising, archive, loading, output, scoring
+from digitrans import advising, archive, loading, output, records, scoring
 from digitrans.answers import asked_items
 from digitrans.errors import InputFault
 from digitrans.reports.assessment import Run, UnitRun
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from digitrans.answers import Answers, Unit, Used
     from digitrans.content import Text
     from digitrans.instruments import Follow, Instrument
+    from digitrans.plans import Goal, Resolution
     from digitrans.reports.naming import Names
 
 
@@ -67,6 +68,22 @@ def tell_other_content(words: Words, answers: Answers) -> bool:
     return True
 
 
+def load_goals(words: Words) -> dict[str, Goal]:
+    """The leader's goals by advice; damaged files are named on stderr."""
+    faults: list[InputFault] = []
+    goals = records.load_goals(faults)
+    tell_faults(words, faults)
+    return goals
+
+
+def load_resolutions(words: Words) -> tuple[Resolution, ...]:
+    """The leader's decisions, newest first; damaged files are named on stderr."""
+    faults: list[InputFault] = []
+    found = records.load_resolutions(faults)
+    tell_faults(words, faults)
+    return found
+
+
 def saved_answers(words: Words, instrument: Instrument) -> list[Answers]:
     """All saved answers to ``instrument``, newest first; damaged files are named on stderr."""
     faults: list[InputFault] = []
@@ -92,13 +109,14 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
     """
     instrument = names.instrument
     others = _others(names.words, instrument) if latest else {}
+    goals = load_goals(names.words) if names.advice else {}
     repeated = instrument.repeat is not None
     items = tuple(item for item in asked_items(instrument, answers.short) if item.once or not repeated)
     whole = (instrument, answers.asked_once(), scoring.score(instrument, answers.asked_once(), items))
     known = _known(others, None) | {instrument.id: whole}
     views = {unit: _unit_known(instrument, answers, unit, others) for unit in answers.units}
     by_id = {unit.id: view for unit, view in views.items()}
-    guidance = advising.advise(instrument, answers, whole[2], names.advice)
+    guidance = advising.advise(instrument, answers, whole[2], names.advice, goals)
     deeper = [each for recommended in guidance.recommendations for each in recommended.advice.deeper]
     return Run(
         answers,
@@ -111,6 +129,7 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
         tuple((each, advising.pick(each, by_id, instrument.id)) for each in instrument.picks),
         _follow(instrument, list(views.values()) if repeated else [known]),
         {each: loading.opening(each) for each in deeper},
+        goals,
     )
 
 

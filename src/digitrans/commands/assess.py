@@ -77,12 +77,46 @@ def run_questionnaire(
     no_save: bool = False,
 ) -> None:
     """Answers from the file ``answers``, the keyboard or both; the result to ``sink``; saved unless ``no_save``."""
+    from dataclasses import replace
+
     from digitrans.reports.assessment import assessment_report
-    from digitrans.runs import compute
+    from digitrans.runs import compute, load_resolutions
 
     names = _names(words, instrument)
+    followed = _decisions_to_follow(names)
     given = answers_given(names, short, answers, no_input, no_save, plain)
-    output.write_document(assessment_report(compute(names, given)), sink)
+    resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
+    output.write_document(assessment_report(replace(compute(names, given), resolutions=resolutions)), sink)
+
+
+def _decisions_to_follow(names: Names) -> set[str]:
+    """The ids of the decisions to tell of: those that are open, and those that ended since the last result."""
+    from digitrans.archive import moment_of
+    from digitrans.runs import latest_answers, load_resolutions
+
+    if names.instrument.verdict is None:  # only where the leader is asked about all of it
+        return set()
+    taken = [each for each in load_resolutions(names.words) if each.taken]
+    last = latest_answers(names.words, names.instrument) if taken else None
+    since = moment_of(last.finished if last else None)
+    return {each.id for each in taken if each.is_open or moment_of(each.ended) > since}
+
+
+def _ask_what_became(names: Names, prompter: Prompter) -> None:
+    """Ask of every open decision what has become of it, and save the answer at once."""
+    from digitrans import records
+    from digitrans.errors import SaveFault
+    from digitrans.runs import load_resolutions
+
+    words, followed = names.words, _decisions_to_follow(names)
+    for each in reversed([each for each in load_resolutions(words) if each.is_open and each.id in followed]):
+        choices = words("decide.became-done"), words("decide.became-open"), words("decide.became-dropped")
+        chosen = prompter.choose(words("decide.ask", date=words.date(each.made), text=each.text), choices)
+        try:
+            if chosen != 1:
+                records.save_outcome(each, "done" if chosen == 0 else "dropped")
+        except SaveFault as fault:  # the questions shall be asked all the same; the decision stays open
+            output.tell(words.error(fault))
 
 
 def _names(words: Words, instrument_id: str) -> Names:
@@ -125,18 +159,19 @@ def answers_given(
 def _from_file(names: Names, short: bool, file: str) -> Answers:
     from dataclasses import replace
 
-    from digitrans.answers import fingerprint
+    from digitrans.answers import fingerprint, stamped, without_reworded
     from digitrans.archive import now
     from digitrans.loading import load_answers
     from digitrans.runs import content_used, tell_other_content
 
     given = load_answers(Path(file), names.instrument)
-    print_ = fingerprint(names.instrument)
-    if not tell_other_content(names.words, given) and given.fingerprint not in (None, print_):
+    if not tell_other_content(names.words, given) and given.fingerprint not in (None, fingerprint(names.instrument)):
         output.tell(names.words("assess.older"))
-    used = content_used(names.instrument.id)
-    made = replace(given, short=given.short or short, finished=given.finished or now())
-    return replace(made, fingerprint=print_, content=used)
+    given, reworded = without_reworded(given, names.instrument)
+    if reworded:
+        output.tell(names.words.count("assess.reworded", reworded))
+    given = replace(given, short=given.short or short, finished=given.finished or now())
+    return replace(stamped(given, names.instrument), content=content_used(names.instrument.id))
 
 
 def _saved(names: Names, answers: Answers) -> Answers:
@@ -180,6 +215,7 @@ def _from_keyboard(
                 return _ask(names, start, lambda _: None, prompter, "ask.not-saving", carry)
             start, draft = _open_draft(names, start, prompter, offer_drafts)
             try:
+                _ask_what_became(names, prompter)
                 answered = _ask(names, start, draft.save, prompter, "ask.saving", carry)
                 saved = _saved(names, answered)
                 draft.close(delete=True)
@@ -204,7 +240,7 @@ def _ask(
 ) -> Answers:
     from dataclasses import replace
 
-    from digitrans.answers import asked, fingerprint
+    from digitrans.answers import asked, stamped
     from digitrans.archive import now
     from digitrans.ask import ask_answers, ask_units
     from digitrans.carrying import kept
@@ -219,7 +255,7 @@ def _ask(
     count = len(asked(instrument, start))
     prompter.show(f"{words('ask.intro', n=count, minutes=minutes)} {words(promise)}")
     used = content_used(instrument.id)
-    begun = replace(start, started=start.started or now(), fingerprint=fingerprint(instrument), content=used)
+    begun = replace(stamped(replace(start, started=start.started or now()), instrument), content=used)
     answered = ask_answers(names, begun, save, prompter, carry.told if carry else None)
     return replace(kept(answered, carry.open_lines) if carry else answered, finished=now())
 
@@ -229,7 +265,7 @@ def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -
     from dataclasses import replace
 
     from digitrans import archive
-    from digitrans.answers import asked, fingerprint, progress
+    from digitrans.answers import asked, progress, stamped, without_reworded
 
     words = names.words
     found = list(archive.drafts(names.instrument, start.short))[:5] if offer else []
@@ -241,8 +277,9 @@ def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -
             lines.append(words("ask.go-on", n=done, of=count, date=words.date(each.answers.started or "")))
         chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))
         if chosen < len(found) and (draft := archive.open_draft(found[chosen].path)) is not None:
-            return found[chosen].answers, draft
-    fresh = replace(
-        start, id=archive.new_id(), started=archive.now(), finished=None, fingerprint=fingerprint(names.instrument)
-    )
+            kept, reworded = without_reworded(found[chosen].answers, names.instrument)
+            if reworded:
+                prompter.show(words.count("assess.reworded", reworded))
+            return kept, draft
+    fresh = stamped(replace(start, id=archive.new_id(), started=archive.now(), finished=None), names.instrument)
     return fresh, archive.start_draft(fresh)

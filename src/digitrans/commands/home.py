@@ -12,14 +12,15 @@ def home(words: Words, json: bool = False) -> None:
     from digitrans.answers import asked, progress
     from digitrans.loading import instrument_ids, load_instrument
     from digitrans.reports.home import home_report, next_steps
-    from digitrans.runs import compute, latest_answers, load_names, newest_run
+    from digitrans.runs import compute, latest_answers, load_names, load_resolutions, newest_run
 
     names = load_names(words, load_instrument("self-assessment"))
     saved = latest_answers(words, names.instrument)
     run = compute(names, saved) if saved else None
     draft = next((each.answers for each in archive.drafts(names.instrument, False) if each.answers.values), None)
     begun = progress(asked(names.instrument, draft), draft) if draft else None
+    decisions = sum(each.is_open for each in load_resolutions(words))
     answered = {each for each in instrument_ids() if archive.result_paths(each)}
     newest = newest_run(words, besides=("self-assessment", "dilemmas"))
-    steps = next_steps(words, run, newest, begun, answered)
+    steps = next_steps(words, run, newest, begun, answered, decisions)
     output.write_document(home_report(words, list(names.advice.values()), run, steps), output.destination(None, json))

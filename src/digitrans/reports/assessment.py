@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from digitrans.advising import Change, Guidance, Guide, Judgement, Recommendation
 from digitrans.answers import Answers, Unit, as_data, asked
@@ -20,10 +20,23 @@ from digitrans.reports.guidance import (
     remark_blocks,
     side_blocks,
 )
-from digitrans.reports.naming import Names, advice_name, coverage_words, figure, range_words, source_words
+from digitrans.reports.naming import (
+    Names,
+    advice_name,
+    coverage_words,
+    deadline_words,
+    figure,
+    goal_words,
+    range_words,
+    resolution_line,
+    source_words,
+)
 from digitrans.reports.sheets import assessment_sheet
 from digitrans.reports.units import unit_blocks
 from digitrans.scoring import Coverage, Score, Scores, coverage_of, profile
+
+if TYPE_CHECKING:
+    from digitrans.plans import Goal, Resolution
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,7 @@ class Run:
 
     ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why, each with
     its title; ``openings`` the commands that open what digs deeper into the recommended advice.
+    ``goals`` are the leader's by advice, ``resolutions`` the decisions to show beside the result.
     """
 
     answers: Answers
@@ -54,6 +68,8 @@ class Run:
     picked: tuple[tuple[Pick, tuple[str, ...]], ...] = ()
     follow: tuple[tuple[Follow, Text], ...] = ()
     openings: Mapping[str, str] = field(default_factory=dict)
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    resolutions: tuple[Resolution, ...] = ()
 
     @property
     def coverage(self) -> Coverage:
@@ -72,6 +88,7 @@ def assessment_report(run: Run) -> Document:
     else:
         blocks += unit_blocks(run)
     blocks += _recommendation_blocks(run)
+    blocks += _resolution_blocks(run)
     blocks += profile_blocks(run)
     blocks += raised_blocks(run)
     blocks += draft_blocks(run.names, run.answers)
@@ -214,7 +231,8 @@ def score_blocks(run: Run) -> list[Block]:
     blocks: list[Block] = []
     for ends in dict.fromkeys(score.ends for score, _ in found):
         bars = tuple(_bar(run, score, strong) for score, strong in found if score.ends == ends)
-        blocks += [Heading(words("assess.scores", low=ends[0], high=ends[1])), Bars(columns, bars, *ends)]
+        marked = words("goal.mark") if any(bar.mark is not None for bar in bars) else ""
+        blocks += [Heading(words("assess.scores", low=ends[0], high=ends[1])), Bars(columns, bars, *ends, marked)]
     if any(each.has_range for each in run.scores.dimensions):
         blocks.append(Paragraph(words("assess.range-explained"), "muted"))
     return blocks
@@ -237,6 +255,9 @@ def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
     note = coverage_words(words, score.coverage)
     if spread := range_words(words, score):
         note += f"; {spread}"
+    goal = run.goals.get(run.names.advice_of(score.id) or "")
+    if goal is not None and (deadline := deadline_words(words, goal)):
+        note += "; " + words("goal.deadline", deadline=deadline)
     return Bar(
         label=run.names.score(score.id),
         value=None if score.value is None else float(score.value),
@@ -246,6 +267,7 @@ def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
         words=run.names.band(score.band, score.id),
         note=note,
         strong=strong,
+        mark=float(goal.level) if goal else None,
     )
 
 
@@ -271,6 +293,10 @@ def one_recommendation(run: Run, each: Recommendation) -> list[Block]:
     """One piece of advice to work on: why, what to do, a case, and where to go on."""
     words, language = run.names.words, run.names.words.language
     reason = words("advise.reason", score=figure(words, each.score), band=run.names.band(each.score.band))
+    if each.goal is not None and each.score.value is not None:
+        distance = words.number(each.goal.level - each.score.value)
+        goal = goal_words(words, each.goal)
+        reason += " " + words("advise.goal", goal=goal[:1].upper() + goal[1:], distance=distance)
     blocks: list[Block] = [Heading(advice_name(words, each.advice), 2), Paragraph(reason)]
     if each.lowest:
         lowest = [f"{r.item.text[language]} ({run.names.answer(r.item, r.answer)})" for r in each.lowest]
@@ -283,6 +309,15 @@ def one_recommendation(run: Run, each: Recommendation) -> list[Block]:
         Paragraph(_deeper(run, each.advice), "muted"),
     ]
     return blocks
+
+
+def _resolution_blocks(run: Run) -> list[Block]:
+    """What was decided before, and what became of it."""
+    if not run.resolutions:
+        return []
+    words = run.names.words
+    told = tuple(resolution_line(words, run.names.advice, each) for each in run.resolutions)
+    return [Heading(words("decide.before")), Points(told)]
 
 
 def _deeper(run: Run, advice: Advice) -> str:
@@ -349,6 +384,8 @@ def assessment_data(run: Run) -> dict[str, Any]:
         **_guide_data(run.guide),
         "follow": [each.instrument for each, _ in run.follow],
     }
+    if run.resolutions:
+        result["decisions"] = [{"id": each.id, "advice": each.advice, "fate": each.fate} for each in run.resolutions]
     if run.names.instrument.repeat is not None:
         result["units"] = [_unit_data(each) for each in run.units]
         result["picks"] = [{"id": each.id, "units": list(units)} for each, units in run.picked]
@@ -433,4 +470,5 @@ def _recommendation_data(each: Recommendation) -> dict[str, Any]:
         "actions": [action.id for action in each.actions],
         "case": each.case.id,
         "deeper": list(each.advice.deeper),
+        **({"goal": float(each.goal.level)} if each.goal else {}),
     }

@@ -9,7 +9,7 @@ from typing import Any
 from digitrans.content import Advice
 from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Points, Table
 from digitrans.reports.assessment import Run, score_blocks
-from digitrans.reports.naming import advice_name, figure
+from digitrans.reports.naming import advice_name, deadline_words, figure
 from digitrans.texts import Words
 
 
@@ -26,16 +26,21 @@ def home_report(words: Words, advice: list[Advice], run: Run | None, steps: tupl
     else:
         blocks.append(Paragraph(words("home.last", date=words.date(run.answers.finished or "")), "muted"))
         blocks += _verdict(run)
-        blocks += [_short(block) for block in score_blocks(run) if isinstance(block, Bars)]
+        blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)]
     blocks += [Heading(words("home.next")), Points(steps)]
     data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
     data["advice"] = [{"number": each.number, "id": each.id, "score": _score(run, each)} for each in advice]
     return Document(words("home.title"), tuple(blocks), data, words.language)
 
 
-def _short(bars: Bars) -> Bars:
-    """The bars with their band, but without what stands behind each; ``digitrans explain`` tells that."""
-    return replace(bars, bars=tuple(replace(bar, note="") for bar in bars.bars))
+def _short(bars: Bars, run: Run) -> Bars:
+    """The bars with their band and goal, but without what stands behind each; ``digitrans explain`` tells that."""
+    goals = {
+        run.names.score(each.id): deadline_words(run.names.words, run.goals[each.advice or ""])
+        for each in run.names.instrument.dimensions
+        if each.advice in run.goals
+    }
+    return replace(bars, bars=tuple(replace(bar, note=goals.get(bar.label, "")) for bar in bars.bars))
 
 
 def _verdict(run: Run) -> list[Block]:
@@ -54,14 +59,22 @@ def _score(run: Run | None, advice: Advice) -> float | None:
 
 
 def next_steps(
-    words: Words, run: Run | None, newest: Run | None, draft: tuple[int, int] | None, answered: Set[str]
+    words: Words,
+    run: Run | None,
+    newest: Run | None,
+    draft: tuple[int, int] | None,
+    answered: Set[str],
+    decisions: int = 0,
 ) -> tuple[str, ...]:
     """What to do next.
 
     ``draft`` is (answered, asked) of an unfinished self-assessment, None where there is none; ``newest`` the result of
     another questionnaire that was saved last; ``answered`` the ids of all that have a result.
+    ``decisions`` is how many decisions are open.
     """
     steps = []
+    if decisions:
+        steps.append(words.count("home.decisions", decisions))
     if draft is not None:
         steps.append(words("home.draft", answered=draft[0], asked=draft[1]))
     if run is None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from digitrans.answers import Answer
     from digitrans.content import Advice, Phase, Provenance
     from digitrans.instruments import AnyItem, Band, Instrument, Slider
+    from digitrans.plans import Goal, Resolution
     from digitrans.scoring import Coverage, Score
 
 
@@ -42,6 +43,11 @@ class Names:
         named = next((each.name for each in self.instrument.figures if each.id == score_id), None)
         named = named or next((each.name for each in self.instrument.gaps if each.id == score_id), None)
         return named[self.words.language] if named else score_id
+
+    def advice_of(self, score_id: str) -> str | None:
+        """The id of the piece of advice that a dimension measures, None where it measures something else."""
+        found = next((each.advice for each in self.instrument.dimensions if each.id == score_id), None)
+        return found if found in self.advice else None
 
     def band(self, band_id: str | None, score_id: str = "") -> str:
         """The name of a band of this score; for None the words for having no score, "" where it has no bands."""
@@ -167,3 +173,43 @@ def source_words(words: Words, provenance: Provenance) -> str:
     passage = provenance.passage[words.language] if provenance.passage else ""
     told = words(f"source.{provenance.kind}", pages=pages, passage=passage)
     return words("source.changed", source=told, by=provenance.by) if provenance.by else told
+
+
+def signed(words: Words, value: Fraction) -> str:
+    """ "+0.5", "-0.5"; no sign where the rounded figure is zero."""
+    figure = words.number(value)
+    return figure if figure.startswith("-") or figure == words.number(0) else f"+{figure}"
+
+
+def goal_words(words: Words, goal: Goal) -> str:
+    """ "goal 4.0 by 30 June 2027, Anna"."""
+    more = deadline_words(words, goal)
+    return words("goal.words", level=words.number(goal.level)) + (f" {more}" if more else "")
+
+
+def deadline_words(words: Words, goal: Goal) -> str:
+    """ "by 30 June 2027, Anna": by when, and who; "" where neither is said."""
+    told = [words("goal.by", date=words.date(goal.by))] if goal.by else []
+    return ", ".join([*told, *([goal.owner] if goal.owner else [])])
+
+
+def resolution_line(words: Words, advice: Mapping[str, Advice], each: Resolution) -> str:
+    """A decision on one line: the advice, what was decided, when, by whom, and what became of it."""
+    found = advice.get(each.advice)
+    told = [words("decide.made", date=words.date(each.made))]
+    if each.owner:
+        told.append(words("decide.owner", name=each.owner))
+    if each.by:
+        told.append(words("decide.by", date=words.date(each.by)))
+    told.append(fate_words(words, each))
+    return f"{advice_name(words, found) if found else each.advice}: {each.text} ({'; '.join(told)})"
+
+
+def fate_words(words: Words, each: Resolution) -> str:
+    """ "declined: no money this year", "done 3 March 2027: it works", "open"."""
+    if not each.taken:
+        return words("decide.declined", why=each.why or "–")
+    told = words(f"fate.{each.fate}")
+    if each.ended:
+        told += " " + words.date(each.ended)
+    return told + (f": {each.note}" if each.note else "")

@@ -1,0 +1,143 @@
+"""``digitrans decide``: what was decided beside a recommendation, and what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digitrans import output
+from digitrans.commands.goal import AdviceId, By, Owner, checked_date, find_advice
+from digitrans.commands.options import words_of, writes
+from digitrans.errors import UsageFault
+from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from digitrans.content import Advice
+    from digitrans.plans import Resolution
+
+Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="opt.why")]
+
+
+@writes
+def decide(ctx: typer.Context, sink: output.Destination) -> None:
+    """The open decisions, unless a command below follows."""
+    if ctx.invoked_subcommand is None:
+        _show(words_of(ctx), sink, everything=False)
+
+
+@writes
+def list_(
+    ctx: typer.Context,
+    sink: output.Destination,
+    everything: Annotated[bool, typer.Option("--all", help="opt.all-decisions")] = False,
+) -> None:
+    """The open decisions, or all of them."""
+    _show(words_of(ctx), sink, everything)
+
+
+def _show(words: Words, sink: output.Destination, everything: bool) -> None:
+    from digitrans.runs import load_resolutions
+
+    found = load_resolutions(words)
+    shown = tuple(each for each in found if everything or each.is_open)
+    _write(words, sink, shown, len(found) - len(shown))
+
+
+def _write(words: Words, sink: output.Destination, shown: tuple[Resolution, ...], hidden: int = 0) -> None:
+    from digitrans.loading import load_advice
+    from digitrans.reports.plans import decision_report
+
+    advice = {each.id: each for each in load_advice()}
+    output.write_document(decision_report(words, advice, shown, hidden), sink)
+
+
+@writes
+def add(
+    ctx: typer.Context,
+    sink: output.Destination,
+    advice: AdviceId,
+    text: Annotated[
+        list[str] | None, typer.Argument(metavar="TEXT...", help="arg.decision", show_default=False)
+    ] = None,
+    action: Annotated[str | None, typer.Option("--action", metavar="ID", help="opt.action")] = None,
+    declined: Annotated[bool, typer.Option("--declined", help="opt.declined")] = False,
+    why: Why = None,
+    owner: Owner = None,
+    by: By = None,
+) -> None:
+    """Write down a decision."""
+    words, found = words_of(ctx), find_advice(advice)
+    said = " ".join(text or []).strip() or _action_text(words, found, action)
+    if declined and not (why or "").strip():
+        raise UsageFault("error.why")
+    given = {"text": said, "action": action, "taken": not declined, "why": why, "owner": owner}
+    resolution = _save(found.id, checked_date(by), given)
+    _write(words, sink, (resolution,))
+
+
+def _action_text(words: Words, advice: Advice, action: str | None) -> str:
+    """The words of one of the advice's own actions. Raises UsageFault where there is no such action."""
+    by_id = {each.id: each.text[words.language] for each in advice.actions}
+    if action is None:
+        raise UsageFault("error.no-decision-text", known=", ".join(by_id))
+    if action not in by_id:
+        raise UsageFault("error.no-action", id=action, known=", ".join(by_id))
+    return by_id[action]
+
+
+def _save(advice: str, by: str | None, given: dict[str, str | bool | None]) -> Resolution:
+    from pydantic import ValidationError
+
+    from digitrans import archive, records
+    from digitrans.plans import DecisionFile, resolutions_from
+
+    made = archive.now()
+    told = {name: each.strip() or None if isinstance(each, str) else each for name, each in given.items()}
+    taken = {each.id for each in records.load_resolutions([])}
+    name = archive.new_id()
+    while name in taken:
+        name = archive.fresh_id()
+    try:
+        record = DecisionFile.model_validate({"id": name, "advice": advice, "made": made, "by": by, **told})
+    except ValidationError as error:
+        field = str(error.errors(include_input=False)[0]["loc"][0])
+        raise UsageFault("error.decision", field=f"--{field}" if field != "text" else "TEXT") from None
+    records.save_record("decisions", f"{made[:10]}-decision-{name}", record)
+    return resolutions_from([record], {})[0]
+
+
+@writes
+def done(
+    ctx: typer.Context,
+    sink: output.Destination,
+    decision: Annotated[str, typer.Argument(metavar="ID", help="arg.decision-id", show_default=False)],
+    dropped: Annotated[bool, typer.Option("--dropped", help="opt.dropped")] = False,
+    reopen: Annotated[bool, typer.Option("--reopen", help="opt.reopen")] = False,
+    why: Why = None,
+) -> None:
+    """Say what became of a decision."""
+    from digitrans import records
+    from digitrans.runs import load_resolutions
+
+    words = words_of(ctx)
+    if dropped and reopen:
+        raise UsageFault("error.one-fate")
+    if why is not None and not 0 < len(why.strip()) <= 500:
+        raise UsageFault("error.decision", field="--why")
+    found = _find(words, decision)
+    records.save_outcome(found, "dropped" if dropped else "open" if reopen else "done", why and why.strip())
+    _write(words, sink, tuple(each for each in load_resolutions(words) if each.id == found.id))
+
+
+def _find(words: Words, wanted: str) -> Resolution:
+    from digitrans.runs import load_resolutions
+
+    everything = load_resolutions(words)
+    found = [each for each in everything if each.id == wanted]
+    if not found:
+        known = ", ".join(each.id for each in everything if each.is_open)
+        raise UsageFault("error.no-decision", id=wanted, known=known or "–")
+    if not found[0].taken:
+        raise UsageFault("error.was-declined", id=wanted)
+    return found[0]

@@ -1,0 +1,113 @@
+"""``digitrans goal``: where you want to stand on a piece of advice, and by when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digitrans import output
+from digitrans.commands.options import words_of, writes
+from digitrans.errors import UsageFault
+from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from digitrans.content import Advice
+
+AdviceId = Annotated[str, typer.Argument(metavar="ADVICE", help="arg.advice", show_default=False)]
+By = Annotated[str | None, typer.Option("--by", metavar="DATE", help="opt.by")]
+Owner = Annotated[str | None, typer.Option("--owner", metavar="NAME", help="opt.owner")]
+
+
+def find_advice(wanted: str) -> Advice:
+    """The piece of advice with this number or id. Raises UsageFault where there is none."""
+    from digitrans.loading import load_advice
+
+    found = next((each for each in load_advice() if wanted in (each.id, str(each.number))), None)
+    if found is None:
+        raise UsageFault("error.no-advice", number=wanted)
+    return found
+
+
+def checked_date(text: str | None) -> str | None:
+    """An ISO date, or None where none is given. Raises UsageFault for anything else."""
+    from datetime import date
+
+    try:
+        return None if text is None else date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageFault("error.date", text=text or "") from None
+
+
+@writes
+def goal(ctx: typer.Context, sink: output.Destination) -> None:
+    """All goals, unless a command below follows."""
+    if ctx.invoked_subcommand is None:
+        _show(words_of(ctx), sink)
+
+
+def _show(words: Words, sink: output.Destination) -> None:
+    from digitrans.loading import load_advice
+    from digitrans.reports.plans import goal_report
+    from digitrans.runs import load_goals
+
+    goals = load_goals(words)
+    scores = _latest_scores(words) if goals else {}
+    output.write_document(goal_report(words, load_advice(), goals, scores), sink)
+
+
+def _latest_scores(words: Words) -> dict[str, Fraction | None]:
+    """The latest scores by advice, from the newest saved self-assessment."""
+    from digitrans import scoring
+    from digitrans.loading import load_instrument
+    from digitrans.runs import latest_answers
+
+    instrument = load_instrument("self-assessment")
+    answers = latest_answers(words, instrument)
+    if answers is None:
+        return {}
+    scores = scoring.score(instrument, answers)
+    return {each.advice: scores[each.id].value for each in instrument.dimensions if each.advice}
+
+
+@writes
+def set_(
+    ctx: typer.Context,
+    sink: output.Destination,
+    advice: AdviceId,
+    level: Annotated[float, typer.Argument(metavar="LEVEL", help="arg.level", show_default=False)],
+    by: By = None,
+    owner: Owner = None,
+) -> None:
+    """Set a goal; one that was there is replaced, and kept in the history."""
+    if not 1 <= level <= 5:
+        raise UsageFault("error.level")
+    _save(find_advice(advice).id, level, checked_date(by), owner)
+    _show(words_of(ctx), sink)
+
+
+def _save(advice: str, level: float | None, by: str | None, owner: str | None) -> None:
+    from digitrans import archive, records
+    from digitrans.plans import GoalFile
+
+    if owner is not None and not 0 < len(owner.strip()) <= 200:
+        raise UsageFault("error.owner")
+    before = [name for name, each in records.goal_files([]).items() if each.advice == advice]
+    record = GoalFile(
+        made=archive.now(), replaces=tuple(before), advice=advice, level=level, by=by, owner=owner and owner.strip()
+    )
+    records.save_goal(record)
+
+
+@writes
+def clear(ctx: typer.Context, sink: output.Destination, advice: AdviceId) -> None:
+    """Clear a goal."""
+    from digitrans.runs import load_goals
+
+    found = find_advice(advice)
+    if found.id not in load_goals(words_of(ctx)):
+        raise UsageFault("error.no-goal", number=str(found.number))
+    _save(found.id, None, None, None)
+    _show(words_of(ctx), sink)

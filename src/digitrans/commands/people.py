@@ -1,0 +1,208 @@
+"""``digitrans people``: the same questionnaire for several people, without a server and without names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from digitrans import output
+from digitrans.commands.options import words_of, writes
+from digitrans.errors import InputFault, UsageFault
+from digitrans.texts import LANGUAGES, Words
+
+if TYPE_CHECKING:
+    from digitrans.forms import Invitation
+    from digitrans.instruments import Instrument
+    from digitrans.reading import Source
+
+FORMS = ("html", "yaml", "excel", "xlsform")
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="arg.round", show_default=False)]
+
+
+@writes
+def people(ctx: typer.Context, sink: output.Destination) -> None:
+    """How a round goes, unless a command below follows."""
+    if ctx.invoked_subcommand is None:
+        from digitrans.reports.people import steps_report
+
+        output.write_document(steps_report(words_of(ctx)), sink)
+
+
+@writes
+def invite(
+    ctx: typer.Context,
+    sink: output.Destination,
+    folder: Folder,
+    group: Annotated[list[str] | None, typer.Option("--group", metavar="GROUP=N", help="opt.group")] = None,
+    instrument: Annotated[
+        str, typer.Option("--instrument", metavar="QUESTIONNAIRE", help="opt.people-instrument")
+    ] = "self-assessment",
+    short: Annotated[bool, typer.Option("--short", help="opt.people-short")] = False,
+    form: Annotated[list[str] | None, typer.Option("--form", metavar="FORM", help="opt.form")] = None,
+) -> None:
+    """Make codes and forms for everyone."""
+    from digitrans import rounds
+    from digitrans.answers import fingerprint, item_fingerprints
+    from digitrans.forms import Invitation
+    from digitrans.people import GROUPS, SELF
+    from digitrans.reports.people import invitation_report
+
+    words = words_of(ctx)
+    found = _askable(instrument, short)
+    groups = {SELF: 1, **rounds.check_groups(group or [], GROUPS)}
+    if len(groups) == 1:
+        raise UsageFault("error.no-group", known=", ".join(each for each in GROUPS if each != SELF))
+    wanted = list(dict.fromkeys(form or ["html"]))
+    if unknown := [each for each in wanted if each not in FORMS]:
+        raise UsageFault("error.form", form=unknown[0], known=", ".join(FORMS))
+    rounds.check_new(folder)
+    print_ = fingerprint(found)
+    invitation = Invitation(found, short, print_, item_fingerprints(found, short))
+    shared = _shared_files(words, invitation, wanted)
+    made = rounds.start_round(folder, found, print_, short, groups)
+    files = [*shared, *(each for kind in wanted for each in _own_files(words, invitation, kind, list(made.codes)))]
+    shown = [_write(folder / "send" / name, content()) for name, content in files]
+    output.write_document(invitation_report(words, str(folder), made.codes, shown), sink)
+
+
+def _askable(instrument_id: str, short: bool) -> Instrument:
+    """A questionnaire that several people can answer. Raises UsageFault."""
+    from digitrans.loading import load_instrument
+
+    found = load_instrument(instrument_id)
+    if found.kind != "questionnaire":
+        raise UsageFault("error.is-checklist", id=instrument_id)
+    if found.repeat is not None:
+        raise UsageFault("error.people-repeated", id=instrument_id)
+    if short and not any(item.short for item in found.items):
+        raise UsageFault("error.no-short", id=instrument_id)
+    return found
+
+
+Made = tuple[str, "Callable[[], str | bytes]"]
+
+
+def _shared_files(words: Words, invitation: Invitation, wanted: list[str]) -> list[Made]:
+    """The forms that are the same for everyone, made at once so that a missing package is known before anything is."""
+    made: list[Made] = []
+    if "html" in wanted:
+        from digitrans.forms import html_form
+
+        for language in LANGUAGES:
+            page = html_form.write(Words(language), invitation)
+            made.append((f"form.{language}.html", lambda page=page: page))  # type: ignore[misc]
+    if "xlsform" in wanted:
+        from digitrans.forms import xlsform
+
+        others = [Words(each) for each in LANGUAGES if each != words.language]
+        book = xlsform.write((words, *others), invitation)
+        made.append(("xlsform.xlsx", lambda: book))
+    if "excel" in wanted:
+        from digitrans.forms import excel_form
+
+        excel_form.write(words, invitation, "")
+    return made
+
+
+def _own_files(words: Words, invitation: Invitation, kind: str, codes: list[str]) -> list[Made]:
+    """The forms that carry the code of the one who fills them in."""
+    stem = words("form.file")
+    if kind == "yaml":
+        from digitrans.forms import yaml_form
+
+        return [(f"{stem}-{c}.yaml", lambda c=c: yaml_form.write(words, invitation, c)) for c in codes]  # type: ignore[misc]
+    if kind == "excel":
+        from digitrans.forms import excel_form
+
+        return [(f"{stem}-{c}.xlsx", lambda c=c: excel_form.write(words, invitation, c)) for c in codes]  # type: ignore[misc]
+    return []
+
+
+def _write(path: Path, content: str | bytes) -> str:
+    from digitrans.archive import write_whole
+
+    write_whole(path, content, replace_existing=True)
+    return str(path)
+
+
+@writes
+def collect(
+    ctx: typer.Context,
+    sink: output.Destination,
+    folder: Folder,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE...", help="arg.collect", show_default=False)
+    ] = None,
+) -> None:
+    """Take in what came back, and say who is missing."""
+    from digitrans import rounds
+    from digitrans.loading import load_instrument
+    from digitrans.reports.people import collection_report
+
+    words = words_of(ctx)
+    wanted = rounds.load_round(folder)
+    instrument = load_instrument(wanted.instrument)
+    taken = rounds.collect(folder, wanted, instrument, _sources(folder, files or [], instrument))
+    document = collection_report(
+        words,
+        {"new": taken.new, "newer": taken.newer},
+        [*taken.same, *taken.older],
+        taken.faults,
+        rounds.missing(wanted, taken.there),
+        Counter(wanted.codes.values()),
+    )
+    output.write_document(document, sink)
+    if taken.reworded:
+        output.tell(words.count("assess.reworded", taken.reworded))
+    if taken.faults:
+        raise typer.Exit(InputFault.exit_code)
+
+
+def _sources(folder: Path, files: list[Path], instrument: Instrument) -> Iterator[Source | InputFault]:
+    """Everything that came back as values, or why a file cannot be read."""
+    from digitrans import rounds
+    from digitrans.reading import read_source
+
+    languages = tuple(Words(each) for each in LANGUAGES)
+    for path in rounds.came_back(folder, files):
+        try:
+            if path.suffix.lower() == ".xlsx":
+                from digitrans.forms import excel_form
+
+                yield from excel_form.read(path, instrument, languages)
+            else:
+                yield read_source(path)
+        except InputFault as fault:
+            yield fault
+
+
+@writes
+def compare(
+    ctx: typer.Context,
+    sink: output.Destination,
+    folder: Folder,
+    sheet: Annotated[bool, typer.Option("--sheet", help="opt.sheet")] = False,
+) -> None:
+    """How far apart they see it, and the conversations to have."""
+    from digitrans import rounds
+    from digitrans.loading import load_instrument
+    from digitrans.people import compare as compare_people
+    from digitrans.reports.people import comparison_report
+    from digitrans.runs import load_names, tell_faults
+
+    words = words_of(ctx)
+    wanted = rounds.load_round(folder)
+    instrument = load_instrument(wanted.instrument)
+    faults: list[InputFault] = []
+    there = rounds.collected(folder, wanted, instrument, faults)
+    tell_faults(words, faults)
+    if not there:
+        raise UsageFault("error.nobody", path=str(folder))
+    history = rounds.load_history(folder)
+    comparison = compare_people(instrument, there, history)
+    rounds.save_shown(folder, comparison.shown, history)
+    output.write_document(comparison_report(load_names(words, instrument), comparison, sheet), sink)

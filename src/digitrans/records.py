@@ -1,0 +1,105 @@
+"""Goals and decisions on disk: one private JSON file for each, created once and never rewritten."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from digitrans import archive
+from digitrans.errors import InputFault, SaveFault
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from digitrans.plans import Goal, GoalFile, OutcomeFile, Resolution
+
+ModelT = TypeVar("ModelT", bound="BaseModel")
+
+
+def save_record(folder: str, name: str, record: BaseModel) -> Path:
+    """Save ``record`` below the home folder, as ``name`` or, where that is taken, beside it. Raises SaveFault."""
+    from digitrans.formats.escaping import json_safe
+
+    place = archive.private_folder(archive.home_folder() / folder)
+    data = record.model_dump(mode="json", exclude_none=True)
+    text = json_safe(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+    for _ in range(100):
+        path = place / f"{name}.json"
+        try:
+            archive.write_whole(path, text, replace_existing=False)
+            return path
+        except FileExistsError:
+            name = f"{name}-{os.urandom(3).hex()}"[:150]
+    raise SaveFault("error.cannot-write", path=str(place))
+
+
+def load_record(path: Path, model: type[ModelT]) -> ModelT:
+    """One saved record. Raises InputFault where it is damaged or newer than this version."""
+    from digitrans.loading import parse_model, refuse_newer
+    from digitrans.reading import read_source
+
+    source = read_source(path)
+    refuse_newer(source)
+    return parse_model(model, source)
+
+
+def _load_all(folder: str, kind: str, model: type[ModelT], faults: list[InputFault]) -> dict[str, ModelT]:
+    """The records of one kind by file name; damaged ones are added to ``faults`` and left alone."""
+    found = {}
+    for path in sorted((archive.home_folder() / folder).glob(f"*-{kind}-*.json")):
+        try:
+            found[path.stem] = load_record(path, model)
+        except InputFault as fault:
+            faults.append(fault)
+    return found
+
+
+def goal_files(faults: list[InputFault]) -> dict[str, GoalFile]:
+    """Every goal ever set or cleared, by file name."""
+    from digitrans.plans import GoalFile
+
+    return _load_all("goals", "goal", GoalFile, faults)
+
+
+def load_goals(faults: list[InputFault]) -> dict[str, Goal]:
+    """The goals that hold now, by advice; none, and nothing imported, where none was ever set."""
+    if not (archive.home_folder() / "goals").is_dir():
+        return {}
+    from digitrans.plans import goals_from
+
+    return goals_from(goal_files(faults))
+
+
+def outcome_files(faults: list[InputFault]) -> dict[str, OutcomeFile]:
+    """Everything that was ever said about what became of decisions, by file name."""
+    from digitrans.plans import OutcomeFile
+
+    return _load_all("decisions", "outcome", OutcomeFile, faults)
+
+
+def load_resolutions(faults: list[InputFault]) -> tuple[Resolution, ...]:
+    """All decisions, newest first, with what became of them; none where none was ever written down."""
+    if not (archive.home_folder() / "decisions").is_dir():
+        return ()
+    from digitrans.plans import DecisionFile, resolutions_from
+
+    decisions = _load_all("decisions", "decision", DecisionFile, faults)
+    return resolutions_from(decisions.values(), outcome_files(faults))
+
+
+def save_goal(goal: GoalFile) -> Path:
+    """Save a goal, or that there is none any more. Raises SaveFault."""
+    return save_record("goals", f"{archive.now()[:10]}-goal-{goal.advice}-{archive.new_id()}", goal)
+
+
+def save_outcome(resolution: Resolution, fate: str, note: str | None = None) -> Path:
+    """Save what became of a decision. Raises SaveFault."""
+    from digitrans.plans import OutcomeFile
+
+    before = [name for name, each in outcome_files([]).items() if each.decision == resolution.id]
+    record = OutcomeFile.model_validate(
+        {"made": archive.now(), "replaces": before, "decision": resolution.id, "fate": fate, "note": note}
+    )
+    return save_record("decisions", f"{archive.now()[:10]}-outcome-{resolution.id}-{archive.new_id()}", record)

@@ -1,0 +1,323 @@
+"""Saved results: a list of them, what changed from one to another, and the course of many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from digitrans.answers import Answers, as_data, plain_value
+from digitrans.documents import (
+    Bar,
+    Bars,
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Paragraph,
+    Points,
+    Sheet,
+    Table,
+    Trend,
+)
+from digitrans.plans import Goal, Resolution
+from digitrans.reports.naming import Names, coverage_words, figure, goal_words, resolution_line, signed
+from digitrans.scoring import Score
+from digitrans.texts import Words
+from digitrans.trends import ITEMS_SHOWN, Comparison, Course, LeftOut, Move, Part, Shift, largest
+
+LEFT_OUT_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of the list: what the file's name says, and what the result came to, in words; "" if not read."""
+
+    day: str
+    title: str
+    instrument: str
+    id: str
+    result: str
+    path: str
+
+
+def history_list(words: Words, listed: Sequence[Listed], total: int) -> Document:
+    """Saved results, newest first; says how many more there are."""
+    columns = tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id", "result"))
+    rows = tuple((words.date(each.day), each.title, each.id, each.result) for each in listed)
+    blocks: list[Block] = [Table(columns, rows)] if rows else [Paragraph(words("history.none"))]
+    if total > len(listed):
+        blocks.append(Paragraph(words("history.more", n=total - len(listed), total=total), "muted"))
+    data = [
+        {"date": each.day, "instrument": each.instrument, "id": each.id, "path": each.path, "result": each.result}
+        for each in listed
+    ]
+    sheet = Sheet(("date", "instrument", "id", "result"), tuple((x.day, x.instrument, x.id, x.result) for x in listed))
+    whole = {"format": 1, "kind": "history", "total": total, "results": [_without_words(each) for each in data]}
+    return Document(words("history.title"), tuple(blocks), whole, words.language, sheet)
+
+
+def _without_words(data: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in data.items() if key != "result"}
+
+
+def deletion_report(words: Words, doomed: Sequence[Listed], done: bool) -> Document:
+    """What was deleted, or what would be."""
+    columns = tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id"))
+    rows = tuple((words.date(each.day), each.title, each.id) for each in doomed)
+    key = "history.deleted" if done else "history.to-delete"
+    blocks: list[Block] = [Paragraph(words.count(key, len(rows)))]
+    if rows:
+        blocks.append(Table(columns, rows))
+    data = {"format": 1, "kind": "deletion", "deleted": done, "results": [each.id for each in doomed]}
+    return Document(words("history.delete-title"), tuple(blocks), data, words.language)
+
+
+def comparison_report(
+    names: Names,
+    comparison: Comparison,
+    verdicts: tuple[str, str] | None,
+    goals: Mapping[str, Goal],
+    between: tuple[Resolution, ...],
+    ticked: Sequence[tuple[str, str]],
+) -> Document:
+    """What moved from one result to the other.
+
+    ``verdicts`` are the two in words, None where the questionnaire changed. ``between``: the decisions made or ended in
+    the meantime. ``ticked``: (checklist, line) done since.
+    """
+    words = names.words
+    blocks: list[Block] = [Paragraph(_about(words, comparison), "muted")]
+    blocks += left_out_blocks(names, comparison.left_out, len(comparison.items))
+    if comparison.units_left_out:
+        blocks.append(Paragraph(words("compare.units", names=", ".join(comparison.units_left_out)), "warning"))
+    if verdicts is not None:
+        key = "compare.verdict" if verdicts[0] != verdicts[1] else "compare.verdict-same"
+        blocks.append(Paragraph(words(key, before=verdicts[0], after=verdicts[1]), "strong"))
+    for part in comparison.parts:
+        blocks += _part_blocks(names, part, comparison, goals)
+    if between:
+        told = tuple(resolution_line(words, names.advice, each) for each in between)
+        blocks += [Heading(words("compare.between")), Points(told)]
+    if ticked:
+        blocks += [Heading(words("compare.ticked")), Points(tuple(f"{title}: {line}" for title, line in ticked))]
+    title = words("history.compare-title", title=names.instrument.title[words.language])
+    data = comparison_data(comparison)
+    data["decisions"] = [each.id for each in between]
+    return Document(title, tuple(blocks), data, words.language, _comparison_sheet(comparison))
+
+
+def _about(words: Words, comparison: Comparison) -> str:
+    told = []
+    for each in (comparison.earlier, comparison.later):
+        form = f" ({words('assess.short-form').lower()})" if each.short else ""
+        told.append(f"{words.date(each.finished or '')}{form}")
+    return words("compare.about", before=told[0], after=told[1], n=len(comparison.items))
+
+
+def left_out_blocks(names: Names, left_out: Sequence[LeftOut], shared: int) -> list[Block]:
+    """What is not compared and why, first of all; every reason with its number and the first few questions."""
+    words, blocks = names.words, list[Block]()
+    if not left_out:
+        return blocks
+    texts = {item.id: item.text[words.language] for item in names.instrument.items}
+    if not shared:
+        blocks.append(Paragraph(words("compare.nothing"), "warning"))
+    for reason in ("changed", "only-earlier", "only-later", "not-always", "unknown"):
+        ids = [each.item for each in left_out if each.reason == reason]
+        if not ids:
+            continue
+        blocks.append(Paragraph(words.count(f"compare.{reason}", len(ids)), "warning"))
+        if reason != "unknown":
+            shown = [texts.get(each, each) for each in ids[:LEFT_OUT_SHOWN]]
+            more = [words("compare.and-more", n=len(ids) - len(shown))] if len(ids) > len(shown) else []
+            blocks.append(Points((*shown, *more)))
+    return blocks
+
+
+def _part_blocks(names: Names, part: Part, comparison: Comparison, goals: Mapping[str, Goal]) -> list[Block]:
+    words = names.words
+    blocks: list[Block] = [Heading(part.unit.name)] if part.unit else []
+    level = 2 if part.unit else 1
+    if part.dimensions:
+        bars = [_bar(names, each, goals, strong=True) for each in part.composites]
+        bars += [_bar(names, each, goals) for each in part.dimensions]
+        columns = words("column.score-of"), words("column.score"), words("column.band"), words("column.answers")
+        mark = words("compare.mark", date=words.date(comparison.earlier.finished or ""))
+        ends = [end for each in part.dimensions for end in each.after.ends]
+        blocks += [Heading(words("compare.scores"), level), Bars(columns, tuple(bars), min(ends), max(ends), mark)]
+    for shift in largest(part, ITEMS_SHOWN):
+        blocks += _largest_blocks(names, shift, level)
+    if part.others:
+        columns4 = tuple(words(f"column.{each}") for each in ("item", "then", "now", "moved"))
+        rows = tuple(_move_row(names, each) for each in part.others)
+        blocks += [Heading(words("compare.others"), level), Table(columns4, rows)]
+    if len(blocks) == (1 if part.unit else 0) and comparison.items:
+        blocks.append(Paragraph(words("compare.no-moves")))
+    return blocks
+
+
+def _bar(names: Names, shift: Shift, goals: Mapping[str, Goal], strong: bool = False) -> Bar:
+    words, before, after = names.words, shift.before, shift.after
+    told = [words("compare.now", coverage=coverage_words(words, after.coverage))]
+    told.append(words("compare.then", coverage=coverage_words(words, before.coverage)))
+    if shift.once:
+        told.append(words.count("compare.once", shift.once))
+    if goal := goals.get(names.advice_of(shift.id) or ""):
+        told.append(goal_words(words, goal))
+    moved = f" ({signed(words, shift.change)})" if shift.change is not None else ""
+    return Bar(
+        names.score(shift.id),
+        None if after.value is None else float(after.value),
+        None,
+        None,
+        figure(words, after) + moved,
+        names.band(after.band),
+        "; ".join(told),
+        strong,
+        None if before.value is None else float(before.value),
+    )
+
+
+def _largest_blocks(names: Names, shift: Shift, level: int) -> list[Block]:
+    words = names.words
+    assert shift.change is not None
+    heading = f"{names.score(shift.id)}: {signed(words, shift.change)}"
+    told = []
+    for move in shift.moves[:ITEMS_SHOWN]:
+        before, after = (names.answer(move.asked.item, each) for each in (move.before, move.after))
+        told.append(words("compare.move", item=move.asked.item.text[words.language], before=before, after=after))
+    if not told:
+        return [Heading(heading, level + 1), Paragraph(words("compare.only-once"))]
+    return [Heading(heading, level + 1), Points(tuple(told))]
+
+
+def _move_row(names: Names, move: Move) -> tuple[str, str, str, str]:
+    words = names.words
+    before, after = (names.answer(move.asked.item, each) for each in (move.before, move.after))
+    moved = words("compare.changed") if move.change is None else signed(words, move.change)
+    return move.asked.item.text[words.language], before, after, moved
+
+
+def _number(score: Score) -> float | None:
+    return None if score.value is None else float(score.value)
+
+
+def comparison_data(comparison: Comparison) -> dict[str, Any]:
+    """The comparison as JSON has it."""
+    earlier, later = (
+        {"id": each.id, "finished": each.finished, "version": each.version, "short": each.short}
+        for each in (comparison.earlier, comparison.later)
+    )
+    return {
+        "format": 1,
+        "kind": "comparison",
+        "instrument": comparison.later.instrument,
+        "earlier": earlier,
+        "later": later,
+        "items_compared": [each.id for each in comparison.items],
+        "left_out": [{"item": each.item, "reason": each.reason} for each in comparison.left_out],
+        "parts": [_part_data(each) for each in comparison.parts],
+    }
+
+
+def _part_data(part: Part) -> dict[str, Any]:
+    return {
+        "unit": part.unit.id if part.unit else None,
+        "dimensions": [_shift_data(each) for each in part.dimensions],
+        "composites": [_shift_data(each) for each in part.composites],
+        "others": [_move_data(each) for each in part.others],
+    }
+
+
+def _shift_data(shift: Shift) -> dict[str, Any]:
+    return {
+        "id": shift.id,
+        "before": _number(shift.before),
+        "after": _number(shift.after),
+        "change": None if shift.change is None else float(shift.change),
+        "answered_before": shift.before.coverage.answered,
+        "answered_after": shift.after.coverage.answered,
+        "answered_once": shift.once,
+        "items": [_move_data(each) for each in shift.moves],
+    }
+
+
+def _move_data(move: Move) -> dict[str, Any]:
+    before, after = plain_value(move.before.value), plain_value(move.after.value)
+    change = None if move.change is None else float(move.change)
+    return {"item": move.asked.key, "before": before, "after": after, "change": change}
+
+
+def _comparison_sheet(comparison: Comparison) -> Sheet:
+    columns = ("unit", "score", "before", "after", "change", "answered before", "answered after")
+    rows = []
+    for part in comparison.parts:
+        for shift in (*part.composites, *part.dimensions):
+            data = _shift_data(shift)
+            unit = part.unit.id if part.unit else None
+            told = [data[key] for key in ("id", "before", "after", "change", "answered_before", "answered_after")]
+            rows.append((unit, *told))
+    return Sheet(columns, tuple(rows))
+
+
+def course_report(names: Names, course: Course, older: int) -> Document:
+    """Many results in one picture. ``older`` is how many came before the first one shown."""
+    words = names.words
+    dates = [words.date(each.finished or "") for each in course.results]
+    blocks: list[Block] = [Paragraph(words("course.about", n=len(dates), items=len(course.items)), "muted")]
+    if older:
+        blocks.append(Paragraph(words.count("course.older", older), "muted"))
+    blocks += left_out_blocks(names, course.left_out, len(course.items))
+    lines = tuple(
+        (names.score(line.id), tuple(Cell(figure(words, each), _number(each)) for each in line.scores))
+        for line in course.lines
+    )
+    title = words("course.title", title=names.instrument.title[words.language])
+    if lines:
+        ends = [end for line in course.lines for each in line.scores for end in each.ends]
+        columns = (words("column.score-of"), *dates)
+        blocks.append(Trend(title, columns, lines, min(ends), max(ends)))
+    data = {
+        "format": 1,
+        "kind": "course",
+        "instrument": names.instrument.id,
+        "results": [{"id": each.id, "finished": each.finished} for each in course.results],
+        "items_compared": [each.id for each in course.items],
+        "left_out": [{"item": each.item, "reason": each.reason} for each in course.left_out],
+        "scores": {line.id: [_number(each) for each in line.scores] for line in course.lines},
+    }
+    rows = tuple((line.id, *(_number(each) for each in line.scores)) for line in course.lines)
+    sheet = Sheet(("score", *((each.finished or "")[:10] for each in course.results)), rows)
+    return Document(title, tuple(blocks), data, words.language, sheet)
+
+
+def export_report(words: Words, results: Sequence[Answers]) -> Document:
+    """All answers of all results: as JSON just as they are saved, as CSV one row for each answer."""
+    columns = ("date", "instrument", "version", "id", "item", "value", "note")
+    rows = [
+        (
+            (each.finished or "")[:10],
+            each.instrument,
+            each.version,
+            each.id,
+            key,
+            _flat(plain_value(answer.value)),
+            answer.note,
+        )
+        for each in results
+        for key, answer in each.values.items()
+    ]
+    heads = tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id", "answers"))
+    lines = tuple((words.date(r.finished or ""), r.instrument, r.id or "", str(len(r.values))) for r in results)
+    blocks: tuple[Block, ...] = (Table(heads, lines),) if lines else (Paragraph(words("history.none")),)
+    data = {"format": 1, "kind": "export", "results": [as_data(each) for each in results]}
+    return Document(words("history.export-title"), blocks, data, words.language, Sheet(columns, tuple(rows)))
+
+
+def _flat(value: Any) -> str | int | float | None:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {share}" for key, share in value.items())
+    if isinstance(value, list):
+        return ", ".join(value)
+    return value if isinstance(value, str | int | float) else None

@@ -1,0 +1,102 @@
+"""Goals and decisions: what the leader has set out to do, and how far it has come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from digitrans.content import Advice
+from digitrans.documents import Bar, Bars, Block, Document, Paragraph, Sheet, Table
+from digitrans.plans import Goal, Resolution
+from digitrans.reports.naming import advice_name, deadline_words, fate_words
+from digitrans.texts import Words
+
+
+def goal_report(
+    words: Words, advice: list[Advice], goals: Mapping[str, Goal], scores: Mapping[str, Fraction | None]
+) -> Document:
+    """The goals in the order of the advice. ``scores`` are the latest by advice; none is shown where there is none."""
+    told = [(each, goals[each.id]) for each in advice if each.id in goals]
+    bars = tuple(_goal_bar(words, each, goal, scores.get(each.id)) for each, goal in told)
+    columns = (words("column.advice"), words("column.score"), words("column.goal"), words("column.distance"))
+    blocks: tuple[Block, ...] = (Bars(columns, bars, mark=words("goal.mark")),)
+    if not bars:
+        blocks = (Paragraph(words("goal.none")),)
+    rows = [_goal_data(each, goal, scores.get(each.id)) for each, goal in told]
+    names = ("advice", "number", "goal", "score", "by", "owner", "set")
+    sheet = Sheet(names, tuple(tuple(row[name] for name in names) for row in rows))
+    return Document(words("goal.title"), blocks, {"format": 1, "kind": "goals", "goals": rows}, words.language, sheet)
+
+
+def _goal_bar(words: Words, advice: Advice, goal: Goal, score: Fraction | None) -> Bar:
+    if score is None:
+        said = words("goal.no-score")
+    elif score >= goal.level:
+        said = words("goal.reached")
+    else:
+        said = words("goal.to-go", distance=words.number(goal.level - score))
+    return Bar(
+        advice_name(words, advice),
+        None if score is None else float(score),
+        None,
+        None,
+        "–" if score is None else words.number(score),
+        deadline_words(words, goal),
+        said,
+        mark=float(goal.level),
+    )
+
+
+def _goal_data(advice: Advice, goal: Goal, score: Fraction | None) -> dict[str, Any]:
+    return {
+        "advice": advice.id,
+        "number": advice.number,
+        "goal": float(goal.level),
+        "score": None if score is None else float(score),
+        "by": goal.by,
+        "owner": goal.owner,
+        "set": goal.made,
+    }
+
+
+def decision_report(
+    words: Words, advice: Mapping[str, Advice], found: tuple[Resolution, ...], hidden: int = 0
+) -> Document:
+    """Decisions, newest first. ``hidden`` is how many that are no longer open were left out."""
+    columns = ("id", "advice", "decision", "made", "owner", "by", "fate")
+    heads = tuple(words(f"column.{each}") for each in columns)
+    rows = tuple(_decision_row(words, advice, each) for each in found)
+    blocks: list[Block] = [Table(heads, rows)] if rows else [Paragraph(words("decide.none"))]
+    if hidden:
+        blocks.append(Paragraph(words.count("decide.hidden", hidden), "muted"))
+    data = [decision_data(each) for each in found]
+    sheet = Sheet(tuple(_FIELDS), tuple(tuple(each[name] for name in _FIELDS) for each in data))
+    return Document(
+        words("decide.title"),
+        tuple(blocks),
+        {"format": 1, "kind": "decisions", "decisions": data},
+        words.language,
+        sheet,
+    )
+
+
+def _decision_row(words: Words, advice: Mapping[str, Advice], each: Resolution) -> tuple[str, ...]:
+    known = advice.get(each.advice)
+    return (
+        each.id,
+        advice_name(words, known) if known else each.advice,
+        each.text,
+        words.date(each.made),
+        each.owner or "",
+        words.date(each.by) if each.by else "",
+        fate_words(words, each),
+    )
+
+
+_FIELDS = ("id", "advice", "text", "taken", "why", "owner", "by", "action", "made", "fate", "ended", "note")
+
+
+def decision_data(each: Resolution) -> dict[str, Any]:
+    """A decision as JSON has it."""
+    return {name: getattr(each, name) for name in _FIELDS}

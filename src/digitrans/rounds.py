@@ -1,0 +1,320 @@
+"""A round of several respondents on disk: who was invited, by code; what came back; what has been shown.
+
+Everything is a file of its own, created once: answers that come again are a new version beside the old one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from digitrans import archive
+from digitrans.answers import Answers, as_data, item_fingerprints, without_reworded
+from digitrans.content import Id
+from digitrans.errors import Fault, InputFault, SaveFault, UsageFault
+from digitrans.formats.escaping import json_safe
+from digitrans.loading import answers_of, parse_model, refuse_newer
+from digitrans.people import ALPHABET, CODE_LENGTH, SELF, Behind, History, Person, Respondent, is_code, with_check
+from digitrans.reading import Source, read_source
+
+if TYPE_CHECKING:
+    from digitrans.instruments import Instrument
+
+FORMAT = 1
+MAX_PEOPLE = 2000
+NAME = "round.json"
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    format: Annotated[int, Field(ge=1)] = FORMAT
+
+
+class Round(_File):
+    """Who was invited to what: a group for every code. No names."""
+
+    kind: Literal["round"] = "round"
+    instrument: Id
+    version: int
+    fingerprint: str
+    short: bool
+    made: str
+    items: dict[str, str]
+    codes: dict[str, Id]
+
+
+class Shown(_File):
+    """The sets of people behind the figures that one comparison let out: by measure, then by group."""
+
+    kind: Literal["shown"] = "shown"
+    made: str
+    sets: dict[str, dict[str, list[list[str]]]]
+
+
+@dataclass
+class Taken:
+    """What ``collect`` did: codes and the files they came from, and what did not fit. ``there``: all codes so far."""
+
+    new: list[str] = field(default_factory=list)
+    newer: list[str] = field(default_factory=list)
+    same: list[tuple[str, str]] = field(default_factory=list)
+    older: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[InputFault] = field(default_factory=list)
+    reworded: int = 0
+    there: set[str] = field(default_factory=set)
+
+
+def make_codes(count: int) -> list[str]:
+    """So many different codes; DIGITRANS_ID makes them the same every time."""
+    found: dict[str, None] = {}
+    seed = os.environ.get("DIGITRANS_ID", "")
+    turn = 0
+    while len(found) < count:
+        turn += 1
+        number = int(hashlib.sha256(f"{seed}/{turn}".encode()).hexdigest(), 16) if seed else secrets.randbits(64)
+        start = ""
+        for _ in range(CODE_LENGTH - 1):
+            number, rest = divmod(number, len(ALPHABET))
+            start += ALPHABET[rest]
+        found[with_check(start)] = None
+    return list(found)
+
+
+def start_round(
+    folder: Path, instrument: Instrument, fingerprint: str, short: bool, groups: Mapping[str, int]
+) -> Round:
+    """A new round in a new or empty folder, with so many codes for each group. Raises UsageFault and SaveFault."""
+    names = [name for name, count in groups.items() for _ in range(count)]
+    codes = dict(zip(make_codes(len(names)), names, strict=True))
+    made = Round(
+        instrument=instrument.id,
+        version=instrument.version,
+        fingerprint=fingerprint,
+        short=short,
+        made=archive.now(),
+        items=item_fingerprints(instrument, short),
+        codes=codes,
+    )
+    for each in (folder, folder / "send", folder / "back"):
+        _make_folder(each)
+    try:
+        archive.write_whole(folder / NAME, _json(made), replace_existing=False)
+    except FileExistsError:
+        raise UsageFault("error.round-there", path=str(folder)) from None
+    return made
+
+
+def check_new(folder: Path) -> None:
+    """Raise UsageFault where ``folder`` holds something already, or cannot be made."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageFault("error.round-there", path=str(folder))
+    if not folder.absolute().parent.is_dir():
+        raise UsageFault("error.no-folder", path=str(folder.absolute().parent))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True, mode=0o700)
+    except OSError:
+        raise SaveFault("error.cannot-write", path=str(folder)) from None
+
+
+def _json(model: BaseModel) -> str:
+    return json_safe(json.dumps(model.model_dump(mode="json"), ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+
+
+def load_round(folder: Path) -> Round:
+    """The round in ``folder``. Raises UsageFault where there is none, InputFault where it is damaged."""
+    if not (folder / NAME).is_file():
+        raise UsageFault("error.no-round", path=str(folder))
+    source = read_source(folder / NAME)
+    refuse_newer(source)
+    return parse_model(Round, source)
+
+
+def collected(folder: Path, wanted: Round, instrument: Instrument, faults: list[InputFault]) -> list[Respondent]:
+    """Every version of every respondent's answers, the latest of each last; damaged files go to ``faults``."""
+    found = []
+    for path in sorted((folder / "collected").glob("*-*.json"), key=lambda each: _numbered(each.stem)):
+        code, _, version = path.stem.partition("-")
+        if code not in wanted.codes:
+            continue
+        try:
+            answers = answers_of(read_source(path), instrument)
+        except InputFault as fault:
+            faults.append(fault)
+            continue
+        kept, _ = without_reworded(answers, instrument)
+        found.append(Respondent(code, wanted.codes[code], kept, version))
+    return found
+
+
+def _numbered(stem: str) -> tuple[str, int, str]:
+    code, _, version = stem.partition("-")
+    number = version.partition("-")[0]
+    return code, int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0, version
+
+
+def collect(folder: Path, wanted: Round, instrument: Instrument, sources: Iterable[Source | InputFault]) -> Taken:
+    """Take in what came back. Whoever sends twice counts once: with the later of the two, if they tell which it is."""
+    taken = Taken()
+    there = collected(folder, wanted, instrument, taken.faults)
+    latest = {each.code: each.answers for each in there}
+    numbers = Counter(each.code for each in there)
+    read = []
+    for source in sources:
+        try:
+            if isinstance(source, InputFault):
+                raise source
+            answers, reworded = _checked(source, wanted, instrument)
+            read.append((source.name, answers))
+            taken.reworded += reworded
+        except InputFault as fault:
+            taken.faults.append(fault)
+    for name, answers in sorted(read, key=lambda pair: (archive.moment_of(pair[1].finished), pair[0])):
+        _take(folder, name, answers, latest, numbers, taken)
+    taken.there = set(latest)
+    return taken
+
+
+def _checked(source: Source, wanted: Round, instrument: Instrument) -> tuple[Answers, int]:
+    """The answers in ``source``, if they belong to this round. Raises InputFault."""
+    answers = answers_of(source, instrument)
+    mark = source.mark(("respondent",))
+    line, column = (mark.line, mark.column) if mark else (None, None)
+    code = (answers.respondent or "").lower()
+    if code not in wanted.codes:
+        message = "fault.no-respondent" if not code else "fault.not-invited" if is_code(code) else "fault.not-a-code"
+        raise InputFault([Fault(source.name, line, column, "respondent", message, {"value": code})])
+    if answers.fingerprint not in (None, wanted.fingerprint):
+        raise InputFault([Fault(source.name, None, None, "fingerprint", "fault.other-round", {})])
+    asked_then = replace(answers, respondent=code, short=wanted.short, items=wanted.items)
+    return without_reworded(replace(asked_then, fingerprint=wanted.fingerprint), instrument)
+
+
+def _take(
+    folder: Path, name: str, answers: Answers, latest: dict[str, Answers], numbers: Counter[str], taken: Taken
+) -> None:
+    code = str(answers.respondent)
+    before = latest.get(code)
+    if before is not None:
+        if before.values == answers.values:
+            taken.same.append((code, name))
+            return
+        then, now = (archive.moment_of(each.finished) for each in (before, answers))
+        if then == now or not then or not now:
+            taken.faults.append(InputFault([Fault(name, None, None, "", "fault.two-answers", {"code": code})]))
+            return
+        if now < then:
+            taken.older.append((code, name))
+            return
+    numbers[code] += 1
+    _save(folder, code, numbers[code], answers)
+    latest[code] = answers
+    (taken.new if before is None else taken.newer).append(code)
+
+
+def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
+    place = folder / "collected"
+    _make_folder(place)
+    text = json_safe(json.dumps(as_data(answers), ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+    try:
+        archive.write_whole(place / f"{code}-{number}-{digest}.json", text, replace_existing=False)
+    except FileExistsError:
+        return  # another process took in the very same answers at the same time
+
+
+def load_history(folder: Path) -> History:
+    """What all comparisons so far have let out. Raises InputFault: without it nobody is safe from subtraction."""
+    history: dict[str, dict[str, list[Behind]]] = {}
+    shown = []
+    for path in sorted((folder / "shown").glob("*.json")):
+        source = read_source(path)
+        refuse_newer(source)
+        shown.append(parse_model(Shown, source))
+    for each in sorted(shown, key=lambda one: archive.moment_of(one.made)):
+        for measure, groups in each.sets.items():
+            for group, sets in groups.items():
+                history.setdefault(measure, {}).setdefault(group, []).extend(_behind(one) for one in sets)
+    return history
+
+
+def _behind(people: Sequence[str]) -> Behind:
+    return frozenset(_person(each) for each in people)
+
+
+def _person(text: str) -> Person:
+    code, _, version = text.partition("-")
+    return code, version
+
+
+def save_shown(folder: Path, shown: History, before: History) -> None:
+    """Keep what a comparison let out, before it is shown. What was let out before needs no second entry."""
+    new = {
+        measure: {group: fresh for group, sets in groups.items() if (fresh := _fresh(sets, before, measure, group))}
+        for measure, groups in shown.items()
+    }
+    new = {measure: groups for measure, groups in new.items() if groups}
+    if not new:
+        return
+    _make_folder(folder / "shown")
+    record = Shown(made=archive.now(), sets=new)
+    archive.write_whole(
+        folder / "shown" / f"{record.made[:10]}-{os.urandom(6).hex()}.json", _json(record), replace_existing=False
+    )
+
+
+def _fresh(sets: Sequence[Behind], before: History, measure: str, group: str) -> list[list[str]]:
+    known = set(before.get(measure, {}).get(group, ()))
+    return [sorted(f"{code}-{version}" for code, version in each) for each in sets if each not in known]
+
+
+def came_back(folder: Path, given: Sequence[Path], limit: int = 5000) -> Iterator[Path]:
+    """The files to collect: those named, and all that lie in folders that are named; ``back`` where none is."""
+    for place in given or [folder / "back"]:
+        if not place.is_dir():
+            yield place
+            continue
+        found = sorted(each for each in place.iterdir() if _may_hold_answers(each))
+        if len(found) > limit:
+            raise UsageFault("error.too-many-files", path=str(place), limit=str(limit))
+        yield from found
+
+
+def _may_hold_answers(path: Path) -> bool:
+    return path.suffix.lower() in (".yaml", ".yml", ".json", ".xlsx") and not path.name.startswith((".", "~$"))
+
+
+def missing(wanted: Round, came: Set[str]) -> dict[str, list[str]]:
+    """The codes that have not answered, by group."""
+    found: dict[str, list[str]] = {}
+    for code, group in wanted.codes.items():
+        if code not in came:
+            found.setdefault(group, []).append(code)
+    return found
+
+
+def check_groups(given: Sequence[str], known: Sequence[str]) -> dict[str, int]:
+    """``["staff=12"]`` as numbers by group. Raises UsageFault for an unknown group or a number that is none."""
+    groups: dict[str, int] = {}
+    for each in given:
+        name, _, count = each.partition("=")
+        if name not in known or name == SELF:
+            raise UsageFault("error.group", group=each, known=", ".join(one for one in known if one != SELF))
+        if not (count.isascii() and count.isdigit() and 1 <= int(count[:6]) <= MAX_PEOPLE):
+            raise UsageFault("error.group-count", group=each, limit=str(MAX_PEOPLE))
+        groups[name] = groups.get(name, 0) + int(count)
+    if sum(groups.values()) > MAX_PEOPLE:
+        raise UsageFault("error.group-count", group=", ".join(given), limit=str(MAX_PEOPLE))
+    return groups

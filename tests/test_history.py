@@ -1,0 +1,245 @@
+"""``digitrans history``: listed, addressed, compared, exported and deleted; ten thousand results take no longer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import EXAMPLES
+from digitrans import archive
+from digitrans.errors import UsageFault
+
+Run = Callable[..., tuple[int, str, str]]
+SELF, DILEMMAS = str(EXAMPLES / "self-assessment.yaml"), str(EXAMPLES / "dilemmas.yaml")
+
+
+@pytest.fixture
+def lower(tmp_path: Path) -> str:
+    """The example answers with every 4 a 2."""
+    path = tmp_path / "lower.yaml"
+    path.write_text(Path(SELF).read_text(encoding="utf-8").replace(": 4\n", ": 2\n"), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def three(run: Run, monkeypatch: pytest.MonkeyPatch, lower: str) -> Run:
+    """Three self-assessments and a dilemma profile, saved on different days."""
+    saved = (("2025-03-01", "aaaa", lower, "--short"), ("2026-01-01", "bbbb", lower), ("2026-11-01", "cccc", SELF))
+    for day, name, *arguments in saved:
+        monkeypatch.setenv("DIGITRANS_NOW", f"{day}T10:00:00+01:00")
+        monkeypatch.setenv("DIGITRANS_ID", name)
+        assert run("assess", "--answers", *arguments)[0] == 0
+    monkeypatch.setenv("DIGITRANS_ID", "dddd")
+    assert run("dilemmas", "--answers", DILEMMAS)[0] == 0
+    monkeypatch.setenv("DIGITRANS_NOW", "2026-11-23T10:00:00+01:00")
+    return run
+
+
+def ids(out: str) -> list[str]:
+    return [each["id"] for each in json.loads(out)["results"]]
+
+
+def test_newest_first(three: Run) -> None:
+    assert ids(three("history", "--json")[1])[-2:] == ["bbbb", "aaaa"]
+    assert ids(three("history", "list", "--instrument", "self-assessment", "--json")[1]) == ["cccc", "bbbb", "aaaa"]
+    code, out, _ = three("history", "list", "--limit", "1")
+    assert code == 0 and "3 older ones of 4" in out
+    assert "11 of 11 answered" in three("history")[1]
+    assert three("history", "list", "--instrument", "nope")[0] == 2
+    assert three("history", "list", "--limit", "0")[0] == 2
+
+
+def test_within_a_day_the_times_decide(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for hour, name in ((9, "zzzz"), (15, "aaaa"), (12, "mmmm")):
+        monkeypatch.setenv("DIGITRANS_NOW", f"2026-11-01T{hour:02d}:00:00+01:00")
+        monkeypatch.setenv("DIGITRANS_ID", name)
+        run("assess", "--answers", SELF)
+    assert ids(run("history", "--json")[1]) == ["aaaa", "mmmm", "zzzz"]
+
+
+def test_results_are_addressed_by_id_date_and_word(three: Run) -> None:
+    found = archive.entries("self-assessment")
+    wanted = {
+        "last": "cccc", "first": "aaaa", "bbbb": "bbbb", "2026-01-01": "bbbb", "2026": "cccc", "2025-03": "aaaa",
+        "2025-03-01-self-assessment-aaaa": "aaaa",
+    }  # fmt: skip
+    assert {name: archive.find_entry(name, found).id for name in wanted} == wanted
+    with pytest.raises(UsageFault):
+        archive.find_entry("1999", found)
+    assert "1 March 2025" in three("history", "show", "aaaa")[1]
+    assert three("history", "show", "dddd")[1].startswith("Dilemmas")
+    assert three("history", "show", "../../etc/passwd")[0] == 2
+
+
+def test_a_checklist_is_shown_as_one(three: Run) -> None:
+    assert three("checklist", "fill", "board-meeting", "--answers", str(EXAMPLES / "board-meeting.yaml"))[0] == 0
+    shown = three("history", "show", "last", "--instrument", "board-meeting")[1]
+    assert shown.startswith("Before the board meeting") or "done" in shown
+    assert "answered" in three("history", "list", "--instrument", "board-meeting")[1]
+
+
+def test_an_id_that_two_results_have_is_not_guessed(three: Run, settled: Path) -> None:
+    (settled / "results" / "2024-01-01-dilemmas-bbbb.json").write_text("{}", encoding="utf-8")
+    code, _, err = three("history", "show", "bbbb")
+    assert code == 2 and "may mean several" in err
+    assert three("history", "show", "bbbb", "--instrument", "self-assessment")[0] == 0
+
+
+def test_compare_names_the_change_the_items_and_what_was_left_out(three: Run) -> None:
+    code, out, err = three("history", "compare")
+    assert (code, err) == (0, "") and "1 January 2026 to 1 November 2026" in " ".join(out.split())
+    told = json.loads(three("history", "compare", "--json")[1])
+    assert told["left_out"] == [] and len(told["items_compared"]) == 36
+    moved = {each["id"]: each for each in told["parts"][0]["dimensions"]}
+    assert moved["lay-your-strategy"]["change"] == pytest.approx(
+        moved["lay-your-strategy"]["after"] - moved["lay-your-strategy"]["before"]
+    )
+    assert "Before: 2" in out and "Now: 4" in out and "Start now?" in out
+    first = json.loads(three("history", "compare", "--first", "--json")[1])
+    assert (first["earlier"]["id"], first["later"]["id"]) == ("aaaa", "cccc")
+    assert len(first["left_out"]) == 25 and "25 questions were asked only the last time" in " ".join(
+        three("history", "compare", "--first")[1].split()
+    )
+    turned = json.loads(three("history", "compare", "cccc", "bbbb", "--json")[1])
+    assert turned == told, "the earlier one is the earlier one"
+
+
+def test_a_reworded_question_is_no_progress(three: Run, settled: Path) -> None:
+    path = settled / "results" / "2026-01-01-self-assessment-bbbb.json"
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    item = next(iter(saved["items"]))
+    saved["items"][item] = "00000000"
+    saved["fingerprint"] = "000000000000"
+    path.write_text(json.dumps(saved), encoding="utf-8")
+    told = json.loads(three("history", "compare", "--json")[1])
+    assert told["left_out"] == [{"item": item, "reason": "changed"}]
+    assert item not in told["items_compared"]
+    out = three("history", "compare")[1]
+    assert "One question has been reworded" in out and "Start now?" not in out
+
+
+def test_decisions_and_ticks_in_between_are_told(three: Run, monkeypatch: pytest.MonkeyPatch, settled: Path) -> None:
+    monkeypatch.setenv("DIGITRANS_NOW", "2026-05-01T10:00:00+01:00")
+    three("decide", "add", "4", "Gather a panel")
+    monkeypatch.setenv("DIGITRANS_NOW", "2027-05-01T10:00:00+01:00")
+    three("decide", "add", "4", "Much later")
+    ticked = {
+        "instrument": "board-meeting",
+        "id": "eeee",
+        "finished": "2026-06-01T10:00:00",
+        "answers": {archive_item("board-meeting"): "done"},
+    }
+    (settled / "results" / "2026-06-01-board-meeting-eeee.json").write_text(json.dumps(ticked), encoding="utf-8")
+    out = three("history", "compare")[1]
+    assert "Gather a panel" in out and "Much later" not in out and "Ticked off in the meantime" in out
+
+
+def archive_item(instrument_id: str) -> str:
+    from digitrans.loading import load_instrument
+
+    return load_instrument(instrument_id).items[0].id
+
+
+def test_all_results_in_one_picture(three: Run) -> None:
+    told = json.loads(three("history", "compare", "--all", "--json")[1])
+    assert [each["id"] for each in told["results"]] == ["aaaa", "bbbb", "cccc"]
+    assert len(told["items_compared"]) == 11 and len(told["scores"]["timing"]) == 3
+    rows = list(csv.reader(io.StringIO(three("history", "compare", "--all", "--format", "csv")[1]), delimiter=";"))
+    assert len(rows[0]) == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("compare", "aaaa", "dddd"), "different questionnaires"),
+        (("compare", "aaaa", "aaaa"), "two different results"),
+        (("compare", "aaaa", "bbbb", "cccc"), "at most two"),
+        (("compare", "aaaa", "--first"), "at most two"),
+        (("compare", "--all", "aaaa"), "--all"),
+        (("compare", "--instrument", "dilemmas"), "two different results"),
+        (("compare", "--all", "--instrument", "dilemmas"), "two different results"),
+        (("delete",), "--older-than"),
+        (("delete", "aaaa", "--older-than", "3d"), "--older-than"),
+        (("delete", "--older-than", "soon"), "365d"),
+        (("delete", "--older-than", "-3d"), "365d"),
+        (("delete", "eeee"), "no saved result"),
+    ],
+)
+def test_wrong_usage(three: Run, arguments: tuple[str, ...], said: str) -> None:
+    code, out, err = three("history", *arguments)
+    assert (code, out) == (2, "") and said in err and err.count("\n") == 1
+
+
+def test_nothing_is_deleted_without_a_yes(three: Run, settled: Path) -> None:
+    code, out, err = three("history", "delete", "--older-than", "365d")
+    assert code == 2 and "would be deleted" in out and "aaaa" in out and "--yes" in err
+    assert len(list((settled / "results").iterdir())) == 4
+    code, out, _ = three("history", "delete", "--older-than", "365d", "--yes", "--json")
+    assert code == 0 and json.loads(out) == {"format": 1, "kind": "deletion", "deleted": True, "results": ["aaaa"]}
+    assert three("history", "delete", "bbbb", "last", "--instrument", "self-assessment", "--yes")[0] == 0
+    assert [path.name for path in (settled / "results").iterdir()] == ["2026-11-01-dilemmas-dddd.json"]
+    assert three("history", "delete", "--older-than", "9y", "--yes")[0] == 0
+
+
+def test_export_holds_everything(three: Run, tmp_path: Path) -> None:
+    told = json.loads(three("history", "export", "--json")[1])["results"]
+    assert {each["id"] for each in told} == {"aaaa", "bbbb", "cccc", "dddd"}
+    one = tmp_path / "one.json"
+    one.write_text(json.dumps(next(each for each in told if each["id"] == "bbbb")), encoding="utf-8")
+    again, saved = (
+        three(*each, "--json")[1] for each in (("assess", "--answers", str(one)), ("history", "show", "bbbb"))
+    )
+    assert json.loads(again)["answers"] == json.loads(saved)["answers"]
+    rows = list(csv.reader(io.StringIO(three("history", "export", "bbbb", "--format", "csv")[1]), delimiter=";"))
+    assert len(rows) > 30 and rows[0][1] == "instrument"
+
+
+def test_a_damaged_file_is_named_and_the_others_still_work(three: Run, settled: Path) -> None:
+    damaged = settled / "results" / "2026-11-02-self-assessment-ffff.json"
+    damaged.write_text('{"format": 1, "answers"', encoding="utf-8")
+    unknown = settled / "results" / "2026-11-03-no-such-thing-gggg.json"
+    unknown.write_text("{}", encoding="utf-8")
+    (settled / "results" / "notes.txt").write_text("mine", encoding="utf-8")
+    code, out, err = three("history")
+    assert code == 0 and "cannot be read" in out and damaged.name in err and "no longer there" in out
+    assert len(re.findall(r"^\d", out, re.MULTILINE)) >= 6
+    assert three("history", "export", "--json")[0] == 0
+    assert damaged.exists() and unknown.exists()
+
+
+def test_an_empty_history_says_what_to_do(run: Run, settled: Path) -> None:
+    assert "Begin with digitrans assess" in run("history")[1]
+    code, _, err = run("history", "show")
+    assert code == 2 and "digitrans assess" in err
+    assert not settled.exists()
+
+
+def fill(folder: Path, count: int) -> None:
+    """So many results, each on a day of its own, like one that was saved."""
+    text = next(iter(folder.iterdir())).read_text(encoding="utf-8")
+    for number in range(count - 1):
+        day = f"{2000 + number // 360}-{number // 30 % 12 + 1:02d}-{number % 30 + 1:02d}"
+        (folder / f"{day}-self-assessment-{number:04x}.json").write_text(text, encoding="utf-8")
+
+
+def test_ten_thousand_results_take_at_most_twice_the_time_of_ten(run: Run, settled: Path) -> None:
+    run("assess", "--answers", SELF)
+    times = []
+    for count in (10, 10_000):
+        fill(settled / "results", count)
+        run("history", "list", "--limit", "10")
+        best = []
+        for _ in range(3):
+            start = time.process_time()
+            assert run("history", "list", "--limit", "10")[0] == 0
+            best.append(time.process_time() - start)
+        times.append(min(best))
+    assert len(list((settled / "results").iterdir())) == 10_000
+    assert times[1] <= 2 * times[0], times

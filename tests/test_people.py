@@ -1,0 +1,326 @@
+"""Several people: agreement and reliability against numpy, groups, and no way to subtract down to fewer than three."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import ROOT
+from digitrans import people
+from digitrans.answers import Answer, Answers, Missing
+from digitrans.instruments import Instrument
+from digitrans.loading import load_instrument
+from digitrans.people import Behind, Respondent, compare, reveals
+from digitrans.reading import Source
+
+FEW = settings(max_examples=60, deadline=None)
+EXAMPLE = re.compile(r"^```yaml people\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def instrument() -> Instrument:
+    return load_instrument("self-assessment")
+
+
+@pytest.fixture(scope="module")
+def dilemmas() -> Instrument:
+    return load_instrument("dilemmas")
+
+
+# Against an independent computation
+
+
+def numpy_agreement(rows: Any, points: int) -> float:
+    """r_wg(J) from numpy's variances, written from the paper and not from our code."""
+    expected = (points**2 - 1) / 12
+    observed = np.var(np.array(rows, dtype=float), axis=0, ddof=1).mean()
+    single = float(np.clip(1 - observed / expected, 0, 1))
+    items = len(rows[0])
+    return items * single / (items * single + (1 - single))
+
+
+def numpy_alpha(rows: Any) -> float:
+    """Cronbach's alpha from the covariance matrix of the items."""
+    covariance = np.cov(np.array(rows, dtype=float), rowvar=False, ddof=1)
+    items = covariance.shape[0]
+    return float(items / (items - 1) * (1 - np.trace(covariance) / covariance.sum()))
+
+
+ratings = st.integers(2, 6).flatmap(
+    lambda items: st.lists(st.tuples(*[st.integers(1, 5)] * items), min_size=3, max_size=30)
+)
+
+
+@FEW
+@given(ratings)
+def test_agreement_is_that_of_numpy(rows: list[tuple[int, ...]]) -> None:
+    assert float(people.agreement(rows)) == pytest.approx(numpy_agreement(rows, 5), abs=1e-9)
+    first = [row[:1] for row in rows]
+    assert float(people.agreement(first)) == pytest.approx(numpy_agreement(first, 5), abs=1e-9)
+
+
+@FEW
+@given(ratings)
+def test_reliability_is_that_of_numpy(rows: list[tuple[int, ...]]) -> None:
+    found = people.reliability(rows)
+    if len({sum(row) for row in rows}) == 1:
+        assert found is None
+    else:
+        assert found is not None
+        assert float(found) == pytest.approx(numpy_alpha(rows), abs=1e-9)
+
+
+def test_agreement_at_its_ends() -> None:
+    assert people.agreement([(3,), (3,), (3,)]) == 1
+    assert people.agreement([(1,), (5,), (1,), (5,)]) == 0
+    assert people.reliability([(1,), (2,), (3,)]) is None
+    words = [people.agreement_word(Fraction(value)) for value in ("0.49", "0.5", "0.69", "0.7")]
+    assert words == ["low", "moderate", "moderate", "high"]
+    gaps = [people.gap_word(None if value is None else Fraction(value)) for value in (None, "0.74", "0.75", "-0.75")]
+    assert gaps == [None, None, "blind", "strength"]
+
+
+def examples() -> list[dict[str, Any]]:
+    document = (ROOT / "docs" / "scoring.md").read_text(encoding="utf-8")
+    return [Source("docs/scoring.md", text).values for text in EXAMPLE.findall(document)]
+
+
+@pytest.mark.parametrize("example", examples(), ids=range(len(examples())))
+def test_the_examples_of_the_document(example: dict[str, Any]) -> None:
+    rows = [tuple(row) for row in example["answers"]]
+    expect = example["expect"]
+    found: dict[str, Fraction | str | None] = {
+        "agreement": people.agreement(rows),
+        "word": people.agreement_word(people.agreement(rows)),
+        "alpha": people.reliability(rows),
+    }
+    if "self" in example:
+        gap = Fraction(str(example["self"])) - people.mean([people.mean(row) for row in rows])
+        found |= {"gap": gap, "called": people.gap_word(gap)}
+    for key, value in expect.items():
+        wanted = Fraction(str(value)) if isinstance(found[key], Fraction) else value
+        assert found[key] == wanted, key
+
+
+def test_the_document_has_examples() -> None:
+    assert len(examples()) >= 4
+
+
+# Groups
+
+
+def person(
+    code: str, group: str, instrument: Instrument, value: int, other: Mapping[str, Answer] | None = None
+) -> Respondent:
+    values = {item.id: Answer(value) for item in instrument.items} | dict(other or {})
+    return Respondent(code, group, Answers(instrument.id, 1, values=values), "1")
+
+
+def crowd(instrument: Instrument, **groups: int) -> list[Respondent]:
+    return [
+        person(f"{name}{number}", name.replace("_", "-"), instrument, 1 + number % 5)
+        for name, count in groups.items()
+        for number in range(count)
+    ]
+
+
+def test_groups_of_three_stand_alone_and_small_ones_are_merged_or_left_out(instrument: Instrument) -> None:
+    blocks, left_out = people.blocks_of(crowd(instrument, staff=3, politicians=2))
+    assert [block.id for block in blocks] == ["staff"] and left_out == ("politicians",)
+    blocks, left_out = people.blocks_of(crowd(instrument, staff=2, politicians=1, executive_team=4))
+    assert [block.id for block in blocks] == ["executive-team", "others"] and left_out == ()
+    assert blocks[1].groups == ("staff", "politicians")
+
+
+def test_the_leader_is_in_no_group(instrument: Instrument) -> None:
+    found = compare(instrument, [person("me", "self", instrument, 4), *crowd(instrument, staff=3)])
+    assert found.has_self and [len(block.people) for block in found.blocks] == [3]
+    assert all(row.cells[0].n == 3 for row in found.rows)
+
+
+def test_gaps_spread_and_order(instrument: Instrument) -> None:
+    own = person("me", "self", instrument, 3)
+    first = instrument.dimensions[0].id
+    items = {item.id: Answer(1) for item in instrument.items if item.dimension == first}
+    staff = [person(f"s{n}", "staff", instrument, 3, items) for n in range(3)]
+    found = compare(instrument, [own, *staff])
+    assert found.rows[0].measure.id == first, "the largest disagreement comes first"
+    cell = found.rows[0].cells[0]
+    reversed_items = sum(getattr(item, "reverse", False) for item in found.rows[0].measure.items)
+    mean = Fraction(1 * (len(items) - reversed_items) + 5 * reversed_items, len(items))
+    assert (cell.n, cell.mean, cell.gap) == (3, mean, 3 - mean)
+    assert cell.spread == 0 and cell.agreement == 1
+
+
+def test_a_figure_of_fewer_than_three_is_hidden(instrument: Instrument) -> None:
+    first = instrument.dimensions[0].id
+    skipped = {item.id: Answer(Missing.DONT_KNOW) for item in instrument.items if item.dimension == first}
+    staff = [person("a", "staff", instrument, 2), person("b", "staff", instrument, 4)]
+    staff += [person(code, "staff", instrument, 3, skipped) for code in "cde"]
+    row = next(row for row in compare(instrument, staff).rows if row.measure.id == first)
+    cell = row.cells[0]
+    assert (cell.n, cell.mean, cell.spread, cell.gap, cell.agreement, cell.hidden) == (0, None, None, None, None, "few")
+
+
+def test_reliability_needs_ten(instrument: Instrument) -> None:
+    nine, ten = (compare(instrument, crowd(instrument, staff=count)) for count in (9, 10))
+    assert all(row.alpha is None for row in nine.rows)
+    assert any(row.alpha is not None for row in ten.rows)
+
+
+def test_comments_come_in_an_order_that_says_nothing(instrument: Instrument) -> None:
+    item = instrument.items[0].id
+    texts = [f"remark {number}" for number in range(6)]
+
+    def said(order: Sequence[str], count: int = 6) -> list[str]:
+        staff = [
+            person(f"s{place}", "staff", instrument, 3, {item: Answer(3, text)})
+            for place, text in enumerate(order[:count])
+        ]
+        return [text for _, text in compare(instrument, staff).comments]
+
+    assert said(texts) == said(list(reversed(texts))) != texts
+    assert sorted(said(texts)) == texts
+    assert said(texts, 2) == []
+
+
+def test_comments_of_a_group_left_out_are_left_out(instrument: Instrument) -> None:
+    item = instrument.items[0].id
+    politicians = [person(f"p{n}", "politicians", instrument, 3, {item: Answer(1, "secret")}) for n in range(2)]
+    found = compare(instrument, [*crowd(instrument, staff=4), *politicians])
+    assert found.left_out == ("politicians",) and found.comments == ()
+
+
+def test_dilemmas_are_laid_over_each_other(dilemmas: Instrument) -> None:
+    own = person("me", "self", dilemmas, -2)
+    board = [person(f"p{n}", "politicians", dilemmas, 2) for n in range(3)]
+    found = compare(dilemmas, [own, *board])
+    assert {row.distance for row in found.rows} == {Fraction(4)}
+    assert all(row.cells[0].gap == -4 and row.alpha is None for row in found.rows)
+
+
+# Nobody can be found by subtraction
+
+
+def sets(*names: str) -> list[Behind]:
+    return [frozenset((code, "1") for code in name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (("abc",), False),
+        (("abc", "def"), False),
+        (("abc", "abcd"), True),
+        (("abc", "abcde"), True),
+        (("abc", "abcdef"), False),
+        (("abc", "def", "abcdefg"), True),
+        (("abc", "abd", "abe"), True),
+        (("abcd", "abef", "cdef", "abcdefgh"), True),
+        (("ab",), True),
+        ((), False),
+    ],
+)
+def test_what_reveals_somebody(names: tuple[str, ...], found: bool) -> None:
+    assert reveals(sets(*names)) is found
+
+
+def test_new_answers_from_the_same_person_reveal_that_person() -> None:
+    before = frozenset((code, "1") for code in "abcd")
+    one_new = frozenset({("a", "2"), ("b", "1"), ("c", "1"), ("d", "1")})
+    three_new = frozenset({("a", "2"), ("b", "2"), ("c", "2"), ("d", "1")})
+    assert reveals([before, one_new])
+    assert not reveals([before, three_new])
+
+
+subsets = st.lists(st.frozensets(st.sampled_from("abcdefg"), min_size=3), max_size=4)
+
+
+@FEW
+@given(subsets)
+def test_reveals_agrees_with_numpy(names: list[frozenset[str]]) -> None:
+    """For every one or two people: can a combination of the rows be zero for all others and not for them?"""
+    everyone = sorted(set().union(*names)) if names else []
+    matrix = np.array([[float(code in each) for code in everyone] for each in names]).reshape(len(names), len(everyone))
+    whole = np.linalg.matrix_rank(matrix) if names else 0
+    found = False
+    for chosen in itertools.chain(itertools.combinations(everyone, 1), itertools.combinations(everyone, 2)):
+        others = [index for index, code in enumerate(everyone) if code not in chosen]
+        rest = np.linalg.matrix_rank(matrix[:, others]) if others and names else 0
+        found |= bool(rest < whole)
+    assert reveals([frozenset((code, "1") for code in each) for each in names]) is found
+
+
+waves = st.lists(
+    st.lists(
+        st.tuples(st.sampled_from(("staff", "politicians", "executive-team")), st.booleans(), st.integers(1, 5)),
+        max_size=5,
+    ),
+    min_size=2,
+    max_size=4,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(waves)
+def test_no_two_outputs_ever_subtract_to_fewer_than_three(arriving: list[list[tuple[str, bool, int]]]) -> None:
+    """People arrive in waves, some skipping questions, and every wave is followed by a comparison. All figures that any
+    comparison shows are checked to come from the sets it says, and all differences between two of them are formed."""
+    small = load_instrument("dilemmas")
+    item = small.items[0].id
+    history: dict[str, dict[str, list[Behind]]] = {}
+    there: list[Respondent] = []
+    figures: list[tuple[int, Fraction, Behind]] = []
+    for wave, newcomers in enumerate(arriving):
+        for number, (group, skips, value) in enumerate(newcomers):
+            answer = Answer(Missing.DONT_KNOW) if skips else Answer(value - 3)
+            there.append(person(f"w{wave}n{number}", group, small, 0, {item: answer}))
+        found = compare(small, there, history)
+        values = {each.person: each.answers[item].number for each in there}
+        row = next(row for row in found.rows if row.measure.id == item) if there else None
+        for cell in row.cells if row else ():
+            if cell.mean is None:
+                continue
+            behind = found.shown[item][cell.block][-1]
+            known = [place for each in behind if (place := values[each]) is not None]
+            assert len(known) == len(behind) == cell.n >= 3
+            assert cell.mean == Fraction(sum(known), len(known))
+            figures.append((cell.n, cell.mean * cell.n, behind))
+        for measure, groups in found.shown.items():
+            for group, shown in groups.items():
+                history.setdefault(measure, {}).setdefault(group, []).extend(shown)
+    for (n, total, behind), (m, other, also) in itertools.combinations(figures, 2):
+        assert len(behind ^ also) == 0 or len(behind ^ also) >= 3, (n - m, total - other)
+    assert not reveals([behind for _, _, behind in figures])
+
+
+def test_answers_that_come_later_wait_for_company(instrument: Instrument) -> None:
+    first = crowd(instrument, staff=4)
+    shown = compare(instrument, first).shown
+    five = [*first, person("late", "staff", instrument, 5)]
+    second = compare(instrument, five, shown)
+    assert {cell.n for row in second.rows for cell in row.cells} == {4}
+    assert all(cell.held for row in second.rows for cell in row.cells) and second.comments_held
+    seven = [*five, person("later", "staff", instrument, 5), person("last", "staff", instrument, 5)]
+    third = compare(instrument, seven, shown)
+    assert {cell.n for row in third.rows for cell in row.cells} == {7}
+
+
+def test_codes_notice_slips() -> None:
+    code = people.with_check("abcde")
+    assert people.is_code(code)
+    for place in range(len(code)):
+        for other in people.ALPHABET:
+            if other != code[place]:
+                assert not people.is_code(code[:place] + other + code[place + 1 :])
+    for place in range(len(code) - 2):
+        swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
+        assert swapped == code or not people.is_code(swapped)

@@ -1,0 +1,83 @@
+"""``docs/saved-files.md`` and ``docs/people.md`` are true: their examples are valid, their promises kept."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT
+from digitrans.answers import AnswerFile, as_data, stamped
+from digitrans.errors import InputFault
+from digitrans.loading import answers_of, load_instrument, parse_model
+from digitrans.people import is_code
+from digitrans.plans import DecisionFile, GoalFile, OutcomeFile
+from digitrans.reading import Source
+
+Run = Callable[..., tuple[int, str, str]]
+JSON = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+YAML = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+KINDS: dict[str, Any] = {"answers": AnswerFile, "goal": GoalFile, "decision": DecisionFile, "outcome": OutcomeFile}
+
+
+def examples() -> list[dict[str, Any]]:
+    return [json.loads(text) for text in JSON.findall((ROOT / "docs" / "saved-files.md").read_text(encoding="utf-8"))]
+
+
+def test_every_example_is_a_file_that_can_be_read() -> None:
+    for example in examples():
+        parse_model(KINDS[example["kind"]], Source("docs/saved-files.md", json.dumps(example)))
+    assert {example["kind"] for example in examples()} == set(KINDS)
+
+
+def test_the_example_of_a_result_has_the_keys_that_are_written() -> None:
+    instrument = load_instrument("self-assessment")
+    example = next(each for each in examples() if each["kind"] == "answers")
+    answers = answers_of(Source("docs", json.dumps(example)), instrument)
+    assert list(as_data(stamped(answers, instrument))) == list(example)
+
+
+def test_the_answers_of_a_respondent_in_the_document_can_be_read() -> None:
+    (text,) = YAML.findall((ROOT / "docs" / "people.md").read_text(encoding="utf-8"))
+    answers = answers_of(Source("docs/people.md", text), load_instrument("self-assessment"))
+    assert answers.respondent and is_code(answers.respondent) and len(answers.values) == 2
+
+
+@pytest.fixture
+def saved(run: Run, settled: Path) -> Path:
+    run("assess", "--answers", str(ROOT / "data" / "examples" / "self-assessment.yaml"))
+    (path,) = (settled / "results").iterdir()
+    return path
+
+
+def test_a_newer_format_is_named_in_one_sentence_and_left_alone(run: Run, saved: Path) -> None:
+    newer = {**json.loads(saved.read_text(encoding="utf-8")), "format": 2, "surprise": {"deep": [1]}}
+    saved.write_text(json.dumps(newer), encoding="utf-8")
+    code, _, err = run("history", "show", "last")
+    assert code == 3 and err.count("\n") == 1 and "newer digitrans" in err
+    assert json.loads(saved.read_text(encoding="utf-8")) == newer
+
+
+@pytest.mark.parametrize("gone", ["items", "fingerprint", "version", "started", "finished", "short", "kind", "id"])
+def test_a_file_without_an_optional_key_is_read(run: Run, saved: Path, gone: str) -> None:
+    older = json.loads(saved.read_text(encoding="utf-8"))
+    del older[gone]
+    saved.write_text(json.dumps(older), encoding="utf-8")
+    assert run("history", "show", "last")[0] == 0
+
+
+def test_an_unknown_key_is_named_with_its_place(run: Run, saved: Path) -> None:
+    odd = {**json.loads(saved.read_text(encoding="utf-8")), "colour": "blue"}
+    saved.write_text(json.dumps(odd, indent=1), encoding="utf-8")
+    code, _, err = run("history", "show", "last")
+    assert code == 3 and "colour" in err and re.search(r":\d+:\d+: ", err)
+
+
+def test_faults_are_values(saved: Path) -> None:
+    with pytest.raises(InputFault) as caught:
+        answers_of(Source(str(saved), '{"format": 3}'), load_instrument("self-assessment"))
+    assert [fault.message for fault in caught.value.faults] == ["fault.newer"]
