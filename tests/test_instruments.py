@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 
@@ -35,10 +37,13 @@ def test_golden_result(run: Run, name: str, language: str) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_every_format(run: Run, name: str) -> None:
     instrument = load_instrument(name)
-    for format, told in (("markdown", f"# {instrument.title.en}"), ("html", "<h1"), ("csv", ";Score;")):
+    for format, told in (("markdown", f"# {instrument.title.en}"), ("html", f"<h1>{instrument.title.en}</h1>")):
         code, out, _ = run(*of(name), "--format", format)
         assert code == 0
         assert told in out
+    code, out, _ = run(*of(name), "--format", "csv")
+    head, *rows = csv.reader(io.StringIO(out.lstrip("\ufeff")), delimiter=";")
+    assert code == 0 and rows and {len(row) for row in rows} == {len(head)}
     danish, english = (run("--lang", language, *of(name), "--json")[1] for language in ("da", "en"))
     assert danish == english
     result = json.loads(danish)["result"]

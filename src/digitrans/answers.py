@@ -102,9 +102,9 @@ class Answers:
 
     Where the instrument is repeated, ``units`` are what it is repeated for, and keys of ``values`` are "unit/item".
     ``started`` and ``finished`` are ISO 8601 times, None where they are not known; ``id`` is None until it is saved.
-    ``content`` is the own content that was in force, lowest first.
     ``items`` has the fingerprint of every item that was asked, empty where it is not known. ``respondent`` is the code
     of one of several people, None where there is only one.
+    ``content`` is the own content that was in force, lowest first.
     """
 
     instrument: str
@@ -116,9 +116,9 @@ class Answers:
     finished: str | None = None
     fingerprint: str | None = None
     units: tuple[Unit, ...] = ()
-    content: tuple[Used, ...] = ()
     items: Mapping[str, str] = field(default_factory=dict)
     respondent: str | None = None
+    content: tuple[Used, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
@@ -210,9 +210,9 @@ class AnswerFile(_FileModel):
     finished: str | None = None
     answers: dict[str, AnswerEntry] = {}
     units: Many[UnitEntry] = ()
-    content: Annotated[Many[UsedEntry], Field(max_length=20)] = ()
     items: dict[str, str] = {}
     respondent: ResultId | None = None
+    content: Annotated[Many[UsedEntry], Field(max_length=20)] = ()
     result: Any = None
 
 
@@ -468,9 +468,9 @@ def answers_from(file: AnswerFile, instrument: Instrument) -> Answers:
         finished=file.finished,
         fingerprint=file.fingerprint,
         units=tuple(Unit(unit.id, unit.name) for unit in file.units),
-        content=tuple(Used(each.name, each.hash) for each in file.content),
         items=file.items,
         respondent=file.respondent,
+        content=tuple(Used(each.name, each.hash) for each in file.content),
     )
 
 
@@ -501,12 +501,12 @@ def as_data(answers: Answers) -> dict[str, Any]:
     }
     if answers.units:
         data["units"] = [_unit_data(answers, unit) for unit in answers.units]
-    if answers.content:
-        data["content"] = [{"name": each.name, "hash": each.hash} for each in answers.content]
     if answers.items:
         data["items"] = dict(answers.items)
     if answers.respondent is not None:
         data["respondent"] = answers.respondent
+    if answers.content:
+        data["content"] = [{"name": each.name, "hash": each.hash} for each in answers.content]
     return data
 
 

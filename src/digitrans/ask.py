@@ -363,7 +363,8 @@ def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompt
     before = None
     for number, each in enumerate(questions, 1):
         answer = answers[each.key]
-        note = f" ({answer.note})" if answer.note else ""
+        beside = [each for each in (answer.owner, answer.due, answer.note) if each]
+        note = f" ({', '.join(beside)})" if beside else ""
         said = f"{names.answer(each.item, answer)}{note}"
         if each.unit is None:
             prompter.show(f"{number:>3}. {each.item.text[words.language]}\n     → {said}")

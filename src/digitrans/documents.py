@@ -101,6 +101,12 @@ class Bar:
     mark: float | None = None
 
 
+def rounded(value: float, decimals: int, point: str) -> str:
+    """``value`` rounded half up, as all figures are, with its decimals after ``point``."""
+    whole = int(abs(value) * 10**decimals + 0.5) / 10**decimals
+    return f"{-whole if value < 0 and whole else whole:.{decimals}f}".replace(".", point)
+
+
 @dataclass(frozen=True)
 class Bars:
     """Values on one scale from ``start`` to ``end``. ``mark`` names what the bars' marks are, "" without any."""
@@ -115,7 +121,7 @@ class Bars:
         """The figures behind the picture. Marks have one decimal after ``point``, and none on a scale beyond 10."""
         heads = (*self.columns[:2], self.mark, *self.columns[2:])
         decimals = 1 if self.end - self.start <= 10 else 0
-        marks = ("" if bar.mark is None else f"{bar.mark:.{decimals}f}".replace(".", point) for bar in self.bars)
+        marks = ("" if bar.mark is None else rounded(bar.mark, decimals, point) for bar in self.bars)
         rows = ((bar.label, bar.figure, mark, bar.words, bar.note) for bar, mark in zip(self.bars, marks, strict=True))
         return Table(heads, tuple(rows)).filled()
 

@@ -40,6 +40,22 @@ def latest_answers(words: Words, instrument: Instrument) -> Answers | None:
     return saved.answers if saved else None
 
 
+def load_goals(words: Words) -> dict[str, Goal]:
+    """The leader's goals by advice; damaged files are named on stderr."""
+    faults: list[InputFault] = []
+    goals = records.load_goals(faults)
+    tell_faults(words, faults)
+    return goals
+
+
+def load_resolutions(words: Words) -> tuple[Resolution, ...]:
+    """The leader's decisions, newest first; damaged files are named on stderr."""
+    faults: list[InputFault] = []
+    found = records.load_resolutions(faults)
+    tell_faults(words, faults)
+    return found
+
+
 def content_used(instrument_id: str) -> tuple[Used, ...]:
     """The own content in force, as a result of this instrument remembers it."""
     from digitrans.places import own_folders
@@ -66,22 +82,6 @@ def tell_other_content(words: Words, answers: Answers) -> bool:
     key = "content.other-version" if named[0] == named[1] else "content.other"
     output.tell(words(key, instrument=answers.instrument, then=named[0], now=named[1]))
     return True
-
-
-def load_goals(words: Words) -> dict[str, Goal]:
-    """The leader's goals by advice; damaged files are named on stderr."""
-    faults: list[InputFault] = []
-    goals = records.load_goals(faults)
-    tell_faults(words, faults)
-    return goals
-
-
-def load_resolutions(words: Words) -> tuple[Resolution, ...]:
-    """The leader's decisions, newest first; damaged files are named on stderr."""
-    faults: list[InputFault] = []
-    found = records.load_resolutions(faults)
-    tell_faults(words, faults)
-    return found
 
 
 def saved_answers(words: Words, instrument: Instrument) -> list[Answers]:

@@ -165,13 +165,15 @@ def _from_file(names: Names, short: bool, file: str) -> Answers:
     from digitrans.runs import content_used, tell_other_content
 
     given = load_answers(Path(file), names.instrument)
-    if not tell_other_content(names.words, given) and given.fingerprint not in (None, fingerprint(names.instrument)):
+    other = tell_other_content(names.words, given)
+    if not other and given.fingerprint not in (None, fingerprint(names.instrument)):
         output.tell(names.words("assess.older"))
     given, reworded = without_reworded(given, names.instrument)
     if reworded:
         output.tell(names.words.count("assess.reworded", reworded))
-    given = replace(given, short=given.short or short, finished=given.finished or now())
-    return replace(stamped(given, names.instrument), content=content_used(names.instrument.id))
+    used = content_used(names.instrument.id)
+    made = replace(given, short=given.short or short, finished=given.finished or now(), content=used)
+    return stamped(made, names.instrument)
 
 
 def _saved(names: Names, answers: Answers) -> Answers:
@@ -253,9 +255,10 @@ def _ask(
     if instrument.repeat is not None and not start.units:
         start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
     count = len(asked(instrument, start))
-    prompter.show(f"{words('ask.intro', n=count, minutes=minutes)} {words(promise)}")
+    intro = "ask.intro-lines" if instrument.kind == "checklist" else "ask.intro"
+    prompter.show(f"{words(intro, n=count, minutes=minutes)} {words(promise)}")
     used = content_used(instrument.id)
-    begun = replace(stamped(replace(start, started=start.started or now()), instrument), content=used)
+    begun = stamped(replace(start, started=start.started or now(), content=used), instrument)
     answered = ask_answers(names, begun, save, prompter, carry.told if carry else None)
     return replace(kept(answered, carry.open_lines) if carry else answered, finished=now())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from functools import singledispatchmethod
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -51,6 +52,8 @@ li{margin:.2rem 0}
 ul.ticks{list-style:none;padding:0}
 .ticks li{display:grid;grid-template-columns:1.15rem minmax(0,1fr);gap:.7rem;margin:.5rem 0}
 .box{width:1.15rem;height:1.15rem;margin-top:.17rem}
+.box *{fill:none;stroke:#1a1a1a;stroke-width:1.6}
+.box path{stroke-width:2.4}
 .ticks p{margin:0}
 dl{margin:1rem 0;max-width:46rem}
 dl.short{display:flex;flex-wrap:wrap;gap:.4rem 1.5rem}
@@ -89,7 +92,7 @@ main{max-width:none;padding:0}
 p,ol,ul,dl{max-width:none}
 h1{font-size:1.6em}
 h2{font-size:1.15em;margin:1.1em 0 .3em}
-h1,h2,h3,h4,thead{break-after:avoid}
+h1,h2,h3,h4,thead,h2+.muted,h3+.muted{break-after:avoid}
 li,tr,figure>svg,.long div{break-inside:avoid}
 p{orphans:3;widows:3}
 figure{margin:.5em 0;gap:.6em}
@@ -117,6 +120,9 @@ h2.sheet{font-size:1.6em;margin:0 0 .5em}
 .fit3{font-size:8.5pt;line-height:1.25}
 }
 """
+_EMPTY = re.compile(r"></(?:rect|path|line|circle)>")
+"""Ends of shapes, which hold nothing; ">" in texts and attributes is written otherwise."""
+
 WIDTHS = "".join(f".w{n}{{width:{n}%}}" for n in range(1, 101))
 
 
@@ -127,7 +133,10 @@ def write(document: Document, sink: Sink) -> str:
     for place, block in enumerate(document.blocks):
         page.look = "sheet" if place in titles else ""
         page.add(block)
-    return "<!DOCTYPE html>\n" + tostring(page.root, encoding="unicode", method="html") + "\n"
+    for each in (*page.main, *page.main.iter("tr")):
+        each.tail = "\n"  # a line for each block and row, for those who compare files
+    text = tostring(page.root, encoding="unicode", method="html")
+    return "<!DOCTYPE html>\n" + _EMPTY.sub("/>", text) + "\n"
 
 
 class _Page:
@@ -225,27 +234,36 @@ class _Page:
 
     def table(self, block: Table, parent: Element, room: int = WHOLE) -> None:
         """Columns as wide as their texts ask for; on a narrow screen, every row is a block of its own."""
-        wide = "wide" if len(block.columns) > 2 else ""
-        table = SubElement(parent, "table", {"class": wide, "role": "table"})
+        wide = len(block.columns) > 2
+        table = SubElement(parent, "table", {"class": "wide", "role": "table"} if wide else {})
         group = SubElement(table, "colgroup")
         for share in shares(block, room):
             SubElement(group, "col", {"class": f"w{share}"})
+        group_role = {"role": "rowgroup"} if wide else {}
         if any(block.columns):
-            self.row(SubElement(table, "thead", {"role": "rowgroup"}), block.columns, None)
-        body = SubElement(table, "tbody", {"role": "rowgroup"})
+            self.row(SubElement(table, "thead", group_role), block.columns, None, wide)
+        body = SubElement(table, "tbody", group_role)
         for row in block.rows:
-            self.row(body, row, block.columns)
+            self.row(body, row, block.columns, wide)
 
-    def row(self, parent: Element, cells: Sequence[str], heads: Sequence[str] | None) -> None:
-        """A row of headings where ``heads`` is None, else a row that its first cell names."""
-        row = SubElement(parent, "tr", {"role": "row"})
+    def row(self, parent: Element, cells: Sequence[str], heads: Sequence[str] | None, wide: bool) -> None:
+        """A row of headings where ``heads`` is None, else a row that its first cell names.
+
+        A ``wide`` table may lose its layout on a narrow screen: its parts say what they are, and cells what they hold.
+        """
+
+        def role(name: str) -> str:
+            return name if wide else ""
+
+        row = SubElement(parent, "tr", {"role": "row"} if wide else {})
         for index, cell in enumerate(cells):
             if heads is None and cell:
-                self.put("th", cell, row, scope="col", role="columnheader")
+                self.put("th", cell, row, scope="col", role=role("columnheader"))
             elif heads is not None and index == 0 and cell:
-                self.put("th", cell, row, scope="row", role="rowheader")
+                self.put("th", cell, row, scope="row", role=role("rowheader"))
             else:
-                self.put("td", cell, row, role="cell", data_head=one_line(heads[index]) if heads else "")
+                head = one_line(heads[index]) if heads and wide and cell else ""
+                self.put("td", cell, row, role=role("cell"), data_head=head)
 
     @add.register(Bars)
     @add.register(Profile)
@@ -265,13 +283,8 @@ class _Page:
 def _box(sign: str) -> Element:
     """A box to tick by hand, or with what has become of its line; the words beside it say the same."""
     box = Element("svg", {"class": "box", "viewBox": "0 0 20 20", "aria-hidden": "true"})
-    SubElement(
-        box,
-        "rect",
-        {"x": "1", "y": "1", "width": "18", "height": "18", "fill": "#fff", "stroke": "#1a1a1a", "stroke-width": "1.6"},
-    )
-    drawn = {"done": "M4 10.5l4 4.5L16.500 4.500", "under-way": "M3 17L17 3", "not-relevant": "M5 10h10"}
+    SubElement(box, "rect", {"x": "1", "y": "1", "width": "18", "height": "18"})
+    drawn = {"done": "M4 10.5l4 4.5L16.5 4.5", "under-way": "M3 17L17 3", "not-relevant": "M5 10h10"}
     if sign in drawn:
-        path = {"d": drawn[sign], "fill": "none", "stroke": "#1a1a1a", "stroke-width": "2.4"}
-        SubElement(box, "path", path)
+        SubElement(box, "path", {"d": drawn[sign]})
     return box

@@ -30,8 +30,10 @@ BESIDE, WHOLE = 56, 104
 
 
 def is_beside(table: Table) -> bool:
-    """Whether a table is narrow enough to stand beside its picture; else it goes below."""
-    return sum(_least(table)) <= BESIDE
+    """Whether a table is narrow enough to stand beside its picture: its words fit, and its texts need few lines."""
+    columns = ([head, *(row[n] for row in table.rows)] for n, head in enumerate(table.columns))
+    wishes = (max(own, min(_typical(column), 30)) for own, column in zip(_least(table), columns, strict=True))
+    return sum(_least(table)) <= BESIDE and sum(wishes) <= 1.25 * BESIDE
 
 
 def _least(table: Table) -> list[float]:
@@ -47,6 +49,8 @@ def shares(table: Table, room: int) -> list[int]:
 
     First every column gets its longest word, as far as that goes; then what is left goes to those with long texts.
     """
+    if not table.columns:
+        return []
     cells = [[head, *(row[n] for row in table.rows)] for n, head in enumerate(table.columns)]
     least = [
         min(max((len(word) for text in each for word in text[:2000].split()), default=1), 22) + 2 for each in cells

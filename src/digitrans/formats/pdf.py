@@ -114,13 +114,14 @@ def _document(document: Document) -> dict[str, Any]:
     for place, block in enumerate(document.blocks):
         if isinstance(block, Heading):
             level, heading = heading_level(block.level, level), block.text
-            told = {"kind": "heading", "level": level, "text": _text(block.text), "sheet": place in titles}
+            told = {"kind": "heading", "level": level, "text": _text(block.text) or "–", "sheet": place in titles}
             blocks.append(told)
         elif isinstance(block, Bars | Profile | HeatMap | Scatter | Trend):
             blocks += _pictures(block, getattr(block, "name", "") or heading, document.language)
         else:
-            blocks.append(_plain(block))
-    title = one_line(document.title)
+            below_heading = bool(blocks) and blocks[-1]["kind"] == "heading"
+            blocks.append({**_plain(block), "sticky": below_heading})
+    title = one_line(document.title) or "–"
     short = title if len(title) <= 80 else title[:79] + "…"
     about = {"title": title, "short": short, "language": document.language, "sheets": bool(titles)}
     return {**about, "blocks": blocks}

@@ -10,9 +10,10 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import singledispatch
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-from digitrans.documents import Bar, Bars, Cell, HeatMap, Picture, Profile, Scatter, Trend
+from digitrans.documents import Bar, Bars, Cell, HeatMap, Picture, Profile, Scatter, Trend, rounded
 from digitrans.formats.escaping import one_line
 
 WIDTH = 360.0
@@ -20,7 +21,7 @@ SIZE, SMALL = 13.5, 11.0
 LINE = 17.0
 INK, FULL, OPEN, TRACK, GREY = "#1a1a1a", "#1f4e79", "#a9c4de", "#e9edf1", "#595959"
 SHADES = ("#f1f5f9", "#cfdeec", "#9dbdd9", "#2f6ca3", "#173f63")
-BARS, POSITIONS, ROWS, LINES = 16, 8, 20, 12
+BARS, POSITIONS, ROWS, LINES = 16, 6, 20, 12
 """How many rows of each kind one picture holds; more are drawn as further pictures."""
 
 
@@ -28,12 +29,12 @@ class Drawing:
     """An SVG that grows downwards. Every text is placed with the room it may take."""
 
     def __init__(self, point: str) -> None:
-        self.root = Element("svg")
+        self.root = Element("svg", {"fill": INK, "font-size": str(SIZE), "font-family": "Libertinus Serif"})
         self.y, self.point = 0.0, point
 
     def figure(self, value: float) -> str:
         """``value`` with at most one decimal."""
-        return f"{value:.1f}".removesuffix(".0").replace(".", self.point)
+        return rounded(value, 1, self.point).removesuffix(f"{self.point}0")
 
     def shape(self, tag: str, **given: float | str) -> Element:
         """A shape; ``stroke_width`` stands for ``stroke-width``."""
@@ -47,8 +48,7 @@ class Drawing:
         """One line of ``text`` with its foot at ``y``, cut to ``room``."""
         size = style.get("font_size", SIZE)
         assert isinstance(size, float)
-        given = {"fill": INK, "font_size": size, "font_family": "Libertinus Serif", **style}
-        self.shape("text", x=x, y=y, **given).text = shortened(one_line(text), room, size)
+        self.shape("text", x=x, y=y, **style).text = shortened(one_line(text), room, size)
 
     def label(self, text: str, room: float = WIDTH, x: float = 0.0, lines: int = 2, **style: float | str) -> None:
         """``text`` on at most ``lines`` lines, below what is drawn already."""
@@ -108,7 +108,7 @@ def wrapped(text: str, room: float, lines: int, size: float = SIZE) -> list[str]
 
 
 def pictures(block: Picture) -> Iterator[Picture]:
-    """``block`` in parts that fit on a page, each with as many rows as one picture holds."""
+    """``block`` in parts that fit on a page, each with as many rows as one picture holds; nothing without rows."""
     match block:
         case Bars(bars=bars):
             yield from (replace(block, bars=bars[n : n + BARS]) for n in _starts(bars, BARS))
@@ -118,12 +118,12 @@ def pictures(block: Picture) -> Iterator[Picture]:
             yield from (replace(block, rows=rows[n : n + ROWS]) for n in _starts(rows, ROWS))
         case Trend(lines=lines):
             yield from (replace(block, lines=lines[n : n + LINES]) for n in _starts(lines, LINES))
-        case Scatter():
-            yield block
+        case Scatter(dots=dots):
+            yield from [block] if dots else []
 
 
 def _starts(rows: Sequence[object], most: int) -> range:
-    return range(0, max(len(rows), 1), most)
+    return range(0, len(rows), most)
 
 
 def described(block: Picture, name: str, point: str = ".") -> str:
@@ -131,7 +131,7 @@ def described(block: Picture, name: str, point: str = ".") -> str:
     table = block.table(point) if isinstance(block, Bars) else block.table()
     told = ["; ".join(f"{row[0]}: {', '.join(each for each in row[1:3] if each)}" for row in table.rows[:9])]
     more = " …" if len(table.rows) > 9 else ""
-    whole = one_line(". ".join(each for each in (name, *told) if each))
+    whole = one_line(". ".join(each for each in (name, *told) if each)) or "–"
     return (whole if len(whole) <= 900 else whole[:899] + "…") + more
 
 
@@ -150,25 +150,27 @@ def _draw(block: Picture, drawing: Drawing) -> None:
 
 @_draw.register
 def _(block: Bars, drawing: Drawing) -> None:
+    longest = max((width_of(one_line(bar.figure)) for bar in block.bars), default=0)
+    track = WIDTH - min(max(longest, 40), 120) - 8
     for bar in block.bars:
-        _draw_bar(drawing, bar, block)
-    _axis(drawing, block.start, block.end, 0.0, 310.0)
+        _draw_bar(drawing, bar, block, track)
+    _axis(drawing, block.start, block.end, 0.0, track)
     if block.mark and any(bar.mark is not None for bar in block.bars):
         drawing.y += 4
         _pointer(drawing, 6.0, drawing.y + 2)
         drawing.label(block.mark, WIDTH - 18, 18.0, 1)
 
 
-def _draw_bar(drawing: Drawing, bar: Bar, block: Bars) -> None:
+def _draw_bar(drawing: Drawing, bar: Bar, block: Bars, track: float) -> None:
     """The value as a full bar; what open answers leave open lighter and framed; the mark as a pointer."""
 
     def across(value: float) -> float:
-        return min(max((value - block.start) / (block.end - block.start), 0.0), 1.0) * 310
+        return min(max((value - block.start) / (block.end - block.start), 0.0), 1.0) * track
 
-    weight = "bold" if bar.strong else "normal"
-    drawing.label(bar.label, font_weight=weight)
+    weight: dict[str, Any] = {"font_weight": "bold"} if bar.strong else {}
+    drawing.label(bar.label, **weight)
     y = drawing.y + 1
-    drawing.shape("rect", x=0.0, y=y, width=310.0, height=11.0, fill=TRACK)
+    drawing.shape("rect", x=0.0, y=y, width=track, height=11.0, fill=TRACK)
     if bar.value is not None:
         low = across(bar.value if bar.low is None else bar.low)
         high = max(across(bar.value if bar.high is None else bar.high), low)
@@ -179,7 +181,7 @@ def _draw_bar(drawing: Drawing, bar: Bar, block: Bars) -> None:
             drawing.shape("rect", x=across(bar.value) - 1.25, y=y - 1, width=2.5, height=13.0, fill=INK)
     if bar.mark is not None:
         _pointer(drawing, across(bar.mark), y)
-    drawing.text(bar.figure, WIDTH, y + 10, WIDTH - 314, text_anchor="end", font_weight=weight)
+    drawing.text(bar.figure, WIDTH, y + 10, WIDTH - track - 4, text_anchor="end", **weight)
     drawing.y += 19
 
 

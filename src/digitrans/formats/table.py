@@ -155,6 +155,8 @@ class _Page:
 
     @add.register
     def _(self, block: Table) -> None:
+        if not block.columns:
+            return
         if self.narrow and len(block.columns) > 3:
             self.stacked(block.columns, block.rows)
             return
@@ -185,7 +187,7 @@ class _Page:
     def bar_row(self, grid: Grid, bar: Bar, block: Bars) -> None:
         style = "bold" if bar.strong else ""
         said = ", ".join(each for each in (one_line(bar.words), one_line(bar.note)) if each)
-        below = "; ".join(each for each in (said, self.mark(bar, block)) if each)
+        below = " · ".join(each for each in (said, self.mark(bar, block)) if each)
         label = Text(one_line(bar.label), style=style) + Text(f"\n{below}" if below else "", style="dim")
         drawn = self.drawn(bar, block, 12 if self.narrow else 24)
         grid.add_row(Padding(label, (0, 0, 0, 0 if bar.strong else 2)), drawn, Text(one_line(bar.figure), style=style))

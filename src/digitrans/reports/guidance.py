@@ -106,8 +106,7 @@ def gap_blocks(names: Names, distances: list[tuple[str, str, Distance]]) -> list
     bars = []
     for label, unit, each in found:
         less, more = (None if end is None else float(end) for end in (each.less, each.more))
-        ends = names.figure(each.less, str(each.gap.less)), names.figure(each.more, str(each.gap.more))
-        figure = words("gap.figure", less=ends[0], more=ends[1])
+        figure = names.figure(each.less, str(each.gap.less))
         bars.append(Bar(label, less, less, less, figure, gap_words(names, each, unit), mark=more))
     start, end = names.ends(*(end for _, _, each in found for end in (each.gap.more, each.gap.less)))
     repeat = names.instrument.repeat
