@@ -1,6 +1,7 @@
 """Writes what the documentation repeats: ``python docs/generate.py``; with ``--check`` it only says what is stale.
 
-- ``docs/commands.*.md`` from the help of every command, ``docs/content-format.*.md`` from the models.
+- ``docs/commands.*.md`` from the help of every command, ``docs/content-format.*.md`` from the models,
+  ``docs/questionnaires.*.md`` from the questionnaires and what they say of their examples.
 - In the other pages every block of ``console`` shows what its ``$ digitrans ...`` lines really print, in an empty folder
   of its own, page by page from the top. A block of YAML that names a file (```` ```yaml our/file.yaml ````) is written to
   that folder first. ``<!-- first N lines -->`` before a console block cuts its output there. ``[...]`` marks the cut.
@@ -66,6 +67,7 @@ def pages() -> dict[Path, str]:
     for language in LANGUAGES:
         found[DOCS / f"commands.{language}.md"] = commands_page(language)
         found[DOCS / f"content-format.{language}.md"] = format_page(language)
+        found[DOCS / f"questionnaires.{language}.md"] = questionnaires_page(language)
         for page in PAGES:
             path = DOCS / f"{page}.{language}.md"
             text, pictures = replayed(path.read_text(encoding="utf-8"), language)
@@ -214,6 +216,69 @@ _FORMAT_WORDS = {
 }
 _COLUMNS = {"da": ("Nøgle", "Skal", "Værdi", "Hvad det er"), "en": ("Key", "Must", "Value", "What it is")}
 _YES = {"da": "ja", "en": "yes"}
+
+
+_QUESTIONNAIRE_WORDS = {
+    "da": {
+        "title": "Skemaerne",
+        "lead": "Hvert skema gør en af publikationens modeller til få spørgsmål og ender i det, modellen er til. Svar med"
+        " kommandoen, eller giv svarene i en fil som dem i `data/examples/`. `digitrans explain ID` viser regnestykket.",
+        "facts": "`{command}`, cirka {minutes} minutter{advice}{repeat}",
+        "advice": ", råd {numbers}",
+        "repeat": ", for hver {one}",
+        "asks": "Det bliver du spurgt om:",
+        "outcomes": "{name} Et af disse udfald, det første, der passer på svarene:",
+        "sample": "Begyndelsen af resultatet af svarene i `{file}`:",
+    },
+    "en": {
+        "title": "The questionnaires",
+        "lead": "Each questionnaire turns a model of the publication into a few questions and ends in what the model is for."
+        " Answer with the command, or give the answers in a file such as those in `data/examples/`. `digitrans explain ID`"
+        " shows the arithmetic.",
+        "facts": "`{command}`, about {minutes} minutes{advice}{repeat}",
+        "advice": ", advice {numbers}",
+        "repeat": ", for each {one}",
+        "asks": "You are asked about:",
+        "outcomes": "{name} One of these outcomes, the first that fits the answers:",
+        "sample": "The beginning of the result of the answers in `{file}`:",
+    },
+}
+SAMPLE_LINES = 24
+
+
+def questionnaires_page(language: str) -> str:
+    """Every questionnaire: what it is for, what it asks, what it can come to, and what it says of its example."""
+    from digitrans.loading import load_advice, load_instruments
+
+    words, advice = _QUESTIONNAIRE_WORDS[language], load_advice()
+    of_advice = {each.id: [one.number for one in advice if each.id in one.deeper] for each in load_instruments()}
+    chosen = [each for each in load_instruments() if each.kind == "questionnaire"]
+    chosen.sort(key=lambda each: (each.id != "self-assessment", each.id == "dilemmas", min(of_advice[each.id] or [0])))
+    parts = [f"{_MARKER}\n\n# {words['title']}\n\n{words['lead']}\n"]
+    parts += ["\n".join(_questionnaire_section(each, of_advice[each.id], language)) for each in chosen]
+    return "\n".join(parts)
+
+
+def _questionnaire_section(each: Any, numbers: list[int], language: str) -> Iterator[str]:
+    words = _QUESTIONNAIRE_WORDS[language]
+    advice = words["advice"].format(numbers=", ".join(map(str, numbers))) if numbers else ""
+    repeat = words["repeat"].format(one=each.repeat.one[language]) if each.repeat else ""
+    yield f"## {each.title[language]}\n\n{each.purpose[language]}\n"
+    facts = {"command": f"digitrans assess {each.id}", "minutes": each.minutes, "advice": advice, "repeat": repeat}
+    yield words["facts"].format(**facts) + ".\n"
+    yield words["asks"] + "\n"
+    yield "\n".join(f"- {item.text[language]}" for item in each.items) + "\n"
+    if each.decision:
+        name = each.decision.name[language]
+        yield words["outcomes"].format(name=f"**{name}**" if name.endswith("?") else f"**{name}.**") + "\n"
+        yield "\n".join(f"- {outcome.name[language]}" for outcome in each.decision.outcomes) + "\n"
+    file = f"data/examples/{each.id}.yaml"
+    yield words["sample"].format(file=file) + "\n"
+    with sandbox(language) as folder:
+        answers = str(data_folder() / "examples" / f"{each.id}.yaml")
+        lines = printed(["assess", each.id, "--answers", answers, "--no-save"], folder).rstrip("\n").split("\n")
+    told = lines[:SAMPLE_LINES] + (["[...]"] if len(lines) > SAMPLE_LINES else [])
+    yield "```text\n" + "\n".join(told) + "\n```\n"
 
 
 def _model_sections(model: Any, language: str, told: set[str]) -> Iterator[str]:

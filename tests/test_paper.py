@@ -301,12 +301,37 @@ def test_the_report_says_what_was_never_answered(run: Run) -> None:
     assert code == 0 and "Not answered yet" in out and "digitrans assess" in out and "Start now?" not in out
 
 
+def test_the_portfolio_stands_in_the_report(run: Run, answered: None, tmp_path: Path) -> None:
+    portfolio = str(EXAMPLES / "portfolio-municipality.yaml")
+    normal = run("report", "--portfolio", portfolio, "--format", "html", "--lang", "en")[1]
+    assert "Bakkedal Kommune" in normal and normal.count('role="img"') > 4
+    data = json.loads(run("report", "--board", "--portfolio", portfolio, "--json")[1])
+    assert data["portfolio"]["kind"] == "portfolio"
+    pytest.importorskip("typst")
+    target = tmp_path / "board.pdf"
+    assert run("report", "--board", "--portfolio", portfolio, "-o", str(target), "--lang", "en")[0] == 0
+    assert b"/Type/Pages/Count 1/" in target.read_bytes()
+    assert run("report", "--portfolio", SELF)[0] == 3
+    assert run("report", "--portfolio", str(tmp_path / "no.yaml"))[0] == 3
+
+
+def test_decisions_stand_in_the_report_with_owner_and_date(run: Run, answered: None) -> None:
+    assert run("decide", "add", "4", "Gather a panel", "--owner", "Anna Holm", "--by", "2027-01-15")[0] == 0
+    assert run("decide", "add", "9", "Theme in council", "--declined", "--why", "Election year")[0] == 0
+    board, full = (run("report", length, "--lang", "en", "--format", "markdown")[1] for length in ("--board", "--full"))
+    assert "| Gather a panel | Anna Holm | 15 January 2027 |" in board and "Theme in council" not in board
+    assert "Theme in council" in full
+    redacted_ = run("report", "--full", "--redact", "--json")[1]
+    assert "Gather a panel" in redacted_ and "Anna Holm" not in redacted_ and "Election year" not in redacted_
+
+
 def test_every_questionnaire_is_in_the_full_report_below_200_kb(run: Run, answered: None, tmp_path: Path) -> None:
     for path in EXAMPLES.glob("*.yaml"):
         found = re.search(r"^instrument: (\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)
         if found and found[1] not in (BOARD, "self-assessment", "dilemmas"):
             assert run("assess", found[1], "--answers", str(path), "--lang", "da")[0] == 0, path
-    code, html, err = run("report", "--full", "--format", "html", "--lang", "da")
+    portfolio = str(EXAMPLES / "portfolio-municipality.yaml")
+    code, html, err = run("report", "--full", "--portfolio", portfolio, "--format", "html", "--lang", "da")
     assert (code, err) == (0, "")
     assert len(html.encode()) < 200_000, len(html.encode())
     assert 'aria-label="' in html and html.count("<h1") == 1

@@ -14,8 +14,9 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.instruments import Instrument
+    from digitrans.plans import Resolution
     from digitrans.reports.assessment import Run
-    from digitrans.reports.overview import Material
+    from digitrans.reports.overview import Judged, Material
     from digitrans.reports.printing import Page
 
 MAIN = ("self-assessment", "dilemmas")
@@ -28,6 +29,7 @@ def report(
     board: Annotated[bool, typer.Option("--board", help="opt.board")] = False,
     full: Annotated[bool, typer.Option("--full", help="opt.full")] = False,
     redact: Annotated[bool, typer.Option("--redact", help="opt.redact")] = False,
+    portfolio: Annotated[str | None, typer.Option("--portfolio", metavar="FILE", help="opt.portfolio")] = None,
 ) -> None:
     """Where things stand, from everything that was answered last."""
     from digitrans.reports.overview import Length, overview_report
@@ -35,10 +37,24 @@ def report(
     if board and full:
         raise UsageFault("error.board-and-full")
     length = Length.BOARD if board else Length.FULL if full else Length.NORMAL
-    material = replace(load_material(words_of(ctx), redact), length=length)
+    words = words_of(ctx)
+    judged = _judged(words, portfolio) if portfolio is not None else None
+    material = replace(load_material(words, redact), length=length, portfolio=judged)
     if material.is_empty:
         raise UsageFault("error.no-result", command="digitrans assess")
     output.write_document(overview_report(material), sink)
+
+
+def _judged(words: Words, file: str) -> Judged:
+    """The portfolio in ``file`` with its figures. Raises InputFault with every fault."""
+    from digitrans.portfolio_runs import Judge, Yardstick
+    from digitrans.reports.overview import Judged
+    from digitrans.reports.portfolio_naming import PortfolioNames
+
+    judge = Judge(Yardstick())
+    judged = judge.judged(judge.read(file)[0])
+    names = PortfolioNames(words, judge.content, judged.score.portfolio)
+    return Judged(names, judged.score, judged.shown, judged.verdicts)
 
 
 def load_material(words: Words, redact: bool) -> Material:
@@ -60,8 +76,16 @@ def load_material(words: Words, redact: bool) -> Material:
         dilemmas=dilemmas[0] if dilemmas else None,
         pages=tuple(each for each in pages if each is not None),
         others=tuple(found[0] for name, found in runs.items() if name not in MAIN and found),
+        decisions=_decisions(words, redact),
         redacted=redact,
     )
+
+
+def _decisions(words: Words, redact: bool) -> tuple[Resolution, ...]:
+    from digitrans.runs import load_resolutions
+
+    found = load_resolutions(words)
+    return tuple(replace(each, owner=None, why=None, note=None) for each in found) if redact else found
 
 
 def _runs(words: Words, instrument: Instrument, redact: bool) -> list[Run]:

@@ -120,6 +120,7 @@ h2.sheet{font-size:1.6em;margin:0 0 .5em}
 .fit3{font-size:8.5pt;line-height:1.25}
 }
 """
+LOOKS = ("fill", "stroke", "stroke-width", "font-size", "font-weight", "text-anchor")
 _EMPTY = re.compile(r"></(?:rect|path|line|circle)>")
 """Ends of shapes, which hold nothing; ">" in texts and attributes is written otherwise."""
 
@@ -133,6 +134,7 @@ def write(document: Document, sink: Sink) -> str:
     for place, block in enumerate(document.blocks):
         page.look = "sheet" if place in titles else ""
         page.add(block)
+    page.finish()
     for each in (*page.main, *page.main.iter("tr")):
         each.tail = "\n"  # a line for each block and row, for those who compare files
     text = tostring(page.root, encoding="unicode", method="html")
@@ -141,29 +143,39 @@ def write(document: Document, sink: Sink) -> str:
 
 class _Page:
     def __init__(self, document: Document) -> None:
-        self.language = document.language
+        self.language, self.title = document.language, one_line(document.title)
         self.root = Element("html", {"lang": document.language})
         classes = [f"fit fit{density(document)}"] if document.pages else []
         classes += ["sheets"] if sheet_titles(document) else []
         if classes:
             self.root.set("class", " ".join(classes))
-        self._head(one_line(document.title))
+        self.looks: dict[tuple[tuple[str, str], ...], str] = {}
+        self.head = SubElement(self.root, "head")
         self.main = SubElement(SubElement(self.root, "body"), "main")
         self.put("h1", document.title)
         self.level, self.heading, self.new_page, self.look = 1, document.title, False, ""
 
-    def _head(self, title: str) -> None:
-        head = SubElement(self.root, "head")
-        style = STYLE + WIDTHS
+    def finish(self) -> None:
+        """The head, whose style sheet knows the looks that pictures use."""
+        looks = (f".{name}{{{';'.join(map(_declared, look))}}}" for look, name in self.looks.items())
+        style = STYLE + WIDTHS + "\n" + "".join(looks)
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-        SubElement(head, "meta", {"charset": "utf-8"})
-        SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": policy})
-        SubElement(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
-        SubElement(head, "meta", {"name": "generator", "content": "digitrans"})
-        SubElement(head, "link", {"rel": "icon", "href": "data:,"})
-        SubElement(head, "title").text = title
-        SubElement(head, "style").text = style
+        SubElement(self.head, "meta", {"charset": "utf-8"})
+        SubElement(self.head, "meta", {"http-equiv": "Content-Security-Policy", "content": policy})
+        SubElement(self.head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
+        SubElement(self.head, "meta", {"name": "generator", "content": "digitrans"})
+        SubElement(self.head, "link", {"rel": "icon", "href": "data:,"})
+        SubElement(self.head, "title").text = self.title
+        SubElement(self.head, "style").text = style
+
+    def picture(self, svg: Element) -> Element:
+        """``svg`` with the look of its parts said once, in the style sheet, instead of in every part."""
+        for part in svg.iter():
+            look = tuple((name, part.attrib.pop(name)) for name in LOOKS if name in part.attrib)
+            if look:
+                part.set("class", self.looks.setdefault(look, f"p{len(self.looks)}"))
+        return svg
 
     def put(self, tag: str, text: str, parent: Element | None = None, **attributes: str) -> Element:
         """An element with ``text``; ``class_`` stands for ``class``."""
@@ -276,8 +288,12 @@ class _Page:
             table = part.table("," if self.language == "da" else ".") if isinstance(part, Bars) else part.table()
             beside = is_beside(table)
             figure = SubElement(self.main, "figure", {"class": "beside"} if beside else {})
-            figure.append(draw(part, name, self.language))
+            figure.append(self.picture(draw(part, name, self.language)))
             self.table(table, SubElement(figure, "div"), BESIDE if beside else WHOLE)
+
+
+def _declared(look: tuple[str, str]) -> str:
+    return f"{look[0]}:{look[1]}{'px' if look[0] == 'font-size' else ''}"
 
 
 def _box(sign: str) -> Element:

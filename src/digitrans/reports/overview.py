@@ -6,16 +6,16 @@ Further sections are functions added there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.advising import Recommendation
 from digitrans.answers import Answer, Answers
 from digitrans.carrying import is_open
-from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Picture, Points
+from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Picture, Points, Scatter, Table
 from digitrans.instruments import AnyItem, Instrument, Writing
 from digitrans.reports.assessment import (
     Run,
@@ -28,11 +28,27 @@ from digitrans.reports.assessment import (
     raised_blocks,
     score_blocks,
 )
-from digitrans.reports.naming import advice_name, coverage_words, figure
+from digitrans.reports.naming import advice_name, coverage_words, fate_words, figure
+from digitrans.reports.plans import decision_data
 from digitrans.reports.printing import Page, tick_block
 from digitrans.texts import Words
 
+if TYPE_CHECKING:
+    from digitrans.plans import Resolution
+    from digitrans.portfolio_advising import Verdict
+    from digitrans.portfolio_scoring import PortfolioScore, Scored
+    from digitrans.reports.portfolio_naming import PortfolioNames
+
 BOARD_LINES = 3
+
+
+class Judged(NamedTuple):
+    """A portfolio with its figures, the initiatives to list, the rules, and the names of it all."""
+
+    names: PortfolioNames
+    score: PortfolioScore
+    shown: Sequence[Scored]
+    verdicts: Sequence[Verdict]
 
 
 class Length(IntEnum):
@@ -47,7 +63,8 @@ class Length(IntEnum):
 class Material:
     """The latest results. ``before`` is the self-assessment of the time before, where it can be compared with.
 
-    ``pages`` are checklists with their last marks; ``others`` the other questionnaires that were answered.
+    ``pages`` are checklists with their last marks; ``others`` the other questionnaires that were answered;
+    ``portfolio`` a scored portfolio, with its names; ``decisions`` what was decided, newest first.
     """
 
     words: Words
@@ -57,12 +74,14 @@ class Material:
     dilemmas: Run | None = None
     pages: tuple[Page, ...] = ()
     others: tuple[Run, ...] = ()
+    portfolio: Judged | None = None
+    decisions: tuple[Resolution, ...] = ()
     length: Length = Length.NORMAL
     redacted: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.assessment or self.dilemmas or self.pages or self.others)
+        return not (self.assessment or self.dilemmas or self.pages or self.others or self.portfolio or self.decisions)
 
 
 def redacted(instrument: Instrument, answers: Answers, left_out: str) -> Answers:
@@ -211,6 +230,54 @@ def _below(blocks: list[Block]) -> list[Block]:
     return [replace(each, level=each.level + 1) if isinstance(each, Heading) else each for each in blocks]
 
 
+def _portfolio(material: Material) -> list[Block]:
+    """The portfolio against its target; the board sees its figures and questions, the full report every initiative."""
+    judged = material.portfolio
+    if judged is None:
+        return []
+    from digitrans.reports.portfolio import group_blocks, initiative_blocks, summary_lines
+
+    names, score = judged.names, judged.score
+    heading = Heading(names.words("portfolio.title", name=score.portfolio.organisation.name))
+    lines = summary_lines(names, score)
+    shares = _below(group_blocks(names, score.whole)[1:])
+    drawn = initiative_blocks(names, judged.shown) if judged.shown else []
+    if material.length is Length.BOARD:
+        told = [Paragraph(text) for text, tone in lines if tone == "strong"]
+        return [heading, *told, *[each for each in shares if isinstance(each, Paragraph)][:1], *_asked(judged, 1)]
+    blocks = [heading, *(Paragraph(text) for text, _ in lines), *shares]
+    if material.length is Length.FULL:
+        places = [n for n, each in enumerate(drawn) if isinstance(each, HeatMap)]
+        kept = [each for n, each in enumerate(drawn) if n not in places and n + 1 not in places]
+        return [*blocks, *_below(kept)]  # the components of each score are told by digitrans portfolio score
+    return [*blocks, *_asked(judged, 3), *(each for each in drawn if isinstance(each, Scatter))]
+
+
+def _asked(judged: Judged, most: int) -> list[Block]:
+    """The questions to ask of the first initiatives that need one."""
+    found = ((each.initiative.name, judged.names.ask(each)) for each in judged.shown if each.counts)
+    lines = tuple(f"{name}: {said}" for name, said in found if said)[:most]
+    return [Points(lines)] if lines else []
+
+
+def _decisions(material: Material) -> list[Block]:
+    """What was decided, with owner and date: what is open, first what is due first; the full report has them all."""
+    words = material.words
+    full = material.length is Length.FULL
+    chosen = [each for each in material.decisions if full or each.is_open]
+    chosen.sort(key=lambda each: (not each.is_open, each.by or "9999"))
+    shown = chosen[:BOARD_LINES] if material.length is Length.BOARD else chosen
+    heads = ["decision", "owner", "by", "fate"] if full else ["decision", "owner", "by"]
+    rows = tuple(tuple(_decision_cells(words, each)[: len(heads)]) for each in shown)
+    if not rows:
+        return []
+    return [Heading(words("decide.title")), Table(tuple(words(f"column.{each}") for each in heads), rows)]
+
+
+def _decision_cells(words: Words, each: Resolution) -> tuple[str, ...]:
+    return each.text, each.owner or "", words.date(each.by) if each.by else "", fate_words(words, each)
+
+
 def _checklists(material: Material) -> list[Block]:
     """What is open on each checklist, what is due first; the board sees the first few."""
     blocks: list[Block] = []
@@ -297,6 +364,8 @@ SECTIONS: tuple[Callable[[Material], list[Block]], ...] = (
     _scores,
     _priorities,
     _dilemmas,
+    _portfolio,
+    _decisions,
     _checklists,
     _others,
     _background,
@@ -313,8 +382,18 @@ def _data(material: Material) -> dict[str, Any]:
         "redacted": material.redacted,
         **{name: assessment_data(run) if run else None for name, run in runs.items()},
         "checklists": [_checklist_data(page) for page in material.pages],
+        "decisions": [decision_data(each) for each in material.decisions],
+        "portfolio": _portfolio_data(material.portfolio),
         "others": [assessment_data(run) for run in material.others],
     }
+
+
+def _portfolio_data(judged: Judged | None) -> dict[str, Any] | None:
+    if judged is None:
+        return None
+    from digitrans.reports.portfolio_data import portfolio_data
+
+    return portfolio_data(judged.score, judged.verdicts, judged.shown)
 
 
 def _checklist_data(page: Page) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def portfolio_report(
 ) -> Document:
     """One portfolio. ``shown`` are the initiatives to list, in their order; the figures of groups are of all."""
     words = names.words
-    blocks: list[Block] = [Paragraph(text, tone) for text, tone in _summary(names, score)]  # type: ignore[arg-type]
+    blocks: list[Block] = [Paragraph(text, tone) for text, tone in summary_lines(names, score)]  # type: ignore[arg-type]
     if verdicts:
         blocks += [Heading(words("portfolio.rules")), _rules(names, verdicts)]
     if told := [names.remark(each) for each in remarks(score, names.content)]:
@@ -54,7 +54,8 @@ def portfolio_report(
     return Document(title, tuple(blocks), data, words.language, initiative_sheet(names, shown))
 
 
-def _summary(names: PortfolioNames, score: PortfolioScore) -> list[tuple[str, str]]:
+def summary_lines(names: PortfolioNames, score: PortfolioScore) -> list[tuple[str, str]]:
+    """How many initiatives, their mean and lights, what is missing, and the risk, each with its tone."""
     words, whole = names.words, score.whole
     as_of = score.portfolio.organisation.as_of
     told = [words.date(as_of.isoformat()) + "."] if as_of else []

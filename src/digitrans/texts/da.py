@@ -965,6 +965,7 @@ TEXTS = {
     "opt.people-instrument": "Skemaets id; uden id er det selvvurderingen",
     "opt.people-short": "Den korte udgave",
     "opt.plain": "Nummererede linjer, til skærmlæsere og enkle terminaler",
+    "opt.portfolio": "En portefølje (YAML), der skal med i rapporten",
     "opt.redact": "Uden noter og navne",
     "opt.reopen": "Åben igen",
     "opt.rules": "Egne regler, vægte og grænser fra en fil",

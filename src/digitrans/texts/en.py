@@ -965,6 +965,7 @@ TEXTS = {
     "opt.people-instrument": "Id of the questionnaire; without one, the self-assessment",
     "opt.people-short": "The short form",
     "opt.plain": "Numbered lines, for screen readers and simple terminals",
+    "opt.portfolio": "A portfolio (YAML) to include in the report",
     "opt.redact": "Without notes and names",
     "opt.reopen": "Open again",
     "opt.rules": "Own rules, weights and thresholds from a file",
