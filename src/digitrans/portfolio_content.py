@@ -109,12 +109,21 @@ class FieldName(Model):
     aliases: Many[Annotated[str, Field(min_length=1, max_length=80)]] = ()
 
 
+class Feed(Model):
+    """A questionnaire repeated for departments, and the two of its scores that a portfolio can take over by id."""
+
+    instrument: Id
+    readiness: Id
+    citizen_need: Id
+
+
 class PortfolioContent(Model):
     """The whole of ``data/portfolio.yaml``."""
 
     version: Annotated[int, Field(ge=1)]
     provenance: Provenance
     thresholds: Thresholds
+    feed: Feed
     components: Many[Component]
     types: Many[Kind]
     lights: Many[Named]

@@ -14,7 +14,7 @@ from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.formats.escaping import json_safe
 from digitrans.loading import load_portfolio_content, parse_model, problem_fault, read_portfolio
 from digitrans.portfolio_advising import Verdict, judge
-from digitrans.portfolio_content import COMPONENTS, PortfolioContent, RulesFile, adjusted
+from digitrans.portfolio_content import COMPONENTS, Feed, PortfolioContent, RulesFile, adjusted
 from digitrans.portfolio_scoring import PortfolioScore, Scored, Scorer, answer_problems, score_portfolio
 from digitrans.portfolios import Portfolio, Rule, strange_departments
 from digitrans.reading import Source, read_source
@@ -30,7 +30,8 @@ _CHUNK = 16
 class Yardstick:
     """What the user asked for, as plain values, so that another process can be given it.
 
-    ``weights`` is "value=40,risk=10"; ``rules`` the name of a file; ``fail_under`` a mean score.
+    ``weights`` is "value=40,risk=10"; ``rules`` the name of a file; ``fail_under`` a mean score; ``maturity`` an
+    answers file, or "last", for what the departments of a portfolio lack.
     """
 
     weights: str | None = None
@@ -39,6 +40,7 @@ class Yardstick:
     sort: str = "file"
     department: str | None = None
     only: str | None = None
+    maturity: str | None = None
 
     def check(self) -> None:
         """Raises UsageFault for values that there are not."""
@@ -78,6 +80,7 @@ class Judge:
         if not any(each.weight for each in self.content.components):
             raise UsageFault("error.weights-zero")
         self.scorer = Scorer(self.content)
+        self.measured = measured_departments(self.content.feed, yardstick.maturity)
         self.threshold = (
             ()
             if yardstick.fail_under is None
@@ -93,7 +96,7 @@ class Judge:
             known = {each.id for each in portfolio.departments}
             if strange := list(strange_departments(self.own.rules, known)):
                 raise InputFault([problem_fault(self.own_source, each) for each in strange])
-        return portfolio, source
+        return with_measured(portfolio, self.measured), source
 
     def score(self, file: str) -> Judged:
         """The figures of the portfolio in ``file``. Raises InputFault."""
@@ -124,6 +127,48 @@ class Judge:
             return Outcome(file, _line(error_data(file, fault.faults)), fault.faults, 0)
         data = {"file": file, **portfolio_data(judged.score, judged.verdicts, judged.shown)}
         return Outcome(file, _line(data), [], sum(not each.kept for each in judged.verdicts))
+
+
+Measured = dict[str, tuple[float | None, float | None]]
+"""Readiness and citizen need, 1 to 5 with two decimals, by the id and by the name of the department in small letters;
+None where there is no score."""
+
+
+def measured_departments(feed: Feed, wanted: str | None) -> Measured:
+    """What the maturity analysis says of each department: in the file ``wanted``, or "last". Raises UsageFault."""
+    if wanted is None:
+        return {}
+    from digitrans import archive, scoring
+    from digitrans.loading import load_answers, load_instrument
+
+    instrument = load_instrument(feed.instrument)
+    if wanted == "last":
+        saved = archive.latest(instrument, [])
+        if saved is None:
+            raise UsageFault("error.no-result", command=f"digitrans assess {feed.instrument}")
+        answers = saved.answers
+    else:
+        answers = load_answers(Path(wanted), instrument)
+    found: Measured = {}
+    for unit in answers.units:
+        scores = scoring.score(instrument, answers.of_unit(unit))
+        values = (scores[each].value for each in (feed.readiness, feed.citizen_need))
+        readiness, need = (None if value is None else round(float(value), 2) for value in values)
+        found |= dict.fromkeys((unit.name.casefold(), unit.id), (readiness, need))
+    return found
+
+
+def with_measured(portfolio: Portfolio, measured: Measured) -> Portfolio:
+    """``portfolio`` where departments that say nothing of readiness or need have what was measured."""
+    if not measured:
+        return portfolio
+    filled = []
+    for each in portfolio.departments:
+        readiness, need = measured.get(each.id) or measured.get(each.name.casefold()) or (None, None)
+        wanted = {"readiness": (each.readiness, readiness), "citizen_need": (each.citizen_need, need)}
+        update = {key: new for key, (own, new) in wanted.items() if own is None and new is not None}
+        filled.append(each.model_copy(update=update))
+    return portfolio.model_copy(update={"departments": tuple(filled)})
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False).encode

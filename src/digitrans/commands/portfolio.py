@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="arg.portfolios", show_default=False)]
 RulesOption = Annotated[str | None, typer.Option("--rules", metavar="FILE", help="opt.rules")]
 Weights = Annotated[str | None, typer.Option("--weights", metavar="WEIGHTS", help="opt.weights")]
+Maturity = Annotated[str | None, typer.Option("--maturity", metavar="RESULT", help="opt.maturity")]
 Department = Annotated[str | None, typer.Option("--department", metavar="ID", help="opt.department")]
 
 
@@ -42,6 +43,7 @@ def score(
     department: Department = None,
     only: Annotated[str | None, typer.Option("--only", metavar="LIGHT", help="opt.only")] = None,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="opt.jobs")] = 1,
+    maturity: Maturity = None,
 ) -> None:
     """Scores, shares and suggestions of one portfolio, or a line for each of many."""
     from pathlib import Path
@@ -49,7 +51,7 @@ def score(
     from digitrans.portfolio_runs import Yardstick, find_files
 
     words, found = words_of(ctx), find_files(files)
-    yardstick = Yardstick(weights, rules, fail_under, sort, department, only)
+    yardstick = Yardstick(weights, rules, fail_under, sort, department, only, maturity)
     several = len(found) > 1 or any(each != "-" and Path(each).is_dir() for each in files)
     if several and sink.format == "json":
         _score_lines(words, found, yardstick, jobs, sink)
@@ -163,6 +165,7 @@ def compare(
     rules: RulesOption = None,
     weights: Weights = None,
     department: Department = None,
+    maturity: Maturity = None,
 ) -> None:
     """Two departments of a file, two files, or one file at two dates, side by side."""
     from digitrans.portfolio_advising import compare as compare_groups
@@ -170,7 +173,7 @@ def compare(
     from digitrans.portfolio_runs import Judge, Yardstick
     from digitrans.reports.portfolio_comparing import comparison_report
 
-    words, judge = words_of(ctx), Judge(Yardstick(weights, rules))
+    words, judge = words_of(ctx), Judge(Yardstick(weights, rules, maturity=maturity))
     files, departments = _sides(sides, department)
     judged = [judge.score(file) for file in files]
     pair = (judged[0], judged[-1])

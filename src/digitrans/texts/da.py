@@ -953,6 +953,7 @@ TEXTS = {
     "opt.limit": "Højst så mange",
     "opt.list": "Vis alle skemaer",
     "opt.map": "Kolonnen med denne overskrift er dette felt; kan gentages",
+    "opt.maturity": "Parathed og borgerbehov for forvaltninger, der mangler dem: last eller en fil med svar på modenhed",
     "opt.meeting": "Mødets dato, for eksempel 2026-12-08: punkterne ordnes efter, hvornår de skal være på plads",
     "opt.no-input": "Spørg ikke om noget",
     "opt.no-save": "Gem ingenting",

@@ -953,6 +953,7 @@ TEXTS = {
     "opt.limit": "At most so many",
     "opt.list": "Show all questionnaires",
     "opt.map": "The column with this heading is this field; may be repeated",
+    "opt.maturity": "Readiness and citizen need of departments that lack them: last, or a file with answers to maturity",
     "opt.meeting": "Date of the meeting, for instance 2026-12-08: the lines are ordered by when they are due",
     "opt.no-input": "Ask nothing",
     "opt.no-save": "Save nothing",
