@@ -217,12 +217,8 @@ class AnswerFile(_FileModel):
 
 
 def fingerprint(instrument: Instrument) -> str:
-    """Twelve hexadecimal digits that change when an item's words, scale or direction change."""
-    told = []
-    for item in instrument.items:
-        options = tuple((each.id, each.name.da, each.name.en, each.points) for each in getattr(item, "options", ()))
-        plain = (item.id, item.kind, item.text.da, item.text.en, getattr(item, "reverse", False))
-        told.append((*plain, options) if options else plain)
+    """Twelve hexadecimal digits that change when what an item asks does, and when items come, go or move."""
+    told = list(item_fingerprints(instrument, short=False).items())
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
