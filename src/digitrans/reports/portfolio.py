@@ -167,7 +167,6 @@ def share_bars(names: PortfolioNames, group: Group) -> Bars:
         if by_cost:
             told.append(words("portfolio.by-cost-share", share=names.percent(by_cost[place])))
         target = None if targets is None else targets[place]
-        note = "" if target is None else words("portfolio.target", share=names.percent(target))
         value = float(rounded[place])
         bars.append(
             Bar(
@@ -177,7 +176,6 @@ def share_bars(names: PortfolioNames, group: Group) -> Bars:
                 value,
                 names.percent(rounded[place]),
                 ", ".join(told),
-                note,
                 mark=target,
             )
         )
