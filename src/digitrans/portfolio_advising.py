@@ -93,8 +93,7 @@ def _candidate(group: Group, kind: str, strongest: bool) -> Scored | None:
     ranked = [each for each in found if each.score is not None] or found
     if len(ranked) < 2:
         return ranked[0] if ranked else None
-    sign = -1 if strongest else 1
-    return min(ranked, key=lambda each: sign * (each.score or 0), default=None)
+    return (max if strongest else min)(ranked, key=lambda each: each.score or 0)
 
 
 class Verdict(NamedTuple):
@@ -160,7 +159,12 @@ def risk_gap(group: Group, score: PortfolioScore) -> Fraction | None:
     stated = score.portfolio.organisation.risk_willingness
     if stated is None or group.needed_risk is None:
         return None
-    return max(group.needed_risk - Fraction(str(stated)), Fraction(0))
+    return max(group.needed_risk - _exactly(stated), Fraction(0))
+
+
+@lru_cache(1024)
+def _exactly(value: float) -> Fraction:
+    return Fraction(str(value))
 
 
 class Remark(NamedTuple):

@@ -25,9 +25,10 @@ def find_advice(wanted: str) -> Advice:
     """The piece of advice with this number or id. Raises UsageFault where there is none."""
     from digitrans.loading import load_advice
 
-    found = next((each for each in load_advice() if wanted in (each.id, str(each.number))), None)
+    every = load_advice()
+    found = next((each for each in every if wanted in (each.id, str(each.number))), None)
     if found is None:
-        raise UsageFault("error.no-advice", number=wanted)
+        raise UsageFault("error.no-advice", number=wanted, last=str(every[-1].number))
     return found
 
 
