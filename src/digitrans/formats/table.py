@@ -187,7 +187,8 @@ class _Page:
     def bar_row(self, grid: Grid, bar: Bar, block: Bars) -> None:
         style = "bold" if bar.strong else ""
         said = ", ".join(each for each in (one_line(bar.words), one_line(bar.note)) if each)
-        below = " · ".join(each for each in (said, self.mark(bar, block)) if each)
+        told = one_line(block.mark).casefold() in said.casefold()
+        below = " · ".join(each for each in (said, "" if told else self.mark(bar, block)) if each)
         label = Text(one_line(bar.label), style=style) + Text(f"\n{below}" if below else "", style="dim")
         drawn = self.drawn(bar, block, 12 if self.narrow else 24)
         grid.add_row(Padding(label, (0, 0, 0, 0 if bar.strong else 2)), drawn, Text(one_line(bar.figure), style=style))
