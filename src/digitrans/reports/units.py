@@ -17,6 +17,7 @@ from digitrans.reports.guidance import (
     remark_blocks,
     top_scores,
 )
+from digitrans.reports.naming import capital
 
 if TYPE_CHECKING:
     from digitrans.reports.assessment import Run, UnitRun
@@ -37,7 +38,7 @@ def unit_blocks(run: Run) -> list[Block]:
 def _grid(run: Run, name: str, columns: tuple[str, ...], rows: list[tuple[str, tuple[Cell, ...]]]) -> HeatMap:
     repeat = run.names.instrument.repeat
     assert repeat is not None
-    return HeatMap(name, (repeat.one[run.names.words.language], *columns), tuple(rows))
+    return HeatMap(name, (capital(repeat.one[run.names.words.language]), *columns), tuple(rows))
 
 
 def _cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
