@@ -186,7 +186,8 @@ class _Page:
 
     def bar_row(self, grid: Grid, bar: Bar, block: Bars) -> None:
         style = "bold" if bar.strong else ""
-        said = ", ".join(each for each in (one_line(bar.words), one_line(bar.note)) if each)
+        told, note = one_line(bar.words), one_line(bar.note)
+        said = (" · " if note[:1].isupper() else ", ").join(each for each in (told, note) if each)
         told = one_line(block.mark).casefold() in said.casefold()
         below = " · ".join(each for each in (said, "" if told else self.mark(bar, block)) if each)
         label = Text(one_line(bar.label), style=style) + Text(f"\n{below}" if below else "", style="dim")

@@ -144,7 +144,7 @@ def _chosen_words(words: Words, item: AnyItem, answer: Answer) -> str:
 
 
 def slider_words(words: Words, item: Slider, value: int) -> str:
-    """ "leans to: spearheads first", "in the middle"."""
+    """ "leans towards: spearheads first", "in the middle"."""
     pole = item.left if value < 0 else item.right
     return words(f"slider.{abs(value)}", pole=pole.name[words.language])
 

@@ -1164,7 +1164,7 @@ TEXTS = {
     "score.none": "no score",
     "score.range": "can come out at {low} to {high}",
     "slider.0": "in the middle",
-    "slider.1": "leans to: {pole}",
+    "slider.1": "leans towards: {pole}",
     "slider.2": "clearly: {pole}",
     "source.changed": "{source}; changed by {by}",
     "source.derived": "ours, made from {passage}, {pages}",
