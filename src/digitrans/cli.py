@@ -249,10 +249,9 @@ def run(words: Words, arguments: list[str]) -> int:
     completing = "_DIGITRANS_COMPLETE" in os.environ
     if completing:
         _typer_completion()
+    app = build_app() if completing else build_app(arguments)
     try:
-        code = build_app(["-h"] if completing else arguments)(
-            args=arguments, prog_name="digitrans", standalone_mode=False, obj=words
-        )
+        code = app(args=arguments, prog_name="digitrans", standalone_mode=False, obj=words)
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):  # which Typer turns into an exit of its own
             raise stop.__context__ from None

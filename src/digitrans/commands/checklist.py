@@ -92,11 +92,14 @@ def _names(words: Words, checklist: str) -> Names:
 
 def _page(words: Words, checklist: str, statuses: bool) -> Page:
     from digitrans.reports.printing import Page
-    from digitrans.runs import latest_answers
 
     names = _names(words, checklist)
-    marks = latest_answers(words, names.instrument) if statuses else None
-    if statuses and marks is None:
+    if not statuses:
+        return Page(names, None)
+    from digitrans.runs import latest_answers
+
+    marks = latest_answers(words, names.instrument)
+    if marks is None:
         raise UsageFault("error.not-filled", id=checklist)
     return Page(names, marks)
 
