@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from digitrans.errors import InputFault
 from digitrans.loading import load_portfolio_content, parse_model
-from digitrans.portfolio_advising import Remark, judge, remarks, sensitivity, suggest
-from digitrans.portfolio_content import PortfolioContent, RulesFile, adjusted
-from digitrans.portfolio_scoring import (
+from digitrans.portfolios.advising import Remark, judge, remarks, sensitivity, suggest
+from digitrans.portfolios.content import PortfolioContent, RulesFile, adjusted
+from digitrans.portfolios.files import TYPES, Portfolio
+from digitrans.portfolios.scoring import (
     PortfolioScore,
     Scored,
     Scorer,
@@ -24,7 +25,6 @@ from digitrans.portfolio_scoring import (
     largest_remainder,
     score_portfolio,
 )
-from digitrans.portfolios import TYPES, Portfolio
 from digitrans.reading import Source
 
 CONTENT = load_portfolio_content()

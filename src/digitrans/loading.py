@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from digitrans.content import Advice, Phases, Problem, Text
     from digitrans.instruments import Instrument
     from digitrans.layers import LayeredSource, OwnFile
-    from digitrans.portfolio_content import PortfolioContent
-    from digitrans.portfolios import Portfolio
+    from digitrans.portfolios.content import PortfolioContent
+    from digitrans.portfolios.files import Portfolio
 
     AnySource = Source | LayeredSource
 
@@ -344,7 +344,7 @@ def _phase_ids() -> set[str]:
 
 def load_portfolio_content() -> PortfolioContent:
     """The rules and texts of portfolio scoring."""
-    from digitrans.portfolio_content import PortfolioContent
+    from digitrans.portfolios.content import PortfolioContent
 
     path = data_folder() / "portfolio.yaml"
     return parse_model(PortfolioContent, content_source(PortfolioContent, "portfolio", "", path))
@@ -352,7 +352,7 @@ def load_portfolio_content() -> PortfolioContent:
 
 def read_portfolio(file: str) -> tuple[Portfolio, Source]:
     """The portfolio in ``file`` ("-" is standard input) and its text. Raises InputFault with every fault."""
-    from digitrans.portfolios import MAX_BYTES, MAX_NODES, Portfolio
+    from digitrans.portfolios.files import MAX_BYTES, MAX_NODES, Portfolio
 
     limits = MAX_BYTES, MAX_NODES
     source = read_stdin(*limits) if file == "-" else read_source(Path(file), None, *limits)

@@ -12,7 +12,7 @@ from digitrans.commands.options import Force, NoInput, Plain, words_of, writes
 from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
-    from digitrans.portfolio_content import PortfolioContent
+    from digitrans.portfolios.content import PortfolioContent
     from digitrans.texts import Words
 
 
@@ -23,7 +23,7 @@ def init(
 ) -> None:
     """A commented template, and the schema by which an editor helps to fill it in."""
     from digitrans.loading import load_portfolio_content
-    from digitrans.portfolio_templates import SCHEMA_FILE, schema_text, template_text
+    from digitrans.portfolios.templates import SCHEMA_FILE, schema_text, template_text
 
     words, path = words_of(ctx), Path(file)
     content = load_portfolio_content()
@@ -77,8 +77,8 @@ def classify(
     no_input: NoInput = False,
 ) -> None:
     """A few yes/no questions that lead to one of the four types."""
-    from digitrans.portfolio_runs import Judge, Yardstick, find_initiative
-    from digitrans.reports.portfolio_checking import classification_report
+    from digitrans.portfolios.runs import Judge, Yardstick, find_initiative
+    from digitrans.reports.portfolio.checking import classification_report
 
     said, given = words_of(ctx), words or []
     if len(given) not in (0, 2) or (write and not given) or (write and given[0] == "-"):
@@ -99,10 +99,10 @@ def classify(
 def _write_type(words: Words, judge: object, file: str, source: object, place: int, kind: str | None) -> None:
     """The type into the file, nothing else changed. Raises UsageFault where that cannot be made sure."""
     from digitrans.loading import parse_model
-    from digitrans.portfolio_editing import with_type
-    from digitrans.portfolio_runs import Judge
-    from digitrans.portfolio_scoring import answer_problems
-    from digitrans.portfolios import Portfolio
+    from digitrans.portfolios.editing import with_type
+    from digitrans.portfolios.files import Portfolio
+    from digitrans.portfolios.runs import Judge
+    from digitrans.portfolios.scoring import answer_problems
     from digitrans.reading import Source
 
     assert isinstance(source, Source) and isinstance(judge, Judge)
@@ -136,8 +136,8 @@ def _decide(
     words: Words, content: PortfolioContent, answers: dict[str, object], plain: bool, no_input: bool
 ) -> tuple[str | None, list[tuple[str, str]]]:
     """Walk the tree, asking where an answer is missing. The type, None where it stays open; and the replies."""
-    from digitrans.portfolio_scoring import classify as walk
-    from digitrans.portfolios import YES
+    from digitrans.portfolios.files import YES
+    from digitrans.portfolios.scoring import classify as walk
 
     tree = {step.id: step for step in content.tree}
     while True:
@@ -177,8 +177,8 @@ def import_(
 ) -> None:
     """A spreadsheet as a portfolio file."""
     from digitrans.loading import load_portfolio_content, parse_model
-    from digitrans.portfolio_sheets import import_portfolio, read_sheets
-    from digitrans.portfolios import MAX_NODES, Portfolio
+    from digitrans.portfolios.files import MAX_NODES, Portfolio
+    from digitrans.portfolios.sheets import import_portfolio, read_sheets
     from digitrans.reading import Source
 
     words = words_of(ctx)
@@ -214,8 +214,8 @@ def export(
 ) -> None:
     """The initiatives of a portfolio file as a spreadsheet: xlsx or CSV by the name's ending."""
     from digitrans.documents import Document, Sheet
-    from digitrans.portfolio_runs import Judge, Yardstick
-    from digitrans.portfolio_sheets import export_book, export_rows
+    from digitrans.portfolios.runs import Judge, Yardstick
+    from digitrans.portfolios.sheets import export_book, export_rows
 
     words, path = words_of(ctx), Path(target)
     _new_file(path, force, (".xlsx", ".csv"))

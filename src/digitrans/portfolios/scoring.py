@@ -15,8 +15,8 @@ from math import lcm
 from typing import NamedTuple, get_args
 
 from digitrans.content import Problem
-from digitrans.portfolio_content import Asks, ComponentId, PortfolioContent, Step
-from digitrans.portfolios import (
+from digitrans.portfolios.content import Asks, ComponentId, PortfolioContent, Step
+from digitrans.portfolios.files import (
     COHERENCE,
     TYPES,
     UNSURE,
