@@ -19,6 +19,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from digitrans.dates import moment_of
 from digitrans.errors import DigitransError, InputFault, SaveFault, UsageFault
 from digitrans.places import home_folder as _home_folder
 
@@ -50,16 +51,6 @@ def new_id() -> str:
 def fresh_id() -> str:
     """Eight hexadecimal digits, for where a short id is taken."""
     return os.urandom(4).hex()
-
-
-def moment_of(iso: str | None) -> float:
-    """A saved time as seconds, for comparing; 0 where there is none."""
-    from datetime import datetime
-
-    try:
-        return datetime.fromisoformat(iso).timestamp() if iso else 0.0
-    except (ValueError, OverflowError, OSError):
-        return 0.0
 
 
 @dataclass(frozen=True)

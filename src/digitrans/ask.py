@@ -27,6 +27,7 @@ from digitrans.answers import (
     value_fault,
     value_from,
 )
+from digitrans.dates import parse_day
 from digitrans.errors import SaveFault, Stopped
 from digitrans.formats.escaping import one_line
 from digitrans.instruments import (
@@ -41,7 +42,6 @@ from digitrans.instruments import (
     Status,
     Writing,
 )
-from digitrans.reading import parse_day
 from digitrans.reports.naming import Names, slider_words
 from digitrans.texts import Words
 

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from digitrans import archive
 from digitrans.answers import Answers, as_data, item_fingerprints, without_reworded
 from digitrans.content import Id
+from digitrans.dates import moment_of
 from digitrans.errors import Fault, InputFault, SaveFault, UsageFault
 from digitrans.formats.escaping import json_safe
 from digitrans.loading import answers_of, parse_model, refuse_newer
@@ -181,7 +182,7 @@ def collect(folder: Path, wanted: Round, instrument: Instrument, sources: Iterab
             taken.reworded += reworded
         except InputFault as fault:
             taken.faults.append(fault)
-    for name, answers in sorted(read, key=lambda pair: (archive.moment_of(pair[1].finished), pair[0])):
+    for name, answers in sorted(read, key=lambda pair: (moment_of(pair[1].finished), pair[0])):
         _take(folder, name, answers, latest, numbers, taken)
     taken.there = set(latest)
     return taken
@@ -211,7 +212,7 @@ def _take(
         if before.values == answers.values:
             taken.same.append((code, name))
             return
-        then, now = (archive.moment_of(each.finished) for each in (before, answers))
+        then, now = (moment_of(each.finished) for each in (before, answers))
         if then == now or not then or not now:
             taken.faults.append(InputFault([Fault(name, None, None, "", "fault.two-answers", {"code": code})]))
             return
@@ -243,7 +244,7 @@ def load_history(folder: Path) -> History:
         source = read_source(path)
         refuse_newer(source)
         shown.append(parse_model(Shown, source))
-    for each in sorted(shown, key=lambda one: archive.moment_of(one.made)):
+    for each in sorted(shown, key=lambda one: moment_of(one.made)):
         for measure, groups in each.sets.items():
             for group, sets in groups.items():
                 history.setdefault(measure, {}).setdefault(group, []).extend(_behind(one) for one in sets)

@@ -91,7 +91,7 @@ def run_questionnaire(
 
 def _decisions_to_follow(names: Names) -> set[str]:
     """The ids of the decisions to tell of: those that are open, and those that ended since the last result."""
-    from digitrans.archive import moment_of
+    from digitrans.dates import moment_of
     from digitrans.runs import latest_answers, load_resolutions
 
     if names.instrument.verdict is None:  # only where the leader is asked about all of it

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import AnswersFile, NoInput, NoSave, Plain, words_of, writes
+from digitrans.commands.options import AnswersFile, NoInput, NoSave, Plain, checked_day, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from digitrans.reports.naming import Names
     from digitrans.reports.printing import Page
 
@@ -66,7 +64,7 @@ def print_(
     from digitrans.reports.printing import print_report
 
     words = words_of(ctx)
-    day = _day(meeting) if meeting is not None else None
+    day = checked_day(meeting)
     pages = [_page(words, each, statuses) for each in dict.fromkeys(checklists)]
     output.write_document(print_report(words, pages, day), sink)
 
@@ -99,15 +97,6 @@ def _page(words: Words, checklist: str, statuses: bool) -> Page:
     if statuses and marks is None:
         raise UsageFault("error.not-filled", id=checklist)
     return Page(names, marks)
-
-
-def _day(text: str) -> date:
-    from digitrans.reading import parse_day
-
-    day = parse_day(text)
-    if day is None:
-        raise UsageFault("error.no-date", value=text)
-    return day
 
 
 @writes

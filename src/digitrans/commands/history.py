@@ -205,7 +205,7 @@ def _named(wanted: str, scope: str) -> Entry:
 
 def _compare(words: Words, sink: output.Destination, one: Entry, other: Entry) -> None:
     from digitrans import trends
-    from digitrans.archive import moment_of
+    from digitrans.dates import moment_of
     from digitrans.plans import between
     from digitrans.reports.history import comparison_report
     from digitrans.runs import load_goals, load_resolutions
