@@ -6,6 +6,7 @@ The loop is ours: forth and back, skip, note, review. Every answer is handed to 
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import signal
 import sys
@@ -384,8 +385,9 @@ def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompt
         prompter.show(words("review.not-a-number", of=len(questions)))
 
 
-def make_prompter(words: Words, plain: bool) -> Prompter:
+def make_prompter(words: Words, plain: bool = False) -> Prompter:
     """The prompter for this terminal: one key per answer, or numbered lines for screen readers and dull terminals."""
+    plain = plain or bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM") == "dumb"
     return LinePrompter(words) if plain else KeyPrompter(words)
 
 

@@ -453,7 +453,14 @@ def load_instruments() -> list[Instrument]:
     return [load_instrument(each) for each in instrument_ids()]
 
 
-def refuse_newer(source: Source) -> None:
+def load_record(path: Path, model: type[ModelT]) -> ModelT:
+    """What the tool itself has saved. Raises InputFault where it is damaged or newer than this version."""
+    source = read_source(path)
+    _refuse_newer(source)
+    return parse_model(model, source)
+
+
+def _refuse_newer(source: Source) -> None:
     """Raise InputFault where ``source`` was written in a format that came after this version."""
     if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
         raise InputFault([_fault(source, ("format",), "fault.newer", {})])
@@ -466,7 +473,7 @@ def load_answers(path: Path, instrument: Instrument) -> Answers:
 
 def answers_of(source: Source, instrument: Instrument) -> Answers:
     """The answers in ``source``. Raises InputFault with every fault."""
-    refuse_newer(source)
+    _refuse_newer(source)
     from digitrans.answers import AnswerFile, answers_from, problems_among, problems_with
 
     try:

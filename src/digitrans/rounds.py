@@ -6,7 +6,6 @@ Everything is a file of its own, created once: answers that come again are a new
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import secrets
 from collections import Counter
@@ -22,8 +21,7 @@ from digitrans.answers import Answers, as_data, item_fingerprints, without_rewor
 from digitrans.content import Id
 from digitrans.dates import moment_of
 from digitrans.errors import Fault, InputFault, SaveFault, UsageFault
-from digitrans.formats.escaping import json_safe
-from digitrans.loading import answers_of, parse_model, refuse_newer
+from digitrans.loading import answers_of, load_record
 from digitrans.people import ALPHABET, CODE_LENGTH, SELF, Behind, History, Person, Respondent, is_code, with_check
 from digitrans.reading import Source, read_source
 
@@ -109,7 +107,7 @@ def start_round(
     for each in (folder, folder / "send", folder / "back"):
         _make_folder(each)
     try:
-        archive.write_whole(folder / NAME, _json(made), replace_existing=False)
+        archive.write_whole(folder / NAME, archive.saved_text(made.model_dump(mode="json")), replace_existing=False)
     except FileExistsError:
         raise UsageFault("error.round-there", path=str(folder)) from None
     return made
@@ -130,17 +128,11 @@ def _make_folder(folder: Path) -> None:
         raise SaveFault("error.cannot-write", path=str(folder)) from None
 
 
-def _json(model: BaseModel) -> str:
-    return json_safe(json.dumps(model.model_dump(mode="json"), ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
-
-
 def load_round(folder: Path) -> Round:
     """The round in ``folder``. Raises UsageFault where there is none, InputFault where it is damaged."""
     if not (folder / NAME).is_file():
         raise UsageFault("error.no-round", path=str(folder))
-    source = read_source(folder / NAME)
-    refuse_newer(source)
-    return parse_model(Round, source)
+    return load_record(folder / NAME, Round)
 
 
 def collected(folder: Path, wanted: Round, instrument: Instrument, faults: list[InputFault]) -> list[Respondent]:
@@ -228,7 +220,7 @@ def _take(
 def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
     place = folder / "collected"
     _make_folder(place)
-    text = json_safe(json.dumps(as_data(answers), ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+    text = archive.saved_text(as_data(answers))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
     try:
         archive.write_whole(place / f"{code}-{number}-{digest}.json", text, replace_existing=False)
@@ -239,11 +231,7 @@ def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
 def load_history(folder: Path) -> History:
     """What all comparisons so far have let out. Raises InputFault: without it nobody is safe from subtraction."""
     history: dict[str, dict[str, list[Behind]]] = {}
-    shown = []
-    for path in sorted((folder / "shown").glob("*.json")):
-        source = read_source(path)
-        refuse_newer(source)
-        shown.append(parse_model(Shown, source))
+    shown = [load_record(path, Shown) for path in sorted((folder / "shown").glob("*.json"))]
     for each in sorted(shown, key=lambda one: moment_of(one.made)):
         for measure, groups in each.sets.items():
             for group, sets in groups.items():
@@ -271,9 +259,9 @@ def save_shown(folder: Path, shown: History, before: History) -> None:
         return
     _make_folder(folder / "shown")
     record = Shown(made=archive.now(), sets=new)
-    archive.write_whole(
-        folder / "shown" / f"{record.made[:10]}-{os.urandom(6).hex()}.json", _json(record), replace_existing=False
-    )
+    text = archive.saved_text(record.model_dump(mode="json"))
+    path = folder / "shown" / f"{record.made[:10]}-{os.urandom(6).hex()}.json"
+    archive.write_whole(path, text, replace_existing=False)
 
 
 def _fresh(sets: Sequence[Behind], before: History, measure: str, group: str) -> list[list[str]]:

@@ -28,10 +28,10 @@ def init(
     words, path = words_of(ctx), Path(file)
     content = load_portfolio_content()
     _new_file(path, force, (".yaml", ".yml"))
-    _write(path, template_text(content, words))
+    output.write_file(path, template_text(content, words))
     output.tell(words("init.written", path=str(path)))
     beside = path.with_name(SCHEMA_FILE)
-    _write(beside, schema_text(content, words.language))
+    output.write_file(beside, schema_text(content, words.language))
     output.tell(words("init.schema", path=str(beside)))
 
 
@@ -39,29 +39,7 @@ def _new_file(path: Path, force: bool, suffixes: tuple[str, ...]) -> None:
     """Raises UsageFault where a file of this name cannot or must not be written."""
     if path.suffix.lower() not in suffixes:
         raise UsageFault("error.suffix", suffix=path.suffix or str(path), known=", ".join(suffixes))
-    if path.is_dir():
-        raise UsageFault("error.target-folder", path=str(path))
-    if path.exists() and not force:
-        raise UsageFault("error.exists", path=str(path))
-    if not path.parent.is_dir():
-        raise UsageFault("error.no-folder", path=str(path.parent))
-
-
-def _write(path: Path, text: str | bytes) -> None:
-    """Whole or not at all, readable by whoever could read the file before, else by those that the system says."""
-    import os
-
-    from digitrans.archive import write_whole
-
-    target = path.resolve()
-    try:
-        mode = target.stat().st_mode & 0o777
-    except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        mode = 0o666 & ~mask
-    write_whole(target, text, replace_existing=True)
-    target.chmod(mode)
+    output.check_path(path, force)
 
 
 @writes
@@ -115,7 +93,7 @@ def _write_type(words: Words, judge: object, file: str, source: object, place: i
     changed = parse_model(Portfolio, Source(file, text, source.max_nodes))
     if any(True for _ in answer_problems(changed, judge.content)):
         raise UsageFault("error.answers-differ", path=file, type=kind or "unsure")
-    _write(path, mark + text.encode())
+    output.write_file(path, mark + text.encode())
     output.tell(words("classify.written", type=kind or "unsure", path=file))
 
 
@@ -151,13 +129,11 @@ def _decide(
 
 
 def _ask(words: Words, content: PortfolioContent, wanted: str, number: int, plain: bool) -> str:
-    import os
-
     from digitrans.ask import make_prompter, stopping_cleanly
 
     step = next(each for each in content.tree if each.id == wanted)
     with stopping_cleanly():
-        prompter = make_prompter(words, plain or bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM") == "dumb")
+        prompter = make_prompter(words, plain)
         prompter.show(f"\n{words('classify.progress', n=number)}")
         prompter.show(step.text[words.language], strong=True)
         if step.help:
@@ -194,7 +170,7 @@ def import_(
     if target in (None, "-"):
         output.write_stdout(text)
         return
-    _write(Path(str(target)), text)
+    output.write_file(Path(str(target)), text)
     output.tell(words.count("import.written", len(made.initiatives), path=str(target)))
 
 
@@ -224,7 +200,7 @@ def export(
     judge = Judge(Yardstick())
     portfolio, _ = judge.read(file)
     if path.suffix.lower() == ".xlsx":
-        _write(path, export_book(portfolio, judge.content, words.language))
+        output.write_file(path, export_book(portfolio, judge.content, words.language))
     else:
         from digitrans.formats import Sink
         from digitrans.formats.csv_format import write
@@ -232,5 +208,5 @@ def export(
         headings, rows = export_rows(portfolio, judge.content, words.language)
         sheet = Sheet(tuple(headings), tuple(tuple(row) for row in rows))
         document = Document(path.stem, (), {}, words.language, sheet)
-        _write(path, write(document, Sink(dialect=csv_dialect)))
+        output.write_file(path, write(document, Sink(dialect=csv_dialect)))
     output.tell(words.count("export.written", len(portfolio.initiatives), path=target))
