@@ -114,9 +114,9 @@ def fill(
 ) -> None:
     """Tick off a checklist, with owner, date and note; what was open last time comes first."""
     from digitrans import archive, carrying
-    from digitrans.commands.assess import Carry, answers_given
     from digitrans.reports.printing import carried_words, filled_report
     from digitrans.runs import saved_answers
+    from digitrans.sittings import Carry, Sitting
 
     words = words_of(ctx)
     names = _names(words, checklist)
@@ -124,5 +124,5 @@ def fill(
     open_lines = carrying.carried_over(names.instrument, history)
     start = carrying.begun(names.instrument, history[0] if history else None, open_lines)
     carry = Carry(start, open_lines, carried_words(names, open_lines, archive.now()))
-    filled = answers_given(names, False, answers, no_input, no_save, plain, carry)
+    filled = Sitting(names, no_input, no_save, plain, carry).take(answers)
     output.write_document(filled_report(names, filled, open_lines), sink)
