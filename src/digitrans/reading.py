@@ -477,15 +477,3 @@ def walk(values: Any, at: ValuePath) -> Iterator[Any]:
         except (KeyError, IndexError, TypeError):
             return
         yield values
-
-
-def parse_day(text: str) -> date | None:
-    """A day written as 2026-12-08 or 8.12.2026 (also with - or /); None for anything else."""
-    from datetime import datetime
-
-    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-    return None
