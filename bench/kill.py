@@ -22,7 +22,7 @@ from pathlib import Path
 from digitrans import archive, records, rounds
 from digitrans.answers import Answer, Answers, stamped
 from digitrans.instruments import Instrument
-from digitrans.loading import load_answers, load_instrument
+from digitrans.loading import load_answers, load_instrument, load_record
 from digitrans.plans import GoalFile
 from digitrans.reading import Source
 
@@ -82,7 +82,7 @@ def check(instrument: Instrument, told: list[str]) -> None:
         if kind == "file":
             assert load_answers(Path(line.split(" ", 1)[1]), instrument).values
         elif kind == "record":
-            records.load_record(Path(line.split(" ", 1)[1]), GoalFile)
+            load_record(Path(line.split(" ", 1)[1]), GoalFile)
         elif kind == "draft":
             last[rest[1]] = int(rest[0])
         elif kind == "round":
@@ -97,7 +97,7 @@ def check_everything(instrument: Instrument, home: Path) -> Counter[str]:
     counts: Counter[str] = Counter()
     for path in home.rglob("[!.]*.json"):
         if path.parent.name == "goals":
-            records.load_record(path, GoalFile)
+            load_record(path, GoalFile)
         elif path.name == rounds.NAME:
             assert len(rounds.load_round(path.parent).codes) == 3
         else:

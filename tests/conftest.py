@@ -6,8 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from digitrans.cli import main
+
+# The same examples in every run, however slow the machine: a gate that fails now and then is soon not believed.
+settings.register_profile(
+    "gate", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("gate")
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "data" / "examples"

@@ -19,10 +19,10 @@ from jsonschema import Draft202012Validator
 from conftest import EXAMPLES, ROOT
 from digitrans.errors import InputFault, UsageFault
 from digitrans.loading import load_portfolio_content, parse_model, read_portfolio
-from digitrans.portfolio_editing import with_type
-from digitrans.portfolio_sheets import export_book, export_rows, import_portfolio, read_sheets, slug
-from digitrans.portfolio_templates import schema
-from digitrans.portfolios import TYPES, Portfolio
+from digitrans.portfolios.editing import with_type
+from digitrans.portfolios.files import TYPES, Portfolio
+from digitrans.portfolios.sheets import export_book, export_rows, import_portfolio, read_sheets, slug
+from digitrans.portfolios.templates import schema
 from digitrans.reading import Source, read_source
 
 Run = Callable[..., tuple[int, str, str]]

@@ -11,20 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
+from digitrans.apportioning import percentages
 from digitrans.errors import InputFault
 from digitrans.loading import load_portfolio_content, parse_model
-from digitrans.portfolio_advising import Remark, judge, remarks, sensitivity, suggest
-from digitrans.portfolio_content import PortfolioContent, RulesFile, adjusted
-from digitrans.portfolio_scoring import (
+from digitrans.portfolios.advising import Remark, judge, remarks, sensitivity, suggest
+from digitrans.portfolios.content import PortfolioContent, RulesFile, adjusted
+from digitrans.portfolios.files import TYPES, Portfolio
+from digitrans.portfolios.scoring import (
     PortfolioScore,
     Scored,
     Scorer,
     Shares,
     distance,
-    largest_remainder,
     score_portfolio,
 )
-from digitrans.portfolios import TYPES, Portfolio
 from digitrans.reading import Source
 
 CONTENT = load_portfolio_content()
@@ -219,7 +219,7 @@ def test_scaling_all_weights_changes_nothing(made: Portfolio, factor: float) -> 
 
 @given(st.lists(st.integers(0, 10**9), min_size=4, max_size=4).filter(any))
 def test_rounded_shares_add_up_and_stay_near(amounts: list[int]) -> None:
-    rounded, total = largest_remainder(tuple(amounts)), sum(amounts)
+    rounded, total = percentages(amounts), sum(amounts)
     assert sum(rounded) == 100
     for share, amount in zip(rounded, amounts, strict=True):
         assert abs(share - Fraction(amount * 100, total)) < 1

@@ -265,7 +265,7 @@ def test_walk() -> None:
     assert list(walk({"a": 1}, ("a", "b"))) == [1]
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=200)
 @given(NESTED, st.sampled_from([None, 1]))
 @example("\x7f\x85\u2028\ufeff\U0001f600\x00/", None)
 @example({"": [], " ": {}, "~": "null", "-": "- a", "#": "a #b", ":": ": "}, 1)
@@ -276,7 +276,7 @@ def test_json_comes_back(value: Any, indent: int | None) -> None:
     assert json.dumps(found) == json.dumps(data)
 
 
-@settings(derandomize=True, deadline=None, max_examples=500)
+@settings(max_examples=300)
 @given(st.text(max_size=80) | st.lists(YAML_PIECES, max_size=25).map("".join))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
@@ -288,7 +288,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert source.mark(("no", "such", "place")) in (None, source.mark(()))
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(max_examples=200)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:

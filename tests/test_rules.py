@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from digitrans.advising import Guide, View, guide, holds, pick, score_named
 from digitrans.answers import Answer, Answers, Unit, asked_items, fingerprint, value_from
+from digitrans.apportioning import percentages
 from digitrans.archive import save_result
 from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Points
 from digitrans.errors import InputFault
@@ -29,7 +30,7 @@ from digitrans.reports.explaining import decision_explanation, score_explanation
 from digitrans.reports.guidance import top_scores
 from digitrans.reports.naming import Names
 from digitrans.runs import compute, load_names
-from digitrans.scoring import Figured, Scores, percentages, score
+from digitrans.scoring import Figured, Scores, score
 from digitrans.texts import Words
 
 FEW = settings(max_examples=25, deadline=None)
@@ -233,9 +234,9 @@ def test_a_mix_is_unchanged_when_every_weight_is_multiplied(weights: list[Fracti
 
 
 def test_equal_rests_go_to_the_first_and_nothing_is_shared_equally() -> None:
-    assert percentages([Fraction(1)] * 3) == [34, 33, 33] == percentages([Fraction(0)] * 3)
-    assert percentages([Fraction(1)] * 8) == [13, 13, 13, 13, 12, 12, 12, 12]
-    assert percentages([Fraction(1), Fraction(0)]) == [100, 0]
+    assert percentages([Fraction(1)] * 3) == (34, 33, 33) == percentages([Fraction(0)] * 3)
+    assert percentages([Fraction(1)] * 8) == (13, 13, 13, 13, 12, 12, 12, 12)
+    assert percentages([Fraction(1), Fraction(0)]) == (100, 0)
 
 
 @pytest.mark.parametrize(

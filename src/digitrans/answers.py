@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstra
 from pydantic_core import PydanticCustomError
 
 from digitrans.content import Id, Many, Problem
+from digitrans.dates import is_time
 from digitrans.instruments import STATUSES, Allocation, AnyItem, Choice, Choices, Instrument, Number, Rating, Slider
 from digitrans.instruments import Status as StatusItem
 
@@ -292,8 +293,9 @@ def problems_with(file: AnswerFile, instrument: Instrument) -> Iterator[Problem]
     if file.short and not any(item.short for item in instrument.items):
         yield Problem(("short",), "fault.no-short", {})
     for name in ("started", "finished"):
-        if not _is_time(getattr(file, name)):
-            yield Problem((name,), "fault.not-time", {"value": getattr(file, name)})
+        given = getattr(file, name)
+        if given is not None and not is_time(given):
+            yield Problem((name,), "fault.not-time", {"value": given})
     same = file.fingerprint in (None, fingerprint(instrument))
     yield from _unit_problems(file, instrument)
     yield from _answer_problems(("answers",), file.answers, instrument, repeated=False, ids=same, fits=same)
@@ -440,13 +442,6 @@ def value_from(item: AnyItem, plain: Any) -> Value | Missing:
         return Missing.UNANSWERED
     checked: Value = plain
     return checked
-
-
-def _is_time(text: str | None) -> bool:
-    try:
-        return text is None or datetime.fromisoformat(text).year > 1900
-    except ValueError:
-        return False
 
 
 def answers_from(file: AnswerFile, instrument: Instrument) -> Answers:

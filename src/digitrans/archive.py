@@ -17,8 +17,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from digitrans.dates import moment_of
 from digitrans.errors import DigitransError, InputFault, SaveFault, UsageFault
 from digitrans.places import home_folder as _home_folder
 
@@ -50,16 +51,6 @@ def new_id() -> str:
 def fresh_id() -> str:
     """Eight hexadecimal digits, for where a short id is taken."""
     return os.urandom(4).hex()
-
-
-def moment_of(iso: str | None) -> float:
-    """A saved time as seconds, for comparing; 0 where there is none."""
-    from datetime import datetime
-
-    try:
-        return datetime.fromisoformat(iso).timestamp() if iso else 0.0
-    except (ValueError, OverflowError, OSError):
-        return 0.0
 
 
 @dataclass(frozen=True)
@@ -98,7 +89,9 @@ def _save_fault(path: Path, error: OSError) -> SaveFault:
     return SaveFault("error.disk-full" if full else "error.cannot-write", path=str(path))
 
 
-def write_whole(path: Path, text: str | bytes | Iterable[str], *, replace_existing: bool, private: bool = True) -> None:
+def write_whole(
+    path: Path, text: str | bytes | Iterable[str | bytes], *, replace_existing: bool, private: bool = True
+) -> None:
     """Write ``text``, or pieces of it, to ``path`` whole or not at all: temporary file, flush, sync, rename.
 
     A file that is not ``private`` gets the access that the system gives to any other new file.
@@ -144,11 +137,17 @@ def _publish(temporary: Path, path: Path, replace_existing: bool) -> None:
             time.sleep(0.1)
 
 
-def _text(answers: Answers) -> str:
-    from digitrans.answers import as_data
+def saved_text(data: Any) -> str:
+    """``data`` as the JSON of every file that is kept: readable by people, and harmless in a terminal."""
     from digitrans.formats.escaping import json_safe
 
-    return json_safe(json.dumps(as_data(answers), ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+    return json_safe(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+
+
+def _text(answers: Answers) -> str:
+    from digitrans.answers import as_data
+
+    return saved_text(as_data(answers))
 
 
 def save_result(answers: Answers) -> Saved:

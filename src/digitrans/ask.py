@@ -6,6 +6,7 @@ The loop is ours: forth and back, skip, note, review. Every answer is handed to 
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import signal
 import sys
@@ -27,6 +28,7 @@ from digitrans.answers import (
     value_fault,
     value_from,
 )
+from digitrans.dates import parse_day
 from digitrans.errors import SaveFault, Stopped
 from digitrans.formats.escaping import one_line
 from digitrans.instruments import (
@@ -41,7 +43,6 @@ from digitrans.instruments import (
     Status,
     Writing,
 )
-from digitrans.reading import parse_day
 from digitrans.reports.naming import Names, slider_words
 from digitrans.texts import Words
 
@@ -385,8 +386,9 @@ def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompt
         prompter.show(words("review.not-a-number", of=len(questions)))
 
 
-def make_prompter(words: Words, plain: bool) -> Prompter:
+def make_prompter(words: Words, plain: bool = False) -> Prompter:
     """The prompter for this terminal: one key per answer, or numbered lines for screen readers and dull terminals."""
+    plain = plain or bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM") == "dumb"
     return LinePrompter(words) if plain else KeyPrompter(words)
 
 

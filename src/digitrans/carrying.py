@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from digitrans.answers import Answer, Answers, Missing
 from digitrans.instruments import Instrument
@@ -56,12 +55,3 @@ def kept(answers: Answers, carried: Mapping[str, OpenLine]) -> Answers:
     skipped = {key for key in carried if answers[key].value is Missing.UNANSWERED}
     back = {key: replace(answers[key], value=carried[key].answer.value) for key in skipped}
     return replace(answers, values={**answers.values, **back})
-
-
-def days_between(since: str | None, until: str) -> int | None:
-    """Whole days from one ISO time to another, never below 0; None where one of them is no time."""
-    try:
-        days = (datetime.fromisoformat(until).date() - datetime.fromisoformat(since or "").date()).days
-    except ValueError:
-        return None
-    return max(days, 0)

@@ -4,30 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
 from digitrans import __version__, output
-from digitrans.commands import (
-    advice,
-    assess,
-    checklist,
-    content,
-    decide,
-    dilemmas,
-    explain,
-    goal,
-    history,
-    home,
-    info,
-    people,
-    portfolio,
-    portfolio_files,
-    report,
-    schema,
-)
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
 from digitrans.places import chosen_own_folders, own_folders, using_own_folders
@@ -47,13 +30,13 @@ def digitrans(
     if install_completion or show_completion:
         complete(ctx.obj, install_completion)
     elif ctx.invoked_subcommand is None:
-        home.home(ctx.obj, json)
+        from digitrans.commands.home import home
+
+        home(ctx.obj, json)
 
 
 def _typer_completion() -> Any:
     """Typer's own completion, loaded only when a shell asks for it; it declares none of its functions public."""
-    from importlib import import_module
-
     completion: Any = import_module("typer.completion")
     completion.completion_init()
     return completion
@@ -71,52 +54,69 @@ def complete(words: Words, install: bool) -> None:
     output.write_stdout(script + "\n")
 
 
-SINGLE: dict[str, Callable[..., None]] = {
-    "assess": assess.assess,
-    "explain": explain.explain,
-    "report": report.report,
-    "info": info.info,
-    "schema": schema.schema,
+# Every command, and the function of digitrans.commands that it is; "" is what a group does by itself.
+SINGLE = {
+    "assess": "assess.assess",
+    "explain": "explain.explain",
+    "report": "report.report",
+    "schema": "schema.schema",
+    "info": "info.info",
 }
-GROUPS: dict[str, dict[str, Callable[..., None]]] = {
-    "dilemmas": {"": dilemmas.dilemmas, "list": dilemmas.list_, "show": dilemmas.show, "assess": dilemmas.dilemmas},
-    "advice": {"": advice.advice, "list": advice.advice, "show": advice.show, "search": advice.search},
-    "content": {
-        "": content.content,
-        "where": content.where,
-        "list": content.list_,
-        "new": content.new,
-        "check": content.check,
+GROUPS = {
+    "dilemmas": {
+        "": "dilemmas.dilemmas",
+        "list": "dilemmas.list_",
+        "show": "dilemmas.show",
+        "assess": "dilemmas.dilemmas",
+    },
+    "advice": {"": "advice.advice", "list": "advice.advice", "show": "advice.show", "search": "advice.search"},
+    "checklist": {
+        "": "checklist.checklist",
+        "list": "checklist.checklist",
+        "show": "checklist.show",
+        "print": "checklist.print_",
+        "fill": "checklist.fill",
     },
     "portfolio": {
-        "": portfolio.portfolio,
-        "init": portfolio_files.init,
-        "check": portfolio.check,
-        "score": portfolio.score,
-        "compare": portfolio.compare,
-        "classify": portfolio_files.classify,
-        "import": portfolio_files.import_,
-        "export": portfolio_files.export,
+        "": "portfolio.portfolio",
+        "init": "portfolio_files.init",
+        "check": "portfolio.check",
+        "score": "portfolio.score",
+        "compare": "portfolio.compare",
+        "classify": "portfolio_files.classify",
+        "import": "portfolio_files.import_",
+        "export": "portfolio_files.export",
+    },
+    "people": {
+        "": "people.people",
+        "invite": "people.invite",
+        "collect": "people.collect",
+        "compare": "people.compare",
     },
     "history": {
-        "": history.history,
-        "list": history.list_,
-        "show": history.show,
-        "compare": history.compare,
-        "export": history.export,
-        "delete": history.delete,
+        "": "history.history",
+        "list": "history.list_",
+        "show": "history.show",
+        "compare": "history.compare",
+        "export": "history.export",
+        "delete": "history.delete",
     },
-    "people": {"": people.people, "invite": people.invite, "collect": people.collect, "compare": people.compare},
-    "decide": {"": decide.decide, "add": decide.add, "list": decide.list_, "done": decide.done},
-    "goal": {"": goal.goal, "set": goal.set_, "list": goal.goal, "clear": goal.clear},
-    "checklist": {
-        "": checklist.checklist,
-        "list": checklist.checklist,
-        "show": checklist.show,
-        "print": checklist.print_,
-        "fill": checklist.fill,
+    "decide": {"": "decide.decide", "add": "decide.add", "list": "decide.list_", "done": "decide.done"},
+    "goal": {"": "goal.goal", "set": "goal.set_", "list": "goal.goal", "clear": "goal.clear"},
+    "content": {
+        "": "content.content",
+        "where": "content.where",
+        "list": "content.list_",
+        "new": "content.new",
+        "check": "content.check",
     },
 }
+
+
+def _function(named: str) -> Callable[..., None]:
+    module, _, name = named.partition(".")
+    found: Callable[..., None] = getattr(import_module(f"digitrans.commands.{module}"), name)
+    return found
 
 
 def _group(name: str, callback: Callable[..., None]) -> typer.Typer:
@@ -133,18 +133,36 @@ def _group(name: str, callback: Callable[..., None]) -> typer.Typer:
     )
 
 
-def build_app() -> typer.Typer:
-    """All commands; "" is what a group does by itself. Help texts are keys, which ``helptext`` words."""
+def build_app(arguments: Sequence[str] = ("-h",)) -> typer.Typer:
+    """The commands that ``arguments`` name, or all of them where they name none (help, a slip).
+
+    Making a command takes Typer a millisecond, so those that are not asked for are not made. Help texts are keys, which
+    ``helptext`` words.
+    """
     app = _group("digitrans", digitrans)
+    first = next((each for each in arguments if not each.startswith("-")), "" if _asks_help(arguments) else "info")
+    known = first in SINGLE or first in GROUPS
     for name, function in SINGLE.items():
-        app.command(name, cls=Command, help=f"help.{name}")(function)
+        if not known or name == first:
+            app.command(name, cls=Command, help=f"help.{name}")(_function(function))
     for group, commands in GROUPS.items():
-        nested = _group(group, commands[""])
-        for name, function in commands.items():
-            if name:
-                nested.command(name, cls=Command, help=f"help.{group}-{name}")(function)
-        app.add_typer(nested)
+        if not known or group == first:
+            app.add_typer(_nested(group, commands, arguments))
     return app
+
+
+def _asks_help(arguments: Sequence[str]) -> bool:
+    return "-h" in arguments or "--help" in arguments
+
+
+def _nested(group: str, commands: dict[str, str], arguments: Sequence[str]) -> typer.Typer:
+    """One group with those of its commands that ``arguments`` name, or with all of them."""
+    nested = _group(group, _function(commands[""]))
+    named = {name for name in commands if name in arguments}
+    for name, function in commands.items():
+        if name and (not named or name in named):
+            nested.command(name, cls=Command, help=f"help.{group}-{name}")(_function(function))
+    return nested
 
 
 def take_option(name: str, arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -228,10 +246,12 @@ def run(words: Words, arguments: list[str]) -> int:
     """Hand the arguments to Typer, with its own faults in our words."""
     from typer._click.exceptions import ClickException
 
-    if "_DIGITRANS_COMPLETE" in os.environ:
+    completing = "_DIGITRANS_COMPLETE" in os.environ
+    if completing:
         _typer_completion()
+    app = build_app() if completing else build_app(arguments)
     try:
-        code = build_app()(args=arguments, prog_name="digitrans", standalone_mode=False, obj=words)
+        code = app(args=arguments, prog_name="digitrans", standalone_mode=False, obj=words)
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):  # which Typer turns into an exit of its own
             raise stop.__context__ from None

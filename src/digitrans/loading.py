@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from digitrans.content import Advice, Phases, Problem, Text
     from digitrans.instruments import Instrument
     from digitrans.layers import LayeredSource, OwnFile
-    from digitrans.portfolio_content import PortfolioContent
-    from digitrans.portfolios import Portfolio
+    from digitrans.portfolios.content import PortfolioContent
+    from digitrans.portfolios.files import Portfolio
 
     AnySource = Source | LayeredSource
 
@@ -344,7 +344,7 @@ def _phase_ids() -> set[str]:
 
 def load_portfolio_content() -> PortfolioContent:
     """The rules and texts of portfolio scoring."""
-    from digitrans.portfolio_content import PortfolioContent
+    from digitrans.portfolios.content import PortfolioContent
 
     path = data_folder() / "portfolio.yaml"
     return parse_model(PortfolioContent, content_source(PortfolioContent, "portfolio", "", path))
@@ -352,7 +352,7 @@ def load_portfolio_content() -> PortfolioContent:
 
 def read_portfolio(file: str) -> tuple[Portfolio, Source]:
     """The portfolio in ``file`` ("-" is standard input) and its text. Raises InputFault with every fault."""
-    from digitrans.portfolios import MAX_BYTES, MAX_NODES, Portfolio
+    from digitrans.portfolios.files import MAX_BYTES, MAX_NODES, Portfolio
 
     limits = MAX_BYTES, MAX_NODES
     source = read_stdin(*limits) if file == "-" else read_source(Path(file), None, *limits)
@@ -453,7 +453,14 @@ def load_instruments() -> list[Instrument]:
     return [load_instrument(each) for each in instrument_ids()]
 
 
-def refuse_newer(source: Source) -> None:
+def load_record(path: Path, model: type[ModelT]) -> ModelT:
+    """What the tool itself has saved. Raises InputFault where it is damaged or newer than this version."""
+    source = read_source(path)
+    _refuse_newer(source)
+    return parse_model(model, source)
+
+
+def _refuse_newer(source: Source) -> None:
     """Raise InputFault where ``source`` was written in a format that came after this version."""
     if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
         raise InputFault([_fault(source, ("format",), "fault.newer", {})])
@@ -466,7 +473,7 @@ def load_answers(path: Path, instrument: Instrument) -> Answers:
 
 def answers_of(source: Source, instrument: Instrument) -> Answers:
     """The answers in ``source``. Raises InputFault with every fault."""
-    refuse_newer(source)
+    _refuse_newer(source)
     from digitrans.answers import AnswerFile, answers_from, problems_among, problems_with
 
     try:

@@ -86,7 +86,7 @@ def destination(
     if csv_dialect not in (None, "danish", "standard"):
         raise UsageFault("error.dialect", dialect=csv_dialect)
     if path is not None:
-        _check_path(path, force)
+        check_path(path, force)
     return Destination(chosen, path, csv_dialect or "danish")
 
 
@@ -100,7 +100,8 @@ def _check_pdf(path: Path | None) -> None:
         raise UsageFault("error.pdf-on-terminal")
 
 
-def _check_path(path: Path, force: bool) -> None:
+def check_path(path: Path, force: bool) -> None:
+    """Raise UsageFault where a file cannot be written, or must not because one is there and ``force`` is not given."""
     if path.is_dir():
         raise UsageFault("error.target-folder", path=str(path))
     if path.exists() and not force:
@@ -115,17 +116,8 @@ def write_document(document: Document, sink: Destination) -> None:
         shown = replace(terminal_sink(sys.stdout), dialect=sink.dialect)
         write_stdout(writer(sink.format)(document, shown))
         return
-    from digitrans.archive import write_whole
-
     text = writer(sink.format)(document, Sink(width=100, dialect=sink.dialect))
-    path = sink.path.resolve()
-    if not path.exists() or path.is_file():
-        write_whole(path, text, replace_existing=True)
-        return
-    try:
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())  # a device or a pipe cannot be replaced
-    except OSError:
-        raise SaveFault("error.cannot-write", path=str(path)) from None
+    _write_path(sink.path.resolve(), [text])
 
 
 def write_lines(lines: Iterable[str], sink: Destination) -> None:
@@ -135,17 +127,34 @@ def write_lines(lines: Iterable[str], sink: Destination) -> None:
             _put(line)
         _put("", flush=True)
         return
+    _write_path(sink.path.resolve(), lines)
+
+
+def _write_path(path: Path, pieces: Iterable[str | bytes]) -> None:
     from digitrans.archive import write_whole
 
-    path = sink.path.resolve()
     if not path.exists() or path.is_file():
-        write_whole(path, lines, replace_existing=True)
+        write_whole(path, pieces, replace_existing=True)
         return
     try:
-        with path.open("w", encoding="utf-8") as file:  # a device or a pipe cannot be replaced
-            file.writelines(lines)
+        with path.open("wb") as file:  # a device or a pipe cannot be replaced
+            file.writelines(each if isinstance(each, bytes) else each.encode(errors="replace") for each in pieces)
     except OSError:
         raise SaveFault("error.cannot-write", path=str(path)) from None
+
+
+def write_file(path: Path, text: str | bytes) -> None:
+    """Write a file of the user's own, whole or not at all; one that was there keeps its access. Raises SaveFault."""
+    from digitrans.archive import write_whole
+
+    target = path.resolve()
+    try:
+        access = target.stat().st_mode & 0o777
+    except OSError:
+        write_whole(target, text, replace_existing=True, private=False)
+        return
+    write_whole(target, text, replace_existing=True)
+    target.chmod(access)
 
 
 def write_stdout(text: str | bytes) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from fractions import Fraction
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from digitrans.content import Id, Many, Problem
+from digitrans.dates import is_day, is_time, moment_of
 
 FORMAT = 1
 MAX_WORDS = 500
@@ -69,18 +69,11 @@ class _Record(BaseModel):
     replaces: Many[str] = ()
 
     def problems(self) -> Iterator[Problem]:
-        if not _is(datetime, self.made):
+        if not is_time(self.made):
             yield Problem(("made",), "fault.not-time", {"value": self.made})
         by = getattr(self, "by", None)
-        if by is not None and not _is(date, by):
+        if by is not None and not is_day(by):
             yield Problem(("by",), "fault.not-date", {"value": by})
-
-
-def _is(kind: type[date], text: str) -> bool:
-    try:
-        return kind.fromisoformat(text).year > 1900
-    except ValueError:
-        return False
 
 
 class GoalFile(_Record):
@@ -128,15 +121,8 @@ def current(records: Mapping[str, RecordT]) -> RecordT | None:
     """The record, by file name, that no other replaces; of several, made on two machines, the latest."""
     replaced = {name for each in records.values() for name in each.replaces}
     heads = [(each.made, name) for name, each in records.items() if name not in replaced]
-    chosen = max(heads, key=lambda pair: (_moment(pair[0]), pair[1]), default=None)
+    chosen = max(heads, key=lambda pair: (moment_of(pair[0]), pair[1]), default=None)
     return records[chosen[1]] if chosen else None
-
-
-def _moment(iso: str) -> float:
-    try:
-        return datetime.fromisoformat(iso).timestamp()
-    except (ValueError, OverflowError, OSError):
-        return 0.0
 
 
 def goals_from(files: Mapping[str, GoalFile]) -> dict[str, Goal]:
@@ -163,15 +149,15 @@ def resolutions_from(decisions: Iterable[DecisionFile], outcomes: Mapping[str, O
                 fate, ended, note,
             )
         )  # fmt: skip
-    return tuple(sorted(told, key=lambda each: (_moment(each.made), each.id), reverse=True))
+    return tuple(sorted(told, key=lambda each: (moment_of(each.made), each.id), reverse=True))
 
 
 def between(resolutions: Iterable[Resolution], after: str | None, until: str | None) -> tuple[Resolution, ...]:
     """The decisions made, or ended, after one time and not after the other; all of them where a time is not known."""
-    low = _moment(after or "")
-    high = _moment(until or "") or float("inf")
+    low = moment_of(after or "")
+    high = moment_of(until or "") or float("inf")
     return tuple(
         each
         for each in resolutions
-        if low < _moment(each.made) <= high or (each.ended is not None and low < _moment(each.ended) <= high)
+        if low < moment_of(each.made) <= high or (each.ended is not None and low < moment_of(each.ended) <= high)
     )

@@ -251,40 +251,39 @@ def _quick(text: str, max_nodes: int) -> Any:  # noqa: PLR0912 - spelt out, sinc
     Most files are such, and this one loop reads them a fifth faster than ``_Builder``, which does the same with care.
     Raises _Unusual for everything else, faults included, so that only ``_Builder`` knows how to tell of them.
     """
+    if "&" in text or "*" in text or "!" in text:
+        raise _Unusual
     parser, root = _PARSER(text), list[Any]()
     box: Any = root
     key, is_list, nodes, stack = None, True, 0, list[tuple[Any, bool]]()
-    scalar, starts, ends = yaml.ScalarEvent, _STARTS, _ENDS
+    scalar, starts, special, plain = yaml.ScalarEvent, _STARTS, _MAYBE_SPECIAL, _known_plain_value
     try:
         get_event = parser.get_event
         while (event := get_event()) is not None:
-            kind = type(event)
-            if kind in ends:
-                box, is_list = stack.pop()
-                continue
-            if kind is scalar:
+            if (kind := type(event)) is scalar:
                 value = event.value
-                if (not value or value[0] in _MAYBE_SPECIAL) and event.implicit[0]:
-                    value = _known_plain_value(value) if len(value) <= 40 else plain_value(value)
+                if (not value or value[0] in special) and event.implicit[0]:
+                    value = plain(value) if len(value) <= 40 else plain_value(value)
             elif kind in starts:
                 value = starts[kind]()
-            elif kind is yaml.AliasEvent:
-                raise _Unusual
+            elif kind in _ENDS:
+                box, is_list = stack.pop()
+                continue
             else:
                 continue
             nodes += 1
-            if event.tag is not None or event.anchor is not None or nodes > max_nodes:
-                raise _Unusual
             if key is not None:
-                box[key], key = value, None
+                box[key] = value
+                key = None
             elif is_list:
                 box.append(value)
             elif type(value) is str and value not in box and value != "<<":
                 key = value
+                continue
             else:
                 raise _Unusual
             if kind is not scalar:
-                if len(stack) >= MAX_DEPTH:
+                if len(stack) >= MAX_DEPTH or nodes > max_nodes:
                     raise _Unusual
                 stack.append((box, is_list))
                 box, is_list = value, kind is yaml.SequenceStartEvent
@@ -292,7 +291,7 @@ def _quick(text: str, max_nodes: int) -> Any:  # noqa: PLR0912 - spelt out, sinc
         raise _Unusual from None
     finally:
         parser.dispose()
-    if len(root) != 1:
+    if len(root) != 1 or nodes > max_nodes:
         raise _Unusual
     return root[0]
 
@@ -478,15 +477,3 @@ def walk(values: Any, at: ValuePath) -> Iterator[Any]:
         except (KeyError, IndexError, TypeError):
             return
         yield values
-
-
-def parse_day(text: str) -> date | None:
-    """A day written as 2026-12-08 or 8.12.2026 (also with - or /); None for anything else."""
-    from datetime import datetime
-
-    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-    return None

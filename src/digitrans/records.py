@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -20,11 +19,8 @@ ModelT = TypeVar("ModelT", bound="BaseModel")
 
 def save_record(folder: str, name: str, record: BaseModel) -> Path:
     """Save ``record`` below the home folder, as ``name`` or, where that is taken, beside it. Raises SaveFault."""
-    from digitrans.formats.escaping import json_safe
-
     place = archive.private_folder(archive.home_folder() / folder)
-    data = record.model_dump(mode="json", exclude_none=True)
-    text = json_safe(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+    text = archive.saved_text(record.model_dump(mode="json", exclude_none=True))
     for _ in range(100):
         path = place / f"{name}.json"
         try:
@@ -35,18 +31,10 @@ def save_record(folder: str, name: str, record: BaseModel) -> Path:
     raise SaveFault("error.cannot-write", path=str(place))
 
 
-def load_record(path: Path, model: type[ModelT]) -> ModelT:
-    """One saved record. Raises InputFault where it is damaged or newer than this version."""
-    from digitrans.loading import parse_model, refuse_newer
-    from digitrans.reading import read_source
-
-    source = read_source(path)
-    refuse_newer(source)
-    return parse_model(model, source)
-
-
 def _load_all(folder: str, kind: str, model: type[ModelT], faults: list[InputFault]) -> dict[str, ModelT]:
     """The records of one kind by file name; damaged ones are added to ``faults`` and left alone."""
+    from digitrans.loading import load_record
+
     found = {}
     for path in sorted((archive.home_folder() / folder).glob(f"*-{kind}-*.json")):
         try:

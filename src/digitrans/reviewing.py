@@ -15,7 +15,7 @@ from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.instruments import Choice, Instrument, Rating, Slider
 from digitrans.layers import ABOUT, LOCK, LayeredSource, OwnFolder, listed_files, own_files, own_layers, subject_of
 from digitrans.overlaying import Change, clipped, id_of
-from digitrans.portfolio_content import PortfolioContent
+from digitrans.portfolios.content import PortfolioContent
 from digitrans.reading import read_source
 
 Place = tuple[str | int, ...]

@@ -6,7 +6,6 @@ Everything is a file of its own, created once: answers that come again are a new
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import secrets
 from collections import Counter
@@ -20,9 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from digitrans import archive
 from digitrans.answers import Answers, as_data, item_fingerprints, without_reworded
 from digitrans.content import Id
+from digitrans.dates import moment_of
 from digitrans.errors import Fault, InputFault, SaveFault, UsageFault
-from digitrans.formats.escaping import json_safe
-from digitrans.loading import answers_of, parse_model, refuse_newer
+from digitrans.loading import answers_of, load_record
 from digitrans.people import ALPHABET, CODE_LENGTH, SELF, Behind, History, Person, Respondent, is_code, with_check
 from digitrans.reading import Source, read_source
 
@@ -108,7 +107,7 @@ def start_round(
     for each in (folder, folder / "send", folder / "back"):
         _make_folder(each)
     try:
-        archive.write_whole(folder / NAME, _json(made), replace_existing=False)
+        archive.write_whole(folder / NAME, archive.saved_text(made.model_dump(mode="json")), replace_existing=False)
     except FileExistsError:
         raise UsageFault("error.round-there", path=str(folder)) from None
     return made
@@ -129,17 +128,11 @@ def _make_folder(folder: Path) -> None:
         raise SaveFault("error.cannot-write", path=str(folder)) from None
 
 
-def _json(model: BaseModel) -> str:
-    return json_safe(json.dumps(model.model_dump(mode="json"), ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
-
-
 def load_round(folder: Path) -> Round:
     """The round in ``folder``. Raises UsageFault where there is none, InputFault where it is damaged."""
     if not (folder / NAME).is_file():
         raise UsageFault("error.no-round", path=str(folder))
-    source = read_source(folder / NAME)
-    refuse_newer(source)
-    return parse_model(Round, source)
+    return load_record(folder / NAME, Round)
 
 
 def collected(folder: Path, wanted: Round, instrument: Instrument, faults: list[InputFault]) -> list[Respondent]:
@@ -181,7 +174,7 @@ def collect(folder: Path, wanted: Round, instrument: Instrument, sources: Iterab
             taken.reworded += reworded
         except InputFault as fault:
             taken.faults.append(fault)
-    for name, answers in sorted(read, key=lambda pair: (archive.moment_of(pair[1].finished), pair[0])):
+    for name, answers in sorted(read, key=lambda pair: (moment_of(pair[1].finished), pair[0])):
         _take(folder, name, answers, latest, numbers, taken)
     taken.there = set(latest)
     return taken
@@ -211,7 +204,7 @@ def _take(
         if before.values == answers.values:
             taken.same.append((code, name))
             return
-        then, now = (archive.moment_of(each.finished) for each in (before, answers))
+        then, now = (moment_of(each.finished) for each in (before, answers))
         if then == now or not then or not now:
             taken.faults.append(InputFault([Fault(name, None, None, "", "fault.two-answers", {"code": code})]))
             return
@@ -227,7 +220,7 @@ def _take(
 def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
     place = folder / "collected"
     _make_folder(place)
-    text = json_safe(json.dumps(as_data(answers), ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+    text = archive.saved_text(as_data(answers))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
     try:
         archive.write_whole(place / f"{code}-{number}-{digest}.json", text, replace_existing=False)
@@ -238,12 +231,8 @@ def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
 def load_history(folder: Path) -> History:
     """What all comparisons so far have let out. Raises InputFault: without it nobody is safe from subtraction."""
     history: dict[str, dict[str, list[Behind]]] = {}
-    shown = []
-    for path in sorted((folder / "shown").glob("*.json")):
-        source = read_source(path)
-        refuse_newer(source)
-        shown.append(parse_model(Shown, source))
-    for each in sorted(shown, key=lambda one: archive.moment_of(one.made)):
+    shown = [load_record(path, Shown) for path in sorted((folder / "shown").glob("*.json"))]
+    for each in sorted(shown, key=lambda one: moment_of(one.made)):
         for measure, groups in each.sets.items():
             for group, sets in groups.items():
                 history.setdefault(measure, {}).setdefault(group, []).extend(_behind(one) for one in sets)
@@ -270,9 +259,9 @@ def save_shown(folder: Path, shown: History, before: History) -> None:
         return
     _make_folder(folder / "shown")
     record = Shown(made=archive.now(), sets=new)
-    archive.write_whole(
-        folder / "shown" / f"{record.made[:10]}-{os.urandom(6).hex()}.json", _json(record), replace_existing=False
-    )
+    text = archive.saved_text(record.model_dump(mode="json"))
+    path = folder / "shown" / f"{record.made[:10]}-{os.urandom(6).hex()}.json"
+    archive.write_whole(path, text, replace_existing=False)
 
 
 def _fresh(sets: Sequence[Behind], before: History, measure: str, group: str) -> list[list[str]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from digitrans import advising, archive, loading, output, records, scoring
 from digitrans.answers import asked_items
+from digitrans.dates import moment_of
 from digitrans.errors import InputFault
 from digitrans.reports.assessment import Run, UnitRun
 from digitrans.reports.naming import names_for
@@ -149,7 +150,7 @@ def newest_run(words: Words, besides: tuple[str, ...]) -> Run | None:
     days = {each: paths[0].name[:10] for each in ids if (paths := archive.result_paths(each))}
     last = [each for each, day in days.items() if day == max(days.values())]
     runs = latest_runs(words, last)
-    return max(runs, key=lambda run: archive.moment_of(run.answers.finished), default=None)
+    return max(runs, key=lambda run: moment_of(run.answers.finished), default=None)
 
 
 def _follow(instrument: Instrument, views: list[dict[str, advising.View]]) -> tuple[tuple[Follow, Text], ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from digitrans.answers import Answer, Answers, Missing, asked_items
+from digitrans.apportioning import percentages
 from digitrans.instruments import (
     AnyItem,
     Band,
@@ -247,17 +248,6 @@ def _mix(figure: Figure, parts: list[Score], missing: tuple[str, ...]) -> Figure
     shares = tuple(zip(figure.of, percentages(weights), strict=True))
     leading = tuple(part.id for part, weight in zip(parts, weights, strict=True) if weight == max(weights))
     return Figured(figure, Fraction(max(share for _, share in shares)), leading, (), shares)
-
-
-def percentages(weights: list[Fraction]) -> list[int]:
-    """Whole per cent that add up to 100, by largest remainder (the first wins a tie); equal shares of nothing."""
-    total = sum(weights)
-    exact = [each * 100 / total if total else Fraction(100, len(weights)) for each in weights]
-    whole = [each.numerator // each.denominator for each in exact]
-    by_rest = sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])
-    for place in by_rest[: 100 - sum(whole)]:
-        whole[place] += 1
-    return whole
 
 
 def profile(instrument: Instrument, answers: Answers) -> tuple[tuple[Slider, Answer], ...]:

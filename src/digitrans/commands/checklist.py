@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import AnswersFile, NoInput, NoSave, Plain, words_of, writes
+from digitrans.commands.options import AnswersFile, NoInput, NoSave, Plain, checked_day, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from digitrans.reports.naming import Names
     from digitrans.reports.printing import Page
 
@@ -66,7 +64,7 @@ def print_(
     from digitrans.reports.printing import print_report
 
     words = words_of(ctx)
-    day = _day(meeting) if meeting is not None else None
+    day = checked_day(meeting)
     pages = [_page(words, each, statuses) for each in dict.fromkeys(checklists)]
     output.write_document(print_report(words, pages, day), sink)
 
@@ -92,22 +90,16 @@ def _names(words: Words, checklist: str) -> Names:
 
 def _page(words: Words, checklist: str, statuses: bool) -> Page:
     from digitrans.reports.printing import Page
-    from digitrans.runs import latest_answers
 
     names = _names(words, checklist)
-    marks = latest_answers(words, names.instrument) if statuses else None
-    if statuses and marks is None:
+    if not statuses:
+        return Page(names, None)
+    from digitrans.runs import latest_answers
+
+    marks = latest_answers(words, names.instrument)
+    if marks is None:
         raise UsageFault("error.not-filled", id=checklist)
     return Page(names, marks)
-
-
-def _day(text: str) -> date:
-    from digitrans.reading import parse_day
-
-    day = parse_day(text)
-    if day is None:
-        raise UsageFault("error.no-date", value=text)
-    return day
 
 
 @writes
@@ -125,9 +117,9 @@ def fill(
 ) -> None:
     """Tick off a checklist, with owner, date and note; what was open last time comes first."""
     from digitrans import archive, carrying
-    from digitrans.commands.assess import Carry, answers_given
     from digitrans.reports.printing import carried_words, filled_report
     from digitrans.runs import saved_answers
+    from digitrans.sittings import Carry, Sitting
 
     words = words_of(ctx)
     names = _names(words, checklist)
@@ -135,5 +127,5 @@ def fill(
     open_lines = carrying.carried_over(names.instrument, history)
     start = carrying.begun(names.instrument, history[0] if history else None, open_lines)
     carry = Carry(start, open_lines, carried_words(names, open_lines, archive.now()))
-    filled = answers_given(names, False, answers, no_input, no_save, plain, carry)
+    filled = Sitting(names, no_input, no_save, plain, carry).take(answers)
     output.write_document(filled_report(names, filled, open_lines), sink)

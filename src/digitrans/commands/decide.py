@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.goal import AdviceId, By, Owner, checked_date, find_advice
-from digitrans.commands.options import words_of, writes
+from digitrans.commands.goal import AdviceId, By, Owner, find_advice
+from digitrans.commands.options import checked_day, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
@@ -71,8 +71,10 @@ def add(
     said = " ".join(text or []).strip() or _action_text(words, found, action)
     if declined and not (why or "").strip():
         raise UsageFault("error.why")
-    given = {"text": said, "action": action, "taken": not declined, "why": why, "owner": owner}
-    resolution = _save(found.id, checked_date(by), given)
+    day = checked_day(by)
+    due = day.isoformat() if day else None
+    given = {"text": said, "action": action, "taken": not declined, "why": why, "owner": owner, "by": due}
+    resolution = _save(found.id, given)
     _write(words, sink, (resolution,))
 
 
@@ -86,7 +88,7 @@ def _action_text(words: Words, advice: Advice, action: str | None) -> str:
     return by_id[action]
 
 
-def _save(advice: str, by: str | None, given: dict[str, str | bool | None]) -> Resolution:
+def _save(advice: str, given: dict[str, str | bool | None]) -> Resolution:
     from pydantic import ValidationError
 
     from digitrans import archive, records
@@ -99,7 +101,7 @@ def _save(advice: str, by: str | None, given: dict[str, str | bool | None]) -> R
     while name in taken:
         name = archive.fresh_id()
     try:
-        record = DecisionFile.model_validate({"id": name, "advice": advice, "made": made, "by": by, **told})
+        record = DecisionFile.model_validate({"id": name, "advice": advice, "made": made, **told})
     except ValidationError as error:
         field = str(error.errors(include_input=False)[0]["loc"][0])
         raise UsageFault("error.decision", field=f"--{field}" if field != "text" else "TEXT") from None

@@ -46,7 +46,7 @@ def explain(
 def _is_portfolio(wanted: str) -> bool:
     if not _is_file(wanted):
         return False
-    from digitrans.portfolios import MAX_BYTES, MAX_NODES
+    from digitrans.portfolios.files import MAX_BYTES, MAX_NODES
     from digitrans.reading import read_source
 
     values = read_source(Path(wanted), None, MAX_BYTES, MAX_NODES).values
@@ -55,9 +55,9 @@ def _is_portfolio(wanted: str) -> bool:
 
 def _initiative(words: Words, given: list[str]) -> Document:
     """One initiative of a portfolio: its five components and its score with all numbers."""
-    from digitrans.portfolio_runs import Judge, Yardstick, find_initiative
-    from digitrans.reports.portfolio_explaining import initiative_explanation
-    from digitrans.reports.portfolio_naming import PortfolioNames
+    from digitrans.portfolios.runs import Judge, Yardstick, find_initiative
+    from digitrans.reports.portfolio.explaining import initiative_explanation
+    from digitrans.reports.portfolio.naming import PortfolioNames
 
     if len(given) > 2:
         raise UsageFault("error.too-many-words", words=" ".join(given[2:]))

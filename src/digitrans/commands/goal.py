@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import words_of, writes
+from digitrans.commands.options import checked_day, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
+    from datetime import date
     from fractions import Fraction
 
     from digitrans.content import Advice
@@ -30,16 +31,6 @@ def find_advice(wanted: str) -> Advice:
     if found is None:
         raise UsageFault("error.no-advice", number=wanted, last=str(every[-1].number))
     return found
-
-
-def checked_date(text: str | None) -> str | None:
-    """An ISO date, or None where none is given. Raises UsageFault for anything else."""
-    from datetime import date
-
-    try:
-        return None if text is None else date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise UsageFault("error.date", text=text or "") from None
 
 
 @writes
@@ -85,11 +76,11 @@ def set_(
     """Set a goal; one that was there is replaced, and kept in the history."""
     if not 1 <= level <= 5:
         raise UsageFault("error.level")
-    _save(find_advice(advice).id, level, checked_date(by), owner)
+    _save(find_advice(advice).id, level, checked_day(by), owner)
     _show(words_of(ctx), sink)
 
 
-def _save(advice: str, level: float | None, by: str | None, owner: str | None) -> None:
+def _save(advice: str, level: float | None, by: date | None, owner: str | None) -> None:
     from digitrans import archive, records
     from digitrans.plans import GoalFile
 
@@ -97,7 +88,12 @@ def _save(advice: str, level: float | None, by: str | None, owner: str | None) -
         raise UsageFault("error.owner")
     before = [name for name, each in records.goal_files([]).items() if each.advice == advice]
     record = GoalFile(
-        made=archive.now(), replaces=tuple(before), advice=advice, level=level, by=by, owner=owner and owner.strip()
+        made=archive.now(),
+        replaces=tuple(before),
+        advice=advice,
+        level=level,
+        by=by.isoformat() if by else None,
+        owner=owner and owner.strip(),
     )
     records.save_goal(record)
 

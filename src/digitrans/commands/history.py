@@ -205,7 +205,7 @@ def _named(wanted: str, scope: str) -> Entry:
 
 def _compare(words: Words, sink: output.Destination, one: Entry, other: Entry) -> None:
     from digitrans import trends
-    from digitrans.archive import moment_of
+    from digitrans.dates import moment_of
     from digitrans.plans import between
     from digitrans.reports.history import comparison_report
     from digitrans.runs import load_goals, load_resolutions
@@ -365,14 +365,12 @@ def _older(age: str, instrument: str | None) -> list[Entry]:
 
 def _confirmed(words: Words, listed: Sequence[Listed], no_input: bool) -> bool:
     """Whether the user, shown what goes, wants it gone; never where nobody can be asked."""
-    import os
-
     from digitrans.ask import make_prompter, stopping_cleanly
 
     if not output.may_ask(no_input):
         return False
     with stopping_cleanly():
-        prompter = make_prompter(words, bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM") == "dumb")
+        prompter = make_prompter(words)
         for each in listed:
             prompter.show(f"{words.date(each.day)}  {each.title}  {each.id}  {Path(each.path).name}")
         choices = words("history.keep"), words("history.delete-them")

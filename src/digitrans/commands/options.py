@@ -5,12 +5,16 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from digitrans import output
+from digitrans.errors import UsageFault
 from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from datetime import date
 
 AnswersFile = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="opt.answers")]
 Force = Annotated[bool, typer.Option("--force", help="opt.force")]
@@ -24,6 +28,16 @@ def words_of(ctx: typer.Context) -> Words:
     words = ctx.obj
     assert isinstance(words, Words)
     return words
+
+
+def checked_day(text: str | None) -> date | None:
+    """The day that an option tells, None where it is not given. Raises UsageFault for what is no day."""
+    from digitrans.dates import parse_day
+
+    day = None if text is None else parse_day(text)
+    if text is not None and day is None:
+        raise UsageFault("error.no-date", value=text)
+    return day
 
 
 def _output_options(

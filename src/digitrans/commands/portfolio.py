@@ -13,9 +13,9 @@ from digitrans.errors import FilesFault, InputFault, RuleBroken, UsageFault
 
 if TYPE_CHECKING:
     from digitrans.errors import Fault
-    from digitrans.portfolio_runs import Judge, Judged, Yardstick
-    from digitrans.portfolio_scoring import Group
-    from digitrans.reports.portfolio_naming import PortfolioNames
+    from digitrans.portfolios.runs import Judge, Judged, Yardstick
+    from digitrans.portfolios.scoring import Group
+    from digitrans.reports.portfolio.naming import PortfolioNames
     from digitrans.texts import Words
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="arg.portfolios", show_default=False)]
@@ -48,7 +48,7 @@ def score(
     """Scores, shares and suggestions of one portfolio, or a line for each of many."""
     from pathlib import Path
 
-    from digitrans.portfolio_runs import Yardstick, find_files
+    from digitrans.portfolios.runs import Yardstick, find_files
 
     words, found = words_of(ctx), find_files(files)
     yardstick = Yardstick(weights, rules, fail_under, sort, department, only, maturity)
@@ -64,8 +64,8 @@ def score(
 def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Destination) -> None:
     from dataclasses import replace
 
-    from digitrans.portfolio_runs import Judge, find_department
-    from digitrans.reports.portfolio import portfolio_report
+    from digitrans.portfolios.runs import Judge, find_department
+    from digitrans.reports.portfolio.scores import portfolio_report
 
     judge = Judge(yardstick)
     portfolio, _ = judge.read(file)
@@ -78,7 +78,7 @@ def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Desti
 
 
 def _names(words: Words, judge: Judge, judged: Judged) -> PortfolioNames:
-    from digitrans.reports.portfolio_naming import PortfolioNames
+    from digitrans.reports.portfolio.naming import PortfolioNames
 
     return PortfolioNames(words, judge.content, judged.score.portfolio)
 
@@ -90,7 +90,7 @@ def _raise_broken(broken: Sequence[str]) -> None:
 
 def _score_lines(words: Words, files: list[str], yardstick: Yardstick, jobs: int, sink: output.Destination) -> None:
     """JSON Lines, written as they come; a file that cannot be used is a line of its own and named on stderr."""
-    from digitrans.portfolio_runs import outcomes
+    from digitrans.portfolios.runs import outcomes
 
     if not 1 <= jobs <= 64:
         raise UsageFault("error.jobs")
@@ -118,8 +118,8 @@ def _raise_counts(bad: int, broken: int, of: int) -> None:
 
 def _score_several(words: Words, files: list[str], yardstick: Yardstick, sink: output.Destination) -> None:
     """One line for each portfolio, and in CSV one for each initiative of all of them."""
-    from digitrans.portfolio_runs import Judge
-    from digitrans.reports.portfolio import overview_report
+    from digitrans.portfolios.runs import Judge
+    from digitrans.reports.portfolio.scores import overview_report
 
     judge, parts, faults = Judge(yardstick), [], list[list["Fault"]]()
     for file in output.progress(files, len(files) > 20):
@@ -138,8 +138,8 @@ def _score_several(words: Words, files: list[str], yardstick: Yardstick, sink: o
 @writes
 def check(ctx: typer.Context, sink: output.Destination, files: Files) -> None:
     """Whether portfolio files can be used: every fault, or what is worth a word."""
-    from digitrans.portfolio_runs import Judge, Yardstick, find_files
-    from digitrans.reports.portfolio_checking import check_report
+    from digitrans.portfolios.runs import Judge, Yardstick, find_files
+    from digitrans.reports.portfolio.checking import check_report
 
     words, judge, bad = words_of(ctx), Judge(Yardstick()), 0
     parts, found = [], find_files(files)
@@ -168,10 +168,10 @@ def compare(
     maturity: Maturity = None,
 ) -> None:
     """Two departments of a file, two files, or one file at two dates, side by side."""
-    from digitrans.portfolio_advising import compare as compare_groups
-    from digitrans.portfolio_advising import greatest_need, ready_for_more
-    from digitrans.portfolio_runs import Judge, Yardstick
-    from digitrans.reports.portfolio_comparing import comparison_report
+    from digitrans.portfolios.advising import compare as compare_groups
+    from digitrans.portfolios.advising import greatest_need, ready_for_more
+    from digitrans.portfolios.runs import Judge, Yardstick
+    from digitrans.reports.portfolio.comparing import comparison_report
 
     words, judge = words_of(ctx), Judge(Yardstick(weights, rules, maturity=maturity))
     files, departments = _sides(sides, department)
@@ -208,7 +208,7 @@ def _sides(given: list[str], department: str | None) -> tuple[list[str], tuple[s
 def _groups(
     pair: tuple[Judged, Judged], files: list[str], departments: tuple[str | None, str | None]
 ) -> tuple[tuple[Group, Group], tuple[str, str]]:
-    from digitrans.portfolio_runs import find_department
+    from digitrans.portfolios.runs import find_department
 
     if departments == ("", ""):
         ids = [each.id for each in pair[0].score.portfolio.departments]

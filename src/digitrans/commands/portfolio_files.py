@@ -12,7 +12,7 @@ from digitrans.commands.options import Force, NoInput, Plain, words_of, writes
 from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
-    from digitrans.portfolio_content import PortfolioContent
+    from digitrans.portfolios.content import PortfolioContent
     from digitrans.texts import Words
 
 
@@ -23,15 +23,15 @@ def init(
 ) -> None:
     """A commented template, and the schema by which an editor helps to fill it in."""
     from digitrans.loading import load_portfolio_content
-    from digitrans.portfolio_templates import SCHEMA_FILE, schema_text, template_text
+    from digitrans.portfolios.templates import SCHEMA_FILE, schema_text, template_text
 
     words, path = words_of(ctx), Path(file)
     content = load_portfolio_content()
     _new_file(path, force, (".yaml", ".yml"))
-    _write(path, template_text(content, words))
+    output.write_file(path, template_text(content, words))
     output.tell(words("init.written", path=str(path)))
     beside = path.with_name(SCHEMA_FILE)
-    _write(beside, schema_text(content, words.language))
+    output.write_file(beside, schema_text(content, words.language))
     output.tell(words("init.schema", path=str(beside)))
 
 
@@ -39,29 +39,7 @@ def _new_file(path: Path, force: bool, suffixes: tuple[str, ...]) -> None:
     """Raises UsageFault where a file of this name cannot or must not be written."""
     if path.suffix.lower() not in suffixes:
         raise UsageFault("error.suffix", suffix=path.suffix or str(path), known=", ".join(suffixes))
-    if path.is_dir():
-        raise UsageFault("error.target-folder", path=str(path))
-    if path.exists() and not force:
-        raise UsageFault("error.exists", path=str(path))
-    if not path.parent.is_dir():
-        raise UsageFault("error.no-folder", path=str(path.parent))
-
-
-def _write(path: Path, text: str | bytes) -> None:
-    """Whole or not at all, readable by whoever could read the file before, else by those that the system says."""
-    import os
-
-    from digitrans.archive import write_whole
-
-    target = path.resolve()
-    try:
-        mode = target.stat().st_mode & 0o777
-    except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        mode = 0o666 & ~mask
-    write_whole(target, text, replace_existing=True)
-    target.chmod(mode)
+    output.check_path(path, force)
 
 
 @writes
@@ -77,8 +55,8 @@ def classify(
     no_input: NoInput = False,
 ) -> None:
     """A few yes/no questions that lead to one of the four types."""
-    from digitrans.portfolio_runs import Judge, Yardstick, find_initiative
-    from digitrans.reports.portfolio_checking import classification_report
+    from digitrans.portfolios.runs import Judge, Yardstick, find_initiative
+    from digitrans.reports.portfolio.checking import classification_report
 
     said, given = words_of(ctx), words or []
     if len(given) not in (0, 2) or (write and not given) or (write and given[0] == "-"):
@@ -99,10 +77,10 @@ def classify(
 def _write_type(words: Words, judge: object, file: str, source: object, place: int, kind: str | None) -> None:
     """The type into the file, nothing else changed. Raises UsageFault where that cannot be made sure."""
     from digitrans.loading import parse_model
-    from digitrans.portfolio_editing import with_type
-    from digitrans.portfolio_runs import Judge
-    from digitrans.portfolio_scoring import answer_problems
-    from digitrans.portfolios import Portfolio
+    from digitrans.portfolios.editing import with_type
+    from digitrans.portfolios.files import Portfolio
+    from digitrans.portfolios.runs import Judge
+    from digitrans.portfolios.scoring import answer_problems
     from digitrans.reading import Source
 
     assert isinstance(source, Source) and isinstance(judge, Judge)
@@ -115,7 +93,7 @@ def _write_type(words: Words, judge: object, file: str, source: object, place: i
     changed = parse_model(Portfolio, Source(file, text, source.max_nodes))
     if any(True for _ in answer_problems(changed, judge.content)):
         raise UsageFault("error.answers-differ", path=file, type=kind or "unsure")
-    _write(path, mark + text.encode())
+    output.write_file(path, mark + text.encode())
     output.tell(words("classify.written", type=kind or "unsure", path=file))
 
 
@@ -136,8 +114,8 @@ def _decide(
     words: Words, content: PortfolioContent, answers: dict[str, object], plain: bool, no_input: bool
 ) -> tuple[str | None, list[tuple[str, str]]]:
     """Walk the tree, asking where an answer is missing. The type, None where it stays open; and the replies."""
-    from digitrans.portfolio_scoring import classify as walk
-    from digitrans.portfolios import YES
+    from digitrans.portfolios.files import YES
+    from digitrans.portfolios.scoring import classify as walk
 
     tree = {step.id: step for step in content.tree}
     while True:
@@ -151,13 +129,11 @@ def _decide(
 
 
 def _ask(words: Words, content: PortfolioContent, wanted: str, number: int, plain: bool) -> str:
-    import os
-
     from digitrans.ask import make_prompter, stopping_cleanly
 
     step = next(each for each in content.tree if each.id == wanted)
     with stopping_cleanly():
-        prompter = make_prompter(words, plain or bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM") == "dumb")
+        prompter = make_prompter(words, plain)
         prompter.show(f"\n{words('classify.progress', n=number)}")
         prompter.show(step.text[words.language], strong=True)
         if step.help:
@@ -177,8 +153,8 @@ def import_(
 ) -> None:
     """A spreadsheet as a portfolio file."""
     from digitrans.loading import load_portfolio_content, parse_model
-    from digitrans.portfolio_sheets import import_portfolio, read_sheets
-    from digitrans.portfolios import MAX_NODES, Portfolio
+    from digitrans.portfolios.files import MAX_NODES, Portfolio
+    from digitrans.portfolios.sheets import import_portfolio, read_sheets
     from digitrans.reading import Source
 
     words = words_of(ctx)
@@ -194,7 +170,7 @@ def import_(
     if target in (None, "-"):
         output.write_stdout(text)
         return
-    _write(Path(str(target)), text)
+    output.write_file(Path(str(target)), text)
     output.tell(words.count("import.written", len(made.initiatives), path=str(target)))
 
 
@@ -214,8 +190,8 @@ def export(
 ) -> None:
     """The initiatives of a portfolio file as a spreadsheet: xlsx or CSV by the name's ending."""
     from digitrans.documents import Document, Sheet
-    from digitrans.portfolio_runs import Judge, Yardstick
-    from digitrans.portfolio_sheets import export_book, export_rows
+    from digitrans.portfolios.runs import Judge, Yardstick
+    from digitrans.portfolios.sheets import export_book, export_rows
 
     words, path = words_of(ctx), Path(target)
     _new_file(path, force, (".xlsx", ".csv"))
@@ -224,7 +200,7 @@ def export(
     judge = Judge(Yardstick())
     portfolio, _ = judge.read(file)
     if path.suffix.lower() == ".xlsx":
-        _write(path, export_book(portfolio, judge.content, words.language))
+        output.write_file(path, export_book(portfolio, judge.content, words.language))
     else:
         from digitrans.formats import Sink
         from digitrans.formats.csv_format import write
@@ -232,5 +208,5 @@ def export(
         headings, rows = export_rows(portfolio, judge.content, words.language)
         sheet = Sheet(tuple(headings), tuple(tuple(row) for row in rows))
         document = Document(path.stem, (), {}, words.language, sheet)
-        _write(path, write(document, Sink(dialect=csv_dialect)))
+        output.write_file(path, write(document, Sink(dialect=csv_dialect)))
     output.tell(words.count("export.written", len(portfolio.initiatives), path=target))

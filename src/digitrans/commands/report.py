@@ -47,9 +47,9 @@ def report(
 
 def _judged(words: Words, file: str) -> Judged:
     """The portfolio in ``file`` with its figures. Raises InputFault with every fault."""
-    from digitrans.portfolio_runs import Judge, Yardstick
+    from digitrans.portfolios.runs import Judge, Yardstick
     from digitrans.reports.overview import Judged
-    from digitrans.reports.portfolio_naming import PortfolioNames
+    from digitrans.reports.portfolio.naming import PortfolioNames
 
     judge = Judge(Yardstick())
     judged = judge.judged(judge.read(file)[0])

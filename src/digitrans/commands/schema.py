@@ -32,7 +32,7 @@ def schema(
     sink = output.destination("json", target=target, force=force)
     if kind == "portfolio":
         from digitrans.loading import load_portfolio_content
-        from digitrans.portfolio_templates import schema as portfolio_schema
+        from digitrans.portfolios.templates import schema as portfolio_schema
 
         made = portfolio_schema(load_portfolio_content(), words.language)
     else:

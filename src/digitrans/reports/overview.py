@@ -35,9 +35,9 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.plans import Resolution
-    from digitrans.portfolio_advising import Verdict
-    from digitrans.portfolio_scoring import PortfolioScore, Scored
-    from digitrans.reports.portfolio_naming import PortfolioNames
+    from digitrans.portfolios.advising import Verdict
+    from digitrans.portfolios.scoring import PortfolioScore, Scored
+    from digitrans.reports.portfolio.naming import PortfolioNames
 
 BOARD_LINES = 3
 
@@ -235,7 +235,7 @@ def _portfolio(material: Material) -> list[Block]:
     judged = material.portfolio
     if judged is None:
         return []
-    from digitrans.reports.portfolio import group_blocks, initiative_blocks, summary_lines
+    from digitrans.reports.portfolio.scores import group_blocks, initiative_blocks, summary_lines
 
     names, score = judged.names, judged.score
     heading = Heading(names.words("portfolio.title", name=score.portfolio.organisation.name))
@@ -394,7 +394,7 @@ def _data(material: Material) -> dict[str, Any]:
 def _portfolio_data(judged: Judged | None) -> dict[str, Any] | None:
     if judged is None:
         return None
-    from digitrans.reports.portfolio_data import portfolio_data
+    from digitrans.reports.portfolio.data import portfolio_data
 
     return portfolio_data(judged.score, judged.verdicts, judged.shown)
 

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from digitrans.answers import Answer, Answers, Missing, as_data
-from digitrans.carrying import OpenLine, days_between, is_open
+from digitrans.carrying import OpenLine, is_open
+from digitrans.dates import days_between
 from digitrans.documents import Blanks, Block, Document, Heading, Mark, PageBreak, Paragraph, Sheet, Sign, Ticks
 from digitrans.instruments import STATUSES, AnyItem, Status
 from digitrans.reports.naming import Names, source_words

@@ -373,7 +373,6 @@ TEXTS = {
     "error.compare-what": "Skriv en fil og to forvaltninger, eller to filer (eventuelt med --department).",
     "error.compare-which": "Skriv, hvilke to forvaltninger der skal sammenlignes: {known}.",
     "error.course-repeated": "{id} besvares for flere ad gangen. Sammenlign to resultater ad gangen uden --all.",
-    "error.date": '"{text}" er ikke en dato. Skriv den som 2027-06-30.',
     "error.decision": "{field}: teksten er for lang eller kan ikke bruges. Skriv højst 500 tegn, og højst 200 i et navn.",
     "error.delete-what": "Skriv enten, hvilke resultater der skal slettes, eller --older-than med en alder, for eksempel 365d.",
     "error.dialect": '"{dialect}" er ingen slags CSV. Skriv danish (som dansk Excel) eller standard.',

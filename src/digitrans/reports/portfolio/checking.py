@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
-from digitrans.portfolio_advising import remarks
-from digitrans.portfolio_content import PortfolioContent
-from digitrans.portfolio_scoring import PortfolioScore
-from digitrans.reports.portfolio_naming import PortfolioNames
+from digitrans.portfolios.advising import remarks
+from digitrans.portfolios.content import PortfolioContent
+from digitrans.portfolios.scoring import PortfolioScore
+from digitrans.reports.portfolio.naming import PortfolioNames
 from digitrans.texts import Words
 
 

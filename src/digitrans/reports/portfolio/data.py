@@ -7,9 +7,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from digitrans.portfolio_advising import Suggestion, Verdict, risk_gap, suggest
-from digitrans.portfolio_scoring import Figure, Goal, Group, PortfolioScore, Scored, Shares
-from digitrans.portfolios import TYPES
+from digitrans.portfolios.advising import Suggestion, Verdict, risk_gap, suggest
+from digitrans.portfolios.files import TYPES
+from digitrans.portfolios.scoring import Figure, Goal, Group, PortfolioScore, Scored, Shares
 
 FORMAT = 1
 

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from digitrans.errors import Fault, InputFault, UsageFault
-from digitrans.portfolio_content import PortfolioContent
-from digitrans.portfolio_scoring import classify
-from digitrans.portfolios import MAX_INITIATIVES, TYPES, UNSURE, Portfolio
+from digitrans.portfolios.content import PortfolioContent
+from digitrans.portfolios.files import MAX_INITIATIVES, TYPES, UNSURE, Portfolio
+from digitrans.portfolios.scoring import classify
 from digitrans.reading import decode, read_bytes
 
 Value = str | int | float | None

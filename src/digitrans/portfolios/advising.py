@@ -12,9 +12,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from digitrans.portfolio_content import COMPONENTS, PortfolioContent
-from digitrans.portfolio_scoring import Group, PortfolioScore, Scored, Scorer, Shares, distance
-from digitrans.portfolios import TYPES, Rule
+from digitrans.portfolios.content import COMPONENTS, PortfolioContent
+from digitrans.portfolios.files import TYPES, Rule
+from digitrans.portfolios.scoring import Group, PortfolioScore, Scored, Scorer, Shares, distance
 
 
 class Suggestion(NamedTuple):

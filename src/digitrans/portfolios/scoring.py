@@ -14,9 +14,10 @@ from functools import lru_cache
 from math import lcm
 from typing import NamedTuple, get_args
 
+from digitrans.apportioning import percentages
 from digitrans.content import Problem
-from digitrans.portfolio_content import Asks, ComponentId, PortfolioContent, Step
-from digitrans.portfolios import (
+from digitrans.portfolios.content import Asks, ComponentId, PortfolioContent, Step
+from digitrans.portfolios.files import (
     COHERENCE,
     TYPES,
     UNSURE,
@@ -108,7 +109,7 @@ class Shares:
     @property
     def rounded(self) -> tuple[int, ...] | None:
         """The shares in whole per cent that add up to 100, by largest remainder; ties go to the first type."""
-        return largest_remainder(self.amounts) if self.total else None
+        return _percentages(self.amounts) if self.total else None
 
     @property
     def distance(self) -> Fraction | None:
@@ -168,19 +169,7 @@ def distance(amounts: Sequence[int | Fraction], targets: Sequence[int]) -> Fract
     return Fraction(away, 2 * total)
 
 
-@lru_cache(8192)
-def largest_remainder(amounts: tuple[int | Fraction, ...]) -> tuple[int, ...]:
-    """Shares in whole per cent that add up to 100: what is left after rounding down goes to the largest remainders.
-
-    Equal remainders go to the first of them. The amounts must not all be 0.
-    """
-    total = sum(amounts)
-    floors = [int(each * 100 // total) for each in amounts]
-    order = sorted(range(len(amounts)), key=lambda place: (-(amounts[place] * 100 % total), place))
-    winners = order[: 100 - sum(floors)]
-    return tuple(floor + (place in winners) for place, floor in enumerate(floors))
-
-
+_percentages = lru_cache(8192)(percentages)
 _Judgement = tuple[Fraction | None, Fraction, Fraction, str | None, tuple[Figure, ...], bool]
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from digitrans.documents import Block, Document, Heading, Points, Table
-from digitrans.portfolio_advising import Comparison, Moved, Sensitivity, rethinking_share
-from digitrans.portfolio_scoring import Group, PortfolioScore, Scored
-from digitrans.portfolios import TYPES
-from digitrans.reports.portfolio_data import group_data, number
-from digitrans.reports.portfolio_naming import DASH, PortfolioNames
+from digitrans.portfolios.advising import Comparison, Moved, Sensitivity, rethinking_share
+from digitrans.portfolios.files import TYPES
+from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
+from digitrans.reports.portfolio.data import group_data, number
+from digitrans.reports.portfolio.naming import DASH, PortfolioNames
 
 SWAPS_SHOWN = 5
 

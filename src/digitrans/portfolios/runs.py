@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.formats.escaping import json_safe
 from digitrans.loading import load_portfolio_content, parse_model, problem_fault, read_portfolio
-from digitrans.portfolio_advising import Verdict, judge
-from digitrans.portfolio_content import COMPONENTS, Feed, PortfolioContent, RulesFile, adjusted
-from digitrans.portfolio_scoring import PortfolioScore, Scored, Scorer, answer_problems, score_portfolio
-from digitrans.portfolios import Portfolio, Rule, strange_departments
+from digitrans.portfolios.advising import Verdict, judge
+from digitrans.portfolios.content import COMPONENTS, Feed, PortfolioContent, RulesFile, adjusted
+from digitrans.portfolios.files import Portfolio, Rule, strange_departments
+from digitrans.portfolios.scoring import PortfolioScore, Scored, Scorer, answer_problems, score_portfolio
 from digitrans.reading import Source, read_source
-from digitrans.reports.portfolio_data import portfolio_data
+from digitrans.reports.portfolio.data import portfolio_data
 
 SORTS = ("file", "score", "name", "cost", "department", "type", "light")
 ONLY = ("red", "amber", "green", "incomplete")

@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
-from digitrans.portfolio_scoring import Scored, Scorer
-from digitrans.portfolios import COHERENCE
-from digitrans.reports.portfolio_data import figure_data, initiative_data
-from digitrans.reports.portfolio_naming import DASH, PortfolioNames
+from digitrans.portfolios.files import COHERENCE
+from digitrans.portfolios.scoring import Scored, Scorer
+from digitrans.reports.portfolio.data import figure_data, initiative_data
+from digitrans.reports.portfolio.naming import DASH, PortfolioNames
 
 
 def initiative_explanation(names: PortfolioNames, scored: Scored, scorer: Scorer) -> Document:

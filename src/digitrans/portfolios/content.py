@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from digitrans.content import Id, Many, Model, Problem, Provenance, Text
-from digitrans.portfolio_ids import CASES, REMARKS, RULES, SUGGESTIONS
-from digitrans.portfolios import TYPES, Level, MandateId, Rule, RungId, StatusId, TypeId, own_problems
+from digitrans.portfolios.files import TYPES, Level, MandateId, Rule, RungId, StatusId, TypeId, own_problems
+from digitrans.portfolios.ids import CASES, REMARKS, RULES, SUGGESTIONS
 
 ComponentId = Literal["value", "coherence", "readiness", "risk", "legitimacy"]
 COMPONENTS: tuple[ComponentId, ...] = ("value", "coherence", "readiness", "risk", "legitimacy")

@@ -21,11 +21,11 @@ from digitrans.documents import (
     Sheet,
     Table,
 )
-from digitrans.portfolio_advising import Verdict, remarks, suggest
-from digitrans.portfolio_scoring import Group, PortfolioScore, Scored
-from digitrans.portfolios import TYPES
-from digitrans.reports.portfolio_data import number, portfolio_data
-from digitrans.reports.portfolio_naming import PortfolioNames
+from digitrans.portfolios.advising import Verdict, remarks, suggest
+from digitrans.portfolios.files import TYPES
+from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
+from digitrans.reports.portfolio.data import number, portfolio_data
+from digitrans.reports.portfolio.naming import PortfolioNames
 
 REMARKS_SHOWN = 12
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from digitrans.portfolio_advising import Remark, Suggestion, Verdict
-from digitrans.portfolio_content import Case, PortfolioContent, filled
-from digitrans.portfolio_scoring import Figure, Goal, Group, Scored
-from digitrans.portfolios import Portfolio
+from digitrans.portfolios.advising import Remark, Suggestion, Verdict
+from digitrans.portfolios.content import Case, PortfolioContent, filled
+from digitrans.portfolios.files import Portfolio
+from digitrans.portfolios.scoring import Figure, Goal, Group, Scored
 from digitrans.texts import Words
 
 DASH = "–"

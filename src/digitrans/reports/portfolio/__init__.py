@@ -1,0 +1,1 @@
+"""Results of portfolios to Documents and to JSON."""
