@@ -124,9 +124,9 @@ def summary(run: Run, advice_id: str = "") -> tuple[str, str]:
     if advice_id in run.scores:
         score = run.scores[advice_id]
         return title, f"{figure(words, score)}, {run.names.band(score.band)}"
-    parts: list[Run | UnitRun] = [run, *run.units]
-    told = [line for part in parts if (line := _decided_words(run, part))]
-    told += [f"{each.name[language]}: {_named_units(run, units)}" for each, units in run.picked if units]
+    picked = [f"{each.name[language]}: {_named_units(run, units)}" for each, units in run.picked if units]
+    parts: list[Run | UnitRun] = [run] if picked else [run, *run.units]  # who stands out says it shorter than each unit
+    told = [*(line for part in parts if (line := _decided_words(run, part))), *picked]
     if run.guidance.judgement is not None and run.guidance.judgement.outcome is not None:
         told.append(run.guidance.judgement.outcome.name[language])
     return title, "; ".join(told) or coverage_words(words, run.coverage)

@@ -1113,6 +1113,7 @@ TEXTS = {
     "print.meeting": "Mødet er {date}.",
     "print.name": "Navn",
     "print.next": "Næste skridt",
+    "print.past": "{due}: tag dem nu",
     "print.title": "Tjeklister",
     "print.weeks-before.one": "En uge før",
     "print.weeks-before.many": "{n} uger før",

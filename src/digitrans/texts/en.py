@@ -1113,6 +1113,7 @@ TEXTS = {
     "print.meeting": "The meeting is on {date}.",
     "print.name": "Name",
     "print.next": "Next step",
+    "print.past": "{due}: do these now",
     "print.title": "Checklists",
     "print.weeks-before.one": "A week before",
     "print.weeks-before.many": "{n} weeks before",
