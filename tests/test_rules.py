@@ -741,6 +741,11 @@ def test_where_nobody_stands_out_it_says_so() -> None:
     assert [ids for _, ids in found.picked] == [(), ("a",), ()]
 
 
+def test_where_nothing_was_answered_it_does_not_say_that_nobody_stands_out() -> None:
+    found = run(READY, told_units(a=("dont-know", 4), b=("dont-know", "not-relevant")))
+    assert "nobody" not in shown(assessment_report(found))
+
+
 UNITS = st.dictionaries(
     st.sampled_from("pqrstu"), st.tuples(*[st.one_of(st.integers(1, 5), st.sampled_from(OPEN))] * 2), max_size=6
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from digitrans.advising import score_named
 from digitrans.answers import Answer
 from digitrans.documents import Bar, Bars, Block, Cell, Heading, HeatMap, Paragraph, Points
-from digitrans.instruments import Allocation, Choice, Map
+from digitrans.instruments import Allocation, Choice, Map, Pick
 from digitrans.reports.guidance import (
     decision_blocks,
     figure_words,
@@ -109,6 +109,8 @@ def _picks(run: Run) -> list[Block]:
     units = {each.unit.id: each for each in run.units}
     blocks: list[Block] = []
     for pick, ids in run.picked:
+        if not ids and not _is_known(run, pick):
+            continue
         blocks.append(Heading(pick.name[language]))
         if not ids:
             blocks.append(Paragraph(pick.none[language]))
@@ -122,6 +124,13 @@ def _picks(run: Run) -> list[Block]:
             lines.append(words("units.picked", name=units[each].unit.name, scores=told))
         blocks += [Paragraph(pick.text[language]), Points(tuple(lines), numbered=True)]
     return blocks
+
+
+def _is_known(run: Run, pick: Pick) -> bool:
+    """Whether the scores that a pick asks about are there for any unit; that nobody stands out is a finding then."""
+    wanted = [each.dimension for each in pick.when if each.dimension]
+    scores = (unit.scores for unit in run.units)
+    return any(all(score_named(each, run.names.instrument, found) is not None for each in wanted) for found in scores)
 
 
 def _unit_section(run: Run, unit: UnitRun) -> list[Block]:

@@ -135,7 +135,7 @@ TEXTS = {
     "check.title": "Check of portfolios",
     # classify
     "classify.answers": "Your answers",
-    "classify.asks": 'The type asks for a readiness of {readiness}, a risk willingness of {risk} and a mandate: {mandate}. The staff: at least "{involvement}".',
+    "classify.asks": 'The type asks for a readiness of {readiness}, a willingness to take risks of {risk} and a mandate: {mandate}. The staff: at least "{involvement}".',
     "classify.dont-know": "Don't know",
     "classify.no": "No",
     "classify.progress": "Question {n}",
