@@ -321,7 +321,7 @@ def test_a_gap_is_told_with_its_numbers_and_the_unit() -> None:
     found = run(text, {"north/need": 5, "north/plan": 2, "south/need": 3, "south/plan": 3})
     bars = next(each for each in blocks_of(found, Bars) if each.mark == "needed")
     assert [(bar.label, bar.value, bar.mark, bar.words) for bar in bars.bars] == [
-        ("North", 2, 5, "short North 2.0/5.0: 3.0"),
+        ("North", 2, 5, "short North 2.0/5.0: 3"),
         ("South", 3, 3, ""),
     ]
 

@@ -87,7 +87,7 @@ def gap_words(names: Names, distance: Distance, unit: str = "") -> str:
         "unit": unit,
         "more": names.figure(distance.more, str(distance.gap.more)),
         "less": names.figure(distance.less, str(distance.gap.less)),
-        "gap": names.figure(abs(distance.difference)),
+        "gap": names.words.number(abs(distance.difference), 0 if distance.difference.denominator == 1 else 1),
     }
     return _filled(distance.said, names, filled)
 
