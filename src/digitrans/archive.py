@@ -373,7 +373,7 @@ def _finished(path: Path) -> float:
 
 
 def find_entry(wanted: str, found: Sequence[Entry]) -> Entry:
-    """The result that ``wanted`` means: last, first, previous, an id, or the newest of a day or a month.
+    """The result that ``wanted`` means: last, first, an id, or the newest of a day or a month.
 
     Raises UsageFault where there is none, and where an id means several.
     """
