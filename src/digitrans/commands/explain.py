@@ -9,7 +9,7 @@ import typer
 
 from digitrans import output
 from digitrans.commands.options import words_of, writes
-from digitrans.errors import InputFault, UsageFault
+from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers
@@ -98,27 +98,26 @@ def _instrument_of(result: str) -> str:
         values = read_source(Path(result)).values
         named = values.get("instrument") if isinstance(values, dict) else None
         return named if named in ids else FIRST
-    return next((each for each in (FIRST, *ids) if archive.has_result(result, each)), FIRST)
+    found = archive.entries()
+    there = {each.instrument for each in (found if result == "last" else archive.named(result, found))}
+    return next((each for each in (FIRST, *ids) if each in there), FIRST)
 
 
 def _answers(words: Words, instrument: Instrument, wanted: str) -> Answers:
     from digitrans import archive
     from digitrans.loading import load_answers
-    from digitrans.runs import tell_faults, tell_other_content
+    from digitrans.runs import latest_answers, tell_other_content
 
-    if _is_file(wanted):
-        given = load_answers(Path(wanted), instrument)
-        tell_other_content(words, given)
-        return given
-    faults: list[InputFault] = []
-    found = archive.find_result("last" if wanted == instrument.id else wanted, instrument, faults)
-    tell_faults(words, faults)
-    if found is None:
-        key = "error.no-result" if wanted in ("last", instrument.id) else "error.no-such-result"
-        command = "digitrans assess" if instrument.id == FIRST else f"digitrans assess {instrument.id}"
-        raise UsageFault(key, command=command, wanted=wanted)
-    tell_other_content(words, found.answers)
-    return found.answers
+    if not _is_file(wanted) and wanted in ("last", instrument.id):
+        latest = latest_answers(words, instrument)
+        if latest is None:
+            command = "digitrans assess" if instrument.id == FIRST else f"digitrans assess {instrument.id}"
+            raise UsageFault("error.no-result", command=command)
+        return latest
+    file = Path(wanted) if _is_file(wanted) else archive.find_entry(wanted, archive.entries(instrument.id)).path
+    answers = load_answers(file, instrument)
+    tell_other_content(words, answers)
+    return answers
 
 
 def _document(run: Run, wanted: str) -> Document:
