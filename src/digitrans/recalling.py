@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 
 from digitrans import advising, archive, output, scoring
 from digitrans.answers import Answers, Missing, asked
 from digitrans.archive import Entry
 from digitrans.errors import InputFault, UsageFault
 from digitrans.instruments import Instrument
-from digitrans.loading import load_answers, load_instrument
+from digitrans.loading import instrument_ids, load_answers, load_instrument
+from digitrans.reading import is_file, read_source
+from digitrans.runs import latest_answers, tell_other_content
 from digitrans.texts import Words
 
 FIRST = "self-assessment"
@@ -56,6 +59,37 @@ def find_pair(wanted: Sequence[str], instrument: str | None, first: bool) -> tup
     if earlier == later:
         raise UsageFault("error.one-result", instrument=later.instrument)
     return earlier, later
+
+
+def questionnaire_of(wanted: str) -> str:
+    """The questionnaire that a result belongs to: named itself, in the file, or in the name of the saved result."""
+    ids = instrument_ids()
+    if wanted in ids:
+        return wanted
+    if is_file(wanted):
+        values = read_source(Path(wanted)).values
+        told = values.get("instrument") if isinstance(values, dict) else None
+        return told if told in ids else FIRST
+    found = archive.entries()
+    there = {each.instrument for each in (found if wanted == "last" else archive.named(wanted, found))}
+    return next((each for each in (FIRST, *ids) if each in there), FIRST)
+
+
+def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
+    """The answers in a file, in a saved result, or the last ones: ``wanted`` is last, or the questionnaire's id.
+
+    Raises UsageFault where there are none, InputFault where they are damaged.
+    """
+    if not is_file(wanted) and wanted in ("last", instrument.id):
+        latest = latest_answers(words, instrument)
+        if latest is None:
+            command = "digitrans assess" if instrument.id == FIRST else f"digitrans assess {instrument.id}"
+            raise UsageFault("error.no-result", command=command)
+        return latest
+    path = Path(wanted) if is_file(wanted) else archive.find_entry(wanted, archive.entries(instrument.id)).path
+    answers = load_answers(path, instrument)
+    tell_other_content(words, answers)
+    return answers
 
 
 def _names_of(entry: Entry) -> tuple[str, str]:
