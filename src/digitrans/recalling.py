@@ -6,21 +6,27 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from digitrans import advising, archive, output, scoring
+from digitrans import archive, output
 from digitrans.answers import Answers, Missing, asked
 from digitrans.archive import Entry
 from digitrans.errors import InputFault, UsageFault
-from digitrans.instruments import Instrument
-from digitrans.loading import instrument_ids, load_answers, load_instrument
-from digitrans.reading import is_file, read_source
-from digitrans.runs import latest_answers, tell_other_content
 from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from digitrans.instruments import Instrument
 
 FIRST = "self-assessment"
 FILLINGS = 12  # of a checklist, the newest, in which a line's status at a given time is looked for
 
-instrument_of = cache(load_instrument)
+
+@cache
+def instrument_of(instrument_id: str) -> Instrument:
+    """A questionnaire or checklist, read once. Raises UsageFault where it is not there."""
+    from digitrans.loading import load_instrument
+
+    return load_instrument(instrument_id)
 
 
 def entries(instrument: str | None) -> list[Entry]:
@@ -63,6 +69,9 @@ def find_pair(wanted: Sequence[str], instrument: str | None, first: bool) -> tup
 
 def questionnaire_of(wanted: str) -> str:
     """The questionnaire that a result belongs to: named itself, in the file, or in the name of the saved result."""
+    from digitrans.loading import instrument_ids
+    from digitrans.reading import is_file, read_source
+
     ids = instrument_ids()
     if wanted in ids:
         return wanted
@@ -80,6 +89,10 @@ def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
 
     Raises UsageFault where there are none, InputFault where they are damaged.
     """
+    from digitrans.loading import load_answers
+    from digitrans.reading import is_file
+    from digitrans.runs import latest_answers, tell_other_content
+
     if not is_file(wanted) and wanted in ("last", instrument.id):
         latest = latest_answers(words, instrument)
         if latest is None:
@@ -124,6 +137,8 @@ def find_older(age: str, instrument: str | None) -> list[Entry]:
 
 def answers_in(entry: Entry) -> Answers:
     """The answers of a saved result. Raises InputFault where it is damaged, UsageFault where its content is gone."""
+    from digitrans.loading import load_answers
+
     return load_answers(entry.path, instrument_of(entry.instrument))
 
 
@@ -140,6 +155,8 @@ def readable(words: Words, found: Sequence[Entry]) -> list[Answers]:
 
 def outcome_words(words: Words, instrument: Instrument, answers: Answers) -> str | None:
     """The verdict in words; None where the questionnaire gives none, or too little was answered."""
+    from digitrans import advising, scoring
+
     judgement = advising.judge(instrument, scoring.score(instrument, answers)) if instrument.verdict else None
     return judgement.outcome.name[words.language] if judgement and judgement.outcome else None
 
