@@ -18,7 +18,7 @@ from prompt_toolkit.output import DummyOutput
 
 from conftest import EXAMPLES
 from digitrans.answers import Answer, Answers, Missing
-from digitrans.ask import KeyPrompter, LinePrompter, Prompter, ask_answers
+from digitrans.ask import KeyPrompter, LinePrompter, Prompter, _hanging, ask_answers
 from digitrans.errors import SaveFault, Stopped
 from digitrans.loading import load_instrument
 from digitrans.reports.naming import Names
@@ -277,3 +277,9 @@ def test_a_result_that_cannot_be_saved_is_shown_and_its_draft_kept(settled: Path
     child.expect("Start now")
     child.wait()
     assert len(drafts(settled)[0]["answers"]) == SHORT
+
+
+def test_a_long_answer_in_the_review_hangs_below_its_first_line() -> None:
+    shown = _hanging("  7. ", "one two three four\n→ note", 16).split("\n")
+    assert shown == ["  7. one two", "     three four", "     → note"]
+    assert _hanging("  7. ", "one two three four", None) == "  7. one two three four"

@@ -99,6 +99,9 @@ class Answering:
     def show(self, text: str, strong: bool = False) -> None:
         assert text.strip()
 
+    def listed(self, lead: str, text: str) -> None:
+        assert lead and text.strip()
+
     def reply(self, question: Question) -> Reply:
         self.asked.append(question)
         return [reply for _, _, reply in question.replies if not isinstance(reply, Missing)][-1]

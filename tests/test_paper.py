@@ -361,3 +361,11 @@ def test_a_hostile_note_goes_through_everything(run: Run, tmp_path: Path, format
                 "csv",
                 "table",
             )
+
+
+@pytest.mark.parametrize(("today", "told"), [(date(2026, 10, 27), False), (date(2026, 10, 28), True)])
+def test_what_was_due_before_today_is_said_to_be_for_now(today: date, told: bool) -> None:
+    document = print_report(Words("en"), [Page(names())], date(2026, 12, 8), today)
+    headings = [block.text for block in document.blocks if isinstance(block, Heading)]
+    assert any("27 October 2026: do these now" in each for each in headings) is told
+    assert not any("24 November" in each and "now" in each for each in headings)

@@ -165,6 +165,9 @@ class Scripted:
     def show(self, text: str, strong: bool = False) -> None:
         self.shown.append(text)
 
+    def listed(self, lead: str, text: str) -> None:
+        self.shown.append(lead + text)
+
     def reply(self, question: Question) -> Reply:
         return 3
 

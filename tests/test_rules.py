@@ -541,7 +541,7 @@ def explained(condition: str, values: Mapping[str, Any]) -> str:
         ("{dimension: a, below: 2.5}", {"x": 2}, "a: below 2.5 (now: 2.0)"),
         ("{dimension: a, at_most: 2}", {}, "a: at most 2.0 (now: –)"),
         ("{item: split, option: new, at_least: 70}", {"split": {"old": 30, "new": 70}}, "old 30 %, new 70 %"),
-        ("{item: way, answered: false}", {}, "words: is not answered (now: Not answered)"),
+        ("{item: way, answered: false}", {}, "words: must be unanswered (now: Not answered)"),
         ("{dimension: low, equals: b}", {"x": 2, "turned": 5}, 'words: "b" (now: 1.0)'),
         ("{instrument: small, dimension: a, below: 2}", {}, "The latest answer to small counts here, too."),
     ],
@@ -741,6 +741,11 @@ def test_where_nobody_stands_out_it_says_so() -> None:
     assert [ids for _, ids in found.picked] == [(), ("a",), ()]
 
 
+def test_where_nothing_was_answered_it_does_not_say_that_nobody_stands_out() -> None:
+    found = run(READY, told_units(a=("dont-know", 4), b=("dont-know", "not-relevant")))
+    assert "nobody" not in shown(assessment_report(found))
+
+
 UNITS = st.dictionaries(
     st.sampled_from("pqrstu"), st.tuples(*[st.one_of(st.integers(1, 5), st.sampled_from(OPEN))] * 2), max_size=6
 )
@@ -811,7 +816,7 @@ def test_without_units_it_says_so() -> None:
 def test_the_overview_does_not_depend_on_the_first_unit() -> None:
     text = dimensions("a", "b") + "items:\n" + rating("x", "a") + rating("y", "b") + GROUPS
     values = {"n/x": "not-relevant", "n/y": 3, "s/x": 5, "s/y": 3}
-    assert [each.columns for each in blocks_of(run(text, values), HeatMap)] == [("group", "a", "b")]
+    assert [each.columns for each in blocks_of(run(text, values), HeatMap)] == [("Group", "a", "b")]
 
 
 def test_questions_about_a_unit_are_shown() -> None:
@@ -1002,7 +1007,7 @@ def test_maps_show_a_row_for_every_unit() -> None:
     text = FOUR + GROUPS + "maps: [{id: m, name: {da: Kort, en: Map}, of: [a, b]}]\n"
     found = run(text, {"n/in-a": 2, "n/in-b": 5, "s/in-a": "dont-know", "s/in-b": 3})
     grid = next(each for each in blocks_of(found, HeatMap) if each.name == "Map")
-    assert grid.columns == ("group", "a", "b")
+    assert grid.columns == ("Group", "a", "b")
     assert [(name, *(cell.figure for cell in cells)) for name, cells in grid.rows] == [
         ("N", "2.0", "5.0"),
         ("S", "–", "3.0"),

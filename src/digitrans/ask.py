@@ -86,6 +86,7 @@ class Prompter(Protocol):
     """A way of asking. Every method raises Stopped, KeyboardInterrupt or EOFError where the user leaves."""
 
     def show(self, text: str, strong: bool = False) -> None: ...
+    def listed(self, lead: str, text: str) -> None: ...
 
     def reply(self, question: Question) -> Reply: ...
 
@@ -368,11 +369,11 @@ def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompt
         note = f" ({', '.join(beside)})" if beside else ""
         said = f"{names.answer(each.item, answer)}{note}"
         if each.unit is None:
-            prompter.show(f"{number:>3}. {each.item.text[words.language]}\n     → {said}")
+            prompter.listed(f"{number:>3}. ", f"{each.item.text[words.language]}\n→ {said}")
         else:
             if each.item is not before:
-                prompter.show(f"     {each.item.text[words.language]}")
-            prompter.show(f"{number:>3}. {each.unit.name} → {said}")
+                prompter.listed("     ", each.item.text[words.language])
+            prompter.listed(f"{number:>3}. ", f"{each.unit.name} → {said}")
         before = each.item
     while True:
         typed = prompter.line(words("review.prompt", stop=words("key.stop"))).strip().casefold()
@@ -389,6 +390,14 @@ def make_prompter(words: Words, plain: bool = False) -> Prompter:
     """The prompter for this terminal: one key per answer, or numbered lines for screen readers and dull terminals."""
     plain = plain or bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM") == "dumb"
     return LinePrompter(words) if plain else KeyPrompter(words)
+
+
+def _hanging(lead: str, text: str, width: int | None) -> str:
+    """``text`` after ``lead``, its other lines below its first, folded at ``width`` columns unless that is None."""
+    from textwrap import wrap
+
+    lines = [part for line in text.split("\n") for part in (wrap(line, width - len(lead)) if width else [line])]
+    return lead + f"\n{' ' * len(lead)}".join(lines)
 
 
 def _safe(text: str) -> str:
@@ -409,6 +418,9 @@ class LinePrompter:
 
     def show(self, text: str, strong: bool = False) -> None:
         print(_safe(text))
+
+    def listed(self, lead: str, text: str) -> None:
+        self.show(_hanging(lead, text, None))
 
     def reply(self, question: Question) -> Reply:
         told = (question.progress, question.text, question.help, question.unit)
@@ -459,6 +471,9 @@ class KeyPrompter:
         from rich.text import Text
 
         self.console.print(Text(_safe(text), style="bold" if strong else ""))
+
+    def listed(self, lead: str, text: str) -> None:
+        self.show(_hanging(lead, text, self.console.width))
 
     def reply(self, question: Question) -> Reply:
         self.console.print()

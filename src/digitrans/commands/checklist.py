@@ -61,12 +61,16 @@ def print_(
     statuses: Annotated[bool, typer.Option("--statuses", help="opt.statuses")] = False,
 ) -> None:
     """One or several checklists for paper."""
+    from datetime import date
+
+    from digitrans import archive
     from digitrans.reports.printing import print_report
 
     words = words_of(ctx)
     day = checked_day(meeting)
+    today = date.fromisoformat(archive.now()[:10])
     pages = [_page(words, each, statuses) for each in dict.fromkeys(checklists)]
-    output.write_document(print_report(words, pages, day), sink)
+    output.write_document(print_report(words, pages, day, today), sink)
 
 
 def _names(words: Words, checklist: str) -> Names:

@@ -280,14 +280,14 @@ def _shaded(drawing: Drawing, cell: Cell, x: float, width: float, block: HeatMap
 def _(block: Scatter, drawing: Drawing) -> None:
     """Dots numbered as in the table; those that would hide one another share one dot."""
     drawing.label(f"↑ {block.columns[2]}", lines=1)
-    left, right, top = 26.0, WIDTH - 12, drawing.y + 6
+    left, right, top = 36.0, WIDTH - 12, drawing.y + 6
     bottom = top + 250
     for step in range(5):
         x, y = left + (right - left) * step / 4, bottom + (top - bottom) * step / 4
         value = drawing.figure(block.start + (block.end - block.start) * step / 4)
         drawing.shape("line", x1=left, x2=right, y1=y, y2=y, stroke=GREY if step == 0 else "#d5dbe1")
         drawing.shape("line", x1=x, x2=x, y1=top, y2=bottom, stroke=GREY if step == 0 else "#d5dbe1")
-        drawing.text(value, left - 4, y + 3.5, 22, text_anchor="end", font_size=SMALL, fill=GREY)
+        drawing.text(value, left - 12, y + 3.5, 22, text_anchor="end", font_size=SMALL, fill=GREY)
         anchor = "end" if step == 4 else "middle"
         drawing.text(
             value, x + (12 if step == 4 else 0), bottom + 13, 40, text_anchor=anchor, font_size=SMALL, fill=GREY
@@ -299,7 +299,7 @@ def _(block: Scatter, drawing: Drawing) -> None:
             else f"{numbers[0]}, {numbers[1]} +{len(numbers) - 2}"
         )
         half = max(width_of(said, SMALL) / 2 + 3, 8)
-        middle = min(max(x, half + 1), WIDTH - half - 1)
+        middle = min(max(x, left - 9 + half), WIDTH - half - 1)  # beside the figures of the axis, not over them
         drawing.shape(
             "rect", x=middle - half, y=y - 8, width=half * 2, height=16.0, rx=8.0, fill=FULL, stroke="#ffffff"
         )

@@ -186,7 +186,9 @@ class _Page:
 
     def bar_row(self, grid: Grid, bar: Bar, block: Bars) -> None:
         style = "bold" if bar.strong else ""
-        said = ", ".join(each for each in (one_line(bar.words), one_line(bar.note)) if each)
+        note = one_line(bar.note)
+        between = " · " if note[:1].isupper() else ", "  # a sentence of its own stands apart
+        said = between.join(each for each in (one_line(bar.words), note) if each)
         told = one_line(block.mark).casefold() in said.casefold()
         below = " · ".join(each for each in (said, "" if told else self.mark(bar, block)) if each)
         label = Text(one_line(bar.label), style=style) + Text(f"\n{below}" if below else "", style="dim")

@@ -23,6 +23,7 @@ from digitrans.reports.guidance import (
 from digitrans.reports.naming import (
     Names,
     advice_name,
+    capital,
     coverage_words,
     deadline_words,
     figure,
@@ -123,9 +124,9 @@ def summary(run: Run, advice_id: str = "") -> tuple[str, str]:
     if advice_id in run.scores:
         score = run.scores[advice_id]
         return title, f"{figure(words, score)}, {run.names.band(score.band)}"
-    parts: list[Run | UnitRun] = [run, *run.units]
-    told = [line for part in parts if (line := _decided_words(run, part))]
-    told += [f"{each.name[language]}: {_named_units(run, units)}" for each, units in run.picked if units]
+    picked = [f"{each.name[language]}: {_named_units(run, units)}" for each, units in run.picked if units]
+    parts: list[Run | UnitRun] = [run] if picked else [run, *run.units]  # who stands out says it shorter than each unit
+    told = [*(line for part in parts if (line := _decided_words(run, part))), *picked]
     if run.guidance.judgement is not None and run.guidance.judgement.outcome is not None:
         told.append(run.guidance.judgement.outcome.name[language])
     return title, "; ".join(told) or coverage_words(words, run.coverage)
@@ -194,7 +195,7 @@ def _judgement_blocks(run: Run) -> list[Block]:
     numbers = "; ".join(f"{run.names.score(s.id)}: {figure(words, s)}" for s in (judgement.row, judgement.column))
     name = judgement.outcome.name[language]
     blocks += [
-        Paragraph(f"{name[:1].upper()}{name[1:]} ({numbers})", "strong"),
+        Paragraph(f"{capital(name)} ({numbers})", "strong"),
         Paragraph(judgement.outcome.text[language]),
     ]
     if judgement.changes:
@@ -229,10 +230,11 @@ def score_blocks(run: Run) -> list[Block]:
         if strong or (score.low is not None and not (score.id in gaps and score.coverage.asked == 1))
     ]
     blocks: list[Block] = []
+    heading = "assess.scores" if run.names.instrument.verdict else "assess.scores-other"
     for ends in dict.fromkeys(score.ends for score, _ in found):
         bars = tuple(_bar(run, score, strong) for score, strong in found if score.ends == ends)
         marked = words("goal.mark") if any(bar.mark is not None for bar in bars) else ""
-        blocks += [Heading(words("assess.scores", low=ends[0], high=ends[1])), Bars(columns, bars, *ends, marked)]
+        blocks += [Heading(words(heading, low=ends[0], high=ends[1])), Bars(columns, bars, *ends, marked)]
     if any(each.has_range for each in run.scores.dimensions):
         blocks.append(Paragraph(words("assess.range-explained"), "muted"))
     return blocks

@@ -153,7 +153,7 @@ def _condition_words(names: Names, condition: Condition, view: View) -> str:
         wanted.append(words("condition.answered" if condition.answered else "condition.unanswered"))
     value = measured(condition, view)
     told = names.answer(item, view[1][item.id]) if item else names.figure(value)
-    return words("explain.condition", name=asked, wanted=", ".join(wanted), told=told)
+    return words("explain.condition", name=asked.removesuffix("."), wanted=", ".join(wanted), told=told)
 
 
 def _phrase_words(names: Names, condition: Condition, view: View) -> str:
@@ -166,5 +166,5 @@ def _phrase_words(names: Names, condition: Condition, view: View) -> str:
         if (phrases := getattr(condition, key)) is not None
     ]
     texts = "; ".join(names.answer(each, view[1][each.id]) for each in items)
-    asked = "; ".join(each.text[language] for each in items)
+    asked = "; ".join(each.text[language].removesuffix(".") for each in items)
     return words("explain.condition", name=asked, wanted=", ".join(told), told=texts)

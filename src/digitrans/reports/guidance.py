@@ -9,7 +9,7 @@ from digitrans.answers import Answers, Missing
 from digitrans.content import Text
 from digitrans.documents import Bar, Bars, Block, Heading, Paragraph, Points
 from digitrans.instruments import fill_gaps, gaps_in
-from digitrans.reports.naming import Names
+from digitrans.reports.naming import Names, capital
 from digitrans.scoring import Figured, Score, Scores
 
 
@@ -20,7 +20,7 @@ def decision_blocks(names: Names, guide: Guide, scores: Scores, level: int = 1) 
         return []
     because = "; ".join(f"{names.score(each)}: {_told(names, scores, each)}" for each in decision.because)
     name = guide.decided.name[language]
-    title = f"{name[:1].upper()}{name[1:]}" + (f" ({because})" if because else "")
+    title = capital(name) + (f" ({because})" if because else "")
     heading: list[Block] = [Heading(decision.name[language])] if level == 1 else []
     return [*heading, Paragraph(title, "strong"), Paragraph(guide.decided.text[language])]
 
@@ -110,7 +110,7 @@ def gap_blocks(names: Names, distances: list[tuple[str, str, Distance]]) -> list
         bars.append(Bar(label, less, less, less, figure, gap_words(names, each, unit), mark=more))
     start, end = names.ends(*(end for _, _, each in found for end in (each.gap.more, each.gap.less)))
     repeat = names.instrument.repeat
-    area = repeat.one[words.language] if repeat else words("column.score-of")
+    area = capital(repeat.one[words.language]) if repeat else words("column.score-of")
     columns = (area, words("column.gap"), words("column.means"), "")
     marks = {names.end(each.gap.more) for _, _, each in found if isinstance(each.gap.more, str)}
     mark = marks.pop() if len(marks) == 1 else words("gap.mark")

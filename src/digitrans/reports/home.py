@@ -83,7 +83,7 @@ def next_steps(
     for each in run.guidance.recommendations[:1]:
         name = advice_name(words, each.advice)
         steps.append(words("home.lowest", name=name, score=figure(words, each.score), number=each.advice.number))
-        deeper = [run.openings[one] for one in each.advice.deeper if one not in answered]
+        deeper = [run.openings[one] for one in each.advice.deeper if one not in (*answered, "board-meeting")]
         steps += [words("home.deeper", command=command) for command in deeper[:1]]
     for follow, title in newest.follow if newest else ():
         if follow.instrument not in answered:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from digitrans.scoring import Coverage, Score
 
 
+def capital(text: str) -> str:
+    """``text`` with a capital first, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 @dataclass(frozen=True)
 class Names:
     """The names of what an instrument measures, in one language."""
@@ -139,7 +144,7 @@ def _chosen_words(words: Words, item: AnyItem, answer: Answer) -> str:
 
 
 def slider_words(words: Words, item: Slider, value: int) -> str:
-    """ "mostly: spearheads first", "in the middle"."""
+    """ "leans towards: spearheads first", "in the middle"."""
     pole = item.left if value < 0 else item.right
     return words(f"slider.{abs(value)}", pole=pole.name[words.language])
 

@@ -28,7 +28,7 @@ from digitrans.reports.assessment import (
     raised_blocks,
     score_blocks,
 )
-from digitrans.reports.naming import advice_name, coverage_words, fate_words, figure
+from digitrans.reports.naming import advice_name, capital, coverage_words, fate_words, figure
 from digitrans.reports.plans import decision_data
 from digitrans.reports.printing import Page, tick_block
 from digitrans.texts import Words
@@ -117,7 +117,7 @@ def _verdict(material: Material) -> list[Block]:
         return [*blocks, Paragraph(words("verdict.no-verdict").capitalize() + ".", "strong")]
     name, text = judgement.outcome.name[words.language], judgement.outcome.text[words.language]
     numbers = "; ".join(f"{run.names.score(s.id)}: {figure(words, s)}" for s in (judgement.row, judgement.column))
-    blocks += [Paragraph(f"{name[:1].upper()}{name[1:]} ({numbers})", "strong"), Paragraph(text)]
+    blocks += [Paragraph(f"{capital(name)} ({numbers})", "strong"), Paragraph(text)]
     if material.length is not Length.BOARD and judgement.changes:
         blocks.append(Points(tuple(change_words(run, each) for each in judgement.changes)))
     return blocks
@@ -240,7 +240,7 @@ def _portfolio(material: Material) -> list[Block]:
     names, score = judged.names, judged.score
     heading = Heading(names.words("portfolio.title", name=score.portfolio.organisation.name))
     lines = summary_lines(names, score)
-    shares = _below(group_blocks(names, score.whole)[1:])
+    shares = group_blocks(names, score.whole)[1:]  # a part of this section, as its own headings are
     drawn = initiative_blocks(names, judged.shown) if judged.shown else []
     if material.length is Length.BOARD:
         told = [Paragraph(text) for text, tone in lines if tone == "strong"]
@@ -250,7 +250,9 @@ def _portfolio(material: Material) -> list[Block]:
         places = [n for n, each in enumerate(drawn) if isinstance(each, HeatMap)]
         kept = [each for n, each in enumerate(drawn) if n not in places and n + 1 not in places]
         return [*blocks, *_below(kept)]  # the components of each score are told by digitrans portfolio score
-    return [*blocks, *_asked(judged, 3), *(each for each in drawn if isinstance(each, Scatter))]
+    asked = _asked(judged, 3)
+    heads = [Heading(names.words("portfolio.ask"), 2)] if asked else []
+    return [*blocks, *heads, *asked, *(each for each in drawn if isinstance(each, Scatter))]
 
 
 def _asked(judged: Judged, most: int) -> list[Block]:
@@ -296,7 +298,8 @@ def _checklists(material: Material) -> list[Block]:
             blocks += _checklist(page, shown, marks, material.length is Length.BOARD)
     if hidden:
         blocks.append(Paragraph(material.words.count("report.more-lines", hidden), "muted"))
-    return [Heading(material.words("report.checklists")), *blocks] if blocks else []
+    heading = "report.checklists-full" if material.length is Length.FULL else "report.checklists"
+    return [Heading(material.words(heading)), *blocks] if blocks else []
 
 
 def _checklist(page: Page, items: list[AnyItem], marks: Answers, short: bool) -> list[Block]:

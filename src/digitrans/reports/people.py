@@ -184,6 +184,8 @@ def _figure_blocks(names: Names, comparison: Comparison, rows: Sequence[Row]) ->
     start, end = min(row.measure.start for row in rows), max(row.measure.end for row in rows)
     heat = HeatMap(title, columns, tuple(lines), start, end)
     blocks: list[Block] = [Heading(title), heat, Paragraph(words("people.order"), "muted")]
+    if any(cell.agreement is not None for row in rows for cell in row.cells):
+        blocks.append(Paragraph(words("people.agreement-explained"), "muted"))
     for block in comparison.blocks:
         bars = [_bar(names, row, cell) for row in rows for cell in row.cells if cell.block == block.id]
         heading = Heading(_block_name(words, comparison, block.id), 2)

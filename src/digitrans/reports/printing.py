@@ -26,10 +26,13 @@ class Page:
     marks: Answers | None = None
 
 
-def print_report(words: Words, pages: Sequence[Page], meeting: date | None = None) -> Document:
+def print_report(
+    words: Words, pages: Sequence[Page], meeting: date | None = None, today: date | None = None
+) -> Document:
     """The checklists one after the other, each on a page of its own where that will do.
 
     ``meeting``: lines are grouped by when they are due before that day, instead of by what they are about.
+    ``today``: what was due before it is said to be for now; None says nothing of it.
     """
     alone = len(pages) == 1
     blocks: list[Block] = []
@@ -37,14 +40,15 @@ def print_report(words: Words, pages: Sequence[Page], meeting: date | None = Non
         if not alone:
             blocks += [PageBreak()] if number else []
             blocks.append(Heading(page.names.instrument.title[words.language]))
-        blocks += _page(words, page, meeting, level=1 if alone else 2)
+        blocks += _page(words, page, (meeting, today), level=1 if alone else 2)
     title = pages[0].names.instrument.title[words.language] if alone else words("print.title")
     data = {"format": 1, "kind": "checklist-print", "meeting": meeting.isoformat() if meeting else None}
     data["checklists"] = [_data(page, meeting) for page in pages]
     return Document(title, tuple(blocks), data, words.language, pages=len(pages))
 
 
-def _page(words: Words, page: Page, meeting: date | None, level: int) -> Iterator[Block]:
+def _page(words: Words, page: Page, days: tuple[date | None, date | None], level: int) -> Iterator[Block]:
+    meeting, today = days
     instrument = page.names.instrument
     yield Paragraph(instrument.purpose[words.language])
     if meeting is not None:
@@ -52,7 +56,7 @@ def _page(words: Words, page: Page, meeting: date | None, level: int) -> Iterato
     if page.marks is not None and page.marks.finished:
         yield Paragraph(words("print.marked", date=words.date(page.marks.finished)), "muted")
     yield Blanks(((words("print.name"), 0), (words("print.date"), 0)))
-    for heading, items in _groups(words, page.names, meeting):
+    for heading, items in _groups(words, page.names, meeting, today):
         if heading:
             yield Heading(heading, level)
         yield tick_block(page.names, items, page.marks)
@@ -83,13 +87,15 @@ def mark_of(words: Words, answer: Answer) -> Mark:
     return Mark(sign, " · ".join(each for each in told if each))
 
 
-def _groups(words: Words, names: Names, meeting: date | None) -> Iterator[tuple[str, tuple[AnyItem, ...]]]:
+def _groups(
+    words: Words, names: Names, meeting: date | None, today: date | None
+) -> Iterator[tuple[str, tuple[AnyItem, ...]]]:
     """Heading and lines of every group: by dimension, or by when they are due where any line is."""
     items = names.instrument.items
     days = sorted({_days(item) for item in items}, reverse=True)
     if meeting is not None and days != [0]:
         for each in days:
-            yield _due_words(words, each, meeting), tuple(item for item in items if _days(item) == each)
+            yield _due_words(words, each, meeting, today), tuple(item for item in items if _days(item) == each)
         return
     for group in (*(dimension.id for dimension in names.instrument.dimensions), None):
         found = tuple(item for item in items if item.dimension == group)
@@ -106,14 +112,15 @@ def due_date(item: AnyItem, meeting: date) -> date:
     return date.fromordinal(max(meeting.toordinal() - _days(item), 1))
 
 
-def _due_words(words: Words, days: int, meeting: date) -> str:
-    """ "6 weeks before, no later than 27 October 2026"; "At the meeting"."""
+def _due_words(words: Words, days: int, meeting: date, today: date | None) -> str:
+    """ "6 weeks before, no later than 27 October 2026", and that it is past; "At the meeting"."""
     if days == 0:
         return words("print.at-meeting")
     weeks = days % 7 == 0
     before = words.count("print.weeks-before" if weeks else "print.days-before", days // 7 if weeks else days)
     day = meeting - timedelta(days=min(days, meeting.toordinal() - 1))
-    return words("print.due", before=before, date=words.date(day.isoformat()))
+    due = words("print.due", before=before, date=words.date(day.isoformat()))
+    return words("print.past", due=due) if today is not None and day < today else due
 
 
 def _data(page: Page, meeting: date | None) -> dict[str, Any]:

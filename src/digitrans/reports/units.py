@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from digitrans.advising import score_named
 from digitrans.answers import Answer
 from digitrans.documents import Bar, Bars, Block, Cell, Heading, HeatMap, Paragraph, Points
-from digitrans.instruments import Allocation, Choice, Map
+from digitrans.instruments import Allocation, Choice, Map, Pick
 from digitrans.reports.guidance import (
     decision_blocks,
     figure_words,
@@ -17,6 +17,7 @@ from digitrans.reports.guidance import (
     remark_blocks,
     top_scores,
 )
+from digitrans.reports.naming import capital
 
 if TYPE_CHECKING:
     from digitrans.reports.assessment import Run, UnitRun
@@ -37,7 +38,7 @@ def unit_blocks(run: Run) -> list[Block]:
 def _grid(run: Run, name: str, columns: tuple[str, ...], rows: list[tuple[str, tuple[Cell, ...]]]) -> HeatMap:
     repeat = run.names.instrument.repeat
     assert repeat is not None
-    return HeatMap(name, (repeat.one[run.names.words.language], *columns), tuple(rows))
+    return HeatMap(name, (capital(repeat.one[run.names.words.language]), *columns), tuple(rows))
 
 
 def _cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
@@ -108,6 +109,8 @@ def _picks(run: Run) -> list[Block]:
     units = {each.unit.id: each for each in run.units}
     blocks: list[Block] = []
     for pick, ids in run.picked:
+        if not ids and not _is_known(run, pick):
+            continue
         blocks.append(Heading(pick.name[language]))
         if not ids:
             blocks.append(Paragraph(pick.none[language]))
@@ -121,6 +124,13 @@ def _picks(run: Run) -> list[Block]:
             lines.append(words("units.picked", name=units[each].unit.name, scores=told))
         blocks += [Paragraph(pick.text[language]), Points(tuple(lines), numbered=True)]
     return blocks
+
+
+def _is_known(run: Run, pick: Pick) -> bool:
+    """Whether the scores that a pick asks about are there for any unit; that nobody stands out is a finding then."""
+    wanted = [each.dimension for each in pick.when if each.dimension]
+    scores = (unit.scores for unit in run.units)
+    return any(all(score_named(each, run.names.instrument, found) is not None for each in wanted) for found in scores)
 
 
 def _unit_section(run: Run, unit: UnitRun) -> list[Block]:
