@@ -66,8 +66,8 @@ def test_result_comes_back(answers: Answers, instrument: Instrument, home: Path)
     found = archive.latest(instrument, [])
     assert found == saved
     for wanted in ("last", saved.answers.id or "", "2026-03-04"):
-        assert archive.find_result(wanted, instrument, []) == saved
-    assert archive.find_result("2026-03-05", instrument, []) is None
+        assert archive.find_entry(wanted, archive.entries()).path == saved.path
+    assert archive.named("2026-03-05", archive.entries()) == []
 
 
 @posix

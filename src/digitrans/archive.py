@@ -156,11 +156,11 @@ def save_result(answers: Answers) -> Saved:
     _sweep(folder)
     day = (answers.finished if answers.finished and moment_of(answers.finished) else now())[:10]
     for _ in range(100):
-        named = answers if (answers.id or "").isalnum() else replace(answers, id=new_id())
-        path = folder / f"{day}-{named.instrument}-{named.id}.json"
+        kept = answers if _ID.fullmatch(answers.id or "") else replace(answers, id=new_id())
+        path = folder / f"{day}-{kept.instrument}-{kept.id}.json"
         try:
-            write_whole(path, _text(named), replace_existing=False)
-            return Saved(path, named)
+            write_whole(path, _text(kept), replace_existing=False)
+            return Saved(path, kept)
         except FileExistsError:
             answers = replace(answers, id=fresh_id())
     raise SaveFault("error.cannot-write", path=str(folder))
@@ -251,10 +251,7 @@ def drafts(instrument: Instrument, short: bool | None = None) -> Iterator[Saved]
 
 def result_paths(instrument_id: str) -> list[Path]:
     """The files of an instrument's saved results, newest day first."""
-    folder = home_folder() / "results"
-    paths = folder.glob(f"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]-{instrument_id}-*.json")
-    wanted = [path for path in paths if path.stem[11:].rpartition("-")[0] == instrument_id]
-    return sorted(wanted, key=lambda path: path.name, reverse=True)
+    return [each.path for each in entries(instrument_id)]
 
 
 def latest(instrument: Instrument, faults: list[InputFault]) -> Saved | None:
@@ -276,26 +273,6 @@ def every(instrument: Instrument, faults: list[InputFault]) -> list[Saved]:
     return sorted(read, key=lambda each: (moment_of(each.answers.finished), each.path.name), reverse=True)
 
 
-def _is_named(path: Path, wanted: str) -> bool:
-    """Whether a result's file is addressed by ``wanted``: its id or its date."""
-    return path.name.startswith(wanted + "-") or path.stem.endswith("-" + wanted)
-
-
-def has_result(wanted: str, instrument_id: str) -> bool:
-    """Whether this instrument has a saved result with this id or date, or for "last" any."""
-    return any(wanted == "last" or _is_named(path, wanted) for path in result_paths(instrument_id))
-
-
-def find_result(wanted: str, instrument: Instrument, faults: list[InputFault]) -> Saved | None:
-    """The saved result addressed by "last", its id or its date; None where there is none."""
-    if wanted == "last":
-        return latest(instrument, faults)
-    for path in result_paths(instrument.id):
-        if _is_named(path, wanted):
-            return _read(path, instrument, faults)
-    return None
-
-
 def _read(path: Path, instrument: Instrument, faults: list[InputFault]) -> Saved | None:
     from digitrans.loading import load_answers
 
@@ -306,6 +283,7 @@ def _read(path: Path, instrument: Instrument, faults: list[InputFault]) -> Saved
         return None
 
 
+_ID = re.compile(r"[0-9A-Za-z]{1,32}")
 _NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-([a-z][a-z0-9-]*)-([0-9A-Za-z]{1,32})\.json")
 SAME_DAY = 200
 
@@ -372,8 +350,17 @@ def _finished(path: Path) -> float:
     return moment_of(finished) if isinstance(finished, str) else 0.0
 
 
+def named(wanted: str, found: Sequence[Entry]) -> list[Entry]:
+    """Those of ``found`` that go by this id or file name; where there are none, those of this day, month or year."""
+    return _by_id(wanted, found) or [each for each in found if len(wanted) >= 4 and each.day.startswith(wanted)]
+
+
+def _by_id(wanted: str, found: Sequence[Entry]) -> list[Entry]:
+    return [each for each in found if wanted in (each.id, each.path.name, each.path.stem)]
+
+
 def find_entry(wanted: str, found: Sequence[Entry]) -> Entry:
-    """The result that ``wanted`` means: last, first, previous, an id, or the newest of a day or a month.
+    """The result that ``wanted`` means: last, first, an id, or the newest of a day or a month.
 
     Raises UsageFault where there is none, and where an id means several.
     """
@@ -382,15 +369,12 @@ def find_entry(wanted: str, found: Sequence[Entry]) -> Entry:
     if wanted == "first" and found:
         oldest = [each for each in found if each.day == found[-1].day]
         return newest(oldest, len(oldest))[-1]
-    by_id = [each for each in found if wanted in (each.id, each.path.name, each.path.stem)]
-    if len(by_id) > 1:
-        raise UsageFault("error.several-results", wanted=wanted, names=", ".join(each.path.stem for each in by_id[:5]))
-    if by_id:
-        return by_id[0]
-    dated = [each for each in found if len(wanted) >= 4 and each.day.startswith(wanted)]
-    if not dated:
+    same = _by_id(wanted, found)
+    if len(same) > 1:
+        raise UsageFault("error.several-results", wanted=wanted, names=", ".join(each.path.stem for each in same[:5]))
+    if not (meant := named(wanted, found)):
         raise UsageFault("error.no-such-result", wanted=wanted)
-    return newest(dated, 1)[0]
+    return newest(meant, 1)[0]
 
 
 def delete(entry: Entry) -> None:

@@ -305,6 +305,11 @@ def load_advice(number: int | None = None) -> list[Advice]:
     return sorted((each for each in found if number in (None, each.number)), key=lambda each: each.number)
 
 
+def find_advice(wanted: str | None) -> Advice | None:
+    """The piece of advice with this number or id, None where there is none."""
+    return next((each for each in load_advice() if wanted in (each.id, str(each.number))), None)
+
+
 def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -> Advice:
     """One piece of advice by its id; ``taken`` has the numbers that are spoken for, and gets the one of this."""
     from digitrans.content import Advice

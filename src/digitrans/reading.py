@@ -430,6 +430,11 @@ def _parser_fault(name: str, error: yaml.YAMLError, text: str) -> Fault:
     return Fault(name, mark.line + 1, mark.column + 1, "", message, {})
 
 
+def is_file(wanted: str) -> bool:
+    """Whether a word of the command line means a file: one that is there, or is named like one."""
+    return Path(wanted).is_file() or Path(wanted).suffix in (".json", ".yaml", ".yml")
+
+
 def read_source(path: Path, name: str | None = None, max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES) -> Source:
     """The values in the YAML or JSON file ``path``, which messages call ``name``.
 

@@ -123,7 +123,7 @@ def _advice(_: str, name: str, __: str | None, ___: Words) -> _Start:
 
 def _advice_piece(kind: str, name: str, of: str | None, _: Words) -> _Start:
     """A case, an action or a question of a piece of advice, which is named by its number or id."""
-    advice = _find_advice(of)
+    advice = loading.find_advice(of)
     if advice is None:
         known = ", ".join(f"{each.number} ({each.id})" for each in loading.load_advice())
         raise UsageFault("error.start-of-what", kind=kind, id=name, known=known)
@@ -132,14 +132,10 @@ def _advice_piece(kind: str, name: str, of: str | None, _: Words) -> _Start:
     return _Start(f"advice/{advice.id}.{name}.yaml", body, f"digitrans advice show {advice.number}", taken)
 
 
-def _find_advice(of: str | None) -> Advice | None:
-    return next((each for each in loading.load_advice() if of in (each.id, str(each.number))), None)
-
-
 def _item(kind: str, name: str, of: str | None, _: Words) -> _Start:
     """An item of a questionnaire or checklist, or of a dimension of the self-assessment."""
     ids = loading.instrument_ids()
-    advice = _find_advice(of)
+    advice = loading.find_advice(of)
     instrument = loading.load_instrument(of if of in ids else SELF_ASSESSMENT)
     wanted = advice.id if advice else of
     dimension = next((each.id for each in instrument.dimensions if wanted and wanted in (each.id, each.advice)), None)
@@ -175,7 +171,7 @@ def _change(_: str, name: str, of: str | None, __: Words) -> _Start:
 
 def _opening(kind: str, subject: str) -> str:
     if kind == "advice":
-        found = _find_advice(subject)
+        found = loading.find_advice(subject)
         return f"digitrans advice show {found.number if found else ''}"
     return loading.opening(subject)
 

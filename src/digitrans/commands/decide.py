@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.goal import AdviceId, By, Owner, find_advice
+from digitrans.commands.goal import AdviceId, By, Owner, the_advice
 from digitrans.commands.options import checked_day, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
@@ -67,7 +67,7 @@ def add(
     by: By = None,
 ) -> None:
     """Write down a decision."""
-    words, found = words_of(ctx), find_advice(advice)
+    words, found = words_of(ctx), the_advice(advice)
     said = " ".join(text or []).strip() or _action_text(words, found, action)
     if declined and not (why or "").strip():
         raise UsageFault("error.why")

@@ -9,17 +9,13 @@ import typer
 
 from digitrans import output
 from digitrans.commands.options import words_of, writes
-from digitrans.errors import InputFault, UsageFault
+from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
-    from digitrans.answers import Answers
     from digitrans.documents import Document
-    from digitrans.instruments import Instrument
     from digitrans.reports.assessment import Run
     from digitrans.scoring import Scores
     from digitrans.texts import Words
-
-FIRST = "self-assessment"
 
 
 @writes
@@ -31,23 +27,25 @@ def explain(
     ] = None,
 ) -> None:
     """The formula behind a score, down to the answers."""
-    from digitrans.loading import load_instrument
-    from digitrans.runs import compute, load_names
-
     if words and _is_portfolio(words[0]):
         output.write_document(_initiative(words_of(ctx), words), sink)
         return
+    from digitrans import recalling
+    from digitrans.loading import load_instrument
+    from digitrans.runs import compute, load_names
+
     result, score_id = _asked(words or [])
-    names = load_names(words_of(ctx), load_instrument(_instrument_of(result)))
-    run = compute(names, _answers(names.words, names.instrument, result))
+    names = load_names(words_of(ctx), load_instrument(recalling.questionnaire_of(result)))
+    run = compute(names, recalling.answers_of(names.words, names.instrument, result))
     output.write_document(_document(run, score_id), sink)
 
 
 def _is_portfolio(wanted: str) -> bool:
-    if not _is_file(wanted):
+    from digitrans.reading import is_file, read_source
+
+    if not is_file(wanted):
         return False
     from digitrans.portfolios.files import MAX_BYTES, MAX_NODES
-    from digitrans.reading import read_source
 
     values = read_source(Path(wanted), None, MAX_BYTES, MAX_NODES).values
     return isinstance(values, dict) and not {"initiatives", "organisation"}.isdisjoint(values)
@@ -79,46 +77,6 @@ def _asked(words: list[str]) -> tuple[str, str]:
         alone = Path(words[0]).is_file() or words[0] in instrument_ids()
         return (words[0], "") if alone else ("last", words[0])
     return (words[0], words[1]) if words else ("last", "")
-
-
-def _is_file(wanted: str) -> bool:
-    return Path(wanted).is_file() or Path(wanted).suffix in (".json", ".yaml", ".yml")
-
-
-def _instrument_of(result: str) -> str:
-    """The questionnaire that a result belongs to: named itself, in the file, or in the name of the saved result."""
-    from digitrans import archive
-    from digitrans.loading import instrument_ids
-    from digitrans.reading import read_source
-
-    ids = instrument_ids()
-    if result in ids:
-        return result
-    if _is_file(result):
-        values = read_source(Path(result)).values
-        named = values.get("instrument") if isinstance(values, dict) else None
-        return named if named in ids else FIRST
-    return next((each for each in (FIRST, *ids) if archive.has_result(result, each)), FIRST)
-
-
-def _answers(words: Words, instrument: Instrument, wanted: str) -> Answers:
-    from digitrans import archive
-    from digitrans.loading import load_answers
-    from digitrans.runs import tell_faults, tell_other_content
-
-    if _is_file(wanted):
-        given = load_answers(Path(wanted), instrument)
-        tell_other_content(words, given)
-        return given
-    faults: list[InputFault] = []
-    found = archive.find_result("last" if wanted == instrument.id else wanted, instrument, faults)
-    tell_faults(words, faults)
-    if found is None:
-        key = "error.no-result" if wanted in ("last", instrument.id) else "error.no-such-result"
-        command = "digitrans assess" if instrument.id == FIRST else f"digitrans assess {instrument.id}"
-        raise UsageFault(key, command=command, wanted=wanted)
-    tell_other_content(words, found.answers)
-    return found.answers
 
 
 def _document(run: Run, wanted: str) -> Document:

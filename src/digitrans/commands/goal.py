@@ -22,14 +22,13 @@ By = Annotated[str | None, typer.Option("--by", metavar="DATE", help="opt.by")]
 Owner = Annotated[str | None, typer.Option("--owner", metavar="NAME", help="opt.owner")]
 
 
-def find_advice(wanted: str) -> Advice:
+def the_advice(wanted: str) -> Advice:
     """The piece of advice with this number or id. Raises UsageFault where there is none."""
-    from digitrans.loading import load_advice
+    from digitrans.loading import find_advice, load_advice
 
-    every = load_advice()
-    found = next((each for each in every if wanted in (each.id, str(each.number))), None)
+    found = find_advice(wanted)
     if found is None:
-        raise UsageFault("error.no-advice", number=wanted, last=str(every[-1].number))
+        raise UsageFault("error.no-advice", number=wanted, last=str(load_advice()[-1].number))
     return found
 
 
@@ -76,7 +75,7 @@ def set_(
     """Set a goal; one that was there is replaced, and kept in the history."""
     if not 1 <= level <= 5:
         raise UsageFault("error.level")
-    _save(find_advice(advice).id, level, checked_day(by), owner)
+    _save(the_advice(advice).id, level, checked_day(by), owner)
     _show(words_of(ctx), sink)
 
 
@@ -103,7 +102,7 @@ def clear(ctx: typer.Context, sink: output.Destination, advice: AdviceId) -> Non
     """Clear a goal."""
     from digitrans.runs import load_goals
 
-    found = find_advice(advice)
+    found = the_advice(advice)
     if found.id not in load_goals(words_of(ctx)):
         raise UsageFault("error.no-goal", number=str(found.number))
     _save(found.id, None, None, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,11 +15,9 @@ from digitrans.errors import InputFault, UsageFault
 from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from digitrans.forms import Invitation
     from digitrans.instruments import Instrument
     from digitrans.reading import Source
 
-FORMS = ("html", "yaml", "excel", "xlsform")
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="arg.round", show_default=False)]
 
 
@@ -45,9 +43,11 @@ def invite(
     form: Annotated[list[str] | None, typer.Option("--form", metavar="FORM", help="opt.form")] = None,
 ) -> None:
     """Make codes and forms for everyone."""
+    from itertools import chain
+
     from digitrans import rounds
     from digitrans.answers import fingerprint, item_fingerprints
-    from digitrans.forms import Invitation
+    from digitrans.forms import Invitation, sending
     from digitrans.people import GROUPS, SELF
     from digitrans.reports.people import invitation_report
 
@@ -56,16 +56,13 @@ def invite(
     groups = {SELF: 1, **rounds.check_groups(group or [], GROUPS)}
     if len(groups) == 1:
         raise UsageFault("error.no-group", known=", ".join(each for each in GROUPS if each != SELF))
-    wanted = list(dict.fromkeys(form or ["html"]))
-    if unknown := [each for each in wanted if each not in FORMS]:
-        raise UsageFault("error.form", form=unknown[0], known=", ".join(FORMS))
+    wanted = sending.checked_forms(form or ["html"])
     rounds.check_new(folder)
-    print_ = fingerprint(found)
-    invitation = Invitation(found, short, print_, item_fingerprints(found, short))
-    shared = _shared_files(words, invitation, wanted)
-    made = rounds.start_round(folder, found, print_, short, groups)
-    files = [*shared, *(each for kind in wanted for each in _own_files(words, invitation, kind, list(made.codes)))]
-    shown = [_write(folder / "send" / name, content()) for name, content in files]
+    invitation = Invitation(found, short, fingerprint(found), item_fingerprints(found, short))
+    shared = sending.shared_files(words, invitation, wanted)
+    made = rounds.start_round(folder, found, invitation.fingerprint, short, groups)
+    own = sending.own_files(words, invitation, wanted, list(made.codes))
+    shown = [_write(folder / "send" / name, content) for name, content in chain(shared, own)]
     output.write_document(invitation_report(words, str(folder), made.codes, shown), sink)
 
 
@@ -81,45 +78,6 @@ def _askable(instrument_id: str, short: bool) -> Instrument:
     if short and not any(item.short for item in found.items):
         raise UsageFault("error.no-short", id=instrument_id)
     return found
-
-
-Made = tuple[str, "Callable[[], str | bytes]"]
-
-
-def _shared_files(words: Words, invitation: Invitation, wanted: list[str]) -> list[Made]:
-    """The forms that are the same for everyone, made at once so that a missing package is known before anything is."""
-    made: list[Made] = []
-    if "html" in wanted:
-        from digitrans.forms import html_form
-
-        for language in LANGUAGES:
-            page = html_form.write(Words(language), invitation)
-            made.append((f"form.{language}.html", lambda page=page: page))  # type: ignore[misc]
-    if "xlsform" in wanted:
-        from digitrans.forms import xlsform
-
-        others = [Words(each) for each in LANGUAGES if each != words.language]
-        book = xlsform.write((words, *others), invitation)
-        made.append(("xlsform.xlsx", lambda: book))
-    if "excel" in wanted:
-        from digitrans.forms import excel_form
-
-        excel_form.write(words, invitation, "")
-    return made
-
-
-def _own_files(words: Words, invitation: Invitation, kind: str, codes: list[str]) -> list[Made]:
-    """The forms that carry the code of the one who fills them in."""
-    stem = words("form.file")
-    if kind == "yaml":
-        from digitrans.forms import yaml_form
-
-        return [(f"{stem}-{c}.yaml", lambda c=c: yaml_form.write(words, invitation, c)) for c in codes]  # type: ignore[misc]
-    if kind == "excel":
-        from digitrans.forms import excel_form
-
-        return [(f"{stem}-{c}.xlsx", lambda c=c: excel_form.write(words, invitation, c)) for c in codes]  # type: ignore[misc]
-    return []
 
 
 def _write(path: Path, content: str | bytes) -> str:

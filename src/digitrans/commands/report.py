@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,13 +12,7 @@ from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.instruments import Instrument
-    from digitrans.plans import Resolution
-    from digitrans.reports.assessment import Run
-    from digitrans.reports.overview import Judged, Material
-    from digitrans.reports.printing import Page
-
-MAIN = ("self-assessment", "dilemmas")
+    from digitrans.reports.overview import Judged
 
 
 @writes
@@ -32,6 +25,9 @@ def report(
     portfolio: Annotated[str | None, typer.Option("--portfolio", metavar="FILE", help="opt.portfolio")] = None,
 ) -> None:
     """Where things stand, from everything that was answered last."""
+    from dataclasses import replace
+
+    from digitrans.gathering import load_material
     from digitrans.reports.overview import Length, overview_report
 
     if board and full:
@@ -55,63 +51,3 @@ def _judged(words: Words, file: str) -> Judged:
     judged = judge.judged(judge.read(file)[0])
     names = PortfolioNames(words, judge.content, judged.score.portfolio)
     return Judged(names, judged.score, judged.shown, judged.verdicts)
-
-
-def load_material(words: Words, redact: bool) -> Material:
-    """The latest results of every questionnaire and checklist; ``redact`` leaves out notes and names."""
-    from digitrans import archive
-    from digitrans.loading import load_instruments
-    from digitrans.reports.overview import Material
-
-    instruments = {each.id: each for each in load_instruments() if archive.result_paths(each.id)}
-    runs = {name: _runs(words, each, redact) for name, each in instruments.items() if each.kind == "questionnaire"}
-    main = runs.get(MAIN[0], [])
-    dilemmas = runs.get(MAIN[1], [])
-    pages = [_page(words, each, redact) for each in instruments.values() if each.kind == "checklist"]
-    return Material(
-        words,
-        archive.now(),
-        assessment=main[0] if main else None,
-        before=main[1] if len(main) > 1 else None,
-        dilemmas=dilemmas[0] if dilemmas else None,
-        pages=tuple(each for each in pages if each is not None),
-        others=tuple(found[0] for name, found in runs.items() if name not in MAIN and found),
-        decisions=_decisions(words, redact),
-        redacted=redact,
-    )
-
-
-def _decisions(words: Words, redact: bool) -> tuple[Resolution, ...]:
-    from digitrans.runs import load_resolutions
-
-    found = load_resolutions(words)
-    return tuple(replace(each, owner=None, why=None, note=None) for each in found) if redact else found
-
-
-def _runs(words: Words, instrument: Instrument, redact: bool) -> list[Run]:
-    """The latest run, and the one before that asked the same in the same form, where there is one."""
-    from digitrans.answers import fingerprint
-    from digitrans.reports.overview import redacted
-    from digitrans.runs import compute, load_names, saved_answers
-
-    saved = saved_answers(words, instrument)
-    if not saved:
-        return []
-    now = fingerprint(instrument)
-    same = [each for each in saved[1:] if (each.short, each.fingerprint) == (saved[0].short, now)]
-    chosen = [saved[0], *(same[:1] if saved[0].fingerprint == now else [])]
-    if redact:
-        chosen = [redacted(instrument, each, words("report.left-out")) for each in chosen]
-    names = load_names(words, instrument)
-    return [compute(names, each) for each in chosen]
-
-
-def _page(words: Words, instrument: Instrument, redact: bool) -> Page | None:
-    from digitrans.reports.overview import redacted
-    from digitrans.reports.printing import Page
-    from digitrans.runs import latest_answers, load_names
-
-    marks = latest_answers(words, instrument)
-    if marks is not None and redact:
-        marks = redacted(instrument, marks, words("report.left-out"))
-    return Page(load_names(words, instrument), marks) if marks is not None else None

@@ -203,7 +203,7 @@ class _Page:
 
     def drawn(self, bar: Bar, block: Bars, width: int) -> Text:
         """The value as a full bar, what open answers could add as a lighter one, the rest of the scale as dots."""
-        full, open_, rest, pointer = ("█", "▒", "·", "┃") if self.sink.unicode else ("#", "?", ".", "|")
+        full, maybe, rest, pointer = ("█", "▒", "·", "┃") if self.sink.unicode else ("#", "?", ".", "|")
 
         def cells(value: float | None) -> int:
             share = 0.0 if value is None else (value - block.start) / (block.end - block.start)
@@ -211,7 +211,7 @@ class _Page:
 
         solid = cells(bar.value if bar.low is None or bar.low == bar.high else bar.low)
         end = max(cells(bar.high), solid)
-        line = Text(full * solid, style="cyan") + Text(open_ * (end - solid)) + Text(rest * (width - end), style="dim")
+        line = Text(full * solid, style="cyan") + Text(maybe * (end - solid)) + Text(rest * (width - end), style="dim")
         if bar.mark is None:
             return line
         place = min(cells(bar.mark), width - 1)

@@ -298,17 +298,17 @@ def _outcomes(files: Sequence[str]) -> list[Outcome]:
 
 def outcomes(files: Sequence[str], yardstick: Yardstick, jobs: int) -> Iterator[Outcome]:
     """What becomes of each file, in their order, in ``jobs`` processes; only a few files are ahead at any time."""
-    judge_ = Judge(yardstick)
+    own_judge = Judge(yardstick)
     _spare_the_collector()
     if jobs <= 1 or len(files) <= _CHUNK:
-        yield from map(judge_.outcome, files)
+        yield from map(own_judge.outcome, files)
         return
     import sys
     from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing import get_context
 
     global _judge  # noqa: PLW0603 - a forked process finds it there, and need not load it again
-    _judge = judge_
+    _judge = own_judge
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
     waiting: deque[Future[list[Outcome]]] = deque()

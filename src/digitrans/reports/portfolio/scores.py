@@ -159,11 +159,11 @@ def group_blocks(names: PortfolioNames, group: Group) -> list[Block]:
 def share_bars(names: PortfolioNames, group: Group) -> Bars:
     """The share of each type by number as bars, marked with the target; the share by cost in words."""
     words = names.words
-    number_, cost = group.by_number, group.by_cost
-    rounded, by_cost, targets = number_.rounded or (), cost.rounded, number_.targets
+    by_number, cost = group.by_number, group.by_cost
+    rounded, by_cost, targets = by_number.rounded or (), cost.rounded, by_number.targets
     bars = []
     for place, kind in enumerate(TYPES):
-        told = [words("portfolio.amount", n=number_.amounts[place], of=number_.covered)]
+        told = [words("portfolio.amount", n=by_number.amounts[place], of=by_number.covered)]
         if by_cost:
             told.append(words("portfolio.by-cost-share", share=names.percent(by_cost[place])))
         target = None if targets is None else targets[place]

@@ -1,0 +1,67 @@
+"""Everything that was answered last, gathered for one report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from digitrans import archive
+from digitrans.answers import fingerprint
+from digitrans.loading import load_instruments
+from digitrans.reports.overview import Material, redacted
+from digitrans.reports.printing import Page
+from digitrans.runs import compute, latest_answers, load_names, load_resolutions, saved_answers
+from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from digitrans.instruments import Instrument
+    from digitrans.plans import Resolution
+    from digitrans.reports.assessment import Run
+
+MAIN = ("self-assessment", "dilemmas")
+
+
+def load_material(words: Words, redact: bool) -> Material:
+    """The latest results of every questionnaire and checklist; ``redact`` leaves out notes and names."""
+    instruments = {each.id: each for each in load_instruments() if archive.result_paths(each.id)}
+    runs = {name: _runs(words, each, redact) for name, each in instruments.items() if each.kind == "questionnaire"}
+    main = runs.get(MAIN[0], [])
+    dilemmas = runs.get(MAIN[1], [])
+    pages = [_page(words, each, redact) for each in instruments.values() if each.kind == "checklist"]
+    return Material(
+        words,
+        archive.now(),
+        assessment=main[0] if main else None,
+        before=main[1] if len(main) > 1 else None,
+        dilemmas=dilemmas[0] if dilemmas else None,
+        pages=tuple(each for each in pages if each is not None),
+        others=tuple(found[0] for name, found in runs.items() if name not in MAIN and found),
+        decisions=_decisions(words, redact),
+        redacted=redact,
+    )
+
+
+def _decisions(words: Words, redact: bool) -> tuple[Resolution, ...]:
+    found = load_resolutions(words)
+    return tuple(replace(each, owner=None, why=None, note=None) for each in found) if redact else found
+
+
+def _runs(words: Words, instrument: Instrument, redact: bool) -> list[Run]:
+    """The latest run, and the one before that asked the same in the same form, where there is one."""
+    saved = saved_answers(words, instrument)
+    if not saved:
+        return []
+    now = fingerprint(instrument)
+    same = [each for each in saved[1:] if (each.short, each.fingerprint) == (saved[0].short, now)]
+    chosen = [saved[0], *(same[:1] if saved[0].fingerprint == now else [])]
+    if redact:
+        chosen = [redacted(instrument, each, words("report.left-out")) for each in chosen]
+    names = load_names(words, instrument)
+    return [compute(names, each) for each in chosen]
+
+
+def _page(words: Words, instrument: Instrument, redact: bool) -> Page | None:
+    marks = latest_answers(words, instrument)
+    if marks is not None and redact:
+        marks = redacted(instrument, marks, words("report.left-out"))
+    return Page(load_names(words, instrument), marks) if marks is not None else None
