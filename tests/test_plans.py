@@ -106,6 +106,7 @@ def test_goals_change_what_is_recommended_and_are_shown(run: Run) -> None:
         (("goal", "set", "5", "6"), "between 1 and 5"),
         (("goal", "set", "5", "nan"), "between 1 and 5"),
         (("goal", "set", "5", "4", "--by", "tomorrow"), "2026-12-08"),
+        (("goal", "set", "5", "4", "--by", "1800-01-01"), "2026-12-08"),
         (("goal", "set", "5", "4", "--owner", " "), "name"),
         (("decide", "add", "5"), "--action"),
         (("decide", "add", "5", "--action", "nope"), "no action nope"),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
 from digitrans.errors import SaveFault, UsageFault
-from digitrans.formats import SUFFIXES, WRITERS, Sink, writer
+from digitrans.formats import DIALECTS, SUFFIXES, WRITERS, Sink, writer
 from digitrans.formats.escaping import visible
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Destination:
 
     format: str
     path: Path | None
-    dialect: str = "danish"
+    dialect: str = DIALECTS[0]
 
 
 def destination(
@@ -83,11 +83,10 @@ def destination(
         raise UsageFault("error.format", format=chosen, known=", ".join(WRITERS))
     if chosen == "pdf":
         _check_pdf(path)
-    if csv_dialect not in (None, "danish", "standard"):
-        raise UsageFault("error.dialect", dialect=csv_dialect)
+    dialect = checked_dialect(csv_dialect)
     if path is not None:
         check_path(path, force)
-    return Destination(chosen, path, csv_dialect or "danish")
+    return Destination(chosen, path, dialect)
 
 
 def _check_pdf(path: Path | None) -> None:
@@ -98,6 +97,13 @@ def _check_pdf(path: Path | None) -> None:
         raise UsageFault("error.no-typst")
     if path is None and is_terminal(sys.stdout):
         raise UsageFault("error.pdf-on-terminal")
+
+
+def checked_dialect(name: str | None) -> str:
+    """The dialect of CSV that is wanted, the first where none is named. Raises UsageFault for another."""
+    if name not in (None, *DIALECTS):
+        raise UsageFault("error.dialect", dialect=name)
+    return name or DIALECTS[0]
 
 
 def check_path(path: Path, force: bool) -> None:

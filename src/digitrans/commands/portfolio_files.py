@@ -13,6 +13,8 @@ from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
     from digitrans.portfolios.content import PortfolioContent
+    from digitrans.portfolios.runs import Judge
+    from digitrans.reading import Source
     from digitrans.texts import Words
 
 
@@ -74,16 +76,14 @@ def classify(
         _write_type(said, judge, given[0], source, place, kind)
 
 
-def _write_type(words: Words, judge: object, file: str, source: object, place: int, kind: str | None) -> None:
+def _write_type(words: Words, judge: Judge, file: str, source: Source, place: int, kind: str | None) -> None:
     """The type into the file, nothing else changed. Raises UsageFault where that cannot be made sure."""
     from digitrans.loading import parse_model
     from digitrans.portfolios.editing import with_type
     from digitrans.portfolios.files import Portfolio
-    from digitrans.portfolios.runs import Judge
     from digitrans.portfolios.scoring import answer_problems
     from digitrans.reading import Source
 
-    assert isinstance(source, Source) and isinstance(judge, Judge)
     path = Path(file)
     before = path.read_bytes()
     mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
@@ -195,8 +195,7 @@ def export(
 
     words, path = words_of(ctx), Path(target)
     _new_file(path, force, (".xlsx", ".csv"))
-    if csv_dialect not in ("danish", "standard"):
-        raise UsageFault("error.dialect", dialect=csv_dialect)
+    dialect = output.checked_dialect(csv_dialect)
     judge = Judge(Yardstick())
     portfolio, _ = judge.read(file)
     if path.suffix.lower() == ".xlsx":
@@ -208,5 +207,5 @@ def export(
         headings, rows = export_rows(portfolio, judge.content, words.language)
         sheet = Sheet(tuple(headings), tuple(tuple(row) for row in rows))
         document = Document(path.stem, (), {}, words.language, sheet)
-        output.write_file(path, write(document, Sink(dialect=csv_dialect)))
+        output.write_file(path, write(document, Sink(dialect=dialect)))
     output.tell(words.count("export.written", len(portfolio.initiatives), path=target))

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from digitrans.documents import Document
 
 
+DIALECTS = ("danish", "standard")
+"""CSV as Danish Excel wants it, and as the rest of the world does."""
+
+
 @dataclass(frozen=True)
 class Sink:
     """What the format writes to: its width in columns, and whether it takes colour and more than ASCII.
 
-    ``dialect`` of CSV: "danish" as Danish Excel wants it, or "standard".
+    ``dialect``: one of ``DIALECTS``.
     """
 
     width: int = 80

@@ -24,7 +24,6 @@ from digitrans.formats import Sink
 from digitrans.formats.escaping import one_line
 
 Value = str | int | float | None
-DIALECTS = ("danish", "standard")
 
 
 def write(document: Document, sink: Sink) -> str:
