@@ -455,6 +455,7 @@ class LinePrompter:
             typed = input(f"{self.words('ask.answer')} ").strip()
             if typed.isdecimal() and 1 <= int(typed) <= len(choices):
                 return int(typed) - 1
+            self.show(self.words("ask.not-a-choice", of=len(choices)))
 
 
 class KeyPrompter:

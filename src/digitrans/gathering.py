@@ -55,7 +55,7 @@ def _runs(words: Words, instrument: Instrument, redact: bool) -> list[Run]:
     same = [each for each in saved[1:] if (each.short, each.fingerprint) == (saved[0].short, now)]
     chosen = [saved[0], *(same[:1] if saved[0].fingerprint == now else [])]
     if redact:
-        chosen = [redacted(instrument, each, words("report.left-out")) for each in chosen]
+        chosen = [redacted(instrument, each) for each in chosen]
     names = load_names(words, instrument)
     return [compute(names, each) for each in chosen]
 
@@ -63,5 +63,5 @@ def _runs(words: Words, instrument: Instrument, redact: bool) -> list[Run]:
 def _page(words: Words, instrument: Instrument, redact: bool) -> Page | None:
     marks = latest_answers(words, instrument)
     if marks is not None and redact:
-        marks = redacted(instrument, marks, words("report.left-out"))
+        marks = redacted(instrument, marks)
     return Page(load_names(words, instrument), marks) if marks is not None else None

@@ -184,6 +184,8 @@ def _worded(
     if kind == "model_type" and context.get("class_name") == "Text":
         message = "fault.not-in-a-language"
     named = {"value": _clipped(source.values, at), "key": str(at[-1]) if at else ""}
+    if kind == "literal_error" and named["value"] in str(context.get("expected")).replace(",", "").split():
+        return "fault.quoted-number", named  # it is one of the numbers allowed, but as a text
     if kind in ("literal_error", "union_tag_invalid"):
         named["allowed"] = (
             str(context.get("expected") or context.get("expected_tags", "")).replace("'", "").replace(" or ", ", ")

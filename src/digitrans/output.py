@@ -22,7 +22,8 @@ T = TypeVar("T")
 
 
 def prepare_streams() -> None:
-    """Let no stream fail on a character that it cannot show."""
+    """Begin a command: nothing is told yet, and no stream fails on a character that it cannot show."""
+    _told.clear()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -140,13 +141,18 @@ def _write_path(path: Path, pieces: Iterable[str | bytes]) -> None:
     from digitrans.archive import write_whole
 
     if not path.exists() or path.is_file():
-        write_whole(path, pieces, replace_existing=True)
+        try:
+            write_whole(path, pieces, replace_existing=True)
+        except SaveFault as fault:  # worded for saved results, which are kept elsewhere
+            if fault.message != "error.cannot-write":
+                raise
+            raise SaveFault("error.cannot-write-file", path=str(path)) from None
         return
     try:
         with path.open("wb") as file:  # a device or a pipe cannot be replaced
             file.writelines(each if isinstance(each, bytes) else each.encode(errors="replace") for each in pieces)
     except OSError:
-        raise SaveFault("error.cannot-write", path=str(path)) from None
+        raise SaveFault("error.cannot-write-file", path=str(path)) from None
 
 
 def write_file(path: Path, text: str | bytes) -> None:
@@ -225,6 +231,16 @@ def progress(things: Sequence[T], wanted: bool) -> Iterator[T]:
         for each in things:
             yield each
             bar.advance(task)
+
+
+_told: set[str] = set()
+
+
+def tell_once(text: str) -> None:
+    """As ``tell``, but only the first time that a command has this to say."""
+    if text not in _told:
+        _told.add(text)
+        tell(text)
 
 
 def may_ask(no_input: bool) -> bool:

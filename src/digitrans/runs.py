@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def tell_faults(words: Words, faults: list[InputFault]) -> None:
     """Name saved files that could not be read; they are left alone."""
     for fault in faults:
-        output.tell(words.error(fault))
+        output.tell_once(words.error(fault))
 
 
 def load_names(words: Words, instrument: Instrument) -> Names:

@@ -12,6 +12,7 @@ from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
     from digitrans.content import Advice
+    from digitrans.reports.assessment import Run
     from digitrans.texts import Words
 
 
@@ -46,17 +47,16 @@ def show(
     output.write_document(advice_report(words, found[0], phase, commands, _latest(words, found[0])), sink)
 
 
-def _latest(words: Words, advice: Advice) -> list[tuple[str, str]]:
-    """What the latest results say of this advice; nothing is loaded where there are none."""
+def _latest(words: Words, advice: Advice) -> list[Run]:
+    """The latest results about this advice; nothing is loaded where there are none."""
     from digitrans.archive import result_paths
 
     ids = [each for each in ("self-assessment", *advice.deeper) if result_paths(each)]
     if not ids:
         return []
-    from digitrans.reports.assessment import summary
     from digitrans.runs import latest_runs
 
-    return [summary(run, advice.id) for run in latest_runs(words, ids)]
+    return latest_runs(words, ids)
 
 
 @writes

@@ -68,15 +68,24 @@ def set_(
     ctx: typer.Context,
     sink: output.Destination,
     advice: AdviceId,
-    level: Annotated[float, typer.Argument(metavar="LEVEL", help="arg.level", show_default=False)],
+    level: Annotated[str, typer.Argument(metavar="LEVEL", help="arg.level", show_default=False)],
     by: By = None,
     owner: Owner = None,
 ) -> None:
     """Set a goal; one that was there is replaced, and kept in the history."""
+    _save(the_advice(advice).id, _level(level), checked_day(by), owner)
+    _show(words_of(ctx), sink)
+
+
+def _level(told: str) -> float:
+    """1 to 5, with a decimal point or comma. Raises UsageFault."""
+    try:
+        level = float(told.replace(",", "."))
+    except ValueError:
+        level = 0
     if not 1 <= level <= 5:
         raise UsageFault("error.level")
-    _save(the_advice(advice).id, level, checked_day(by), owner)
-    _show(words_of(ctx), sink)
+    return level
 
 
 def _save(advice: str, level: float | None, by: date | None, owner: str | None) -> None:

@@ -10,11 +10,13 @@ import typer
 from digitrans import __version__, output
 from digitrans.commands.options import words_of, writes
 
+_EXTRAS = {"pdf": "typst", "excel": "openpyxl", "xlsform": "pyxform"}
+
 
 @writes
 def info(ctx: typer.Context, sink: output.Destination) -> None:
     """Version, language, folders and packages."""
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
     from digitrans import archive, loading
     from digitrans.places import own_folders
@@ -22,6 +24,13 @@ def info(ctx: typer.Context, sink: output.Destination) -> None:
 
     words = words_of(ctx)
     packages = ("typer", "rich", "pydantic", "PyYAML", "questionary")
+
+    def found(name: str) -> str:
+        try:
+            return f"{name} {version(name)}"
+        except PackageNotFoundError:
+            return words("info.missing", name=name)
+
     rows = {
         "version": __version__,
         "language": words.language,
@@ -30,5 +39,6 @@ def info(ctx: typer.Context, sink: output.Destination) -> None:
         **({"own": os.pathsep.join(map(str, own_folders()))} if own_folders() else {}),
         "python": platform.python_version(),
         "packages": ", ".join(f"{name} {version(name)}" for name in packages),
+        "extras": ", ".join(f"{extra}: {found(name)}" for extra, name in _EXTRAS.items()),
     }
     output.write_document(info_report(words, rows), sink)

@@ -65,10 +65,16 @@ def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Desti
     from dataclasses import replace
 
     from digitrans.portfolios.runs import Judge, find_department
+    from digitrans.reports.portfolio.checking import fault_report
     from digitrans.reports.portfolio.scores import portfolio_report
 
     judge = Judge(yardstick)
-    portfolio, _ = judge.read(file)
+    try:
+        portfolio, _ = judge.read(file)
+    except InputFault as fault:
+        if sink.format == "json":
+            output.write_document(fault_report(words, file, fault.faults), sink)
+        raise
     if yardstick.department is not None:
         judge.yardstick = replace(yardstick, department=find_department(portfolio, yardstick.department))
     judged = judge.judged(portfolio)
@@ -141,20 +147,20 @@ def check(ctx: typer.Context, sink: output.Destination, files: Files) -> None:
     from digitrans.portfolios.runs import Judge, Yardstick, find_files
     from digitrans.reports.portfolio.checking import check_report
 
-    words, judge, bad = words_of(ctx), Judge(Yardstick()), 0
+    words, judge, bad = words_of(ctx), Judge(Yardstick()), list[tuple[str, "list[Fault]"]]()
     parts, found = [], find_files(files)
     for file in found:
         try:
             judged = judge.score(file)
         except InputFault as fault:
-            if len(found) == 1:
+            if len(found) == 1 and sink.format != "json":
                 raise
             output.tell(words.error(fault))
-            bad += 1
+            bad.append((file, fault.faults))
             continue
         parts.append((file, _names(words, judge, judged), judged.score))
-    output.write_document(check_report(words, parts), sink)
-    _raise_counts(bad, 0, len(found))
+    output.write_document(check_report(words, parts, bad), sink)
+    _raise_counts(len(bad), 0, len(found))
 
 
 @writes

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digitrans.errors import Fault, InputFault, UsageFault
-from digitrans.formats.escaping import one_line
+from digitrans.formats.escaping import one_line, visible
 from digitrans.forms import Invitation, check_kinds, replies
 from digitrans.reading import MAX_BYTES, Mark, Source, ValuePath, read_bytes
 
@@ -62,7 +62,7 @@ def _intro(sheet: Any, words: Words, invitation: Invitation, code: str) -> None:
     sheet.title = words("form.sheet")
     told = (title, invitation.instrument.purpose[words.language], words("form.excel-how"), words("form.privacy"))
     for row, text in enumerate(told, 1):
-        sheet.cell(row, 2, text).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(row, 2, visible(text)).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=NOTE)
         sheet.row_dimensions[row].height = 22 if row == 1 else 34
     sheet.cell(1, 2).font = Font(bold=True, size=16)
@@ -85,10 +85,10 @@ def _questions(sheet: Any, lists: Any, words: Words, invitation: Invitation) -> 
         row = 6 + number
         sheet.cell(row, ID, item.id)
         sheet.cell(row, 2, number)
-        sheet.cell(row, 3, _question(words, item))
+        sheet.cell(row, 3, visible(_question(words, item)))
         labels = [label for label, _ in replies(words, invitation.instrument, item)]
         for place, label in enumerate(labels, 1):
-            lists.cell(place, number, label)
+            lists.cell(place, number, visible(label))
         for column in (3, ANSWER, NOTE):
             sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
         if labels:

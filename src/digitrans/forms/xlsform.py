@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from digitrans.errors import UsageFault
+from digitrans.formats.escaping import visible
 from digitrans.forms import Invitation, check_kinds, replies
 from digitrans.forms.excel_form import need_openpyxl
 from digitrans.people import ALPHABET, CODE_LENGTH
@@ -28,7 +29,7 @@ def write(languages: tuple[Words, ...], invitation: Invitation) -> bytes:
     for title, rows in tables.items():
         sheet = book.create_sheet(title)
         columns = list(dict.fromkeys(key for row in rows for key in row))
-        for table_row in [columns, *([row.get(key, "") for key in columns] for row in rows)]:
+        for table_row in [columns, *([visible(str(row.get(key, ""))) for key in columns] for row in rows)]:
             sheet.append(table_row)
     book.save(file)
     _check(file.getvalue())

@@ -18,7 +18,7 @@ from digitrans.portfolios.content import COMPONENTS, Feed, PortfolioContent, Rul
 from digitrans.portfolios.files import Portfolio, Rule, strange_departments
 from digitrans.portfolios.scoring import PortfolioScore, Scored, Scorer, answer_problems, score_portfolio
 from digitrans.reading import Source, read_source
-from digitrans.reports.portfolio.data import portfolio_data
+from digitrans.reports.portfolio.data import error_data, portfolio_data
 
 SORTS = ("file", "score", "name", "cost", "department", "type", "light")
 ONLY = ("red", "amber", "green", "incomplete")
@@ -176,19 +176,6 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",",
 
 def _line(data: dict[str, Any]) -> str:
     return json_safe(_encode(data)) + "\n"
-
-
-def error_data(file: str, faults: Sequence[Fault]) -> dict[str, Any]:
-    """A file that cannot be used, as data: places and ids of messages, the same in both languages."""
-    return {
-        "format": 1,
-        "kind": "error",
-        "file": file,
-        "faults": [
-            {"line": each.line, "column": each.column, "where": each.where, "fault": each.message, "named": each.named}
-            for each in faults
-        ],
-    }
 
 
 def _sort_key(each: Scored, by: str) -> tuple[bool, Any, str]:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.formats.escaping import visible
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.portfolios.files import MAX_INITIATIVES, TYPES, UNSURE, Portfolio
 from digitrans.portfolios.scoring import classify
@@ -61,6 +62,8 @@ def _fault(name: str, message: str, **named: str) -> InputFault:
 
 
 def _read_csv(data: bytes, name: str) -> Found:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise InputFault([Fault(name, None, None, "", "fault.not-utf8", {})])
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -549,7 +552,7 @@ def _fill(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Value]]) 
         for place, value in enumerate(row, 1):
             if value is None:
                 continue
-            cell = sheet.cell(number, place, value)
+            cell = sheet.cell(number, place, visible(value) if isinstance(value, str) else value)
             if isinstance(value, str):
                 cell.data_type = "s"
                 cell.quotePrefix = value.startswith(_FORMULA)

@@ -12,6 +12,7 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.content import Advice, Case, Idea, Phase
+    from digitrans.reports.assessment import Run
 
 
 def advice_list(words: Words, advice: list[Advice], phases: tuple[Phase, ...]) -> Document:
@@ -33,18 +34,16 @@ def _advice_data(advice: Advice) -> dict[str, Any]:
     return advice.model_dump(mode="json")
 
 
-def advice_report(
-    words: Words, advice: Advice, phase: Phase, commands: dict[str, str], latest: list[tuple[str, str]]
-) -> Document:
+def advice_report(words: Words, advice: Advice, phase: Phase, commands: dict[str, str], latest: list[Run]) -> Document:
     """One piece of advice in full. ``commands`` maps the ids in ``deeper`` to the command that opens them.
 
-    ``latest`` are the leader's own latest results about it: title with date, and what it came to.
+    ``latest`` are the leader's own latest results about it.
     """
     language = words.language
     blocks: list[Block] = [
         Paragraph(words("advice.phase", phase=phase.name[language]), "muted"),
         Paragraph(advice.idea[language], "strong"),
-        *_latest_blocks(words, latest),
+        *_latest_blocks(words, advice, latest),
         Heading(words("advice.why")),
         Paragraph(advice.why[language]),
         Heading(words("advice.actions")),
@@ -60,15 +59,26 @@ def advice_report(
     blocks += [Heading(words("advice.sources")), *_source_blocks(words, advice)]
     if commands:
         blocks += [Heading(words("advice.deeper")), Points(tuple(commands.values()))]
-    told = [{"title": title, "result": result} for title, result in latest]
+    told = [
+        {"instrument": each.answers.instrument, "id": each.answers.id, "score": _score_of(each, advice)}
+        for each in latest
+    ]
     data = {"format": 1, "kind": "advice", **_advice_data(advice), "latest": told}
     return Document(advice_name(words, advice), tuple(blocks), data, language)
 
 
-def _latest_blocks(words: Words, latest: list[tuple[str, str]]) -> list[Block]:
+def _score_of(run: Run, advice: Advice) -> float | None:
+    value = run.scores[advice.id].value if advice.id in run.scores else None
+    return None if value is None else float(value)
+
+
+def _latest_blocks(words: Words, advice: Advice, latest: list[Run]) -> list[Block]:
     if not latest:
         return []
-    return [Heading(words("advice.latest")), Points(tuple(f"{title}: {result}" for title, result in latest))]
+    from digitrans.reports.assessment import summary
+
+    told = (summary(each, advice.id) for each in latest)
+    return [Heading(words("advice.latest")), Points(tuple(f"{title}: {result}" for title, result in told))]
 
 
 def _model_blocks(words: Words, model: Idea) -> list[Block]:

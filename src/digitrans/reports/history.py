@@ -52,7 +52,10 @@ def history_list(words: Words, listed: Sequence[Listed], total: int) -> Document
         {"date": each.day, "instrument": each.instrument, "id": each.id, "path": each.path, "result": each.result}
         for each in listed
     ]
-    sheet = Sheet(("date", "instrument", "id", "result"), tuple((x.day, x.instrument, x.id, x.result) for x in listed))
+    sheet = Sheet(
+        tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id", "result")),
+        tuple((x.day, x.instrument, x.id, x.result) for x in listed),
+    )
     whole = {"format": 1, "kind": "history", "total": total, "results": [_without_words(each) for each in data]}
     return Document(words("history.title"), tuple(blocks), whole, words.language, sheet)
 
@@ -104,7 +107,7 @@ def comparison_report(
     title = words("history.compare-title", title=names.instrument.title[words.language])
     data = comparison_data(comparison)
     data["decisions"] = [each.id for each in between]
-    return Document(title, tuple(blocks), data, words.language, _comparison_sheet(comparison))
+    return Document(title, tuple(blocks), data, words.language, _comparison_sheet(words, comparison))
 
 
 def _about(words: Words, comparison: Comparison) -> str:
@@ -249,8 +252,9 @@ def _move_data(move: Move) -> dict[str, Any]:
     return {"item": move.asked.key, "before": before, "after": after, "change": change}
 
 
-def _comparison_sheet(comparison: Comparison) -> Sheet:
-    columns = ("unit", "score", "before", "after", "change", "answered before", "answered after")
+def _comparison_sheet(words: Words, comparison: Comparison) -> Sheet:
+    heads = ("unit", "id", "before", "after", "moved", "answered-before", "answered-after")
+    columns = tuple(words(f"column.{each}") for each in heads)
     rows = []
     for part in comparison.parts:
         for shift in (*part.composites, *part.dimensions):
@@ -288,13 +292,14 @@ def course_report(names: Names, course: Course, older: int) -> Document:
         "scores": {line.id: [_number(each) for each in line.scores] for line in course.lines},
     }
     rows = tuple((line.id, *(_number(each) for each in line.scores)) for line in course.lines)
-    sheet = Sheet(("score", *((each.finished or "")[:10] for each in course.results)), rows)
+    sheet = Sheet((words("column.id"), *((each.finished or "")[:10] for each in course.results)), rows)
     return Document(title, tuple(blocks), data, words.language, sheet)
 
 
 def export_report(words: Words, results: Sequence[Answers]) -> Document:
     """All answers of all results: as JSON just as they are saved, as CSV one row for each answer."""
-    columns = ("date", "instrument", "version", "id", "item", "value", "note")
+    told = ("date", "questionnaire", "version", "id", "item", "answer", "note")
+    columns = tuple(words(f"column.{each}") for each in told)
     rows = [
         (
             (each.finished or "")[:10],

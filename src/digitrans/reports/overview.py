@@ -84,11 +84,14 @@ class Material:
         return not (self.assessment or self.dilemmas or self.pages or self.others or self.portfolio or self.decisions)
 
 
-def redacted(instrument: Instrument, answers: Answers, left_out: str) -> Answers:
-    """``answers`` without notes and names; what the leader wrote is replaced by ``left_out``."""
+LEFT_OUT = "[...]"
+
+
+def redacted(instrument: Instrument, answers: Answers) -> Answers:
+    """``answers`` without notes and names; what the leader wrote is replaced by a mark that needs no language."""
     written = {item.id for item in instrument.items if isinstance(item, Writing)}
     values = {
-        key: Answer(left_out if key.rpartition("/")[2] in written and each.text else each.value)
+        key: Answer(LEFT_OUT if key.rpartition("/")[2] in written and each.text else each.value)
         for key, each in answers.values.items()
     }
     return replace(answers, values=values)

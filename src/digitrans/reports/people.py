@@ -49,7 +49,7 @@ def invitation_report(words: Words, folder: str, codes: Mapping[str, str], files
         Points(tuple(files)),
     ]
     data = {"format": 1, "kind": "invitation", "folder": folder, "groups": groups, "files": list(files)}
-    sheet = Sheet(("group", "code"), tuple((group, code) for code, group in codes.items()))
+    sheet = Sheet((words("column.group"), words("column.codes")), tuple((group, code) for code, group in codes.items()))
     return Document(words("people.invite-title"), tuple(blocks), data, words.language, sheet)
 
 
@@ -106,7 +106,10 @@ def collection_report(
         "missing": {group: list(codes) for group, codes in missing.items()},
         "invited": dict(invited),
     }
-    sheet = Sheet(("group", "missing"), tuple((g, code) for g, codes in missing.items() for code in codes))
+    sheet = Sheet(
+        (words("column.group"), words("column.missing")),
+        tuple((g, code) for g, codes in missing.items() for code in codes),
+    )
     return Document(words("people.collect-title"), tuple(blocks), data, words.language, sheet)
 
 
@@ -128,7 +131,7 @@ def comparison_report(names: Names, comparison: Comparison, sheet_only: bool) ->
         blocks.append(Paragraph(words("people.nothing")))
     key = "people.sheet-title" if sheet_only else "people.compare-title"
     title = words(key, title=names.instrument.title[words.language])
-    return Document(title, tuple(blocks), _data(comparison), words.language, _sheet(comparison))
+    return Document(title, tuple(blocks), _data(comparison), words.language, _sheet(words, comparison))
 
 
 def _about(names: Names, comparison: Comparison) -> str:
@@ -379,8 +382,9 @@ def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _sheet(comparison: Comparison) -> Sheet:
-    columns = ("score", "group", "n", "mean", "spread", "self", "gap", "agreement", "hidden")
+def _sheet(words: Words, comparison: Comparison) -> Sheet:
+    heads = ("id", "group", "people", "mean", "spread", "own", "gap-word", "agreement", "hidden")
+    columns = tuple(words(f"column.{each}") for each in heads)
     rows = []
     for row in comparison.rows:
         if row.own is not None:

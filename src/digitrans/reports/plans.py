@@ -25,7 +25,10 @@ def goal_report(
         blocks = (Paragraph(words("goal.none")),)
     rows = [_goal_data(each, goal, scores.get(each.id)) for each, goal in told]
     names = ("advice", "number", "goal", "score", "by", "owner", "set")
-    sheet = Sheet(names, tuple(tuple(row[name] for name in names) for row in rows))
+    heads = ("id", "number", "goal", "score", "due", "owner", "set")
+    sheet = Sheet(
+        tuple(words(f"column.{each}") for each in heads), tuple(tuple(row[name] for name in names) for row in rows)
+    )
     return Document(words("goal.title"), blocks, {"format": 1, "kind": "goals", "goals": rows}, words.language, sheet)
 
 
@@ -71,7 +74,8 @@ def decision_report(
     if hidden:
         blocks.append(Paragraph(words.count("decide.hidden", hidden), "muted"))
     data = [decision_data(each) for each in found]
-    sheet = Sheet(tuple(_FIELDS), tuple(tuple(each[name] for name in _FIELDS) for each in data))
+    heads = tuple(words(f"column.{_HEADS.get(each, each)}") for each in _FIELDS)
+    sheet = Sheet(heads, tuple(tuple(_plain(words, each[name]) for name in _FIELDS) for each in data))
     return Document(
         words("decide.title"),
         tuple(blocks),
@@ -95,6 +99,14 @@ def _decision_row(words: Words, advice: Mapping[str, Advice], each: Resolution) 
 
 
 _FIELDS = ("id", "advice", "text", "taken", "why", "owner", "by", "action", "made", "fate", "ended", "note")
+
+
+_HEADS = {"text": "decision", "by": "due", "ended": "date", "action": "action", "taken": "taken"}
+
+
+def _plain(words: Words, value: Any) -> Any:
+    """Yes and no in words, in a sheet for people."""
+    return words("plain.yes" if value else "plain.no") if isinstance(value, bool) else value
 
 
 def decision_data(each: Resolution) -> dict[str, Any]:

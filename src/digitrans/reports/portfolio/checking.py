@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
+from digitrans.errors import Fault
 from digitrans.portfolios.advising import remarks
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.portfolios.scoring import PortfolioScore
+from digitrans.reports.portfolio.data import error_data
 from digitrans.reports.portfolio.naming import PortfolioNames
 from digitrans.texts import Words
 
 
-def check_report(words: Words, parts: Sequence[tuple[str, PortfolioNames, PortfolioScore]]) -> Document:
-    """The files that can be used, each with what is worth a word."""
+def fault_report(words: Words, file: str, faults: Sequence[Fault]) -> Document:
+    """A file that cannot be used, for whoever reads the data; people are told of the faults elsewhere."""
+    return Document(words("check.title"), (), error_data(file, faults), words.language)
+
+
+def check_report(
+    words: Words,
+    parts: Sequence[tuple[str, PortfolioNames, PortfolioScore]],
+    bad: Sequence[tuple[str, Sequence[Fault]]] = (),
+) -> Document:
+    """The files that can be used, each with what is worth a word; those of ``bad`` stand in the data only."""
     blocks: list[Block] = []
     data = []
     for file, names, score in parts:
@@ -21,6 +32,7 @@ def check_report(words: Words, parts: Sequence[tuple[str, PortfolioNames, Portfo
         count = words.count("check.fine", len(score.initiatives), file=file)
         blocks += [Heading(count), Points(tuple(names.remark(each) for each in found))] if found else [Paragraph(count)]
         data.append({"file": file, "remarks": [{"id": each.id, **each.named} for each in found]})
+    data += [{"file": file, "faults": error_data(file, faults)["faults"]} for file, faults in bad]
     return Document(
         words("check.title"), tuple(blocks), {"format": 1, "kind": "portfolio-check", "files": data}, words.language
     )

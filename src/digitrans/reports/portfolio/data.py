@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from digitrans.errors import Fault
 from digitrans.portfolios.advising import Suggestion, Verdict, risk_gap, suggest
 from digitrans.portfolios.files import TYPES
 from digitrans.portfolios.scoring import Figure, Goal, Group, PortfolioScore, Scored, Shares
@@ -29,6 +30,19 @@ def portfolio_data(
         "departments": [group_data(each, score) for each in score.departments],
         "whole": group_data(score.whole, score),
         "rules": [verdict_data(each) for each in verdicts],
+    }
+
+
+def error_data(file: str, faults: Sequence[Fault]) -> dict[str, Any]:
+    """A file that cannot be used, as data: places and ids of messages, the same in both languages."""
+    return {
+        "format": 1,
+        "kind": "error",
+        "file": file,
+        "faults": [
+            {"line": each.line, "column": each.column, "where": each.where, "fault": each.message, "named": each.named}
+            for each in faults
+        ],
     }
 
 
