@@ -239,3 +239,13 @@ def test_no_name_from_data_becomes_a_path(finished: str, id_: str, answers: Answ
 def test_any_note_comes_back(note: str, answers: Answers, instrument: Instrument) -> None:
     saved = archive.save_result(replace(answers, values={"four-fit": Answer(3, note)}))
     assert load_answers(saved.path, instrument)["four-fit"].note == note
+
+
+def test_what_is_begun_is_told_by_the_names_of_the_drafts(settled: Path) -> None:
+    assert archive.begun_instruments() == []
+    drafts = [
+        archive.start_draft(Answers(name, 1, values={"x": Answer(3)}, id="7f3a")) for name in ("change-curve", "risk")
+    ]
+    for draft in drafts:
+        draft.close()
+    assert archive.begun_instruments() == ["change-curve", "risk"]

@@ -132,7 +132,10 @@ def test_links_that_lead_out_and_pipes(own: Path, run: Run, tmp_path: Path) -> N
     assert "leads out of the folder" in said and "hunter2" not in said and "password" not in said
     (own / "checklists" / "dilemmas.yaml").unlink()
     os.mkfifo(own / "checklists" / "dilemmas.yaml")
-    assert refused(run, own) == "checklists/dilemmas.yaml: this is no plain file\n"
+    assert (
+        refused(run, own)
+        == "checklists/dilemmas.yaml: this is no plain file; name a file, or use - for standard input\n"
+    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links are for POSIX")

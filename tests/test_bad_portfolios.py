@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -104,7 +105,8 @@ def test_cut_off_anywhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
         codes.add(code)
         out, err = capsys.readouterr()
         assert code in (0, 3), f"{length} bytes: {err}"
-        assert "Traceback" not in out + err and bool(out) == (code == 0) and bool(err) == (code == 3)
+        assert "Traceback" not in out + err and bool(err) == (code == 3)
+        assert json.loads(out)["kind"] == ("portfolio" if code == 0 else "error")
     assert codes == {0, 3}
 
 

@@ -198,7 +198,7 @@ def test_export_holds_everything(three: Run, tmp_path: Path) -> None:
     )
     assert json.loads(again)["answers"] == json.loads(saved)["answers"]
     rows = list(csv.reader(io.StringIO(three("history", "export", "bbbb", "--format", "csv")[1]), delimiter=";"))
-    assert len(rows) > 30 and rows[0][1] == "instrument"
+    assert len(rows) > 30 and rows[0][1] == "Questionnaire"
 
 
 def test_a_damaged_file_is_named_and_the_others_still_work(three: Run, settled: Path) -> None:

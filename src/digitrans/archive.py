@@ -249,6 +249,11 @@ def drafts(instrument: Instrument, short: bool | None = None) -> Iterator[Saved]
                 yield saved
 
 
+def begun_instruments() -> list[str]:
+    """The ids of the instruments that have a draft, told by the names of the files; in alphabetical order."""
+    return sorted({path.stem.rsplit("-", 2)[0] for path in _drafts_folder().glob("*-*-*.json")})
+
+
 def result_paths(instrument_id: str) -> list[Path]:
     """The files of an instrument's saved results, newest day first."""
     return [each.path for each in entries(instrument_id)]

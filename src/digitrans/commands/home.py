@@ -10,7 +10,7 @@ def home(words: Words, json: bool = False) -> None:
     """The nine pieces of advice with the last scores."""
     from digitrans import archive
     from digitrans.answers import asked, progress
-    from digitrans.loading import instrument_ids, load_instrument
+    from digitrans.loading import instrument_ids, instrument_title, load_instrument, opening
     from digitrans.reports.home import home_report, next_steps
     from digitrans.runs import compute, latest_answers, load_names, load_resolutions, newest_run
 
@@ -20,7 +20,10 @@ def home(words: Words, json: bool = False) -> None:
     draft = next((each.answers for each in archive.drafts(names.instrument, False) if each.answers.values), None)
     begun = progress(asked(names.instrument, draft), draft) if draft else None
     decisions = sum(each.is_open for each in load_resolutions(words))
-    answered = {each for each in instrument_ids() if archive.result_paths(each)}
+    ids = instrument_ids()
+    answered = {each for each in ids if archive.result_paths(each)}
+    others = [each for each in archive.begun_instruments() if each in ids and each != "self-assessment"]
+    titles = {opening(each): instrument_title(each) for each in others}
     newest = newest_run(words, besides=("self-assessment", "dilemmas"))
-    steps = next_steps(words, run, newest, begun, answered, decisions)
+    steps = next_steps(words, run, newest, begun, answered, decisions, titles)
     output.write_document(home_report(words, list(names.advice.values()), run, steps), output.destination(None, json))

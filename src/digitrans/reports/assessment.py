@@ -94,7 +94,7 @@ def assessment_report(run: Run) -> Document:
     blocks += raised_blocks(run)
     blocks += draft_blocks(run.names, run.answers)
     blocks += note_blocks(run)
-    blocks += _follow_blocks(run)
+    blocks += [*_next_blocks(run), *_follow_blocks(run)]
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
     title, data = instrument.title[words.language], assessment_data(run)
@@ -114,6 +114,25 @@ def _rule_blocks(run: Run) -> list[Block]:
     blocks += side_blocks(names, guide)
     blocks += remark_blocks(names, guide)
     return blocks + question_blocks(names, guide)
+
+
+def _next_blocks(run: Run) -> list[Block]:
+    """The verdict once more, where the eye is when the result has been shown, and the command that goes on."""
+    words, judgement = run.names.words, run.guidance.judgement
+    if judgement is None or judgement.outcome is None or not run.guidance.recommendations:
+        return []
+    first = run.guidance.recommendations[0]
+    steps = (
+        words("home.verdict", verdict=judgement.outcome.name[words.language]),
+        words(
+            "home.lowest",
+            name=advice_name(words, first.advice),
+            score=figure(words, first.score),
+            number=first.advice.number,
+        ),
+        *(words("home.deeper", command=run.openings[each]) for each in first.advice.deeper[:1]),
+    )
+    return [Heading(words("home.next")), Points(steps)]
 
 
 def summary(run: Run, advice_id: str = "") -> tuple[str, str]:

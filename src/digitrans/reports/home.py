@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import Any
 
-from digitrans.content import Advice
+from digitrans.content import Advice, Text
 from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Points, Table
 from digitrans.reports.assessment import Run, score_blocks
 from digitrans.reports.naming import advice_name, deadline_words, figure
@@ -65,18 +65,22 @@ def next_steps(
     draft: tuple[int, int] | None,
     answered: Set[str],
     decisions: int = 0,
+    begun: Mapping[str, Text] | None = None,
 ) -> tuple[str, ...]:
     """What to do next.
 
     ``draft`` is (answered, asked) of an unfinished self-assessment, None where there is none; ``newest`` the result of
     another questionnaire that was saved last; ``answered`` the ids of all that have a result.
-    ``decisions`` is how many decisions are open.
+    ``decisions`` is how many decisions are open; ``begun`` the titles of other questionnaires with a draft, by the
+    command that goes on with them.
     """
     steps = []
     if decisions:
         steps.append(words.count("home.decisions", decisions))
     if draft is not None:
         steps.append(words("home.draft", answered=draft[0], asked=draft[1]))
+    for command, title in (begun or {}).items():
+        steps.append(words("home.begun", title=title[words.language], command=command))
     if run is None:
         steps += [] if draft else [words("home.start")]
         return (*steps, words("home.look"), words("home.board"))

@@ -847,6 +847,7 @@ TEXTS = {
     "history.to-delete.many": "{n} resultater ville blive slettet:",
     "history.to-delete.one": "Ét resultat ville blive slettet:",
     # home
+    "home.begun": "Gå videre med {title}, som du er begyndt på: {command}",
     "home.board": "Før mødet: digitrans checklist print board-meeting",
     "home.decisions.many": "Følg op på de {n} beslutninger, der er åbne: digitrans decide",
     "home.decisions.one": "Følg op på den beslutning, der er åben: digitrans decide",

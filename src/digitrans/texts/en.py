@@ -847,6 +847,7 @@ TEXTS = {
     "history.to-delete.many": "{n} results would be deleted:",
     "history.to-delete.one": "One result would be deleted:",
     # home
+    "home.begun": "Go on with {title}, which you have begun: {command}",
     "home.board": "Before the meeting: digitrans checklist print board-meeting",
     "home.decisions.many": "Follow up on the {n} decisions that are open: digitrans decide",
     "home.decisions.one": "Follow up on the one decision that is open: digitrans decide",
