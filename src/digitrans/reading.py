@@ -7,6 +7,7 @@ learn where its keys and values stand. JSON is read by the same walk.
 from __future__ import annotations
 
 import re
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -459,12 +460,15 @@ def read_stdin(max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES) -> Source
 def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes:
     """At most ``limit`` bytes of a plain file; anything else is one InputFault."""
     try:
-        if path.is_dir():
+        info = path.stat()  # asked before opening, which would wait for a pipe
+        if stat.S_ISDIR(info.st_mode):
             raise InputFault([Fault(name, None, None, "", "fault.is-folder", {})])
-        if path.exists() and not path.is_file():
+        if not stat.S_ISREG(info.st_mode):
             raise InputFault([Fault(name, None, None, "", "fault.no-plain-file", {})])
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            data = file.read(min(info.st_size, limit) + 1)  # room for the limit would have to be made first
+            if len(data) > info.st_size:
+                data += file.read(limit + 1 - len(data))
     except FileNotFoundError:
         raise InputFault([Fault(name, None, None, "", "fault.no-file", {})]) from None
     except (OSError, ValueError):

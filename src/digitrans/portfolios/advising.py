@@ -64,19 +64,27 @@ def _steps(amounts: tuple[int | Fraction, ...], targets: tuple[int, ...]) -> tup
         "add": [(None, target) for target in places],
         "move": [(source, target) for source in filled for target in places if target != source],
     }
+    total = sum(amounts)
+    after = {"stop": total - 1, "add": total + 1, "move": total}
     before = distance(amounts, targets)
     steps = []
     for kind, pairs in ways.items():
-        found = [
-            _Step(kind, source, target, after)
-            for source, target in pairs
-            if (after := distance([a - (p == source) + (p == target) for p, a in enumerate(amounts)], targets))
-            is not None
-        ]
-        best = min(found, key=lambda step: step.after, default=None)
-        if best is not None and before is not None and best.after < before:
-            steps.append(best)
+        if not after[kind] or not pairs or before is None:
+            continue
+        gaps = [100 * amount - target * after[kind] for amount, target in zip(amounts, targets, strict=True)]
+        away = [(_away(gaps, source, target), source, target) for source, target in pairs]
+        least, source, target = min(away, key=lambda each: each[0])
+        if (nearer := Fraction(least, 2 * after[kind])) < before:
+            steps.append(_Step(kind, source, target, nearer))
     return tuple(sorted(steps, key=lambda step: step.after))
+
+
+def _away(gaps: list[int | Fraction], source: int | None, target: int | None) -> int | Fraction:
+    """The sum of the sizes of ``gaps`` (100 times an amount, less its due) with one taken here and one added there."""
+    total: int | Fraction = 0
+    for place, gap in enumerate(gaps):
+        total += abs(gap - 100 if place == source else gap + 100 if place == target else gap)
+    return total
 
 
 def _suggestion(step: _Step, group: Group, before: Fraction | None) -> Suggestion:
