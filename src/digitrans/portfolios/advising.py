@@ -83,7 +83,8 @@ def _away(gaps: list[int | Fraction], source: int | None, target: int | None) ->
     """The sum of the sizes of ``gaps`` (100 times an amount, less its due) with one taken here and one added there."""
     total: int | Fraction = 0
     for place, gap in enumerate(gaps):
-        total += abs(gap - 100 if place == source else gap + 100 if place == target else gap)
+        moved = gap - 100 if place == source else gap + 100 if place == target else gap
+        total += moved if moved > 0 else -moved
     return total
 
 
