@@ -252,7 +252,7 @@ def _quick(text: str, max_nodes: int) -> Any:  # noqa: PLR0912 - spelt out, sinc
     Most files are such, and this one loop reads them a fifth faster than ``_Builder``, which does the same with care.
     Raises _Unusual for everything else, faults included, so that only ``_Builder`` knows how to tell of them.
     """
-    if "&" in text or "*" in text or "!" in text:
+    if "&" in text or "*" in text or "!" in text or "<<" in text:
         raise _Unusual
     parser, root = _PARSER(text), list[Any]()
     box: Any = root
@@ -268,23 +268,23 @@ def _quick(text: str, max_nodes: int) -> Any:  # noqa: PLR0912 - spelt out, sinc
             elif kind in starts:
                 value = starts[kind]()
             elif kind in _ENDS:
+                nodes += len(box)
                 box, is_list = stack.pop()
                 continue
             else:
                 continue
-            nodes += 1
             if key is not None:
                 box[key] = value
                 key = None
             elif is_list:
                 box.append(value)
-            elif type(value) is str and value not in box and value != "<<":
+            elif type(value) is str and value not in box:
                 key = value
                 continue
             else:
                 raise _Unusual
             if kind is not scalar:
-                if len(stack) >= MAX_DEPTH or nodes > max_nodes:
+                if len(stack) >= MAX_DEPTH:
                     raise _Unusual
                 stack.append((box, is_list))
                 box, is_list = value, kind is yaml.SequenceStartEvent
