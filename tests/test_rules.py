@@ -25,10 +25,11 @@ from digitrans.formats import Sink, writer
 from digitrans.instruments import Condition, Instrument, gaps_in, scored_ends
 from digitrans.loading import load_instrument, parse_model
 from digitrans.reading import Source
-from digitrans.reports.assessment import Run, assessment_data, assessment_report
+from digitrans.reports.assessment import assessment_data, assessment_report
 from digitrans.reports.explaining import decision_explanation, score_explanation
 from digitrans.reports.guidance import top_scores
 from digitrans.reports.naming import Names
+from digitrans.reports.results import Run
 from digitrans.runs import compute, load_names
 from digitrans.scoring import Figured, Scores, score
 from digitrans.texts import Words

@@ -16,7 +16,7 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from digitrans.instruments import Instrument
     from digitrans.plans import Resolution
-    from digitrans.reports.assessment import Run
+    from digitrans.reports.results import Run
 
 MAIN = ("self-assessment", "dilemmas")
 

@@ -8,8 +8,8 @@ from digitrans import advising, archive, loading, output, records, scoring
 from digitrans.answers import asked_items
 from digitrans.dates import moment_of
 from digitrans.errors import InputFault
-from digitrans.reports.assessment import Run, UnitRun
 from digitrans.reports.naming import names_for
+from digitrans.reports.results import Run, UnitRun
 from digitrans.texts import Words
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
     from digitrans.content import Advice
-    from digitrans.reports.assessment import Run
+    from digitrans.reports.results import Run
     from digitrans.texts import Words
 
 

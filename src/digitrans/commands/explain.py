@@ -13,7 +13,7 @@ from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
     from digitrans.documents import Document
-    from digitrans.reports.assessment import Run
+    from digitrans.reports.results import Run
     from digitrans.scoring import Scores
     from digitrans.texts import Words
 

@@ -12,7 +12,7 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.content import Advice, Case, Idea, Phase
-    from digitrans.reports.assessment import Run
+    from digitrans.reports.results import Run
 
 
 def advice_list(words: Words, advice: list[Advice], phases: tuple[Phase, ...]) -> Document:

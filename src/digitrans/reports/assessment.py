@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from digitrans.advising import Change, Guidance, Guide, Judgement, Recommendation
-from digitrans.answers import Answers, Unit, as_data, asked
-from digitrans.content import Advice, Text
+from digitrans.advising import Change, Guide, Judgement, Recommendation
+from digitrans.answers import as_data, asked
+from digitrans.content import Advice
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
-from digitrans.instruments import Follow, Pick, Slider, Tension
+from digitrans.instruments import Slider
 from digitrans.reports.guidance import (
     decision_blocks,
     draft_blocks,
@@ -21,7 +20,6 @@ from digitrans.reports.guidance import (
     side_blocks,
 )
 from digitrans.reports.naming import (
-    Names,
     advice_name,
     capital,
     coverage_words,
@@ -32,50 +30,13 @@ from digitrans.reports.naming import (
     resolution_line,
     source_words,
 )
+from digitrans.reports.results import Run, UnitRun
 from digitrans.reports.sheets import assessment_sheet
 from digitrans.reports.units import unit_blocks
-from digitrans.scoring import Coverage, Score, Scores, coverage_of, profile
+from digitrans.scoring import Coverage, Score, Scores, profile
 
 if TYPE_CHECKING:
-    from digitrans.plans import Goal, Resolution
-
-
-@dataclass(frozen=True)
-class UnitRun:
-    """What the answers for one unit of a repeated questionnaire come to."""
-
-    unit: Unit
-    answers: Answers
-    scores: Scores
-    guide: Guide
-
-
-@dataclass(frozen=True)
-class Run:
-    """One answered questionnaire with all that was computed from it. ``tensions`` are those that hold.
-
-    ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why, each with
-    its title; ``openings`` the commands that open what digs deeper into the recommended advice.
-    ``goals`` are the leader's by advice, ``resolutions`` the decisions to show beside the result.
-    """
-
-    answers: Answers
-    scores: Scores
-    guidance: Guidance
-    tensions: tuple[Tension, ...]
-    names: Names
-    guide: Guide
-    units: tuple[UnitRun, ...] = ()
-    picked: tuple[tuple[Pick, tuple[str, ...]], ...] = ()
-    follow: tuple[tuple[Follow, Text], ...] = ()
-    openings: Mapping[str, str] = field(default_factory=dict)
-    goals: Mapping[str, Goal] = field(default_factory=dict)
-    resolutions: tuple[Resolution, ...] = ()
-
-    @property
-    def coverage(self) -> Coverage:
-        """How many of all questions were answered, those of every unit included."""
-        return coverage_of(self.answers[each.key] for each in asked(self.names.instrument, self.answers))
+    pass
 
 
 def assessment_report(run: Run) -> Document:

@@ -7,8 +7,9 @@ from fractions import Fraction
 from digitrans.advising import View, measured
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.instruments import STATUSES, Condition, Rating
-from digitrans.reports.assessment import Run, UnitRun, assessment_data
+from digitrans.reports.assessment import assessment_data
 from digitrans.reports.naming import Names, coverage_words, figure, range_words
+from digitrans.reports.results import Run, UnitRun
 from digitrans.scoring import HIGHEST, LOWEST, Score
 
 

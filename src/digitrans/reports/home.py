@@ -8,8 +8,9 @@ from typing import Any
 
 from digitrans.content import Advice, Text
 from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Points, Table
-from digitrans.reports.assessment import Run, score_blocks
+from digitrans.reports.assessment import score_blocks
 from digitrans.reports.naming import advice_name, deadline_words, figure
+from digitrans.reports.results import Run
 from digitrans.texts import Words
 
 

@@ -18,7 +18,6 @@ from digitrans.carrying import is_open
 from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Picture, Points, Scatter, Table
 from digitrans.instruments import AnyItem, Instrument, Writing
 from digitrans.reports.assessment import (
-    Run,
     assessment_data,
     assessment_report,
     change_words,
@@ -31,6 +30,7 @@ from digitrans.reports.assessment import (
 from digitrans.reports.naming import advice_name, capital, coverage_words, fate_words, figure
 from digitrans.reports.plans import decision_data
 from digitrans.reports.printing import Page, tick_block
+from digitrans.reports.results import Run
 from digitrans.texts import Words
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from digitrans.scoring import Scores
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from digitrans.reports.assessment import Run
+    from digitrans.reports.results import Run
 
 Row = tuple[str | int | float | None, ...]
 

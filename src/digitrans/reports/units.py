@@ -20,7 +20,7 @@ from digitrans.reports.guidance import (
 from digitrans.reports.naming import capital
 
 if TYPE_CHECKING:
-    from digitrans.reports.assessment import Run, UnitRun
+    from digitrans.reports.results import Run, UnitRun
 
 
 def unit_blocks(run: Run) -> list[Block]:
