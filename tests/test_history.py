@@ -243,3 +243,9 @@ def test_ten_thousand_results_take_at_most_twice_the_time_of_ten(run: Run, settl
         times.append(min(best))
     assert len(list((settled / "results").iterdir())) == 10_000
     assert times[1] <= 2 * times[0], times
+
+
+def test_nothing_is_old_enough_to_delete(run: Run) -> None:
+    code, out, err = run("history", "delete", "--older-than", "5d", "--yes")
+    assert (code, err) == (0, "")
+    assert "Nothing is deleted." in out

@@ -313,3 +313,10 @@ def test_department_a_rethinks_more_and_b_streamlines_half(run: Run) -> None:
     rethinking = {name: each["rethink-services"] + each["rethink-business"] for name, each in shares.items()}
     assert rethinking["department-a"] > 2 * rethinking["department-b"]
     assert found["department-a"]["readiness"] > found["department-b"]["readiness"]
+
+
+@pytest.mark.parametrize("jobs", ["0", "65"])
+def test_the_number_of_processes_is_checked_for_one_file_too(run: Run, jobs: str) -> None:
+    code, out, err = run("portfolio", "score", str(EXAMPLES / "portfolio-departments-a-b.yaml"), "--jobs", jobs)
+    assert (code, out) == (2, "")
+    assert "1 to 64" in err

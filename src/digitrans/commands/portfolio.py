@@ -50,6 +50,8 @@ def score(
 
     from digitrans.portfolios.runs import Yardstick, find_files
 
+    if not 1 <= jobs <= 64:
+        raise UsageFault("error.jobs")
     words, found = words_of(ctx), find_files(files)
     yardstick = Yardstick(weights, rules, fail_under, sort, department, only, maturity)
     several = len(found) > 1 or any(each != "-" and Path(each).is_dir() for each in files)
@@ -98,8 +100,6 @@ def _score_lines(words: Words, files: list[str], yardstick: Yardstick, jobs: int
     """JSON Lines, written as they come; a file that cannot be used is a line of its own and named on stderr."""
     from digitrans.portfolios.runs import outcomes
 
-    if not 1 <= jobs <= 64:
-        raise UsageFault("error.jobs")
     count = {"bad": 0, "broken": 0}
 
     def lines() -> Iterator[str]:

@@ -69,9 +69,9 @@ def deletion_report(words: Words, doomed: Sequence[Listed], done: bool) -> Docum
     columns = tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id"))
     rows = tuple((words.date(each.day), each.title, each.id) for each in doomed)
     key = "history.deleted" if done else "history.to-delete"
-    blocks: list[Block] = [Paragraph(words.count(key, len(rows)))]
+    blocks: list[Block] = [Paragraph(words("history.none-that-old"))]
     if rows:
-        blocks.append(Table(columns, rows))
+        blocks = [Paragraph(words.count(key, len(rows))), Table(columns, rows)]
     data = {"format": 1, "kind": "deletion", "deleted": done, "results": [each.id for each in doomed]}
     return Document(words("history.delete-title"), tuple(blocks), data, words.language)
 
