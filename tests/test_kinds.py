@@ -16,9 +16,9 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from conftest import ROOT
-from digitrans.answers import MAX_NOTE, Answer, Answers, Missing, Unit, as_data, asked, fingerprint
+from digitrans.answers import MAX_NOTE, Answer, Answers, Missing, Unit, as_data, asked, fingerprint, units_from
 from digitrans.archive import save_result
-from digitrans.ask import KeyPrompter, LinePrompter, Prompter, ask_answers, ask_units, units_from
+from digitrans.ask import KeyPrompter, LinePrompter, Prompter, ask_answers, ask_units
 from digitrans.errors import InputFault, Stopped
 from digitrans.formats.escaping import json_safe
 from digitrans.instruments import Instrument

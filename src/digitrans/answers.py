@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -74,6 +76,19 @@ class Unit:
 
     id: str
     name: str
+
+
+def units_from(names: Iterable[str]) -> tuple[Unit, ...]:
+    """Units with ids made from their names: "Børn og unge" gives "boern-og-unge"."""
+    units: dict[str, Unit] = {}
+    for name in names:
+        spelt = name.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+        plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-")
+        stem = stem if stem[:1].isalpha() else f"unit-{stem}".strip("-")
+        unit_id = next(each for n in range(1, 99) if (each := stem if n == 1 else f"{stem}-{n}") not in units)
+        units[unit_id] = Unit(unit_id, name)
+    return tuple(units.values())
 
 
 @dataclass(frozen=True)
@@ -179,11 +194,16 @@ class AnswerEntry(_FileModel):
         return given if beside else {"value": given}
 
 
-class UnitEntry(_FileModel):
-    """A unit of a repeated instrument as a file has it, with the answers for it."""
+class UnitName(_FileModel):
+    """A unit of a repeated instrument as a file has it."""
 
     id: Id
     name: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
+
+
+class UnitEntry(UnitName):
+    """A unit with the answers for it."""
+
     answers: dict[str, AnswerEntry] = {}
 
 

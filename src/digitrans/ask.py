@@ -25,6 +25,7 @@ from digitrans.answers import (
     Unit,
     Value,
     asked,
+    units_from,
     value_fault,
     value_from,
 )
@@ -111,21 +112,6 @@ def ask_units(names: Names, known: tuple[Unit, ...], prompter: Prompter) -> tupl
         if 0 < len(wanted) <= repeat.at_most:
             return units_from(wanted)
         prompter.show(words("ask.units-many", n=repeat.at_most) if wanted else words("ask.units-none"))
-
-
-def units_from(names: list[str]) -> tuple[Unit, ...]:
-    """Units with ids made from their names: "Børn og unge" gives "boern-og-unge"."""
-    import unicodedata
-
-    units: dict[str, Unit] = {}
-    for name in names:
-        spelt = name.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-        plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
-        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-")
-        stem = stem if stem[:1].isalpha() else f"unit-{stem}".strip("-")
-        unit_id = next(each for n in range(1, 99) if (each := stem if n == 1 else f"{stem}-{n}") not in units)
-        units[unit_id] = Unit(unit_id, name)
-    return tuple(units.values())
 
 
 def ask_answers(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -17,19 +18,21 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from digitrans import archive
-from digitrans.answers import Answers, as_data, item_fingerprints, without_reworded
-from digitrans.content import Id
+from digitrans.answers import Answers, Unit, UnitName, as_data, item_fingerprints, units_from, without_reworded
+from digitrans.content import Id, Many, Problem
 from digitrans.dates import moment_of
 from digitrans.errors import Fault, InputFault, SaveFault, UsageFault
-from digitrans.loading import answers_of, load_record
+from digitrans.formats.escaping import visible
+from digitrans.loading import answers_of, load_record, problem_fault
 from digitrans.people import ALPHABET, CODE_LENGTH, SELF, Behind, History, Person, Respondent, is_code, with_check
 from digitrans.reading import Source, read_source
 
 if TYPE_CHECKING:
-    from digitrans.instruments import Instrument
+    from digitrans.instruments import Instrument, Repeat
 
 FORMAT = 1
 MAX_PEOPLE = 2000
+MAX_UNIT_NAME = 200
 NAME = "round.json"
 
 
@@ -40,7 +43,10 @@ class _File(BaseModel):
 
 
 class Round(_File):
-    """Who was invited to what: a group for every code. No names."""
+    """Who was invited to what: a group for every code. No names.
+
+    ``units`` are what a repeated questionnaire is answered for, by everyone the same; () where it is not repeated.
+    """
 
     kind: Literal["round"] = "round"
     instrument: Id
@@ -50,6 +56,19 @@ class Round(_File):
     made: str
     items: dict[str, str]
     codes: dict[str, Id]
+    units: Annotated[Many[UnitName], Field(max_length=30)] = ()
+
+    def problems(self) -> Iterator[Problem]:
+        """Units that are there twice."""
+        ids = [each.id for each in self.units]
+        for index, each in enumerate(ids):
+            if each in ids[:index]:
+                yield Problem(("units", index, "id"), "fault.id-twice", {"id": each})
+
+    @property
+    def asked_for(self) -> tuple[Unit, ...]:
+        """The units, as answers have them."""
+        return tuple(Unit(each.id, each.name) for each in self.units)
 
 
 class Shown(_File):
@@ -90,7 +109,12 @@ def make_codes(count: int) -> list[str]:
 
 
 def start_round(
-    folder: Path, instrument: Instrument, fingerprint: str, short: bool, groups: Mapping[str, int]
+    folder: Path,
+    instrument: Instrument,
+    fingerprint: str,
+    short: bool,
+    groups: Mapping[str, int],
+    units: Iterable[Unit] = (),
 ) -> Round:
     """A new round in a new or empty folder, with so many codes for each group. Raises UsageFault and SaveFault."""
     names = [name for name, count in groups.items() for _ in range(count)]
@@ -103,6 +127,7 @@ def start_round(
         made=archive.now(),
         items=item_fingerprints(instrument, short),
         codes=codes,
+        units=tuple(UnitName(id=each.id, name=each.name) for each in units),
     )
     for each in (folder, folder / "send", folder / "back"):
         _make_folder(each)
@@ -148,7 +173,7 @@ def collected(folder: Path, wanted: Round, instrument: Instrument, faults: list[
             faults.append(fault)
             continue
         kept, _ = without_reworded(answers, instrument)
-        found.append(Respondent(code, wanted.codes[code], kept, version))
+        found.append(Respondent(code, wanted.codes[code], replace(kept, units=wanted.asked_for), version))
     return found
 
 
@@ -191,8 +216,19 @@ def _checked(source: Source, wanted: Round, instrument: Instrument) -> tuple[Ans
         raise InputFault([Fault(source.name, line, column, "respondent", message, {"value": code})])
     if answers.fingerprint not in (None, wanted.fingerprint):
         raise InputFault([Fault(source.name, None, None, "fingerprint", "fault.other-round", {})])
-    asked_then = replace(answers, respondent=code, short=wanted.short, items=wanted.items)
+    if faults := list(_unit_faults(source, answers, wanted)):
+        raise InputFault(faults)
+    asked_then = replace(answers, respondent=code, short=wanted.short, items=wanted.items, units=wanted.asked_for)
     return without_reworded(replace(asked_then, fingerprint=wanted.fingerprint), instrument)
+
+
+def _unit_faults(source: Source, answers: Answers, wanted: Round) -> Iterator[Fault]:
+    """Units that the round does not have. Ids decide; what a file calls them does not matter."""
+    known = ", ".join(each.id for each in wanted.units)
+    for index, unit in enumerate(answers.units):
+        if unit.id not in {each.id for each in wanted.units}:
+            problem = Problem(("units", index, "id"), "fault.unknown-unit", {"value": unit.id, "known": known})
+            yield problem_fault(source, problem)
 
 
 def _take(
@@ -292,6 +328,28 @@ def missing(wanted: Round, came: Set[str]) -> dict[str, list[str]]:
         if code not in came:
             found.setdefault(group, []).append(code)
     return found
+
+
+def check_units(given: Sequence[str], repeat: Repeat) -> tuple[Unit, ...]:
+    """The units named on the command line, each with an id. Raises UsageFault where they cannot be used."""
+    names: dict[str, str] = {}
+    for each in given:
+        name = unicodedata.normalize("NFC", each).strip()
+        readable = any(map(str.isalnum, name)) and not any(map(_unseen, name))
+        if not readable or len(name) > MAX_UNIT_NAME:
+            raise UsageFault("error.unit-name", name=visible(each[:80]), limit=str(MAX_UNIT_NAME))
+        name = " ".join(name.split())
+        if name.casefold() in names:
+            raise UsageFault("error.unit-twice", name=name)
+        names[name.casefold()] = name
+    if len(names) > repeat.at_most:
+        raise UsageFault("error.unit-many", n=str(len(names)), limit=str(repeat.at_most))
+    return units_from(names.values())
+
+
+def _unseen(character: str) -> bool:
+    """Whether a character has no place in a name: control characters, line breaks, halves of characters."""
+    return visible(character) != character or character in "\n\t" or unicodedata.category(character) == "Cs"
 
 
 def check_groups(given: Sequence[str], known: Sequence[str]) -> dict[str, int]:

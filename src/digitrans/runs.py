@@ -94,13 +94,22 @@ def saved_answers(words: Words, instrument: Instrument) -> list[Answers]:
 
 
 def known_units(words: Words, instrument: Instrument) -> tuple[Unit, ...]:
-    """The units last named for this instrument or, if there are none, for another that is asked about the same."""
+    """The units last named for this instrument, or for another that is asked about the same; () where none were."""
+    named = last_with_units(words, instrument)
+    return units_for(instrument, named) if named else ()
+
+
+def last_with_units(words: Words, instrument: Instrument) -> Answers | None:
+    """The newest saved answers that have units, of all instruments that are asked about the same; None without any."""
     assert instrument.repeat is not None
-    for each in dict.fromkeys((instrument.id, *loading.repeated_for(instrument.repeat.id))):
-        saved = latest_answers(words, loading.load_instrument(each))
-        if saved is not None and saved.units:
-            return saved.units[: instrument.repeat.at_most]
-    return ()
+    names = dict.fromkeys((instrument.id, *loading.repeated_for(instrument.repeat.id)))
+    saved = [latest_answers(words, loading.load_instrument(each)) for each in names]
+    return max((each for each in saved if each and each.units), key=lambda each: moment_of(each.finished), default=None)
+
+
+def units_for(instrument: Instrument, saved: Answers) -> tuple[Unit, ...]:
+    """The units of ``saved``, as many of them as ``instrument`` takes."""
+    return saved.units[: instrument.repeat.at_most if instrument.repeat else 0]
 
 
 def compute(names: Names, answers: Answers, latest: bool = True) -> Run:

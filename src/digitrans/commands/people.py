@@ -17,6 +17,8 @@ from digitrans.texts import LANGUAGES, Words
 if TYPE_CHECKING:
     from digitrans.instruments import Instrument
     from digitrans.reading import Source
+    from digitrans.reports.people import UnitsTold
+    from digitrans.rounds import Round
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="arg.round", show_default=False)]
 
@@ -41,6 +43,7 @@ def invite(
     ] = "self-assessment",
     short: Annotated[bool, typer.Option("--short", help="opt.people-short")] = False,
     form: Annotated[list[str] | None, typer.Option("--form", metavar="FORM", help="opt.form")] = None,
+    unit: Annotated[list[str] | None, typer.Option("--unit", metavar="NAME", help="opt.unit")] = None,
 ) -> None:
     """Make codes and forms for everyone."""
     from itertools import chain
@@ -58,12 +61,14 @@ def invite(
         raise UsageFault("error.no-group", known=", ".join(each for each in GROUPS if each != SELF))
     wanted = sending.checked_forms(form or ["html"])
     rounds.check_new(folder)
-    invitation = Invitation(found, short, fingerprint(found), item_fingerprints(found, short))
+    told = _units(words, found, unit or [])
+    units = told.units if told else ()
+    invitation = Invitation(found, short, fingerprint(found), item_fingerprints(found, short), units)
     shared = sending.shared_files(words, invitation, wanted)
-    made = rounds.start_round(folder, found, invitation.fingerprint, short, groups)
+    made = rounds.start_round(folder, found, invitation.fingerprint, short, groups, units)
     own = sending.own_files(words, invitation, wanted, list(made.codes))
     shown = [_write(folder / "send" / name, content) for name, content in chain(shared, own)]
-    output.write_document(invitation_report(words, str(folder), made.codes, shown), sink)
+    output.write_document(invitation_report(words, str(folder), made.codes, shown, told), sink)
 
 
 def _askable(instrument_id: str, short: bool) -> Instrument:
@@ -73,11 +78,27 @@ def _askable(instrument_id: str, short: bool) -> Instrument:
     found = load_instrument(instrument_id)
     if found.kind != "questionnaire":
         raise UsageFault("error.is-checklist", id=instrument_id)
-    if found.repeat is not None:
-        raise UsageFault("error.people-repeated", id=instrument_id)
     if short and not any(item.short for item in found.items):
         raise UsageFault("error.no-short", id=instrument_id)
     return found
+
+
+def _units(words: Words, instrument: Instrument, named: list[str]) -> UnitsTold | None:
+    """What a repeated questionnaire is answered for: the units named, else those of the latest saved result."""
+    from digitrans import rounds
+    from digitrans.reports.people import UnitsTold
+    from digitrans.runs import last_with_units, units_for
+
+    if instrument.repeat is None:
+        if named:
+            raise UsageFault("error.unit-once", id=instrument.id)
+        return None
+    if named:
+        return UnitsTold(instrument.repeat, rounds.check_units(named, instrument.repeat), None)
+    saved = last_with_units(words, instrument)
+    if saved is None:
+        raise UsageFault("error.no-units", id=instrument.id, many=instrument.repeat.many[words.language])
+    return UnitsTold(instrument.repeat, units_for(instrument, saved), saved)
 
 
 def _write(path: Path, content: str | bytes) -> str:
@@ -104,7 +125,7 @@ def collect(
     words = words_of(ctx)
     wanted = rounds.load_round(folder)
     instrument = load_instrument(wanted.instrument)
-    taken = rounds.collect(folder, wanted, instrument, _sources(folder, files or [], instrument))
+    taken = rounds.collect(folder, wanted, instrument, _sources(folder, files or [], wanted, instrument))
     document = collection_report(
         words,
         {"new": taken.new, "newer": taken.newer},
@@ -120,7 +141,7 @@ def collect(
         raise typer.Exit(InputFault.exit_code)
 
 
-def _sources(folder: Path, files: list[Path], instrument: Instrument) -> Iterator[Source | InputFault]:
+def _sources(folder: Path, files: list[Path], wanted: Round, instrument: Instrument) -> Iterator[Source | InputFault]:
     """Everything that came back as values, or why a file cannot be read."""
     from digitrans import rounds
     from digitrans.reading import read_source
@@ -129,9 +150,9 @@ def _sources(folder: Path, files: list[Path], instrument: Instrument) -> Iterato
     for path in rounds.came_back(folder, files):
         try:
             if path.suffix.lower() == ".xlsx":
-                from digitrans.forms import excel_form
+                from digitrans.forms import workbooks
 
-                yield from excel_form.read(path, instrument, languages)
+                yield from workbooks.read(path, instrument, wanted.asked_for, languages)
             else:
                 yield read_source(path)
         except InputFault as fault:

@@ -1,31 +1,32 @@
-"""A workbook with drop-down lists for one respondent, and back from it. Needs the extra ``excel`` (openpyxl).
+"""A workbook with drop-down lists for one respondent. Needs the extra ``excel`` (openpyxl).
 
-Also reads what KoboToolbox and ODK export: a header row with the names of the questions, and a row for every one who
-answered.
+``workbooks.py`` reads it back; both go by the fields that :func:`layout` lists, and by what column A says of a row.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from digitrans.errors import Fault, InputFault, UsageFault
-from digitrans.formats.escaping import one_line, visible
-from digitrans.forms import Invitation, check_kinds, replies
-from digitrans.reading import MAX_BYTES, Mark, Source, ValuePath, read_bytes
+from digitrans.errors import UsageFault
+from digitrans.formats.escaping import visible
+from digitrans.forms import Field, Invitation, Part, Section, fields, insteads, poles, replies
 
 if TYPE_CHECKING:
-    from digitrans.instruments import AnyItem, Instrument
+    from digitrans.answers import Asked
     from digitrans.texts import Words
 
-MAX_UNPACKED = 30_000_000
-MAX_ROWS, MAX_COLUMNS = 5_000, 1_000
 META, LISTS = "digitrans", "lists"
-ID, ANSWER, NOTE = 1, 4, 5
-_FIELDS = ("instrument", "respondent", "fingerprint", "short")
+ID, NUMBER, TEXT, ANSWER, NOTE = range(1, 6)
+HEADINGS = 6
+SPREAD = frozenset(("choices", "allocation"))
+META_FIELDS = ("instrument", "respondent", "fingerprint", "short")
+
+_FORMULA = ("=", "+", "-", "@")
+_GREY, _RED, _BLUE = "E7E6E6", "F8CBAD", "DDEBF7"
+_MARGIN = "    "
 
 
 def need_openpyxl() -> Any:
@@ -37,22 +38,41 @@ def need_openpyxl() -> Any:
     return openpyxl
 
 
+def row_id(wanted: Field) -> str:
+    """What column A says of the row of a field: ids have neither ":" nor "?", so no two rows say the same."""
+    ends = {Part.OPTION: f":{wanted.option}", Part.INSTEAD: "?"}
+    return wanted.question.key + ends.get(wanted.part, "")
+
+
+def layout(found: Iterable[Section]) -> Iterator[tuple[str, int, Field]]:
+    """Every field of the workbook, with the id of its row and its column."""
+    for each in fields(found, SPREAD):
+        yield row_id(each), NOTE if each.part is Part.NOTE else ANSWER, each
+
+
 def write(words: Words, invitation: Invitation, code: str) -> bytes:
     """The workbook of one respondent."""
     openpyxl = need_openpyxl()
-    check_kinds(invitation.instrument, "excel", "choices", "allocation")
     book = openpyxl.Workbook()
     sheet, lists, meta = book.active, book.create_sheet(LISTS), book.create_sheet(META)
     _intro(sheet, words, invitation, code)
-    _questions(sheet, lists, words, invitation)
+    _Questions(words, invitation, sheet, lists).write()
     given = (invitation.instrument.id, code, invitation.fingerprint, invitation.short)
-    for row, pair in enumerate(zip(_FIELDS, given, strict=True), 1):
+    for row, pair in enumerate(zip(META_FIELDS, given, strict=True), 1):
         meta.cell(row, 1, pair[0])
         meta.cell(row, 2, pair[1])
     lists.sheet_state = meta.sheet_state = "hidden"
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def put_text(cell: Any, text: str) -> Any:
+    """Write a text that stays a text, also where it begins like a formula."""
+    cell.value = visible(text)
+    cell.data_type = "s"
+    cell.quotePrefix = text.startswith(_FORMULA)
+    return cell
 
 
 def _intro(sheet: Any, words: Words, invitation: Invitation, code: str) -> None:
@@ -62,170 +82,144 @@ def _intro(sheet: Any, words: Words, invitation: Invitation, code: str) -> None:
     sheet.title = words("form.sheet")
     told = (title, invitation.instrument.purpose[words.language], words("form.excel-how"), words("form.privacy"))
     for row, text in enumerate(told, 1):
-        sheet.cell(row, 2, visible(text)).alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=NOTE)
+        put_text(sheet.cell(row, NUMBER), text).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.merge_cells(start_row=row, start_column=NUMBER, end_row=row, end_column=NOTE)
         sheet.row_dimensions[row].height = 22 if row == 1 else 34
-    sheet.cell(1, 2).font = Font(bold=True, size=16)
-    sheet.cell(5, 2, words("form.code"))
-    sheet.cell(5, 3, code).font = Font(bold=True)
+    sheet.cell(1, NUMBER).font = Font(bold=True, size=16)
+    put_text(sheet.cell(5, NUMBER), words("form.code"))
+    put_text(sheet.cell(5, TEXT), code).font = Font(bold=True)
     heads = ("", words("form.number"), words("column.item"), words("column.answer"), words("form.note"))
     for column, text in enumerate(heads, 1):
-        sheet.cell(6, column, text).font = Font(bold=True)
+        sheet.cell(HEADINGS, column, text).font = Font(bold=True)
     for letter, width in zip("ABCDE", (2, 6, 70, 34, 40), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.column_dimensions["A"].hidden = True
     sheet.freeze_panes = "D7"
 
 
-def _questions(sheet: Any, lists: Any, words: Words, invitation: Invitation) -> None:
-    from openpyxl.styles import Alignment
-    from openpyxl.worksheet.datavalidation import DataValidation
+@dataclass
+class _Questions:
+    """The rows of questions, written one after the other; ``areas`` are the lists made so far, ``checks`` the rules."""
 
-    for number, item in enumerate(invitation.asked, 1):
-        row = 6 + number
-        sheet.cell(row, ID, item.id)
-        sheet.cell(row, 2, number)
-        sheet.cell(row, 3, visible(_question(words, item)))
-        labels = [label for label, _ in replies(words, invitation.instrument, item)]
-        for place, label in enumerate(labels, 1):
-            lists.cell(place, number, visible(label))
-        for column in (3, ANSWER, NOTE):
-            sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
-        if labels:
-            column = lists.cell(1, number).column_letter
-            area = f"{LISTS}!${column}$1:${column}${len(labels)}"
-            check = DataValidation(type="list", formula1=area, allow_blank=True, showErrorMessage=True)
-            check.errorTitle, check.error = words("form.sheet"), words("form.choose")
-            sheet.add_data_validation(check)
-            check.add(sheet.cell(row, ANSWER))
+    words: Words
+    invitation: Invitation
+    sheet: Any
+    lists: Any
+    row: int = HEADINGS
+    areas: dict[tuple[str, ...], str] = field(default_factory=dict)
+    checks: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
+    def write(self) -> None:
+        found = self.invitation.sections
+        by_question: dict[str, list[Field]] = {}
+        for _, _, each in layout(found):
+            by_question.setdefault(each.question.key, []).append(each)
+        for section in found:
+            if section.unit is not None:
+                self._unit(section.unit.name)
+            for number, question in section.questions:
+                self._question(number, question, by_question[question.key])
 
-def _question(words: Words, item: AnyItem) -> str:
-    told = [item.text[words.language]]
-    if item.kind == "slider":
-        told += [f"{pole.name[words.language]}: {pole.gain[words.language]} {pole.price[words.language]}" for pole in
-                 (item.left, item.right)]  # fmt: skip
-    return "\n".join(told)
+    def _next(self, text: str, wanted: Field | None = None) -> Any:
+        """A new row with ``text``, and the cell of its answer."""
+        from openpyxl.styles import Alignment
 
+        self.row += 1
+        if wanted is not None:
+            self.sheet.cell(self.row, ID, row_id(wanted))
+        put_text(self.sheet.cell(self.row, TEXT), text)
+        for column in (TEXT, ANSWER, NOTE):
+            self.sheet.cell(self.row, column).alignment = Alignment(wrap_text=True, vertical="top")
+        return self.sheet.cell(self.row, ANSWER)
 
-class CellSource(Source):
-    """The answers of one respondent from a workbook; a fault is placed by row and column."""
+    def _unit(self, name: str) -> None:
+        from openpyxl.styles import Font, PatternFill
 
-    def __init__(self, name: str, values: dict[str, Any], cells: dict[ValuePath, Mark]) -> None:
-        self.name, self.values, self._cells = name, values, cells
+        self._next(name)
+        self.sheet.cell(self.row, TEXT).font = Font(bold=True, size=13)
+        for column in (NUMBER, TEXT, ANSWER, NOTE):
+            self.sheet.cell(self.row, column).fill = PatternFill("solid", fgColor=_BLUE)
 
-    def mark(self, at: ValuePath) -> Mark | None:
-        while at and at not in self._cells:
-            at = at[:-1]
-        return self._cells.get(at)
+    def _question(self, number: int, question: Asked, found: list[Field]) -> None:
+        words, item = self.words, question.item
+        text = "\n".join((item.text[words.language], *poles(words, item)))
+        answer = self._next(text, Field(question))
+        self.sheet.cell(self.row, NUMBER, number)
+        if found[0].part is Part.OPTION:
+            from openpyxl.styles import PatternFill
 
+            answer.fill = PatternFill("solid", fgColor=_GREY)
+            self._check(answer, type="custom", formula1="FALSE", error=words("form.excel-below"))
+        elif item.kind == "number":
+            put_text(self.sheet.cell(self.row, TEXT), f"{text} ({item.unit[words.language]})")
+            ends = {"formula1": str(item.lowest), "formula2": str(item.highest)}
+            said = words("form.not-number").replace("%low%", ends["formula1"]).replace("%high%", ends["formula2"])
+            self._check(answer, type="decimal", operator="between", error=said, **ends)
+        else:
+            self._list(answer, [label for label, _ in replies(words, self.invitation.instrument, item)])
+        first = self.row + 1
+        for each in found:
+            if each.part is Part.OPTION:
+                self._option(each)
+        if item.kind == "allocation":
+            self._sum(first)
+        for each in found:
+            if each.part is Part.INSTEAD:
+                self._list(
+                    self._next(_MARGIN + words("form.instead"), each), [label for label, _ in insteads(words, item)]
+                )
 
-def read(path: Path, instrument: Instrument, languages: tuple[Words, ...]) -> list[CellSource]:
-    """The answers in a workbook: one respondent's, or every row of an export. Raises InputFault."""
-    openpyxl = need_openpyxl()
-    data = read_bytes(path, str(path), 5 * MAX_BYTES)
-    _check_size(data, str(path))
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        tables = {sheet.title: _rows(sheet) for sheet in book.worksheets}
-    except InputFault:
-        raise
-    except Exception:  # openpyxl raises whatever its parsers do: KeyError, ValueError, BadZipFile, ParseError
-        raise InputFault([Fault(str(path), None, None, "", "fault.not-a-workbook", {})]) from None
-    known = {item.id: _labels(instrument, item, languages) for item in instrument.items}
-    if META in tables:
-        return [_form_source(str(path), tables, known)]
-    found = next((table for table in tables.values() if table and _columns(table[0], known)), None)
-    if found is None:
-        raise InputFault([Fault(str(path), None, None, "", "fault.not-a-form", {})])
-    return list(_export_sources(str(path), found, instrument.id, known))
+    def _option(self, wanted: Field) -> None:
+        options = getattr(wanted.question.item, "options", ())
+        option = next(each for each in options if each.id == wanted.option)
+        text = f": {option.text[self.words.language]}" if option.text else ""
+        cell = self._next(f"{_MARGIN}{option.name[self.words.language]}{text}", wanted)
+        if wanted.question.item.kind == "choices":
+            self._list(cell, [self.words("form.yes")])
+        else:
+            cell.number_format = '0" %"'
+            self._check(
+                cell, type="whole", operator="between", formula1="0", formula2="100", error=self.words("form.share")
+            )
 
+    def _sum(self, first: int) -> None:
+        """A row with the sum of the rows from ``first``, and a sign as long as there are shares that do not fit."""
+        from openpyxl.formatting.rule import FormulaRule
+        from openpyxl.styles import Font, PatternFill
 
-def _check_size(data: bytes, name: str) -> None:
-    """Refuse what is no workbook, or what unpacks to far more than a form is."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            size = sum(each.file_size for each in packed.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise InputFault([Fault(name, None, None, "", "fault.not-a-workbook", {})]) from None
-    if size > MAX_UNPACKED:
-        raise InputFault([Fault(name, None, None, "", "fault.too-large", {"limit": str(MAX_UNPACKED // 1_000_000)})])
+        cells = f"$D{first}:$D{self.row}"
+        total = self._next(_MARGIN + self.words("form.sum"))
+        total.value, total.number_format, total.font = f"=SUM({cells})", '0" %"', Font(bold=True)
+        wrong = f"AND(COUNTA({cells})>0,OR($D{self.row}<>100,COUNT({cells})<COUNTA({cells})))"
+        said = self.words("form.not-100").replace('"', '""')
+        self.sheet.cell(self.row, NOTE, f'=IF({wrong},"{said}","")').font = Font(bold=True)
+        rule: Any = FormulaRule(  # type: ignore[no-untyped-call]
+            formula=[wrong], fill=PatternFill("solid", bgColor=_RED)
+        )
+        self.sheet.conditional_formatting.add(f"D{self.row}:E{self.row}", rule)
+        self._check(total, type="custom", formula1="FALSE", error=self.words("form.excel-sum"))
 
+    def _list(self, cell: Any, labels: list[str]) -> None:
+        """A drop-down with ``labels``; the same list is kept once, however many questions use it."""
+        if not labels:
+            return
+        known = tuple(labels)
+        if known not in self.areas:
+            column = len(self.areas) + 1
+            for place, label in enumerate(labels, 1):
+                put_text(self.lists.cell(place, column), label)
+            letter = self.lists.cell(1, column).column_letter
+            self.areas[known] = f"{LISTS}!${letter}$1:${letter}${len(labels)}"
+        self._check(cell, type="list", formula1=self.areas[known], error=self.words("form.choose"))
 
-def _rows(sheet: Any) -> list[tuple[Any, ...]]:
-    return list(sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True))
+    def _check(self, cell: Any, error: str, **rule: Any) -> None:
+        """What the workbook lets into ``cell``; the same rule is written once, for all its cells."""
+        from openpyxl.worksheet.datavalidation import DataValidation
 
-
-def _labels(instrument: Instrument, item: AnyItem, languages: tuple[Words, ...]) -> dict[str, Any]:
-    """What may stand in a cell, folded, and the answer that it means."""
-    found: dict[str, Any] = {}
-    for words in languages:
-        for label, value in replies(words, instrument, item):
-            found[_folded(label)] = value
-            found[_folded(str(value))] = value
-            found[_folded(str(value).replace("-", "_"))] = value
-    if item.kind == "slider":
-        found |= {f"p{value + 2}": value for value in range(-2, 3)}
-    return found
-
-
-def _folded(text: str) -> str:
-    return one_line(text).casefold()
-
-
-def _form_source(name: str, tables: dict[str, list[tuple[Any, ...]]], known: dict[str, dict[str, Any]]) -> CellSource:
-    """The answers of a workbook that we wrote."""
-    values: dict[str, Any] = {row[0]: row[1] for row in tables[META] if len(row) > 1 and row[0] in _FIELDS}
-    values["short"] = values.get("short") is True
-    cells: dict[ValuePath, Mark] = {}
-    answers: dict[str, Any] = {}
-    sheet = next((table for title, table in tables.items() if title not in (META, LISTS)), [])
-    for index, row in enumerate(sheet):
-        item_id = row[ID - 1] if row else None
-        if not isinstance(item_id, str) or index < 6:
-            continue
-        value = _value(row[ANSWER - 1] if len(row) >= ANSWER else None, known.get(item_id, {}))
-        note = row[NOTE - 1] if len(row) >= NOTE else None
-        if value is not None or note is not None:
-            answers[item_id] = value if note is None else {"value": value, "note": str(note)}
-            cells["answers", item_id] = Mark(index + 1, ANSWER)
-    return CellSource(name, {**values, "answers": answers}, cells)
-
-
-def _value(cell: Any, labels: dict[str, Any]) -> Any:
-    if cell is None or (isinstance(cell, str) and not cell.strip()):
-        return None
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    plain = cell if isinstance(cell, int | float | str) else str(cell)
-    return labels.get(_folded(str(plain)), plain) if labels else plain
-
-
-def _columns(head: tuple[Any, ...], known: dict[str, dict[str, Any]]) -> dict[int, str]:
-    """Which column of an export holds which question, or the code: groups before a slash are left away."""
-    found = {}
-    for index, cell in enumerate(head):
-        name = str(cell or "").rpartition("/")[2].replace("_", "-")
-        if name in known or name == "respondent" or name.removeprefix("note-") in known:
-            found[index] = name
-    return found if "respondent" in found.values() else {}
-
-
-def _export_sources(
-    name: str, table: list[tuple[Any, ...]], instrument: str, known: dict[str, dict[str, Any]]
-) -> Iterator[CellSource]:
-    columns = _columns(table[0], known)
-    for index, row in enumerate(table[1:], 1):
-        given = {column: row[at] for at, column in columns.items() if at < len(row) and row[at] not in (None, "")}
-        if not given:
-            continue
-        answers: dict[str, Any] = {}
-        cells: dict[ValuePath, Mark] = {("respondent",): Mark(index + 1, 1)}
-        for at, column in columns.items():
-            if column in known and (column in given or f"note-{column}" in given):
-                value = _value(given.get(column), known[column])
-                note = given.get(f"note-{column}")
-                answers[column] = value if note is None else {"value": value, "note": str(note)}
-                cells["answers", column] = Mark(index + 1, at + 1)
-        code = str(given.get("respondent", "")).strip().lower()
-        yield CellSource(name, {"instrument": instrument, "respondent": code, "answers": answers}, cells)
+        known = (error, *sorted(rule.items()))
+        if known not in self.checks:
+            made = DataValidation(allow_blank=True, showErrorMessage=True, **rule)
+            made.errorTitle, made.error = self.words("form.sheet"), error[:225]
+            self.sheet.add_data_validation(made)
+            self.checks[known] = made
+        self.checks[known].add(cell)

@@ -6,7 +6,8 @@
   const code = document.getElementById("code");
   const message = document.getElementById("message");
   const fields = Array.from(form.querySelectorAll("fieldset"));
-  const key = ["digitrans", data.instrument, data.fingerprint, data.short].join(":");
+  const names = data.units.map(function (unit) { return unit.id; });
+  const key = ["digitrans", data.instrument, data.fingerprint, data.short].concat(names).join(":");
   let started = new Date().toISOString();
   let unsaved = false;
 
@@ -26,6 +27,8 @@
   }
 
   function answerOf(field) {
+    const instead = field.querySelector("[data-instead]:checked");
+    if (instead) return instead.value === "none" ? [] : instead.value;
     const chosen = Array.from(field.querySelectorAll("input:checked"));
     const kind = field.dataset.kind;
     if (kind === "choices") return chosen.length ? chosen.map(plain) : null;
@@ -41,8 +44,12 @@
     const inputs = Array.from(field.querySelectorAll("[data-option]"));
     if (inputs.every(function (input) { return input.value === ""; })) return null;
     const shares = {};
-    inputs.forEach(function (input) { shares[input.dataset.option] = Math.round(Number(input.value)); });
+    inputs.forEach(function (input) { shares[input.dataset.option] = Number(input.value); });
     return shares;
+  }
+
+  function sumOf(shares) {
+    return Object.values(shares).reduce(function (a, b) { return a + b; }, 0);
   }
 
   function noteOf(field) {
@@ -50,19 +57,24 @@
     return note ? note.value.trim() : "";
   }
 
-  function collect() {
+  /* Everything that is answered among some fields, by the name that "named" gives to each. */
+  function collect(among, named) {
     const answers = {};
-    fields.forEach(function (field) {
+    among.forEach(function (field) {
       const value = answerOf(field);
       const note = noteOf(field);
       if (value === null && !note) return;
-      answers[field.dataset.item] = note ? { value: value, note: note } : value;
+      answers[field.dataset[named]] = note ? { value: value, note: note } : value;
     });
     return answers;
   }
 
-  function answered() {
-    return fields.filter(function (field) { return answerOf(field) !== null; }).length;
+  function fieldsOf(unit) {
+    return fields.filter(function (field) { return field.dataset.unit === unit; });
+  }
+
+  function answered(among) {
+    return among.filter(function (field) { return answerOf(field) !== null; }).length;
   }
 
   function fill(text, gaps) {
@@ -70,8 +82,21 @@
   }
 
   function showProgress() {
-    const told = fill(words.progress, { n: answered(), of: fields.length });
+    const told = fill(words.progress, { n: answered(fields), of: fields.length });
     document.getElementById("progress").textContent = told;
+    form.querySelectorAll("[data-count]").forEach(function (count) {
+      const among = fieldsOf(count.dataset.count);
+      count.textContent = fill(words["answered-here"], { n: answered(among), of: among.length });
+    });
+    form.querySelectorAll("fieldset[data-kind=allocation]").forEach(showSum);
+  }
+
+  function showSum(field) {
+    const shares = sharesOf(field);
+    const sum = shares ? sumOf(shares) : 0;
+    const told = shares ? words.sum + ": " + sum + " %." + (sum === 100 ? "" : " " + words["not-100"]) : "";
+    const shown = field.querySelector(".sum");
+    if (shown.textContent !== told) shown.textContent = told;
   }
 
   function keep() {
@@ -79,7 +104,7 @@
     showProgress();
     if (!keeper) return;
     try {
-      keeper.setItem(key, JSON.stringify({ code: code.value, started: started, answers: collect() }));
+      keeper.setItem(key, JSON.stringify({ code: code.value, started: started, answers: collect(fields, "key") }));
     } catch (error) {
       document.getElementById("draft").textContent = words["no-draft"];
     }
@@ -95,7 +120,7 @@
     if (!draft || typeof draft !== "object") return;
     code.value = String(draft.code || "");
     started = String(draft.started || started);
-    fields.forEach(function (field) { put(field, (draft.answers || {})[field.dataset.item]); });
+    fields.forEach(function (field) { put(field, (draft.answers || {})[field.dataset.key]); });
     document.getElementById("draft").textContent = words["draft-found"];
   }
 
@@ -108,10 +133,12 @@
       field.querySelector("details").open = true;
     }
     if (value === null) return;
-    const wanted = Array.isArray(value) ? value : [value];
+    const none = Array.isArray(value) && value.length === 0;
+    const wanted = none ? ["none"] : Array.isArray(value) ? value : [value];
     field.querySelectorAll("input[type=radio], input[type=checkbox]").forEach(function (input) {
       input.checked = wanted.indexOf(plain(input)) >= 0;
     });
+    if (field.querySelector("[data-instead]:checked")) return;
     field.querySelectorAll("[data-number], [data-text]").forEach(function (input) { input.value = value; });
     field.querySelectorAll("[data-option]").forEach(function (input) {
       if (value[input.dataset.option] !== undefined) input.value = value[input.dataset.option];
@@ -130,32 +157,56 @@
     return false;
   }
 
+  /* Say what is wrong where it is wrong, and below, where it is read out. */
   function refuse(text, input) {
     message.textContent = text;
+    const told = document.createElement("p");
+    told.className = "wrong";
+    told.textContent = text;
+    input.closest("fieldset, .code").appendChild(told);
     input.setAttribute("aria-invalid", "true");
     input.focus();
   }
 
-  function wrongShares() {
-    return fields.find(function (field) {
-      if (field.dataset.kind !== "allocation") return false;
+  function forgive() {
+    form.querySelectorAll(".wrong").forEach(function (told) { told.remove(); });
+    form.querySelectorAll("[aria-invalid]").forEach(function (input) { input.removeAttribute("aria-invalid"); });
+  }
+
+  /* The first field that cannot be used, and why; null where all can. */
+  function wrongField() {
+    for (const field of fields) {
+      if (field.querySelector("[data-instead]:checked")) continue;
+      const number = field.querySelector("[data-number]");
+      if (number && !number.checkValidity()) {
+        return { input: number, text: fill(words["not-number"], { low: number.min, high: number.max }) };
+      }
+      if (field.dataset.kind !== "allocation") continue;
+      const inputs = Array.from(field.querySelectorAll("[data-option]"));
+      const bad = inputs.find(function (input) { return !input.checkValidity(); });
       const shares = sharesOf(field);
-      return shares && Object.values(shares).reduce(function (a, b) { return a + b; }, 0) !== 100;
-    });
+      if (bad || (shares && sumOf(shares) !== 100)) return { input: bad || inputs[0], text: words["not-100"] };
+    }
+    return null;
   }
 
   function save(event) {
     event.preventDefault();
+    forgive();
     const given = code.value.trim().toLowerCase();
     if (!isCode(given)) return refuse(words["bad-code"], code);
-    code.removeAttribute("aria-invalid");
-    const wrong = wrongShares();
-    if (wrong) return refuse(words["not-100"], wrong.querySelector("input"));
+    const wrong = wrongField();
+    if (wrong) return refuse(wrong.text, wrong.input);
     const answers = {
       format: 1, kind: "answers", instrument: data.instrument, version: data.version, fingerprint: data.fingerprint,
       short: data.short, respondent: given, started: started, finished: new Date().toISOString(),
-      answers: collect(), items: data.items
+      answers: collect(fieldsOf(undefined), "item"), items: data.items
     };
+    if (data.units.length) {
+      answers.units = data.units.map(function (unit) {
+        return { id: unit.id, name: unit.name, answers: collect(fieldsOf(unit.id), "item") };
+      });
+    }
     const name = words.file + "-" + given + ".json";
     const blob = new Blob([JSON.stringify(answers, null, 1)], { type: "application/json" });
     const link = document.createElement("a");
@@ -166,12 +217,13 @@
     link.remove();
     window.setTimeout(function () { URL.revokeObjectURL(link.href); }, 60000);
     unsaved = false;
-    message.textContent = fill(words.saved, { file: name, n: answered(), of: fields.length });
+    message.textContent = fill(words.saved, { file: name, n: answered(fields), of: fields.length });
   }
 
   function clear() {
     if (!window.confirm(words["sure-clear"])) return;
     form.reset();
+    forgive();
     try { if (keeper) keeper.removeItem(key); } catch (error) { /* nothing was kept */ }
     unsaved = false;
     started = new Date().toISOString();
@@ -180,6 +232,20 @@
     showProgress();
   }
 
+  /* Who answers takes back "don't know" and the like; and the other way round. */
+  function settle(event) {
+    const input = event.target;
+    const field = input.closest("fieldset");
+    if (!field || "note" in input.dataset) return;
+    if ("instead" in input.dataset) {
+      field.querySelectorAll("[type=checkbox]").forEach(function (each) { each.checked = false; });
+      field.querySelectorAll("[data-number], [data-option]").forEach(function (each) { each.value = ""; });
+    } else if (input.type === "checkbox" ? input.checked : input.value !== "") {
+      field.querySelectorAll("[data-instead]").forEach(function (each) { each.checked = false; });
+    }
+  }
+
+  form.addEventListener("input", settle);
   form.addEventListener("input", keep);
   form.addEventListener("submit", save);
   form.addEventListener("click", function (event) {

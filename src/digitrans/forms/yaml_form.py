@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from digitrans.formats.escaping import one_line
-from digitrans.forms import Invitation, replies
+from digitrans.formats.escaping import json_safe, one_line
+from digitrans.forms import Invitation, Section, poles, replies
 
 if TYPE_CHECKING:
+    from digitrans.answers import Unit
     from digitrans.instruments import AnyItem
     from digitrans.texts import Words
 
@@ -18,7 +20,8 @@ WIDTH = 100
 
 def write(words: Words, invitation: Invitation, code: str) -> str:
     """The template for one respondent."""
-    instrument = invitation.instrument
+    instrument, found = invitation.instrument, invitation.sections
+    once = [each for each in found if each.unit is None]
     lines = [
         *_comment(instrument.title[words.language]),
         *_comment(instrument.purpose[words.language]),
@@ -30,23 +33,62 @@ def write(words: Words, invitation: Invitation, code: str) -> str:
         f"respondent: {code}",
         f"short: {str(invitation.short).lower()}",
         f'fingerprint: "{invitation.fingerprint}"',
-        "answers:",
+        "answers:" if once else "answers: {}",
     ]
-    for number, item in enumerate(invitation.asked, 1):
-        lines += ["", *_item_lines(words, invitation, item, number)]
+    for section in once:
+        lines += _question_lines(words, invitation, section, "  ", None)
+    units = [each for each in found if each.unit is not None]
+    lines += ["", "units:"] if units else []
+    for section in units:
+        lines += _unit_lines(words, invitation, section, units[0].unit)
     return "\n".join(lines) + "\n"
 
 
-def _item_lines(words: Words, invitation: Invitation, item: AnyItem, number: int) -> Iterator[str]:
-    language = words.language
-    yield from _comment(f"{number}. {item.text[language]}", "  ")
+def _unit_lines(words: Words, invitation: Invitation, section: Section, first: Unit | None) -> Iterator[str]:
+    """The questions for one unit. What can be answered is explained for the ``first`` only."""
+    unit = section.unit
+    assert unit is not None
+    yield ""
+    yield from _comment(f"--- {unit.name} ---", "  ")
+    yield f"  - id: {_quoted(unit.id)}"
+    yield f"    name: {_quoted(unit.name)}"
+    yield "    answers:"
+    yield from _question_lines(words, invitation, section, "      ", None if unit == first else first)
+
+
+def _question_lines(
+    words: Words, invitation: Invitation, section: Section, indent: str, explained: Unit | None
+) -> Iterator[str]:
+    """Every question with a line for its answer. ``explained`` is the unit for which all was explained already."""
+    for number, question in section.questions:
+        item = question.item
+        yield ""
+        yield from _comment(f"{number}. {item.text[words.language]}", indent)
+        for told in _explained(words, invitation, item) if explained is None else _again(words, invitation, item):
+            yield from _comment(told, indent)
+        yield f"{indent}{item.id}:"
+
+
+def _explained(words: Words, invitation: Invitation, item: AnyItem) -> Iterator[str]:
+    """What can be answered, in words, and how it is written."""
     if item.help is not None:
-        yield from _comment(item.help[language], "  ")
+        yield item.help[words.language]
+    yield from poles(words, item)
     for label, value in replies(words, invitation.instrument, item):
-        yield from _comment(f"{value} = {label}" if not label.startswith(str(value)) else label, "  ")
+        yield f"{value} = {label}" if not label.startswith(str(value)) else label
+    for option in getattr(item, "options", ()) if item.kind in ("choices", "allocation") else ():
+        text = f": {option.text[words.language]}" if option.text else ""
+        yield f"{option.id} = {option.name[words.language]}{text}"
     if hint := _hint(words, item):
-        yield from _comment(hint, "  ")
-    yield f"  {item.id}:"
+        yield hint
+
+
+def _again(words: Words, invitation: Invitation, item: AnyItem) -> Iterator[str]:
+    """What can be written, in one line."""
+    values = [str(value) for _, value in replies(words, invitation.instrument, item)]
+    told = ", ".join(values) or _hint(words, item)
+    if told:
+        yield told
 
 
 def _hint(words: Words, item: AnyItem) -> str:
@@ -63,3 +105,7 @@ def _hint(words: Words, item: AnyItem) -> str:
 
 def _comment(text: str, indent: str = "") -> list[str]:
     return [f"{indent}# {line}" for line in textwrap.wrap(one_line(text), WIDTH - len(indent)) or [""]]
+
+
+def _quoted(text: str) -> str:
+    return json_safe(json.dumps(text, ensure_ascii=False))

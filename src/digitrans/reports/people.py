@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.documents import Bar, Bars, Block, Document, Heading, HeatMap, Paragraph, Points, Sheet, Table, Ticks
 from digitrans.documents import Cell as Shade
@@ -13,6 +13,10 @@ from digitrans.errors import InputFault
 from digitrans.people import SELF, Cell, Comparison, Measure, Row, agreement_word, gap_word
 from digitrans.reports.naming import Names, signed
 from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from digitrans.answers import Answers, Unit
+    from digitrans.instruments import Repeat
 
 CONVERSATIONS = 3
 QUESTIONS = 3
@@ -33,12 +37,23 @@ def group_name(words: Words, group: str) -> str:
     return words(f"group.{group}")
 
 
-def invitation_report(words: Words, folder: str, codes: Mapping[str, str], files: Sequence[str]) -> Document:
+class UnitsTold(NamedTuple):
+    """What everyone answers for; ``since`` are the saved answers that it was taken from, None where it was named."""
+
+    repeat: Repeat
+    units: tuple[Unit, ...]
+    since: Answers | None
+
+
+def invitation_report(
+    words: Words, folder: str, codes: Mapping[str, str], files: Sequence[str], units: UnitsTold | None = None
+) -> Document:
     """The codes by group and the files that were made."""
     groups = _by_group(codes)
     rows = tuple((group_name(words, group), ", ".join(found)) for group, found in groups.items())
     blocks: list[Block] = [
         Paragraph(words("people.invited", n=len(codes), folder=folder)),
+        *_unit_blocks(words, units),
         Table((words("column.group"), words("column.codes")), rows),
         Heading(words("people.next")),
         Points(
@@ -48,9 +63,24 @@ def invitation_report(words: Words, folder: str, codes: Mapping[str, str], files
         Heading(words("people.files")),
         Points(tuple(files)),
     ]
-    data = {"format": 1, "kind": "invitation", "folder": folder, "groups": groups, "files": list(files)}
+    data: dict[str, Any] = {"format": 1, "kind": "invitation", "folder": folder, "groups": groups, "files": list(files)}
+    if units:
+        data["units"] = [{"id": each.id, "name": each.name} for each in units.units]
     sheet = Sheet((words("column.group"), words("column.codes")), tuple((group, code) for code, group in codes.items()))
     return Document(words("people.invite-title"), tuple(blocks), data, words.language, sheet)
+
+
+def _unit_blocks(words: Words, told: UnitsTold | None) -> list[Block]:
+    """What everyone answers for, and where the list was taken from."""
+    if told is None:
+        return []
+    names = ", ".join(each.name for each in told.units)
+    text = words("people.units", many=told.repeat.many[words.language], names=names)
+    if told.since is None:
+        return [Paragraph(text)]
+    since = told.since
+    date = words.date(since.finished or "")
+    return [Paragraph(text), Paragraph(words("people.units-taken", instrument=since.instrument, date=date), "muted")]
 
 
 def _by_group(codes: Mapping[str, str]) -> dict[str, list[str]]:

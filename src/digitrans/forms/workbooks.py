@@ -1,0 +1,148 @@
+"""Answers out of workbooks: a form that was filled in, or what KoboToolbox and ODK export. Needs the extra ``excel``.
+
+An export has a row of headings with the names of the questions, and a row for every one who answered.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digitrans.errors import Fault, InputFault
+from digitrans.forms import Field, Part, sections
+from digitrans.forms.cells import Cell, CellSource, Reader
+from digitrans.forms.excel_form import ANSWER, HEADINGS, ID, LISTS, META, META_FIELDS, NOTE, layout, need_openpyxl
+from digitrans.forms.xlsform import CODE, columns_of
+from digitrans.reading import MAX_BYTES, Mark, read_bytes
+
+if TYPE_CHECKING:
+    from digitrans.answers import Unit
+    from digitrans.instruments import Instrument
+    from digitrans.texts import Words
+
+MAX_UNPACKED = 30_000_000
+MAX_FORM_ROWS, MAX_EXPORT_ROWS = 100_000, 5_000
+Row = tuple[Any, ...]
+
+
+def read(path: Path, instrument: Instrument, units: tuple[Unit, ...], languages: tuple[Words, ...]) -> list[CellSource]:
+    """The answers in a workbook: one respondent's, or every row of an export. Raises InputFault."""
+    name = str(path)
+    reader = Reader(name, instrument, units, languages)
+    openpyxl = need_openpyxl()
+    data = read_bytes(path, name, 5 * MAX_BYTES)
+    _check_size(data, name)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        found = _sources(reader, book)
+    except InputFault:
+        raise
+    except Exception:  # openpyxl raises whatever its parsers do: KeyError, ValueError, BadZipFile, ParseError
+        raise _fault(name, "fault.not-a-workbook") from None
+    if found is None:
+        raise _fault(name, "fault.not-a-form")
+    return found
+
+
+def _fault(name: str, message: str, **named: str) -> InputFault:
+    return InputFault([Fault(name, None, None, "", message, named)])
+
+
+def _check_size(data: bytes, name: str) -> None:
+    """Refuse what is no workbook, or what unpacks to far more than a form is."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            size = sum(each.file_size for each in packed.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        raise _fault(name, "fault.not-a-workbook") from None
+    if size > MAX_UNPACKED:
+        raise _fault(name, "fault.too-large", limit=str(MAX_UNPACKED // 1_000_000))
+
+
+def _sources(reader: Reader, book: Any) -> list[CellSource] | None:
+    """What the workbook holds; None where it is neither a form nor an export."""
+    if META in book.sheetnames:
+        given = {row[0]: row[1] for row in book[META].iter_rows(max_row=9, max_col=2, values_only=True) if len(row) > 1}
+        filled = next(each for each in book.worksheets if each.title not in (META, LISTS))
+        rows = filled.iter_rows(max_row=MAX_FORM_ROWS, max_col=NOTE, values_only=True)
+        return [_form_source(reader, {key: given.get(key) for key in META_FIELDS}, rows)]
+    for sheet in book.worksheets:
+        head = next(sheet.iter_rows(max_row=1, values_only=True), ())
+        columns = columns_of(head, sections(reader.instrument, reader.units, short=False))
+        if CODE in columns.values():
+            last = max(columns) + 1
+            rows = sheet.iter_rows(min_row=2, max_row=MAX_EXPORT_ROWS + 2, max_col=last, values_only=True)
+            return list(_export_sources(reader, columns, rows))
+    return None
+
+
+def _form_source(reader: Reader, given: dict[str, Any], rows: Iterable[Row]) -> CellSource:
+    """The answers of a workbook that we wrote. Every row tells in its first column what it is for."""
+    places: dict[str, dict[int, Field]] = {}
+    for named, place, each in layout(sections(reader.instrument, reader.units, short=False)):
+        places.setdefault(named, {})[place] = each
+    source = reader.start({**given, "short": given.get("short") is True})
+    cells: dict[Field, Cell] = {}
+    for number, row in enumerate(rows, 1):
+        row_id = row[ID - 1] if row else None
+        if number <= HEADINGS or not isinstance(row_id, str):
+            continue
+        for column in (ANSWER, NOTE):
+            value = row[column - 1] if len(row) >= column else None
+            if value is None or (isinstance(value, str) and not value.strip()):
+                continue
+            cell, wanted = Cell(value, Mark(number, column)), places.get(row_id, {}).get(column)
+            if wanted is None and row_id in places:
+                source.refuse(cell, row_id, "fault.not-usable", value=str(value))
+            elif wanted is None:
+                source.take_unknown(row_id, cell)
+            elif wanted in cells:
+                source.refuse(cell, wanted.question.key, "fault.id-twice", id=row_id)
+            else:
+                cells[wanted] = cell
+    source.take(cells)
+    return source
+
+
+def _export_sources(reader: Reader, columns: Mapping[int, Field | str], rows: Iterable[Row]) -> Iterator[CellSource]:
+    """A source for every row in which something is answered."""
+    for number, row in enumerate(rows, 2):
+        if number > MAX_EXPORT_ROWS + 1:
+            raise _fault(reader.name, "fault.too-many-answers", limit=str(MAX_EXPORT_ROWS))
+        found: dict[Field, Cell] = {}
+        code = ""
+        for at, wanted in columns.items():
+            value = row[at] if at < len(row) else None
+            if value is None or (isinstance(value, str) and not value.strip()):
+                continue
+            if isinstance(wanted, str):
+                code = str(value).strip().lower()
+            else:
+                found.setdefault(wanted, Cell(value, Mark(number, at + 1)))
+        if not code and not found:
+            continue
+        source = reader.start({"respondent": code}, row=number)
+        source.take(_joined(found))
+        yield source
+
+
+def _joined(found: dict[Field, Cell]) -> dict[Field, Cell]:
+    """Several choices that have a column each, joined to what the one column with all of them would say."""
+    joined: dict[Field, Cell] = {}
+    for wanted, cell in found.items():
+        single = Field(wanted.question)
+        if wanted.part is not Part.OPTION or wanted.question.item.kind != "choices":
+            joined[wanted] = cell
+        elif single not in found and (word := _picked(cell, wanted.option)):
+            before = f"{joined[single].value} " if single in joined else ""
+            joined[single] = Cell(before + word, cell.mark)
+    return joined
+
+
+def _picked(cell: Cell, name: str) -> str:
+    """``name`` where the cell says that it was picked, "" where not; what is neither is left for the reader."""
+    said = str(cell.value).strip().casefold()
+    return name if said in ("1", "1.0", "true") else "" if said in ("0", "0.0", "false") else said
