@@ -57,7 +57,10 @@ class Reader:
         return CellSource(self, {"instrument": self.instrument.id, **given, "answers": {}}, marks)
 
     def meanings(self, wanted: Field) -> dict[str, Any]:
-        """What may stand in the cell of a field, folded, and the answer that it means; empty where it is written."""
+        """What may stand in the cell of a field, folded, and the answer that it means; empty where it is written.
+
+        What would mean two different answers means none.
+        """
         place = wanted.question.item.id, wanted.part
         if place not in self.known:
             self.known[place] = self._meanings(wanted.question.item, wanted.part)
@@ -67,14 +70,14 @@ class Reader:
         if part is Part.OPTION:
             yes = {folded(words("form.yes")) for words in self.languages} | {"x", "1", "true"}
             return dict.fromkeys(yes, True) if item.kind == "choices" else {}
-        found: dict[str, Any] = {}
+        found: dict[str, list[Any]] = {}
         for words in self.languages:
             told = insteads(words, item) if part is Part.INSTEAD else replies(words, self.instrument, item)
             for label, value in told:
-                found |= dict.fromkeys((folded(label), *spellings(value)), value)
-        if item.kind == "slider":
-            found |= {f"p{value + 2}": value for value in range(-2, 3)}
-        return found
+                names = (f"p{value + 2}",) if item.kind == "slider" and isinstance(value, int) else ()
+                for name in (folded(label), *spellings(value), *names):
+                    found.setdefault(name, []).append(value)
+        return {name: values[0] for name, values in found.items() if all(each == values[0] for each in values)}
 
 
 def folded(text: str) -> str:

@@ -147,7 +147,7 @@ class _Survey:
     def _group(self, unit: Unit) -> Row:
         return {
             "type": "begin_group",
-            "name": f"{_underscored(unit.id)}_",
+            "name": f"{_underscored(unit.id)}_unit_",
             **self.each("label", lambda _: visible(unit.name)),
         }
 
