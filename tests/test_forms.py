@@ -7,7 +7,8 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,7 @@ items:
 # What a workbook offers has to be told apart by its words.
 TOLD_APART = (
     ("{id: right, name: *t}", "{id: right, name: {da: højre, en: right}}"),
+    ("{id: later, name: *t}", "{id: later, name: {da: senere, en: later}}"),
     ("right: *pole", "right: {name: {da: anden pol, en: other pole}, gain: *t, price: *t}"),
 )
 
@@ -108,7 +110,7 @@ def answer_to(item: Any, chance: random.Random) -> Answer:
     ids = [each.id for each in getattr(item, "options", ())]
     value: Any = chance.choice([Missing.DONT_KNOW, Missing.NOT_RELEVANT, Missing.UNANSWERED])
     if chance.random() < 0.7:
-        value = {
+        made: dict[str, Callable[[], Any]] = {
             "rating": lambda: chance.randint(1, 5),
             "slider": lambda: chance.randint(-2, 2),
             "status": lambda: chance.choice(STATUSES),
@@ -116,7 +118,8 @@ def answer_to(item: Any, chance: random.Random) -> Answer:
             "choices": lambda: tuple(each for each in ids if chance.random() < 0.5),
             "allocation": lambda: shares(ids, chance),
             "number": lambda: chance.choice([item.lowest, item.highest, 7, 12.5]),
-        }[item.kind]()
+        }
+        value = made[item.kind]()
     return Answer(value, note)
 
 
@@ -202,10 +205,11 @@ def paths_of(survey: list[dict[str, str]]) -> Iterator[tuple[str, dict[str, str]
     assert not groups
 
 
-def exported(answers: Answers, wanted: Field) -> Any:
+def exported(wanted: Field, answers: Answers) -> Any:
     """What an export holds for one field, the names of choices with spaces between."""
     answer = answers[wanted.question.key]
-    value, word = answer.value, None
+    value: Any = answer.value
+    word = None
     if isinstance(value, Missing):
         word = None if value is Missing.UNANSWERED else value.value.replace("-", "_")
     if wanted.part is Part.NOTE:
@@ -220,55 +224,49 @@ def exported(answers: Answers, wanted: Field) -> Any:
         return f"p{value + 2}"
     if isinstance(value, tuple):
         return " ".join(str(each).replace("-", "_") for each in value) or "none_"
-    return value.replace("-", "_") if wanted.question.item.kind in ("choice", "status") else str(value)  # type: ignore[union-attr]
+    return value.replace("-", "_") if wanted.question.item.kind in ("choice", "status") else str(value)
+
+
+def columns_in(sent: Invitation, style: str) -> Iterator[tuple[str, Callable[[Answers], Any]]]:
+    """The headings of an export with what stands below them. ``style``: one column for several choices, one each, both,
+    or as ODK Central has it."""
+    tables = xlsform.build(LANGUAGES, sent)
+    named = {xlsform.name_of(each): each for each in fields(sent.sections, xlsform.SPREAD)}
+    for path, row in paths_of(tables["survey"]):
+        place = path.replace("/", "-") if style == "central" else path
+        wanted = named.get(row["name"])
+        several = row["type"].startswith("select_multiple")
+        if row["name"] == "respondent":
+            yield place, lambda answers: answers.respondent
+        elif wanted is None:
+            yield place, lambda _: "100"  # the sum that the form works out
+        elif not several or style != "split":
+            yield place, partial(exported, wanted)
+        if wanted is not None and several and style != "joined":
+            names = (each["name"] for each in tables["choices"] if each["list_name"] == row["type"].split()[1])
+            yield from ((f"{place}/{name}", partial(picked, wanted, name)) for name in names)
 
 
 def export_of(sent: Invitation, everyone: dict[str, Answers], style: str) -> bytes:
-    """The workbook of a server. ``style``: one column for several choices, one each, both, or as ODK Central has it."""
-    tables = xlsform.build(LANGUAGES, sent)
-    named = {xlsform.name_of(each): each for each in fields(sent.sections, xlsform.SPREAD)}
-    joint = "-" if style == "central" else "/"
-    head: list[str] = ["start", "_id"]
-    cells: list[Callable[[str], Any]] = [lambda _: "2026", lambda _: 1]
-
-    def add(name: str, cell: Callable[[str], Any]) -> None:
-        head.append(name)
-        cells.append(cell)
-
-    for path, row in paths_of(tables["survey"]):
-        name, place = row["name"], path.replace("/", joint)
-        if name == "respondent":
-            add(place, lambda code: code)
-        elif name not in named:
-            add(place, lambda _: "100")  # the sum that the form works out
-        else:
-            each = named[name]
-            several = row["type"].startswith("select_multiple")
-            if not several or style != "split":
-                add(place, lambda code, each=each: exported(everyone[code], each))  # type: ignore[misc]
-            if several and style in ("split", "both", "central"):
-                for choice in tables["choices"]:
-                    if choice["list_name"] == row["type"].split()[1]:
-                        add(
-                            f"{place}/{choice['name']}",
-                            lambda code, e=each, c=choice["name"]: picked(everyone[code], e, c),
-                        )  # type: ignore[misc]
+    """The workbook of a server, with a row for everyone."""
+    columns: list[tuple[str, Callable[[Answers], Any]]] = [("start", lambda _: "2026"), ("_id", lambda _: 1)]
+    columns += columns_in(sent, style)
     book = openpyxl.Workbook()
-    assert book.active is not None
-    book.active.append(head)
-    for number, code in enumerate(everyone, 2):
-        for place, cell in enumerate(cells, 1):
-            value = cell(code)
+    sheet: Any = book.active
+    sheet.append([name for name, _ in columns])
+    for number, (code, answers) in enumerate(everyone.items(), 2):
+        for place, (_, cell) in enumerate(columns, 1):
+            value = cell(replace(answers, respondent=code))
             if value is not None:
-                made = book.active.cell(number, place, value)
+                made = sheet.cell(number, place, value)
                 made.data_type = "s" if isinstance(value, str) else made.data_type
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def picked(answers: Answers, wanted: Field, name: str) -> int | None:
-    said = exported(answers, wanted)
+def picked(wanted: Field, name: str, answers: Answers) -> int | None:
+    said = exported(wanted, answers)
     return None if said is None else int(name in said.split())
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from digitrans.answers import fingerprint, item_fingerprints
-from digitrans.forms import Invitation, html_form, xlsform, yaml_form
-from digitrans.instruments import Instrument, Repeat
+from digitrans.forms import Invitation, html_form, xlsform
+from digitrans.instruments import Instrument
 from digitrans.loading import load_instrument
 from digitrans.people import is_code, with_check
 from digitrans.texts import Words
@@ -90,16 +90,6 @@ def test_invite_refuses_in_one_line(run: Run, tmp_path: Path, arguments: tuple[s
     assert not (tmp_path / "new").exists()
 
 
-def test_a_questionnaire_for_several_units_is_refused(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, instrument: Instrument
-) -> None:
-    repeat = {each: {"da": "ord", "en": "word"} for each in ("one", "many", "prompt", "examples")}
-    repeated = instrument.model_copy(update={"repeat": Repeat.model_validate({"id": "departments", **repeat})})
-    monkeypatch.setattr("digitrans.loading.load_instrument", lambda _: repeated)
-    status, _, err = run("people", "invite", str(tmp_path / "new"), "--group", "staff=3")
-    assert status == 2 and "several things" in err
-
-
 def test_the_yaml_template_comes_back_filled_in(run: Run, folder: Path) -> None:
     code = next(iter(codes_of(folder)))
     text = (folder / "send" / f"answers-{code}.yaml").read_text(encoding="utf-8")
@@ -115,17 +105,6 @@ def test_an_empty_template_is_a_set_of_answers_without_any(run: Run, folder: Pat
     code = next(iter(codes_of(folder)))
     shutil.copy(folder / "send" / f"answers-{code}.yaml", folder / "back")
     assert run("people", "collect", str(folder))[0] == 0
-
-
-@pytest.mark.parametrize("language", ["da", "en"])
-def test_every_questionnaire_has_a_template_that_can_be_read(language: str) -> None:
-    from digitrans.loading import answers_of, instrument_ids, instrument_kind
-    from digitrans.reading import Source
-
-    for name in instrument_ids():
-        if instrument_kind(name) == "questionnaire" and (found := load_instrument(name)).repeat is None:
-            text = yaml_form.write(Words(language), invitation(found), with_check("abcde"))
-            assert answers_of(Source(name, text), found).respondent == with_check("abcde")
 
 
 def test_collect_names_what_does_not_fit_by_file_and_item(run: Run, folder: Path) -> None:

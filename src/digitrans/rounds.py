@@ -22,7 +22,7 @@ from digitrans.answers import Answers, Unit, UnitName, as_data, item_fingerprint
 from digitrans.content import Id, Many, Problem
 from digitrans.dates import moment_of
 from digitrans.errors import Fault, InputFault, SaveFault, UsageFault
-from digitrans.formats.escaping import visible
+from digitrans.formats.escaping import one_line, visible
 from digitrans.loading import answers_of, load_record, problem_fault
 from digitrans.people import ALPHABET, CODE_LENGTH, SELF, Behind, History, Person, Respondent, is_code, with_check
 from digitrans.reading import Source, read_source
@@ -337,7 +337,7 @@ def check_units(given: Sequence[str], repeat: Repeat) -> tuple[Unit, ...]:
         name = unicodedata.normalize("NFC", each).strip()
         readable = any(map(str.isalnum, name)) and not any(map(_unseen, name))
         if not readable or len(name) > MAX_UNIT_NAME:
-            raise UsageFault("error.unit-name", name=visible(each[:80]), limit=str(MAX_UNIT_NAME))
+            raise UsageFault("error.unit-name", name=one_line(each[:80]), limit=str(MAX_UNIT_NAME))
         name = " ".join(name.split())
         if name.casefold() in names:
             raise UsageFault("error.unit-twice", name=name)

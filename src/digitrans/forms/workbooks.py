@@ -15,7 +15,7 @@ from digitrans.errors import Fault, InputFault
 from digitrans.forms import Field, Part, sections
 from digitrans.forms.cells import Cell, CellSource, Reader
 from digitrans.forms.excel_form import ANSWER, HEADINGS, ID, LISTS, META, META_FIELDS, NOTE, layout, need_openpyxl
-from digitrans.forms.xlsform import CODE, columns_of
+from digitrans.forms.xlsform import Column, OtherUnit, columns_of
 from digitrans.reading import MAX_BYTES, Mark, read_bytes
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _sources(reader: Reader, book: Any) -> list[CellSource] | None:
     for sheet in book.worksheets:
         head = next(sheet.iter_rows(max_row=1, values_only=True), ())
         columns = columns_of(head, sections(reader.instrument, reader.units, short=False))
-        if CODE in columns.values():
+        if None in columns.values():
             last = max(columns) + 1
             rows = sheet.iter_rows(min_row=2, max_row=MAX_EXPORT_ROWS + 2, max_col=last, values_only=True)
             return list(_export_sources(reader, columns, rows))
@@ -92,7 +92,7 @@ def _form_source(reader: Reader, given: dict[str, Any], rows: Iterable[Row]) -> 
             continue
         for column in (ANSWER, NOTE):
             value = row[column - 1] if len(row) >= column else None
-            if value is None or (isinstance(value, str) and not value.strip()):
+            if _is_empty(value):
                 continue
             cell, wanted = Cell(value, Mark(number, column)), places.get(row_id, {}).get(column)
             if wanted is None and row_id in places:
@@ -100,33 +100,37 @@ def _form_source(reader: Reader, given: dict[str, Any], rows: Iterable[Row]) -> 
             elif wanted is None:
                 source.take_unknown(row_id, cell)
             elif wanted in cells:
-                source.refuse(cell, wanted.question.key, "fault.id-twice", id=row_id)
+                source.refuse(cell, wanted.question.key, "fault.answered-twice")
             else:
                 cells[wanted] = cell
     source.take(cells)
     return source
 
 
-def _export_sources(reader: Reader, columns: Mapping[int, Field | str], rows: Iterable[Row]) -> Iterator[CellSource]:
+def _export_sources(reader: Reader, columns: Mapping[int, Column], rows: Iterable[Row]) -> Iterator[CellSource]:
     """A source for every row in which something is answered."""
     for number, row in enumerate(rows, 2):
         if number > MAX_EXPORT_ROWS + 1:
             raise _fault(reader.name, "fault.too-many-answers", limit=str(MAX_EXPORT_ROWS))
-        found: dict[Field, Cell] = {}
-        code = ""
-        for at, wanted in columns.items():
-            value = row[at] if at < len(row) else None
-            if value is None or (isinstance(value, str) and not value.strip()):
-                continue
-            if isinstance(wanted, str):
-                code = str(value).strip().lower()
-            else:
-                found.setdefault(wanted, Cell(value, Mark(number, at + 1)))
-        if not code and not found:
+        given = {at: row[at] for at in columns if at < len(row) and not _is_empty(row[at])}
+        if not given:
             continue
+        code = next((str(value).strip().lower() for at, value in given.items() if columns[at] is None), "")
         source = reader.start({"respondent": code}, row=number)
+        found: dict[Field, Cell] = {}
+        for at, value in given.items():
+            wanted, cell = columns[at], Cell(value, Mark(number, at + 1))
+            if isinstance(wanted, Field):
+                found.setdefault(wanted, cell)
+            elif isinstance(wanted, OtherUnit):
+                known = ", ".join(each.id for each in reader.units)
+                source.refuse(cell, f"units/{wanted.id}", "fault.unknown-unit", value=wanted.id, known=known)
         source.take(_joined(found))
         yield source
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _joined(found: dict[Field, Cell]) -> dict[Field, Cell]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.errors import UsageFault
 from digitrans.formats.escaping import visible
@@ -44,28 +44,55 @@ def _underscored(name: str) -> str:
     return name.replace("-", "_")
 
 
-def columns_of(head: Iterable[Any], found: tuple[Section, ...]) -> dict[int, Field | str]:
-    """Which columns of an export hold which fields, by its headings; CODE is the column of the code.
+class OtherUnit(NamedTuple):
+    """A column with answers for a unit that the round does not have."""
+
+    id: str
+
+
+Column = Field | OtherUnit | None
+"""What a column of an export holds; None is the code."""
+
+
+def columns_of(head: Iterable[Any], found: tuple[Section, ...]) -> dict[int, Column]:
+    """Which columns of an export hold what, by its headings; those that are not ours are left out.
 
     Groups stand before the name, and one of several choices behind it, with "/" between, or "-" as ODK Central has it.
     """
-    names: dict[str, Field | str] = {name_of(each): each for each in fields(found, SPREAD)}
-    names[CODE] = CODE
-    columns: dict[int, Field | str] = {}
+    names = {name_of(each): each for each in fields(found, SPREAD)}
+    repeated = {question.item.id for each in found if each.unit for _, question in each.questions}
+    columns: dict[int, Column] = {}
     for at, cell in enumerate(head):
         text = str(cell or "")
-        for steps in (text.split("/"), re.split("[/-]", text)):
-            wanted = _several_of(names, steps) or names.get(_underscored(steps[-1]))
-            if wanted is not None:
-                columns[at] = wanted
-                break
+        ways = (text.split("/"), re.split("[/-]", text))
+        if any(_underscored(steps[-1]) == CODE for steps in ways):
+            columns[at] = None
+        elif known := [each for steps in ways if (each := _field_of(names, steps))]:
+            columns[at] = known[0]
+        elif others := [unit for steps in reversed(ways) if (unit := _other_unit(repeated, steps))]:
+            columns[at] = others[0]
     return columns
 
 
-def _several_of(names: dict[str, Field | str], steps: list[str]) -> Field | None:
+def _field_of(names: Mapping[str, Field], steps: list[str]) -> Field | None:
+    """The field that a heading means, taken apart into ``steps``; None where it means none."""
+    return _several_of(names, steps) or names.get(_underscored(steps[-1]))
+
+
+def _other_unit(repeated: Iterable[str], steps: list[str]) -> OtherUnit | None:
+    """The unit that a column is for, where its name is made like those of repeated questions."""
+    for step in steps[-2:]:
+        for item in repeated:
+            unit, mark, rest = _underscored(step).partition(f"__{_underscored(item)}")
+            if unit and mark and (rest in ("", "_or_", "_note_") or rest.startswith("___")):
+                return OtherUnit(unit.replace("_", "-"))
+    return None
+
+
+def _several_of(names: Mapping[str, Field], steps: list[str]) -> Field | None:
     """The field of one of several choices that have a column each; None where ``steps`` lead to something else."""
     several = names.get(_underscored(steps[-2])) if len(steps) > 1 else None
-    if not isinstance(several, Field) or several.part is not Part.ANSWER or several.question.item.kind != "choices":
+    if several is None or several.part is not Part.ANSWER or several.question.item.kind != "choices":
         return None
     return Field(several.question, Part.OPTION, steps[-1])
 

@@ -585,6 +585,7 @@ TEXTS = {
     "fate.open": "åben",
     # faults in files
     "fault.after-and-before": "brug enten 'after' eller 'before'; fjern det ene",
+    "fault.answered-twice": "spørgsmålet er besvaret to gange i arket; slet den ene række",
     "fault.bands": "grænserne skal stige, og kun det sidste bånd er uden 'below'; ret rækkefølgen",
     "fault.belongs-in-units": "'{id}' besvares for hver enhed; flyt svaret ind under 'units'",
     "fault.belongs-once": "'{id}' besvares kun én gang; flyt svaret til 'answers' øverst i filen",

@@ -585,6 +585,7 @@ TEXTS = {
     "fate.open": "open",
     # faults in files
     "fault.after-and-before": "use either 'after' or 'before'; remove one",
+    "fault.answered-twice": "the question is answered twice in the sheet; delete one of the rows",
     "fault.bands": "the limits must rise, and only the last band is without 'below'; mend the order",
     "fault.belongs-in-units": "'{id}' is answered for each unit; move the answer below 'units'",
     "fault.belongs-once": "'{id}' is answered only once; move the answer to 'answers' at the top of the file",
