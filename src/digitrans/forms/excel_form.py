@@ -16,6 +16,7 @@ from digitrans.forms import Field, Invitation, Part, Section, fields, insteads, 
 
 if TYPE_CHECKING:
     from digitrans.answers import Asked
+    from digitrans.instruments import AnyItem
     from digitrans.texts import Words
 
 META, LISTS = "digitrans", "lists"
@@ -141,22 +142,15 @@ class _Questions:
             self.sheet.cell(self.row, column).fill = PatternFill("solid", fgColor=_BLUE)
 
     def _question(self, number: int, question: Asked, found: list[Field]) -> None:
-        words, item = self.words, question.item
-        text = "\n".join((item.text[words.language], *poles(words, item)))
-        answer = self._next(text, Field(question))
+        item = question.item
+        answer = self._next(self._asked(item), Field(question))
         self.sheet.cell(self.row, NUMBER, number)
         if found[0].part is Part.OPTION:
-            from openpyxl.styles import PatternFill
-
-            answer.fill = PatternFill("solid", fgColor=_GREY)
-            self._check(answer, type="custom", formula1="FALSE", error=words("form.excel-below"))
+            self._nothing(answer, self.words("form.excel-below"))
         elif item.kind == "number":
-            put_text(self.sheet.cell(self.row, TEXT), f"{text} ({item.unit[words.language]})")
-            ends = {"formula1": str(item.lowest), "formula2": str(item.highest)}
-            said = words("form.not-number").replace("%low%", ends["formula1"]).replace("%high%", ends["formula2"])
-            self._check(answer, type="decimal", operator="between", error=said, **ends)
+            self._number(answer, item.lowest, item.highest)
         else:
-            self._list(answer, [label for label, _ in replies(words, self.invitation.instrument, item)])
+            self._list(answer, [label for label, _ in replies(self.words, self.invitation.instrument, item)])
         first = self.row + 1
         for each in found:
             if each.part is Part.OPTION:
@@ -165,9 +159,26 @@ class _Questions:
             self._sum(first)
         for each in found:
             if each.part is Part.INSTEAD:
-                self._list(
-                    self._next(_MARGIN + words("form.instead"), each), [label for label, _ in insteads(words, item)]
-                )
+                cell = self._next(_MARGIN + self.words("form.instead"), each)
+                self._list(cell, [label for label, _ in insteads(self.words, item)])
+
+    def _asked(self, item: AnyItem) -> str:
+        language = self.words.language
+        unit = f" ({item.unit[language]})" if item.kind == "number" else ""
+        told = [item.help[language]] if item.help else []
+        return "\n".join((item.text[language] + unit, *told, *poles(self.words, item)))
+
+    def _nothing(self, cell: Any, error: str) -> None:
+        """A cell that nothing is to be written in."""
+        from openpyxl.styles import PatternFill
+
+        cell.fill = PatternFill("solid", fgColor=_GREY)
+        self._check(cell, type="custom", formula1="FALSE", error=error)
+
+    def _number(self, cell: Any, lowest: int, highest: int) -> None:
+        said = self.words("form.not-number").replace("%low%", str(lowest)).replace("%high%", str(highest))
+        ends = {"formula1": str(lowest), "formula2": str(highest)}
+        self._check(cell, type="decimal", operator="between", error=said, **ends)
 
     def _option(self, wanted: Field) -> None:
         options = getattr(wanted.question.item, "options", ())
@@ -197,7 +208,7 @@ class _Questions:
             formula=[wrong], fill=PatternFill("solid", bgColor=_RED)
         )
         self.sheet.conditional_formatting.add(f"D{self.row}:E{self.row}", rule)
-        self._check(total, type="custom", formula1="FALSE", error=self.words("form.excel-sum"))
+        self._nothing(total, self.words("form.excel-sum"))
 
     def _list(self, cell: Any, labels: list[str]) -> None:
         """A drop-down with ``labels``; the same list is kept once, however many questions use it."""

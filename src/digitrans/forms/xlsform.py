@@ -28,6 +28,7 @@ CODE = "respondent"
 SPREAD = frozenset(("allocation",))
 
 _NAMES = {"da": "Dansk (da)", "en": "English (en)"}
+LONGEST = 600  # a name with its groups before it; longer headings are not ours
 _TAKEN = (CODE, "meta")
 _INSTEAD = "instead_"
 
@@ -63,7 +64,7 @@ def columns_of(head: Iterable[Any], found: tuple[Section, ...]) -> dict[int, Col
     repeated = {question.item.id for each in found if each.unit for _, question in each.questions}
     columns: dict[int, Column] = {}
     for at, cell in enumerate(head):
-        text = str(cell or "")
+        text = str(cell or "")[:LONGEST]
         ways = (text.split("/"), re.split("[/-]", text))
         if any(_underscored(steps[-1]) == CODE for steps in ways):
             columns[at] = None
@@ -235,14 +236,15 @@ class _Survey:
         item, name = question.item, name_of(Field(question))
         names = [name_of(each) for each in options]
         total = " + ".join(f"coalesce(${{{each}}}, 0)" for each in names)
-        yield {"type": "begin_group", "name": f"{name}_shares_", "appearance": "field-list", **self._asked(item)}
+        label = self.each("label", lambda words: f"{item.text[words.language]} {_hint(words, item)}".strip())
+        yield {"type": "begin_group", "name": f"{name}_shares_", "appearance": "field-list", **label}
         for each, option in zip(names, getattr(item, "options", ()), strict=True):
             yield self._share(each, option, names, total)
         yield {"type": "calculate", "name": f"{name}_sum_", "calculation": total}
-        told = {"type": "note", "name": f"{name}_told_", "relevant": f"${{{name}_sum_}} != 0"}
         reference = f"${{{name}_sum_}}"
-        label = self.each("label", lambda words: f"{words('form.sum')}: ")
-        yield {**told, **{column: text + reference + " %" for column, text in label.items()}}
+        told = self.each("label", lambda words: f"{words('form.sum')}: ")
+        shown = {column: f"{text}{reference} %" for column, text in told.items()}
+        yield {"type": "note", "name": f"{name}_told_", "relevant": f"{reference} != 0", **shown}
         yield self._instead(instead, " and ".join(f"${{{each}}} = ''" for each in names))
         yield {"type": "end_group"}
 
