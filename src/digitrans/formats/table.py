@@ -42,6 +42,7 @@ _SIGNS = {
 _STYLES = {"plain": "", "strong": "bold", "muted": "dim", "warning": "bold yellow"}
 _NARROW = 84
 _READABLE = 100
+_LABELS = 24  # columns that the labels of a grid of figures need at least
 
 
 def write(document: Document, sink: Sink) -> str:
@@ -160,6 +161,9 @@ class _Page:
         if self.narrow and len(block.columns) > 3:
             self.stacked(block.columns, block.rows)
             return
+        self.laid(block)
+
+    def laid(self, block: Table) -> None:
         grid = self.grid(block.columns)
         grid.columns[0].no_wrap = all(
             len(row[0]) <= min(30, self.console.width - 14 * (len(row) - 1)) for row in block.rows
@@ -219,8 +223,19 @@ class _Page:
 
     @add.register
     def _(self, block: HeatMap) -> None:
-        rows = ((label, *(self.shaded(cell, block) for cell in cells)) for label, cells in block.rows)
-        self.add(Table(block.columns, tuple(rows)))
+        rows = tuple((label, *(self.shaded(cell, block) for cell in cells)) for label, cells in block.rows)
+        table = Table(block.columns, rows)
+        if self.fits(table):
+            self.laid(table)
+        else:
+            self.add(table)
+
+    def fits(self, table: Table) -> bool:
+        """Whether the columns of short figures leave room for the labels before them, also on a narrow terminal."""
+        figures = list(zip(*table.rows, strict=True))[1:]
+        words = [max(map(len, one_line(head).split()), default=0) for head in table.columns[1:]]
+        needed = sum(2 + max(word, *map(len, cells)) for word, cells in zip(words, figures, strict=True))
+        return bool(figures) and self.console.width - needed >= _LABELS
 
     def shaded(self, cell: Cell, block: HeatMap) -> str:
         """The figure, and beside it how far up the scale it lies: none, one, two or three thirds of it."""

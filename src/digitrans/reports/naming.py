@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.answers import Answer
+    from digitrans.answers import Answer, Unit
     from digitrans.content import Advice, Phase, Provenance
     from digitrans.instruments import AnyItem, Band, Instrument, Slider
     from digitrans.plans import Goal, Resolution
@@ -218,3 +218,13 @@ def fate_words(words: Words, each: Resolution) -> str:
     if each.ended:
         told += " " + words.date(each.ended)
     return told + (f": {each.note}" if each.note else "")
+
+
+def group_name(words: Words, group: str) -> str:
+    """The name of a group of respondents."""
+    return words(f"group.{group}")
+
+
+def of_unit(unit: Unit | None, text: str) -> str:
+    """ "Children and young people: Energy"; ``text`` alone where it is about no unit."""
+    return text if unit is None else f"{unit.name}: {text}"
