@@ -205,6 +205,6 @@ def test_a_course_counts_only_what_was_asked_every_time(instrument: Instrument) 
     course = trends.course(new, results)
     assert IDS[0] not in {item.id for item in course.items} and len(course.items) == len(IDS) - 1
     assert {each.reason for each in course.left_out} == {"changed"}
-    assert all(len(line.scores) == 3 for line in course.lines)
+    assert all(len(line.scores) == 3 for each in course.stretches for line in each.lines)
     short = trends.course(instrument, [answered(instrument, 2, short=True), *results[:2]])
     assert {each.reason for each in short.left_out} == {"not-always"}

@@ -43,6 +43,7 @@ _STYLES = {"plain": "", "strong": "bold", "muted": "dim", "warning": "bold yello
 _NARROW = 84
 _READABLE = 100
 _LABELS = 24  # columns that the labels of a grid of figures need at least
+_BETWEEN = 3  # columns between two columns of a grid
 
 
 def write(document: Document, sink: Sink) -> str:
@@ -234,7 +235,7 @@ class _Page:
         """Whether the columns of short figures leave room for the labels before them, also on a narrow terminal."""
         figures = list(zip(*table.rows, strict=True))[1:]
         words = [max(map(len, one_line(head).split()), default=0) for head in table.columns[1:]]
-        needed = sum(2 + max(word, *map(len, cells)) for word, cells in zip(words, figures, strict=True))
+        needed = sum(_BETWEEN + max(word, *map(len, cells)) for word, cells in zip(words, figures, strict=True))
         return bool(figures) and self.console.width - needed >= _LABELS
 
     def shaded(self, cell: Cell, block: HeatMap) -> str:
@@ -251,13 +252,29 @@ class _Page:
 
     @add.register
     def _(self, block: Trend) -> None:
-        if not self.sink.unicode:
-            self.add(block.table())
-            return
+        drawn = self.sink.unicode
         rows = tuple(
-            (f"{label} {self.spark(cells, block)}", *(c.figure for c in cells)) for label, cells in block.lines
+            (f"{label} {self.spark(cells, block)}" if drawn else label, *(each.figure for each in cells))
+            for label, cells in block.lines
         )
-        self.add(Table(block.columns, rows))
+        table = Table(block.columns, rows)
+        width = max((len(figure) for row in rows for figure in row[1:]), default=1)
+        if self.fits(table):
+            self.laid(table)
+        elif (width + 1) * len(table.columns[1:]) + _LABELS <= self.console.width:
+            self.numbered(table, width)
+        else:
+            self.add(table)
+
+    def numbered(self, table: Table, width: int) -> None:
+        """Points in time by number, told once above, and their figures close together; for many on a narrow page."""
+        points = list(enumerate(map(one_line, table.columns[1:]), 1))
+        self.line("; ".join(f"{number}: {point}" for number, point in points), "dim")
+        grid = self.grid(table.columns[:1])
+        grid.add_column(Text(" ".join(str(number).rjust(width) for number, _ in points)), no_wrap=True)
+        for row in table.rows:
+            grid.add_row(Text(one_line(row[0])), Text(" ".join(one_line(each).rjust(width) for each in row[1:])))
+        self.console.print(grid)
 
     def spark(self, cells: tuple[Cell, ...], block: Trend) -> str:
         """The values as columns of eight heights, a dot where there is none."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Sheet, Table
 from digitrans.errors import InputFault
-from digitrans.reports.naming import group_name
+from digitrans.reports.naming import fault_data, group_name
 from digitrans.texts import Words
 
 
@@ -85,11 +85,7 @@ def collection_report(
         "new": list(counts["new"]),
         "newer": list(counts["newer"]),
         "twice": [{"respondent": code, "file": name} for code, name in twice],
-        "faults": [
-            {"file": each.source, "line": each.line, "column": each.column, "where": each.where, "fault": each.message}
-            for fault in faults
-            for each in fault.faults
-        ],
+        "faults": [fault_data(each) for fault in faults for each in fault.faults],
         "missing": {group: list(codes) for group, codes in missing.items()},
         "invited": dict(invited),
     }
