@@ -362,7 +362,7 @@ def read_portfolio(file: str) -> tuple[Portfolio, Source]:
     from digitrans.portfolios.files import MAX_BYTES, MAX_NODES, Portfolio
 
     limits = MAX_BYTES, MAX_NODES
-    source = read_stdin(*limits) if file == "-" else read_source(Path(file), None, *limits)
+    source = read_stdin(*limits) if file == "-" else read_source(file, None, *limits)
     if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
         raise InputFault([_fault(source, ("format",), "fault.newer", {})])
     return parse_model(Portfolio, source), source
