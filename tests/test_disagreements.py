@@ -104,8 +104,10 @@ def test_measures_are_those_of_the_units(maturity: Instrument) -> None:
     assert {row.measure.id for row in comparison.rows} == {f"{unit.id}/{d}" for unit in UNITS for d in dimensions}
     assert comparison.units == UNITS
     row = next(row for row in comparison.rows if row.measure.id == "roads/need")
-    means = {cell.block: (cell.n, cell.mean) for cell in row.cells}
-    assert (row.own, means) == (5, {"executive-team": (4, 3), "staff": (5, 1), "politicians": (3, 3)})
+    assert row.own == 5
+    assert [(cell.block, cell.n, str(cell.mean)) for cell in row.cells] == [
+        ("executive-team", 4, "3"), ("staff", 5, "1"), ("politicians", 3, "3"),
+    ]  # fmt: skip
     assert all(row.measure.unit == UNITS[2] for row in comparison.rows[: len(dimensions)]), "largest disagreement first"
 
 

@@ -119,14 +119,14 @@ def test_every_question_is_a_measure_or_a_tally_or_words() -> None:
 def test_shares_are_of_those_who_answered() -> None:
     staff = [person(f"s{n}", "staff", owner=each) for n, each in enumerate(("board", "board", "nobody", "dont-know"))]
     part = found(compare(TRIAL, staff), "owner").parts[0]
-    assert (part.n, part.means, part.spread) == (3, (Fraction(2, 3), 0, Fraction(1, 3)), None)
+    assert (part.n, part.means, part.spread) == (3, numbers(("2/3", 0, "1/3")), None)
 
 
 def test_a_number_has_mean_spread_and_the_leaders_own() -> None:
     staff = [person(f"s{n}", "staff", weeks=each) for n, each in enumerate((2, 4, 9))]
     tally = found(compare(TRIAL, [person("me", "self", weeks=10), *staff]), "weeks")
     (part,) = tally.parts
-    assert (tally.own, part.n, part.means) == ((10,), 3, (5,))
+    assert (tally.own, part.n, part.means) == (numbers([10]), 3, numbers([5]))
     assert part.spread == pytest.approx(13**0.5)
     assert tally.distance == Fraction(1, 2)
 
@@ -143,9 +143,9 @@ def test_a_fourth_answer_waits_for_company() -> None:
     staff = [person(f"s{n}", "staff", owner="board", weeks=n) for n in range(3)]
     shown = compare(TRIAL, staff).shown
     later = compare(TRIAL, [*staff, person("late", "staff", owner="nobody", weeks=50)], shown)
-    for key, means in (("owner", (1, 0, 0)), ("weeks", (1,))):
+    for key, means in (("owner", [1, 0, 0]), ("weeks", [1])):
         (part,) = found(later, key).parts
-        assert (part.n, part.means, part.held) == (3, means, True)
+        assert (part.n, part.means, part.held) == (3, numbers(means), True)
 
 
 # Examples of the document
@@ -316,4 +316,4 @@ def test_missing_answers_are_no_zeros() -> None:
     given = {(code, "1"): given_by(ITEMS["missing"], ["board"]) for code in "abc"}
     everyone = frozenset({**given, **missing})
     tally = tallies.tally(Asked(ITEMS["missing"]), None, {"staff": everyone}, {**given, **missing}, Gate({}))
-    assert (tally.parts[0].n, tally.parts[0].means) == (3, (1, 0, 0))
+    assert (tally.parts[0].n, tally.parts[0].means) == (3, numbers([1, 0, 0]))
