@@ -219,7 +219,30 @@ def test_a_workbook_for_other_units_is_told_by_row(run: Run, folder: Path, tmp_p
     assert status == 3 and fault["fault"] == "fault.unknown-unit" and fault["line"] > 6
 
 
+def test_what_is_collected_is_compared_unit_by_unit(run: Run, folder: Path) -> None:
+    rated = [each.id for each in load_instrument("mentality").items if each.kind == "rating"]
+    for number, code in enumerate(made(folder)["codes"]):
+        answers = {each: 1 + (number + at) % 5 for at, each in enumerate(rated)}
+        units = [{"id": each, "name": "x", "answers": answers} for each in ROOMS]
+        answer(folder, code, units if number else units[:1])
+    assert told_by(run, folder)[0] == 0
+    status, out, err = run("people", "compare", str(folder))
+    assert (status, err) == (0, "") and "Børn og unge" in out and "Teknik og miljø" in out
+
+
 # Workbooks that were filled in wrongly
+
+
+@pytest.mark.parametrize("row_id", ["a/b/c", "/", "x/", "=1+1", "A" * 5000, "[bold]x[/bold]/listened-to", "spread"])
+def test_a_row_that_says_something_else_is_a_fault_and_nothing_more(run: Run, folder: Path, row_id: str) -> None:
+    code = next(iter(made(folder)["codes"]))
+    sheet_rows(folder, code, {f"{ROOMS[0]}/listened-to": (row_id, "x")})
+    book = openpyxl.load_workbook(folder / "back" / f"answers-{code}.xlsx")
+    for row in book.worksheets[0].iter_rows(max_col=1):
+        row[0].data_type = "s" if isinstance(row[0].value, str) else row[0].data_type
+    book.save(folder / "back" / f"answers-{code}.xlsx")
+    status, out, err = run("people", "collect", str(folder))
+    assert (status, err) == (3, "") and ".xlsx:" in out and len(out) < 3000
 
 
 def sheet_rows(folder: Path, code: str, cells: dict[str, tuple[str, Any]], column: int = 4) -> dict[str, int]:

@@ -42,9 +42,10 @@ def test_the_example_of_a_result_has_the_keys_that_are_written() -> None:
 
 
 def test_the_answers_of_a_respondent_in_the_document_can_be_read() -> None:
-    (text,) = YAML.findall((ROOT / "docs" / "people.md").read_text(encoding="utf-8"))
-    answers = answers_of(Source("docs/people.md", text), load_instrument("self-assessment"))
-    assert answers.respondent and is_code(answers.respondent) and len(answers.values) == 2
+    one, several = YAML.findall((ROOT / "docs" / "people.md").read_text(encoding="utf-8"))
+    for text, name, count in ((one, "self-assessment", 2), (several, "mentality", 3)):
+        answers = answers_of(Source("docs/people.md", text), load_instrument(name))
+        assert answers.respondent and is_code(answers.respondent) and len(answers.values) == count
 
 
 @pytest.fixture
