@@ -348,6 +348,18 @@ def test_pyxform_takes_every_questionnaire(name: str) -> None:
     assert made.warnings == []
 
 
+@pytest.mark.parametrize("name", QUESTIONNAIRES)
+def test_every_word_of_a_drop_down_means_one_answer(name: str) -> None:
+    found = instrument(name)
+    reader = Reader("form.xlsx", found, units_of(found), LANGUAGES)
+    for each in fields(sections(found, units_of(found), short=False), excel_form.SPREAD):
+        for words in LANGUAGES:
+            told = insteads if each.part is Part.INSTEAD else partial(replies, instrument=found)
+            offered = () if each.part is Part.OPTION else told(words, item=each.question.item)
+            for label, value in offered:
+                assert reader.meanings(each)[folded(label)] == value
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_no_two_fields_have_the_same_name(name: str) -> None:
     found = sections(instrument(name), units_of(instrument(name)), short=False)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from digitrans.texts import Words
 
 MAX_UNPACKED = 30_000_000
-MAX_FORM_ROWS, MAX_EXPORT_ROWS = 100_000, 5_000
+MAX_FORM_ROWS, MAX_EXPORT_ROWS = 120_000, 5_000  # 30 units, 300 questions, 9 options and what goes with them
 Row = tuple[Any, ...]
 
 
