@@ -24,12 +24,14 @@ from digitrans.forms import (
     Part,
     excel_form,
     fields,
+    insteads,
     replies,
     sections,
     workbooks,
     xlsform,
     yaml_form,
 )
+from digitrans.forms.cells import Reader, folded
 from digitrans.instruments import STATUSES, Instrument
 from digitrans.loading import instrument_ids, instrument_kind, load_instrument, parse_model
 from digitrans.reading import Source
