@@ -101,13 +101,21 @@ def overview_report(material: Material) -> Document:
     """The report. Every section stands by itself; what was never answered is named at the end, not left blank."""
     words = material.words
     blocks: list[Block] = [Paragraph(words("report.made", date=words.date(material.today)), "muted")]
+    if material.length is Length.BOARD:
+        blocks.append(Paragraph(words("report.board-voice"), "muted"))
     if material.redacted:
         blocks.append(Paragraph(words("report.redacted"), "muted"))
     for section in SECTIONS:
         blocks += section(material)
     blocks += _missing(material)
     pages = 1 if material.length is Length.BOARD else 0
-    return Document(words("report.title"), tuple(blocks), _data(material), words.language, pages=pages)
+    title = words(_voiced(material, "report.title", "report.board-title"))
+    return Document(title, tuple(blocks), _data(material), words.language, pages=pages)
+
+
+def _voiced(material: Material, own: str, board: str) -> str:
+    """The key of a text in the report's voice: "you" to the leader alone, "we" on the page that others read."""
+    return board if material.length is Length.BOARD else own
 
 
 def _verdict(material: Material) -> list[Block]:
@@ -115,7 +123,8 @@ def _verdict(material: Material) -> list[Block]:
     if run is None:
         return []
     words, judgement = material.words, run.guidance.judgement
-    blocks: list[Block] = [Heading(words("verdict.heading")), Paragraph(_about(run), "muted")]
+    heading = Heading(words(_voiced(material, "verdict.heading", "report.board-verdict")))
+    blocks: list[Block] = [heading, Paragraph(_about(run), "muted")]
     if judgement is None or judgement.outcome is None:
         return [*blocks, Paragraph(words("verdict.no-verdict").capitalize() + ".", "strong")]
     name, text = judgement.outcome.name[words.language], judgement.outcome.text[words.language]
@@ -140,7 +149,9 @@ def _scores(material: Material) -> list[Block]:
         return []
     blocks = [_with_marks(each, material) if isinstance(each, Bars) else each for each in score_blocks(run)]
     if material.length is Length.BOARD:
-        blocks = [_for_board(each, run) if isinstance(each, Bars) else each for each in blocks[:2]]
+        shown = [_for_board(each, run) for each in blocks if isinstance(each, Bars)][:1]
+        titles = (material.words("report.board-scores", low=each.start, high=each.end) for each in shown)
+        blocks = [*map(Heading, titles), *shown]
     return [*blocks, *_changes(material)]
 
 
@@ -195,7 +206,8 @@ def _priorities(material: Material) -> list[Block]:
     if run is None or not run.guidance.recommendations:
         return []
     words = material.words
-    blocks: list[Block] = [Heading(words.count("advise.heading", len(run.guidance.recommendations)))]
+    key = _voiced(material, "advise.heading", "report.board-advice")
+    blocks: list[Block] = [Heading(words.count(key, len(run.guidance.recommendations)))]
     if material.length is Length.BOARD:
         lines = (
             f"{_scored(words, each)}: {action.text[words.language]}"
@@ -221,7 +233,8 @@ def _dilemmas(material: Material) -> list[Block]:
     if run is None:
         return []
     words = material.words
-    heading = Heading(run.names.instrument.title[words.language])
+    title = run.names.instrument.title[words.language]
+    heading = Heading(words("report.board-dilemmas") if material.length is Length.BOARD else title)
     if material.length is not Length.BOARD:
         return [heading, Paragraph(_about(run), "muted"), *_below(profile_blocks(run)), *_below(raised_blocks(run))]
     lines = tuple(f"{each.text[words.language]} {each.question[words.language]}" for each in run.tensions[:2])
@@ -276,7 +289,8 @@ def _decisions(material: Material) -> list[Block]:
     rows = tuple(tuple(_decision_cells(words, each)[: len(heads)]) for each in shown)
     if not rows:
         return []
-    return [Heading(words("decide.title")), Table(tuple(words(f"column.{each}") for each in heads), rows)]
+    heading = Heading(words(_voiced(material, "decide.title", "report.board-decisions")))
+    return [heading, Table(tuple(words(f"column.{each}") for each in heads), rows)]
 
 
 def _decision_cells(words: Words, each: Resolution) -> tuple[str, ...]:

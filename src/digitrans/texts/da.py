@@ -1161,6 +1161,14 @@ TEXTS = {
     "remark.still-da": "kun den engelske tekst er ændret; den danske er stadig den medfølgende",
     "remark.still-en": "kun den danske tekst er ændret; den engelske er stadig den medfølgende",
     # report
+    "report.board-advice.one": "Det råd, toplederen får mest ud af at tage fat på",
+    "report.board-advice.many": "De {n} råd, toplederen får mest ud af at tage fat på",
+    "report.board-decisions": "Vores beslutninger",
+    "report.board-dilemmas": "Dilemmaer, toplederen står i",
+    "report.board-scores": "Toplederens selvvurdering, på en skala fra {low} til {high}",
+    "report.board-title": "Hvor vi står med den digitale transformation",
+    "report.board-verdict": "Skal vi begynde nu?",
+    "report.board-voice": 'Det er toplederen, der har svaret. Står der "jeg" eller "du", er det toplederen; "I" er ledelsen.',
     "report.checklists": "Åbne punkter på tjeklisterne",
     "report.checklists-full": "Tjeklisterne",
     "report.compared": "Fra {before} ({n} svar) til {now} ({of} svar):",
@@ -1175,7 +1183,7 @@ TEXTS = {
     "report.no-checklists": "En tjekliste: digitrans checklist fill board-meeting",
     "report.no-dilemmas": "Dilemmaerne: digitrans dilemmas",
     "report.redacted": "Noter og navne er udeladt.",
-    "report.title": "Hvor vi står med den digitale transformation",
+    "report.title": "Hvor du står med den digitale transformation",
     # review
     "review.heading": "Dine svar",
     "review.not-a-number": "Skriv et tal fra 1 til {of}.",

@@ -1161,6 +1161,14 @@ TEXTS = {
     "remark.still-da": "only the English text is changed; the Danish is still the shipped one",
     "remark.still-en": "only the Danish text is changed; the English is still the shipped one",
     # report
+    "report.board-advice.one": "The piece of advice that the top leader gains most from taking up",
+    "report.board-advice.many": "The {n} pieces of advice that the top leader gains most from taking up",
+    "report.board-decisions": "Our decisions",
+    "report.board-dilemmas": "Dilemmas that the top leader faces",
+    "report.board-scores": "The top leader's self-assessment, on a scale from {low} to {high}",
+    "report.board-title": "Where we stand with the digital transformation",
+    "report.board-verdict": "Should we start now?",
+    "report.board-voice": 'The answers are the top leader\'s. Where it says "I" or "you", that is the top leader.',
     "report.checklists": "Open lines on the checklists",
     "report.checklists-full": "The checklists",
     "report.compared": "From {before} ({n} answers) to {now} ({of} answers):",
@@ -1175,7 +1183,7 @@ TEXTS = {
     "report.no-checklists": "A checklist: digitrans checklist fill board-meeting",
     "report.no-dilemmas": "The dilemmas: digitrans dilemmas",
     "report.redacted": "Notes and names are left out.",
-    "report.title": "Where we stand with the digital transformation",
+    "report.title": "Where you stand with the digital transformation",
     # review
     "review.heading": "Your answers",
     "review.not-a-number": "Type a number from 1 to {of}.",
