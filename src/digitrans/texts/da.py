@@ -406,6 +406,7 @@ TEXTS = {
     "error.is-checklist": "{id} er en tjekliste. Se den med digitrans checklist show {id}.",
     "error.is-questionnaire": "{id} er et skema. Besvar det med digitrans assess {id}.",
     "error.jobs": "--jobs skal være et helt tal fra 1 til 64.",
+    "error.json-and-format": "--json og --format {format} siger hver sit. Vælg én af dem.",
     "error.language": "Sproget {wanted} findes ikke. Vælg da eller en.",
     "error.level": "Et mål ligger fra 1 til 5. Skriv for eksempel 4.",
     "error.map": '{value} kan ikke bruges. Skriv --map "Overskrift=felt".',

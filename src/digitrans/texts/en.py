@@ -406,6 +406,7 @@ TEXTS = {
     "error.is-checklist": "{id} is a checklist. See it with digitrans checklist show {id}.",
     "error.is-questionnaire": "{id} is a questionnaire. Answer it with digitrans assess {id}.",
     "error.jobs": "--jobs must be a whole number from 1 to 64.",
+    "error.json-and-format": "--json and --format {format} contradict each other. Choose one of them.",
     "error.language": "There is no language {wanted}. Choose da or en.",
     "error.level": "A goal lies between 1 and 5. Write for instance 4.",
     "error.map": '{value} cannot be used. Write --map "Heading=field".',
