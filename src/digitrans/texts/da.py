@@ -386,6 +386,7 @@ TEXTS = {
     "error.compare-what": "Skriv en fil og to forvaltninger, eller to filer (eventuelt med --department).",
     "error.compare-which": "Skriv, hvilke to forvaltninger der skal sammenlignes: {known}.",
     "error.course-repeated": "{id} besvares for flere ad gangen. Sammenlign to resultater ad gangen uden --all.",
+    "error.day-gone": "{date} er allerede gået. Vælg i dag eller senere, eller udelad --by.",
     "error.decision": "{field}: teksten er for lang eller kan ikke bruges. Skriv højst 500 tegn, og højst 200 i et navn.",
     "error.delete-what": "Skriv enten, hvilke resultater der skal slettes, eller --older-than med en alder, for eksempel 365d.",
     "error.dialect": '"{dialect}" er ingen slags CSV. Skriv danish (som dansk Excel) eller standard.',

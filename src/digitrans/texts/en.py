@@ -386,6 +386,7 @@ TEXTS = {
     "error.compare-what": "Type a file and two departments, or two files (with --department if you like).",
     "error.compare-which": "Say which two departments to compare: {known}.",
     "error.course-repeated": "{id} is answered for several at a time. Compare two results at a time, without --all.",
+    "error.day-gone": "{date} has already passed. Choose today or later, or leave out --by.",
     "error.decision": "{field}: the text is too long or cannot be used. Write at most 500 characters, and at most 200 in a name.",
     "error.delete-what": "Say either which results to delete, or --older-than with an age, for instance 365d.",
     "error.dialect": '"{dialect}" is no kind of CSV. Say danish (for Danish Excel) or standard.',
