@@ -13,6 +13,7 @@ from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
     from digitrans.portfolios.content import PortfolioContent
+    from digitrans.portfolios.files import Portfolio
     from digitrans.portfolios.runs import Judge
     from digitrans.reading import Source
     from digitrans.texts import Words
@@ -163,7 +164,8 @@ def import_(
     pairs = dict(_pair(each) for each in mapping or [])
     sheets = read_sheets(Path(file))
     content = load_portfolio_content()
-    text, unused = import_portfolio(sheets, content, file, pairs, organisation or Path(file).stem)
+    unnamed = words("import.organisation") if file == "-" else Path(file).stem
+    text, unused = import_portfolio(sheets, content, file, pairs, organisation or unnamed)
     made = parse_model(Portfolio, Source(file, text, MAX_NODES))
     if unused:
         output.tell(words("import.unused", columns=", ".join(unused)))
@@ -188,24 +190,32 @@ def export(
     csv_dialect: Annotated[str, typer.Option("--csv-dialect", metavar="DIALECT", help="opt.csv-dialect")] = "danish",
     force: Force = False,
 ) -> None:
-    """The initiatives of a portfolio file as a spreadsheet: xlsx or CSV by the name's ending."""
-    from digitrans.documents import Document, Sheet
+    """The initiatives of a portfolio file as a spreadsheet: xlsx or CSV by the name's ending, CSV to stdout for "-"."""
     from digitrans.portfolios.runs import Judge, Yardstick
-    from digitrans.portfolios.sheets import export_book, export_rows
+    from digitrans.portfolios.sheets import export_book
 
     words, path = words_of(ctx), Path(target)
-    _new_file(path, force, (".xlsx", ".csv"))
+    if target != "-":
+        _new_file(path, force, (".xlsx", ".csv"))
     dialect = output.checked_dialect(csv_dialect)
     judge = Judge(Yardstick())
     portfolio, _ = judge.read(file)
+    if target == "-":
+        output.write_stdout(_export_csv(portfolio, judge.content, words.language, dialect))
+        return
     if path.suffix.lower() == ".xlsx":
         output.write_file(path, export_book(portfolio, judge.content, words.language))
     else:
-        from digitrans.formats import Sink
-        from digitrans.formats.csv_format import write
-
-        headings, rows = export_rows(portfolio, judge.content, words.language)
-        sheet = Sheet(tuple(headings), tuple(tuple(row) for row in rows))
-        document = Document(path.stem, (), {}, words.language, sheet)
-        output.write_file(path, write(document, Sink(dialect=dialect)))
+        output.write_file(path, _export_csv(portfolio, judge.content, words.language, dialect))
     output.tell(words.count("export.written", len(portfolio.initiatives), path=target))
+
+
+def _export_csv(portfolio: Portfolio, content: PortfolioContent, language: str, dialect: str) -> str:
+    from digitrans.documents import Document, Sheet
+    from digitrans.formats import Sink
+    from digitrans.formats.csv_format import write
+    from digitrans.portfolios.sheets import export_rows
+
+    headings, rows = export_rows(portfolio, content, language)
+    sheet = Sheet(tuple(headings), tuple(tuple(row) for row in rows))
+    return write(Document("", (), {}, language, sheet), Sink(dialect=dialect))
