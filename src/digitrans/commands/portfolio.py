@@ -53,7 +53,7 @@ def score(
     if not 1 <= jobs <= 64:
         raise UsageFault("error.jobs")
     words, found = words_of(ctx), find_files(files)
-    yardstick = Yardstick(weights, rules, fail_under, sort, department, only, maturity)
+    yardstick = Yardstick(weights, rules, fail_under, sort, department, only, maturity, words.language)
     several = len(found) > 1 or any(each != "-" and Path(each).is_dir() for each in files)
     if several and sink.format == "json":
         _score_lines(words, found, yardstick, jobs, sink)

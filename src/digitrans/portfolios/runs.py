@@ -19,6 +19,7 @@ from digitrans.portfolios.files import Portfolio, Rule, strange_departments
 from digitrans.portfolios.scoring import PortfolioScore, Scored, Scorer, answer_problems, score_portfolio
 from digitrans.reading import Source, read_source
 from digitrans.reports.portfolio.data import error_data, portfolio_data
+from digitrans.texts import Words
 
 SORTS = ("file", "score", "name", "cost", "department", "type", "light")
 ONLY = ("red", "amber", "green", "incomplete")
@@ -31,7 +32,7 @@ class Yardstick:
     """What the user asked for, as plain values, so that another process can be given it.
 
     ``weights`` is "value=40,risk=10"; ``rules`` the name of a file; ``fail_under`` a mean score; ``maturity`` an
-    answers file, or "last", for what the departments of a portfolio lack.
+    answers file, or "last", for what the departments of a portfolio lack; ``language`` that of messages in records.
     """
 
     weights: str | None = None
@@ -41,6 +42,7 @@ class Yardstick:
     department: str | None = None
     only: str | None = None
     maturity: str | None = None
+    language: str = "da"
 
     def check(self) -> None:
         """Raises UsageFault for values that there are not."""
@@ -124,7 +126,7 @@ class Judge:
         try:
             judged = self.score(file)
         except InputFault as fault:
-            return Outcome(file, _line(error_data(file, fault.faults)), fault.faults, 0)
+            return Outcome(file, _line(error_data(Words(self.yardstick.language), file, fault.faults)), fault.faults, 0)
         data = {"file": file, **portfolio_data(judged.score, judged.verdicts, judged.shown)}
         return Outcome(file, _line(data), [], sum(not each.kept for each in judged.verdicts))
 

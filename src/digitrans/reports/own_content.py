@@ -73,8 +73,8 @@ def review_report(words: Words, review: Review) -> Document:
         blocks.append(Paragraph(words.count("content.unrecorded", review.unrecorded), "muted"))
     data: dict[str, Any] = {"format": 1, "kind": "content-check"}
     data["folders"] = [{"path": str(folder.path), "name": folder.by} for folder in review.folders]
-    data["faults"] = [_fault_data(each) for each in review.faults]
-    data["remarks"] = [_fault_data(each) for each in review.remarks]
+    data["faults"] = [_told_data(words, "fault", each) for each in review.faults]
+    data["remarks"] = [_told_data(words, "remark", each) for each in review.remarks]
     data["changes"] = [_change_data(*each) for each in review.changes]
     return Document(words("content.check-title"), tuple(blocks), data, words.language)
 
@@ -108,6 +108,7 @@ def _change_data(file: str, change: Change, by: str) -> dict[str, Any]:
     return {"file": file, "path": "/".join(change.where), "change": change.kind, "by": by}
 
 
-def _fault_data(fault: Fault) -> Mapping[str, Any]:
+def _told_data(words: Words, kind: str, fault: Fault) -> Mapping[str, Any]:
+    """A fault or remark with its id under ``kind``, and ``message`` for people, in their language."""
     told = {"file": fault.source, "line": fault.line, "column": fault.column, "path": fault.where}
-    return {**told, "message": fault.message, "named": fault.named}
+    return {**told, kind: fault.message, "named": fault.named, "message": words.sentence(fault)}
