@@ -30,7 +30,8 @@ def record(fault: dict[str, Any]) -> tuple[str, str]:
 def test_a_portfolio_that_cannot_be_used(run: Run, bad: str, language: str) -> None:
     wanted = [("fault.too-small", SAID[language])]
     good = str(EXAMPLES / "portfolio-departments-a-b.yaml")
-    for command in (("score", bad), ("score", bad, good), ("check", bad)):
+    commands: list[list[str]] = [["score", bad], ["score", bad, good], ["check", bad]]
+    for command in commands:
         code, out, err = run("portfolio", *command, "--json", "--lang", language)
         told = json.loads(out.splitlines()[0] if len(command) == 3 else out)
         faults = told["files"][0]["faults"] if command[0] == "check" else told["faults"]

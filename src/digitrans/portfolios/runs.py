@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.formats.escaping import json_safe
-from digitrans.loading import load_portfolio_content, parse_model, problem_fault, read_portfolio
+from digitrans.loading import load_portfolio_content, parse_model, problem_fault, read_portfolio, refuse_newer
 from digitrans.portfolios.advising import Verdict, judge
 from digitrans.portfolios.content import COMPONENTS, Feed, PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.files import Portfolio, Rule, strange_departments
@@ -214,6 +214,7 @@ def _rules_file(file: str | None) -> tuple[RulesFile | None, Source | None]:
     if file is None:
         return None, None
     source = read_source(Path(file))
+    refuse_newer(source)
     return parse_model(RulesFile, source), source
 
 
