@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,6 +43,14 @@ def where_report(words: Words, shipped: Path, own: list[tuple[Path, str | None]]
     data = {"format": 1, "kind": "content-where", "shipped": str(shipped), "usual": str(usual)}
     folders = [{"path": str(path), "name": by} for path, by in own]
     return Document(words("content.where-title"), tuple(blocks), {**data, "own": folders}, words.language)
+
+
+def started_report(words: Words, kind: str, name: str, path: Path, files: Sequence[Path], command: str) -> Document:
+    """A piece of own content that was begun in ``path``; ``command`` shows it once it is written."""
+    data = {"format": 1, "kind": "content-new", "piece": kind, "id": name, "path": str(path)}
+    data |= {"files": [str(each) for each in files], "command": command}
+    blocks = (Paragraph(words("content.then", command=command)),)
+    return Document(words("content.started", path=str(path)), blocks, data, words.language)
 
 
 def content_list(words: Words, files: list[Listed], left_out: tuple[str, ...]) -> Document:
