@@ -12,6 +12,7 @@ TEXTS = {
     "advice.case": "erfaring",
     "advice.cases": "Erfaringer",
     "advice.deeper": "Gå videre med",
+    "advice.found-in-other": "Fundet i den engelske tekst, vist på dansk",
     "advice.found.one": 'Ét sted nævner "{wanted}"',
     "advice.found.many": '{n} steder nævner "{wanted}"',
     "advice.idea": "tanke",
@@ -783,7 +784,7 @@ TEXTS = {
     # help
     "help.advice": "De ni råd: liste, ét råd i sin helhed, søgning.",
     "help.advice-list": "Alle ni råd efter fase.",
-    "help.advice-search": "Søg i råd, handlinger, spørgsmål, modeller og erfaringer.",
+    "help.advice-search": "Søg i råd, modeller og erfaringer, på dansk og engelsk.",
     "help.advice-show": "Ét råd: hvorfor, hvad du kan gøre, spørgsmål, modeller og erfaringer.",
     "help.assess": "Vurder dig selv: spørg, regn, anbefal.\n\nUden terminal gives svarene med --answers.",
     "help.checklist": "Tjeklisterne.",

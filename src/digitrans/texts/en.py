@@ -12,6 +12,7 @@ TEXTS = {
     "advice.case": "experience",
     "advice.cases": "Experiences",
     "advice.deeper": "Go on with",
+    "advice.found-in-other": "Found in the Danish text, shown in English",
     "advice.found.one": 'One place mentions "{wanted}"',
     "advice.found.many": '{n} places mention "{wanted}"',
     "advice.idea": "idea",
@@ -783,7 +784,7 @@ TEXTS = {
     # help
     "help.advice": "The nine pieces of advice: list, one in full, search.",
     "help.advice-list": "All nine by phase.",
-    "help.advice-search": "Search advice, actions, questions, models and experiences.",
+    "help.advice-search": "Search advice, models and experiences, in both languages.",
     "help.advice-show": "One piece of advice: why, what to do, questions, models and experiences.",
     "help.assess": "Assess yourself: ask, score, advise.\n\nWithout a terminal, give the answers with --answers.",
     "help.checklist": "The checklists.",
