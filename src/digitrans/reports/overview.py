@@ -107,10 +107,18 @@ def overview_report(material: Material) -> Document:
         blocks.append(Paragraph(words("report.redacted"), "muted"))
     for section in SECTIONS:
         blocks += section(material)
-    blocks += _missing(material)
+    blocks = [*_said_once(words, blocks), *_missing(material)]
     pages = 1 if material.length is Length.BOARD else 0
     title = words(_voiced(material, "report.title", "report.board-title"))
     return Document(title, tuple(blocks), _data(material), words.language, pages=pages)
+
+
+def _said_once(words: Words, blocks: list[Block]) -> list[Block]:
+    """What every questionnaire says alike is said once: of ranges where the first stands, of all scores at the end."""
+    ranges, caution = (Paragraph(words(f"assess.{each}"), "muted") for each in ("range-explained", "conversation"))
+    first = blocks.index(ranges) if ranges in blocks else -1
+    kept = [each for n, each in enumerate(blocks) if each != caution and (each != ranges or n == first)]
+    return [*kept, caution] if caution in blocks else kept
 
 
 def _voiced(material: Material, own: str, board: str) -> str:
@@ -336,10 +344,15 @@ def _due(answer: Answer) -> str:
 
 
 def _others(material: Material) -> list[Block]:
-    """The other questionnaires: their pictures, or in the full report everything. The board does not see them."""
+    """The other questionnaires: their pictures, or in the full report everything. The board does not see them.
+
+    Of those that could come next, only the ones that do not stand in the report themselves are named.
+    """
     blocks: list[Block] = []
+    there = {each.names.instrument.id for each in (material.assessment, material.dilemmas, *material.others) if each}
     for run in material.others if material.length is not Length.BOARD else ():
-        document = assessment_report(run)
+        follow = tuple(pair for pair in run.follow if pair[0].instrument not in there)
+        document = assessment_report(replace(run, follow=follow))
         told = _below(list(document.blocks)) if material.length is Length.FULL else _pictures(document.blocks)
         blocks += [Heading(document.title), *told] if told else []
     return blocks
@@ -359,7 +372,7 @@ def _pictures(blocks: tuple[Block, ...]) -> list[Block]:
 
 
 def _background(material: Material) -> list[Block]:
-    """Second looks and the leader's notes, in the full report only."""
+    """Second looks at the self-assessment and the leader's notes on it, in the full report only."""
     run = material.assessment
     if run is None or material.length is not Length.FULL:
         return []
@@ -383,12 +396,12 @@ SECTIONS: tuple[Callable[[Material], list[Block]], ...] = (
     _verdict,
     _scores,
     _priorities,
+    _background,
     _dilemmas,
     _portfolio,
     _decisions,
     _checklists,
     _others,
-    _background,
 )
 
 
