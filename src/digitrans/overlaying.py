@@ -288,9 +288,13 @@ class _Laying:
 
 def _asked_items(thing: Any) -> list[str]:
     """The items of the same file that the conditions of a thing ask about."""
-    conditions = thing.get("when") if isinstance(thing, dict) else None
+    return _asked_in(thing.get("when")) if isinstance(thing, dict) else []
+
+
+def _asked_in(conditions: Any) -> list[str]:
     asked = [each for each in conditions if isinstance(each, dict)] if isinstance(conditions, list) else []
-    return [str(each["item"]) for each in asked if "item" in each and "instrument" not in each]
+    own = [str(each["item"]) for each in asked if "item" in each and "instrument" not in each]
+    return own + [item for each in asked for item in _asked_in(each.get("any_of"))]
 
 
 def _listed(names: list[Any]) -> str:

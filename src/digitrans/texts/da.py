@@ -548,6 +548,7 @@ TEXTS = {
     "digitrans report --full --redact -o rapport.html # det hele, uden noter og navne",
     "examples.schema": "digitrans schema own-checklist # til eget indhold\ndigitrans schema answers self-assessment -o answers.json # til svar",
     # explain
+    "explain.any-of": "Mindst én af disse: {told}",
     "explain.band": "{name}: fra {start} til under {end}",
     "explain.band-last": "{name}: fra {start} til {end}",
     "explain.bands": "I ord: {band}. ({bands}.)",
@@ -585,6 +586,7 @@ TEXTS = {
     "fate.open": "åben",
     # faults in files
     "fault.after-and-before": "brug enten 'after' eller 'before'; fjern det ene",
+    "fault.any-of": "'any_of' står alene; skriv det andet i betingelser for sig",
     "fault.bands": "grænserne skal stige, og kun det sidste bånd er uden 'below'; ret rækkefølgen",
     "fault.belongs-in-units": "'{id}' besvares for hver enhed; flyt svaret ind under 'units'",
     "fault.belongs-once": "'{id}' besvares kun én gang; flyt svaret til 'answers' øverst i filen",
@@ -690,6 +692,7 @@ TEXTS = {
     "fault.two-answers": "der er to forskellige svar fra {code}, og de siger ikke, hvilket der er det seneste; fjern det ene",
     "fault.two-meanings": "'{value}' kan betyde to ting (tusinder eller decimaler); skriv beløbet uden punktum og komma",
     "fault.type-differs": "typen er {type}, men svarene fører til {other}; ret en af delene",
+    "fault.units-of-what": "'units' hører til 'instrument', id'et på et andet skema; tilføj det, eller fjern 'units'",
     "fault.unknown-department": "der er ingen forvaltning '{id}'; vælg mellem {known}",
     "fault.unknown-department-near": "der er ingen forvaltning '{id}'; mente du '{near}'?",
     "fault.unknown-id": "'{id}' findes ikke; vælg mellem {known}",
@@ -1154,6 +1157,7 @@ TEXTS = {
     "remark.no-help": "spørgsmålet har ingen hjælpetekst; skriv med 'help', hvad der tæller med",
     "remark.no-place": "stedet mangler; skriv kommunen, regionen eller huset med stort begyndelsesbogstav",
     "remark.no-question-mark": "et spørgsmål slutter med et spørgsmålstegn",
+    "remark.no-units": "'{id}' bliver kun besvaret én gang, så 'units' gør ingen forskel",
     "remark.not-read": "filen bliver ikke læst; giv den endelsen .yaml, og læg den i advice eller checklists",
     "remark.only-da": "kun på dansk; på engelsk bliver den vist på dansk, med et mærke ({n} i filen)",
     "remark.only-en": "kun på engelsk; på dansk bliver den vist på engelsk, med et mærke ({n} i filen)",

@@ -548,6 +548,7 @@ TEXTS = {
     "digitrans report --full --redact -o report.html # everything, without notes and names",
     "examples.schema": "digitrans schema own-checklist # for own content\ndigitrans schema answers self-assessment -o answers.json # for answers",
     # explain
+    "explain.any-of": "At least one of these: {told}",
     "explain.band": "{name}: from {start} to below {end}",
     "explain.band-last": "{name}: from {start} to {end}",
     "explain.bands": "In words: {band}. ({bands}.)",
@@ -585,6 +586,7 @@ TEXTS = {
     "fate.open": "open",
     # faults in files
     "fault.after-and-before": "use either 'after' or 'before'; remove one",
+    "fault.any-of": "'any_of' stands alone; write the rest in conditions of their own",
     "fault.bands": "the limits must rise, and only the last band is without 'below'; mend the order",
     "fault.belongs-in-units": "'{id}' is answered for each unit; move the answer below 'units'",
     "fault.belongs-once": "'{id}' is answered only once; move the answer to 'answers' at the top of the file",
@@ -690,6 +692,7 @@ TEXTS = {
     "fault.two-answers": "there are two different answers from {code}, and they do not tell which is the later; remove one",
     "fault.two-meanings": "'{value}' can mean two things (thousands or decimals); write the amount without point or comma",
     "fault.type-differs": "the type is {type}, but the answers lead to {other}; mend one of them",
+    "fault.units-of-what": "'units' belongs to 'instrument', the id of another questionnaire; add it, or remove 'units'",
     "fault.unknown-department": "there is no department '{id}'; choose from {known}",
     "fault.unknown-department-near": "there is no department '{id}'; did you mean '{near}'?",
     "fault.unknown-id": "there is no '{id}'; choose from {known}",
@@ -1154,6 +1157,7 @@ TEXTS = {
     "remark.no-help": "the question has no help text; say with 'help' what counts",
     "remark.no-place": "the place is missing; name the municipality, the region or the house, with a capital letter",
     "remark.no-question-mark": "a question ends with a question mark",
+    "remark.no-units": "'{id}' is answered once only, so that 'units' makes no difference",
     "remark.not-read": "the file is not read; let it end in .yaml, and put it into advice or checklists",
     "remark.only-da": "in Danish only; in English it is shown in Danish, with a mark ({n} in the file)",
     "remark.only-en": "in English only; in Danish it is shown in English, with a mark ({n} in the file)",

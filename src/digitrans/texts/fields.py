@@ -188,6 +188,14 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Writing.example": ("Et eksempel på et svar.", "An example of an answer."),
     # what follows from answers
     "Condition": ("En betingelse om et svar eller en score.", "A condition on an answer or a score."),
+    "Condition.any_of": (
+        "Mindst to betingelser, hvoraf én er nok. Står alene.",
+        "At least two conditions, of which one is enough. Stands alone.",
+    ),
+    "Condition.units": (
+        "Når det andet skema er besvaret for flere: any, hvis det gælder for mindst én; all, hvis det gælder for alle.",
+        "Where the other questionnaire is answered for several: any, if it holds for one or more; all, if for all.",
+    ),
     "Condition.instrument": ("Id på et andet skema, hvis seneste svar bruges.", "The id of another questionnaire, whose latest answers are used."),
     "Condition.item": ("Id på et spørgsmål.", "The id of an item."),
     "Condition.items": ("Id'er på tekster, der læses sammen.", "The ids of texts that are read together."),
