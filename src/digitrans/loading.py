@@ -362,7 +362,7 @@ def read_portfolio(file: str) -> tuple[Portfolio, Source]:
     from digitrans.portfolios.files import MAX_BYTES, MAX_NODES, Portfolio
 
     limits = MAX_BYTES, MAX_NODES
-    source = read_stdin(*limits) if file == "-" else read_source(Path(file), None, *limits)
+    source = read_stdin(*limits) if file == "-" else read_source(file, None, *limits)
     refuse_newer(source)
     return parse_model(Portfolio, source), source
 

@@ -6,6 +6,7 @@ learn where its keys and values stand. JSON is read by the same walk.
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import sys
@@ -438,7 +439,9 @@ def is_file(wanted: str) -> bool:
     return Path(wanted).is_file() or Path(wanted).suffix in (".json", ".yaml", ".yml")
 
 
-def read_source(path: Path, name: str | None = None, max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES) -> Source:
+def read_source(
+    path: Path | str, name: str | None = None, max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES
+) -> Source:
     """The values in the YAML or JSON file ``path``, which messages call ``name``.
 
     Raises InputFault for a file that is missing, larger than ``max_bytes``, of more values than ``max_nodes``, no plain
@@ -459,15 +462,18 @@ def read_stdin(max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES) -> Source
     return Source("-", decode(data, "-"), max_nodes)
 
 
-def read_bytes(path: Path, name: str, limit: int = MAX_BYTES) -> bytes:
-    """At most ``limit`` bytes of a plain file; anything else is one InputFault."""
+def read_bytes(path: Path | str, name: str, limit: int = MAX_BYTES) -> bytes:
+    """At most ``limit`` bytes of a plain file; anything else is one InputFault.
+
+    Takes plain names too: of thousands of files, a Path each would cost time, and memory that is not given back.
+    """
     try:
-        info = path.stat()  # asked before opening, which would wait for a pipe
+        info = os.stat(path)  # noqa: PTH116 - asked before opening, which would wait for a pipe
         if stat.S_ISDIR(info.st_mode):
             raise InputFault([Fault(name, None, None, "", "fault.is-folder", {})])
         if not stat.S_ISREG(info.st_mode):
             raise InputFault([Fault(name, None, None, "", "fault.no-plain-file", {})])
-        with path.open("rb") as file:
+        with open(path, "rb") as file:  # noqa: PTH123
             data = file.read(min(info.st_size, limit) + 1)  # room for the limit would have to be made first
             if len(data) > info.st_size:
                 data += file.read(limit + 1 - len(data))

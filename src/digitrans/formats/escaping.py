@@ -9,6 +9,10 @@ _UNSAFE = re.compile(
 )
 
 
+# Bytes of UTF-8 that no unsafe character is made of: what is left without them has to be searched, mostly nothing.
+_CALM = bytes(each for each in range(256) if each in b"\t\n" or (each >= 0x20 and each not in b"\x7f\xc2\xd8\xe2\xef"))
+
+
 def visible(text: str) -> str:
     """``text`` with unsafe characters made visible: ESC becomes ``\\x1b``. Line breaks and tabs stay."""
     return _UNSAFE.sub(lambda match: _named(match[0]), text)
@@ -22,6 +26,12 @@ def one_line(text: str) -> str:
 def json_safe(text: str) -> str:
     """JSON text in which unsafe characters stand as ``\\u`` escapes."""
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def json_line(encoded: bytes) -> str:
+    """One line of JSON Lines: ``json_safe`` text of JSON in UTF-8, and a line break."""
+    text = encoded.decode()
+    return (json_safe(text) if encoded.translate(None, _CALM) else text) + "\n"
 
 
 def _named(character: str) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from digitrans.portfolios.content import COMPONENTS, PortfolioContent
 from digitrans.portfolios.files import TYPES, Rule
-from digitrans.portfolios.scoring import Group, PortfolioScore, Scored, Scorer, Shares, distance
+from digitrans.portfolios.scoring import NOTHING, Group, PortfolioScore, Scored, Scorer, Shares, distance
 
 
 class Suggestion(NamedTuple):
@@ -49,43 +49,39 @@ def suggest(group: Group) -> tuple[Suggestion, ...]:
     if not shares.total:
         largest = max(range(len(TYPES)), key=lambda place: (shares.targets or ())[place])
         return (Suggestion("start", None, TYPES[largest], None, None, None),)
-    before = shares.distance
-    found = tuple(_suggestion(each, group, before) for each in _steps(shares.amounts, shares.targets))
+    before, steps = _steps(tuple(map(int, shares.amounts)), shares.targets)
+    found = tuple([_suggestion(each, group, before) for each in steps])
     return found or (Suggestion("on-target", None, None, None, before, before),)
 
 
-@lru_cache(8192)
-def _steps(amounts: tuple[int | Fraction, ...], targets: tuple[int, ...]) -> tuple[_Step, ...]:
-    """The best step of each kind that leads nearer to the target, the one that leads nearest first."""
-    places = range(len(TYPES))
-    filled = [place for place in places if amounts[place]]
-    ways: dict[str, list[tuple[int | None, int | None]]] = {
-        "stop": [(source, None) for source in filled],
-        "add": [(None, target) for target in places],
-        "move": [(source, target) for source in filled for target in places if target != source],
-    }
-    total = sum(amounts)
-    after = {"stop": total - 1, "add": total + 1, "move": total}
-    before = distance(amounts, targets)
+@lru_cache(1024)
+def _steps(amounts: tuple[int, ...], targets: tuple[int, ...]) -> tuple[Fraction | None, tuple[_Step, ...]]:
+    """The distance by number, and the best step of each kind that leads nearer, the one that leads nearest first."""
+    before, total = distance(amounts, targets), sum(amounts)
     steps = []
-    for kind, pairs in ways.items():
-        if not after[kind] or not pairs or before is None:
+    for kind, after in (("stop", total - 1), ("add", total + 1), ("move", total)):
+        if not after or before is None:
             continue
-        gaps = [100 * amount - target * after[kind] for amount, target in zip(amounts, targets, strict=True)]
-        away = [(_away(gaps, source, target), source, target) for source, target in pairs]
-        least, source, target = min(away, key=lambda each: each[0])
-        if (nearer := Fraction(least, 2 * after[kind])) < before:
+        gaps = [100 * amount - target * after for amount, target in zip(amounts, targets, strict=True)]
+        moved, source, target = _nearest(kind, amounts, gaps)
+        if (nearer := Fraction(sum([abs(gap) for gap in gaps]) + moved, 2 * after)) < before:
             steps.append(_Step(kind, source, target, nearer))
-    return tuple(sorted(steps, key=lambda step: step.after))
+    return before, tuple(sorted(steps, key=lambda step: step.after))
 
 
-def _away(gaps: list[int | Fraction], source: int | None, target: int | None) -> int | Fraction:
-    """The sum of the sizes of ``gaps`` (100 times an amount, less its due) with one taken here and one added there."""
-    total: int | Fraction = 0
-    for place, gap in enumerate(gaps):
-        moved = gap - 100 if place == source else gap + 100 if place == target else gap
-        total += moved if moved > 0 else -moved
-    return total
+def _nearest(kind: str, amounts: Sequence[int], gaps: list[int]) -> tuple[int, int | None, int | None]:
+    """What the best step of a kind adds to the sum of the sizes of ``gaps``, where it takes one, and where it adds one.
+
+    Gaps are 100 times an amount, less its due; of equal steps the first is best.
+    """
+    takes = [(abs(gap - 100) - abs(gap), place) for place, gap in enumerate(gaps) if amounts[place]]
+    gives = [(abs(gap + 100) - abs(gap), place) for place, gap in enumerate(gaps)]
+    if kind == "stop":
+        return (*min(takes), None)
+    if kind == "add":
+        moved, target = min(gives)
+        return moved, None, target
+    return min([(less + more, source, target) for less, source in takes for more, target in gives if source != target])
 
 
 def _suggestion(step: _Step, group: Group, before: Fraction | None) -> Suggestion:
@@ -168,7 +164,8 @@ def risk_gap(group: Group, score: PortfolioScore) -> Fraction | None:
     stated = score.portfolio.organisation.risk_willingness
     if stated is None or group.needed_risk is None:
         return None
-    return max(group.needed_risk - _exactly(stated), Fraction(0))
+    gap = group.needed_risk - _exactly(stated)
+    return gap if gap.numerator > 0 else NOTHING
 
 
 @lru_cache(1024)

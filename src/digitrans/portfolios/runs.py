@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
-import json
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic_core import to_json
+
 from digitrans.errors import Fault, InputFault, UsageFault
-from digitrans.formats.escaping import json_safe
+from digitrans.formats.escaping import json_line
 from digitrans.loading import load_portfolio_content, parse_model, problem_fault, read_portfolio, refuse_newer
 from digitrans.portfolios.advising import Verdict, judge
 from digitrans.portfolios.content import COMPONENTS, Feed, PortfolioContent, RulesFile, adjusted
@@ -123,12 +124,14 @@ class Judge:
 
     def outcome(self, file: str) -> Outcome:
         """One of many files as a line of JSON; a file that cannot be used is a line, too."""
+        name = file.encode("utf-8", "replace").decode()  # a name on disk need not be text
         try:
             judged = self.score(file)
         except InputFault as fault:
-            return Outcome(file, _line(error_data(Words(self.yardstick.language), file, fault.faults)), fault.faults, 0)
-        data = {"file": file, **portfolio_data(judged.score, judged.verdicts, judged.shown)}
-        return Outcome(file, _line(data), [], sum(not each.kept for each in judged.verdicts))
+            data = error_data(Words(self.yardstick.language), name, fault.faults)
+            return Outcome(file, json_line(to_json(data)), fault.faults, 0)
+        data = {"file": name, **portfolio_data(judged.score, judged.verdicts, judged.shown)}
+        return Outcome(file, json_line(to_json(data)), [], sum(not each.kept for each in judged.verdicts))
 
 
 Measured = dict[str, tuple[float | None, float | None]]
@@ -173,13 +176,6 @@ def with_measured(portfolio: Portfolio, measured: Measured) -> Portfolio:
     return portfolio.model_copy(update={"departments": tuple(filled)})
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False).encode
-
-
-def _line(data: dict[str, Any]) -> str:
-    return json_safe(_encode(data)) + "\n"
-
-
 def _sort_key(each: Scored, by: str) -> tuple[bool, Any, str]:
     """Score and cost from the highest, lights from red; what is unknown comes last, equals by name."""
     initiative = each.initiative
@@ -222,22 +218,36 @@ def find_files(given: Sequence[str]) -> list[str]:
     """The files meant: folders stand for their YAML files, in order. Raises UsageFault for one without any."""
     files: list[str] = []
     for each in given:
-        path = Path(each)
-        if each != "-" and path.is_dir():
-            inside = sorted(
-                str(found)
-                for found in path.rglob("*")
-                if found.suffix in (".yaml", ".yml")
-                and not any(part.startswith(".") for part in found.relative_to(path).parts)
-            )
-            if not inside:
-                raise UsageFault("error.no-portfolios", path=each)
-            files += inside
-        else:
+        if each == "-" or not Path(each).is_dir():
             files.append(each)
+            continue
+        count = len(files)
+        files.extend(_yaml_files(each))
+        if len(files) == count:
+            raise UsageFault("error.no-portfolios", path=each)
     if files.count("-") > 1:
         raise UsageFault("error.stdin-twice")
     return files
+
+
+def _yaml_files(folder: str) -> Iterator[str]:
+    """What is in ``folder`` and below it, by name; nothing hidden, and no folder that is only linked to.
+
+    Plain names, because there can be very many. A folder that cannot be opened stands for itself, so that it is told.
+    """
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208
+    except OSError:
+        yield folder
+        return
+    for name in names:
+        path = os.path.join(folder, name)  # noqa: PTH118
+        if name.startswith("."):
+            continue
+        if name.endswith((".yaml", ".yml")):
+            yield path
+        elif os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114
+            yield from _yaml_files(path)
 
 
 def find_department(portfolio: Portfolio, wanted: str) -> str:
@@ -245,6 +255,8 @@ def find_department(portfolio: Portfolio, wanted: str) -> str:
     for each in portfolio.departments:
         if wanted in (each.id, each.name):
             return each.id
+    import difflib
+
     ids = [each.id for each in portfolio.departments]
     near = difflib.get_close_matches(wanted, ids, n=1)
     key = "error.no-department-near" if near else "error.no-department"
@@ -256,6 +268,8 @@ def find_initiative(portfolio: Portfolio, wanted: str) -> int:
     for place, each in enumerate(portfolio.initiatives):
         if wanted in (each.id, each.name):
             return place
+    import difflib
+
     ids = [each.id for each in portfolio.initiatives]
     near = difflib.get_close_matches(wanted, ids, n=1) if len(ids) <= 2000 else []
     key = "error.no-initiative-near" if near else "error.no-initiative"

@@ -6,12 +6,12 @@ component comes to depends on few inputs, so each is computed once per combinati
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
+from operator import mul
 from typing import NamedTuple, get_args
 
 from digitrans.apportioning import percentages
@@ -34,6 +34,7 @@ from digitrans.portfolios.files import (
 )
 
 NOTHING, ALL = Fraction(0), Fraction(100)
+LIGHTS = ("green", "amber", "red")
 MANDATES = ("none", "executive-board", "political")
 NO_CASE = BusinessCase()
 _PLACES = {name: place for place, name in enumerate(TYPES)}
@@ -47,7 +48,8 @@ class Figure:
     A scorer makes each figure once and hands out the same one again, so figures are compared and looked up by identity.
 
     ``low`` and ``high`` say what it could become; both equal ``value`` where nothing is missing. ``case`` is the id of
-    the reason, ``named`` what the reason names: numbers as texts, ids, and the ids of missing input.
+    the reason, ``named`` what the reason names: numbers as texts, ids, and the ids of missing input. ``least`` and
+    ``most`` are ``low`` and ``high`` in whole numbers, times ``below``.
     """
 
     component: ComponentId
@@ -56,6 +58,15 @@ class Figure:
     high: Fraction
     case: str
     named: tuple[tuple[str, str], ...] = ()
+    least: int = field(init=False, repr=False)
+    most: int = field(init=False, repr=False)
+    below: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        below = lcm(self.low.denominator, self.high.denominator)
+        object.__setattr__(self, "below", below)
+        object.__setattr__(self, "least", int(self.low * below))
+        object.__setattr__(self, "most", int(self.high * below))
 
 
 class Scored(NamedTuple):
@@ -86,8 +97,7 @@ class Scored(NamedTuple):
         return tuple(each.component for each in self.figures if each.value is None)
 
 
-@dataclass(frozen=True)
-class Shares:
+class Shares(NamedTuple):
     """How much of each type there is, by number or by cost. ``covered`` of ``of`` initiatives could be counted."""
 
     by: By
@@ -126,8 +136,7 @@ class Goal:
     met: bool | None
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """A department, or the whole organisation (``department`` None), with what its initiatives come to.
 
     ``scored`` holds what counts; ``over`` is how many are done or stopped. ``needed_risk`` is the risk willingness that
@@ -169,7 +178,7 @@ def distance(amounts: Sequence[int | Fraction], targets: Sequence[int]) -> Fract
     return Fraction(away, 2 * total)
 
 
-_percentages = lru_cache(8192)(percentages)
+_percentages = lru_cache(512)(percentages)
 _Judgement = tuple[Fraction | None, Fraction, Fraction, str | None, tuple[Figure, ...], bool]
 
 
@@ -181,6 +190,7 @@ class Scorer:
         shares = [Fraction(str(each.weight)) for each in content.components]
         common = lcm(*(each.denominator for each in shares))
         self.weights = tuple(int(each * common) for each in shares)
+        self.weight = sum(self.weights)
         limits = content.thresholds
         self.green, self.red, self.weak = (Fraction(str(each)) for each in (limits.green, limits.red, limits.weak))
         self.unit = lcm(*(limit.denominator for limit in (self.green, self.red, self.weak)))
@@ -189,14 +199,13 @@ class Scorer:
         self.risk_asks = {name: Fraction(str(asks.risk)) for name, asks in self.asks.items()}
         self.tree = {step.id: step for step in content.tree}
         self.over = {each.id for each in content.statuses if not each.counts}
-        self.value = lru_cache(8192)(self._value)
+        self.value = lru_cache(2048)(self._value)
         self._same: dict[tuple[object, ...], Figure] = {}
-        self.coherence = lru_cache(8192)(self._coherence)
-        self.readiness = lru_cache(8192)(self._readiness)
-        self.risk = lru_cache(8192)(self._risk)
-        self.legitimacy = lru_cache(8192)(self._legitimacy)
+        self.coherence = lru_cache(4096)(self._coherence)
+        self.readiness = lru_cache(2048)(self._readiness)
+        self.risk = lru_cache(2048)(self._risk)
+        self.legitimacy = lru_cache(2048)(self._legitimacy)
         self.bold = lru_cache(64)(self._bold)
-        self._judged = lru_cache(8192)(self._judge)
 
     def _value(self, stated: bool, quality: Rating | None, economy: Rating | None) -> Figure:
         if not stated:
@@ -213,7 +222,8 @@ class Scorer:
         low, high = (_points(Fraction(min(_known(each, end) for each in ratings))) for end in (1, 5))
         missing = [name for name, each in zip(COHERENCE, ratings, strict=True) if not isinstance(each, int)]
         if missing:
-            return Figure("coherence", None, low, high, "unknown", (("missing", " ".join(missing)),))
+            figure = Figure("coherence", None, low, high, "unknown", (("missing", " ".join(missing)),))
+            return self._same.setdefault((figure.named, low, high), figure)
         known = [_known(each, 1) for each in ratings]
         weakest, mean = COHERENCE[known.index(min(known))], ("mean", str(_mean(known)))
         if low >= self.green:
@@ -256,35 +266,39 @@ class Scorer:
     def _judge(self, figures: tuple[Figure, ...]) -> _Judgement:
         """Score, range, light, the deciding figures of five components, and whether one has no figure.
 
-        Computed in whole numbers: all values times their common denominator.
+        In whole numbers: all points are times their common denominator.
         """
-        ratios = [None if each.value is None else each.value.as_integer_ratio() for each in figures]
-        common = lcm(self.unit, *[each[1] for each in ratios if each is not None])
-        known = [
-            (figure, ratio[0] * (common // ratio[1]), weight)
-            for figure, ratio, weight in zip(figures, ratios, self.weights, strict=True)
-            if ratio is not None
-        ]
-        total, weight = sum([points * each for _, points, each in known]), sum([each for _, _, each in known])
-        complete = len(known) == len(figures)
-        score = Fraction(total, common * weight) if weight else None
-        low = high = score
-        if not complete or score is None:
-            low = _weighted([(each.low, weight) for each, weight in zip(figures, self.weights, strict=True)])
-            high = _weighted([(each.high, weight) for each, weight in zip(figures, self.weights, strict=True)])
-            assert low is not None and high is not None
-            if score is None:
-                return None, low, high, None, figures[:2], True
-            low, high = min(low, score), max(high, score)
-        assert low is not None and high is not None and score is not None
-        scale = common // self.unit
-        green, red, weak = (limit * scale for limit in self.limits)
-        if figures[0].value == NOTHING or total < red * weight:
+        common = lcm(self.unit, *[each.below for each in figures])
+        points = [each.least * (common // each.below) for each in figures]
+        known = [place for place, each in enumerate(figures) if each.value is not None]
+        if len(known) < len(figures):
+            return self._partly(figures, points, known, common)
+        score, light, deciding = self._lit(figures, points, self.weights, common)
+        return score, score, score, light, deciding, False
+
+    def _partly(self, figures: tuple[Figure, ...], points: list[int], known: list[int], common: int) -> _Judgement:
+        """The same where only the figures at the places ``known`` have a value: ``points`` are then the least ones."""
+        best = [each.most * (common // each.below) for each in figures]
+        low, high = (Fraction(sum(map(mul, each, self.weights)), common * self.weight) for each in (points, best))
+        weights = [self.weights[place] for place in known]
+        if not any(weights):
+            return None, low, high, None, figures[:2], True
+        score, light, deciding = self._lit(
+            [figures[place] for place in known], [points[place] for place in known], weights, common
+        )
+        return score, min(low, score), max(high, score), light, deciding, True
+
+    def _lit(
+        self, known: Sequence[Figure], points: list[int], weights: Sequence[int], common: int
+    ) -> tuple[Fraction, str, tuple[Figure, ...]]:
+        """Score, light and what decides it, from points times ``common``."""
+        total, weight = sum(map(mul, points, weights)), sum(weights)
+        green, red, weak = [limit * (common // self.unit) for limit in self.limits]
+        if total < red * weight or (points[0] == 0 and known[0].component == "value"):
             light = "red"
         else:
-            steady = total >= green * weight and min([points for _, points, _ in known]) >= weak
-            light = "green" if steady else "amber"
-        return score, low, high, light, _deciding(known, light, weak, green), not complete
+            light = "green" if total >= green * weight and min(points) >= weak else "amber"
+        return Fraction(total, common * weight), light, _deciding(known, points, weights, light, weak, green)
 
     def score(self, initiative: Initiative, willingness: float | None, department: Department | None) -> Scored:
         """All that one initiative comes to."""
@@ -300,7 +314,7 @@ class Scorer:
             self.risk(kind, willingness),
             self.legitimacy(kind, initiative.mandate),
         )
-        return Scored(initiative, kind, open_step, figures, *self._judged(figures), initiative.status not in self.over)
+        return Scored(initiative, kind, open_step, figures, *self._judge(figures), initiative.status not in self.over)
 
     def type_of(self, initiative: Initiative) -> tuple[str | None, str | None]:
         """The type given, or the one that the answers lead to; None, and the open question, where they lead nowhere."""
@@ -342,23 +356,22 @@ def answer_problems(portfolio: Portfolio, content: PortfolioContent) -> Iterator
             )
 
 
-_Known = tuple[Figure, int, int]
-"""A component that has a figure: its points, times a common denominator, and its weight."""
-
-
-def _deciding(known: list[_Known], light: str, weak: int, green: int) -> tuple[Figure, ...]:
+def _deciding(
+    known: Sequence[Figure], points: list[int], weights: Sequence[int], light: str, weak: int, green: int
+) -> tuple[Figure, ...]:
     """For green what gives most of it; else a value of 0, the weak ones, then what costs most points; at most two."""
     if light == "green":
-        return (max(known, key=lambda each: (each[1] >= green, each[2] * each[1]))[0],)
-    most = max([points for _, points, _ in known])
+        gives = [(each >= green, weight * each) for each, weight in zip(points, weights, strict=True)]
+        return (known[gives.index(max(gives))],)
+    most = max(points)
     lacking = [
-        (points > 0 or figure.component != "value", points >= weak, weight * (points - most), place)
-        for place, (figure, points, weight) in enumerate(known)
-        if points < green
+        (each > 0 or known[place].component != "value", each >= weak, weights[place] * (each - most), place)
+        for place, each in enumerate(points)
+        if each < green
     ]
     if not lacking:
-        return (min(known, key=lambda each: each[1])[0],)
-    return tuple([known[place][0] for *_, place in sorted(lacking)[:2]])
+        return (known[points.index(min(points))],)
+    return tuple([known[place] for *_, place in sorted(lacking)[:2]])
 
 
 def _known(rating: Rating | None, otherwise: int) -> int:
@@ -385,16 +398,6 @@ def _short_of(component: ComponentId, asked: list[Fraction], level: float | None
         return Figure(component, None, min(points), max(points), why or "unknown", asks)
     named = (("has", str(level)), *asks)
     return Figure(component, points[0], points[0], points[0], "enough" if points[0] == ALL else "short", named)
-
-
-def _weighted(known: list[tuple[Fraction, int]]) -> Fraction | None:
-    """The weighted mean, exactly; None where nothing has a weight. Whole-number sums keep it fast."""
-    weight = sum(each for _, each in known)
-    if not weight:
-        return None
-    common = lcm(*(value.denominator for value, _ in known))
-    total = sum(each * value.numerator * (common // value.denominator) for value, each in known)
-    return Fraction(total, common * weight)
 
 
 def score_portfolio(portfolio: Portfolio, scorer: Scorer) -> PortfolioScore:
@@ -428,6 +431,7 @@ def score_group(
     targets = None if goals.targets is None else tuple(goals.targets.get(name, 0) for name in _TYPE_IDS)
     shares = _shares(counted, targets)
     scores = [each.score for each in counted if each.score is not None]
+    lights = [each.light for each in counted]
     asked = {each.type for each in counted if each.type is not None}
     bold = asked & scorer.bold(organisation.risk_willingness)
     return Group(
@@ -438,10 +442,10 @@ def score_group(
         shares["cost"],
         tuple(_goal(each, shares[each.by]) for each in goals.sub_goals),
         _mean_of(scores),
-        Counter([each.light for each in counted if each.light is not None]),
-        sum([each.incomplete for each in counted]),
+        {light: lights.count(light) for light in LIGHTS},
+        [each.incomplete for each in counted].count(True),
         max([scorer.risk_asks[name] for name in asked], default=None),
-        sum([each.type in bold for each in counted]) if bold else 0,
+        [each.type in bold for each in counted].count(True) if bold else 0,
     )
 
 
@@ -449,8 +453,8 @@ def _mean_of(scores: list[Fraction]) -> Fraction | None:
     if not scores:
         return None
     ratios = [each.as_integer_ratio() for each in scores]
-    common = lcm(*[denominator for _, denominator in ratios])
-    return Fraction(sum([number * (common // denominator) for number, denominator in ratios]), common * len(scores))
+    common = lcm(*[below for _, below in ratios])
+    return Fraction(sum([above * (common // below) for above, below in ratios]), common * len(scores))
 
 
 def _shares(counted: Sequence[Scored], targets: tuple[int, ...] | None) -> dict[By, Shares]:
@@ -471,7 +475,7 @@ def _shares(counted: Sequence[Scored], targets: tuple[int, ...] | None) -> dict[
 
 
 def _exact(amount: float) -> int | Fraction:
-    return int(amount) if amount == int(amount) else Fraction(str(amount))
+    return int(amount) if amount.is_integer() else Fraction(str(amount))
 
 
 def _goal(goal: SubGoal, shares: Shares) -> Goal:

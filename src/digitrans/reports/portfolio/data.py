@@ -79,12 +79,12 @@ def initiative_data(scored: Scored) -> dict[str, Any]:
     }
 
 
-@lru_cache(8192)
+@lru_cache(1024)
 def _points(figure: Figure) -> int | float | None:
     return number(figure.value)
 
 
-@lru_cache(8192)
+@lru_cache(1024)
 def _reasons(deciding: tuple[Figure, ...], light: str | None) -> Mapping[str, Any]:
     reasons = [f"{each.component}/{each.case}" for each in deciding]
     return {"reasons": reasons, "question": reasons[0] if reasons and light != "green" else None}
@@ -122,7 +122,7 @@ def group_data(group: Group, score: PortfolioScore) -> dict[str, Any]:
         "over": group.over,
         "incomplete": group.incomplete,
         "mean_score": number(group.mean_score),
-        "lights": {light: group.lights.get(light, 0) for light in ("green", "amber", "red")},
+        "lights": group.lights,
         "by_number": shares_data(group.by_number),
         "by_cost": shares_data(group.by_cost),
         "sub_goals": [goal_data(each) for each in group.goals],
@@ -148,7 +148,7 @@ def shares_data(shares: Shares) -> dict[str, Any]:
     }
 
 
-@lru_cache(8192)
+@lru_cache(1024)
 def _by_type(targets: tuple[int, ...]) -> Mapping[str, int]:
     return dict(zip(TYPES, targets, strict=True))
 
