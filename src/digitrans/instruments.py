@@ -25,10 +25,14 @@ class Scale(Model):
 
 
 class Band(Model):
-    """A range of scores with a name. ``below`` is its upper end, not included; the last band has none."""
+    """A range of scores with a name. ``below`` is its upper end, not included; the last band has none.
+
+    ``board``, here and elsewhere, is how the page for the board says the same, where "you" would mean its reader.
+    """
 
     id: Id
     name: Text
+    board: Text | None = None
     below: float | None = None
 
 
@@ -51,6 +55,7 @@ class Composite(Model):
     id: Id
     phase: Id | None = None
     name: Text | None = None
+    board: Text | None = None
     of: Annotated[Many[Id], Field(min_length=1)]
 
 
@@ -219,12 +224,13 @@ class Condition(Model):
 
 
 class Tension(Model):
-    """Answers that sit oddly together, and the question that this raises. Never a verdict."""
+    """Answers that sit oddly together, and the question that this raises. Never a verdict. ``board`` says both."""
 
     id: Id
     when: Annotated[Many[Condition], Field(min_length=2)]
     text: Text
     question: Text
+    board: Text | None = None
     provenance: Provenance
 
 
@@ -236,6 +242,7 @@ class Outcome(Model):
     column: Id
     name: Text
     text: Text
+    board: Text | None = None
 
 
 class Repeat(Model):

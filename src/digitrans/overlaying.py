@@ -113,6 +113,9 @@ def id_of(value: Any) -> str | None:
     return found if isinstance(found, str) else None
 
 
+_SAID = ("name", "text", "question")
+
+
 class _Pile:
     """A list of things while own ones are put into it. ``behind``: the id that was last put after each anchor."""
 
@@ -158,6 +161,8 @@ class _Laying:
         self.laid.changes.append(Change(where, kind, before, after, self.number, at))
 
     def mapping(self, base: dict[str, Any], over: dict[str, Any], at: Place, where: tuple[str, ...]) -> None:
+        if "board" not in over and not over.keys().isdisjoint(_SAID):
+            base.pop("board", None)  # it would say what the own words no longer do
         for key, value in over.items():
             here, path = (*at, key), (*where, key)
             if key in base:

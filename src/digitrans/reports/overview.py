@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from digitrans.advising import Recommendation
 from digitrans.answers import Answer, Answers
 from digitrans.carrying import is_open
+from digitrans.content import Text
 from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Picture, Points, Scatter, Table
 from digitrans.instruments import AnyItem, Instrument, Writing
 from digitrans.reports.assessment import (
@@ -135,12 +136,27 @@ def _verdict(material: Material) -> list[Block]:
     blocks: list[Block] = [heading, Paragraph(_about(run), "muted")]
     if judgement is None or judgement.outcome is None:
         return [*blocks, Paragraph(words("verdict.no-verdict").capitalize() + ".", "strong")]
-    name, text = judgement.outcome.name[words.language], judgement.outcome.text[words.language]
-    numbers = "; ".join(f"{run.names.score(s.id)}: {figure(words, s)}" for s in (judgement.row, judgement.column))
+    outcome, own = judgement.outcome, _board_names(run) if material.length is Length.BOARD else {}
+    name, text = outcome.name[words.language], _said(material, outcome.board, outcome.text)
+    labels = ((run.names.score(each.id), each) for each in (judgement.row, judgement.column))
+    numbers = "; ".join(f"{own.get(label, label)}: {figure(words, score)}" for label, score in labels)
     blocks += [Paragraph(f"{capital(name)} ({numbers})", "strong"), Paragraph(text)]
     if material.length is not Length.BOARD and judgement.changes:
         blocks.append(Points(tuple(change_words(run, each) for each in judgement.changes)))
     return blocks
+
+
+def _said(material: Material, board: Text | None, own: Text) -> str:
+    """A piece of content in the report's voice; in its own words where it has none for the board."""
+    return (board if board and material.length is Length.BOARD else own)[material.words.language]
+
+
+def _board_names(run: Run) -> dict[str, str]:
+    """What the board reads instead of the names of scores and bands."""
+    language, instrument = run.names.words.language, run.names.instrument
+    named = [(each.name, each.board) for each in instrument.composites]
+    named += [(each.name, each.board) for each in instrument.bands]
+    return {own[language]: board[language] for own, board in named if own and board}
 
 
 def _about(run: Run) -> str:
@@ -180,7 +196,9 @@ def _with_marks(bars: Bars, material: Material) -> Bars:
 def _for_board(bars: Bars, run: Run) -> Bars:
     """The pieces of advice alone, without what stands behind each; the verdict has its two scores beside it."""
     shown = {run.names.score(each.id) for each in run.names.instrument.dimensions if each.advice}
-    return replace(bars, bars=tuple(replace(each, note="") for each in bars.bars if each.label in shown))
+    names = _board_names(run)
+    kept = (each for each in bars.bars if each.label in shown)
+    return replace(bars, bars=tuple(replace(each, words=names.get(each.words, each.words), note="") for each in kept))
 
 
 def _changes(material: Material) -> list[Block]:
@@ -218,7 +236,7 @@ def _priorities(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words.count(key, len(run.guidance.recommendations)))]
     if material.length is Length.BOARD:
         lines = (
-            f"{_scored(words, each)}: {action.text[words.language]}"
+            f"{_scored(words, each)}: {_said(material, action.board, action.text)}"
             for each in run.guidance.recommendations
             for action in each.actions[:1]
         )
@@ -245,7 +263,10 @@ def _dilemmas(material: Material) -> list[Block]:
     heading = Heading(words("report.board-dilemmas") if material.length is Length.BOARD else title)
     if material.length is not Length.BOARD:
         return [heading, Paragraph(_about(run), "muted"), *_below(profile_blocks(run)), *_below(raised_blocks(run))]
-    lines = tuple(f"{each.text[words.language]} {each.question[words.language]}" for each in run.tensions[:2])
+    lines = tuple(
+        each.board[words.language] if each.board else f"{each.text[words.language]} {each.question[words.language]}"
+        for each in run.tensions[:2]
+    )
     return [heading, Points(lines)] if lines else []
 
 

@@ -1169,10 +1169,10 @@ TEXTS = {
     "remark.still-da": "only the English text is changed; the Danish is still the shipped one",
     "remark.still-en": "only the Danish text is changed; the English is still the shipped one",
     # report
-    "report.board-advice.one": "The piece of advice that the top leader gains most from taking up",
-    "report.board-advice.many": "The {n} pieces of advice that the top leader gains most from taking up",
+    "report.board-advice.one": "The piece of advice most worth our work",
+    "report.board-advice.many": "The {n} pieces of advice most worth our work",
     "report.board-decisions": "Our decisions",
-    "report.board-dilemmas": "Dilemmas that the top leader faces",
+    "report.board-dilemmas": "Dilemmas that we face",
     "report.board-scores": "The top leader's self-assessment, on a scale from {low} to {high}",
     "report.board-title": "Where we stand with the digital transformation",
     "report.board-verdict": "Should we start now?",

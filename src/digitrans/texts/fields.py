@@ -11,6 +11,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "*.name": ("Navnet, som det bliver vist.", "The name, as it is shown."),
     "*.text": ("Teksten, som den bliver vist.", "The text, as it is shown."),
     "*.provenance": ("Hvor det kommer fra.", "Where it comes from."),
+    "*.board": (
+        'Sådan siges det på siden til bestyrelsen (report --board), hvor "du" ville være læseren. Ellers det samme.',
+        'How the page for the board (report --board) says it, where "you" would be its reader. Otherwise the same.',
+    ),
     "*.when": ("Betingelser, som alle skal være opfyldt.", "Conditions, all of which must hold."),
     "*.question": ("Det spørgsmål, det rejser.", "The question that it raises."),
     "*.options": ("Det, der kan vælges imellem, 2 til 9.", "What there is to choose from, 2 to 9."),
