@@ -55,7 +55,8 @@ def texts_for_the_board() -> list[Text | None]:
     assessment, dilemmas = load_instrument("self-assessment"), load_instrument("dilemmas")
     assert assessment.verdict is not None
     found = [action.board for advice in load_advice() for action in advice.actions]
-    found += [each.board for each in (*assessment.verdict.outcomes, *dilemmas.tensions)]
+    found += [each.board for each in assessment.verdict.outcomes]
+    found += [each.board for each in dilemmas.tensions]
     named: list[tuple[Text | None, Text | None]] = [(each.name, each.board) for each in assessment.bands]
     named += [(each.name, each.board) for each in assessment.composites]
     return found + [board for name, board in named if name and re.search(YOU["en"], name["en"])]
