@@ -211,8 +211,15 @@ def own_words() -> list[str]:
             return [text for inner in value for text in texts(inner)]
         return [" ".join(value.split())] if isinstance(value, str) else []
 
-    found = [text for path in EXAMPLES.glob("*.yaml") for text in texts(read_source(path).values)]
-    return sorted(found, key=len, reverse=True)
+    found = {text for path in EXAMPLES.glob("*.yaml") for text in texts(read_source(path).values)}
+    parts = {  # a column of a table may break a name after any word
+        " ".join(part)
+        for words in map(str.split, found)
+        for count in range(2, len(words))
+        for part in (words[:count], words[count:])
+        if len(part) > 2
+    }
+    return sorted(found | parts, key=len, reverse=True)
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.txt")), ids=lambda path: path.name)

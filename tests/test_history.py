@@ -249,3 +249,115 @@ def test_nothing_is_old_enough_to_delete(run: Run) -> None:
     code, out, err = run("history", "delete", "--older-than", "5d", "--yes")
     assert (code, err) == (0, "")
     assert "Nothing is deleted." in out
+
+
+# Questionnaires for several units, and many results
+
+
+@pytest.fixture
+def departments(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Three maturity analyses: the second lacks one department, and only the last has another."""
+    from digitrans.loading import load_instrument
+
+    items = [item.id for item in load_instrument("maturity").items]
+    for number, (day, units) in enumerate(
+        (
+            ("2025-01-15", ("health", "roads")),
+            ("2025-09-15", ("health",)),
+            ("2026-03-15", ("health", "roads", "school")),
+        )
+    ):
+        monkeypatch.setenv("DIGITRANS_NOW", f"{day}T10:00:00+01:00")
+        monkeypatch.setenv("DIGITRANS_ID", f"aa{number:02d}")
+        answers = [{"id": unit, "name": unit.title(), "answers": dict.fromkeys(items, 2 + number)} for unit in units]
+        path = tmp_path / "maturity.json"
+        path.write_text(json.dumps({"instrument": "maturity", "units": answers}), encoding="utf-8")
+        assert run("assess", "maturity", "--answers", str(path))[0] == 0
+    return run
+
+
+def test_the_course_of_a_repeated_questionnaire_is_told_unit_by_unit(departments: Run) -> None:
+    code, out, err = departments("history", "compare", "--all", "--instrument", "maturity")
+    assert (code, err) == (0, "") and "without a course: School." in " ".join(out.split())
+    assert re.search(r"^Health$", out, re.MULTILINE) and re.search(r"^Roads$", out, re.MULTILINE)
+    assert max(map(len, out.splitlines())) <= 80
+    told = json.loads(departments("history", "compare", "--all", "--instrument", "maturity", "--json")[1])
+    units = {each["id"]: each["scores"] for each in told["units"]}
+    assert units["health"]["need"] == [2, 3, 4] and units["roads"]["need"] == [2, None, 4]
+    assert told["units_left_out"] == ["School"] and told["scores"] == {}
+    arguments = ("history", "compare", "--all", "--instrument", "maturity", "--format", "csv")
+    rows = list(csv.reader(io.StringIO(departments(*arguments)[1]), delimiter=";"))
+    assert rows[0][1] == "Id" and rows[0][0].endswith("Unit")
+    assert ["roads", "need", "2", "", "4"] in [[each.replace(",0", "") for each in row] for row in rows]
+
+
+def test_a_gap_is_drawn_as_one(departments: Run, tmp_path: Path) -> None:
+    out = departments("history", "compare", "--all", "--instrument", "maturity")[1]
+    assert re.search(r"Citizen need ▃·▇", out)
+    page = tmp_path / "course.html"
+    assert departments("history", "compare", "--all", "--instrument", "maturity", "-o", str(page))[0] == 0
+    assert page.read_text(encoding="utf-8").count("<svg") >= 2
+
+
+def test_twelve_results_fit_eighty_columns(run: Run, settled: Path) -> None:
+    run("assess", "--answers", SELF)
+    text = next(iter((settled / "results").iterdir())).read_text(encoding="utf-8")
+    for month in range(1, 12):
+        changed = text.replace("2026-11-23T10", f"2026-{month:02d}-23T10")
+        (settled / "results" / f"2026-{month:02d}-23-self-assessment-{month:04x}.json").write_text(
+            changed, encoding="utf-8"
+        )
+    out = run("history", "compare", "--all")[1]
+    assert max(map(len, out.splitlines())) <= 80 and len(out.splitlines()) < 60
+    assert "12: 23 Nov 2026" in " ".join(out.split())
+
+
+# What is not compared, and what cannot be read
+
+
+def test_where_most_is_compared_the_questions_left_out_come_last(three: Run, settled: Path) -> None:
+    out = three("history", "compare", "--first")[1]
+    told = " ".join(out.split())
+    assert told.index("25 questions were asked only the last time") < told.index("Where you stand now")
+    assert told.index("Where you stand now") < told.index("Not compared") < told.index("... and 20 more")
+    path = settled / "results" / "2026-01-01-self-assessment-bbbb.json"
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    kept = list(saved["items"])[:4]
+    saved["items"] = {item: value if item in kept else "00000000" for item, value in saved["items"].items()}
+    path.write_text(json.dumps(saved | {"fingerprint": "0" * 12}), encoding="utf-8")
+    little = " ".join(three("history", "compare")[1].split())
+    assert little.index("... and 27 more") < little.index("Where you stand now") and "Not compared" not in little
+
+
+def test_a_damaged_row_has_its_fault_in_json(three: Run, settled: Path) -> None:
+    for name, text in (
+        ("2026-11-02-self-assessment-ffff", '{"format": 1,\n "answers": 3}'),
+        ("2026-11-03-gone-gggg", "{}"),
+    ):
+        (settled / "results" / f"{name}.json").write_text(text, encoding="utf-8")
+    code, out, err = three("history", "list", "--all", "--json")
+    rows = {each["id"]: each["fault"] for each in json.loads(out)["results"]}
+    assert code == 0 and "ffff" in err
+    assert {name for name, fault in rows.items() if fault} == {"ffff"}
+    path = str(settled / "results" / "2026-11-02-self-assessment-ffff.json")
+    assert rows["ffff"] == {"file": path, "line": 1, "column": 1, "where": "", "fault": "fault.missing"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "--instrument", "gone"),
+        ("compare", "aa01", "aa02"),
+        ("compare", "--all", "--instrument", "gone"),
+        ("show", "aa01"),
+    ],
+)
+def test_results_of_a_questionnaire_that_is_gone(run: Run, settled: Path, arguments: tuple[str, ...]) -> None:
+    (settled / "results").mkdir(parents=True)
+    for number in (1, 2):
+        path = settled / "results" / f"2026-11-0{number}-gone-aa0{number}.json"
+        path.write_text(json.dumps({"instrument": "gone", "answers": {}}), encoding="utf-8")
+    code, out, err = run("history", *arguments)
+    assert (code, out) == (2, "") and err.count("\n") == 1
+    assert "gone is no longer there" in err and "--content" in err
+    assert "no longer there" in run("history", "list", "--instrument", "gone")[1]

@@ -14,12 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from digitrans import people
+from digitrans import dispersion, people
 from digitrans.answers import Answer, Answers, Missing
 from digitrans.instruments import Instrument
 from digitrans.loading import load_instrument
-from digitrans.people import Behind, Respondent, compare, reveals
+from digitrans.people import Respondent, compare
 from digitrans.reading import Source
+from digitrans.suppression import Behind, reveals
 
 FEW = settings(max_examples=60, deadline=None)
 EXAMPLE = re.compile(r"^```yaml people\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -62,15 +63,15 @@ ratings = st.integers(2, 6).flatmap(
 @FEW
 @given(ratings)
 def test_agreement_is_that_of_numpy(rows: list[tuple[int, ...]]) -> None:
-    assert float(people.agreement(rows)) == pytest.approx(numpy_agreement(rows, 5), abs=1e-9)
+    assert float(dispersion.agreement(rows)) == pytest.approx(numpy_agreement(rows, 5), abs=1e-9)
     first = [row[:1] for row in rows]
-    assert float(people.agreement(first)) == pytest.approx(numpy_agreement(first, 5), abs=1e-9)
+    assert float(dispersion.agreement(first)) == pytest.approx(numpy_agreement(first, 5), abs=1e-9)
 
 
 @FEW
 @given(ratings)
 def test_reliability_is_that_of_numpy(rows: list[tuple[int, ...]]) -> None:
-    found = people.reliability(rows)
+    found = dispersion.reliability(rows)
     if len({sum(row) for row in rows}) == 1:
         assert found is None
     else:
@@ -79,10 +80,10 @@ def test_reliability_is_that_of_numpy(rows: list[tuple[int, ...]]) -> None:
 
 
 def test_agreement_at_its_ends() -> None:
-    assert people.agreement([(3,), (3,), (3,)]) == 1
-    assert people.agreement([(1,), (5,), (1,), (5,)]) == 0
-    assert people.reliability([(1,), (2,), (3,)]) is None
-    words = [people.agreement_word(Fraction(value)) for value in ("0.49", "0.5", "0.69", "0.7")]
+    assert dispersion.agreement([(3,), (3,), (3,)]) == 1
+    assert dispersion.agreement([(1,), (5,), (1,), (5,)]) == 0
+    assert dispersion.reliability([(1,), (2,), (3,)]) is None
+    words = [dispersion.agreement_word(Fraction(value)) for value in ("0.49", "0.5", "0.69", "0.7")]
     assert words == ["low", "moderate", "moderate", "high"]
     gaps = [people.gap_word(None if value is None else Fraction(value)) for value in (None, "0.74", "0.75", "-0.75")]
     assert gaps == [None, None, "blind", "strength"]
@@ -98,12 +99,12 @@ def test_the_examples_of_the_document(example: dict[str, Any]) -> None:
     rows = [tuple(row) for row in example["answers"]]
     expect = example["expect"]
     found: dict[str, Fraction | str | None] = {
-        "agreement": people.agreement(rows),
-        "word": people.agreement_word(people.agreement(rows)),
-        "alpha": people.reliability(rows),
+        "agreement": dispersion.agreement(rows),
+        "word": dispersion.agreement_word(dispersion.agreement(rows)),
+        "alpha": dispersion.reliability(rows),
     }
     if "self" in example:
-        gap = Fraction(str(example["self"])) - people.mean([people.mean(row) for row in rows])
+        gap = Fraction(str(example["self"])) - dispersion.mean([dispersion.mean(row) for row in rows])
         found |= {"gap": gap, "called": people.gap_word(gap)}
     for key, value in expect.items():
         wanted = Fraction(str(value)) if isinstance(found[key], Fraction) else value

@@ -70,11 +70,50 @@ def test_a_file_without_an_optional_key_is_read(run: Run, saved: Path, gone: str
     assert run("history", "show", "last")[0] == 0
 
 
-def test_an_unknown_key_is_named_with_its_place(run: Run, saved: Path) -> None:
-    odd = {**json.loads(saved.read_text(encoding="utf-8")), "colour": "blue"}
+def test_what_a_later_version_added_at_the_top_is_passed_over(run: Run, saved: Path) -> None:
+    later = {**json.loads(saved.read_text(encoding="utf-8")), "weather": {"deep": [1]}, "answerz": {}}
+    saved.write_text(json.dumps(later), encoding="utf-8")
+    before = saved.read_bytes()
+    for command in (("history", "show", "last"), ("history", "list"), ("report",), (), ("history", "export")):
+        code, _, err = run(*command)
+        assert (code, err) == (0, "")
+    assert run("goal", "set", "4", "4", "--by", "2027-06-30")[0] == 0
+    assert run("assess", "--answers", str(ROOT / "data" / "examples" / "self-assessment.yaml"))[0] == 0
+    assert saved.read_bytes() == before, "the keys of a later version are kept, because nothing is written again"
+
+
+@pytest.mark.parametrize(
+    "change", [{"answers": {"yes-after-problem": {"value": 4, "mood": 1}}}, {"kind": None}, {"id": None}]
+)
+def test_other_unknown_keys_are_named_with_their_place(run: Run, saved: Path, change: dict[str, Any]) -> None:
+    odd = {**json.loads(saved.read_text(encoding="utf-8")), **change}
+    if "answers" not in change:
+        odd["colour"] = "blue"
     saved.write_text(json.dumps(odd, indent=1), encoding="utf-8")
     code, _, err = run("history", "show", "last")
-    assert code == 3 and "colour" in err and re.search(r":\d+:\d+: ", err)
+    assert code == 3 and ("colour" in err or "mood" in err) and re.search(r":\d+:\d+: ", err)
+
+
+def test_in_a_file_that_is_given_an_unknown_key_is_a_slip(run: Run, saved: Path, tmp_path: Path) -> None:
+    given = tmp_path / "mine.json"
+    given.write_text(json.dumps({**json.loads(saved.read_text(encoding="utf-8")), "answrs": {}}), encoding="utf-8")
+    code, _, err = run("assess", "--answers", str(given), "--no-save")
+    assert code == 3 and "did you mean 'answers'" in err
+
+
+def test_a_draft_with_a_key_of_a_later_version_is_left_alone(run: Run, saved: Path, settled: Path) -> None:
+    """It would be written again, without the key."""
+    from digitrans import archive
+
+    instrument = load_instrument("self-assessment")
+    answers = answers_of(Source(str(saved), saved.read_text(encoding="utf-8")), instrument)
+    draft = archive.start_draft(answers)
+    draft.close()
+    assert len(list(archive.drafts(instrument))) == 1
+    later = {**json.loads(draft.path.read_text(encoding="utf-8")), "weather": 1}
+    draft.path.write_text(json.dumps(later), encoding="utf-8")
+    assert list(archive.drafts(instrument)) == []
+    assert json.loads(draft.path.read_text(encoding="utf-8")) == later
 
 
 def test_faults_are_values(saved: Path) -> None:

@@ -205,6 +205,13 @@ def test_a_course_counts_only_what_was_asked_every_time(instrument: Instrument) 
     course = trends.course(new, results)
     assert IDS[0] not in {item.id for item in course.items} and len(course.items) == len(IDS) - 1
     assert {each.reason for each in course.left_out} == {"changed"}
-    assert all(len(line.scores) == 3 for line in course.lines)
+    assert all(len(line.scores) == 3 for each in course.stretches for line in each.lines)
     short = trends.course(instrument, [answered(instrument, 2, short=True), *results[:2]])
     assert {each.reason for each in short.left_out} == {"not-always"}
+
+
+@given(st.integers(0, 36), st.booleans())
+def test_mostly_shared_goes_by_the_shorter_form(shared: int, short: bool) -> None:
+    results = [answered(INSTRUMENT, short=short), answered(INSTRUMENT)]
+    asked = 11 if short else 36
+    assert trends.mostly_shared(INSTRUMENT, results, shared) == (2 * shared >= asked)

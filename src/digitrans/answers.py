@@ -217,6 +217,17 @@ class AnswerFile(_FileModel):
     result: Any = None
 
 
+class SavedAnswerFile(AnswerFile):
+    """A result as the tool saved it, perhaps a later version of the tool: keys at the top that are unknown are fine."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+def is_by_tool(values: Any) -> bool:
+    """Whether a file says of itself that the tool wrote it: its kind and the id of a result."""
+    return isinstance(values, dict) and values.get("kind") == "answers" and isinstance(values.get("id"), str)
+
+
 def fingerprint(instrument: Instrument) -> str:
     """Twelve hexadecimal digits that change when what an item asks does, and when items come, go or move."""
     told = list(item_fingerprints(instrument, short=False).items())

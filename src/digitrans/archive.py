@@ -279,10 +279,12 @@ def every(instrument: Instrument, faults: list[InputFault]) -> list[Saved]:
 
 
 def _read(path: Path, instrument: Instrument, faults: list[InputFault]) -> Saved | None:
-    from digitrans.loading import load_answers
+    """A result, or a draft: that is written again, so it is left alone where it has keys that would be lost."""
+    from digitrans.loading import load_answers, load_saved_answers
 
     try:
-        return Saved(path, load_answers(path, instrument))
+        load = load_answers if path.parent == _drafts_folder() else load_saved_answers
+        return Saved(path, load(path, instrument))
     except InputFault as fault:
         faults.append(fault)
         return None

@@ -477,13 +477,21 @@ def load_answers(path: Path, instrument: Instrument) -> Answers:
     return answers_of(_answers_source(path), instrument)
 
 
-def answers_of(source: Source, instrument: Instrument) -> Answers:
-    """The answers in ``source``. Raises InputFault with every fault."""
+def load_saved_answers(path: Path, instrument: Instrument) -> Answers:
+    """The answers of a saved result, which is never written again. Raises InputFault with every fault.
+
+    Where the tool wrote the file, keys at its top that are unknown come from a later version and are passed over.
+    """
+    return answers_of(read_source(path), instrument, saved=True)
+
+
+def answers_of(source: Source, instrument: Instrument, *, saved: bool = False) -> Answers:
+    """The answers in ``source``; ``saved`` says that it is a saved result. Raises InputFault with every fault."""
     refuse_newer(source)
-    from digitrans.answers import AnswerFile, answers_from, problems_among, problems_with
+    from digitrans.answers import AnswerFile, SavedAnswerFile, answers_from, is_by_tool, problems_among, problems_with
 
     try:
-        file = parse_model(AnswerFile, source)
+        file = parse_model(SavedAnswerFile if saved and is_by_tool(source.values) else AnswerFile, source)
     except InputFault as fault:
         more = [problem_fault(source, each) for each in problems_among(source.values, instrument)]
         raise InputFault(sorted([*fault.faults, *more], key=lambda each: each.line or 0)) from None

@@ -1,37 +1,29 @@
 """Several respondents to one instrument: means, spread, agreement and reliability, and no figure for fewer than three.
 
-Pure. Every figure rests on a set of people. A figure is let out only where no sum of multiples of the sets behind it
-and behind everything let out before comes down to fewer than three people; so nobody can subtract their way to them.
-``docs/scoring.md`` has worked examples.
+Pure. Every figure rests on a set of people, which ``suppression`` lets out or not. ``docs/scoring.md`` has worked
+examples.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations
 
-from digitrans.answers import Answer, Answers, asked_items
+from digitrans.answers import Answer, Answers, Asked, Unit, asked_items
+from digitrans.dispersion import agreement, mean, reliability, variance
 from digitrans.instruments import AnyItem, Choice, Instrument, Rating, Slider, Writing, scored_ends
-from digitrans.scoring import HIGHEST, points, score_dimension
+from digitrans.scoring import points, score_dimension
+from digitrans.suppression import SMALLEST, Gate, Gates, History, Person
+from digitrans.tallies import Tally, is_tallied, tally
 
-SMALLEST = 3
 ALPHA_FROM = 10
 BLIND = Fraction(3, 4)
 SELF, OTHERS = "self", "others"
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 CODE_LENGTH = 6
 GROUPS = (SELF, "executive-team", "staff", "politicians")
-
-Person = tuple[str, str]
-"""A respondent's code and the version of their answers: who answers anew is the same person with other answers."""
-
-Behind = frozenset[Person]
-History = Mapping[str, Mapping[str, Sequence[Behind]]]
-"""The sets of people behind all figures let out before: by measure, then by group, oldest first."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +42,21 @@ class Respondent:
 
 @dataclass(frozen=True)
 class Measure:
-    """What people are compared on: the score of a dimension, 1 to 5, or the place on a dilemma, -2 to +2."""
+    """What people are compared on: the score of a dimension, 1 to 5, or the place on a dilemma, -2 to +2.
+
+    ``id`` is that of the dimension or the dilemma; "unit/dimension" where it is asked for a ``unit``.
+    """
 
     id: str
     start: int
     end: int
     items: tuple[AnyItem, ...]
+    unit: Unit | None = None
+
+    @property
+    def subject(self) -> str:
+        """The id of the dimension or the dilemma."""
+        return self.id.rpartition("/")[2]
 
     @property
     def is_dilemma(self) -> bool:
@@ -107,16 +108,19 @@ class Comparison:
     """Everything that may be said about the respondents, largest disagreement first.
 
     ``left_out`` are groups too small to be shown, whose answers are in no figure and no comment. ``comments`` are
-    (item id, text), in an order that says nothing about who wrote them. ``shown`` is what this output let out.
+    (question, text), in an order that says nothing about who wrote them. ``tallies`` are the questions that make no
+    score. ``units`` are those that a repeated questionnaire was answered for. ``shown`` is what this output let out.
     """
 
     rows: tuple[Row, ...]
     blocks: tuple[Block, ...]
     left_out: tuple[str, ...]
     has_self: bool
-    comments: tuple[tuple[str, str], ...] = ()
+    comments: tuple[tuple[Asked, str], ...] = ()
     comments_held: bool = False
     shown: History = field(default_factory=dict)
+    tallies: tuple[Tally, ...] = ()
+    units: tuple[Unit, ...] = ()
 
 
 def with_check(start: str) -> str:
@@ -133,25 +137,39 @@ def _weighted(text: str) -> int:
     return sum(place * ALPHABET.index(each) for place, each in enumerate(text, 1)) % len(ALPHABET)
 
 
-def measures_of(instrument: Instrument, short: bool) -> tuple[Measure, ...]:
-    """What respondents are compared on: every dimension that has a score, and every dilemma."""
+def units_of(everyone: Iterable[Respondent]) -> tuple[Unit, ...]:
+    """The units that a repeated questionnaire was answered for, each once; none where it is not repeated."""
+    return tuple({unit.id: unit for each in everyone for unit in each.answers.units}.values())
+
+
+def items_for(instrument: Instrument, short: bool, unit: Unit | None) -> tuple[AnyItem, ...]:
+    """What is asked for ``unit``; where it is None, what is asked once, and all of what is not repeated."""
     items = asked_items(instrument, short)
+    if instrument.repeat is None:
+        return items
+    return tuple(each for each in items if each.once == (unit is None))
+
+
+def measures_of(instrument: Instrument, short: bool, unit: Unit | None = None) -> tuple[Measure, ...]:
+    """What respondents are compared on, for one unit or for none: every dimension with a score, and every dilemma."""
+    items = items_for(instrument, short, unit)
+    mark = f"{unit.id}/" if unit else ""
     found = []
     for dimension in instrument.dimensions:
         scored = tuple(each for each in items if each.dimension == dimension.id and scored_ends(each))
         ends = next((ends for each in scored if (ends := scored_ends(each))), None)
         if ends:
-            found.append(Measure(dimension.id, *ends, scored))
+            found.append(Measure(mark + dimension.id, *ends, scored, unit))
     sliders = [each for each in items if isinstance(each, Slider)]
-    return (*found, *(Measure(each.id, -2, 2, (each,)) for each in sliders))
+    return (*found, *(Measure(mark + each.id, -2, 2, (each,), unit) for each in sliders))
 
 
 def value_of(measure: Measure, answers: Answers, instrument: Instrument) -> Fraction | None:
-    """One respondent's score or place; None where too little was answered."""
+    """One respondent's score or place; None where too little was answered. ``answers`` are those for the unit."""
     if measure.is_dilemma:
         place = answers[measure.items[0].id].number
         return None if place is None else Fraction(place)
-    dimension = next(each for each in instrument.dimensions if each.id == measure.id)
+    dimension = next(each for each in instrument.dimensions if each.id == measure.subject)
     return score_dimension(dimension, answers, instrument, measure.items).value
 
 
@@ -167,88 +185,11 @@ def rated_values(measure: Measure, answers: Answers) -> tuple[int, ...] | None:
     return tuple(given)
 
 
-def mean(values: Sequence[Fraction | int]) -> Fraction:
-    """The arithmetic mean, exactly, of at least one value."""
-    return sum((Fraction(value) for value in values), Fraction(0)) / len(values)
-
-
-def variance(values: Sequence[Fraction | int]) -> Fraction:
-    """The sample variance, divided by n - 1, exactly, of at least two values."""
-    middle = mean(values)
-    return sum(((Fraction(value) - middle) ** 2 for value in values), Fraction(0)) / (len(values) - 1)
-
-
-def agreement(rows: Sequence[tuple[int, ...]], points_of_scale: int = HIGHEST) -> Fraction:
-    """r_wg of one item, or r_wg(J) of J items: 1 is full agreement, 0 no more than by chance.
-
-    ``rows``: the answers of at least two people to the same items. Uniform null distribution; cut to 0 to 1. James,
-    Demaree and Wolf (1984).
-    """
-    expected = Fraction(points_of_scale**2 - 1, 12)
-    columns = list(zip(*rows, strict=True))
-    single = 1 - mean([variance(column) for column in columns]) / expected
-    within = min(max(single, Fraction(0)), Fraction(1))
-    count = len(columns)
-    return count * within / (count * within + 1 - within)
-
-
-def reliability(rows: Sequence[tuple[int, ...]]) -> Fraction | None:
-    """Cronbach's alpha of two items or more over the people in ``rows``; None where all sums are the same."""
-    columns = list(zip(*rows, strict=True))
-    total = variance([sum(row) for row in rows])
-    if len(columns) < 2 or total == 0:
-        return None
-    count = len(columns)
-    return Fraction(count, count - 1) * (1 - sum((variance(each) for each in columns), Fraction(0)) / total)
-
-
-def agreement_word(value: Fraction) -> str:
-    """ "low" below 0.5, "moderate" below 0.7, "high" from there."""
-    return "low" if value < Fraction(1, 2) else "moderate" if value < Fraction(7, 10) else "high"
-
-
 def gap_word(gap: Fraction | None) -> str | None:
     """ "blind" where the leader's score is 0.75 or more above the others', "strength" where as far below; else None."""
     if gap is None or abs(gap) < BLIND:
         return None
     return "blind" if gap > 0 else "strength"
-
-
-def reveals(sets: Iterable[Behind], smallest: int = SMALLEST) -> bool:
-    """Whether sums of multiples of the ``sets`` can come down to at least one and fewer than ``smallest`` people.
-
-    Elements that are in the same sets can never be told apart, so they make one column. For every choice of too few
-    people it is asked whether the columns of all others lose rank: then some combination cancels them out.
-    """
-    distinct = list(dict.fromkeys(each for each in sets if each))
-    columns: dict[tuple[int, ...], set[str]] = {}
-    for person in sorted({person for each in distinct for person in each}):
-        signature = tuple(int(person in each) for each in distinct)
-        columns.setdefault(signature, set()).add(person[0])
-    few = sorted({code for codes in columns.values() if len(codes) < smallest for code in codes})
-    whole = _rank(list(columns))
-    for count in range(1, smallest):
-        for chosen in combinations(few, count):
-            others = [signature for signature, codes in columns.items() if not codes <= set(chosen)]
-            if len(others) < len(columns) and _rank(others) < whole:
-                return True
-    return False
-
-
-def _rank(rows: list[tuple[int, ...]]) -> int:
-    """The rank of a matrix, exactly."""
-    matrix = [[Fraction(value) for value in row] for row in rows]
-    rank = 0
-    for column in range(len(matrix[0]) if matrix else 0):
-        pivot = next((index for index in range(rank, len(matrix)) if matrix[index][column]), None)
-        if pivot is None:
-            continue
-        matrix[rank], matrix[pivot] = matrix[pivot], matrix[rank]
-        for index in range(rank + 1, len(matrix)):
-            if factor := matrix[index][column] / matrix[rank][column]:
-                matrix[index] = [a - factor * b for a, b in zip(matrix[index], matrix[rank], strict=True)]
-        rank += 1
-    return rank
 
 
 def blocks_of(respondents: Iterable[Respondent]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -270,56 +211,70 @@ def blocks_of(respondents: Iterable[Respondent]) -> tuple[tuple[Block, ...], tup
     return tuple(large), tuple(small)
 
 
-class _Gate:
-    """Lets out sets of people for one measure, or the last ones let out, or nothing."""
-
-    def __init__(self, before: Mapping[str, Sequence[Behind]]) -> None:
-        self.before = before
-        self.out = [each for sets in before.values() for each in sets]
-        self.shown: dict[str, list[Behind]] = {}
-
-    def let_out(self, name: str, wanted: Behind, known: Behind) -> Behind | None:
-        """``wanted`` where it reveals nobody, else what ``name`` showed last, as long as it is still ``known``."""
-        earlier = [each for each in self.before.get(name, ()) if each <= known]
-        for each in (wanted, *reversed(earlier)):
-            if len({code for code, _ in each}) >= SMALLEST and not reveals([*self.out, each]):
-                self.out.append(each)
-                self.shown.setdefault(name, []).append(each)
-                return each
-        return None
-
-
 def compare(instrument: Instrument, everyone: Sequence[Respondent], history: History | None = None) -> Comparison:
     """What may be said about the respondents. ``everyone`` holds all versions, the latest of each person last."""
     latest = {each.code: each for each in everyone}
-    versions = {each.person: each for each in everyone}
     blocks, left_out = blocks_of(latest.values())
     own = next((each for each in latest.values() if each.group == SELF), None)
-    short = next(iter(latest.values())).answers.short if latest else False
-    shown: dict[str, Mapping[str, Sequence[Behind]]] = {}
-    rows = []
-    for measure in measures_of(instrument, short):
-        gate = _Gate((history or {}).get(measure.id, {}))
-        rows.append(_row(instrument, measure, own, blocks, versions, gate))
-        shown[measure.id] = gate.shown
-    gate = _Gate((history or {}).get("comments", {}))
-    comments, held = _comments(instrument, blocks, versions, gate)
-    shown["comments"] = gate.shown
-    ordered = sorted(rows, key=lambda row: -(row.distance if row.distance is not None else Fraction(-1)))
-    return Comparison(tuple(ordered), blocks, left_out, own is not None, comments, held, shown)
+    units = units_of(everyone) if instrument.repeat else ()
+    short = any(each.answers.short for each in everyone)
+    gates = Gates(history or {})
+    rows: list[Row] = []
+    tallies: list[Tally] = []
+    for unit in (None, *units):
+        within = {each.person: each.answers.of_unit(unit) if unit else each.answers for each in everyone}
+        mine = within[own.person] if own else None
+        for measure in measures_of(instrument, short, unit):
+            rows.append(_row(instrument, measure, mine, blocks, within, gates[measure.id]))
+        for item in items_for(instrument, short, unit):
+            if is_tallied(item):
+                tallies.append(_tally(Asked(item, unit), mine, blocks, within, gates))
+    comments, held = _comments(instrument, units, blocks, {each.person: each for each in everyone}, gates["comments"])
+    rows.sort(key=_apart, reverse=True)
+    tallies.sort(key=_apart, reverse=True)
+    return Comparison(
+        tuple(rows), blocks, left_out, own is not None, comments, held, gates.shown, tuple(tallies), units
+    )
+
+
+def _apart(each: Row | Tally) -> Fraction:
+    """How far apart the farthest two are, in parts of the scale; below zero where there are no two."""
+    if each.distance is None:
+        return Fraction(-1)
+    span = each.measure.end - each.measure.start if isinstance(each, Row) else 1
+    return each.distance / span if span else Fraction(0)
+
+
+def conversations(comparison: Comparison, count: int) -> tuple[Row | Tally, ...]:
+    """What to talk about: the scores and dilemmas farthest apart, then the other questions farthest apart.
+
+    Only what has a figure of a group. Where all see something alike it comes after all that they see differently.
+    """
+    rows = [row for row in comparison.rows if any(cell.mean is not None for cell in row.cells)]
+    tallies = [each for each in comparison.tallies if any(part.means for part in each.parts)]
+    found: list[Row | Tally] = [*rows, *tallies]
+    return tuple(sorted(found, key=lambda each: not each.distance)[:count])
+
+
+def _tally(
+    asked: Asked, own: Answers | None, blocks: Sequence[Block], within: Mapping[Person, Answers], gates: Gates
+) -> Tally:
+    groups = {block.id: frozenset(each.person for each in block.people) for block in blocks}
+    answers = {person: each[asked.item.id] for person, each in within.items()}
+    return tally(asked, own[asked.item.id] if own else None, groups, answers, gates[asked.key])
 
 
 def _row(
     instrument: Instrument,
     measure: Measure,
-    own: Respondent | None,
+    own: Answers | None,
     blocks: Sequence[Block],
-    versions: Mapping[Person, Respondent],
-    gate: _Gate,
+    within: Mapping[Person, Answers],
+    gate: Gate,
 ) -> Row:
-    mine = value_of(measure, own.answers, instrument) if own else None
-    values = {person: value_of(measure, each.answers, instrument) for person, each in versions.items()}
-    complete = {person: rated_values(measure, each.answers) for person, each in versions.items()}
+    mine = value_of(measure, own, instrument) if own else None
+    values = {person: value_of(measure, each, instrument) for person, each in within.items()}
+    complete = {person: rated_values(measure, each) for person, each in within.items()}
     pooled: list[tuple[int, ...]] = []
     cells = []
     for block in blocks:
@@ -338,7 +293,7 @@ def _cell(
     values: Mapping[Person, Fraction | None],
     complete: Mapping[Person, tuple[int, ...] | None],
     scale: int,
-    gate: _Gate,
+    gate: Gate,
 ) -> tuple[Cell, list[tuple[int, ...]]]:
     """The block's figures, and the full answers of those whose agreement may be shown."""
     known = frozenset(person for person, value in values.items() if value is not None)
@@ -366,24 +321,24 @@ def _cell(
 
 
 def _comments(
-    instrument: Instrument, blocks: Sequence[Block], versions: Mapping[Person, Respondent], gate: _Gate
-) -> tuple[tuple[tuple[str, str], ...], bool]:
-    """The notes of all who are shown, by item in the questionnaire's order, each item's in an order by chance.
+    instrument: Instrument,
+    units: Sequence[Unit],
+    blocks: Sequence[Block],
+    versions: Mapping[Person, Respondent],
+    gate: Gate,
+) -> tuple[tuple[tuple[Asked, str], ...], bool]:
+    """The notes of all who are shown, by question in the questionnaire's order, each one's in an order by chance.
 
     The order follows from the texts alone, so it is the same every time and says nothing about who wrote what.
     """
     wanted = frozenset(each.person for block in blocks for each in block.people)
     behind = gate.let_out("comments", wanted, frozenset(versions)) if len(wanted) >= SMALLEST else None
-    order = {item.id: index for index, item in enumerate(instrument.items)}
-    written = {item.id for item in instrument.items if isinstance(item, Writing)}
-    told = Counter(
-        (item, text)
-        for person in behind or ()
-        for item, answer in versions[person].answers.values.items()
-        for text in _texts(answer, item in written)
-        if item in order
-    )
-    found = sorted(told.elements(), key=lambda pair: (order[pair[0]], _by_chance(*pair), pair[1]))
+    questions = [Asked(item, unit) for unit in (None, *units) for item in items_for(instrument, False, unit)]
+    found = []
+    for asked in questions:
+        given = [versions[person].answers[asked.key] for person in behind or ()]
+        texts = [text for answer in given for text in _texts(answer, isinstance(asked.item, Writing))]
+        found += [(asked, text) for text in sorted(texts, key=lambda text: (_by_chance(asked.item.id, text), text))]
     return tuple(found), behind is not None and behind != wanted
 
 

@@ -29,11 +29,23 @@ def instrument_of(instrument_id: str) -> Instrument:
     return load_instrument(instrument_id)
 
 
+def instrument_behind(entry: Entry) -> Instrument:
+    """The questionnaire or checklist of a saved result. Raises UsageFault where it is no longer there."""
+    try:
+        return instrument_of(entry.instrument)
+    except UsageFault:
+        raise UsageFault("error.questionnaire-gone", id=entry.instrument) from None
+
+
 def entries(instrument: str | None) -> list[Entry]:
-    """Every saved result, or those of one questionnaire, newest day first. Raises UsageFault where it is not there."""
-    if instrument is not None:
+    """Every saved result, or those of one questionnaire, newest day first.
+
+    Raises UsageFault where there is neither such a questionnaire nor a result of one that was there.
+    """
+    found = archive.entries(instrument)
+    if instrument is not None and not found:
         instrument_of(instrument)
-    return archive.entries(instrument)
+    return found
 
 
 def find(wanted: str, instrument: str | None) -> Entry:
@@ -99,8 +111,10 @@ def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
             command = "digitrans assess" if instrument.id == FIRST else f"digitrans assess {instrument.id}"
             raise UsageFault("error.no-result", command=command)
         return latest
-    path = Path(wanted) if is_file(wanted) else archive.find_entry(wanted, archive.entries(instrument.id)).path
-    answers = load_answers(path, instrument)
+    if is_file(wanted):
+        answers = load_answers(Path(wanted), instrument)
+    else:
+        answers = answers_in(archive.find_entry(wanted, archive.entries(instrument.id)))
     tell_other_content(words, answers)
     return answers
 
@@ -137,9 +151,9 @@ def find_older(age: str, instrument: str | None) -> list[Entry]:
 
 def answers_in(entry: Entry) -> Answers:
     """The answers of a saved result. Raises InputFault where it is damaged, UsageFault where its content is gone."""
-    from digitrans.loading import load_answers
+    from digitrans.loading import load_saved_answers
 
-    return load_answers(entry.path, instrument_of(entry.instrument))
+    return load_saved_answers(entry.path, instrument_behind(entry))
 
 
 def readable(words: Words, found: Sequence[Entry]) -> list[Answers]:
@@ -149,7 +163,7 @@ def readable(words: Words, found: Sequence[Entry]) -> list[Answers]:
         try:
             there.append(answers_in(each))
         except (InputFault, UsageFault) as fault:
-            output.tell(words.error(fault))
+            output.tell_once(words.error(fault))
     return there
 
 

@@ -22,8 +22,9 @@ from digitrans.content import Id
 from digitrans.dates import moment_of
 from digitrans.errors import Fault, InputFault, SaveFault, UsageFault
 from digitrans.loading import answers_of, load_record
-from digitrans.people import ALPHABET, CODE_LENGTH, SELF, Behind, History, Person, Respondent, is_code, with_check
+from digitrans.people import ALPHABET, CODE_LENGTH, SELF, Respondent, is_code, with_check
 from digitrans.reading import Source, read_source
+from digitrans.suppression import Behind, History, Person
 
 if TYPE_CHECKING:
     from digitrans.instruments import Instrument

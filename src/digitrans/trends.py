@@ -88,20 +88,32 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Line:
-    """One score at many times, oldest first."""
+    """One score at many times, oldest first; None where the result does not have the unit."""
 
     id: str
-    scores: tuple[Score, ...]
+    scores: tuple[Score | None, ...]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The course of one unit of a repeated questionnaire; of all that is for no unit where ``unit`` is None."""
+
+    unit: Unit | None
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
 class Course:
-    """The scores of many results, oldest first, over the items that all of them asked."""
+    """The scores of many results, oldest first, over the items that all of them asked.
+
+    ``units_left_out`` are the names of units that only one of them has: there is no course from one point.
+    """
 
     results: tuple[Answers, ...]
     items: tuple[AnyItem, ...]
     left_out: tuple[LeftOut, ...]
-    lines: tuple[Line, ...]
+    stretches: tuple[Stretch, ...]
+    units_left_out: tuple[str, ...] = ()
 
 
 def prints_of(answers: Answers, instrument: Instrument) -> Mapping[str, str] | None:
@@ -199,12 +211,47 @@ def largest(part: Part, count: int) -> tuple[Shift, ...]:
     return tuple(sorted(moved, key=lambda each: _size(each.change), reverse=True)[:count])
 
 
+def mostly_shared(instrument: Instrument, results: Sequence[Answers], shared: int) -> bool:
+    """Whether at least half of the questions are compared, of those that the shortest of ``results`` asked."""
+    asked = [len(prints_of(each, instrument) or instrument.items) for each in results]
+    return 0 < min(asked) <= 2 * shared
+
+
 def course(instrument: Instrument, results: Sequence[Answers]) -> Course:
-    """The scores of many results of a questionnaire that is not repeated, oldest first, over what all of them asked."""
+    """The scores of many results, oldest first, over what all of them asked; unit by unit where it is repeated."""
     items, left_out = common_items(instrument, results)
-    scored = [score(instrument, each, items) for each in results]
-    ids = {item.dimension for item in items if scored_ends(item)}
-    composites = [each.id for each in instrument.composites] if items else []
-    shown = [*composites, *(each.id for each in instrument.dimensions if each.id in ids)]
-    lines = tuple(Line(name, tuple(each[name] for each in scored)) for name in shown)
-    return Course(tuple(results), items, left_out, lines)
+    if instrument.repeat is None:
+        lines = _lines(instrument, items, results)
+        return Course(tuple(results), items, left_out, (Stretch(None, lines),))
+    once = tuple(item for item in items if item.once)
+    each = tuple(item for item in items if not item.once)
+    stretches = [Stretch(None, _lines(instrument, once, [one.asked_once() for one in results]))]
+    alone = []
+    for unit in _units(results):
+        mine = [_of_unit(one, unit.id) for one in results]
+        if sum(one is not None for one in mine) > 1:
+            stretches.append(Stretch(unit, _lines(instrument, each, mine)))
+        else:
+            alone.append(unit.name)
+    return Course(tuple(results), items, left_out, tuple(one for one in stretches if one.lines), tuple(alone))
+
+
+def _units(results: Sequence[Answers]) -> tuple[Unit, ...]:
+    """Every unit once, in the order and by the name of the latest result that has it."""
+    found: dict[str, Unit] = {}
+    for one in reversed(results):
+        for unit in one.units:
+            found.setdefault(unit.id, unit)
+    return tuple(found.values())
+
+
+def _of_unit(one: Answers, unit_id: str) -> Answers | None:
+    return next((one.of_unit(unit) for unit in one.units if unit.id == unit_id), None)
+
+
+def _lines(instrument: Instrument, items: tuple[AnyItem, ...], results: Sequence[Answers | None]) -> tuple[Line, ...]:
+    """A line for every composite and every dimension that something in ``items`` counts in."""
+    scored = [None if each is None else score(instrument, each, items) for each in results]
+    names = [*(each.id for each in instrument.composites), *(each.id for each in instrument.dimensions)]
+    shown = [name for name in names if any(each and each[name].coverage.asked for each in scored)]
+    return tuple(Line(name, tuple(None if each is None else each[name] for each in scored)) for name in shown)

@@ -15,6 +15,7 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.archive import Entry
+    from digitrans.errors import Fault
     from digitrans.reports.history import Listed
 
 PAGE = 20
@@ -57,6 +58,7 @@ def _listed(words: Words, entry: Entry, read: bool) -> Listed:
     from digitrans.reports.history import Listed
 
     title, result = entry.instrument, ""
+    faults: tuple[Fault, ...] = ()
     try:
         instrument = recalling.instrument_of(entry.instrument)
         title = instrument.title[words.language]
@@ -65,8 +67,8 @@ def _listed(words: Words, entry: Entry, read: bool) -> Listed:
         result = words("history.no-questionnaire")
     except InputFault as fault:
         output.tell(words.error(fault))
-        result = words("history.damaged")
-    return Listed(entry.day, title, entry.instrument, entry.id, result, str(entry.path))
+        result, faults = words("history.damaged"), tuple(fault.faults)
+    return Listed(entry.day, title, entry.instrument, entry.id, result, str(entry.path), faults)
 
 
 @writes
@@ -83,7 +85,7 @@ def show(
     from digitrans.runs import compute, load_names
 
     entry = recalling.find(result, instrument)
-    names = load_names(words_of(ctx), recalling.instrument_of(entry.instrument))
+    names = load_names(words_of(ctx), recalling.instrument_behind(entry))
     answers = recalling.answers_in(entry)
     if names.instrument.kind == "checklist":
         document = filled_report(names, answers, {})
@@ -123,7 +125,7 @@ def _compare(words: Words, sink: output.Destination, one: Entry, other: Entry) -
     from digitrans.reports.history import comparison_report
     from digitrans.runs import load_goals, load_names, load_resolutions
 
-    instrument = recalling.instrument_of(other.instrument)
+    instrument = recalling.instrument_behind(other)
     both = sorted((recalling.answers_in(one), recalling.answers_in(other)), key=lambda each: moment_of(each.finished))
     earlier, later = both
     comparison = trends.compare(instrument, earlier, later)
@@ -147,12 +149,12 @@ def _course(words: Words, sink: output.Destination, instrument_id: str) -> None:
 
     found = recalling.entries(instrument_id)
     page = archive.newest(found, POINTS)
+    if not page:
+        raise UsageFault("error.one-result", instrument=instrument_id)
+    instrument = recalling.instrument_behind(page[0])
     results = recalling.readable(words, page[::-1])
     if len(results) < 2:
         raise UsageFault("error.one-result", instrument=instrument_id)
-    instrument = recalling.instrument_of(instrument_id)
-    if instrument.repeat is not None:
-        raise UsageFault("error.course-repeated", id=instrument_id)
     course = trends.course(instrument, results)
     output.write_document(course_report(load_names(words, instrument), course, len(found) - len(page)), sink)
 

@@ -149,7 +149,7 @@ def compare(
     from digitrans import rounds
     from digitrans.loading import load_instrument
     from digitrans.people import compare as compare_people
-    from digitrans.reports.people import comparison_report
+    from digitrans.reports.disagreements import comparison_report
     from digitrans.runs import load_names, tell_faults
 
     words = words_of(ctx)

@@ -42,6 +42,8 @@ _SIGNS = {
 _STYLES = {"plain": "", "strong": "bold", "muted": "dim", "warning": "bold yellow"}
 _NARROW = 84
 _READABLE = 100
+_LABELS = 24  # columns that the labels of a grid of figures need at least
+_BETWEEN = 3  # columns between two columns of a grid
 
 
 def write(document: Document, sink: Sink) -> str:
@@ -160,6 +162,9 @@ class _Page:
         if self.narrow and len(block.columns) > 3:
             self.stacked(block.columns, block.rows)
             return
+        self.laid(block)
+
+    def laid(self, block: Table) -> None:
         grid = self.grid(block.columns)
         grid.columns[0].no_wrap = all(
             len(row[0]) <= min(30, self.console.width - 14 * (len(row) - 1)) for row in block.rows
@@ -219,8 +224,19 @@ class _Page:
 
     @add.register
     def _(self, block: HeatMap) -> None:
-        rows = ((label, *(self.shaded(cell, block) for cell in cells)) for label, cells in block.rows)
-        self.add(Table(block.columns, tuple(rows)))
+        rows = tuple((label, *(self.shaded(cell, block) for cell in cells)) for label, cells in block.rows)
+        table = Table(block.columns, rows)
+        if self.fits(table):
+            self.laid(table)
+        else:
+            self.add(table)
+
+    def fits(self, table: Table) -> bool:
+        """Whether the columns of short figures leave room for the labels before them, also on a narrow terminal."""
+        figures = list(zip(*table.rows, strict=True))[1:]
+        words = [max(map(len, one_line(head).split()), default=0) for head in table.columns[1:]]
+        needed = sum(_BETWEEN + max(word, *map(len, cells)) for word, cells in zip(words, figures, strict=True))
+        return bool(figures) and self.console.width - needed >= _LABELS
 
     def shaded(self, cell: Cell, block: HeatMap) -> str:
         """The figure, and beside it how far up the scale it lies: none, one, two or three thirds of it."""
@@ -236,13 +252,29 @@ class _Page:
 
     @add.register
     def _(self, block: Trend) -> None:
-        if not self.sink.unicode:
-            self.add(block.table())
-            return
+        drawn = self.sink.unicode
         rows = tuple(
-            (f"{label} {self.spark(cells, block)}", *(c.figure for c in cells)) for label, cells in block.lines
+            (f"{label} {self.spark(cells, block)}" if drawn else label, *(each.figure for each in cells))
+            for label, cells in block.lines
         )
-        self.add(Table(block.columns, rows))
+        table = Table(block.columns, rows)
+        width = max((len(figure) for row in rows for figure in row[1:]), default=1)
+        if self.fits(table):
+            self.laid(table)
+        elif (width + 1) * len(table.columns[1:]) + _LABELS <= self.console.width:
+            self.numbered(table, width)
+        else:
+            self.add(table)
+
+    def numbered(self, table: Table, width: int) -> None:
+        """Points in time by number, told once above, and their figures close together; for many on a narrow page."""
+        points = list(enumerate(map(one_line, table.columns[1:]), 1))
+        self.line("; ".join(f"{number}: {point}" for number, point in points), "dim")
+        grid = self.grid(table.columns[:1])
+        grid.add_column(Text(" ".join(str(number).rjust(width) for number, _ in points)), no_wrap=True)
+        for row in table.rows:
+            grid.add_row(Text(one_line(row[0])), Text(" ".join(one_line(each).rjust(width) for each in row[1:])))
+        self.console.print(grid)
 
     def spark(self, cells: tuple[Cell, ...], block: Trend) -> str:
         """The values as columns of eight heights, a dot where there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from digitrans.answers import Answers, as_data, plain_value
@@ -20,18 +20,43 @@ from digitrans.documents import (
     Table,
     Trend,
 )
+from digitrans.errors import Fault
 from digitrans.plans import Goal, Resolution
-from digitrans.reports.naming import Names, coverage_words, figure, goal_words, resolution_line, signed
+from digitrans.reports.naming import (
+    Names,
+    coverage_words,
+    fault_data,
+    figure,
+    goal_words,
+    of_unit,
+    resolution_line,
+    signed,
+)
 from digitrans.scoring import Score
 from digitrans.texts import Words
-from digitrans.trends import ITEMS_SHOWN, Comparison, Course, LeftOut, Move, Part, Shift, largest
+from digitrans.trends import (
+    ITEMS_SHOWN,
+    Comparison,
+    Course,
+    LeftOut,
+    Line,
+    Move,
+    Part,
+    Shift,
+    Stretch,
+    largest,
+    mostly_shared,
+)
 
 LEFT_OUT_SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of the list: what the file's name says, and what the result came to, in words; "" if not read."""
+    """One line of the list: what the file's name says, and what the result came to, in words; "" if not read.
+
+    ``faults`` are those of a file that cannot be used.
+    """
 
     day: str
     title: str
@@ -39,6 +64,7 @@ class Listed:
     id: str
     result: str
     path: str
+    faults: tuple[Fault, ...] = ()
 
 
 def history_list(words: Words, listed: Sequence[Listed], total: int) -> Document:
@@ -48,20 +74,18 @@ def history_list(words: Words, listed: Sequence[Listed], total: int) -> Document
     blocks: list[Block] = [Table(columns, rows)] if rows else [Paragraph(words("history.none"))]
     if total > len(listed):
         blocks.append(Paragraph(words("history.more", n=total - len(listed), total=total), "muted"))
-    data = [
-        {"date": each.day, "instrument": each.instrument, "id": each.id, "path": each.path, "result": each.result}
-        for each in listed
-    ]
     sheet = Sheet(
         tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id", "result")),
         tuple((x.day, x.instrument, x.id, x.result) for x in listed),
     )
-    whole = {"format": 1, "kind": "history", "total": total, "results": [_without_words(each) for each in data]}
+    whole = {"format": 1, "kind": "history", "total": total, "results": [_listed_data(each) for each in listed]}
     return Document(words("history.title"), tuple(blocks), whole, words.language, sheet)
 
 
-def _without_words(data: dict[str, str]) -> dict[str, str]:
-    return {key: value for key, value in data.items() if key != "result"}
+def _listed_data(each: Listed) -> dict[str, Any]:
+    """A line as JSON has it; ``fault`` is the first thing wrong with a damaged file, else null."""
+    fault = fault_data(each.faults[0]) if each.faults else None
+    return {"date": each.day, "instrument": each.instrument, "id": each.id, "path": each.path, "fault": fault}
 
 
 def deletion_report(words: Words, doomed: Sequence[Listed], done: bool) -> Document:
@@ -91,7 +115,9 @@ def comparison_report(
     """
     words = names.words
     blocks: list[Block] = [Paragraph(_about(words, comparison), "muted")]
-    blocks += left_out_blocks(names, comparison.left_out, len(comparison.items))
+    results = comparison.earlier, comparison.later
+    first, last = _left_out_blocks(names, comparison.left_out, results, len(comparison.items))
+    blocks += first
     if comparison.units_left_out:
         blocks.append(Paragraph(words("compare.units", names=", ".join(comparison.units_left_out)), "warning"))
     if verdicts is not None:
@@ -104,6 +130,7 @@ def comparison_report(
         blocks += [Heading(words("compare.between")), Points(told)]
     if ticked:
         blocks += [Heading(words("compare.ticked")), Points(tuple(f"{title}: {line}" for title, line in ticked))]
+    blocks += last
     title = words("history.compare-title", title=names.instrument.title[words.language])
     data = comparison_data(comparison)
     data["decisions"] = [each.id for each in between]
@@ -118,24 +145,35 @@ def _about(words: Words, comparison: Comparison) -> str:
     return words("compare.about", before=told[0], after=told[1], n=len(comparison.items))
 
 
-def left_out_blocks(names: Names, left_out: Sequence[LeftOut], shared: int) -> list[Block]:
-    """What is not compared and why, first of all; every reason with its number and the first few questions."""
-    words, blocks = names.words, list[Block]()
-    if not left_out:
-        return blocks
-    texts = {item.id: item.text[words.language] for item in names.instrument.items}
-    if not shared:
-        blocks.append(Paragraph(words("compare.nothing"), "warning"))
-    for reason in ("changed", "only-earlier", "only-later", "not-always", "unknown"):
-        ids = [each.item for each in left_out if each.reason == reason]
-        if not ids:
-            continue
-        blocks.append(Paragraph(words.count(f"compare.{reason}", len(ids)), "warning"))
-        if reason != "unknown":
-            shown = [texts.get(each, each) for each in ids[:LEFT_OUT_SHOWN]]
-            more = [words("compare.and-more", n=len(ids) - len(shown))] if len(ids) > len(shown) else []
-            blocks.append(Points((*shown, *more)))
-    return blocks
+REASONS = ("changed", "only-earlier", "only-later", "not-always", "unknown")
+
+
+def _left_out_blocks(
+    names: Names, left_out: Sequence[LeftOut], results: Sequence[Answers], shared: int
+) -> tuple[list[Block], list[Block]]:
+    """What is not compared and why: what stands before the result, and what after it.
+
+    Where most is compared, the numbers come first and the questions last; otherwise all of it comes first.
+    """
+    words, ids = names.words, {each: [one.item for one in left_out if one.reason == each] for each in REASONS}
+    counts = {
+        each: Paragraph(words.count(f"compare.{each}", len(found)), "warning") for each, found in ids.items() if found
+    }
+    lists = {each: _first_few(names, ids[each]) for each in counts if each != "unknown"}
+    if lists and mostly_shared(names.instrument, results, shared):
+        told = [block for each in lists for block in (replace(counts[each], tone="plain"), lists[each])]
+        return [*counts.values()], [Heading(words("compare.left-out")), *told]
+    nothing = [] if shared or not left_out else [Paragraph(words("compare.nothing"), "warning")]
+    whole = [block for each in counts for block in (counts[each], lists.get(each)) if block is not None]
+    return [*nothing, *whole], []
+
+
+def _first_few(names: Names, ids: Sequence[str]) -> Points:
+    """The first few questions by their texts, and how many more there are."""
+    texts = {item.id: item.text[names.words.language] for item in names.instrument.items}
+    shown = [texts.get(each, each) for each in ids[:LEFT_OUT_SHOWN]]
+    more = [names.words("compare.and-more", n=len(ids) - len(shown))] if len(ids) > len(shown) else []
+    return Points((*shown, *more))
 
 
 def _part_blocks(names: Names, part: Part, comparison: Comparison, goals: Mapping[str, Goal]) -> list[Block]:
@@ -202,8 +240,8 @@ def _move_row(names: Names, move: Move) -> tuple[str, str, str, str]:
     return move.asked.item.text[words.language], before, after, moved
 
 
-def _number(score: Score) -> float | None:
-    return None if score.value is None else float(score.value)
+def _number(score: Score | None) -> float | None:
+    return None if score is None or score.value is None else float(score.value)
 
 
 def comparison_data(comparison: Comparison) -> dict[str, Any]:
@@ -220,6 +258,7 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         "later": later,
         "items_compared": [each.id for each in comparison.items],
         "left_out": [{"item": each.item, "reason": each.reason} for each in comparison.left_out],
+        "units_left_out": list(comparison.units_left_out),
         "parts": [_part_data(each) for each in comparison.parts],
     }
 
@@ -268,32 +307,67 @@ def _comparison_sheet(words: Words, comparison: Comparison) -> Sheet:
 def course_report(names: Names, course: Course, older: int) -> Document:
     """Many results in one picture. ``older`` is how many came before the first one shown."""
     words = names.words
-    dates = [words.date(each.finished or "") for each in course.results]
+    dates = [words.date(each.finished or "", short=True) for each in course.results]
     blocks: list[Block] = [Paragraph(words("course.about", n=len(dates), items=len(course.items)), "muted")]
     if older:
         blocks.append(Paragraph(words.count("course.older", older), "muted"))
-    blocks += left_out_blocks(names, course.left_out, len(course.items))
-    lines = tuple(
-        (names.score(line.id), tuple(Cell(figure(words, each), _number(each)) for each in line.scores))
-        for line in course.lines
-    )
+    first, last = _left_out_blocks(names, course.left_out, course.results, len(course.items))
+    blocks += first
+    if course.units_left_out:
+        blocks.append(Paragraph(words("course.units", names=", ".join(course.units_left_out)), "warning"))
     title = words("course.title", title=names.instrument.title[words.language])
-    if lines:
-        ends = [end for line in course.lines for each in line.scores for end in each.ends]
-        columns = (words("column.score-of"), *dates)
-        blocks.append(Trend(title, columns, lines, min(ends), max(ends)))
-    data = {
+    for each in course.stretches:
+        if each.unit is not None:
+            blocks.append(Heading(each.unit.name))
+        if each.lines:
+            blocks.append(_trend(names, of_unit(each.unit, title), each.lines, (words("column.score-of"), *dates)))
+    blocks += last
+    return Document(title, tuple(blocks), course_data(names, course), words.language, _course_sheet(words, course))
+
+
+def _trend(names: Names, title: str, lines: Sequence[Line], columns: tuple[str, ...]) -> Trend:
+    told = tuple((names.score(line.id), tuple(_point(names.words, each) for each in line.scores)) for line in lines)
+    ends = [end for line in lines for each in line.scores if each for end in each.ends]
+    return Trend(title, columns, told, min(ends), max(ends))
+
+
+def _point(words: Words, score: Score | None) -> Cell:
+    return Cell("–", None) if score is None else Cell(figure(words, score), _number(score))
+
+
+def course_data(names: Names, course: Course) -> dict[str, Any]:
+    """The course as JSON has it; null where a result does not have the unit, or no score."""
+
+    def scores(stretch: Stretch) -> dict[str, list[float | None]]:
+        return {line.id: [_number(each) for each in line.scores] for line in stretch.lines}
+
+    whole = next((each for each in course.stretches if each.unit is None), None)
+    return {
         "format": 1,
         "kind": "course",
         "instrument": names.instrument.id,
         "results": [{"id": each.id, "finished": each.finished} for each in course.results],
         "items_compared": [each.id for each in course.items],
         "left_out": [{"item": each.item, "reason": each.reason} for each in course.left_out],
-        "scores": {line.id: [_number(each) for each in line.scores] for line in course.lines},
+        "scores": scores(whole) if whole else {},
+        "units": [
+            {"id": each.unit.id, "name": each.unit.name, "scores": scores(each)}
+            for each in course.stretches
+            if each.unit
+        ],
+        "units_left_out": list(course.units_left_out),
     }
-    rows = tuple((line.id, *(_number(each) for each in line.scores)) for line in course.lines)
-    sheet = Sheet((words("column.id"), *((each.finished or "")[:10] for each in course.results)), rows)
-    return Document(title, tuple(blocks), data, words.language, sheet)
+
+
+def _course_sheet(words: Words, course: Course) -> Sheet:
+    days = tuple((each.finished or "")[:10] for each in course.results)
+    repeated = any(each.unit for each in course.stretches)
+    heads = (words("column.unit"), words("column.id")) if repeated else (words("column.id"),)
+    rows = []
+    for each in course.stretches:
+        unit = (each.unit.id if each.unit else None,) if repeated else ()
+        rows += [(*unit, line.id, *(_number(one) for one in line.scores)) for line in each.lines]
+    return Sheet((*heads, *days), tuple(rows))
 
 
 def export_report(words: Words, results: Sequence[Answers]) -> Document:

@@ -41,13 +41,18 @@ class Words:
         sign = "-" if value < 0 and whole else ""
         return sign + (figure.replace(".", ",") if self.language == "da" else figure)
 
-    def date(self, iso: str) -> str:
-        """The day of an ISO 8601 time in words; a text that is no such time comes back as it is."""
+    def date(self, iso: str, *, short: bool = False) -> str:
+        """The day of an ISO 8601 time in words; a text that is no such time comes back as it is.
+
+        ``short`` cuts the names of long months: 15. jan. 2026, 15 Jan 2026.
+        """
         try:
             year, month, day = int(iso[:4]), int(iso[5:7]), int(iso[8:10])
             name = self._months[month - 1]
         except (ValueError, IndexError):
             return iso
+        if short and len(name) > 5:
+            name = name[:3] + ("." if self.language == "da" else "")
         return f"{day}. {name} {year}" if self.language == "da" else f"{day} {name} {year}"
 
     def error(self, error: DigitransError) -> str:
