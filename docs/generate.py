@@ -298,7 +298,10 @@ def _model_section(model: Any, language: str) -> str:
     names = [each.__name__ for each in model.__mro__ if hasattr(each, "model_fields")]
     lines = [f"### {model.__name__}\n", f"{described(names, None, language) or ''}\n"]
     lines += ["| " + " | ".join(_COLUMNS[language]) + " |", "|---|---|---|---|"]
-    properties = model.model_json_schema().get("properties", {})
+    schema = model.model_json_schema()
+    properties = (
+        schema.get("$defs", {}).get(model.__name__, schema).get("properties", {})
+    )  # below, where it holds itself
     for name, field in model.model_fields.items():
         must = _YES[language] if field.is_required() else ""
         what = described(names, name, language) or ""

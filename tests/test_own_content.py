@@ -127,7 +127,7 @@ def test_every_start_is_sound_and_says_what_is_to_be_written(run: Run, settled: 
     assert (code, out) == (0, "") and "content check" in err
     found = checked(run)
     assert found["faults"] == []
-    messages = {str(each["message"]) for each in found["remarks"]}
+    messages = {str(each["remark"]) for each in found["remarks"]}
     assert messages == (set() if kind == "change" else {"remark.placeholder"})
     path = next(path for path in (settled / "content").rglob("*.yaml") if path.name != "about.yaml")
     first = path.read_text(encoding="utf-8").split("\n")[0]
@@ -174,7 +174,7 @@ def test_a_reworded_question_and_its_half(run: Run, settled: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('da: "I de seneste', 'da: "Her hos os: i de seneste'), encoding="utf-8")
     found = checked(run)
-    assert [each["message"] for each in found["remarks"]] == ["remark.still-en"]
+    assert [each["remark"] for each in found["remarks"]] == ["remark.still-en"]
     assert [each["path"] for each in found["changes"]] == ["items/heard-citizens/text/da"]
 
 
@@ -209,7 +209,7 @@ def test_what_is_suspicious_is_named(run: Run, tmp_path: Path) -> None:
     write(tmp_path, "checklists/dilemmas.yaml.txt", "id: x\n")
     found = checked(run, "--content", str(tmp_path))
     assert found["faults"] == []
-    assert sorted((str(each["path"]), str(each["message"])) for each in found["remarks"]) == [
+    assert sorted((str(each["path"]), str(each["remark"])) for each in found["remarks"]) == [
         ("", "remark.not-read"),
         ("", "remark.not-read"),
         ("", "remark.not-read"),
@@ -221,7 +221,7 @@ def test_what_is_suspicious_is_named(run: Run, tmp_path: Path) -> None:
         ("items/our-item/text", "remark.reverse"),
         ("questions/ours/text", "remark.no-question-mark"),
     ]
-    assert all(each["line"] for each in found["remarks"] if each["message"] != "remark.not-read")
+    assert all(each["line"] for each in found["remarks"] if each["remark"] != "remark.not-read")
 
 
 def test_an_update_is_never_silent(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +232,7 @@ def test_an_update_is_never_silent(run: Run, tmp_path: Path, monkeypatch: pytest
     assert "2 changes are not recorded" in " ".join(run("content", "check", "--content", str(own))[1].split())
     code, out, err = run("content", "check", "--accept", "--content", str(own))
     assert code == 0 and "shipped.json" in err and "not recorded" not in out
-    messages = {str(each["message"]) for each in checked(run, "--content", str(own))["remarks"]}
+    messages = {str(each["remark"]) for each in checked(run, "--content", str(own))["remarks"]}
     assert messages == {"remark.still-en"}
 
     shipped = tmp_path / "data"
@@ -244,10 +244,10 @@ def test_an_update_is_never_silent(run: Run, tmp_path: Path, monkeypatch: pytest
         write(shipped, path.relative_to(data_folder()).as_posix(), text)
     monkeypatch.setattr("digitrans.loading.data_folder", lambda: shipped)
     found = checked(run, "--content", str(own))
-    told = {(str(each["path"]), str(each["message"])) for each in found["remarks"]}
+    told = {(str(each["path"]), str(each["remark"])) for each in found["remarks"]}
     assert ("items/heard-citizens/text/da", "remark.shipped-changed") in told
     assert any(message == "remark.shipped-gone" and path == "items/four-fit" for path, message in told)
-    assert [each["message"] for each in found["faults"]] == ["fault.nothing-to-leave-out"]
+    assert [each["fault"] for each in found["faults"]] == ["fault.nothing-to-leave-out"]
 
 
 def test_another_version_says_look_it_over(run: Run, tmp_path: Path) -> None:

@@ -149,6 +149,7 @@ def test_many_files_are_json_lines_and_a_bad_one_is_a_record(run: Run, folder: P
     assert [each["kind"] for each in records] == ["error", "portfolio", "portfolio"]
     assert records[0]["faults"][0] | {"named": {}} == {
         "line": 3, "column": 22, "where": 'initiatives/a "A"/cost', "fault": "fault.too-small", "named": {},
+        "message": "-1 is too small; at least 0",
     }  # fmt: skip
     alone = json.loads(run("portfolio", "score", TOWN, "--json")[1])
     assert records[1] == {"file": str(folder / "b.yaml"), **alone}

@@ -402,6 +402,10 @@ TRUE = [
     "{item: story, lacks: {da: [ældre], en: [elder]}}",
     "{lacks: {da: [penge], en: [money]}}",
     "{item: story, mentions: {da: [hjælp], en: [help]}, lacks: {da: [penge], en: [money]}}",
+    # one of several
+    "{any_of: [{item: x, below: 2}, {item: x, at_least: 4}]}",
+    "{any_of: [{item: way, equals: left}, {item: way, equals: right}]}",
+    "{any_of: [{item: x, below: 2}, {any_of: [{item: sum, below: 2}, {dimension: low, equals: b}]}]}",
     # whether there is an answer
     "{item: x, answered: true}",
     "{item: tools, answered: true}",
@@ -436,6 +440,8 @@ FALSE = [
     "{item: story, lacks: {da: [borger], en: [money]}}",
     "{item: story, lacks: {da: [penge], en: [nurses]}}",
     "{item: story, mentions: {da: [hjælp], en: [help]}, lacks: {da: [borger], en: [money]}}",
+    "{any_of: [{item: x, below: 2}, {item: way, equals: right}]}",
+    "{any_of: [{item: x, below: 2}, {any_of: [{item: sum, below: 2}, {dimension: low, equals: a}]}]}",
     "{item: x, answered: false}",
     "{dimension: lack, answered: false}",
     "{dimension: low, answered: false}",
@@ -480,6 +486,55 @@ def test_an_empty_text_has_nothing_to_lack() -> None:
 @pytest.mark.parametrize("text", ["the Big  change", "the big\nchange"])
 def test_a_phrase_is_found_across_white_space(text: str) -> None:
     assert condition_holds("{item: story, mentions: {da: [stor], en: [big change]}}", {"story": text})
+
+
+OF_OTHER_UNITS = "{{instrument: other, {units}dimension: a, {asks}}}"
+
+
+def holds_elsewhere(units: str, asks: str, values: Sequence[int | None]) -> bool:
+    """Whether a condition on another questionnaire holds, answered for so many units; the first is that of our own."""
+    told = OF_OTHER_UNITS.format(units=f"units: {units}, " if units else "", asks=asks)
+    views = {f"other/u{n}": view("", {} if value is None else {"x": value}) for n, value in enumerate(values)}
+    own = {"other": views["other/u0"]} if values else {}
+    return holds(Condition.model_validate(Source("condition", told).values), {**views, **own}, "small")
+
+
+@pytest.mark.parametrize(
+    ("values", "same", "some", "every"),
+    [
+        ((4, 5), True, True, True),
+        ((4, 2), True, True, False),
+        ((2, 4), False, True, False),
+        ((2, 1), False, False, False),
+        ((4, None), True, True, False),
+        ((None, 4), False, True, False),
+        ((None, None), False, False, False),
+        ((), False, False, False),
+    ],
+)
+def test_units_of_another_questionnaire(values: tuple[int | None, ...], same: bool, some: bool, every: bool) -> None:
+    found = tuple(holds_elsewhere(units, "at_least: 4", values) for units in ("", "any", "all"))
+    assert found == (same, some, every)
+
+
+@pytest.mark.parametrize(
+    ("values", "same", "some", "every"),
+    [
+        ((4, 5), False, False, False),
+        ((4, None), False, True, False),
+        ((None, None), True, True, True),
+        ((), *[True] * 3),
+    ],
+)
+def test_units_without_an_answer(values: tuple[int | None, ...], same: bool, some: bool, every: bool) -> None:
+    found = tuple(holds_elsewhere(units, "answered: false", values) for units in ("", "any", "all"))
+    assert found == (same, some, every)
+
+
+def test_units_of_a_questionnaire_that_is_answered_once_are_its_answers() -> None:
+    told = Condition.model_validate(Source("c", OF_OTHER_UNITS.format(units="units: all, ", asks="at_least: 4")).values)
+    assert holds(told, {"other": view("", {"x": 4})}, "small")
+    assert not holds(told, {"other": view("", {"x": 3})}, "small")
 
 
 def test_a_phrase_does_not_run_from_one_text_into_the_next() -> None:
@@ -545,6 +600,11 @@ def explained(condition: str, values: Mapping[str, Any]) -> str:
         ("{item: way, answered: false}", {}, "words: must be unanswered (now: Not answered)"),
         ("{dimension: low, equals: b}", {"x": 2, "turned": 5}, 'words: "b" (now: 1.0)'),
         ("{instrument: small, dimension: a, below: 2}", {}, "The latest answer to small counts here, too."),
+        (
+            "{any_of: [{dimension: a, below: 2.5}, {item: way, answered: false}]}",
+            {"x": 2},
+            "At least one of these: a: below 2.5 (now: 2.0); words: must be unanswered (now: Not answered)",
+        ),
     ],
 )
 def test_a_condition_in_words(condition: str, values: dict[str, Any], told: str) -> None:
@@ -1124,6 +1184,17 @@ FAULTS: list[tuple[str, str]] = [
     ("fault.condition", WHEN + "{item: x} # here\n"),
     ("fault.condition", WHEN + "{instrument: other, dimension: a} # here\n"),
     ("fault.condition", WHEN + "{answered: true} # here\n"),
+    ("fault.unknown-id", WHEN + "any_of:\n        - {item: x, below: 2}\n        - {item: nowhere, below: 2} # here\n"),
+    ("fault.unknown-id", WHEN + "any_of:\n        - {item: x, below: 2}\n        - any_of:\n"
+        + "            - {item: x, below: 2}\n            - {dimension: z, below: 2} # here\n"),
+    ("fault.condition", WHEN + "any_of:\n        - {item: x, below: 2}\n        - {item: x} # here\n"),
+    ("fault.condition-kind", WHEN + "any_of:\n        - {item: x, below: 2}\n        - {item: way, below: 2} # here\n"),
+    ("fault.too-few", WHEN + "any_of: [{item: x, below: 2}] # here\n"),
+    ("fault.any-of", WHEN + "{item: x, any_of: [{item: x, below: 2}, {item: x, at_least: 4}]} # here\n"),
+    ("fault.any-of", WHEN + "{units: any, any_of: [{item: x, below: 2}, {item: x, at_least: 4}]} # here\n"),
+    ("fault.units-of-what", WHEN + "{item: x, units: any, below: 2} # here\n"),
+    ("fault.units-of-what", WHEN + "{instrument: small, item: x, units: all, below: 2} # here\n"),
+    ("fault.not-one-of", WHEN + "{instrument: other, item: x, units: some, below: 2} # here\n"),
     ("fault.last-outcome", DECIDE + "  outcomes:\n" + FIRST
         + "    - id: last\n      name: *t\n      text: *t\n      when: [{item: x, below: 2}] # here\n"),
     # what only a repeated questionnaire has

@@ -242,7 +242,7 @@ View = tuple[Instrument, Answers, Scores]
 """Answers to an instrument as they count together: all of them, or those of one unit."""
 
 Known = Mapping[str, View]
-"""The views that conditions may ask about, by instrument."""
+"""The views that conditions may ask about, by instrument; those for the units of another by "instrument/unit"."""
 
 
 def looks(tensions: tuple[Tension, ...], known: Known, home: str) -> tuple[Tension, ...]:
@@ -256,10 +256,24 @@ def all_hold(conditions: tuple[Condition, ...], known: Known, home: str) -> bool
 
 
 def holds(condition: Condition, known: Known, home: str) -> bool:
-    """Whether the answer or score is as ``condition`` says; see ``content.Condition``."""
-    view = known.get(condition.instrument or home)
-    if view is None:
+    """Whether the answer or score is as ``condition`` says; see ``instruments.Condition``."""
+    if condition.any_of:
+        return any(holds(each, known, home) for each in condition.any_of)
+    views = _asked_views(condition, known, home)
+    if not views:
         return condition.answered is False
+    met = (_holds_in(condition, view) for view in views)
+    return any(met) if condition.units == "any" else all(met)
+
+
+def _asked_views(condition: Condition, known: Known, home: str) -> list[View]:
+    """The answers that a condition is about: one view, or with ``units`` one for each unit; none where nobody has."""
+    name = condition.instrument or home
+    units = [view for key, view in known.items() if condition.units and key.startswith(f"{name}/")]
+    return units or ([known[name]] if name in known else [])
+
+
+def _holds_in(condition: Condition, view: View) -> bool:
     if condition.mentions is not None or condition.lacks is not None:
         return _texts_hold(condition, view)
     if condition.answered is not None and _is_answered(condition, view) != condition.answered:

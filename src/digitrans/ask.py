@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -70,7 +71,8 @@ Reply = int | str | Missing | Move
 class Question:
     """One question as it is shown: its place, its words, and the replies it takes, each with key and label.
 
-    ``text`` and ``help`` are "" where they were just shown for another unit; ``unit`` is the name of the unit, if any.
+    ``again`` is set where the same was just asked for another unit: the text is then one line, and ``help`` has only
+    what is new. ``unit`` is the name of the unit, "" where there is none.
     """
 
     progress: str
@@ -81,6 +83,13 @@ class Question:
     current: Answer
     shown: str
     moves: tuple[Move, ...] = MOVES
+    again: bool = False
+
+    def text_within(self, width: int) -> str:
+        """The question as it is asked; where it is asked again, what fits on a line of ``width`` columns."""
+        if not self.again or len(self.text) <= width:
+            return self.text
+        return f"{self.text[: width - 1].rpartition(' ')[0] or self.text[: width - 2]} …"
 
 
 class Prompter(Protocol):
@@ -239,13 +248,14 @@ def _question(
     again = item is before
     return Question(
         progress,
-        "" if again else item.text[words.language],
-        "\n".join(each for each in ("" if again else _help(names, item), beside, _owner_words(words, current)) if each),
+        item.text[words.language],
+        "\n".join(each for each in (_help(names, item, again), beside, _owner_words(words, current)) if each),
         unit.name if unit else "",
         tuple(_replies(names, item)),
         current,
         names.answer(item, current),
         LINE_MOVES if line else MOVES,
+        again,
     )
 
 
@@ -255,8 +265,12 @@ def _owner_words(words: Words, current: Answer) -> str:
     return words("ask.owner-now", text=said) if said else ""
 
 
-def _help(names: Names, item: AnyItem) -> str:
+def _help(names: Names, item: AnyItem, again: bool) -> str:
+    """What is told below a question; where it is asked again, only the numbers that an answer is typed with."""
     language = names.words.language
+    if again:
+        numbered = enumerate(item.options, 1) if isinstance(item, Choices) else ()
+        return "\n".join(f"{number}  {option.name[language]}" for number, option in numbered)
     told = [item.help[language]] if item.help else []
     if isinstance(item, Rating) and item.reverse:
         told.append(names.words("ask.reversed"))
@@ -409,7 +423,8 @@ class LinePrompter:
         self.show(_hanging(lead, text, None))
 
     def reply(self, question: Question) -> Reply:
-        told = (question.progress, question.text, question.help, question.unit)
+        text = question.text_within(shutil.get_terminal_size().columns)
+        told = (question.progress, text, question.help, question.unit)
         self.show("\n" + "\n".join(each for each in told if each))
         taken: dict[str, Reply] = {}
         for key, label, reply in question.replies:
@@ -467,7 +482,8 @@ class KeyPrompter:
         self.console.rule(
             one_line(question.progress), align="left", style="dim", characters="─" if self._unicode() else "-"
         )
-        for told, strong in ((question.text, True), (question.help, False), (question.unit, True)):
+        text = question.text_within(self.console.width)
+        for told, strong in ((text, not question.again), (question.help, False), (question.unit, True)):
             if told:
                 self.show(told, strong)
         if _is_written(question):

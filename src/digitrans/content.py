@@ -84,10 +84,11 @@ class Phases(Model):
 
 
 class Action(Model):
-    """Something the leader can do next week; it fits into a calendar."""
+    """Something the leader can do next week; it fits into a calendar. ``board``: how the page for the board says it."""
 
     id: Id
     text: Text
+    board: Text | None = None
     provenance: Provenance
 
 

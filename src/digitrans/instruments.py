@@ -25,10 +25,14 @@ class Scale(Model):
 
 
 class Band(Model):
-    """A range of scores with a name. ``below`` is its upper end, not included; the last band has none."""
+    """A range of scores with a name. ``below`` is its upper end, not included; the last band has none.
+
+    ``board``, here and elsewhere, is how the page for the board says the same, where "you" would mean its reader.
+    """
 
     id: Id
     name: Text
+    board: Text | None = None
     below: float | None = None
 
 
@@ -51,6 +55,7 @@ class Composite(Model):
     id: Id
     phase: Id | None = None
     name: Text | None = None
+    board: Text | None = None
     of: Annotated[Many[Id], Field(min_length=1)]
 
 
@@ -197,9 +202,14 @@ class Condition(Model):
     them any text, have a word that begins so; ``lacks`` where there is a text and none has. ``answered`` holds where
     there is an answer or score, or is none. Without an answer, or without a score, no other condition holds.
     ``instrument`` names another questionnaire, whose latest saved answers are then used; without any, it is unanswered.
+    Where that one is repeated, its answers for the same unit are used, or with ``units`` those for every unit: the
+    condition then holds where it does for ``any`` of them, or for ``all``. ``any_of`` stands alone, and holds where
+    one of its conditions does.
     """
 
+    any_of: Annotated[Many["Condition"], Field(min_length=2)] = ()
     instrument: Id | None = None
+    units: Literal["any", "all"] | None = None
     item: Id | None = None
     items: Many[Id] = ()
     dimension: Id | None = None
@@ -214,12 +224,13 @@ class Condition(Model):
 
 
 class Tension(Model):
-    """Answers that sit oddly together, and the question that this raises. Never a verdict."""
+    """Answers that sit oddly together, and the question that this raises. Never a verdict. ``board`` says both."""
 
     id: Id
     when: Annotated[Many[Condition], Field(min_length=2)]
     text: Text
     question: Text
+    board: Text | None = None
     provenance: Provenance
 
 
@@ -231,6 +242,7 @@ class Outcome(Model):
     column: Id
     name: Text
     text: Text
+    board: Text | None = None
 
 
 class Repeat(Model):
@@ -540,7 +552,7 @@ class Instrument(Model):
                         yield unknown_id(("draft", "passages", index, "text", language), name, items)
 
     def conditions(self) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
-        """Every condition of the instrument, with its place."""
+        """Every condition of the instrument with its place, also those inside ``any_of``."""
         lists: list[tuple[tuple[str | int, ...], Any]] = [
             ((name, index), piece)
             for name in ("second_looks", "tensions", "remarks", "picks", "follow")
@@ -549,15 +561,16 @@ class Instrument(Model):
         if self.decision:
             lists += [(("decision", "outcomes", index), each) for index, each in enumerate(self.decision.outcomes)]
         for at, piece in lists:
-            for place, condition in enumerate(piece.when):
-                yield (*at, "when", place), condition
+            yield from _conditions_in((*at, "when"), piece.when)
 
     def _condition_problems(self) -> Iterator[Problem]:
         items = {each.id: each for each in self.items}
         scores = self.score_ids() | {each.id for each in self.figures} | {each.id for each in self.gaps}
         figures = {each.id: each.of for each in self.figures}
         for at, condition in self.conditions():
-            if condition.instrument in (None, self.id):
+            if condition.units is not None and condition.instrument == self.id:
+                yield Problem((*at, "units"), "fault.units-of-what", {})
+            elif condition.instrument in (None, self.id):
                 yield from _check_condition(at, condition, items, scores, figures)
             else:
                 yield from _check_shape(at, condition)
@@ -650,9 +663,26 @@ def _band_problems(at: tuple[str | int, ...], bands: tuple[Band, ...]) -> Iterat
         yield Problem(at, "fault.bands", {})
 
 
+def _conditions_in(
+    at: tuple[str | int, ...], conditions: tuple[Condition, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
+    for place, condition in enumerate(conditions):
+        yield (*at, place), condition
+        yield from _conditions_in((*at, place, "any_of"), condition.any_of)
+
+
+_ABOUT = {"any_of", "instrument", "units", "item", "items", "dimension"}
+
+
 def _check_shape(at: tuple[str | int, ...], condition: Condition) -> Iterator[Problem]:
-    """A condition asks about one thing, and asks something of it."""
-    asks = condition.model_dump(exclude_none=True, exclude={"instrument", "item", "items", "dimension"})
+    """A condition asks about one thing, and asks something of it; or it is one of several."""
+    if condition.any_of:
+        if condition.model_fields_set != {"any_of"}:
+            yield Problem(at, "fault.any-of", {})
+        return
+    if condition.units is not None and condition.instrument is None:
+        yield Problem((*at, "units"), "fault.units-of-what", {})
+    asks = condition.model_dump(exclude_none=True, exclude=_ABOUT)
     anywhere = condition.mentions is not None or condition.lacks is not None
     named = (condition.item is not None) + (condition.dimension is not None)
     if named > 1 or (named == 0 and not anywhere) or not asks:
@@ -666,7 +696,7 @@ def _check_condition(
     scores: set[str],
     figures: dict[str, tuple[str, ...]],
 ) -> Iterator[Problem]:
-    if shape := list(_check_shape(at, condition)):
+    if (shape := list(_check_shape(at, condition))) or condition.any_of:
         yield from shape
     elif unknown := [each for each in (condition.item, *condition.items) if each and each not in items]:
         yield unknown_id((*at, "item" if condition.item else "items"), unknown[0], set(items))

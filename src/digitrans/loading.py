@@ -363,8 +363,7 @@ def read_portfolio(file: str) -> tuple[Portfolio, Source]:
 
     limits = MAX_BYTES, MAX_NODES
     source = read_stdin(*limits) if file == "-" else read_source(file, None, *limits)
-    if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
-        raise InputFault([_fault(source, ("format",), "fault.newer", {})])
+    refuse_newer(source)
     return parse_model(Portfolio, source), source
 
 
@@ -463,11 +462,11 @@ def load_instruments() -> list[Instrument]:
 def load_record(path: Path, model: type[ModelT]) -> ModelT:
     """What the tool itself has saved. Raises InputFault where it is damaged or newer than this version."""
     source = read_source(path)
-    _refuse_newer(source)
+    refuse_newer(source)
     return parse_model(model, source)
 
 
-def _refuse_newer(source: Source) -> None:
+def refuse_newer(source: Source) -> None:
     """Raise InputFault where ``source`` was written in a format that came after this version."""
     if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
         raise InputFault([_fault(source, ("format",), "fault.newer", {})])
@@ -488,7 +487,7 @@ def load_saved_answers(path: Path, instrument: Instrument) -> Answers:
 
 def answers_of(source: Source, instrument: Instrument, *, saved: bool = False) -> Answers:
     """The answers in ``source``; ``saved`` says that it is a saved result. Raises InputFault with every fault."""
-    _refuse_newer(source)
+    refuse_newer(source)
     from digitrans.answers import AnswerFile, SavedAnswerFile, answers_from, is_by_tool, problems_among, problems_with
 
     try:

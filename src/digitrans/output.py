@@ -74,6 +74,8 @@ def destination(
     Refuses to overwrite before anything is asked or computed. Raises UsageFault.
     """
     path = None if target in (None, "-") else Path(str(target))
+    if json and name not in (None, "json"):
+        raise UsageFault("error.json-and-format", format=str(name))
     chosen = "json" if json else name
     if chosen is None and path is not None:
         if path.suffix.lower() not in SUFFIXES:

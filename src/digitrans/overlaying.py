@@ -113,6 +113,9 @@ def id_of(value: Any) -> str | None:
     return found if isinstance(found, str) else None
 
 
+_SAID = ("name", "text", "question")
+
+
 class _Pile:
     """A list of things while own ones are put into it. ``behind``: the id that was last put after each anchor."""
 
@@ -158,6 +161,8 @@ class _Laying:
         self.laid.changes.append(Change(where, kind, before, after, self.number, at))
 
     def mapping(self, base: dict[str, Any], over: dict[str, Any], at: Place, where: tuple[str, ...]) -> None:
+        if "board" not in over and not over.keys().isdisjoint(_SAID):
+            base.pop("board", None)  # it would say what the own words no longer do
         for key, value in over.items():
             here, path = (*at, key), (*where, key)
             if key in base:
@@ -288,9 +293,13 @@ class _Laying:
 
 def _asked_items(thing: Any) -> list[str]:
     """The items of the same file that the conditions of a thing ask about."""
-    conditions = thing.get("when") if isinstance(thing, dict) else None
+    return _asked_in(thing.get("when")) if isinstance(thing, dict) else []
+
+
+def _asked_in(conditions: Any) -> list[str]:
     asked = [each for each in conditions if isinstance(each, dict)] if isinstance(conditions, list) else []
-    return [str(each["item"]) for each in asked if "item" in each and "instrument" not in each]
+    own = [str(each["item"]) for each in asked if "item" in each and "instrument" not in each]
+    return own + [item for each in asked for item in _asked_in(each.get("any_of"))]
 
 
 def _listed(names: list[Any]) -> str:

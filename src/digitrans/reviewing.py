@@ -260,6 +260,8 @@ def _reference_remarks(each: Reviewed, instrument: Instrument, known: _Known) ->
     others = {name: known.instrument(name) for name in asked - {instrument.id}}
     for at, condition in instrument.conditions():
         other = others.get(condition.instrument or "")
+        if other is not None and condition.units and other.repeat is None:
+            yield _remark(each, (*at, "units"), "remark.no-units", id=other.id)
         if other is not None and condition.item and condition.item not in {item.id for item in other.items}:
             yield _dangling(each, (*at, "item"), condition.item, {item.id for item in other.items})
         if other is not None and condition.dimension and condition.dimension not in _scores(other):

@@ -118,7 +118,7 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
     A repeated instrument's rules speak of its units only; what is asked once counts for each of them.
     """
     instrument = names.instrument
-    others = _others(names.words, instrument) if latest else {}
+    others = _views(_others(names.words, instrument)) if latest else {}
     goals = load_goals(names.words) if names.advice else {}
     repeated = instrument.repeat is not None
     items = tuple(item for item in asked_items(instrument, answers.short) if item.once or not repeated)
@@ -183,20 +183,26 @@ def _others(words: Words, instrument: Instrument) -> dict[str, tuple[Instrument,
     return {each: (found[each], answers) for each, answers in saved.items() if answers is not None}
 
 
-def _known(others: dict[str, tuple[Instrument, Answers]], unit: Unit | None) -> dict[str, advising.View]:
-    """The views of other instruments: as a whole or, where they are repeated, for the unit with the same id."""
+def _views(others: dict[str, tuple[Instrument, Answers]]) -> dict[str, advising.View]:
+    """The views of other instruments: as a whole or, where they are repeated, for each unit by "instrument/unit"."""
     views: dict[str, advising.View] = {}
     for name, (other, answers) in others.items():
-        if other.repeat is None:
-            views[name] = (other, answers, scoring.score(other, answers))
-        elif unit is not None and unit.id in {each.id for each in answers.units}:
-            mine = answers.of_unit(unit)
-            views[name] = (other, mine, scoring.score(other, mine))
+        told = {name: answers} if other.repeat is None else {}
+        told |= {f"{name}/{unit.id}": answers.of_unit(unit) for unit in answers.units}
+        views |= {key: (other, each, scoring.score(other, each)) for key, each in told.items()}
     return views
 
 
+def _known(others: dict[str, advising.View], unit: Unit | None) -> dict[str, advising.View]:
+    """The views of other instruments, those for the unit with the same id as if they were the whole."""
+    if unit is None:
+        return others
+    mine = {key.rpartition("/")[0]: view for key, view in others.items() if key.endswith(f"/{unit.id}")}
+    return others | mine
+
+
 def _unit_known(
-    instrument: Instrument, answers: Answers, unit: Unit, others: dict[str, tuple[Instrument, Answers]]
+    instrument: Instrument, answers: Answers, unit: Unit, others: dict[str, advising.View]
 ) -> dict[str, advising.View]:
     mine = answers.of_unit(unit)
     return _known(others, unit) | {instrument.id: (instrument, mine, scoring.score(instrument, mine))}

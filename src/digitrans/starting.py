@@ -28,9 +28,10 @@ DILEMMAS, SELF_ASSESSMENT = "dilemmas", "self-assessment"
 
 
 class Started(NamedTuple):
-    """What was begun: the file, and the command that shows the piece once it is written."""
+    """What was begun: the file, all files that were written for it, and the command that shows the piece in the end."""
 
     path: Path
+    files: tuple[Path, ...]
     command: str
 
 
@@ -56,7 +57,7 @@ def start(folder: Path, kind: str, name: str, of: str | None, words: Words) -> S
     if name in begun.taken:
         raise UsageFault("error.id-there", id=name)
     path = folder / begun.name
-    _prepare(folder, words)
+    beside = _prepare(folder, words)
     schema = "own-advice" if begun.name.startswith("advice") else "own-checklist"
     head = HEAD[words.language].replace("<WHAT>", WHAT[words.language][kind]).replace("<SCHEMA>", schema)
     try:
@@ -66,23 +67,26 @@ def start(folder: Path, kind: str, name: str, of: str | None, words: Words) -> S
         raise UsageFault("error.started-before", path=str(path)) from None
     except OSError:
         raise UsageFault("error.no-folder-here", path=str(path.parent)) from None
-    return Started(path, begun.command)
+    return Started(path, (path, *beside), begun.command)
 
 
-def _prepare(folder: Path, words: Words) -> None:
-    """The folder, with whose content it is and the schemas for an editor."""
+def _prepare(folder: Path, words: Words) -> list[Path]:
+    """The folder, with whose content it is and the schemas for an editor; gives the files that were written."""
     from digitrans.schemas import OWN, json_schema
 
     try:
         (folder / ".schema").mkdir(parents=True, exist_ok=True)
     except OSError:
         raise UsageFault("error.no-folder-here", path=str(folder)) from None
-    if not (folder / ABOUT).exists():
-        write_whole(folder / ABOUT, ABOUT_START[words.language], replace_existing=False, private=False)
+    written = [] if (folder / ABOUT).exists() else [folder / ABOUT]
+    for about in written:
+        write_whole(about, ABOUT_START[words.language], replace_existing=False, private=False)
     read_folder(folder)
     for kind in OWN:
         text = json.dumps(json_schema(kind, words.language), ensure_ascii=False, indent=1) + "\n"
-        write_whole(folder / ".schema" / f"{kind}.json", text, replace_existing=True, private=False)
+        written.append(folder / ".schema" / f"{kind}.json")
+        write_whole(written[-1], text, replace_existing=True, private=False)
+    return written
 
 
 def _worded(body: str, language: str) -> str:

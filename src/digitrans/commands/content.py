@@ -100,8 +100,10 @@ def check(
         raise typer.Exit(3)
 
 
+@writes
 def new(
     ctx: typer.Context,
+    sink: output.Destination,
     kind: Annotated[str, typer.Argument(metavar="KIND", help="arg.content-kind", show_default=False)],
     id: Annotated[str, typer.Argument(metavar="ID", help="arg.content-id", show_default=False)],
     of: Annotated[str | None, typer.Argument(metavar="OF", help="arg.content-of", show_default=False)] = None,
@@ -109,6 +111,7 @@ def new(
     """A commented start of a piece of own content, in a file of its own."""
     from digitrans import starting
     from digitrans.places import own_folders, using_own_folders, usual_own_folder
+    from digitrans.reports.own_content import started_report
 
     words = words_of(ctx)
     folder = own_folders()[-1] if own_folders() else usual_own_folder()
@@ -117,5 +120,9 @@ def new(
     below = own_folders() if folder.is_dir() else own_folders()[:-1]
     with using_own_folders(below):
         started = starting.start(folder, kind, id, of, words)
-    output.tell(words("content.started", path=str(started.path)))
-    output.tell(words("content.then", command=started.command))
+    if sink.format == "table" and sink.path is None:  # a path is told in one piece, however narrow the screen
+        output.tell(words("content.started", path=str(started.path)))
+        output.tell(words("content.then", command=started.command))
+        return
+    told = started_report(words, kind, id, started.path, started.files, started.command)
+    output.write_document(told, sink)

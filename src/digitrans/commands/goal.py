@@ -73,8 +73,18 @@ def set_(
     owner: Owner = None,
 ) -> None:
     """Set a goal; one that was there is replaced, and kept in the history."""
-    _save(the_advice(advice).id, _level(level), checked_day(by), owner)
+    _save(the_advice(advice).id, _level(level), _day_ahead(words_of(ctx), by), owner)
     _show(words_of(ctx), sink)
+
+
+def _day_ahead(words: Words, told: str | None) -> date | None:
+    """Today or later, as a goal is set from now on; None where no day is told. Raises UsageFault."""
+    from digitrans.archive import now
+
+    day = checked_day(told)
+    if day is not None and day.isoformat() < now()[:10]:
+        raise UsageFault("error.day-gone", date=words.date(day.isoformat()))
+    return day
 
 
 def _level(told: str) -> float:

@@ -14,7 +14,6 @@ from digitrans.errors import FilesFault, InputFault, RuleBroken, UsageFault
 if TYPE_CHECKING:
     from digitrans.errors import Fault
     from digitrans.portfolios.runs import Judge, Judged, Yardstick
-    from digitrans.portfolios.scoring import Group
     from digitrans.reports.portfolio.naming import PortfolioNames
     from digitrans.texts import Words
 
@@ -53,7 +52,7 @@ def score(
     if not 1 <= jobs <= 64:
         raise UsageFault("error.jobs")
     words, found = words_of(ctx), find_files(files)
-    yardstick = Yardstick(weights, rules, fail_under, sort, department, only, maturity)
+    yardstick = Yardstick(weights, rules, fail_under, sort, department, only, maturity, words.language)
     several = len(found) > 1 or any(each != "-" and Path(each).is_dir() for each in files)
     if several and sink.format == "json":
         _score_lines(words, found, yardstick, jobs, sink)
@@ -174,17 +173,20 @@ def compare(
     maturity: Maturity = None,
 ) -> None:
     """Two departments of a file, two files, or one file at two dates, side by side."""
+    from pathlib import Path
+
     from digitrans.portfolios.advising import compare as compare_groups
     from digitrans.portfolios.advising import greatest_need, ready_for_more
+    from digitrans.portfolios.comparing import choose_groups, parse_sides
     from digitrans.portfolios.runs import Judge, Yardstick
     from digitrans.reports.portfolio.comparing import comparison_report
 
     words, judge = words_of(ctx), Judge(Yardstick(weights, rules, maturity=maturity))
-    files, departments = _sides(sides, department)
-    judged = [judge.score(file) for file in files]
+    wanted = parse_sides(sides, department, lambda name: Path(name).is_file() or bool(Path(name).suffix))
+    judged = [judge.score(file) for file in wanted.files]
     pair = (judged[0], judged[-1])
-    groups, labels = _groups(pair, files, departments)
-    found = compare_groups(groups, labels, judge.scorer, len(files) == 2)
+    (first, second) = choose_groups((pair[0].score, pair[1].score), wanted)
+    found = compare_groups((first[0], second[0]), (first[1], second[1]), judge.scorer, len(wanted.files) == 2)
     newest = pair[1].score
     report = comparison_report(
         (_names(words, judge, pair[0]), _names(words, judge, pair[1])),
@@ -194,45 +196,3 @@ def compare(
         greatest_need(newest),
     )
     output.write_document(report, sink)
-
-
-def _sides(given: list[str], department: str | None) -> tuple[list[str], tuple[str | None, str | None]]:
-    """The files to read, and the departments in them; (None, None) for the whole of two files."""
-    from pathlib import Path
-
-    if len(given) == 2 and all(each == "-" or Path(each).is_file() or Path(each).suffix for each in given):
-        if given == ["-", "-"]:
-            raise UsageFault("error.stdin-twice")
-        return given, (department, department)
-    if len(given) == 3 and department is None:
-        return given[:1], (given[1], given[2])
-    if len(given) == 1:
-        return given, ("", "")
-    raise UsageFault("error.compare-what")
-
-
-def _groups(
-    pair: tuple[Judged, Judged], files: list[str], departments: tuple[str | None, str | None]
-) -> tuple[tuple[Group, Group], tuple[str, str]]:
-    from digitrans.portfolios.runs import find_department
-
-    if departments == ("", ""):
-        ids = [each.id for each in pair[0].score.portfolio.departments]
-        if len(ids) != 2:
-            raise UsageFault("error.compare-which", known=", ".join(ids) or "-")
-        departments = (ids[0], ids[1])
-    groups, labels = [], []
-    for side, (judged, wanted) in enumerate(zip(pair, departments, strict=True)):
-        score = judged.score
-        if wanted is None:
-            group, label = score.whole, score.portfolio.organisation.name
-        else:
-            found = find_department(score.portfolio, wanted)
-            group = next(each for each in score.departments if each.department and each.department.id == found)
-            label = group.department.name if group.department else found
-        if len(files) == 2:
-            as_of = score.portfolio.organisation.as_of
-            label = f"{label}, {as_of.isoformat() if as_of else files[side]}"
-        groups.append(group)
-        labels.append(label)
-    return (groups[0], groups[1]), (labels[0], labels[1])

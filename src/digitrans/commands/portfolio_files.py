@@ -13,8 +13,7 @@ from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
     from digitrans.portfolios.content import PortfolioContent
-    from digitrans.portfolios.runs import Judge
-    from digitrans.reading import Source
+    from digitrans.portfolios.files import Portfolio
     from digitrans.texts import Words
 
 
@@ -57,6 +56,7 @@ def classify(
     no_input: NoInput = False,
 ) -> None:
     """A few yes/no questions that lead to one of the four types."""
+    from digitrans.portfolios.classifying import parse_answers, typed_file, walk
     from digitrans.portfolios.runs import Judge, Yardstick, find_initiative
     from digitrans.reports.portfolio.checking import classification_report
 
@@ -69,67 +69,24 @@ def classify(
         portfolio, source = judge.read(given[0])
         place = find_initiative(portfolio, given[1])
         name, answers = portfolio.initiatives[place].name, dict(portfolio.initiatives[place].answers or {})
-    answers |= _parse_answers(answer or [], judge.content)
-    kind, path = _decide(said, judge.content, answers, plain, no_input)
-    output.write_document(classification_report(said, judge.content, name, kind, path), sink)
-    if write:
-        _write_type(said, judge, given[0], source, place, kind)
+    answers |= parse_answers(answer or [], judge.content)
 
-
-def _write_type(words: Words, judge: Judge, file: str, source: Source, place: int, kind: str | None) -> None:
-    """The type into the file, nothing else changed. Raises UsageFault where that cannot be made sure."""
-    from digitrans.loading import parse_model
-    from digitrans.portfolios.editing import with_type
-    from digitrans.portfolios.files import Portfolio
-    from digitrans.portfolios.scoring import answer_problems
-    from digitrans.reading import Source
-
-    path = Path(file)
-    before = path.read_bytes()
-    mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
-    text = with_type(source, place, kind or "unsure")
-    if mark + source.text.encode() != before:
-        raise UsageFault("error.cannot-edit", path=file, type=kind or "unsure")
-    changed = parse_model(Portfolio, Source(file, text, source.max_nodes))
-    if any(True for _ in answer_problems(changed, judge.content)):
-        raise UsageFault("error.answers-differ", path=file, type=kind or "unsure")
-    output.write_file(path, mark + text.encode())
-    output.tell(words("classify.written", type=kind or "unsure", path=file))
-
-
-def _parse_answers(given: list[str], content: PortfolioContent) -> dict[str, str]:
-    """ "ID=yes" as answers. Raises UsageFault."""
-    ids = [step.id for step in content.tree]
-    found = {}
-    for each in given:
-        name, equals, reply = (part.strip() for part in each.partition("="))
-        reply = reply.casefold()
-        if not equals or name not in ids or reply not in ("yes", "no", "ja", "nej", "dont-know", "ved-ikke"):
-            raise UsageFault("error.answer", value=each, known=", ".join(ids))
-        found[name] = {"ved-ikke": "dont-know"}.get(reply, reply)
-    return found
-
-
-def _decide(
-    words: Words, content: PortfolioContent, answers: dict[str, object], plain: bool, no_input: bool
-) -> tuple[str | None, list[tuple[str, str]]]:
-    """Walk the tree, asking where an answer is missing. The type, None where it stays open; and the replies."""
-    from digitrans.portfolios.files import YES
-    from digitrans.portfolios.scoring import classify as walk
-
-    tree = {step.id: step for step in content.tree}
-    while True:
-        kind, step, path = walk(tree, answers)
-        if step is None or answers.get(step) == "dont-know":
-            replies = {True: "yes", False: "no", None: "dont-know"}
-            return kind, [(each, replies[YES.get(answers.get(each))]) for each in path]
+    def ask(step: str, number: int) -> str:
         if not output.may_ask(no_input):
             raise UsageFault("error.no-answer", id=step)
-        answers[step] = _ask(words, content, step, len(path), plain)
+        return _ask(said, judge.content, step, number, plain)
+
+    kind, path = walk(judge.content, answers, ask)
+    output.write_document(classification_report(said, judge.content, name, kind, path), sink)
+    if write:
+        chosen, target = kind or "unsure", Path(given[0])
+        output.write_file(target, typed_file(target.read_bytes(), source, place, chosen, judge.content))
+        output.tell(said("classify.written", type=chosen, path=given[0]))
 
 
 def _ask(words: Words, content: PortfolioContent, wanted: str, number: int, plain: bool) -> str:
     from digitrans.ask import make_prompter, stopping_cleanly
+    from digitrans.portfolios.classifying import REPLIES
 
     step = next(each for each in content.tree if each.id == wanted)
     with stopping_cleanly():
@@ -138,9 +95,8 @@ def _ask(words: Words, content: PortfolioContent, wanted: str, number: int, plai
         prompter.show(step.text[words.language], strong=True)
         if step.help:
             prompter.show(step.help[words.language])
-        replies = ("yes", "no", "dont-know")
-        chosen = prompter.choose(words("ask.answer"), tuple(words(f"classify.{each}") for each in replies))
-    return replies[chosen]
+        chosen = prompter.choose(words("ask.answer"), tuple(words(f"classify.{each}") for each in REPLIES))
+    return REPLIES[chosen]
 
 
 def import_(
@@ -163,7 +119,8 @@ def import_(
     pairs = dict(_pair(each) for each in mapping or [])
     sheets = read_sheets(Path(file))
     content = load_portfolio_content()
-    text, unused = import_portfolio(sheets, content, file, pairs, organisation or Path(file).stem)
+    unnamed = words("import.organisation") if file == "-" else Path(file).stem
+    text, unused = import_portfolio(sheets, content, file, pairs, organisation or unnamed)
     made = parse_model(Portfolio, Source(file, text, MAX_NODES))
     if unused:
         output.tell(words("import.unused", columns=", ".join(unused)))
@@ -188,24 +145,32 @@ def export(
     csv_dialect: Annotated[str, typer.Option("--csv-dialect", metavar="DIALECT", help="opt.csv-dialect")] = "danish",
     force: Force = False,
 ) -> None:
-    """The initiatives of a portfolio file as a spreadsheet: xlsx or CSV by the name's ending."""
-    from digitrans.documents import Document, Sheet
+    """The initiatives of a portfolio file as a spreadsheet: xlsx or CSV by the name's ending, CSV to stdout for "-"."""
     from digitrans.portfolios.runs import Judge, Yardstick
-    from digitrans.portfolios.sheets import export_book, export_rows
+    from digitrans.portfolios.sheets import export_book
 
     words, path = words_of(ctx), Path(target)
-    _new_file(path, force, (".xlsx", ".csv"))
+    if target != "-":
+        _new_file(path, force, (".xlsx", ".csv"))
     dialect = output.checked_dialect(csv_dialect)
     judge = Judge(Yardstick())
     portfolio, _ = judge.read(file)
+    if target == "-":
+        output.write_stdout(_export_csv(portfolio, judge.content, words.language, dialect))
+        return
     if path.suffix.lower() == ".xlsx":
         output.write_file(path, export_book(portfolio, judge.content, words.language))
     else:
-        from digitrans.formats import Sink
-        from digitrans.formats.csv_format import write
-
-        headings, rows = export_rows(portfolio, judge.content, words.language)
-        sheet = Sheet(tuple(headings), tuple(tuple(row) for row in rows))
-        document = Document(path.stem, (), {}, words.language, sheet)
-        output.write_file(path, write(document, Sink(dialect=dialect)))
+        output.write_file(path, _export_csv(portfolio, judge.content, words.language, dialect))
     output.tell(words.count("export.written", len(portfolio.initiatives), path=target))
+
+
+def _export_csv(portfolio: Portfolio, content: PortfolioContent, language: str, dialect: str) -> str:
+    from digitrans.documents import Document, Sheet
+    from digitrans.formats import Sink
+    from digitrans.formats.csv_format import write
+    from digitrans.portfolios.sheets import export_rows
+
+    headings, rows = export_rows(portfolio, content, language)
+    sheet = Sheet(tuple(headings), tuple(tuple(row) for row in rows))
+    return write(Document("", (), {}, language, sheet), Sink(dialect=dialect))

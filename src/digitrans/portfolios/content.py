@@ -183,6 +183,7 @@ class PortfolioContent(Model):
 class RulesFile(Model):
     """What ``--rules FILE`` may say: rules, and weights, thresholds and demands of types over the shipped ones."""
 
+    format: Literal[1] = 1
     rules: Annotated[Many[Rule], Field(max_length=100)] = ()
     weights: dict[ComponentId, Weight] = Field(default_factory=dict)
     thresholds: Thresholds | None = None

@@ -13,13 +13,14 @@ from pydantic_core import to_json
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.formats.escaping import json_line
-from digitrans.loading import load_portfolio_content, parse_model, problem_fault, read_portfolio
+from digitrans.loading import load_portfolio_content, parse_model, problem_fault, read_portfolio, refuse_newer
 from digitrans.portfolios.advising import Verdict, judge
 from digitrans.portfolios.content import COMPONENTS, Feed, PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.files import Portfolio, Rule, strange_departments
 from digitrans.portfolios.scoring import PortfolioScore, Scored, Scorer, answer_problems, score_portfolio
 from digitrans.reading import Source, read_source
 from digitrans.reports.portfolio.data import error_data, portfolio_data
+from digitrans.texts import Words
 
 SORTS = ("file", "score", "name", "cost", "department", "type", "light")
 ONLY = ("red", "amber", "green", "incomplete")
@@ -32,7 +33,7 @@ class Yardstick:
     """What the user asked for, as plain values, so that another process can be given it.
 
     ``weights`` is "value=40,risk=10"; ``rules`` the name of a file; ``fail_under`` a mean score; ``maturity`` an
-    answers file, or "last", for what the departments of a portfolio lack.
+    answers file, or "last", for what the departments of a portfolio lack; ``language`` that of messages in records.
     """
 
     weights: str | None = None
@@ -42,6 +43,7 @@ class Yardstick:
     department: str | None = None
     only: str | None = None
     maturity: str | None = None
+    language: str = "da"
 
     def check(self) -> None:
         """Raises UsageFault for values that there are not."""
@@ -126,7 +128,8 @@ class Judge:
         try:
             judged = self.score(file)
         except InputFault as fault:
-            return Outcome(file, json_line(to_json(error_data(name, fault.faults))), fault.faults, 0)
+            data = error_data(Words(self.yardstick.language), name, fault.faults)
+            return Outcome(file, json_line(to_json(data)), fault.faults, 0)
         data = {"file": name, **portfolio_data(judged.score, judged.verdicts, judged.shown)}
         return Outcome(file, json_line(to_json(data)), [], sum(not each.kept for each in judged.verdicts))
 
@@ -207,6 +210,7 @@ def _rules_file(file: str | None) -> tuple[RulesFile | None, Source | None]:
     if file is None:
         return None, None
     source = read_source(Path(file))
+    refuse_newer(source)
     return parse_model(RulesFile, source), source
 
 

@@ -11,6 +11,7 @@ import io
 import json
 import math
 import re
+import sys
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,13 +49,23 @@ class Found:
 
 
 def read_sheets(path: Path) -> list[Found]:
-    """The sheets of an xlsx file, or the one of a CSV file. Raises InputFault and UsageFault."""
-    data = read_bytes(path, str(path), MAX_FILE)
+    """The sheets of an xlsx file, or the one of a CSV file; "-" is standard input. Raises InputFault and UsageFault."""
+    data = _read_stdin() if str(path) == "-" else read_bytes(path, str(path), MAX_FILE)
     if data[:4] == b"PK\x03\x04":
         return _read_xlsx(data, str(path))
     if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
         raise _fault(str(path), "fault.not-excel")
     return [_read_csv(data, str(path))]
+
+
+def _read_stdin() -> bytes:
+    stdin = getattr(sys.stdin, "buffer", None)
+    if stdin is None:
+        raise _fault("-", "fault.unreadable")
+    data: bytes = stdin.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        raise _fault("-", "fault.too-large", limit=str(MAX_FILE // 1_000_000))
+    return data
 
 
 def _fault(name: str, message: str, **named: str) -> InputFault:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.reports.naming import advice_name, source_words
-from digitrans.texts import Words
+from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from digitrans.content import Advice, Case, Idea, Phase
@@ -114,21 +114,53 @@ def _source_blocks(words: Words, advice: Advice) -> Iterator[Block]:
         yield Paragraph(f"{words(name)}: {'; '.join(told)}", "muted")
 
 
+class Hit(NamedTuple):
+    """A piece of content that was found: its text in the language of the report, and the language that was found."""
+
+    advice: Advice
+    kind: str
+    text: str
+    found_in: str
+
+
 def search_report(words: Words, wanted: str, advice: list[Advice]) -> Document:
-    """Every piece of content that holds all words of ``wanted``, with the advice it belongs to."""
-    found = [(each, kind, text) for each in advice for kind, text in _pieces(words, each) if _holds(wanted, text)]
-    rows = tuple((advice_name(words, each), kind, _around(wanted, text)) for each, kind, text in found)
-    columns = (words("column.advice"), words("column.kind"), words("column.text"))
-    blocks: tuple[Block, ...] = (
-        (Table(columns, rows),) if rows else (Paragraph(words("advice.nothing", wanted=wanted)),)
-    )
-    hits = [{"advice": each.id, "number": each.number, "text": text} for each, _, text in found]
+    """Every piece of content that holds all words of ``wanted`` in one of the languages, with its advice.
+
+    What is found in the other language only stands by itself, below, in the language of ``words``.
+    """
+    found = [hit for each in advice for hit in _hits(words, wanted, each)]
+    own = [each for each in found if each.found_in == words.language]
+    other = [each for each in found if each.found_in != words.language]
+    blocks: list[Block] = [] if found else [Paragraph(words("advice.nothing", wanted=wanted))]
+    blocks += _hit_table(words, wanted, own)
+    if other:
+        blocks += [Heading(words("advice.found-in-other")), *_hit_table(words, wanted, other)]
+    hits = [
+        {"advice": each.advice.id, "number": each.advice.number, "text": each.text, "found_in": each.found_in}
+        for each in found
+    ]
     data = {"format": 1, "kind": "advice-search", "wanted": wanted, "hits": hits}
-    return Document(words.count("advice.found", len(found), wanted=wanted), blocks, data, words.language)
+    return Document(words.count("advice.found", len(found), wanted=wanted), tuple(blocks), data, words.language)
 
 
-def _pieces(words: Words, advice: Advice) -> Iterator[tuple[str, str]]:
-    language = words.language
+def _hit_table(words: Words, wanted: str, hits: Sequence[Hit]) -> list[Block]:
+    rows = tuple((advice_name(words, each.advice), each.kind, _around(wanted, each.text)) for each in hits)
+    return [Table((words("column.advice"), words("column.kind"), words("column.text")), rows)] if rows else []
+
+
+def _hits(words: Words, wanted: str, advice: Advice) -> Iterator[Hit]:
+    """The pieces of ``advice`` that hold what is wanted, each once; the language of ``words`` goes first."""
+    other = next(each for each in LANGUAGES if each != words.language)
+    both = zip(_pieces(words, advice, words.language), _pieces(words, advice, other), strict=True)
+    for (kind, text), (_, translated) in both:
+        if _holds(wanted, text):
+            yield Hit(advice, kind, text, words.language)
+        elif _holds(wanted, translated):
+            yield Hit(advice, kind, text, other)
+
+
+def _pieces(words: Words, advice: Advice, language: str) -> Iterator[tuple[str, str]]:
+    """Everything that is searched: what it is called in ``words``, and its text in ``language``."""
     yield words("advice.idea"), f"{advice.name[language]}. {advice.idea[language]}"
     yield words("advice.why"), advice.why[language]
     for action in advice.actions:

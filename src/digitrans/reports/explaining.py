@@ -135,6 +135,8 @@ def decision_explanation(run: Run, unit: UnitRun | None = None) -> Document:
 def _condition_words(names: Names, condition: Condition, view: View) -> str:
     """ "Law: at least 2.5 (is 2.0)"."""
     words = names.words
+    if condition.any_of:
+        return words("explain.any-of", told="; ".join(_condition_words(names, each, view) for each in condition.any_of))
     if condition.instrument is not None:
         return words("explain.elsewhere", instrument=condition.instrument)
     item = next((each for each in view[0].items if each.id == condition.item), None)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from digitrans.advising import Recommendation
 from digitrans.answers import Answer, Answers
 from digitrans.carrying import is_open
+from digitrans.content import Text
 from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Picture, Points, Scatter, Table
 from digitrans.instruments import AnyItem, Instrument, Writing
 from digitrans.reports.assessment import (
@@ -101,13 +102,29 @@ def overview_report(material: Material) -> Document:
     """The report. Every section stands by itself; what was never answered is named at the end, not left blank."""
     words = material.words
     blocks: list[Block] = [Paragraph(words("report.made", date=words.date(material.today)), "muted")]
+    if material.length is Length.BOARD:
+        blocks.append(Paragraph(words("report.board-voice"), "muted"))
     if material.redacted:
         blocks.append(Paragraph(words("report.redacted"), "muted"))
     for section in SECTIONS:
         blocks += section(material)
-    blocks += _missing(material)
+    blocks = [*_said_once(words, blocks), *_missing(material)]
     pages = 1 if material.length is Length.BOARD else 0
-    return Document(words("report.title"), tuple(blocks), _data(material), words.language, pages=pages)
+    title = words(_voiced(material, "report.title", "report.board-title"))
+    return Document(title, tuple(blocks), _data(material), words.language, pages=pages)
+
+
+def _said_once(words: Words, blocks: list[Block]) -> list[Block]:
+    """What every questionnaire says alike is said once: of ranges where the first stands, of all scores at the end."""
+    ranges, caution = (Paragraph(words(f"assess.{each}"), "muted") for each in ("range-explained", "conversation"))
+    first = blocks.index(ranges) if ranges in blocks else -1
+    kept = [each for n, each in enumerate(blocks) if each != caution and (each != ranges or n == first)]
+    return [*kept, caution] if caution in blocks else kept
+
+
+def _voiced(material: Material, own: str, board: str) -> str:
+    """The key of a text in the report's voice: "you" to the leader alone, "we" on the page that others read."""
+    return board if material.length is Length.BOARD else own
 
 
 def _verdict(material: Material) -> list[Block]:
@@ -115,15 +132,31 @@ def _verdict(material: Material) -> list[Block]:
     if run is None:
         return []
     words, judgement = material.words, run.guidance.judgement
-    blocks: list[Block] = [Heading(words("verdict.heading")), Paragraph(_about(run), "muted")]
+    heading = Heading(words(_voiced(material, "verdict.heading", "report.board-verdict")))
+    blocks: list[Block] = [heading, Paragraph(_about(run), "muted")]
     if judgement is None or judgement.outcome is None:
         return [*blocks, Paragraph(words("verdict.no-verdict").capitalize() + ".", "strong")]
-    name, text = judgement.outcome.name[words.language], judgement.outcome.text[words.language]
-    numbers = "; ".join(f"{run.names.score(s.id)}: {figure(words, s)}" for s in (judgement.row, judgement.column))
+    outcome, own = judgement.outcome, _board_names(run) if material.length is Length.BOARD else {}
+    name, text = outcome.name[words.language], _said(material, outcome.board, outcome.text)
+    labels = ((run.names.score(each.id), each) for each in (judgement.row, judgement.column))
+    numbers = "; ".join(f"{own.get(label, label)}: {figure(words, score)}" for label, score in labels)
     blocks += [Paragraph(f"{capital(name)} ({numbers})", "strong"), Paragraph(text)]
     if material.length is not Length.BOARD and judgement.changes:
         blocks.append(Points(tuple(change_words(run, each) for each in judgement.changes)))
     return blocks
+
+
+def _said(material: Material, board: Text | None, own: Text) -> str:
+    """A piece of content in the report's voice; in its own words where it has none for the board."""
+    return (board if board and material.length is Length.BOARD else own)[material.words.language]
+
+
+def _board_names(run: Run) -> dict[str, str]:
+    """What the board reads instead of the names of scores and bands."""
+    language, instrument = run.names.words.language, run.names.instrument
+    named = [(each.name, each.board) for each in instrument.composites]
+    named += [(each.name, each.board) for each in instrument.bands]
+    return {own[language]: board[language] for own, board in named if own and board}
 
 
 def _about(run: Run) -> str:
@@ -140,7 +173,9 @@ def _scores(material: Material) -> list[Block]:
         return []
     blocks = [_with_marks(each, material) if isinstance(each, Bars) else each for each in score_blocks(run)]
     if material.length is Length.BOARD:
-        blocks = [_for_board(each, run) if isinstance(each, Bars) else each for each in blocks[:2]]
+        shown = [_for_board(each, run) for each in blocks if isinstance(each, Bars)][:1]
+        titles = (material.words("report.board-scores", low=each.start, high=each.end) for each in shown)
+        blocks = [*map(Heading, titles), *shown]
     return [*blocks, *_changes(material)]
 
 
@@ -161,7 +196,9 @@ def _with_marks(bars: Bars, material: Material) -> Bars:
 def _for_board(bars: Bars, run: Run) -> Bars:
     """The pieces of advice alone, without what stands behind each; the verdict has its two scores beside it."""
     shown = {run.names.score(each.id) for each in run.names.instrument.dimensions if each.advice}
-    return replace(bars, bars=tuple(replace(each, note="") for each in bars.bars if each.label in shown))
+    names = _board_names(run)
+    kept = (each for each in bars.bars if each.label in shown)
+    return replace(bars, bars=tuple(replace(each, words=names.get(each.words, each.words), note="") for each in kept))
 
 
 def _changes(material: Material) -> list[Block]:
@@ -195,10 +232,11 @@ def _priorities(material: Material) -> list[Block]:
     if run is None or not run.guidance.recommendations:
         return []
     words = material.words
-    blocks: list[Block] = [Heading(words.count("advise.heading", len(run.guidance.recommendations)))]
+    key = _voiced(material, "advise.heading", "report.board-advice")
+    blocks: list[Block] = [Heading(words.count(key, len(run.guidance.recommendations)))]
     if material.length is Length.BOARD:
         lines = (
-            f"{_scored(words, each)}: {action.text[words.language]}"
+            f"{_scored(words, each)}: {_said(material, action.board, action.text)}"
             for each in run.guidance.recommendations
             for action in each.actions[:1]
         )
@@ -221,10 +259,14 @@ def _dilemmas(material: Material) -> list[Block]:
     if run is None:
         return []
     words = material.words
-    heading = Heading(run.names.instrument.title[words.language])
+    title = run.names.instrument.title[words.language]
+    heading = Heading(words("report.board-dilemmas") if material.length is Length.BOARD else title)
     if material.length is not Length.BOARD:
         return [heading, Paragraph(_about(run), "muted"), *_below(profile_blocks(run)), *_below(raised_blocks(run))]
-    lines = tuple(f"{each.text[words.language]} {each.question[words.language]}" for each in run.tensions[:2])
+    lines = tuple(
+        each.board[words.language] if each.board else f"{each.text[words.language]} {each.question[words.language]}"
+        for each in run.tensions[:2]
+    )
     return [heading, Points(lines)] if lines else []
 
 
@@ -276,7 +318,8 @@ def _decisions(material: Material) -> list[Block]:
     rows = tuple(tuple(_decision_cells(words, each)[: len(heads)]) for each in shown)
     if not rows:
         return []
-    return [Heading(words("decide.title")), Table(tuple(words(f"column.{each}") for each in heads), rows)]
+    heading = Heading(words(_voiced(material, "decide.title", "report.board-decisions")))
+    return [heading, Table(tuple(words(f"column.{each}") for each in heads), rows)]
 
 
 def _decision_cells(words: Words, each: Resolution) -> tuple[str, ...]:
@@ -322,10 +365,15 @@ def _due(answer: Answer) -> str:
 
 
 def _others(material: Material) -> list[Block]:
-    """The other questionnaires: their pictures, or in the full report everything. The board does not see them."""
+    """The other questionnaires: their pictures, or in the full report everything. The board does not see them.
+
+    Of those that could come next, only the ones that do not stand in the report themselves are named.
+    """
     blocks: list[Block] = []
+    there = {each.names.instrument.id for each in (material.assessment, material.dilemmas, *material.others) if each}
     for run in material.others if material.length is not Length.BOARD else ():
-        document = assessment_report(run)
+        follow = tuple(pair for pair in run.follow if pair[0].instrument not in there)
+        document = assessment_report(replace(run, follow=follow))
         told = _below(list(document.blocks)) if material.length is Length.FULL else _pictures(document.blocks)
         blocks += [Heading(document.title), *told] if told else []
     return blocks
@@ -345,7 +393,7 @@ def _pictures(blocks: tuple[Block, ...]) -> list[Block]:
 
 
 def _background(material: Material) -> list[Block]:
-    """Second looks and the leader's notes, in the full report only."""
+    """Second looks at the self-assessment and the leader's notes on it, in the full report only."""
     run = material.assessment
     if run is None or material.length is not Length.FULL:
         return []
@@ -369,12 +417,12 @@ SECTIONS: tuple[Callable[[Material], list[Block]], ...] = (
     _verdict,
     _scores,
     _priorities,
+    _background,
     _dilemmas,
     _portfolio,
     _decisions,
     _checklists,
     _others,
-    _background,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,6 +45,14 @@ def where_report(words: Words, shipped: Path, own: list[tuple[Path, str | None]]
     return Document(words("content.where-title"), tuple(blocks), {**data, "own": folders}, words.language)
 
 
+def started_report(words: Words, kind: str, name: str, path: Path, files: Sequence[Path], command: str) -> Document:
+    """A piece of own content that was begun in ``path``; ``command`` shows it once it is written."""
+    data = {"format": 1, "kind": "content-new", "piece": kind, "id": name, "path": str(path)}
+    data |= {"files": [str(each) for each in files], "command": command}
+    blocks = (Paragraph(words("content.then", command=command)),)
+    return Document(words("content.started", path=str(path)), blocks, data, words.language)
+
+
 def content_list(words: Words, files: list[Listed], left_out: tuple[str, ...]) -> Document:
     """Every piece of advice, questionnaire and checklist, with a mark at what is own or changed."""
     rows = tuple((words(f"content.state-{each.state}"), each.id, each.title) for each in files)
@@ -73,8 +81,8 @@ def review_report(words: Words, review: Review) -> Document:
         blocks.append(Paragraph(words.count("content.unrecorded", review.unrecorded), "muted"))
     data: dict[str, Any] = {"format": 1, "kind": "content-check"}
     data["folders"] = [{"path": str(folder.path), "name": folder.by} for folder in review.folders]
-    data["faults"] = [_fault_data(each) for each in review.faults]
-    data["remarks"] = [_fault_data(each) for each in review.remarks]
+    data["faults"] = [_told_data(words, "fault", each) for each in review.faults]
+    data["remarks"] = [_told_data(words, "remark", each) for each in review.remarks]
     data["changes"] = [_change_data(*each) for each in review.changes]
     return Document(words("content.check-title"), tuple(blocks), data, words.language)
 
@@ -108,6 +116,7 @@ def _change_data(file: str, change: Change, by: str) -> dict[str, Any]:
     return {"file": file, "path": "/".join(change.where), "change": change.kind, "by": by}
 
 
-def _fault_data(fault: Fault) -> Mapping[str, Any]:
+def _told_data(words: Words, kind: str, fault: Fault) -> Mapping[str, Any]:
+    """A fault or remark with its id under ``kind``, and ``message`` for people, in their language."""
     told = {"file": fault.source, "line": fault.line, "column": fault.column, "path": fault.where}
-    return {**told, "message": fault.message, "named": fault.named}
+    return {**told, kind: fault.message, "named": fault.named, "message": words.sentence(fault)}

@@ -68,10 +68,14 @@ class Words:
         """``file:line:column: path: what is wrong; what to do``."""
         place = _short(fault.source, 1000) + (f":{fault.line}:{fault.column}" if fault.line else "")
         where = f"{_short(fault.where, 200)}: " if fault.where else ""
+        return f"{place}: {where}{self.sentence(fault)}"
+
+    def sentence(self, fault: Fault) -> str:
+        """What is wrong and what to do, without the place."""
         named = {
             name: _short(value, 400 if name in ("known", "allowed") else 60) for name, value in fault.named.items()
         }
-        return f"{place}: {where}{self(fault.message, **named)}"
+        return self(fault.message, **named)
 
 
 def _short(text: str, length: int) -> str:

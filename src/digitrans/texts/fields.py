@@ -11,6 +11,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "*.name": ("Navnet, som det bliver vist.", "The name, as it is shown."),
     "*.text": ("Teksten, som den bliver vist.", "The text, as it is shown."),
     "*.provenance": ("Hvor det kommer fra.", "Where it comes from."),
+    "*.board": (
+        'Sådan siges det på siden til bestyrelsen (report --board), hvor "du" ville være læseren. Ellers det samme.',
+        'How the page for the board (report --board) says it, where "you" would be its reader. Otherwise the same.',
+    ),
     "*.when": ("Betingelser, som alle skal være opfyldt.", "Conditions, all of which must hold."),
     "*.question": ("Det spørgsmål, det rejser.", "The question that it raises."),
     "*.options": ("Det, der kan vælges imellem, 2 til 9.", "What there is to choose from, 2 to 9."),
@@ -188,6 +192,14 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Writing.example": ("Et eksempel på et svar.", "An example of an answer."),
     # what follows from answers
     "Condition": ("En betingelse om et svar eller en score.", "A condition on an answer or a score."),
+    "Condition.any_of": (
+        "Mindst to betingelser, hvoraf én er nok. Står alene.",
+        "At least two conditions, of which one is enough. Stands alone.",
+    ),
+    "Condition.units": (
+        "Når det andet skema er besvaret for flere: any, hvis det gælder for mindst én; all, hvis det gælder for alle.",
+        "Where the other questionnaire is answered for several: any, if it holds for one or more; all, if for all.",
+    ),
     "Condition.instrument": ("Id på et andet skema, hvis seneste svar bruges.", "The id of another questionnaire, whose latest answers are used."),
     "Condition.item": ("Id på et spørgsmål.", "The id of an item."),
     "Condition.items": ("Id'er på tekster, der læses sammen.", "The ids of texts that are read together."),

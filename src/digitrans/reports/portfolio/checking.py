@@ -16,7 +16,7 @@ from digitrans.texts import Words
 
 def fault_report(words: Words, file: str, faults: Sequence[Fault]) -> Document:
     """A file that cannot be used, for whoever reads the data; people are told of the faults elsewhere."""
-    return Document(words("check.title"), (), error_data(file, faults), words.language)
+    return Document(words("check.title"), (), error_data(words, file, faults), words.language)
 
 
 def check_report(
@@ -32,7 +32,7 @@ def check_report(
         count = words.count("check.fine", len(score.initiatives), file=file)
         blocks += [Heading(count), Points(tuple(names.remark(each) for each in found))] if found else [Paragraph(count)]
         data.append({"file": file, "remarks": [{"id": each.id, **each.named} for each in found]})
-    data += [{"file": file, "faults": error_data(file, faults)["faults"]} for file, faults in bad]
+    data += [{"file": file, "faults": error_data(words, file, faults)["faults"]} for file, faults in bad]
     return Document(
         words("check.title"), tuple(blocks), {"format": 1, "kind": "portfolio-check", "files": data}, words.language
     )

@@ -1,4 +1,7 @@
-"""A scored portfolio as plain data for JSON: English keys and ids, no words, the same in both languages."""
+"""A scored portfolio as plain data for JSON: English keys and ids, the same in both languages, and no words.
+
+Only a fault has a message for people beside its id.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from digitrans.errors import Fault
 from digitrans.portfolios.advising import Suggestion, Verdict, risk_gap, suggest
 from digitrans.portfolios.files import TYPES
 from digitrans.portfolios.scoring import Figure, Goal, Group, PortfolioScore, Scored, Shares
+from digitrans.texts import Words
 
 FORMAT = 1
 
@@ -33,14 +37,21 @@ def portfolio_data(
     }
 
 
-def error_data(file: str, faults: Sequence[Fault]) -> dict[str, Any]:
-    """A file that cannot be used, as data: places and ids of messages, the same in both languages."""
+def error_data(words: Words, file: str, faults: Sequence[Fault]) -> dict[str, Any]:
+    """A file that cannot be used, as data: places and ids of faults, and ``message`` for people, in their language."""
     return {
         "format": 1,
         "kind": "error",
         "file": file,
         "faults": [
-            {"line": each.line, "column": each.column, "where": each.where, "fault": each.message, "named": each.named}
+            {
+                "line": each.line,
+                "column": each.column,
+                "where": each.where,
+                "fault": each.message,
+                "named": each.named,
+                "message": words.sentence(each),
+            }
             for each in faults
         ],
     }

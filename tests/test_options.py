@@ -1,0 +1,45 @@
+"""The options that commands share: what contradicts itself is refused before anything is done."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+import pytest
+
+from digitrans.cli import GROUPS, SINGLE
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def writing_commands() -> Iterator[list[str]]:
+    """Every command that takes ``--json`` and ``--format``, with something for each argument that it must have."""
+    named = [([name], function) for name, function in SINGLE.items()]
+    named += [([group, *name.split()], each) for group, names in GROUPS.items() for name, each in names.items()]
+    for names, function in named:
+        module, _, attribute = function.partition(".")
+        found = getattr(import_module(f"digitrans.commands.{module}"), attribute)
+        parameters = inspect.signature(found, eval_str=True).parameters
+        if {"json", "format"} <= set(parameters):
+            needed = [each for name, each in parameters.items() if name != "ctx" and each.default is each.empty]
+            yield [*names, *("1" for _ in needed)]
+
+
+COMMANDS = list(writing_commands())
+
+
+def test_the_commands_that_write_are_found() -> None:
+    found = {" ".join(each) for each in COMMANDS}
+    assert {"report", "portfolio score 1", "goal set 1 1", "advice show 1", "history", "people compare 1"} <= found
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_json_and_another_format_are_refused(run: Run, command: list[str]) -> None:
+    code, out, err = run(*command, "--json", "--format", "csv", "--lang", "en")
+    assert (code, out) == (2, "") and "--json and --format csv contradict each other. Choose one of them." in err
+    assert "--json og --format csv siger hver sit" in run(*command, "--format", "csv", "--json", "--lang", "da")[2]
+
+
+def test_json_said_twice_is_json(run: Run) -> None:
+    assert run("info", "--json", "--format", "json") == run("info", "--json")

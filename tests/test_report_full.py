@@ -1,0 +1,63 @@
+"""The full report says once what every questionnaire says alike, and sends nobody to what stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from conftest import EXAMPLES
+from digitrans.texts import Words
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def full(run: Run) -> Callable[..., str]:
+    def reporting(language: str, *names: str) -> str:
+        for name in names:
+            command = ["dilemmas"] if name == "dilemmas" else ["assess", name]
+            assert run(*command, "--answers", str(EXAMPLES / f"{name}.yaml"))[0] == 0
+        code, out, err = run("report", "--full", "--format", "markdown", "--lang", language)
+        assert (code, err) == (0, "")
+        return out
+
+    return reporting
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_what_all_say_alike_is_said_once(full: Callable[..., str], language: str) -> None:
+    words = Words(language)
+    out = full(language, "self-assessment", "rollout", "maturity", "work-forms", "actors")
+    assert out.count(words("assess.conversation")) == out.count(words("assess.range-explained")) == 1
+    missing = out.index(words("report.missing"))
+    between = out[out.index(words("assess.conversation")) + len(words("assess.conversation")) : missing]
+    assert not re.sub(r"[\s#*]", "", between), "the caution is about everything above it"
+    headings = [found.start() for found in re.finditer("^## ", out, re.MULTILINE)]
+    assert out.index(words("assess.range-explained")) < headings[2], "with the self-assessment's scores"
+
+
+def test_the_normal_report_and_a_single_result_keep_their_words(full: Callable[..., str], run: Run) -> None:
+    words = Words("en")
+    full("en", "rollout", "work-forms")
+    assert words("assess.conversation") not in run("report", "--format", "markdown")[1]
+    shown = run("assess", "rollout", "--answers", str(EXAMPLES / "rollout.yaml"), "--no-save", "--format", "markdown")[
+        1
+    ]
+    assert words("assess.conversation") in shown and "digitrans assess mentality" in shown
+
+
+def test_only_what_is_not_in_the_report_is_named_as_next(full: Callable[..., str]) -> None:
+    alone = full("en", "rollout")
+    assert "digitrans assess maturity" in alone and "digitrans assess mentality" in alone
+    some = full("en", "mentality")
+    assert "digitrans assess maturity" in some and "digitrans assess mentality" not in some
+    assert "digitrans assess involvement" in some
+
+
+def test_notes_and_second_looks_stand_with_the_self_assessment(full: Callable[..., str]) -> None:
+    out = full("en", "self-assessment", "dilemmas", "rollout")
+    words = Words("en")
+    headings = [line.lstrip("# ") for line in out.splitlines() if line.startswith("## ")]
+    assert headings.index(words("assess.notes")) < headings.index("Dilemmas")
