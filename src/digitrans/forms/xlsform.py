@@ -15,8 +15,9 @@ from digitrans.errors import UsageFault
 from digitrans.formats.escaping import visible
 from digitrans.forms import Field, Invitation, Part, Section, fields, insteads, poles, replies
 from digitrans.forms.cells import NONE
-from digitrans.forms.excel_form import need_openpyxl, put_text
+from digitrans.forms.excel_form import put_text
 from digitrans.people import ALPHABET, CODE_LENGTH
+from digitrans.spreadsheets import need_openpyxl
 
 if TYPE_CHECKING:
     from digitrans.answers import Asked, Unit
