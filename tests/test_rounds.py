@@ -307,6 +307,18 @@ def test_an_export_in_csv_is_collected_from_the_folder(run: Run, folder: Path) -
     assert status == 0 and json.loads(out)["new"] == [first, second]
 
 
+def test_who_sends_twice_to_a_server_counts_with_the_later(run: Run, folder: Path) -> None:
+    code = next(iter(codes_of(folder)))
+    for head, time, answer in (
+        ("SubmissionDate", "2026-11-20T11:30:00.512Z", 5),
+        ("_submission_time", "2026-11-20T11:29:00", 2),
+    ):
+        text = f"{head},respondent,yes_after_problem\n{time},{code},{answer}\n{time},,\n"
+        (folder / "back" / f"answered-{answer}.csv").write_text(text, "utf-8")
+    status, out, _ = run("people", "collect", str(folder), "--json")
+    assert status == 0 and json.loads(out)["new"] == json.loads(out)["newer"] == [code]
+
+
 @pytest.mark.parametrize(
     ("content", "fault", "line"),
     [

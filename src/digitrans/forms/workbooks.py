@@ -6,13 +6,15 @@ An export has a row of headings with the names of the questions, and a row for e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from digitrans.dates import is_time
 from digitrans.forms import Field, Part, sections
 from digitrans.forms.cells import Cell, CellSource, Reader
 from digitrans.forms.excel_form import ANSWER, HEADINGS, ID, LISTS, META, META_FIELDS, NOTE, layout
-from digitrans.forms.xlsform import Column, OtherUnit, columns_of
+from digitrans.forms.xlsform import About, Column, OtherUnit, columns_of
 from digitrans.reading import MAX_BYTES, Mark, read_bytes
 from digitrans.spreadsheets import csv_rows, file_fault, is_workbook, opened
 
@@ -66,7 +68,7 @@ def _csv_sources(reader: Reader, rows: Iterator[tuple[int, Sequence[Any]]]) -> l
 def _columns(reader: Reader, head: Iterable[Any]) -> dict[int, Column] | None:
     """Which columns below these headings hold what; None where none has the codes, so that it is no export."""
     columns = columns_of(head, sections(reader.instrument, reader.units, short=False))
-    return columns if None in columns.values() else None
+    return columns if About.CODE in columns.values() else None
 
 
 def _form_source(reader: Reader, given: dict[str, Any], rows: Iterable[Row]) -> CellSource:
@@ -105,10 +107,13 @@ def _export_sources(
         if count > MAX_EXPORT_ROWS:
             raise file_fault(reader.name, "fault.too-many-answers", limit=str(MAX_EXPORT_ROWS))
         given = {at: row[at] for at in columns if at < len(row) and not _is_empty(row[at])}
-        if not given:
+        told = {columns[at]: value for at, value in given.items() if isinstance(columns[at], About)}
+        if len(given) == int(About.SENT in told):
             continue
-        code = next((str(value).strip().lower() for at, value in given.items() if columns[at] is None), "")
-        source = reader.start({"respondent": code}, row=number)
+        source = reader.start(
+            {"respondent": str(told.get(About.CODE, "")).strip().lower(), "finished": _time(told.get(About.SENT))},
+            row=number,
+        )
         found: dict[Field, Cell] = {}
         for at, value in given.items():
             wanted, cell = columns[at], Cell(value, Mark(number, at + 1))
@@ -119,6 +124,15 @@ def _export_sources(
                 source.refuse(cell, f"units/{wanted.id}", "fault.unknown-unit", value=wanted.id, known=known)
         source.take(_joined(found))
         yield source
+
+
+def _time(value: Any) -> str | None:
+    """When a row was sent in, as files have it; servers mean UTC where they do not say. None for what is no time."""
+    text = value.isoformat() if isinstance(value, datetime) else str(value or "").strip()
+    if not is_time(text):
+        return None
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat(timespec="seconds")
 
 
 def _is_empty(value: Any) -> bool:
