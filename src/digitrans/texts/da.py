@@ -1089,7 +1089,7 @@ TEXTS = {
     "people.read-more": "Læs mere om rådet: digitrans advice show {number}",
     "people.reliability": "Hænger spørgsmålene sammen?",
     "people.reliability-why": "Cronbachs alfa, hvor mindst ti har svaret på det hele. Under 0,7 skal tallet læses med varsomhed.",
-    "people.send": "Send formularen og én kode til hver. Toplederen svarer også.",
+    "people.send": "Send formularen og én kode til hver. Toplederen svarer også. Handler skemaet om én forandring eller ét projekt, så skriv hvilket.",
     "people.sheet-title": "{title}: ark til mødelederen",
     "people.spread": "spredning {spread}",
     "people.status": "Hvem der har svaret",

@@ -1089,7 +1089,7 @@ TEXTS = {
     "people.read-more": "Read more about the advice: digitrans advice show {number}",
     "people.reliability": "Do the questions hang together?",
     "people.reliability-why": "Cronbach's alpha, where at least ten have answered everything. Below 0.7 the score is to be read with care.",
-    "people.send": "Send the form and one code to each person. The top leader answers, too.",
+    "people.send": "Send the form and one code to each person. The top leader answers, too. Where the questions are about one change or project, say which.",
     "people.sheet-title": "{title}: facilitator's sheet",
     "people.spread": "spread {spread}",
     "people.status": "Who has answered",
