@@ -685,6 +685,7 @@ TEXTS = {
     "fault.rule-no-type": "reglen {kind} tager ingen 'type'; fjern den",
     "fault.rule-type": "reglen {kind} skal have en 'type'; tilføj den",
     "fault.says-without-sides": "'says' vises kun, når skemaet har 'sides'; tilføj 'sides', eller fjern 'says'",
+    "fault.shown-needed": "filen husker, hvem tallene i tidligere sammenligninger bygger på; uden den kan nogen findes ved at trække fra. Hent den fra en kopi; slet den kun, hvis ingen har set de sammenligninger",
     "fault.some-points": "nogle valgmuligheder har 'points', andre har ikke; giv dem alle eller ingen",
     "fault.sub-goal-limit": "et delmål skal have enten 'at_least' eller 'at_most'; ret det",
     "fault.targets-sum": "målene giver tilsammen {total}; de skal give 100",

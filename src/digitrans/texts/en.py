@@ -685,6 +685,7 @@ TEXTS = {
     "fault.rule-no-type": "the rule {kind} takes no 'type'; remove it",
     "fault.rule-type": "the rule {kind} needs a 'type'; add it",
     "fault.says-without-sides": "'says' is shown only where the questionnaire has 'sides'; add 'sides', or remove 'says'",
+    "fault.shown-needed": "this file keeps whom the figures of earlier comparisons rest on; without it somebody could be found by subtraction. Get it back from a copy; delete it only if nobody has seen those comparisons",
     "fault.some-points": "some options have 'points', others have none; give them to all or to none",
     "fault.sub-goal-limit": "a sub-goal needs either 'at_least' or 'at_most'; mend it",
     "fault.targets-sum": "the targets add up to {total}; they must add up to 100",
