@@ -2,8 +2,8 @@
 
 Every figure rests on a set of people. A figure is let out only where no sum of multiples of the sets behind it
 and behind everything let out before comes down to fewer than three people; so nobody can subtract their way to them.
-Words are not summed: each is there or not there in every list that was shown. They are let out only where at least three
-people share the same lists.
+Words are not summed: each is there or not there in every list that was shown. They are let out only where at least
+three people share the same lists.
 """
 
 from __future__ import annotations
@@ -70,16 +70,16 @@ def _kernel(columns: Sequence[Sequence[int]]) -> list[list[int]]:
 
 
 def _reduced(rows: Iterable[Sequence[int]]) -> dict[int, list[int]]:
-    """The rows solved for as many columns as the rank allows, in whole numbers and exactly, by the column solved for."""
+    """The rows solved for as many columns as the rank allows, by column; in whole numbers, so exactly."""
     solved: dict[int, list[int]] = {}
     for each in rows:
         row = list(each)
         for column, other in solved.items():
             row = _without(row, column, other)
-        column = next((index for index, value in enumerate(row) if value), None)
-        if column is not None:
-            solved = {index: _without(other, column, row) for index, other in solved.items()}
-            solved[column] = row
+        first = next((index for index, value in enumerate(row) if value), None)
+        if first is not None:
+            solved = {index: _without(other, first, row) for index, other in solved.items()}
+            solved[first] = row
     return solved
 
 

@@ -872,6 +872,8 @@ TEXTS = {
     "history.no-questionnaire": "skemaet findes ikke længere",
     "history.none": "Der er ingen gemte resultater endnu. Begynd med digitrans assess.",
     "history.none-that-old": "Ingen gemte resultater er så gamle. Intet er slettet.",
+    "history.other-files.many": "{n} filer i {folder} har ikke navne som resultater og er ikke med, blandt andre {name}. Savner du et resultat, og er det en af dem, så giv den et navn som 2026-11-23-self-assessment-7f3b.json, med bogstaver og tal til sidst, som ingen anden har.",
+    "history.other-files.one": "Filen {name} i {folder} har ikke et navn som et resultat og er ikke med. Er det et resultat, du savner, så giv den et navn som 2026-11-23-self-assessment-7f3b.json, med bogstaver og tal til sidst, som ingen anden har.",
     "history.sure.many": "Skal disse {n} resultater slettes for altid?",
     "history.sure.one": "Skal det ene resultat slettes for altid?",
     "history.title": "Gemte resultater",

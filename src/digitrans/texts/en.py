@@ -872,6 +872,8 @@ TEXTS = {
     "history.no-questionnaire": "the questionnaire is no longer there",
     "history.none": "There are no saved results yet. Begin with digitrans assess.",
     "history.none-that-old": "No saved result is that old. Nothing is deleted.",
+    "history.other-files.many": "{n} files in {folder} are not named as results are, and are passed over, {name} among them. If one is a result that you miss, give it a name like 2026-11-23-self-assessment-7f3b.json, with letters and digits at the end that no other has.",
+    "history.other-files.one": "The file {name} in {folder} is not named as results are, and is passed over. If it is a result that you miss, give it a name like 2026-11-23-self-assessment-7f3b.json, with letters and digits at the end that no other has.",
     "history.sure.many": "Delete these {n} results for good?",
     "history.sure.one": "Delete this one result for good?",
     "history.title": "Saved results",
