@@ -10,6 +10,11 @@ from typing import Any
 
 import pytest
 
+from digitrans import rounds
+from digitrans.loading import load_instrument
+from digitrans.people import Comparison, compare
+from digitrans.suppression import History
+
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -67,6 +72,24 @@ def test_codes_and_groups_that_nobody_gave_are_named(
     for command in ("collect", "compare"):
         status, out, err = run("people", command, str(folder), "--lang", "en")
         assert (status, out) == (3, "") and said in err and "round.json:" in err
+
+
+def test_two_comparisons_at_once_know_of_each_other(folder: Path) -> None:
+    """While one is made, another lets out all but one of the same people: then the first may not show them all."""
+    wanted, instrument = rounds.load_round(folder), load_instrument("self-assessment")
+    everyone = rounds.collected(folder, wanted, instrument, [])
+    turns = []
+
+    def compared(history: History) -> Comparison:
+        turns.append(history)
+        if len(turns) == 1:
+            others = [each.person for each in everyone if each.group == "staff"][:3]
+            rounds.save_shown(folder, {"comments": {"all": [frozenset(others)]}}, {})
+        return compare(instrument, everyone, history)
+
+    assert rounds.remembering(folder, compared).comments == () and len(turns) == 2
+    files = set((folder / "shown").iterdir())
+    assert rounds.remembering(folder, compared).comments == () and set((folder / "shown").iterdir()) == files
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '{"format": 1, "kind": "shown", "made": "x", "sets": {"a": 5}}'])

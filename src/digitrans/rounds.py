@@ -11,7 +11,7 @@ import re
 import secrets
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -31,6 +31,7 @@ from digitrans.suppression import Behind, History, Person
 
 if TYPE_CHECKING:
     from digitrans.instruments import Instrument, Repeat
+    from digitrans.people import Comparison
 
 FORMAT = 1
 MAX_PEOPLE = 2000
@@ -272,10 +273,28 @@ def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
         return  # another process took in the very same answers at the same time
 
 
-def load_history(folder: Path) -> History:
+def remembering(folder: Path, compared: Callable[[History], Comparison]) -> Comparison:
+    """What ``compared`` makes of all that was let out before, kept before it is handed on.
+
+    Where another process let something out meanwhile, it is made anew with that in mind.
+    """
+    while True:
+        before = _shown_files(folder)
+        history = load_history(before)
+        found = compared(history)
+        mine = save_shown(folder, found.shown, history)
+        if set(_shown_files(folder)) <= {*before, mine}:
+            return found
+
+
+def _shown_files(folder: Path) -> list[Path]:
+    return sorted((folder / "shown").glob("*.json"))
+
+
+def load_history(files: Iterable[Path]) -> History:
     """What all comparisons so far have let out. Raises InputFault: without it nobody is safe from subtraction."""
     history: dict[str, dict[str, list[Behind]]] = {}
-    shown = [_load_shown(path) for path in sorted((folder / "shown").glob("*.json"))]
+    shown = [_load_shown(path) for path in files]
     for each in sorted(shown, key=lambda one: moment_of(one.made)):
         for measure, groups in each.sets.items():
             for group, sets in groups.items():
@@ -299,20 +318,21 @@ def _person(text: str) -> Person:
     return code, version
 
 
-def save_shown(folder: Path, shown: History, before: History) -> None:
-    """Keep what a comparison let out, before it is shown. What was let out before needs no second entry."""
+def save_shown(folder: Path, shown: History, before: History) -> Path | None:
+    """Keep what a comparison let out, before it is shown. What was let out before needs no second entry, nor a file."""
     new = {
         measure: {group: fresh for group, sets in groups.items() if (fresh := _fresh(sets, before, measure, group))}
         for measure, groups in shown.items()
     }
     new = {measure: groups for measure, groups in new.items() if groups}
     if not new:
-        return
+        return None
     _make_folder(folder / "shown")
     record = Shown(made=archive.now(), sets=new)
     text = archive.saved_text(record.model_dump(mode="json"))
     path = folder / "shown" / f"{record.made[:10]}-{os.urandom(6).hex()}.json"
     archive.write_whole(path, text, replace_existing=False)
+    return path
 
 
 def _fresh(sets: Sequence[Behind], before: History, measure: str, group: str) -> list[list[str]]:
