@@ -359,13 +359,11 @@ def _written(path: Path) -> float:
 
 def _finished(path: Path) -> float:
     """When a result was finished, without checking the rest of the file; 0 where it does not say so."""
-    from digitrans.reading import MAX_BYTES
+    from digitrans.reading import read_bytes
 
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return 0.0
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        data = json.loads(read_bytes(path, str(path)))
+    except (InputFault, ValueError, RecursionError):
         return 0.0
     finished = data.get("finished") if isinstance(data, dict) else None
     return moment_of(finished) if isinstance(finished, str) else 0.0
@@ -402,5 +400,5 @@ def delete(entry: Entry) -> None:
     """Delete a saved result for good; one that is gone already is no fault. Raises SaveFault."""
     try:
         entry.path.unlink(missing_ok=True)
-    except OSError as error:
-        raise _save_fault(entry.path, error) from None
+    except OSError:
+        raise SaveFault("error.cannot-delete", path=str(entry.path)) from None

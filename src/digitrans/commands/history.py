@@ -118,7 +118,7 @@ def compare(
             raise UsageFault("error.all-alone")
         _course(words, sink, instrument or recalling.FIRST)
         return
-    one, other = recalling.find_pair(results or [], instrument, first)
+    one, other = recalling.find_pair(words, results or [], instrument, first)
     _compare(words, sink, one, other)
 
 

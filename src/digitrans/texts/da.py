@@ -382,6 +382,7 @@ TEXTS = {
     "error.bad-value": "{name}: den værdi kan ikke bruges.",
     "error.board-and-full": "--board og --full kan ikke bruges sammen. Vælg én af dem.",
     "error.cannot-edit": "Typen {type} kan ikke skrives i {path}, uden at andet flytter sig, så filen er ikke rørt. Skriv den selv.",
+    "error.cannot-delete": "{path} kan ikke slettes. Er den i brug, eller har du ikke adgang? Der er ikke slettet mere efter den.",
     "error.cannot-write": "{path} kan ikke skrives. Vælg en anden mappe med DIGITRANS_HOME, eller brug --no-save.",
     "error.cannot-write-file": "{path} kan ikke skrives. Vælg et andet sted, eller se efter, om du har adgang.",
     "error.change-found": "Der er intet med id {id}, men det står her: {found}. Skriv id'et: digitrans content new change ID.",

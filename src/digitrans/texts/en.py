@@ -382,6 +382,7 @@ TEXTS = {
     "error.bad-value": "{name}: that value cannot be used.",
     "error.board-and-full": "--board and --full cannot be used together. Choose one of them.",
     "error.cannot-edit": "The type {type} cannot be written to {path} without moving anything else, so the file is left alone. Write it yourself.",
+    "error.cannot-delete": "{path} cannot be deleted. Is it in use, or closed to you? Nothing else was deleted after it.",
     "error.cannot-write": "{path} cannot be written. Choose another folder with DIGITRANS_HOME, or use --no-save.",
     "error.cannot-write-file": "{path} cannot be written. Choose another place, or check that you have access.",
     "error.change-found": "There is nothing with the id {id}, but these say it: {found}. Type the id: digitrans content new change ID.",
