@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.nearest import nearest
 from digitrans.places import own_folders, read_once
 from digitrans.reading import Source, read_source, read_stdin, walk
 
@@ -153,9 +153,9 @@ def _resembled(source: AnySource, at: tuple[str | int, ...]) -> tuple[str, list[
 def _new_thing(source: AnySource, at: tuple[str | int, ...], keys: list[str]) -> Fault:
     """A thing with an id that is not known below: it is new and lacks something, or its id is misspelt."""
     name, known = _resembled(source, at) or ("", [])
-    near = difflib.get_close_matches(name, known, n=1)
+    near = nearest(name, known)
     message = "fault.new-thing-near" if near else "fault.new-thing"
-    return _fault(source, at, message, {"id": name, "keys": ", ".join(keys), "near": near[0] if near else ""})
+    return _fault(source, at, message, {"id": name, "keys": ", ".join(keys), "near": near})
 
 
 def _real_path(values: Any, loc: tuple[str | int, ...], kind: str) -> tuple[str | int, ...]:
@@ -208,10 +208,10 @@ def _unknown_key(values: Any, at: tuple[str | int, ...], key: str, model: type[B
         return "fault.comma-in-braces", ""
     if key.lower() in _OTHER_LANGUAGES:
         return "fault.not-a-language", ""
-    near = difflib.get_close_matches(key, _keys(model), n=1)
+    near = nearest(key, _keys(model))
     if not near:
         return "fault.unknown-key", ""
-    return ("fault.key-elsewhere" if near[0] == key else "fault.unknown-key-near"), near[0]
+    return ("fault.key-elsewhere" if near == key else "fault.unknown-key-near"), near
 
 
 def _is_half_a_text(values: Any, at: tuple[str | int, ...]) -> bool:
@@ -403,11 +403,11 @@ def load_instrument(instrument_id: str) -> Instrument:
 def _check_instrument_id(instrument_id: str) -> None:
     ids = instrument_ids()
     if instrument_id not in ids:
-        near = difflib.get_close_matches(instrument_id, ids, n=1)
+        near = nearest(instrument_id, ids)
         raise UsageFault(
             "error.no-instrument-near" if near else "error.no-instrument",
             id=instrument_id,
-            near=near[0] if near else "",
+            near=near,
             ids=", ".join(ids),
         )
 

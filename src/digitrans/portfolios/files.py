@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from digitrans.content import Id, Many, Model, Problem
+from digitrans.nearest import nearest
 
 FORMAT = 1
 MAX_BYTES = 20_000_000
@@ -209,13 +210,11 @@ def strange_departments(rules: Sequence[Rule], departments: set[str]) -> Iterato
 
 def unknown_department(at: tuple[str | int, ...], name: str, known: set[str]) -> Problem:
     """The fault of naming a department that the file does not have; it names the nearest that is there."""
-    import difflib
-
-    near = difflib.get_close_matches(name, known, n=1) if len(known) <= 500 else []
+    near = nearest(name, sorted(known))
     message = "fault.unknown-department-near" if near else "fault.unknown-department"
     if not known:
         message = "fault.no-departments"
-    return Problem(at, message, {"id": name, "near": "".join(near), "known": ", ".join(sorted(known))})
+    return Problem(at, message, {"id": name, "near": near, "known": ", ".join(sorted(known))})
 
 
 def _twice(at: tuple[str | int, ...], ids: Iterable[str]) -> Iterator[Problem]:
