@@ -309,9 +309,21 @@ class Entry(NamedTuple):
 
 def entries(instrument_id: str | None = None) -> list[Entry]:
     """Every saved result by the names of the files alone, newest day first."""
-    found = (_NAME.fullmatch(name) for name in sorted(_file_names(), reverse=True))
-    every = [Entry(*match.groups()) for match in found if match is not None]
-    return [each for each in every if each.instrument == instrument_id] if instrument_id else every
+    return [each for each in shelf()[0] if instrument_id in (None, each.instrument)]
+
+
+def shelf() -> tuple[list[Entry], list[str]]:
+    """Every saved result by the names of the files alone, newest day first; and the other files that lie beside them.
+
+    These are passed over: copies that a synchronised folder made, for instance.
+    """
+    found, others = list[Entry](), list[str]()
+    for name in sorted(_file_names(), reverse=True):
+        if match := _NAME.fullmatch(name):
+            found.append(Entry(*match.groups()))
+        elif name.endswith(".json") and not name.startswith("."):
+            others.append(name)
+    return found, others[::-1]
 
 
 def results_folder() -> Path:
@@ -324,12 +336,6 @@ def _file_names() -> list[str]:
         return os.listdir(results_folder())  # noqa: PTH208 (names, ten thousand of them)
     except OSError:
         return []
-
-
-def other_files() -> list[str]:
-    """The names of files beside the results that are passed over, such as copies of a synchronised folder."""
-    others = sorted(name for name in _file_names() if name.endswith(".json") and not _NAME.fullmatch(name))
-    return [name for name in others if not name.startswith(".")]
 
 
 def newest(found: Sequence[Entry], count: int) -> list[Entry]:

@@ -49,7 +49,7 @@ def _list(words: Words, sink: output.Destination, instrument: str | None, limit:
     page = archive.newest(found, len(found) if limit is None else limit)
     listed = [_listed(words, each, read=True) for each in page]
     output.write_document(history_list(words, listed, len(found)), sink)
-    if others := archive.other_files():
+    if others := archive.shelf()[1]:
         output.tell(
             words.count("history.other-files", len(others), name=others[0], folder=str(archive.results_folder()))
         )
