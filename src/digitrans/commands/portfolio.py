@@ -21,6 +21,7 @@ Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="arg.portfol
 RulesOption = Annotated[str | None, typer.Option("--rules", metavar="FILE", help="opt.rules")]
 Weights = Annotated[str | None, typer.Option("--weights", metavar="WEIGHTS", help="opt.weights")]
 Maturity = Annotated[str | None, typer.Option("--maturity", metavar="RESULT", help="opt.maturity")]
+EVERY = 1000  # faults that check shows; --json has them all
 Department = Annotated[str | None, typer.Option("--department", metavar="ID", help="opt.department")]
 
 
@@ -152,7 +153,10 @@ def check(ctx: typer.Context, sink: output.Destination, files: Files) -> None:
         try:
             judged = judge.score(file)
         except InputFault as fault:
-            if len(found) == 1 and sink.format != "json":
+            fault.shown = EVERY
+            if len(found) == 1:
+                if sink.format == "json":
+                    output.write_document(check_report(words, [], [(file, fault.faults)]), sink)
                 raise
             output.tell(words.error(fault))
             bad.append((file, fault.faults))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from digitrans.content import Id, Many, Model, Problem
@@ -185,12 +185,56 @@ class Portfolio(Model):
         yield from _goal_problems(("organisation",), self.organisation)
         for index, department in enumerate(self.departments):
             yield from _goal_problems(("departments", index), department)
-        known = {each.id for each in self.departments}
+        known, strange = {each.id for each in self.departments}, 0
         for index, initiative in enumerate(self.initiatives):
             if initiative.department is not None and initiative.department not in known:
-                yield unknown_department(("initiatives", index, "department"), initiative.department, known)
+                strange += 1
+                at = ("initiatives", index, "department")
+                yield unknown_department(at, initiative.department, known, strange <= GUESSES)
         yield from own_problems(self.rules)
         yield from strange_departments(self.rules, known)
+
+    @classmethod
+    def salvaged(cls, values: Mapping[str, Any]) -> Portfolio:
+        """What can still be looked at of a faulty file: its parts in their places, each without its faulty keys.
+
+        Where the id of a department cannot be known, none is called unknown.
+        """
+        kinds = (("departments", Department), ("initiatives", Initiative), ("rules", Rule))
+        parts: dict[str, Any] = {}
+        for name, model in kinds:
+            given = values.get(name, [])
+            parts[name] = [_sound(model, each, place) for place, each in enumerate(_entries(given))]
+        departments = values.get("departments", [])
+        if departments != _entries(departments) or any(each.id.startswith(_NAMELESS) for each in parts["departments"]):
+            for name in ("initiatives", "rules"):
+                parts[name] = [each.model_copy(update={"department": None}) for each in parts[name]]
+        return cls.model_construct(organisation=_sound(Organisation, values.get("organisation"), 0), **parts)
+
+
+_NAMELESS = "without-an-id-"
+"""How the ids begin that ``salvaged`` gives to what has none."""
+
+
+def _entries(given: Any) -> list[Any]:
+    return given if isinstance(given, list) else []
+
+
+def _sound(model: type[Model], given: Any, place: int) -> Any:
+    """``given`` as a ``model`` without its faulty keys; what it needs and lacks is made up, and raises no problem."""
+    entry = given if isinstance(given, dict) else {}
+    try:
+        return model.model_validate(entry)
+    except ValidationError as error:
+        faulty = {
+            each["loc"][0] for each in error.errors(include_url=False, include_context=False, include_input=False)
+        }
+    if model is Rule and faulty & {"kind", "type"}:
+        faulty |= {"kind", "type"}
+    made_up: dict[Any, Any] = {"id": f"{_NAMELESS}{place}", "name": "-", "kind": "max_red", "limit": 0}
+    kept: dict[Any, Any] = {name: value for name, value in entry.items() if name not in faulty}
+    lacking = faulty & made_up.keys() & model.model_fields.keys()
+    return model.model_validate(kept | {name: made_up[name] for name in lacking})
 
 
 def own_problems(rules: Sequence[Rule]) -> Iterator[Problem]:
@@ -207,15 +251,19 @@ def strange_departments(rules: Sequence[Rule], departments: set[str]) -> Iterato
             yield unknown_department(("rules", index, "department"), rule.department, departments)
 
 
-def unknown_department(at: tuple[str | int, ...], name: str, known: set[str]) -> Problem:
+GUESSES = 100
+"""For so many strange departments in a file the one that was meant is guessed; that takes time."""
+
+
+def unknown_department(at: tuple[str | int, ...], name: str, known: set[str], guess: bool = True) -> Problem:
     """The fault of naming a department that the file does not have; it names the nearest that is there."""
     import difflib
 
-    near = difflib.get_close_matches(name, known, n=1) if len(known) <= 500 else []
+    near = difflib.get_close_matches(name, known, n=1) if guess else []
     message = "fault.unknown-department-near" if near else "fault.unknown-department"
     if not known:
         message = "fault.no-departments"
-    return Problem(at, message, {"id": name, "near": "".join(near), "known": ", ".join(sorted(known))})
+    return Problem(at, message, {"id": name, "near": "".join(near), "known": ", ".join(sorted(known)[:30])})
 
 
 def _twice(at: tuple[str | int, ...], ids: Iterable[str]) -> Iterator[Problem]:

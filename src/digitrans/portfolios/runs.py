@@ -92,9 +92,7 @@ class Judge:
 
     def read(self, file: str) -> tuple[Portfolio, Source]:
         """The portfolio in ``file``. Raises InputFault with every fault, also of its answers."""
-        portfolio, source = read_portfolio(file)
-        if problems := list(answer_problems(portfolio, self.content)):
-            raise InputFault([problem_fault(source, each) for each in problems])
+        portfolio, source = read_portfolio(file, lambda found: answer_problems(found, self.content))
         if self.own is not None and self.own_source is not None:
             known = {each.id for each in portfolio.departments}
             if strange := list(strange_departments(self.own.rules, known)):
