@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from digitrans.content import Id, Many, Model, Problem
@@ -35,27 +35,41 @@ StatusId = Literal["idea", "planned", "under-way", "paused", "done", "stopped"]
 By = Literal["number", "cost"]
 
 
-def _no_bool(value: Any) -> Any:
-    """For pydantic True is one of 1 to 5."""
-    if isinstance(value, bool):
-        raise PydanticCustomError("literal_error", "no rating", {"expected": "1, 2, 3, 4, 5, dont-know"})
-    return value
+def _no_bool(expected: str) -> BeforeValidator:
+    """For pydantic True is 1."""
+
+    def refuse(value: Any) -> Any:
+        if isinstance(value, bool):
+            raise PydanticCustomError("literal_error", "no number", {"expected": expected})
+        return value
+
+    return BeforeValidator(refuse)
 
 
-def _no_number(value: Any) -> Any:
-    """For pydantic 1 is True."""
-    if not isinstance(value, bool | str):
+def _reply(value: Any) -> Any:
+    """For pydantic 1 is True; and who reads of True and False shall not look for them in the file."""
+    if not isinstance(value, bool | str) or value not in _REPLIES:
         raise PydanticCustomError("literal_error", "no answer", {"expected": "yes, no, dont-know"})
     return value
 
 
-Rating = Annotated[Literal[1, 2, 3, 4, 5, "dont-know"], BeforeValidator(_no_bool)]
-YesNo = Annotated[Literal[True, False, "yes", "no", "ja", "nej", "dont-know"], BeforeValidator(_no_number)]
+def _whole(value: Any) -> Any:
+    """A whole number may be written 50.0, as a program may do, and as JSON Schema has it."""
+    return int(value) if type(value) is float and value.is_integer() else value
+
+
+_REPLIES = frozenset(("yes", "no", "ja", "nej", "dont-know", True, False))
+Rating = Annotated[Literal[1, 2, 3, 4, 5, "dont-know"], _no_bool("1, 2, 3, 4, 5, dont-know")]
+YesNo = Annotated[Literal[True, False, "yes", "no", "ja", "nej", "dont-know"], BeforeValidator(_reply)]
 Level = Annotated[float, Field(ge=1, le=5)]
-Percent = Annotated[int, Field(ge=0, le=100)]
+Percent = Annotated[int, Field(ge=0, le=100), BeforeValidator(_whole)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
 Note = Annotated[str, StringConstraints(max_length=2000)]
 Cost = Annotated[float, Field(ge=0, le=1e13)]
+
+
+_DAY_PATTERN = "^(?!0000)[0-9]{4}-(0[13578]-(0[1-9]|[12][0-9]|3[01])|02-(0[1-9]|[12][0-9])|0[469]-(0[1-9]|[12][0-9]|30)"
+_DAY_PATTERN += "|1[02]-(0[1-9]|[12][0-9]|3[01])|11-(0[1-9]|[12][0-9]|30))$"
 
 
 def _day(value: Any) -> Any:
@@ -72,7 +86,7 @@ def _day(value: Any) -> Any:
 Day = Annotated[
     date,
     BeforeValidator(_day),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY_PATTERN}),
 ]
 """A day, written 2026-11-23."""
 
@@ -80,8 +94,15 @@ Targets = Annotated[dict[TypeId, Percent], Field(min_length=1)]
 """Wanted share of each type in whole per cent; what is left out is 0, and all add up to 100."""
 
 
+def _given(key: str) -> dict[str, Any]:
+    """Of a schema: ``key`` is there, and is not null."""
+    return {"required": [key], "properties": {key: {"not": {"type": "null"}}}}
+
+
 class SubGoal(Model):
     """A share that shall be reached on the way: at least or at most so many per cent of one type."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_given("at_least"), _given("at_most")]})
 
     id: Id
     text: Name | None = None
@@ -94,6 +115,14 @@ class SubGoal(Model):
 
 class Rule(Model):
     """A rule that a portfolio must keep. Shares need a ``type``; nothing else takes one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"kind": {"enum": ["max_share", "min_share"]}}},
+            "then": _given("type"),
+            "else": {"not": _given("type")},
+        }
+    )
 
     id: Id
     kind: Literal[
@@ -172,7 +201,7 @@ class Initiative(Model):
 class Portfolio(Model):
     """A portfolio file."""
 
-    format: Literal[1] = 1
+    format: Annotated[Literal[1], _no_bool("1")] = 1
     organisation: Organisation
     departments: Annotated[Many[Department], Field(max_length=500)] = ()
     initiatives: Annotated[Many[Initiative], Field(max_length=MAX_INITIATIVES)]
