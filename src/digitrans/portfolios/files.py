@@ -62,7 +62,8 @@ _REPLIES = frozenset(("yes", "no", "ja", "nej", "dont-know", True, False))
 Rating = Annotated[Literal[1, 2, 3, 4, 5, "dont-know"], _no_bool("1, 2, 3, 4, 5, dont-know")]
 YesNo = Annotated[Literal[True, False, "yes", "no", "ja", "nej", "dont-know"], BeforeValidator(_reply)]
 Level = Annotated[float, Field(ge=1, le=5)]
-Percent = Annotated[int, Field(ge=0, le=100), BeforeValidator(_whole)]
+_Share = Annotated[int, Field(ge=0, le=100)]
+Percent = Annotated[_Share, BeforeValidator(_whole)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
 Note = Annotated[str, StringConstraints(max_length=2000)]
 Cost = Annotated[float, Field(ge=0, le=1e13)]
@@ -90,7 +91,14 @@ Day = Annotated[
 ]
 """A day, written 2026-11-23."""
 
-Targets = Annotated[dict[TypeId, Percent], Field(min_length=1)]
+def _whole_values(given: Any) -> Any:
+    """As ``_whole``, but asked once for all four: there are many targets, and few have a point."""
+    if isinstance(given, dict) and float in map(type, given.values()):
+        return {name: _whole(each) for name, each in given.items()}
+    return given
+
+
+Targets = Annotated[dict[TypeId, _Share], Field(min_length=1), BeforeValidator(_whole_values)]
 """Wanted share of each type in whole per cent; what is left out is 0, and all add up to 100."""
 
 
