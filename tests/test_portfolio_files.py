@@ -206,6 +206,20 @@ def test_the_questions_are_asked_on_a_terminal(
     assert next(replies, None) is None
 
 
+def test_what_the_file_does_not_know_is_asked_on_a_terminal(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "town.yaml"
+    path.write_bytes(TOWN.read_bytes())
+    replies = iter(["2"])
+    monkeypatch.setattr("digitrans.output.may_ask", lambda no_input: not no_input)
+    monkeypatch.setattr("builtins.input", lambda prompt="": next(replies))
+    assert "Not settled" in run("portfolio", "classify", str(path), "phone-assistant", "--no-input")[1]
+    assert run("portfolio", "classify", str(path), "phone-assistant", "--write", "--plain")[0] == 0
+    written = {each.id: each.type for each in read_portfolio(str(path))[0].initiatives}
+    assert written["phone-assistant"] == "modernise" and next(replies, None) is None
+
+
 def test_leaving_the_questions_writes_nothing(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def leave(prompt: str = "") -> str:
         raise EOFError
@@ -413,10 +427,11 @@ def test_faults_are_told_by_row_and_column(tmp_path: Path) -> None:
         (2, 2, "Type", "fault.not-one-of"),
         (2, 3, "Pris", "fault.two-meanings"),
         (2, 4, "Jura", "fault.not-rating"),
+        (3, 1, "Initiativ", "fault.row-without-name"),
         (3, 3, "Pris", "fault.not-money"),
-        (4, 1, "id", "fault.id-twice"),
         (4, 3, "Pris", "fault.not-money"),
         (4, 5, "Status", "fault.not-one-of"),
+        (4, 6, "id", "fault.id-twice"),
     ]
 
 

@@ -91,6 +91,7 @@ Day = Annotated[
 ]
 """A day, written 2026-11-23."""
 
+
 def _whole_values(given: Any) -> Any:
     """As ``_whole``, but asked once for all four: there are many targets, and few have a point."""
     if isinstance(given, dict) and float in map(type, given.values()):

@@ -70,7 +70,23 @@ def summary_lines(names: PortfolioNames, score: PortfolioScore) -> list[tuple[st
         lines.append((words.count("portfolio.incomplete", whole.incomplete), "plain"))
     if whole.scored:
         lines.append((names.risk(whole), "plain"))
-    return lines
+    return [*lines, *((text, "strong") for text in _away(names, score))]
+
+
+def _away(names: PortfolioNames, score: PortfolioScore) -> list[str]:
+    """How far the shares are from the target, in all and where farthest: at a glance, before the figures below."""
+    words, whole, told = names.words, score.whole, []
+    if (away := whole.by_number.distance) is not None:
+        cost = names.figure(whole.by_cost.distance)
+        told.append(words("portfolio.away", number=names.figure(away), cost=cost))
+    known = [(each.by_number.distance, each) for each in score.departments if each.by_number.distance]
+    known.sort(key=lambda pair: -(pair[0] or 0))
+    if known:
+        listed = ", ".join(
+            words("portfolio.away-one", name=names.group(each), n=names.figure(away)) for away, each in known[:3]
+        )
+        told.append(words("portfolio.away-most", names=listed))
+    return told
 
 
 def _rules(names: PortfolioNames, verdicts: Sequence[Verdict]) -> Table:
