@@ -92,7 +92,7 @@ def test_nobody_is_sent_to_a_questionnaire_that_has_told_it_already(
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("da", "en forvaltning klar, og"), ("en", "one department is ready and")]
+    ("language", "said"), [("da", "én forvaltning klar, og"), ("en", "one department is ready and")]
 )
 def test_it_is_said_in_both_languages(run: Run, tmp_path: Path, language: str, said: str) -> None:
     assert run("assess", "maturity", "--answers", MATURITY)[0] == 0

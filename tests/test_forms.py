@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import random
@@ -249,16 +250,21 @@ def columns_in(sent: Invitation, style: str) -> Iterator[tuple[str, Callable[[An
             yield from ((f"{place}/{name}", partial(picked, wanted, name)) for name in names)
 
 
-def export_of(sent: Invitation, everyone: dict[str, Answers], style: str) -> bytes:
-    """The workbook of a server, with a row for everyone."""
+def export_of(sent: Invitation, everyone: dict[str, Answers], style: str, ending: str = ".xlsx") -> bytes:
+    """What a server exports, with a row for everyone: a workbook, or CSV."""
     columns: list[tuple[str, Callable[[Answers], Any]]] = [("start", lambda _: "2026"), ("_id", lambda _: 1)]
     columns += columns_in(sent, style)
+    rows = [[cell(replace(answers, respondent=code)) for _, cell in columns] for code, answers in everyone.items()]
+    heads = [name for name, _ in columns]
+    if ending == ".csv":
+        text = io.StringIO()
+        csv.writer(text, delimiter="," if style == "central" else ";").writerows([heads, *rows])
+        return text.getvalue().encode("utf-8-sig" if style == "joined" else "utf-8")
     book = openpyxl.Workbook()
     sheet: Any = book.active
-    sheet.append([name for name, _ in columns])
-    for number, (code, answers) in enumerate(everyone.items(), 2):
-        for place, (_, cell) in enumerate(columns, 1):
-            value = cell(replace(answers, respondent=code))
+    sheet.append(heads)
+    for number, row in enumerate(rows, 2):
+        for place, value in enumerate(row, 1):
             if value is not None:
                 made = sheet.cell(number, place, value)
                 made.data_type = "s" if isinstance(value, str) else made.data_type
@@ -322,16 +328,17 @@ def test_the_workbook_brings_back_what_was_answered(name: str, tmp_path: Path) -
 STYLES = [(name, style) for name in ("risk", "kinds", "groups", "traps") for style in ("split", "both", "central")]
 
 
+@pytest.mark.parametrize("ending", [".xlsx", ".csv"])
 @pytest.mark.parametrize(("name", "style"), [*((name, "joined") for name in ALL), *STYLES])
-def test_an_export_brings_back_what_was_answered(name: str, style: str, tmp_path: Path) -> None:
+def test_an_export_brings_back_what_was_answered(name: str, style: str, ending: str, tmp_path: Path) -> None:
     found = instrument(name)
     wanted = start(tmp_path / "round", found)
     everyone = {code: generated(found, seed) for seed, code in enumerate(wanted.codes)}
     for code, answers in everyone.items():  # a form of this kind asks for no comment where the answer is a text
         texts = {key: Answer(each.value) if each.text in TEXTS else each for key, each in answers.values.items()}
         everyone[code] = Answers(found.id, found.version, values=texts, units=answers.units)
-    path = tmp_path / "export.xlsx"
-    path.write_bytes(export_of(invitation(found), everyone, style))
+    path = tmp_path / f"export{ending}"
+    path.write_bytes(export_of(invitation(found), everyone, style, ending))
     check(
         values_back(tmp_path / "round", wanted, found, workbooks.read(path, found, wanted.asked_for, LANGUAGES)),
         everyone,

@@ -15,7 +15,7 @@ Run = Callable[..., tuple[int, str, str]]
     ("language", "day", "said"),
     [
         ("en", "2026-11-22", "22 November 2026 has already passed. Choose today or later, or leave out --by."),
-        ("da", "22.11.2026", "22. november 2026 er allerede gået. Vælg i dag eller senere, eller udelad --by."),
+        ("da", "22.11.2026", "22. november 2026 ligger i fortiden. Vælg i dag eller senere, eller udelad --by."),
         ("en", "1999-01-01", "1 January 1999 has already passed"),
     ],
 )

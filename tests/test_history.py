@@ -278,7 +278,7 @@ def departments(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ru
 
 def test_the_course_of_a_repeated_questionnaire_is_told_unit_by_unit(departments: Run) -> None:
     code, out, err = departments("history", "compare", "--all", "--instrument", "maturity")
-    assert (code, err) == (0, "") and "without a course: School." in " ".join(out.split())
+    assert (code, err) == (0, "") and "nothing to follow: School." in " ".join(out.split())
     assert re.search(r"^Health$", out, re.MULTILINE) and re.search(r"^Roads$", out, re.MULTILINE)
     assert max(map(len, out.splitlines())) <= 80
     told = json.loads(departments("history", "compare", "--all", "--instrument", "maturity", "--json")[1])

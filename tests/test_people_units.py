@@ -109,7 +109,7 @@ def test_without_names_those_of_the_latest_saved_result_are_taken_over(
     arguments = ("people", "invite", str(tmp_path / "one"), *GROUPS, "--instrument", "maturity")
     status, out, _ = run(*arguments)
     assert status == 0 and "departments: Ny, Nyere." in out
-    assert "saved result of mentality from 1 March 2026" in " ".join(out.split())
+    assert "saved result of mentality, 1 March 2026" in " ".join(out.split())
     assert [each["name"] for each in made(tmp_path / "one")["units"]] == ["Ny", "Nyere"]
     status, out, _ = run("people", "invite", str(tmp_path / "two"), *arguments[3:], "--unit", "Helt ny", "--json")
     assert json.loads(out)["units"] == [{"id": "helt-ny", "name": "Helt ny"}]

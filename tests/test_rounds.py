@@ -295,7 +295,50 @@ def test_a_wrong_cell_is_named_by_row_and_column(run: Run, tmp_path: Path) -> No
 def test_what_is_no_workbook_is_one_fault(run: Run, folder: Path, content: bytes) -> None:
     (folder / "back" / "odd.xlsx").write_bytes(content)
     status, out, _ = run("people", "collect", str(folder))
-    assert status == 3 and "no workbook" in out
+    assert status == 3 and "read as Excel" in out
+
+
+def test_an_export_in_csv_is_collected_from_the_folder(run: Run, folder: Path) -> None:
+    first, second, *_ = codes_of(folder)
+    heads = "SubmissionDate,respondent,yes_after_problem,yes_after_problem_note_"
+    rows = f'2026,{first},4,"Two lines,\nand a comma"\n2026,{second},dont_know,\n,,,\n'
+    (folder / "back" / "export.csv").write_text(f"{heads}\n{rows}", encoding="utf-8")
+    status, out, _ = run("people", "collect", str(folder), "--json")
+    assert status == 0 and json.loads(out)["new"] == [first, second]
+
+
+def test_who_sends_twice_to_a_server_counts_with_the_later(run: Run, folder: Path) -> None:
+    code = next(iter(codes_of(folder)))
+    for head, time, answer in (
+        ("SubmissionDate", "2026-11-20T11:30:00.512Z", 5),
+        ("_submission_time", "2026-11-20T11:29:00", 2),
+    ):
+        text = f"{head},respondent,yes_after_problem\n{time},{code},{answer}\n{time},,\n"
+        (folder / "back" / f"answered-{answer}.csv").write_text(text, "utf-8")
+    status, out, _ = run("people", "collect", str(folder), "--json")
+    assert status == 0 and json.loads(out)["new"] == json.loads(out)["newer"] == [code]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault", "line"),
+    [
+        (b"", "fault.not-a-form", None),
+        (b"who;what\nme;4\n", "fault.not-a-form", None),
+        (b'respondent;yes_after_problem\n"never closed', "fault.csv", 2),
+        (b"respondent;yes_after_problem\nnobody;4\n", "fault.not-a-code", 2),
+        (b"respondent;yes_after_problem\n{code};9\n", "fault.out-of-range", 2),
+        (b"respondent;yes_after_problem\n{code};\x1b[31m\n", "fault.control-character", 2),
+        ("respondent;yes_after_problem\n{code};4\n".encode("utf-16"), "fault.not-utf8", None),
+        (b"respondent;yes_after_problem\n" + b"{code};4\n" * 5001, "fault.too-many-answers", None),
+    ],
+)
+def test_a_csv_that_does_not_fit_is_named(run: Run, folder: Path, content: bytes, fault: str, line: int | None) -> None:
+    code = next(iter(codes_of(folder)))
+    (folder / "back" / "export.csv").write_bytes(content.replace(b"{code}", code.encode()))
+    status, out, _ = run("people", "collect", str(folder), "--json")
+    told = json.loads(out)
+    assert status == 3 and told["new"] == []
+    assert [(each["fault"], each["line"]) for each in told["faults"]] == [(fault, line)]
 
 
 def test_an_export_with_a_row_for_everyone_is_taken_in(run: Run, folder: Path) -> None:

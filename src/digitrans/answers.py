@@ -6,7 +6,6 @@ defined here and nowhere else, and none of them is ever a zero.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 import unicodedata
@@ -25,6 +24,7 @@ from digitrans.content import Id, Many, Problem
 from digitrans.dates import is_time
 from digitrans.instruments import STATUSES, Allocation, AnyItem, Choice, Choices, Instrument, Number, Rating, Slider
 from digitrans.instruments import Status as StatusItem
+from digitrans.nearest import nearest
 
 FORMAT = 1
 MAX_NOTE = 2000
@@ -398,16 +398,16 @@ def _answer_problems(
             message = "fault.belongs-once" if repeated else "fault.belongs-in-units"
             yield Problem((*at, item_id), message, {"id": item_id})
         elif ids:
-            near = difflib.get_close_matches(item_id, items, n=1)
+            near = nearest(item_id, items)
             message = "fault.unknown-item-near" if near else "fault.unknown-item"
-            yield Problem((*at, item_id), message, {"id": item_id, "near": near[0] if near else ""})
+            yield Problem((*at, item_id), message, {"id": item_id, "near": near})
 
 
 def _key_problems(at: tuple[str | int, ...], entry: Mapping[str, Any]) -> Iterator[Problem]:
     for key in entry:
-        near = [each for each in difflib.get_close_matches(key, ("value", "note", "owner", "due"), n=1) if each != key]
+        near = nearest(key, {"value", "note", "owner", "due"} - {key})
         message = "fault.unknown-key-near" if near else "fault.unknown-key"
-        yield Problem((*at, key), message, {"key": key, "near": near[0] if near else ""})
+        yield Problem((*at, key), message, {"key": key, "near": near})
 
 
 def value_fault(item: AnyItem, value: Any) -> tuple[str, dict[str, str]] | None:

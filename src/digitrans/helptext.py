@@ -102,16 +102,15 @@ class Group(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Refuse an unknown command in our words, with the nearest known one."""
-        from difflib import get_close_matches
-
         from digitrans.errors import UsageFault
+        from digitrans.nearest import nearest
 
         if args and not args[0].startswith("-") and args[0] not in self.commands and not ctx.resilient_parsing:
-            near = get_close_matches(args[0], self.commands, n=1)
+            near = nearest(args[0], self.commands)
             raise UsageFault(
                 "error.no-command-near" if near else "error.no-command",
                 name=args[0],
-                near=near[0] if near else "",
+                near=near,
                 path=ctx.command_path,
             )
         return super().resolve_command(ctx, args)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.nearest import nearest
 from digitrans.places import own_folders, read_once
 from digitrans.reading import Source, read_source, read_stdin, walk
 
@@ -183,9 +183,9 @@ def _resembled(source: AnySource, at: tuple[str | int, ...]) -> tuple[str, list[
 def _new_thing(source: AnySource, at: tuple[str | int, ...], keys: list[str]) -> Fault:
     """A thing with an id that is not known below: it is new and lacks something, or its id is misspelt."""
     name, known = _resembled(source, at) or ("", [])
-    near = difflib.get_close_matches(name, known, n=1)
+    near = nearest(name, known)
     message = "fault.new-thing-near" if near else "fault.new-thing"
-    return _fault(source, at, message, {"id": name, "keys": ", ".join(keys), "near": near[0] if near else ""})
+    return _fault(source, at, message, {"id": name, "keys": ", ".join(keys), "near": near})
 
 
 def _real_path(values: Any, loc: tuple[str | int, ...], kind: str) -> tuple[str | int, ...]:
@@ -246,9 +246,8 @@ def _unknown_key(values: Any, at: tuple[str | int, ...], key: str, model: type[B
 
 @lru_cache(maxsize=4096)
 def _nearest_key(key: str, model: type[BaseModel]) -> str:
-    """The key of ``model`` that ``key`` resembles, "" where it resembles none. No key of ours is half as long as 60."""
-    near = difflib.get_close_matches(key, _known_keys(model), n=1) if len(key) <= 60 else []
-    return near[0] if near else ""
+    """The key of ``model`` that ``key`` resembles, "" where it resembles none."""
+    return nearest(key, _known_keys(model))
 
 
 @lru_cache(maxsize=64)
@@ -448,11 +447,11 @@ def load_instrument(instrument_id: str) -> Instrument:
 def _check_instrument_id(instrument_id: str) -> None:
     ids = instrument_ids()
     if instrument_id not in ids:
-        near = difflib.get_close_matches(instrument_id, ids, n=1)
+        near = nearest(instrument_id, ids)
         raise UsageFault(
             "error.no-instrument-near" if near else "error.no-instrument",
             id=instrument_id,
-            near=near[0] if near else "",
+            near=near,
             ids=", ".join(ids),
         )
 

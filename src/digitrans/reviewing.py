@@ -14,6 +14,7 @@ from digitrans.content import Advice, Case, Phases
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.instruments import Choice, Instrument, Rating, Slider
 from digitrans.layers import ABOUT, LOCK, LayeredSource, OwnFolder, listed_files, own_files, own_layers, subject_of
+from digitrans.nearest import nearest
 from digitrans.overlaying import Change, clipped, id_of
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.reading import read_source
@@ -207,14 +208,12 @@ def _at_change(source: LayeredSource, change: Change, message: str, **named: str
 
 def _resembling(each: Reviewed) -> Iterator[Fault]:
     """New things whose id is nearly that of a shipped one."""
-    import difflib
-
     for change in each.source.changes:
         thing = change.after if change.kind == "new" else None
         known = each.source.meant(thing)
-        near = difflib.get_close_matches(id_of(thing) or "", known, n=1, cutoff=0.85)
+        near = nearest(id_of(thing) or "", known, cutoff=0.85)
         if near:
-            yield _at_change(each.source, change, "remark.resembles", near=near[0])
+            yield _at_change(each.source, change, "remark.resembles", near=near)
 
 
 def _item_remarks(each: Reviewed, instrument: Instrument) -> Iterator[Fault]:

@@ -319,7 +319,7 @@ def came_back(folder: Path, given: Sequence[Path], limit: int = 5000) -> Iterato
 
 
 def _may_hold_answers(path: Path) -> bool:
-    return path.suffix.lower() in (".yaml", ".yml", ".json", ".xlsx") and not path.name.startswith((".", "~$"))
+    return path.suffix.lower() in (".yaml", ".yml", ".json", ".xlsx", ".csv") and not path.name.startswith((".", "~$"))
 
 
 def missing(wanted: Round, came: Set[str]) -> dict[str, list[str]]:

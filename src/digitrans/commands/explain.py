@@ -105,16 +105,14 @@ def _document(run: Run, wanted: str) -> Document:
 
 def _score_id(run: Run, scores: Scores, wanted: str) -> str:
     """An id, or the number of a piece of advice, as the id of a score."""
-    import difflib
+    from digitrans.nearest import nearest
 
     by_number = {str(advice.number): advice.id for advice in run.names.advice.values() if advice.id in scores}
     score_id = by_number.get(wanted, wanted)
     if score_id in scores:
         return score_id
     ids = [score.id for score in (*scores.composites, *scores.dimensions)]
-    near = difflib.get_close_matches(wanted, ids, n=1)
+    near = nearest(wanted, ids)
     named = ["verdict"] if run.names.instrument.verdict else ["decision"] if run.names.instrument.decision else []
     known = ", ".join([*sorted(by_number), *(each for each in ids if each not in by_number.values()), *named])
-    raise UsageFault(
-        "error.no-score-near" if near else "error.no-score", wanted=wanted, near=near[0] if near else "", known=known
-    )
+    raise UsageFault("error.no-score-near" if near else "error.no-score", wanted=wanted, near=near, known=known)

@@ -149,7 +149,7 @@ def _sources(folder: Path, files: list[Path], wanted: Round, instrument: Instrum
     languages = tuple(Words(each) for each in LANGUAGES)
     for path in rounds.came_back(folder, files):
         try:
-            if path.suffix.lower() == ".xlsx":
+            if path.suffix.lower() in (".xlsx", ".csv"):
                 from digitrans.forms import workbooks
 
                 yield from workbooks.read(path, instrument, wanted.asked_for, languages)

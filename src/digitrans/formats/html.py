@@ -40,7 +40,8 @@ h1{font-size:1.8rem;line-height:1.2;margin:0 0 .75rem;padding-bottom:.5rem;borde
 h2{font-size:1.25rem;line-height:1.25;margin:2rem 0 .5rem;color:#173f63}
 h2.sheet{font-size:1.8rem;line-height:1.2;padding-bottom:.5rem;border-bottom:3px solid #1f4e79;color:#1a1a1a}
 .sheets h1{font-size:1rem;font-weight:600;border:0;margin:0;padding:0;color:#595959}
-h3,h4{font-size:1.05rem;margin:1.4rem 0 .35rem}
+h3{font-size:1.1rem;margin:1.4rem 0 .35rem}
+h4{font-size:.98rem;margin:1.1rem 0 .3rem;color:#424242}
 p{margin:.35rem 0;max-width:46rem}
 .strong,.warning{font-weight:700}
 .warning{border-left:4px solid #1a1a1a;padding-left:.6rem}

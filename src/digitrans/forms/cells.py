@@ -209,7 +209,7 @@ def _written(item: AnyItem, cell: Cell, meanings: Mapping[str, Any]) -> Any:
         return said
     if type(cell.value) in (int, float):
         return meanings.get(said, int(said) if _WHOLE.fullmatch(said) else cell.value)
-    return meanings.get(folded(said), _number(said) if item.kind == "number" else said)
+    return meanings.get(folded(said), _number(said) if item.kind in ("number", "rating", "slider") else said)
 
 
 def _number(said: str) -> int | float | str:

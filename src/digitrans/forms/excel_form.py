@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from digitrans.errors import UsageFault
 from digitrans.formats.escaping import visible
 from digitrans.forms import Field, Invitation, Part, Section, fields, insteads, poles, replies
+from digitrans.spreadsheets import need_openpyxl
 
 if TYPE_CHECKING:
     from digitrans.answers import Asked
@@ -30,15 +30,6 @@ _GREY, _RED, _BLUE = "E7E6E6", "F8CBAD", "DDEBF7"
 _MARGIN = "    "
 
 
-def need_openpyxl() -> Any:
-    """openpyxl, or a UsageFault that says how to get it."""
-    try:
-        import openpyxl
-    except ImportError:
-        raise UsageFault("error.extra", extra="excel", package="openpyxl") from None
-    return openpyxl
-
-
 def row_id(wanted: Field) -> str:
     """What column A says of the row of a field: ids have neither ":" nor "?", so no two rows say the same."""
     ends = {Part.OPTION: f":{wanted.option}", Part.INSTEAD: "?"}
@@ -53,8 +44,7 @@ def layout(found: Iterable[Section]) -> Iterator[tuple[str, int, Field]]:
 
 def write(words: Words, invitation: Invitation, code: str) -> bytes:
     """The workbook of one respondent."""
-    openpyxl = need_openpyxl()
-    book = openpyxl.Workbook()
+    book = need_openpyxl().Workbook()
     sheet, lists, meta = book.active, book.create_sheet(LISTS), book.create_sheet(META)
     _intro(sheet, words, invitation, code)
     _Questions(words, invitation, sheet, lists).write()

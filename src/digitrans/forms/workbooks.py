@@ -1,22 +1,22 @@
-"""Answers out of workbooks: a form that was filled in, or what KoboToolbox and ODK export. Needs the extra ``excel``.
+"""Answers out of spreadsheets: a form that was filled in, or what KoboToolbox and ODK export, as xlsx or CSV.
 
 An export has a row of headings with the names of the questions, and a row for every one who answered.
 """
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digitrans.errors import Fault, InputFault
+from digitrans.dates import is_time
 from digitrans.forms import Field, Part, sections
 from digitrans.forms.cells import Cell, CellSource, Reader
-from digitrans.forms.excel_form import ANSWER, HEADINGS, ID, LISTS, META, META_FIELDS, NOTE, layout, need_openpyxl
-from digitrans.forms.xlsform import Column, OtherUnit, columns_of
+from digitrans.forms.excel_form import ANSWER, HEADINGS, ID, LISTS, META, META_FIELDS, NOTE, layout
+from digitrans.forms.xlsform import About, Column, OtherUnit, columns_of
 from digitrans.reading import MAX_BYTES, Mark, read_bytes
+from digitrans.spreadsheets import csv_rows, file_fault, is_workbook, opened
 
 if TYPE_CHECKING:
     from digitrans.answers import Unit
@@ -29,37 +29,18 @@ Row = tuple[Any, ...]
 
 
 def read(path: Path, instrument: Instrument, units: tuple[Unit, ...], languages: tuple[Words, ...]) -> list[CellSource]:
-    """The answers in a workbook: one respondent's, or every row of an export. Raises InputFault."""
+    """The answers in a workbook: one respondent's, or every row of an export, also one in CSV. Raises InputFault."""
     name = str(path)
     reader = Reader(name, instrument, units, languages)
-    openpyxl = need_openpyxl()
     data = read_bytes(path, name, 5 * MAX_BYTES)
-    _check_size(data, name)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        found = _sources(reader, book)
-    except InputFault:
-        raise
-    except Exception:  # openpyxl raises whatever its parsers do: KeyError, ValueError, BadZipFile, ParseError
-        raise _fault(name, "fault.not-a-workbook") from None
+    if path.suffix.lower() == ".csv" and not is_workbook(data):
+        found = _csv_sources(reader, csv_rows(data, name))
+    else:
+        with opened(data, name, MAX_UNPACKED) as book:
+            found = _sources(reader, book)
     if found is None:
-        raise _fault(name, "fault.not-a-form")
+        raise file_fault(name, "fault.not-a-form")
     return found
-
-
-def _fault(name: str, message: str, **named: str) -> InputFault:
-    return InputFault([Fault(name, None, None, "", message, named)])
-
-
-def _check_size(data: bytes, name: str) -> None:
-    """Refuse what is no workbook, or what unpacks to far more than a form is."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            size = sum(each.file_size for each in packed.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise _fault(name, "fault.not-a-workbook") from None
-    if size > MAX_UNPACKED:
-        raise _fault(name, "fault.too-large", limit=str(MAX_UNPACKED // 1_000_000))
 
 
 def _sources(reader: Reader, book: Any) -> list[CellSource] | None:
@@ -70,13 +51,24 @@ def _sources(reader: Reader, book: Any) -> list[CellSource] | None:
         rows = filled.iter_rows(max_row=MAX_FORM_ROWS, max_col=NOTE, values_only=True)
         return [_form_source(reader, {key: given.get(key) for key in META_FIELDS}, rows)]
     for sheet in book.worksheets:
-        head = next(sheet.iter_rows(max_row=1, values_only=True), ())
-        columns = columns_of(head, sections(reader.instrument, reader.units, short=False))
-        if None in columns.values():
+        if columns := _columns(reader, next(sheet.iter_rows(max_row=1, values_only=True), ())):
             last = max(columns) + 1
             rows = sheet.iter_rows(min_row=2, max_row=MAX_EXPORT_ROWS + 2, max_col=last, values_only=True)
-            return list(_export_sources(reader, columns, rows))
+            return list(_export_sources(reader, columns, enumerate(rows, 2)))
     return None
+
+
+def _csv_sources(reader: Reader, rows: Iterator[tuple[int, Sequence[Any]]]) -> list[CellSource] | None:
+    """What an export in CSV holds; None where it is none."""
+    _, head = next(rows, (1, ()))
+    columns = _columns(reader, head)
+    return list(_export_sources(reader, columns, rows)) if columns else None
+
+
+def _columns(reader: Reader, head: Iterable[Any]) -> dict[int, Column] | None:
+    """Which columns below these headings hold what; None where none has the codes, so that it is no export."""
+    columns = columns_of(head, sections(reader.instrument, reader.units, short=False))
+    return columns if About.CODE in columns.values() else None
 
 
 def _form_source(reader: Reader, given: dict[str, Any], rows: Iterable[Row]) -> CellSource:
@@ -107,16 +99,21 @@ def _form_source(reader: Reader, given: dict[str, Any], rows: Iterable[Row]) -> 
     return source
 
 
-def _export_sources(reader: Reader, columns: Mapping[int, Column], rows: Iterable[Row]) -> Iterator[CellSource]:
-    """A source for every row in which something is answered."""
-    for number, row in enumerate(rows, 2):
-        if number > MAX_EXPORT_ROWS + 1:
-            raise _fault(reader.name, "fault.too-many-answers", limit=str(MAX_EXPORT_ROWS))
+def _export_sources(
+    reader: Reader, columns: Mapping[int, Column], rows: Iterable[tuple[int, Sequence[Any]]]
+) -> Iterator[CellSource]:
+    """A source for every row in which something is answered. ``rows`` come with the numbers that they have."""
+    for count, (number, row) in enumerate(rows, 1):
+        if count > MAX_EXPORT_ROWS:
+            raise file_fault(reader.name, "fault.too-many-answers", limit=str(MAX_EXPORT_ROWS))
         given = {at: row[at] for at in columns if at < len(row) and not _is_empty(row[at])}
-        if not given:
+        told = {columns[at]: value for at, value in given.items() if isinstance(columns[at], About)}
+        if len(given) == int(About.SENT in told):
             continue
-        code = next((str(value).strip().lower() for at, value in given.items() if columns[at] is None), "")
-        source = reader.start({"respondent": code}, row=number)
+        source = reader.start(
+            {"respondent": str(told.get(About.CODE, "")).strip().lower(), "finished": _time(told.get(About.SENT))},
+            row=number,
+        )
         found: dict[Field, Cell] = {}
         for at, value in given.items():
             wanted, cell = columns[at], Cell(value, Mark(number, at + 1))
@@ -127,6 +124,15 @@ def _export_sources(reader: Reader, columns: Mapping[int, Column], rows: Iterabl
                 source.refuse(cell, f"units/{wanted.id}", "fault.unknown-unit", value=wanted.id, known=known)
         source.take(_joined(found))
         yield source
+
+
+def _time(value: Any) -> str | None:
+    """When a row was sent in, as files have it; servers mean UTC where they do not say. None for what is no time."""
+    text = value.isoformat() if isinstance(value, datetime) else str(value or "").strip()
+    if not is_time(text):
+        return None
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat(timespec="seconds")
 
 
 def _is_empty(value: Any) -> bool:

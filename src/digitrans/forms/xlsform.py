@@ -9,14 +9,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.errors import UsageFault
 from digitrans.formats.escaping import visible
 from digitrans.forms import Field, Invitation, Part, Section, fields, insteads, poles, replies
 from digitrans.forms.cells import NONE
-from digitrans.forms.excel_form import need_openpyxl, put_text
+from digitrans.forms.excel_form import put_text
 from digitrans.people import ALPHABET, CODE_LENGTH
+from digitrans.spreadsheets import need_openpyxl
 
 if TYPE_CHECKING:
     from digitrans.answers import Asked, Unit
@@ -51,8 +53,18 @@ class OtherUnit(NamedTuple):
     id: str
 
 
-Column = Field | OtherUnit | None
-"""What a column of an export holds; None is the code."""
+class About(Enum):
+    """A column that says of a row who answered, or when it was sent in."""
+
+    CODE = CODE
+    SENT = "sent"
+
+
+Column = Field | OtherUnit | About
+"""What a column of an export holds."""
+
+_SENT = ("_submission_time", "SubmissionDate")
+"""What KoboToolbox and ODK Central call the time at which answers came in, in UTC. No id is written like these."""
 
 
 def columns_of(head: Iterable[Any], found: tuple[Section, ...]) -> dict[int, Column]:
@@ -67,7 +79,9 @@ def columns_of(head: Iterable[Any], found: tuple[Section, ...]) -> dict[int, Col
         text = str(cell or "")[:LONGEST]
         ways = (text.split("/"), re.split("[/-]", text))
         if any(_underscored(steps[-1]) == CODE for steps in ways):
-            columns[at] = None
+            columns[at] = About.CODE
+        elif text in _SENT:
+            columns[at] = About.SENT
         elif known := [each for steps in ways if (each := _field_of(names, steps))]:
             columns[at] = known[0]
         elif others := [unit for steps in reversed(ways) if (unit := _other_unit(repeated, steps))]:

@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, Vali
 from pydantic_core import PydanticCustomError
 
 from digitrans.content import Id, Many, Model, Problem
+from digitrans.nearest import nearest
 
 FORMAT = 1
 MAX_BYTES = 20_000_000
@@ -295,13 +296,11 @@ GUESSES = 100
 
 def unknown_department(at: tuple[str | int, ...], name: str, known: set[str], guess: bool = True) -> Problem:
     """The fault of naming a department that the file does not have; it names the nearest that is there."""
-    import difflib
-
-    near = difflib.get_close_matches(name, known, n=1) if guess else []
+    near = nearest(name, sorted(known)) if guess else ""
     message = "fault.unknown-department-near" if near else "fault.unknown-department"
     if not known:
         message = "fault.no-departments"
-    return Problem(at, message, {"id": name, "near": "".join(near), "known": ", ".join(sorted(known)[:30])})
+    return Problem(at, message, {"id": name, "near": near, "known": ", ".join(sorted(known)[:30])})
 
 
 def _twice(at: tuple[str | int, ...], ids: Iterable[str]) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.formats.escaping import json_line
 from digitrans.loading import load_portfolio_content, parse_model, problem_fault, read_portfolio, refuse_newer
+from digitrans.nearest import nearest
 from digitrans.portfolios.advising import Verdict, judge
 from digitrans.portfolios.content import COMPONENTS, Feed, PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.files import Portfolio, Rule, strange_departments
@@ -262,12 +263,10 @@ def find_department(portfolio: Portfolio, wanted: str) -> str:
     for each in portfolio.departments:
         if wanted in (each.id, each.name):
             return each.id
-    import difflib
-
     ids = [each.id for each in portfolio.departments]
-    near = difflib.get_close_matches(wanted, ids, n=1)
+    near = nearest(wanted, ids)
     key = "error.no-department-near" if near else "error.no-department"
-    raise UsageFault(key, id=wanted, near="".join(near), known=", ".join(ids) or "-")
+    raise UsageFault(key, id=wanted, near=near, known=", ".join(ids) or "-")
 
 
 def find_initiative(portfolio: Portfolio, wanted: str) -> int:
@@ -275,12 +274,10 @@ def find_initiative(portfolio: Portfolio, wanted: str) -> int:
     for place, each in enumerate(portfolio.initiatives):
         if wanted in (each.id, each.name):
             return place
-    import difflib
-
     ids = [each.id for each in portfolio.initiatives]
-    near = difflib.get_close_matches(wanted, ids, n=1) if len(ids) <= 2000 else []
+    near = nearest(wanted, ids)
     key = "error.no-initiative-near" if near else "error.no-initiative"
-    raise UsageFault(key, id=wanted, near="".join(near), known=", ".join(ids[:30]) or "-")
+    raise UsageFault(key, id=wanted, near=near, known=", ".join(ids[:30]) or "-")
 
 
 _judge: Judge | None = None

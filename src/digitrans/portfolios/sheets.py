@@ -6,14 +6,12 @@ is refused, and every fault names its row and column. Text that a spreadsheet wo
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import math
 import re
 import sys
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,7 +23,8 @@ from digitrans.formats.escaping import visible
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.portfolios.files import MAX_INITIATIVES, TYPES, UNSURE, Portfolio
 from digitrans.portfolios.scoring import classify
-from digitrans.reading import decode, read_bytes
+from digitrans.reading import read_bytes
+from digitrans.spreadsheets import csv_rows, file_fault, is_workbook, need_openpyxl, opened
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
@@ -50,54 +49,39 @@ class Found:
 
 def read_sheets(path: Path) -> list[Found]:
     """The sheets of an xlsx file, or the one of a CSV file; "-" is standard input. Raises InputFault and UsageFault."""
-    data = _read_stdin() if str(path) == "-" else read_bytes(path, str(path), MAX_FILE)
-    if data[:4] == b"PK\x03\x04":
-        return _read_xlsx(data, str(path))
+    name = str(path)
+    data = _read_stdin() if name == "-" else read_bytes(path, name, MAX_FILE)
+    if is_workbook(data):
+        with opened(data, name, MAX_UNPACKED) as book:
+            return [_xlsx_sheet(name, sheet) for sheet in book.worksheets[:20]]
     if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
-        raise _fault(str(path), "fault.not-excel")
-    return [_read_csv(data, str(path))]
+        raise file_fault(name, "fault.not-excel")
+    return [_csv_sheet(data, name)]
 
 
 def _read_stdin() -> bytes:
     stdin = getattr(sys.stdin, "buffer", None)
     if stdin is None:
-        raise _fault("-", "fault.unreadable")
+        raise file_fault("-", "fault.unreadable")
     data: bytes = stdin.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
-        raise _fault("-", "fault.too-large", limit=str(MAX_FILE // 1_000_000))
+        raise file_fault("-", "fault.too-large", limit=str(MAX_FILE // 1_000_000))
     return data
 
 
-def _fault(name: str, message: str, **named: str) -> InputFault:
-    return InputFault([Fault(name, None, None, "", message, named)])
-
-
-def _read_csv(data: bytes, name: str) -> Found:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise InputFault([Fault(name, None, None, "", "fault.not-utf8", {})])
-    try:
-        data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        data = data.decode("cp1252", "replace").encode()
-    text = decode(data, name)
-    first = text.split("\n", 1)[0]
-    delimiter = max(";,\t", key=first.count)
+def _csv_sheet(data: bytes, name: str) -> Found:
     rows: list[tuple[int, Row]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for cells in reader:
-            rows.append((reader.line_num, tuple(_undefused(cell.strip()) or None for cell in cells)))
-            _check_size(name, len(rows), len(cells))
-    except csv.Error:
-        raise InputFault([Fault(name, reader.line_num or 1, 1, "", "fault.csv", {})]) from None
+    for number, cells in csv_rows(data, name):
+        rows.append((number, tuple(_undefused(cell.strip()) or None for cell in cells)))
+        _check_size(name, len(rows), len(cells))
     return _found(name, "", rows)
 
 
 def _check_size(name: str, rows: int, columns: int) -> None:
     if rows > MAX_INITIATIVES + 100:
-        raise _fault(name, "fault.too-many-rows", limit=str(MAX_INITIATIVES))
+        raise file_fault(name, "fault.too-many-rows", limit=str(MAX_INITIATIVES))
     if columns > MAX_COLUMNS:
-        raise _fault(name, "fault.too-many-columns", limit=str(MAX_COLUMNS))
+        raise file_fault(name, "fault.too-many-columns", limit=str(MAX_COLUMNS))
 
 
 def _found(name: str, title: str, rows: list[tuple[int, Row]]) -> Found:
@@ -107,35 +91,12 @@ def _found(name: str, title: str, rows: list[tuple[int, Row]]) -> Found:
     if start is None:
         if title:
             return Found(title, (), ())
-        raise _fault(name, "fault.no-headings")
+        raise file_fault(name, "fault.no-headings")
     return Found(title, filled[start][1], tuple(filled[start + 1 :]))
 
 
 def _undefused(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text
-
-
-def _openpyxl() -> Any:
-    try:
-        import openpyxl
-    except ImportError:
-        raise UsageFault("error.no-excel") from None
-    return openpyxl
-
-
-def _read_xlsx(data: bytes, name: str) -> list[Found]:
-    openpyxl = _openpyxl()
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(each.file_size for each in archive.infolist())
-            if unpacked > MAX_UNPACKED or len(archive.infolist()) > 2000:
-                raise _fault(name, "fault.too-large", limit=str(MAX_UNPACKED // 1_000_000))
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        return [_xlsx_sheet(name, sheet) for sheet in book.worksheets[:20]]
-    except InputFault:
-        raise
-    except Exception:  # the library answers a damaged file with whatever comes up
-        raise _fault(name, "fault.not-excel") from None
 
 
 def _xlsx_sheet(name: str, sheet: Any) -> Found:
@@ -238,7 +199,7 @@ def _initiative_sheet(
         if "name" in match_columns(content, sheet.headings, own).values():
             return sheet
     shown = ", ".join(str(each) for sheet in sheets[:1] for each in sheet.headings if each is not None)
-    raise _fault(path, "fault.no-name-column", known=shown or "-")
+    raise file_fault(path, "fault.no-name-column", known=shown or "-")
 
 
 def _initiative(work: _Importing, row: int, cells: Row, columns: Mapping[int, str], headings: Row) -> dict[str, Any]:
@@ -529,8 +490,7 @@ def _shown(content: PortfolioContent, field: str, value: Any, departments: Mappi
 
 def export_book(portfolio: Portfolio, content: PortfolioContent, language: str) -> bytes:
     """An xlsx file: initiatives with drop-downs, departments, organisation. Raises UsageFault without the extra."""
-    openpyxl = _openpyxl()
-    book = openpyxl.Workbook()
+    book = need_openpyxl().Workbook()
     sheet = book.active
     sheet.title = INITIATIVES[language]
     headings, rows = export_rows(portfolio, content, language)

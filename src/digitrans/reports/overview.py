@@ -189,7 +189,7 @@ def _with_marks(bars: Bars, material: Material) -> Bars:
         value = found.get(label)
         return None if value is None else float(value)
 
-    mark = material.words("report.last-time", date=material.words.date(before.answers.finished))
+    mark = material.words("report.last-time", date=material.words.date(before.answers.finished, short=True))
     return replace(bars, mark=mark, bars=tuple(replace(each, mark=marked(each.label)) for each in bars.bars))
 
 

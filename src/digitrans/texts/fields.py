@@ -12,8 +12,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "*.text": ("Teksten, som den bliver vist.", "The text, as it is shown."),
     "*.provenance": ("Hvor det kommer fra.", "Where it comes from."),
     "*.board": (
-        'Sådan siges det på siden til bestyrelsen (report --board), hvor "du" ville være læseren. Ellers det samme.',
-        'How the page for the board (report --board) says it, where "you" would be its reader. Otherwise the same.',
+        'Det samme til direktionens side (report --board), som siger "vi". Kun nødvendig, hvor teksten siger "du".',
+        'The same for the executive board\'s page (report --board), which says "we". Needed only where it says "you".',
     ),
     "*.when": ("Betingelser, som alle skal være opfyldt.", "Conditions, all of which must hold."),
     "*.question": ("Det spørgsmål, det rejser.", "The question that it raises."),
@@ -193,12 +193,12 @@ FIELDS: dict[str, tuple[str, str]] = {
     # what follows from answers
     "Condition": ("En betingelse om et svar eller en score.", "A condition on an answer or a score."),
     "Condition.any_of": (
-        "Mindst to betingelser, hvoraf én er nok. Står alene.",
-        "At least two conditions, of which one is enough. Stands alone.",
+        "Mindst to betingelser, hvoraf én er nok. Uden andre nøgler ved siden af.",
+        "At least two conditions, of which one is enough. No other keys beside it.",
     ),
     "Condition.units": (
-        "Når det andet skema er besvaret for flere: any, hvis det gælder for mindst én; all, hvis det gælder for alle.",
-        "Where the other questionnaire is answered for several: any, if it holds for one or more; all, if for all.",
+        "Når det andet skema er besvaret for flere: any: det skal gælde for mindst én; all: for alle.",
+        "Where the other questionnaire is answered for several: any: it must hold for at least one; all: for all of them.",
     ),
     "Condition.instrument": ("Id på et andet skema, hvis seneste svar bruges.", "The id of another questionnaire, whose latest answers are used."),
     "Condition.item": ("Id på et spørgsmål.", "The id of an item."),

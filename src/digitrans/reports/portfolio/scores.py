@@ -36,6 +36,7 @@ def portfolio_report(
     """One portfolio. ``shown`` are the initiatives to list, in their order; the figures of groups are of all."""
     words = names.words
     blocks: list[Block] = [Paragraph(text, tone) for text, tone in summary_lines(names, score)]  # type: ignore[arg-type]
+    blocks += [Paragraph(text, "strong") for text in _away(names, score)]
     if verdicts:
         blocks += [Heading(words("portfolio.rules")), _rules(names, verdicts)]
     if told := [names.remark(each) for each in remarks(score, names.content)]:
@@ -70,7 +71,7 @@ def summary_lines(names: PortfolioNames, score: PortfolioScore) -> list[tuple[st
         lines.append((words.count("portfolio.incomplete", whole.incomplete), "plain"))
     if whole.scored:
         lines.append((names.risk(whole), "plain"))
-    return [*lines, *((text, "strong") for text in _away(names, score))]
+    return lines
 
 
 def _away(names: PortfolioNames, score: PortfolioScore) -> list[str]:
