@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import random
@@ -25,6 +26,7 @@ from digitrans.forms import (
     Part,
     excel_form,
     fields,
+    html_form,
     insteads,
     replies,
     sections,
@@ -380,3 +382,18 @@ def test_no_two_fields_have_the_same_name(name: str) -> None:
     rows = xlsform.build(LANGUAGES, invitation(instrument(name)))["survey"]
     names = [row["name"] for row in rows if "name" in row]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_whoever_answers_is_told_whom_the_questions_mean(name: str) -> None:
+    """The questions are written for the top leader; others would otherwise answer about themselves."""
+    found = instrument(name)
+    for words, meant in zip(LANGUAGES, (r"\b(jeg|mig|min|du|dig|din)\b", r"\b(I|me|my|you|your)\b"), strict=True):
+        asked = [each.text[words.language] for each in found.items]
+        if any(re.search(meant, text) for text in asked):
+            assert found.respondents is not None, name
+        sent = invitation(found)
+        about = sent.about(words)
+        assert about in html.unescape(html_form.write(words, sent))
+        assert about in " ".join(yaml_form.write(words, sent, "k3m9x2").replace("#", " ").split())
+        assert any(about in row.values() for row in xlsform.build(LANGUAGES, sent)["survey"])

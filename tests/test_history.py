@@ -338,7 +338,8 @@ def test_a_damaged_row_has_its_fault_in_json(three: Run, settled: Path) -> None:
     code, out, err = three("history", "list", "--all", "--json")
     rows = {each["id"]: each["fault"] for each in json.loads(out)["results"]}
     assert code == 0 and "ffff" in err
-    assert {name for name, fault in rows.items() if fault} == {"ffff"}
+    assert {name for name, fault in rows.items() if fault} == {"ffff", "gggg"}
+    assert rows["gggg"]["where"] == "instrument" and rows["gggg"]["fault"] == "error.questionnaire-gone"
     path = str(settled / "results" / "2026-11-02-self-assessment-ffff.json")
     assert rows["ffff"] == {"file": path, "line": 1, "column": 1, "where": "", "fault": "fault.missing"}
 

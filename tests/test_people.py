@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -20,7 +22,7 @@ from digitrans.instruments import Instrument
 from digitrans.loading import load_instrument
 from digitrans.people import Respondent, compare
 from digitrans.reading import Source
-from digitrans.suppression import Behind, reveals
+from digitrans.suppression import Behind, Gate, reveals, singles_out
 
 FEW = settings(max_examples=60, deadline=None)
 EXAMPLE = re.compile(r"^```yaml people\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -313,6 +315,45 @@ def test_answers_that_come_later_wait_for_company(instrument: Instrument) -> Non
     seven = [*five, person("later", "staff", instrument, 5), person("last", "staff", instrument, 5)]
     third = compare(instrument, seven, shown)
     assert {cell.n for row in third.rows for cell in row.cells} == {7}
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [(("abc",), False), (("abc", "abcdef"), False), (("abcd", "abcdefg", "abcdef"), True), (("abc", "abdefg"), True)],
+)
+def test_who_is_in_lists_of_their_own(names: tuple[str, ...], found: bool) -> None:
+    assert singles_out(sets(*names)) is found
+
+
+def commenting(instrument: Instrument, code: str, version: str = "1") -> Respondent:
+    told = person(code, "staff", instrument, 3, {instrument.items[0].id: Answer(3, note=f"{code} {version}")})
+    return replace(told, version=version)
+
+
+def test_a_comment_never_goes_or_comes_alone(instrument: Instrument) -> None:
+    """One answers anew while three others come: the figures may change, but the withdrawn comment would tell who."""
+    first = [commenting(instrument, code) for code in "abcd"]
+    before = compare(instrument, first)
+    later = [*first, commenting(instrument, "a", "2"), *(commenting(instrument, code) for code in "efg")]
+    after = compare(instrument, later, before.shown)
+    assert {cell.n for row in after.rows for cell in row.cells} == {7}
+    assert sorted(text for _, text in after.comments) == ["a 1", "b 1", "c 1", "d 1"] and after.comments_held
+
+
+def test_forty_comparisons_of_five_hundred_people_are_checked_at_once() -> None:
+    """A dozen come every day; every fourth skips a question, every ninth another one: few are many alike."""
+    history: dict[str, list[Behind]] = {}
+    started = time.process_time()
+    for day in range(1, 41):
+        known = frozenset((f"c{number}", "1") for number in range(12 * day) if number % 4)
+        full = frozenset(each for each in known if int(each[0][1:]) % 9)
+        gate = Gate({name: tuple(found) for name, found in history.items()})
+        gate.let_out("staff", known, known)
+        gate.let_out("staff/complete", full, full)
+        for name, found in gate.shown.items():
+            history.setdefault(name, []).extend(each for each in found if each not in history.get(name, ()))
+    assert len(history["staff"]) == 40 and len(history["staff/complete"]) > 5
+    assert time.process_time() - started < 5
 
 
 def test_codes_notice_slips() -> None:

@@ -42,7 +42,7 @@ def test_of_two_goals_set_on_two_machines_the_later_holds() -> None:
 
 
 def test_the_order_of_files_does_not_matter() -> None:
-    decision = DecisionFile(made=DAY.format(1), id="d1", advice="create-ownership", text="Go")
+    decision = DecisionFile(made=DAY.format(1), id="d1", advice="create-ownership", text=f"Go {os.getpid()}")
     outcomes = {
         "x": OutcomeFile(made=DAY.format(2), decision="d1", fate="done"),
         "y": OutcomeFile(made=DAY.format(2), replaces=("x",), decision="d1", fate="open"),
@@ -54,7 +54,8 @@ def test_the_order_of_files_does_not_matter() -> None:
 
 def test_what_was_decided_or_ended_between_two_times() -> None:
     decisions = [
-        DecisionFile(made=DAY.format(day), id=f"d{day}", advice="create-ownership", text="Go") for day in (1, 5, 9)
+        DecisionFile(made=DAY.format(day), id=f"d{day}", advice="create-ownership", text=f"Go {os.getpid()}")
+        for day in (1, 5, 9)
     ]
     outcomes = {"x": OutcomeFile(made=DAY.format(6), decision="d1", fate="done")}
     found = between(resolutions_from(decisions, outcomes), DAY.format(4), DAY.format(8))
@@ -221,7 +222,7 @@ def decide_many(home: str, count: int) -> None:
     os.environ["DIGITRANS_HOME"] = home
     os.environ.pop("DIGITRANS_ID", None)
     for number in range(count):
-        record = DecisionFile(made=DAY.format(1), id=f"x{number}", advice="create-ownership", text="Go")
+        record = DecisionFile(made=DAY.format(1), id=f"x{number}", advice="create-ownership", text=f"Go {os.getpid()}")
         records.save_record("decisions", f"2026-11-01-decision-x{number}", record)
 
 

@@ -152,7 +152,7 @@ def _text(answers: Answers) -> str:
 
 def save_result(answers: Answers) -> Saved:
     """Save a finished run under its id, or a new one where that is taken. Raises SaveFault."""
-    folder = private_folder(home_folder() / "results")
+    folder = private_folder(results_folder())
     _sweep(folder)
     day = (answers.finished if answers.finished and moment_of(answers.finished) else now())[:10]
     for _ in range(100):
@@ -304,18 +304,32 @@ class Entry(NamedTuple):
 
     @property
     def path(self) -> Path:
-        return home_folder() / "results" / f"{self.day}-{self.instrument}-{self.id}.json"
+        return results_folder() / f"{self.day}-{self.instrument}-{self.id}.json"
 
 
 def entries(instrument_id: str | None = None) -> list[Entry]:
     """Every saved result by the names of the files alone, newest day first."""
-    try:
-        names = sorted(os.listdir(home_folder() / "results"), reverse=True)  # noqa: PTH208 (names, ten thousand of them)
-    except OSError:
-        return []
-    found = (_NAME.fullmatch(name) for name in names)
+    found = (_NAME.fullmatch(name) for name in sorted(_file_names(), reverse=True))
     every = [Entry(*match.groups()) for match in found if match is not None]
     return [each for each in every if each.instrument == instrument_id] if instrument_id else every
+
+
+def results_folder() -> Path:
+    """Where results are saved; it need not be there."""
+    return home_folder() / "results"
+
+
+def _file_names() -> list[str]:
+    try:
+        return os.listdir(results_folder())  # noqa: PTH208 (names, ten thousand of them)
+    except OSError:
+        return []
+
+
+def other_files() -> list[str]:
+    """The names of files beside the results that are passed over, such as copies of a synchronised folder."""
+    others = sorted(name for name in _file_names() if name.endswith(".json") and not _NAME.fullmatch(name))
+    return [name for name in others if not name.startswith(".")]
 
 
 def newest(found: Sequence[Entry], count: int) -> list[Entry]:
@@ -345,13 +359,11 @@ def _written(path: Path) -> float:
 
 def _finished(path: Path) -> float:
     """When a result was finished, without checking the rest of the file; 0 where it does not say so."""
-    from digitrans.reading import MAX_BYTES
+    from digitrans.reading import read_bytes
 
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return 0.0
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        data = json.loads(read_bytes(path, str(path)))
+    except (InputFault, ValueError, RecursionError):
         return 0.0
     finished = data.get("finished") if isinstance(data, dict) else None
     return moment_of(finished) if isinstance(finished, str) else 0.0
@@ -388,5 +400,5 @@ def delete(entry: Entry) -> None:
     """Delete a saved result for good; one that is gone already is no fault. Raises SaveFault."""
     try:
         entry.path.unlink(missing_ok=True)
-    except OSError as error:
-        raise _save_fault(entry.path, error) from None
+    except OSError:
+        raise SaveFault("error.cannot-delete", path=str(entry.path)) from None

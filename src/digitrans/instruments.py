@@ -401,7 +401,8 @@ class Instrument(Model):
     """A questionnaire or a checklist: one file in ``data/checklists/``.
 
     What is computed from the answers follows from what the file declares: dimensions give scores, composites means of
-    them, a verdict a decision, sliders a profile, tensions and second looks questions.
+    them, a verdict a decision, sliders a profile, tensions and second looks questions. ``respondents`` is what a form
+    for several people says first, instead of the purpose: what it is about, and whom "I" and "you" mean.
     """
 
     id: Id
@@ -409,6 +410,7 @@ class Instrument(Model):
     version: Annotated[int, Field(ge=1)]
     title: Text
     purpose: Text
+    respondents: Text | None = None
     minutes: Annotated[int, Field(ge=1, le=240)]
     minutes_short: Annotated[int, Field(ge=1, le=240)] | None = None
     provenance: Provenance

@@ -15,7 +15,7 @@ from digitrans.answers import Answer, Answers, Asked, Unit, asked_items
 from digitrans.dispersion import agreement, mean, reliability, variance
 from digitrans.instruments import AnyItem, Choice, Instrument, Rating, Slider, Writing, scored_ends
 from digitrans.scoring import points, score_dimension
-from digitrans.suppression import SMALLEST, Gate, Gates, History, Person
+from digitrans.suppression import COMMENTS, SMALLEST, Gate, Gates, History, Person
 from digitrans.tallies import Tally, is_tallied, tally
 
 ALPHA_FROM = 10
@@ -229,7 +229,7 @@ def compare(instrument: Instrument, everyone: Sequence[Respondent], history: His
         for item in items_for(instrument, short, unit):
             if is_tallied(item):
                 tallies.append(_tally(Asked(item, unit), mine, blocks, within, gates))
-    comments, held = _comments(instrument, units, blocks, {each.person: each for each in everyone}, gates["comments"])
+    comments, held = _comments(instrument, units, blocks, {each.person: each for each in everyone}, gates[COMMENTS])
     rows.sort(key=_apart, reverse=True)
     tallies.sort(key=_apart, reverse=True)
     return Comparison(
@@ -332,7 +332,7 @@ def _comments(
     The order follows from the texts alone, so it is the same every time and says nothing about who wrote what.
     """
     wanted = frozenset(each.person for block in blocks for each in block.people)
-    behind = gate.let_out("comments", wanted, frozenset(versions)) if len(wanted) >= SMALLEST else None
+    behind = gate.let_out(COMMENTS, wanted, frozenset(versions)) if len(wanted) >= SMALLEST else None
     questions = [Asked(item, unit) for unit in (None, *units) for item in items_for(instrument, False, unit)]
     found = []
     for asked in questions:

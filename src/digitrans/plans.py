@@ -136,9 +136,9 @@ def goals_from(files: Mapping[str, GoalFile]) -> dict[str, Goal]:
 
 
 def resolutions_from(decisions: Iterable[DecisionFile], outcomes: Mapping[str, OutcomeFile]) -> tuple[Resolution, ...]:
-    """All decisions, newest first, each with what became of it."""
+    """All decisions, newest first, each with what became of it; one that was copied with its file is there once."""
     told = []
-    for each in decisions:
+    for each in dict.fromkeys(decisions):
         last = current({name: outcome for name, outcome in outcomes.items() if outcome.decision == each.id})
         fate: Fate = last.fate if last else "open"
         ended = last.made if last and fate != "open" else None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from digitrans.instruments import Instrument
 
 FIRST = "self-assessment"
+LOOKED_INTO = 12  # results, the newest, of which two are to be readable
 FILLINGS = 12  # of a checklist, the newest, in which a line's status at a given time is looked for
 
 
@@ -56,9 +57,10 @@ def find(wanted: str, instrument: str | None) -> Entry:
     return archive.find_entry(wanted, found)
 
 
-def find_pair(wanted: Sequence[str], instrument: str | None, first: bool) -> tuple[Entry, Entry]:
+def find_pair(words: Words, wanted: Sequence[str], instrument: str | None, first: bool) -> tuple[Entry, Entry]:
     """The two results that are meant: those named, or the latest and the one before, or the latest and the first.
 
+    Where none is named, those that are damaged are told of and passed over.
     Raises UsageFault where they are one and the same, or of two questionnaires.
     """
     if len(wanted) > 2 or (first and wanted):
@@ -69,14 +71,31 @@ def find_pair(wanted: Sequence[str], instrument: str | None, first: bool) -> tup
         later = _find_named(wanted[1] if len(wanted) == 2 else "last", scope)
     else:
         same = entries(scope)
-        later = find("last", scope)
-        before = next((each for each in archive.newest(same, 2) if each != later), later)
+        later, before = _newest_two(words, same) if same else (find("last", scope),) * 2
         earlier = archive.find_entry("first", same) if first else before
     if earlier.instrument != later.instrument:
         raise UsageFault("error.other-questionnaires", one=earlier.instrument, other=later.instrument)
     if earlier == later:
         raise UsageFault("error.one-result", instrument=later.instrument)
     return earlier, later
+
+
+def _newest_two(words: Words, found: Sequence[Entry]) -> tuple[Entry, Entry]:
+    """The newest of ``found`` that can be read, and the one before it; the same twice where there is only one.
+
+    Where none of the last written can be read, the newest as it is: whoever reads it says what is wrong.
+    """
+    sound: list[Entry] = []
+    page = archive.newest(found, LOOKED_INTO)
+    for each in page:
+        try:
+            answers_in(each)
+            sound.append(each)
+        except InputFault as fault:
+            output.tell_once(words.error(fault))
+        if len(sound) == 2:
+            break
+    return (sound or page)[0], (sound or page)[-1]
 
 
 def questionnaire_of(wanted: str) -> str:

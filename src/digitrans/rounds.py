@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -24,17 +25,19 @@ from digitrans.dates import moment_of
 from digitrans.errors import Fault, InputFault, SaveFault, UsageFault
 from digitrans.formats.escaping import one_line, visible
 from digitrans.loading import answers_of, load_record, problem_fault
-from digitrans.people import ALPHABET, CODE_LENGTH, SELF, Respondent, is_code, with_check
+from digitrans.people import ALPHABET, CODE_LENGTH, GROUPS, SELF, Respondent, is_code, with_check
 from digitrans.reading import Source, read_source
 from digitrans.suppression import Behind, History, Person
 
 if TYPE_CHECKING:
     from digitrans.instruments import Instrument, Repeat
+    from digitrans.people import Comparison
 
 FORMAT = 1
 MAX_PEOPLE = 2000
 MAX_UNIT_NAME = 200
 NAME = "round.json"
+_VERSION = re.compile(r"[0-9]+-[0-9a-f]{8}")
 
 
 class _File(BaseModel):
@@ -60,7 +63,12 @@ class Round(_File):
     units: Annotated[Many[UnitName], Field(max_length=30)] = ()
 
     def problems(self) -> Iterator[Problem]:
-        """Units that are there twice."""
+        """Codes that are none, groups that nobody knows, units that are there twice."""
+        for code, group in self.codes.items():
+            if not is_code(code):
+                yield Problem(("codes", code), "fault.not-a-code", {"value": code})
+            if group not in GROUPS:
+                yield Problem(("codes", code), "fault.unknown-id", {"id": group, "known": ", ".join(GROUPS)})
         ids = [each.id for each in self.units]
         for index, each in enumerate(ids):
             if each in ids[:index]:
@@ -166,8 +174,8 @@ def collected(folder: Path, wanted: Round, instrument: Instrument, faults: list[
     found = []
     for path in sorted((folder / "collected").glob("*-*.json"), key=lambda each: _numbered(each.stem)):
         code, _, version = path.stem.partition("-")
-        if code not in wanted.codes:
-            continue
+        if code not in wanted.codes or not _VERSION.fullmatch(version):
+            continue  # of another round, or a copy that a synchronised folder made of a file that is there
         try:
             answers = answers_of(read_source(path), instrument)
         except InputFault as fault:
@@ -265,15 +273,40 @@ def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
         return  # another process took in the very same answers at the same time
 
 
-def load_history(folder: Path) -> History:
+def remembering(folder: Path, compared: Callable[[History], Comparison]) -> Comparison:
+    """What ``compared`` makes of all that was let out before, kept before it is handed on.
+
+    Where another process let something out meanwhile, it is made anew with that in mind.
+    """
+    while True:
+        before = _shown_files(folder)
+        history = load_history(before)
+        found = compared(history)
+        mine = save_shown(folder, found.shown, history)
+        if set(_shown_files(folder)) <= {*before, mine}:
+            return found
+
+
+def _shown_files(folder: Path) -> list[Path]:
+    return sorted((folder / "shown").glob("*.json"))
+
+
+def load_history(files: Iterable[Path]) -> History:
     """What all comparisons so far have let out. Raises InputFault: without it nobody is safe from subtraction."""
     history: dict[str, dict[str, list[Behind]]] = {}
-    shown = [load_record(path, Shown) for path in sorted((folder / "shown").glob("*.json"))]
+    shown = [_load_shown(path) for path in files]
     for each in sorted(shown, key=lambda one: moment_of(one.made)):
         for measure, groups in each.sets.items():
             for group, sets in groups.items():
                 history.setdefault(measure, {}).setdefault(group, []).extend(_behind(one) for one in sets)
     return history
+
+
+def _load_shown(path: Path) -> Shown:
+    try:
+        return load_record(path, Shown)
+    except InputFault as fault:
+        raise InputFault([*fault.faults, Fault(str(path), None, None, "", "fault.shown-needed", {})]) from None
 
 
 def _behind(people: Sequence[str]) -> Behind:
@@ -285,20 +318,21 @@ def _person(text: str) -> Person:
     return code, version
 
 
-def save_shown(folder: Path, shown: History, before: History) -> None:
-    """Keep what a comparison let out, before it is shown. What was let out before needs no second entry."""
+def save_shown(folder: Path, shown: History, before: History) -> Path | None:
+    """Keep what a comparison let out, before it is shown. What was let out before needs no second entry, nor a file."""
     new = {
         measure: {group: fresh for group, sets in groups.items() if (fresh := _fresh(sets, before, measure, group))}
         for measure, groups in shown.items()
     }
     new = {measure: groups for measure, groups in new.items() if groups}
     if not new:
-        return
+        return None
     _make_folder(folder / "shown")
     record = Shown(made=archive.now(), sets=new)
     text = archive.saved_text(record.model_dump(mode="json"))
     path = folder / "shown" / f"{record.made[:10]}-{os.urandom(6).hex()}.json"
     archive.write_whole(path, text, replace_existing=False)
+    return path
 
 
 def _fresh(sets: Sequence[Behind], before: History, measure: str, group: str) -> list[list[str]]:

@@ -2,15 +2,18 @@
 
 Every figure rests on a set of people. A figure is let out only where no sum of multiples of the sets behind it
 and behind everything let out before comes down to fewer than three people; so nobody can subtract their way to them.
+Words are not summed: each is there or not there in every list that was shown. They are let out only where at least
+three people share the same lists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
+from math import gcd
 
 SMALLEST = 3
+COMMENTS = "comments"
 
 Person = tuple[str, str]
 """A respondent's code and the version of their answers: who answers anew is the same person with other answers."""
@@ -23,45 +26,81 @@ History = Mapping[str, Mapping[str, Sequence[Behind]]]
 def reveals(sets: Iterable[Behind], smallest: int = SMALLEST) -> bool:
     """Whether sums of multiples of the ``sets`` can come down to at least one and fewer than ``smallest`` people.
 
-    Elements that are in the same sets can never be told apart, so they make one column. For every choice of too few
-    people it is asked whether the columns of all others lose rank: then some combination cancels them out.
+    Elements that are in the same sets can never be told apart, so they make one column. Too few people can be summed
+    alone where the columns of all others lose rank without theirs; that is where their rows of the kernel depend.
     """
+    columns = _alike(sets)
+    kernel = _kernel(list(columns))
+    few = sorted({code for codes in columns.values() if len(codes) < smallest for code in codes})
+    for count in range(1, smallest):
+        for chosen in combinations(few, count):
+            wanted = set(chosen)
+            theirs = [row for row, codes in zip(kernel, columns.values(), strict=True) if codes <= wanted]
+            if theirs and len(_reduced(theirs)) < len(theirs):
+                return True
+    return False
+
+
+def singles_out(sets: Iterable[Behind], smallest: int = SMALLEST) -> bool:
+    """Whether at least one and fewer than ``smallest`` people are in the very same ``sets``.
+
+    Who sees the words of all sets could tell theirs by when they came and when they went.
+    """
+    return any(len(codes) < smallest for codes in _alike(sets).values())
+
+
+def _alike(sets: Iterable[Behind]) -> dict[tuple[int, ...], set[str]]:
+    """The codes of those who are in the same sets, by which of the distinct sets that is."""
     distinct = list(dict.fromkeys(each for each in sets if each))
     columns: dict[tuple[int, ...], set[str]] = {}
     for person in sorted({person for each in distinct for person in each}):
         signature = tuple(int(person in each) for each in distinct)
         columns.setdefault(signature, set()).add(person[0])
-    few = sorted({code for codes in columns.values() if len(codes) < smallest for code in codes})
-    whole = _rank(list(columns))
-    for count in range(1, smallest):
-        for chosen in combinations(few, count):
-            others = [signature for signature, codes in columns.items() if not codes <= set(chosen)]
-            if len(others) < len(columns) and _rank(others) < whole:
-                return True
-    return False
+    return columns
 
 
-def _rank(rows: list[tuple[int, ...]]) -> int:
-    """The rank of a matrix, exactly."""
-    matrix = [[Fraction(value) for value in row] for row in rows]
-    rank = 0
-    for column in range(len(matrix[0]) if matrix else 0):
-        pivot = next((index for index in range(rank, len(matrix)) if matrix[index][column]), None)
-        if pivot is None:
-            continue
-        matrix[rank], matrix[pivot] = matrix[pivot], matrix[rank]
-        for index in range(rank + 1, len(matrix)):
-            if factor := matrix[index][column] / matrix[rank][column]:
-                matrix[index] = [a - factor * b for a, b in zip(matrix[index], matrix[rank], strict=True)]
-        rank += 1
-    return rank
+def _kernel(columns: Sequence[Sequence[int]]) -> list[list[int]]:
+    """For every column its part in all combinations of the columns that come to zero, but for a factor."""
+    solved = _reduced(list(zip(*columns, strict=True)))
+    free = [index for index in range(len(columns)) if index not in solved]
+    return [
+        [-solved[index][each] for each in free] if index in solved else [int(index == each) for each in free]
+        for index in range(len(columns))
+    ]
+
+
+def _reduced(rows: Iterable[Sequence[int]]) -> dict[int, list[int]]:
+    """The rows solved for as many columns as the rank allows, by column; in whole numbers, so exactly."""
+    solved: dict[int, list[int]] = {}
+    for each in rows:
+        row = list(each)
+        for column, other in solved.items():
+            row = _without(row, column, other)
+        first = next((index for index, value in enumerate(row) if value), None)
+        if first is not None:
+            solved = {index: _without(other, first, row) for index, other in solved.items()}
+            solved[first] = row
+    return solved
+
+
+def _without(row: list[int], column: int, other: Sequence[int]) -> list[int]:
+    """``row`` less as much of ``other`` as takes ``column`` away, in lowest terms."""
+    if not (factor := row[column]):
+        return row
+    lead = other[column]
+    mixed = [lead * a - factor * b for a, b in zip(row, other, strict=True)]
+    common = gcd(*mixed) or 1
+    return [value // common for value in mixed]
 
 
 class Gate:
-    """Lets out sets of people for one measure, or the last ones let out, or nothing."""
+    """Lets out sets of people for one measure, or the last ones let out, or nothing. ``unsafe`` says what it keeps."""
 
-    def __init__(self, before: Mapping[str, Sequence[Behind]]) -> None:
+    def __init__(
+        self, before: Mapping[str, Sequence[Behind]], unsafe: Callable[[Sequence[Behind]], bool] = reveals
+    ) -> None:
         self.before = before
+        self.unsafe = unsafe
         self.out = [each for sets in before.values() for each in sets]
         self.shown: dict[str, list[Behind]] = {}
 
@@ -69,7 +108,7 @@ class Gate:
         """``wanted`` where it reveals nobody, else what ``name`` showed last, as long as it is still ``known``."""
         earlier = [each for each in self.before.get(name, ()) if each <= known]
         for each in (wanted, *reversed(earlier)):
-            if len({code for code, _ in each}) >= SMALLEST and not reveals([*self.out, each]):
+            if len({code for code, _ in each}) >= SMALLEST and not self.unsafe([*self.out, each]):
                 self.out.append(each)
                 self.shown.setdefault(name, []).append(each)
                 return each
@@ -84,7 +123,8 @@ class Gates:
         self._gates: dict[str, Gate] = {}
 
     def __getitem__(self, measure: str) -> Gate:
-        return self._gates.setdefault(measure, Gate(self._history.get(measure, {})))
+        unsafe = singles_out if measure == COMMENTS else reveals
+        return self._gates.setdefault(measure, Gate(self._history.get(measure, {}), unsafe))
 
     @property
     def shown(self) -> History:

@@ -10,12 +10,11 @@ import typer
 
 from digitrans import output
 from digitrans.commands.options import NoInput, words_of, writes
-from digitrans.errors import InputFault, UsageFault
+from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.archive import Entry
-    from digitrans.errors import Fault
     from digitrans.reports.history import Listed
 
 PAGE = 20
@@ -50,6 +49,10 @@ def _list(words: Words, sink: output.Destination, instrument: str | None, limit:
     page = archive.newest(found, len(found) if limit is None else limit)
     listed = [_listed(words, each, read=True) for each in page]
     output.write_document(history_list(words, listed, len(found)), sink)
+    if others := archive.other_files():
+        output.tell(
+            words.count("history.other-files", len(others), name=others[0], folder=str(archive.results_folder()))
+        )
 
 
 def _listed(words: Words, entry: Entry, read: bool) -> Listed:
@@ -60,11 +63,12 @@ def _listed(words: Words, entry: Entry, read: bool) -> Listed:
     title, result = entry.instrument, ""
     faults: tuple[Fault, ...] = ()
     try:
-        instrument = recalling.instrument_of(entry.instrument)
+        instrument = recalling.instrument_behind(entry)
         title = instrument.title[words.language]
         result = recalling.result_words(words, instrument, recalling.answers_in(entry)) if read else ""
-    except UsageFault:
+    except UsageFault as gone:
         result = words("history.no-questionnaire")
+        faults = (Fault(str(entry.path), None, None, "instrument", gone.message, {"id": entry.instrument}),)
     except InputFault as fault:
         output.tell(words.error(fault))
         result, faults = words("history.damaged"), tuple(fault.faults)
@@ -114,7 +118,7 @@ def compare(
             raise UsageFault("error.all-alone")
         _course(words, sink, instrument or recalling.FIRST)
         return
-    one, other = recalling.find_pair(results or [], instrument, first)
+    one, other = recalling.find_pair(words, results or [], instrument, first)
     _compare(words, sink, one, other)
 
 

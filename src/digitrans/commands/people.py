@@ -181,7 +181,5 @@ def compare(
     tell_faults(words, faults)
     if not there:
         raise UsageFault("error.nobody", path=str(folder))
-    history = rounds.load_history(folder)
-    comparison = compare_people(instrument, there, history)
-    rounds.save_shown(folder, comparison.shown, history)
+    comparison = rounds.remembering(folder, lambda history: compare_people(instrument, there, history))
     output.write_document(comparison_report(load_names(words, instrument), comparison, sheet), sink)

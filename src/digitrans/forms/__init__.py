@@ -28,6 +28,10 @@ class Invitation:
     items: Mapping[str, str]
     units: tuple[Unit, ...] = ()
 
+    def about(self, words: Words) -> str:
+        """What the form is about, for whoever answers it."""
+        return (self.instrument.respondents or self.instrument.purpose)[words.language]
+
     @property
     def sections(self) -> tuple[Section, ...]:
         """The questions of the form, in its order."""

@@ -143,7 +143,7 @@ def build(languages: tuple[Words, ...], invitation: Invitation) -> dict[str, lis
     """The sheets ``survey``, ``choices`` and ``settings`` as rows."""
     instrument = invitation.instrument
     made = _Survey(languages, invitation)
-    survey = [made.code(), *(row for section in invitation.sections for row in made.section(section))]
+    survey = [*made.notes(), made.code(), *(row for section in invitation.sections for row in made.section(section))]
     items = {question.item.id: question.item for each in invitation.sections for _, question in each.questions}
     settings = {
         "form_title": instrument.title[languages[0].language],
@@ -165,6 +165,11 @@ class _Survey:
         """A column for every language; ``told`` gives the words in one. What looks like a reference is none."""
         named = ((f"{column}::{_NAMES[words.language]}", told(words)) for words in self.languages)
         return {name: text.replace("${", "$ {") for name, text in named}
+
+    def notes(self) -> Iterator[Row]:
+        """What stands before the first question: what it is about, and what becomes of the answers."""
+        yield {"type": "note", "name": "about_", **self.each("label", self.invitation.about)}
+        yield {"type": "note", "name": "privacy_", **self.each("label", lambda words: words("form.privacy"))}
 
     def code(self) -> Row:
         return {

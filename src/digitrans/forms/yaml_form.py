@@ -24,7 +24,7 @@ def write(words: Words, invitation: Invitation, code: str) -> str:
     once = [each for each in found if each.unit is None]
     lines = [
         *_comment(instrument.title[words.language]),
-        *_comment(instrument.purpose[words.language]),
+        *_comment(invitation.about(words)),
         "#",
         *_comment(words("form.yaml-how")),
         *_comment(words("form.privacy")),

@@ -80,6 +80,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Instrument.version": ("Udgaven, et helt tal fra 1.", "The version, a whole number from 1."),
     "Instrument.title": ("Titlen.", "The title."),
     "Instrument.purpose": ("Hvad man får ud af det.", "What one gets from it."),
+    "Instrument.respondents": (
+        'Det, en formular til flere siger først i stedet for formålet: hvad den handler om, og hvem "jeg" og "du" er.',
+        'What a form for several people says first, instead of the purpose: what it is about; who "I" and "you" are.',
+    ),
     "Instrument.minutes": ("Hvor mange minutter det tager.", "How many minutes it takes."),
     "Instrument.minutes_short": ("Minutter for den korte udgave.", "Minutes for the short form."),
     "Instrument.rules": ("Grænser, der gælder for det hele.", "Thresholds that hold for all of it."),
