@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,7 @@ def test_made_file(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"{name}.yaml"
     path.write_bytes(data)
     done = subprocess.run(
-        [sys.executable, "-m", "digitrans", "portfolio", "check", str(path), "--lang", "en"],
+        [sys.executable, "-m", "digitrans", "portfolio", "score", str(path), "--lang", "en"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -93,6 +94,60 @@ def test_made_file(name: str, tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (3, "")
     assert "Traceback" not in done.stderr and message in done.stderr and len(done.stderr) < 10_000
+
+
+def test_all_faults_are_told_at_once_however_many_kinds_they_are_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "many.yaml"
+    path.write_text(
+        "organisation: {name: T, risk_willingness: 9}\n"
+        "departments: [{id: d, name: D, readiness: x, targets: {streamline: 90}}]\n"
+        "initiatives:\n"
+        + "".join(f"  - {{id: a, name: A, department: q{number}, cost: x}}\n" for number in range(6))
+        + "  - {id: b, name: B, answers: {other-question: yes}}\n"
+        "  - {id: c, name: C, type: streamline, answers: {citizens-notice: yes, service-changes: no}}\n"
+        "rules: [{id: r, kind: max_share, limit: 5}, {id: s, kind: max_red, limit: -1, department: e}]\n",
+        encoding="utf-8",
+    )
+    assert main(["portfolio", "check", str(path), "--lang", "en"]) == 3
+    told = capsys.readouterr().err.replace(str(path), "many").splitlines()
+    wanted = ["1:25: ", "2:32: ", "2:46: "]
+    for line in range(4, 10):
+        wanted += [f"{line}:6: "] * (line > 4) + [f"{line}:22: ", f"{line}:38: "]
+    wanted += ["10:32: ", "11:22: ", "12:9: ", "12:68: ", "12:79: "]
+    assert [each.split(" ")[0] + " " for each in told] == [f"many:{each}" for each in wanted]
+    assert main(["portfolio", "check", str(path), "--json"]) == 3
+    assert len(json.loads(capsys.readouterr().out)["files"][0]["faults"]) == len(wanted)
+    assert main(["portfolio", "score", str(path), "--lang", "en"]) == 3
+    assert capsys.readouterr().err.splitlines()[10:] == [f"... and {len(wanted) - 10} more faults."]
+
+
+@pytest.mark.parametrize("departments", ["{a: {name: A}}", "[{name: A}]", "[{id: Å, name: A}]", "[x]", "3"])
+def test_where_departments_are_at_fault_none_is_called_unknown(
+    departments: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "departments.yaml"
+    text = f"organisation: {{name: T}}\ndepartments: {departments}\ninitiatives: [{{id: a, name: A, department: a}}]\n"
+    path.write_text(text, encoding="utf-8")
+    said = refused(path, capsys)
+    assert said.count("\n") == 1 and said.startswith("departments.yaml:2:")
+
+
+@pytest.mark.parametrize(
+    "each",
+    ["{id: a%d, name: A, cost: x, mandate: y, statu: z}", "{id: a%d, name: A, department: b%d}", "{id: a, name: A%d}"],
+)
+def test_very_many_faults_take_no_time(each: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "many.yaml"
+    entries = "".join(f"  - {each.replace('%d', str(number))}\n" for number in range(3000))
+    known = ", ".join(f"{{id: department-{number}, name: D}}" for number in range(400))
+    path.write_text(f"organisation: {{name: T}}\ndepartments: [{known}]\ninitiatives:\n{entries}", encoding="utf-8")
+    started = time.process_time()
+    assert main(["portfolio", "check", str(path), "--lang", "en"]) == 3
+    assert time.process_time() - started < ONE_FILE / 3
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1001 and told[-1].startswith("... and ")
 
 
 def test_cut_off_anywhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

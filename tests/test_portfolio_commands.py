@@ -88,6 +88,7 @@ def test_order_and_selection(run: Run) -> None:
     assert ids()[0] == "screen-visits"
     assert ids("--sort", "cost")[0] == "screen-visits" and ids("--sort", "name")[0] == "bus-cards"
     assert ids("--only", "red", "--sort", "score")[0] == "absence-robot"
+    assert "new-intranet" not in ids("--only", "red") and len(ids("--only", "red")) == 4  # stopped; as many as said
     assert set(ids("--only", "incomplete")) == {"digital-wound-care", "learning-data", "phone-assistant", "chat-on-tax"}
     assert len(ids("--department", "technical")) == len(ids("--department", "Teknik og Miljø")) == 5
     scores = [
@@ -95,6 +96,27 @@ def test_order_and_selection(run: Run) -> None:
         for each in json.loads(run("portfolio", "score", TOWN, "--json", "--sort", "score")[1])["initiatives"]
     ]
     assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("department", ["technical", "Teknik og Miljø"])
+def test_a_department_of_many_files_by_id_or_name(run: Run, department: str) -> None:
+    code, out, _ = run("portfolio", "score", TOWN, PAIR, "--department", department, "--json")
+    listed = [[each["department"] for each in json.loads(line)["initiatives"]] for line in out.splitlines()]
+    assert (code, listed) == (0, [["technical"] * 5, []])
+
+
+def test_the_distance_is_told_before_anything_else(run: Run) -> None:
+    told = run("portfolio", "score", TOWN, "--lang", "en", "--format", "markdown")[1].splitlines()[:14]
+    assert any("2 points from the target by number, 20 by cost" in each for each in told)
+    assert any("Stab og Borgerservice (27), Børn og Skole (25), Teknik og Miljø (20)." in each for each in told)
+
+
+def test_what_moves_by_less_than_a_point_shows(run: Run, tmp_path: Path) -> None:
+    later = tmp_path / "later.yaml"
+    text = Path(TOWN).read_text(encoding="utf-8")
+    later.write_text(text.replace("readiness: 3.4", "readiness: 3.5"), encoding="utf-8")
+    out = run("portfolio", "compare", TOWN, str(later), "--lang", "en")[1]
+    assert "79.5" in out and "80.0" in out
 
 
 def test_a_broken_rule_is_exit_code_4_and_the_result_is_there(run: Run, tmp_path: Path) -> None:
@@ -291,6 +313,17 @@ def test_every_example_in_the_help_works(
 
 def test_an_empty_folder_is_named(run: Run, tmp_path: Path) -> None:
     assert run("portfolio", "score", str(tmp_path))[0] == 2
+
+
+def test_explain_goes_by_the_yardstick_of_the_score(run: Run, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    rules.write_text("weights: {risk: 0}\nthresholds: {green: 90, red: 80, weak: 40}\n", encoding="utf-8")
+    for own in (["--weights", "value=80"], ["--rules", str(rules)], ["--weights", "value=80", "--rules", str(rules)]):
+        scored = json.loads(run("portfolio", "score", TOWN, *own, "--json")[1])["initiatives"][0]
+        explained = json.loads(run("explain", TOWN, "screen-visits", *own, "--json")[1])
+        assert [explained[key] for key in ("score", "light")] == [scored[key] for key in ("score", "light")]
+    code, _, err = run("explain", "leadership", "--weights", "value=80")
+    assert code == 2 and "--weights" in err
 
 
 def test_explain_wants_an_initiative(run: Run) -> None:

@@ -38,13 +38,14 @@ class UsageFault(DigitransError):
 
 
 class InputFault(DigitransError):
-    """An input file cannot be used; ``faults`` holds all that is wrong with it."""
+    """An input file cannot be used; ``faults`` holds all that is wrong with it, of which ``shown`` are told."""
 
     exit_code = 3
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__("error.input")
         self.faults = faults
+        self.shown = 10
 
 
 class FilesFault(DigitransError):

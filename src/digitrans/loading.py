@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     AnySource = Source | LayeredSource
 
 ModelT = TypeVar("ModelT", bound="BaseModel")
+
+MAX_FAULTS = 10_000
+"""Of a file with more faults than that, no more are gathered."""
 
 # pydantic's type of error, and the message of ours that says it. What is not listed gets a general message.
 _MESSAGES = {
@@ -77,8 +83,14 @@ def shown_name(path: Path) -> str:
     return "data/" + path.relative_to(data_folder()).as_posix()
 
 
-def parse_model(model: type[ModelT], source: AnySource) -> ModelT:
-    """The values of ``source`` as a ``model``. Raises InputFault with every fault that the file has."""
+def parse_model(
+    model: type[ModelT], source: AnySource, also: Callable[[ModelT], Iterable[Problem]] | None = None
+) -> ModelT:
+    """The values of ``source`` as a ``model``. Raises InputFault with every fault that the file has.
+
+    What only the whole shows is asked of the model's ``problems`` and of ``also``; of a faulty file as well, where the
+    model can be ``salvaged`` from it.
+    """
     from pydantic import ValidationError
 
     if not isinstance(source.values, dict):
@@ -88,11 +100,29 @@ def parse_model(model: type[ModelT], source: AnySource) -> ModelT:
         loaded = model.model_validate(source.values)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
-        raise InputFault([*slips, *_validation_faults(source, model, found)]) from None
-    problems = list(loaded.problems()) if hasattr(loaded, "problems") else []
+        faults = _validation_faults(source, model, found[:MAX_FAULTS])
+        if (salvaged := getattr(model, "salvaged", None)) is not None:
+            faults = _by_place([*faults, *_problem_faults(source, _problems(salvaged(source.values), also))])
+        raise InputFault([*slips, *faults]) from None
+    problems = list(_problems(loaded, also))
     if slips or problems:
         raise InputFault([*slips, *(problem_fault(source, problem) for problem in problems)])
     return loaded
+
+
+def _problems(loaded: Any, also: Callable[[Any], Iterable[Problem]] | None) -> Iterator[Problem]:
+    if hasattr(loaded, "problems"):
+        yield from loaded.problems()
+    if also is not None:
+        yield from also(loaded)
+
+
+def _problem_faults(source: AnySource, problems: Iterable[Problem]) -> list[Fault]:
+    return [problem_fault(source, each) for each in islice(problems, MAX_FAULTS)]
+
+
+def _by_place(faults: list[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda fault: (fault.source, fault.line or 0, fault.column or 0))
 
 
 def problem_fault(source: AnySource, problem: Problem) -> Fault:
@@ -132,9 +162,9 @@ def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[A
     faults: dict[tuple[str | int, ...], Fault] = {}
     lacking: dict[tuple[str | int, ...], list[str]] = {}
     paths = [_real_path(source.values, error["loc"], error["type"]) for error in errors]
+    holders = {path[:length] for path in paths for length in range(len(path))}
     for at, error in zip(paths, errors, strict=True):
-        inside = any(other[: len(at)] == at and len(other) > len(at) for other in paths)
-        if error["type"] == "too_short" and inside:
+        if error["type"] == "too_short" and at in holders:
             continue
         message, named = _worded(source, at, error, model)
         place = at[:-1] if message == "fault.missing" else at
@@ -143,7 +173,7 @@ def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[A
             continue
         faults.setdefault(at, _fault(source, place, message, named))
     found = [*faults.values(), *(_new_thing(source, place, keys) for place, keys in lacking.items())]
-    return sorted(found, key=lambda fault: (fault.source, fault.line or 0, fault.column or 0))
+    return _by_place(found)
 
 
 def _resembled(source: AnySource, at: tuple[str | int, ...]) -> tuple[str, list[str]] | None:
@@ -208,10 +238,21 @@ def _unknown_key(values: Any, at: tuple[str | int, ...], key: str, model: type[B
         return "fault.comma-in-braces", ""
     if key.lower() in _OTHER_LANGUAGES:
         return "fault.not-a-language", ""
-    near = nearest(key, _keys(model))
+    near = _nearest_key(key, model)
     if not near:
         return "fault.unknown-key", ""
     return ("fault.key-elsewhere" if near == key else "fault.unknown-key-near"), near
+
+
+@lru_cache(maxsize=4096)
+def _nearest_key(key: str, model: type[BaseModel]) -> str:
+    """The key of ``model`` that ``key`` resembles, "" where it resembles none."""
+    return nearest(key, _known_keys(model))
+
+
+@lru_cache(maxsize=64)
+def _known_keys(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_keys(model)))
 
 
 def _is_half_a_text(values: Any, at: tuple[str | int, ...]) -> bool:
@@ -357,14 +398,17 @@ def load_portfolio_content() -> PortfolioContent:
     return parse_model(PortfolioContent, content_source(PortfolioContent, "portfolio", "", path))
 
 
-def read_portfolio(file: str) -> tuple[Portfolio, Source]:
-    """The portfolio in ``file`` ("-" is standard input) and its text. Raises InputFault with every fault."""
+def read_portfolio(file: str, also: Callable[[Portfolio], Iterable[Problem]] | None = None) -> tuple[Portfolio, Source]:
+    """The portfolio in ``file`` ("-" is standard input) and its text.
+
+    Raises InputFault with every fault; ``also`` finds what cannot be known without the content.
+    """
     from digitrans.portfolios.files import MAX_BYTES, MAX_NODES, Portfolio
 
     limits = MAX_BYTES, MAX_NODES
     source = read_stdin(*limits) if file == "-" else read_source(file, None, *limits)
     refuse_newer(source)
-    return parse_model(Portfolio, source), source
+    return parse_model(Portfolio, source, also), source
 
 
 def instrument_ids() -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import words_of, writes
+from digitrans.commands.options import Maturity, RulesOption, Weights, words_of, writes
 from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -25,11 +25,16 @@ def explain(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="[RESULT] SCORE", help="arg.explain", show_default=False)
     ] = None,
+    rules: RulesOption = None,
+    weights: Weights = None,
+    maturity: Maturity = None,
 ) -> None:
-    """The formula behind a score, down to the answers."""
+    """The formula behind a score, down to the answers; of an initiative, by the yardstick that it was scored by."""
     if words and _is_portfolio(words[0]):
-        output.write_document(_initiative(words_of(ctx), words), sink)
+        output.write_document(_initiative(words_of(ctx), words, rules, weights, maturity), sink)
         return
+    if rules or weights or maturity:
+        raise UsageFault("error.explain-portfolio")
     from digitrans import recalling
     from digitrans.loading import load_instrument
     from digitrans.runs import compute, load_names
@@ -51,7 +56,9 @@ def _is_portfolio(wanted: str) -> bool:
     return isinstance(values, dict) and not {"initiatives", "organisation"}.isdisjoint(values)
 
 
-def _initiative(words: Words, given: list[str]) -> Document:
+def _initiative(
+    words: Words, given: list[str], rules: str | None, weights: str | None, maturity: str | None
+) -> Document:
     """One initiative of a portfolio: its five components and its score with all numbers."""
     from digitrans.portfolios.runs import Judge, Yardstick, find_initiative
     from digitrans.reports.portfolio.explaining import initiative_explanation
@@ -59,7 +66,7 @@ def _initiative(words: Words, given: list[str]) -> Document:
 
     if len(given) > 2:
         raise UsageFault("error.too-many-words", words=" ".join(given[2:]))
-    judge = Judge(Yardstick())
+    judge = Judge(Yardstick(weights, rules, maturity=maturity))
     portfolio, _ = judge.read(given[0])
     if len(given) == 1:
         raise UsageFault("error.explain-which", known=", ".join(each.id for each in portfolio.initiatives[:30]) or "-")

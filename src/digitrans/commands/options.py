@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 AnswersFile = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="opt.answers")]
 Force = Annotated[bool, typer.Option("--force", help="opt.force")]
 NoSave = Annotated[bool, typer.Option("--no-save", help="opt.no-save")]
+RulesOption = Annotated[str | None, typer.Option("--rules", metavar="FILE", help="opt.rules")]
+Weights = Annotated[str | None, typer.Option("--weights", metavar="WEIGHTS", help="opt.weights")]
+Maturity = Annotated[str | None, typer.Option("--maturity", metavar="RESULT", help="opt.maturity")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="opt.no-input")]
 Plain = Annotated[bool, typer.Option("--plain", help="opt.plain")]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import words_of, writes
+from digitrans.commands.options import Maturity, RulesOption, Weights, words_of, writes
 from digitrans.errors import FilesFault, InputFault, RuleBroken, UsageFault
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from digitrans.texts import Words
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="arg.portfolios", show_default=False)]
-RulesOption = Annotated[str | None, typer.Option("--rules", metavar="FILE", help="opt.rules")]
-Weights = Annotated[str | None, typer.Option("--weights", metavar="WEIGHTS", help="opt.weights")]
-Maturity = Annotated[str | None, typer.Option("--maturity", metavar="RESULT", help="opt.maturity")]
+EVERY = 1000  # faults that check shows; --json has them all
 Department = Annotated[str | None, typer.Option("--department", metavar="ID", help="opt.department")]
 
 
@@ -152,7 +150,10 @@ def check(ctx: typer.Context, sink: output.Destination, files: Files) -> None:
         try:
             judged = judge.score(file)
         except InputFault as fault:
-            if len(found) == 1 and sink.format != "json":
+            fault.shown = EVERY
+            if len(found) == 1:
+                if sink.format == "json":
+                    output.write_document(check_report(words, [], [(file, fault.faults)]), sink)
                 raise
             output.tell(words.error(fault))
             bad.append((file, fault.faults))

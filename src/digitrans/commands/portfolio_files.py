@@ -69,6 +69,8 @@ def classify(
         portfolio, source = judge.read(given[0])
         place = find_initiative(portfolio, given[1])
         name, answers = portfolio.initiatives[place].name, dict(portfolio.initiatives[place].answers or {})
+        if output.may_ask(no_input):  # who did not know then may know now
+            answers = {step: reply for step, reply in answers.items() if reply != "dont-know"}
     answers |= parse_answers(answer or [], judge.content)
 
     def ask(step: str, number: int) -> str:

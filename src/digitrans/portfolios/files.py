@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from digitrans.content import Id, Many, Model, Problem
@@ -36,27 +36,42 @@ StatusId = Literal["idea", "planned", "under-way", "paused", "done", "stopped"]
 By = Literal["number", "cost"]
 
 
-def _no_bool(value: Any) -> Any:
-    """For pydantic True is one of 1 to 5."""
-    if isinstance(value, bool):
-        raise PydanticCustomError("literal_error", "no rating", {"expected": "1, 2, 3, 4, 5, dont-know"})
-    return value
+def _no_bool(expected: str) -> BeforeValidator:
+    """For pydantic True is 1."""
+
+    def refuse(value: Any) -> Any:
+        if isinstance(value, bool):
+            raise PydanticCustomError("literal_error", "no number", {"expected": expected})
+        return value
+
+    return BeforeValidator(refuse)
 
 
-def _no_number(value: Any) -> Any:
-    """For pydantic 1 is True."""
-    if not isinstance(value, bool | str):
+def _reply(value: Any) -> Any:
+    """For pydantic 1 is True; and who reads of True and False shall not look for them in the file."""
+    if not isinstance(value, bool | str) or value not in _REPLIES:
         raise PydanticCustomError("literal_error", "no answer", {"expected": "yes, no, dont-know"})
     return value
 
 
-Rating = Annotated[Literal[1, 2, 3, 4, 5, "dont-know"], BeforeValidator(_no_bool)]
-YesNo = Annotated[Literal[True, False, "yes", "no", "ja", "nej", "dont-know"], BeforeValidator(_no_number)]
+def _whole(value: Any) -> Any:
+    """A whole number may be written 50.0, as a program may do, and as JSON Schema has it."""
+    return int(value) if type(value) is float and value.is_integer() else value
+
+
+_REPLIES = frozenset(("yes", "no", "ja", "nej", "dont-know", True, False))
+Rating = Annotated[Literal[1, 2, 3, 4, 5, "dont-know"], _no_bool("1, 2, 3, 4, 5, dont-know")]
+YesNo = Annotated[Literal[True, False, "yes", "no", "ja", "nej", "dont-know"], BeforeValidator(_reply)]
 Level = Annotated[float, Field(ge=1, le=5)]
-Percent = Annotated[int, Field(ge=0, le=100)]
+_Share = Annotated[int, Field(ge=0, le=100)]
+Percent = Annotated[_Share, BeforeValidator(_whole)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
 Note = Annotated[str, StringConstraints(max_length=2000)]
 Cost = Annotated[float, Field(ge=0, le=1e13)]
+
+
+_DAY_PATTERN = "^(?!0000)[0-9]{4}-(0[13578]-(0[1-9]|[12][0-9]|3[01])|02-(0[1-9]|[12][0-9])|0[469]-(0[1-9]|[12][0-9]|30)"
+_DAY_PATTERN += "|1[02]-(0[1-9]|[12][0-9]|3[01])|11-(0[1-9]|[12][0-9]|30))$"
 
 
 def _day(value: Any) -> Any:
@@ -73,16 +88,31 @@ def _day(value: Any) -> Any:
 Day = Annotated[
     date,
     BeforeValidator(_day),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY_PATTERN}),
 ]
 """A day, written 2026-11-23."""
 
-Targets = Annotated[dict[TypeId, Percent], Field(min_length=1)]
+
+def _whole_values(given: Any) -> Any:
+    """As ``_whole``, but asked once for all four: there are many targets, and few have a point."""
+    if isinstance(given, dict) and float in map(type, given.values()):
+        return {name: _whole(each) for name, each in given.items()}
+    return given
+
+
+Targets = Annotated[dict[TypeId, _Share], Field(min_length=1), BeforeValidator(_whole_values)]
 """Wanted share of each type in whole per cent; what is left out is 0, and all add up to 100."""
+
+
+def _given(key: str) -> dict[str, Any]:
+    """Of a schema: ``key`` is there, and is not null."""
+    return {"required": [key], "properties": {key: {"not": {"type": "null"}}}}
 
 
 class SubGoal(Model):
     """A share that shall be reached on the way: at least or at most so many per cent of one type."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [_given("at_least"), _given("at_most")]})
 
     id: Id
     text: Name | None = None
@@ -95,6 +125,14 @@ class SubGoal(Model):
 
 class Rule(Model):
     """A rule that a portfolio must keep. Shares need a ``type``; nothing else takes one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"kind": {"enum": ["max_share", "min_share"]}}},
+            "then": _given("type"),
+            "else": {"not": _given("type")},
+        }
+    )
 
     id: Id
     kind: Literal[
@@ -173,7 +211,7 @@ class Initiative(Model):
 class Portfolio(Model):
     """A portfolio file."""
 
-    format: Literal[1] = 1
+    format: Annotated[Literal[1], _no_bool("1")] = 1
     organisation: Organisation
     departments: Annotated[Many[Department], Field(max_length=500)] = ()
     initiatives: Annotated[Many[Initiative], Field(max_length=MAX_INITIATIVES)]
@@ -186,12 +224,56 @@ class Portfolio(Model):
         yield from _goal_problems(("organisation",), self.organisation)
         for index, department in enumerate(self.departments):
             yield from _goal_problems(("departments", index), department)
-        known = {each.id for each in self.departments}
+        known, strange = {each.id for each in self.departments}, 0
         for index, initiative in enumerate(self.initiatives):
             if initiative.department is not None and initiative.department not in known:
-                yield unknown_department(("initiatives", index, "department"), initiative.department, known)
+                strange += 1
+                at = ("initiatives", index, "department")
+                yield unknown_department(at, initiative.department, known, strange <= GUESSES)
         yield from own_problems(self.rules)
         yield from strange_departments(self.rules, known)
+
+    @classmethod
+    def salvaged(cls, values: Mapping[str, Any]) -> Portfolio:
+        """What can still be looked at of a faulty file: its parts in their places, each without its faulty keys.
+
+        Where the id of a department cannot be known, none is called unknown.
+        """
+        kinds = (("departments", Department), ("initiatives", Initiative), ("rules", Rule))
+        parts: dict[str, Any] = {}
+        for name, model in kinds:
+            given = values.get(name, [])
+            parts[name] = [_sound(model, each, place) for place, each in enumerate(_entries(given))]
+        departments = values.get("departments", [])
+        if departments != _entries(departments) or any(each.id.startswith(_NAMELESS) for each in parts["departments"]):
+            for name in ("initiatives", "rules"):
+                parts[name] = [each.model_copy(update={"department": None}) for each in parts[name]]
+        return cls.model_construct(organisation=_sound(Organisation, values.get("organisation"), 0), **parts)
+
+
+_NAMELESS = "without-an-id-"
+"""How the ids begin that ``salvaged`` gives to what has none."""
+
+
+def _entries(given: Any) -> list[Any]:
+    return given if isinstance(given, list) else []
+
+
+def _sound(model: type[Model], given: Any, place: int) -> Any:
+    """``given`` as a ``model`` without its faulty keys; what it needs and lacks is made up, and raises no problem."""
+    entry = given if isinstance(given, dict) else {}
+    try:
+        return model.model_validate(entry)
+    except ValidationError as error:
+        faulty = {
+            each["loc"][0] for each in error.errors(include_url=False, include_context=False, include_input=False)
+        }
+    if model is Rule and faulty & {"kind", "type"}:
+        faulty |= {"kind", "type"}
+    made_up: dict[Any, Any] = {"id": f"{_NAMELESS}{place}", "name": "-", "kind": "max_red", "limit": 0}
+    kept: dict[Any, Any] = {name: value for name, value in entry.items() if name not in faulty}
+    lacking = faulty & made_up.keys() & model.model_fields.keys()
+    return model.model_validate(kept | {name: made_up[name] for name in lacking})
 
 
 def own_problems(rules: Sequence[Rule]) -> Iterator[Problem]:
@@ -208,13 +290,17 @@ def strange_departments(rules: Sequence[Rule], departments: set[str]) -> Iterato
             yield unknown_department(("rules", index, "department"), rule.department, departments)
 
 
-def unknown_department(at: tuple[str | int, ...], name: str, known: set[str]) -> Problem:
+GUESSES = 100
+"""For so many strange departments in a file the one that was meant is guessed; that takes time."""
+
+
+def unknown_department(at: tuple[str | int, ...], name: str, known: set[str], guess: bool = True) -> Problem:
     """The fault of naming a department that the file does not have; it names the nearest that is there."""
-    near = nearest(name, sorted(known))
+    near = nearest(name, sorted(known)) if guess else ""
     message = "fault.unknown-department-near" if near else "fault.unknown-department"
     if not known:
         message = "fault.no-departments"
-    return Problem(at, message, {"id": name, "near": near, "known": ", ".join(sorted(known))})
+    return Problem(at, message, {"id": name, "near": near, "known": ", ".join(sorted(known)[:30])})
 
 
 def _twice(at: tuple[str | int, ...], ids: Iterable[str]) -> Iterator[Problem]:

@@ -93,9 +93,7 @@ class Judge:
 
     def read(self, file: str) -> tuple[Portfolio, Source]:
         """The portfolio in ``file``. Raises InputFault with every fault, also of its answers."""
-        portfolio, source = read_portfolio(file)
-        if problems := list(answer_problems(portfolio, self.content)):
-            raise InputFault([problem_fault(source, each) for each in problems])
+        portfolio, source = read_portfolio(file, lambda found: answer_problems(found, self.content))
         if self.own is not None and self.own_source is not None:
             known = {each.id for each in portfolio.departments}
             if strange := list(strange_departments(self.own.rules, known)):
@@ -116,12 +114,21 @@ class Judge:
         yardstick, found = self.yardstick, score.initiatives
         if yardstick.department is None and yardstick.only is None and yardstick.sort == "file":
             return found
-        kept = [each for each in found if yardstick.department in (None, each.initiative.department)]
+        kept = [each for each in found if yardstick.department is None or self._is_of(each, score.portfolio)]
+        if yardstick.only is not None:  # what is over has no say in lights
+            kept = [each for each in kept if each.counts]
         if yardstick.only == "incomplete":
             kept = [each for each in kept if each.incomplete]
         elif yardstick.only is not None:
             kept = [each for each in kept if each.light == yardstick.only]
         return kept if yardstick.sort == "file" else sorted(kept, key=lambda each: _sort_key(each, yardstick.sort))
+
+    def _is_of(self, scored: Scored, portfolio: Portfolio) -> bool:
+        """Whether an initiative is one of the department that was asked for, by id or by name."""
+        own, wanted = scored.initiative.department, self.yardstick.department
+        return own is not None and (
+            own == wanted or any((own, wanted) == (e.id, e.name) for e in portfolio.departments)
+        )
 
     def outcome(self, file: str) -> Outcome:
         """One of many files as a line of JSON; a file that cannot be used is a line, too."""

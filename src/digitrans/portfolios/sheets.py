@@ -177,7 +177,7 @@ def import_portfolio(
     head, departments = _organisation(rest, organisation, work), _departments(rest, work)
     initiatives = [_initiative(work, row, cells, columns, chosen.headings) for row, cells in chosen.rows]
     _name_departments(initiatives, departments)
-    _give_ids(work, initiatives)
+    _give_ids(work, initiatives, next((place for place, field in columns.items() if field == "id"), 0))
     if work.faults:
         raise InputFault(sorted(work.faults, key=lambda each: (each.line or 0, each.column or 0)))
     unused = [str(each) for place, each in enumerate(chosen.headings) if each is not None and place not in columns]
@@ -220,8 +220,8 @@ def _initiative(work: _Importing, row: int, cells: Row, columns: Mapping[int, st
             else (found, field)
         )
         holder[key] = parsed
-    if "name" not in found and not any(each.line == row for each in work.faults):
-        place = next(place for place, field in columns.items() if field == "name")
+    place = next(place for place, field in columns.items() if field == "name")
+    if "name" not in found and not any((each.line, each.column) == (row, place + 1) for each in work.faults):
         work.fault(row, place, str(headings[place]), "fault.row-without-name")
     return found
 
@@ -327,12 +327,12 @@ def _name_departments(initiatives: Sequence[dict[str, Any]], departments: dict[s
         initiative["department"] = name
 
 
-def _give_ids(work: _Importing, initiatives: Sequence[dict[str, Any]]) -> None:
+def _give_ids(work: _Importing, initiatives: Sequence[dict[str, Any]], column: int) -> None:
     taken: dict[str, int] = {}
     for initiative in initiatives:
         if "id" in initiative:
             if initiative["id"] in taken:
-                work.fault(initiative["_row"], 0, "id", "fault.id-twice", id=initiative["id"])
+                work.fault(initiative["_row"], column, "id", "fault.id-twice", id=initiative["id"])
             taken[initiative["id"]] = initiative["_row"]
     for initiative in initiatives:
         if "id" not in initiative:

@@ -20,9 +20,18 @@ def schema(content: PortfolioContent, language: str) -> dict[str, Any]:
         name, _, part = field.id.partition(".")
         holder = definitions["BusinessCase" if part else "Initiative"]["properties"]
         holder[part or name]["description"] = field.help[language]
+    _name_the_questions(definitions["Initiative"]["properties"]["answers"], content, language)
     _tidy(made)
     # a YAML file without values under a key has null there; the models take that as missing where they may
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def _name_the_questions(answers: dict[str, Any], content: PortfolioContent, language: str) -> None:
+    """The questions of ``classify`` as the only keys there may be."""
+    given = next(each for each in answers["anyOf"] if "patternProperties" in each)
+    ((_, reply),) = given.pop("patternProperties").items()
+    given["properties"] = {step.id: {**reply, "description": step.text[language]} for step in content.tree}
+    given["additionalProperties"] = False
 
 
 def _tidy(part: Any) -> None:

@@ -11,7 +11,6 @@ from importlib import import_module
 from digitrans.errors import DigitransError, Fault, InputFault
 
 LANGUAGES = ("da", "en")
-FAULTS_SHOWN = 10
 
 
 class Words:
@@ -56,12 +55,12 @@ class Words:
         return f"{day}. {name} {year}" if self.language == "da" else f"{day} {name} {year}"
 
     def error(self, error: DigitransError) -> str:
-        """What to tell the user about ``error``: one line, or a line per fault, the first ten of them."""
+        """What to tell the user about ``error``: one line, or a line per fault, as many as it wants shown."""
         if not isinstance(error, InputFault):
             return self(error.message, **error.named)
-        lines = [self.fault(fault) for fault in error.faults[:FAULTS_SHOWN]]
-        if len(error.faults) > FAULTS_SHOWN:
-            lines.append(self("error.more", n=len(error.faults) - FAULTS_SHOWN))
+        lines = [self.fault(fault) for fault in error.faults[: error.shown]]
+        if len(error.faults) > error.shown:
+            lines.append(self("error.more", n=len(error.faults) - error.shown))
         return "\n".join(lines)
 
     def fault(self, fault: Fault) -> str:

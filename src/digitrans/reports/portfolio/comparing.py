@@ -44,7 +44,7 @@ def _table(names: tuple[PortfolioNames, PortfolioNames], found: Comparison) -> T
 
     pairs = tuple(zip(names, found.sides, strict=True))
     row(words("compare.initiatives"), *(str(len(side.scored)) for side in found.sides))
-    row(words("compare.mean"), *(each.figure(side.mean_score) for each, side in pairs))
+    row(words("compare.mean"), *(each.figure(side.mean_score, 1) for each, side in pairs))
     row(words("compare.lights"), *(_lights(side) for side in found.sides))
     if any(side.department for side in found.sides):
         for key in ("readiness", "citizen_need"):
@@ -109,7 +109,7 @@ def _moved(names: tuple[PortfolioNames, PortfolioNames], moved: Sequence[Moved])
 def _state(names: PortfolioNames, scored: Scored | None) -> str:
     if scored is None:
         return DASH
-    return f"{names.short_type(scored.type)}, {names.score(scored)}, {names.light(scored)}"
+    return f"{names.short_type(scored.type)}, {names.score(scored, 1)}, {names.light(scored)}"
 
 
 def _steadiness(names: tuple[PortfolioNames, PortfolioNames], found: Comparison) -> list[str]:

@@ -86,12 +86,23 @@ def _steps(names: PortfolioNames, scored: Scored, component: str) -> str:
     if component == "legitimacy":
         has = names.of("mandates", initiative.mandate)
         asks = names.of("mandates", named["asks"]) if "asks" in named else DASH
+        if figure.value is None:
+            return words("explain.unknown-points", has=has, asks=asks)
         return words("explain.mandate-points", has=has, asks=asks, points=points)
-    has = names.level(float(Fraction(named["has"]))) if "has" in named else DASH
+    has = names.level(_level(names, scored, component))
     asks = names.level(float(Fraction(named["asks"]))) if "asks" in named else DASH
     if figure.value is None:
         return words("explain.unknown-points", has=has, asks=asks)
     return words("explain.short-points", has=has, asks=asks, points=points)
+
+
+def _level(names: PortfolioNames, scored: Scored, component: str) -> float | None:
+    """The readiness of the department, or the willingness to take risks, as the file has it."""
+    portfolio = names.portfolio
+    if component == "risk":
+        return portfolio.organisation.risk_willingness
+    wanted = scored.initiative.department
+    return next((each.readiness for each in portfolio.departments if each.id == wanted), None)
 
 
 def _rating(rating: object) -> str:

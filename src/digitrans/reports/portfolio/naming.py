@@ -82,12 +82,13 @@ class PortfolioNames:
             return self.of("mandates", value)
         return value if gap in ("quality", "economy", "rating") else self.words.number(Fraction(value))
 
-    def score(self, scored: Scored) -> str:
+    def score(self, scored: Scored, decimals: int = 0) -> str:
         """The score, with its range where input is missing: "58 (41 to 72)"."""
+        score = self.figure(scored.score, decimals)
         if not scored.incomplete:
-            return self.figure(scored.score)
-        low, high = self.figure(scored.low), self.figure(scored.high)
-        return self.words("portfolio.score-range", score=self.figure(scored.score), low=low, high=high)
+            return score
+        low, high = self.figure(scored.low, decimals), self.figure(scored.high, decimals)
+        return self.words("portfolio.score-range", score=score, low=low, high=high)
 
     def light(self, scored: Scored) -> str:
         """The light in a word, and whether the initiative is incomplete."""

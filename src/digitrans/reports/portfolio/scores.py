@@ -36,6 +36,7 @@ def portfolio_report(
     """One portfolio. ``shown`` are the initiatives to list, in their order; the figures of groups are of all."""
     words = names.words
     blocks: list[Block] = [Paragraph(text, tone) for text, tone in summary_lines(names, score)]  # type: ignore[arg-type]
+    blocks += [Paragraph(text, "strong") for text in _away(names, score)]
     if verdicts:
         blocks += [Heading(words("portfolio.rules")), _rules(names, verdicts)]
     if told := [names.remark(each) for each in remarks(score, names.content)]:
@@ -71,6 +72,22 @@ def summary_lines(names: PortfolioNames, score: PortfolioScore) -> list[tuple[st
     if whole.scored:
         lines.append((names.risk(whole), "plain"))
     return lines
+
+
+def _away(names: PortfolioNames, score: PortfolioScore) -> list[str]:
+    """How far the shares are from the target, in all and where farthest: at a glance, before the figures below."""
+    words, whole, told = names.words, score.whole, []
+    if (away := whole.by_number.distance) is not None:
+        cost = names.figure(whole.by_cost.distance)
+        told.append(words("portfolio.away", number=names.figure(away), cost=cost))
+    known = [(each.by_number.distance, each) for each in score.departments if each.by_number.distance]
+    known.sort(key=lambda pair: -(pair[0] or 0))
+    if known:
+        listed = ", ".join(
+            words("portfolio.away-one", name=names.group(each), n=names.figure(away)) for away, each in known[:3]
+        )
+        told.append(words("portfolio.away-most", names=listed))
+    return told
 
 
 def _rules(names: PortfolioNames, verdicts: Sequence[Verdict]) -> Table:
