@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from digitrans import rounds
+from digitrans import disclosures, rounds
 from digitrans.loading import load_instrument
 from digitrans.people import Comparison, compare
 from digitrans.suppression import History
@@ -84,12 +84,12 @@ def test_two_comparisons_at_once_know_of_each_other(folder: Path) -> None:
         turns.append(history)
         if len(turns) == 1:
             others = [each.person for each in everyone if each.group == "staff"][:3]
-            rounds.save_shown(folder, {"comments": {"all": [frozenset(others)]}}, {})
+            disclosures.save(folder, {"comments": {"all": [frozenset(others)]}}, {})
         return compare(instrument, everyone, history)
 
-    assert rounds.remembering(folder, compared).comments == () and len(turns) == 2
+    assert disclosures.remembering(folder, compared).comments == () and len(turns) == 2
     files = set((folder / "shown").iterdir())
-    assert rounds.remembering(folder, compared).comments == () and set((folder / "shown").iterdir()) == files
+    assert disclosures.remembering(folder, compared).comments == () and set((folder / "shown").iterdir()) == files
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '{"format": 1, "kind": "shown", "made": "x", "sets": {"a": 5}}'])

@@ -74,6 +74,14 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def make_folder(folder: Path) -> None:
+    """``folder``, closed to others, where it is not there yet. Raises SaveFault."""
+    try:
+        folder.mkdir(exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise _save_fault(folder, error) from None
+
+
 def _sweep(folder: Path) -> None:
     """Remove temporary files that a killed process left, once they are an hour old."""
     for old in folder.glob(".*.tmp"):

@@ -1,4 +1,4 @@
-"""A round of several respondents on disk: who was invited, by code; what came back; what has been shown.
+"""A round of several respondents on disk: who was invited, by code, and what came back.
 
 Everything is a file of its own, created once: answers that come again are a new version beside the old one.
 """
@@ -11,7 +11,7 @@ import re
 import secrets
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -22,16 +22,14 @@ from digitrans import archive
 from digitrans.answers import Answers, Unit, UnitName, as_data, item_fingerprints, units_from, without_reworded
 from digitrans.content import Id, Many, Problem
 from digitrans.dates import moment_of
-from digitrans.errors import Fault, InputFault, SaveFault, UsageFault
+from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.formats.escaping import one_line, visible
 from digitrans.loading import answers_of, load_record, problem_fault
 from digitrans.people import ALPHABET, CODE_LENGTH, GROUPS, SELF, Respondent, is_code, with_check
 from digitrans.reading import Source, read_source
-from digitrans.suppression import Behind, History, Person
 
 if TYPE_CHECKING:
     from digitrans.instruments import Instrument, Repeat
-    from digitrans.people import Comparison
 
 FORMAT = 1
 MAX_PEOPLE = 2000
@@ -78,14 +76,6 @@ class Round(_File):
     def asked_for(self) -> tuple[Unit, ...]:
         """The units, as answers have them."""
         return tuple(Unit(each.id, each.name) for each in self.units)
-
-
-class Shown(_File):
-    """The sets of people behind the figures that one comparison let out: by measure, then by group."""
-
-    kind: Literal["shown"] = "shown"
-    made: str
-    sets: dict[str, dict[str, list[list[str]]]]
 
 
 @dataclass
@@ -139,7 +129,7 @@ def start_round(
         units=tuple(UnitName(id=each.id, name=each.name) for each in units),
     )
     for each in (folder, folder / "send", folder / "back"):
-        _make_folder(each)
+        archive.make_folder(each)
     try:
         archive.write_whole(folder / NAME, archive.saved_text(made.model_dump(mode="json")), replace_existing=False)
     except FileExistsError:
@@ -153,13 +143,6 @@ def check_new(folder: Path) -> None:
         raise UsageFault("error.round-there", path=str(folder))
     if not folder.absolute().parent.is_dir():
         raise UsageFault("error.no-folder", path=str(folder.absolute().parent))
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True, mode=0o700)
-    except OSError:
-        raise SaveFault("error.cannot-write", path=str(folder)) from None
 
 
 def load_round(folder: Path) -> Round:
@@ -264,80 +247,13 @@ def _take(
 
 def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
     place = folder / "collected"
-    _make_folder(place)
+    archive.make_folder(place)
     text = archive.saved_text(as_data(answers))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
     try:
         archive.write_whole(place / f"{code}-{number}-{digest}.json", text, replace_existing=False)
     except FileExistsError:
         return  # another process took in the very same answers at the same time
-
-
-def remembering(folder: Path, compared: Callable[[History], Comparison]) -> Comparison:
-    """What ``compared`` makes of all that was let out before, kept before it is handed on.
-
-    Where another process let something out meanwhile, it is made anew with that in mind.
-    """
-    while True:
-        before = _shown_files(folder)
-        history = load_history(before)
-        found = compared(history)
-        mine = save_shown(folder, found.shown, history)
-        if set(_shown_files(folder)) <= {*before, mine}:
-            return found
-
-
-def _shown_files(folder: Path) -> list[Path]:
-    return sorted((folder / "shown").glob("*.json"))
-
-
-def load_history(files: Iterable[Path]) -> History:
-    """What all comparisons so far have let out. Raises InputFault: without it nobody is safe from subtraction."""
-    history: dict[str, dict[str, list[Behind]]] = {}
-    shown = [_load_shown(path) for path in files]
-    for each in sorted(shown, key=lambda one: moment_of(one.made)):
-        for measure, groups in each.sets.items():
-            for group, sets in groups.items():
-                history.setdefault(measure, {}).setdefault(group, []).extend(_behind(one) for one in sets)
-    return history
-
-
-def _load_shown(path: Path) -> Shown:
-    try:
-        return load_record(path, Shown)
-    except InputFault as fault:
-        raise InputFault([*fault.faults, Fault(str(path), None, None, "", "fault.shown-needed", {})]) from None
-
-
-def _behind(people: Sequence[str]) -> Behind:
-    return frozenset(_person(each) for each in people)
-
-
-def _person(text: str) -> Person:
-    code, _, version = text.partition("-")
-    return code, version
-
-
-def save_shown(folder: Path, shown: History, before: History) -> Path | None:
-    """Keep what a comparison let out, before it is shown. What was let out before needs no second entry, nor a file."""
-    new = {
-        measure: {group: fresh for group, sets in groups.items() if (fresh := _fresh(sets, before, measure, group))}
-        for measure, groups in shown.items()
-    }
-    new = {measure: groups for measure, groups in new.items() if groups}
-    if not new:
-        return None
-    _make_folder(folder / "shown")
-    record = Shown(made=archive.now(), sets=new)
-    text = archive.saved_text(record.model_dump(mode="json"))
-    path = folder / "shown" / f"{record.made[:10]}-{os.urandom(6).hex()}.json"
-    archive.write_whole(path, text, replace_existing=False)
-    return path
-
-
-def _fresh(sets: Sequence[Behind], before: History, measure: str, group: str) -> list[list[str]]:
-    known = set(before.get(measure, {}).get(group, ()))
-    return [sorted(f"{code}-{version}" for code, version in each) for each in sets if each not in known]
 
 
 def came_back(folder: Path, given: Sequence[Path], limit: int = 5000) -> Iterator[Path]:

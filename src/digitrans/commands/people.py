@@ -167,7 +167,7 @@ def compare(
     sheet: Annotated[bool, typer.Option("--sheet", help="opt.sheet")] = False,
 ) -> None:
     """How far apart they see it, and the conversations to have."""
-    from digitrans import rounds
+    from digitrans import disclosures, rounds
     from digitrans.loading import load_instrument
     from digitrans.people import compare as compare_people
     from digitrans.reports.disagreements import comparison_report
@@ -181,5 +181,5 @@ def compare(
     tell_faults(words, faults)
     if not there:
         raise UsageFault("error.nobody", path=str(folder))
-    comparison = rounds.remembering(folder, lambda history: compare_people(instrument, there, history))
+    comparison = disclosures.remembering(folder, lambda history: compare_people(instrument, there, history))
     output.write_document(comparison_report(load_names(words, instrument), comparison, sheet), sink)
