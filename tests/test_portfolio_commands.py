@@ -354,3 +354,35 @@ def test_the_number_of_processes_is_checked_for_one_file_too(run: Run, jobs: str
     code, out, err = run("portfolio", "score", str(EXAMPLES / "portfolio-departments-a-b.yaml"), "--jobs", jobs)
     assert (code, out) == (2, "")
     assert "1 to 64" in err
+
+
+@pytest.mark.parametrize("form", [["--json"], []])
+def test_a_department_that_no_file_has_is_said(run: Run, form: list[str]) -> None:
+    code, out, err = run("portfolio", "score", str(TOWN), str(PAIR), "--department", "nowhere", *form)
+    assert code == 0 and out and "None of the files has initiatives to show for 'nowhere'." in err
+    assert "nowhere" not in run("portfolio", "score", str(TOWN), str(PAIR), "--department", "a", *form)[2]
+
+
+def test_where_no_file_can_be_used_no_others_are_done(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.yaml").write_text("{", encoding="utf-8")
+    code, _, err = run("portfolio", "score", str(tmp_path), "--json")
+    assert code == 3 and "None of the files can be used (2 in all)." in err
+
+
+def test_a_folder_that_cannot_be_opened_is_told_and_stops_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "open.yaml").write_text(Path(TOWN).read_text(encoding="utf-8"), encoding="utf-8")
+    listed = os.listdir
+
+    def closed(folder: str) -> list[str]:
+        if Path(folder).name == "closed":
+            raise PermissionError(folder)
+        return listed(folder)
+
+    monkeypatch.setattr("digitrans.portfolios.runs.os.listdir", closed)
+    code, out, _ = run("portfolio", "score", str(tmp_path), "--json")
+    kinds = [json.loads(line)["kind"] for line in out.splitlines()]
+    assert code == 3 and kinds == ["error", "portfolio"]

@@ -97,7 +97,7 @@ def _score_lines(words: Words, files: list[str], yardstick: Yardstick, jobs: int
     """JSON Lines, written as they come; a file that cannot be used is a line of its own and named on stderr."""
     from digitrans.portfolios.runs import outcomes
 
-    count = {"bad": 0, "broken": 0}
+    count = {"bad": 0, "broken": 0, "listed": 0}
 
     def lines() -> Iterator[str]:
         results = outcomes(files, yardstick, 1 if "-" in files else jobs)
@@ -106,13 +106,23 @@ def _score_lines(words: Words, files: list[str], yardstick: Yardstick, jobs: int
                 count["bad"] += 1
                 output.tell(words.error(InputFault(outcome.faults)))
             count["broken"] += outcome.broken > 0
+            count["listed"] += outcome.listed
             yield outcome.line
 
     output.write_lines(lines(), sink)
+    _tell_if_nowhere(words, yardstick, count["listed"])
     _raise_counts(count["bad"], count["broken"], len(files))
 
 
+def _tell_if_nowhere(words: Words, yardstick: Yardstick, listed: int) -> None:
+    """Say so where a department was asked for that none of the files has anything of: it may be misspelt."""
+    if yardstick.department is not None and not listed:
+        output.tell(words("portfolio.department-nowhere", id=yardstick.department))
+
+
 def _raise_counts(bad: int, broken: int, of: int) -> None:
+    if bad == of:
+        raise FilesFault("error.files-all-bad", of=str(of))
     if bad:
         raise FilesFault("error.files-bad", n=str(bad), of=str(of))
     if broken:
@@ -134,6 +144,7 @@ def _score_several(words: Words, files: list[str], yardstick: Yardstick, sink: o
             continue
         parts.append((file, _names(words, judge, judged), judged.score, judged.shown, judged.verdicts))
     output.write_document(overview_report(parts, words), sink)
+    _tell_if_nowhere(words, yardstick, sum(len(shown) for *_, shown, _ in parts))
     broken = sum(any(not verdict.kept for verdict in verdicts) for *_, verdicts in parts)
     _raise_counts(len(faults), broken, len(files))
 

@@ -64,12 +64,16 @@ class Judged(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of one of many files: a line of JSON, its faults (none where it could be used), broken rules."""
+    """What became of one of many files: a line of JSON, its faults (none where it could be used), broken rules.
+
+    ``listed`` is how many initiatives the line has, of those that were asked for.
+    """
 
     file: str
     line: str
     faults: list[Fault]
     broken: int
+    listed: int = 0
 
 
 class Judge:
@@ -139,7 +143,8 @@ class Judge:
             data = error_data(Words(self.yardstick.language), name, fault.faults)
             return Outcome(file, json_line(to_json(data)), fault.faults, 0)
         data = {"file": name, **portfolio_data(judged.score, judged.verdicts, judged.shown)}
-        return Outcome(file, json_line(to_json(data)), [], sum(not each.kept for each in judged.verdicts))
+        broken = sum(not each.kept for each in judged.verdicts)
+        return Outcome(file, json_line(to_json(data)), [], broken, len(judged.shown))
 
 
 Measured = dict[str, tuple[float | None, float | None]]
