@@ -301,7 +301,7 @@ def _spare_the_collector() -> None:
     import gc
 
     gc.freeze()
-    gc.set_threshold(200_000, 20, 100)
+    gc.set_threshold(200_000, 20, 100)  # a process of the pool does not begin where commands do
 
 
 def _outcomes(files: Sequence[str]) -> list[Outcome]:
