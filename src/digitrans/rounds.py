@@ -10,23 +10,23 @@ import os
 import re
 import secrets
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from digitrans import archive
-from digitrans.answers import Answers, Unit, UnitName, as_data, item_fingerprints, units_from, without_reworded
+from digitrans.answers import Answer, Answers, Unit, UnitName, as_data, item_fingerprints, units_from, without_reworded
 from digitrans.content import Id, Many, Problem
 from digitrans.dates import moment_of
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.formats.escaping import one_line, visible
 from digitrans.loading import answers_of, load_record, problem_fault
 from digitrans.people import ALPHABET, CODE_LENGTH, GROUPS, SELF, Respondent, is_code, with_check
-from digitrans.reading import Source, read_source
+from digitrans.reading import Mark, Source, read_source
 
 if TYPE_CHECKING:
     from digitrans.instruments import Instrument, Repeat
@@ -80,15 +80,41 @@ class Round(_File):
 
 @dataclass
 class Taken:
-    """What ``collect`` did: codes and the files they came from, and what did not fit. ``there``: all codes so far."""
+    """What ``collect`` did: codes and the files they came from, and what did not fit. ``there``: all codes so far.
+
+    ``twice`` are answers that do not count beside others; ``before`` those of them that were collected earlier, as in
+    every run after the one that took them in.
+    """
 
     new: list[str] = field(default_factory=list)
     newer: list[str] = field(default_factory=list)
-    same: list[tuple[str, str]] = field(default_factory=list)
-    older: list[tuple[str, str]] = field(default_factory=list)
+    twice: list[tuple[str, str]] = field(default_factory=list)
+    before: list[tuple[str, str]] = field(default_factory=list)
     faults: list[InputFault] = field(default_factory=list)
     reworded: int = 0
     there: set[str] = field(default_factory=set)
+
+
+class _Came(NamedTuple):
+    """Answers that came back, with the file they are in and where in it they say whose they are."""
+
+    name: str
+    mark: Mark | None
+    answers: Answers
+
+    @property
+    def said(self) -> frozenset[tuple[str, Answer]]:
+        """What was answered, to compare with what others say."""
+        return frozenset(self.answers.values.items())
+
+    @property
+    def moment(self) -> float:
+        """When it was answered, in seconds; 0 where the file does not tell."""
+        return moment_of(self.answers.finished)
+
+    def fault(self, message: str, **named: str) -> InputFault:
+        line, column = self.mark or (None, None)
+        return InputFault([Fault(self.name, line, column, "", message, named)])
 
 
 def make_codes(count: int) -> list[str]:
@@ -178,22 +204,23 @@ def _numbered(stem: str) -> tuple[str, int, str]:
 def collect(folder: Path, wanted: Round, instrument: Instrument, sources: Iterable[Source | InputFault]) -> Taken:
     """Take in what came back. Whoever sends twice counts once: with the later of the two, if they tell which it is."""
     taken = Taken()
-    there = collected(folder, wanted, instrument, taken.faults)
-    latest = {each.code: each.answers for each in there}
-    numbers = Counter(each.code for each in there)
-    read = []
+    there: dict[str, list[Respondent]] = {}
+    for each in collected(folder, wanted, instrument, taken.faults):
+        there.setdefault(each.code, []).append(each)
+    read: dict[str, list[_Came]] = {}
     for source in sources:
         try:
             if isinstance(source, InputFault):
                 raise source
             answers, reworded = _checked(source, wanted, instrument)
-            read.append((source.name, answers))
+            came = _Came(source.name, source.mark(("respondent",)), answers)
+            read.setdefault(str(answers.respondent), []).append(came)
             taken.reworded += reworded
         except InputFault as fault:
             taken.faults.append(fault)
-    for name, answers in sorted(read, key=lambda pair: (moment_of(pair[1].finished), pair[0])):
-        _take(folder, name, answers, latest, numbers, taken)
-    taken.there = set(latest)
+    for code, several in read.items():
+        _take(folder, code, sorted(several, key=lambda each: (each.moment, each.name)), there.get(code, []), taken)
+    taken.there = {*there, *taken.new}
     return taken
 
 
@@ -223,26 +250,57 @@ def _unit_faults(source: Source, answers: Answers, wanted: Round) -> Iterator[Fa
             yield problem_fault(source, problem)
 
 
-def _take(
-    folder: Path, name: str, answers: Answers, latest: dict[str, Answers], numbers: Counter[str], taken: Taken
-) -> None:
-    code = str(answers.respondent)
-    before = latest.get(code)
-    if before is not None:
-        if before.values == answers.values:
-            taken.same.append((code, name))
-            return
-        then, now = (moment_of(each.finished) for each in (before, answers))
-        if then == now or not then or not now:
-            taken.faults.append(InputFault([Fault(name, None, None, "", "fault.two-answers", {"code": code})]))
-            return
-        if now < then:
-            taken.older.append((code, name))
-            return
-    numbers[code] += 1
-    _save(folder, code, numbers[code], answers)
-    latest[code] = answers
-    (taken.new if before is None else taken.newer).append(code)
+def _take(folder: Path, code: str, came: Sequence[_Came], versions: Sequence[Respondent], taken: Taken) -> None:
+    """Take in what came from one respondent, oldest first, beside the ``versions`` that were collected earlier."""
+    before = versions[-1] if versions else None
+    known = {frozenset(each.answers.values.items()) for each in versions}
+    fresh = []
+    for each in came:
+        if before is not None and (each.answers.values == before.answers.values or _is_older(each, before.answers)):
+            (taken.before if each.said in known else taken.twice).append((code, each.name))
+        else:
+            fresh.append(each)
+    if _order_unknown(fresh):
+        taken.faults += [each.fault("fault.two-answers", code=code, known=_others(each, fresh)) for each in fresh]
+        return
+    number = max((_numbered(f"{code}-{each.version}")[1] for each in versions), default=0)
+    latest = before.answers if before else None
+    for each in fresh:
+        if latest is not None and latest.values == each.answers.values:
+            taken.twice.append((code, each.name))
+        elif before is not None and not 0 < moment_of(before.answers.finished) < each.moment:
+            taken.faults.append(_collected_before(folder, code, before, each))
+        else:
+            number += 1
+            _save(folder, code, number, each.answers)
+            (taken.new if latest is None else taken.newer).append(code)
+            latest = each.answers
+
+
+def _is_older(came: _Came, before: Answers) -> bool:
+    return 0 < came.moment < moment_of(before.finished)
+
+
+def _order_unknown(came: Iterable[_Came]) -> bool:
+    """Whether nobody can tell which of several different answers is the later."""
+    found = {(each.moment, each.said) for each in came}
+    moments = [moment for moment, _ in found]
+    return len({said for _, said in found}) > 1 and (0 in moments or len(set(moments)) < len(moments))
+
+
+def _others(one: _Came, came: Sequence[_Came]) -> str:
+    """The files, or the rows of the same file, that the others are in; the first of them, where there are many."""
+    others = [each for each in came if each is not one]
+    places = [
+        f"{each.name}:{each.mark.line}" if each.name == one.name and each.mark else each.name for each in others[:5]
+    ]
+    return ", ".join(dict.fromkeys(places)) + (" ..." if len(others) > 5 else "")
+
+
+def _collected_before(folder: Path, code: str, before: Respondent, came: _Came) -> InputFault:
+    path = folder / "collected" / f"{code}-{before.version}.json"
+    day = datetime.fromtimestamp(path.stat().st_mtime).astimezone().date().isoformat()
+    return came.fault("fault.answered-before", code=code, day=day, path=str(path))
 
 
 def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
@@ -268,8 +326,20 @@ def came_back(folder: Path, given: Sequence[Path], limit: int = 5000) -> Iterato
         yield from found
 
 
+def passed_over(folder: Path, given: Sequence[Path]) -> list[Path]:
+    """What lies in the folders to collect from and is not looked at: folders, and files with other endings."""
+    places = [each for each in given or [folder / "back"] if each.is_dir()]
+    return sorted(each for place in places for each in place.iterdir() if not (_may_hold_answers(each) or _aside(each)))
+
+
 def _may_hold_answers(path: Path) -> bool:
-    return path.suffix.lower() in (".yaml", ".yml", ".json", ".xlsx", ".csv") and not path.name.startswith((".", "~$"))
+    ending = path.suffix.lower() in (".yaml", ".yml", ".json", ".xlsx", ".csv")
+    return ending and not path.is_dir() and not _aside(path)
+
+
+def _aside(path: Path) -> bool:
+    """Whether a file is one that systems and programs put beside others for themselves."""
+    return path.name.startswith((".", "~$")) or path.name.lower() in ("thumbs.db", "desktop.ini")
 
 
 def missing(wanted: Round, came: Set[str]) -> dict[str, list[str]]:

@@ -128,9 +128,8 @@ def collect(
     taken = rounds.collect(folder, wanted, instrument, _sources(folder, files or [], wanted, instrument))
     document = collection_report(
         words,
-        {"new": taken.new, "newer": taken.newer},
-        [*taken.same, *taken.older],
-        taken.faults,
+        taken,
+        [str(each) for each in rounds.passed_over(folder, files or [])],
         rounds.missing(wanted, taken.there),
         Counter(wanted.codes.values()),
     )

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Sheet, Table
-from digitrans.errors import InputFault
 from digitrans.reports.naming import fault_data, group_name
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers, Unit
     from digitrans.instruments import Repeat
+    from digitrans.rounds import Taken
 
 
 def steps_report(words: Words) -> Document:
@@ -80,26 +80,27 @@ def _by_group(codes: Mapping[str, str]) -> dict[str, list[str]]:
 
 def collection_report(
     words: Words,
-    counts: Mapping[str, Sequence[str]],
-    twice: Sequence[tuple[str, str]],
-    faults: Sequence[InputFault],
+    taken: Taken,
+    passed_over: Sequence[str],
     missing: Mapping[str, Sequence[str]],
     invited: Mapping[str, int],
 ) -> Document:
-    """What was taken in, what was not and why, and who is missing, by code.
-
-    ``counts``: codes that are new, and that came again with newer answers. ``twice``: (code, file) that counted before.
-    """
-    told = [words.count("people.new", len(counts["new"]))]
-    if counts["newer"]:
-        told.append(words("people.newer", codes=", ".join(counts["newer"])))
+    """What was taken in, what was not and why, what was ``passed_over``, and who is missing, by code."""
+    told = [words.count("people.new", len(taken.new))]
+    if taken.newer:
+        told.append(words("people.newer", codes=", ".join(taken.newer)))
+    if taken.before:
+        told.append(words.count("people.before", len(taken.before)))
     blocks: list[Block] = [Paragraph(" ".join(told))]
-    if faults:
-        lines = tuple(line for fault in faults for line in words.error(fault).split("\n"))
-        blocks += [Heading(words.count("people.not-taken", len(faults))), Points(lines)]
-    if twice:
-        lines = tuple(f"{code}: {name}" for code, name in twice)
+    if taken.faults:
+        lines = tuple(line for fault in taken.faults for line in words.error(fault).split("\n"))
+        blocks += [Heading(words.count("people.not-taken", len(taken.faults))), Points(lines)]
+    if taken.twice:
+        lines = tuple(f"{code}: {name}" for code, name in taken.twice)
         blocks += [Heading(words("people.twice")), Points(lines)]
+    if passed_over:
+        blocks += [Heading(words("people.passed-over")), Paragraph(words("people.passed-over-why"), "muted")]
+        blocks.append(Points(_first(words, passed_over)))
     rows = tuple(
         (
             group_name(words, group),
@@ -113,10 +114,11 @@ def collection_report(
     data = {
         "format": 1,
         "kind": "collection",
-        "new": list(counts["new"]),
-        "newer": list(counts["newer"]),
-        "twice": [{"respondent": code, "file": name} for code, name in twice],
-        "faults": [fault_data(each) for fault in faults for each in fault.faults],
+        "new": list(taken.new),
+        "newer": list(taken.newer),
+        "twice": [{"respondent": code, "file": name} for code, name in (*taken.before, *taken.twice)],
+        "faults": [fault_data(each) for fault in taken.faults for each in fault.faults],
+        "passed_over": list(passed_over),
         "missing": {group: list(codes) for group, codes in missing.items()},
         "invited": dict(invited),
     }
@@ -125,3 +127,9 @@ def collection_report(
         tuple((g, code) for g, codes in missing.items() for code in codes),
     )
     return Document(words("people.collect-title"), tuple(blocks), data, words.language, sheet)
+
+
+def _first(words: Words, names: Sequence[str], limit: int = 20) -> tuple[str, ...]:
+    """As many names as can be taken in at a glance, and how many more there are."""
+    more = len(names) - limit
+    return (*names[:limit], *((words("compare.and-more", n=more),) if more > 0 else ()))

@@ -71,10 +71,14 @@ class Words:
 
     def sentence(self, fault: Fault) -> str:
         """What is wrong and what to do, without the place."""
-        named = {
-            name: _short(value, 400 if name in ("known", "allowed") else 60) for name, value in fault.named.items()
-        }
+        named = {name: _short(value, _LENGTHS.get(name, 60)) for name, value in fault.named.items()}
+        if "day" in named:
+            named["day"] = self.date(named["day"])
         return self(fault.message, **named)
+
+
+_LENGTHS = {"known": 400, "allowed": 400, "path": 1000}
+"""How much is told of what fills a gap: lists and paths are useless when they are cut short."""
 
 
 def _short(text: str, length: int) -> str:
