@@ -40,12 +40,14 @@ class Dimension(Model):
     """What several items measure together: a piece of advice, or something with a name of its own.
 
     ``text`` says what it means, where the name is not enough. ``bands`` are its own, where the instrument's do not fit.
+    ``neutral`` says that more of it is not better, as with a need or a stage.
     """
 
     id: Id
     advice: Id | None = None
     name: Text | None = None
     text: Text | None = None
+    neutral: bool = False
     bands: Many[Band] = ()
 
 

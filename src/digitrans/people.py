@@ -44,7 +44,8 @@ class Respondent:
 class Measure:
     """What people are compared on: the score of a dimension, 1 to 5, or the place on a dilemma, -2 to +2.
 
-    ``id`` is that of the dimension or the dilemma; "unit/dimension" where it is asked for a ``unit``.
+    ``id`` is that of the dimension or the dilemma; "unit/dimension" where it is asked for a ``unit``. ``neutral`` says
+    that higher is not better, as with a need, or the sides of a dilemma.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Measure:
     end: int
     items: tuple[AnyItem, ...]
     unit: Unit | None = None
+    neutral: bool = False
 
     @property
     def subject(self) -> str:
@@ -159,9 +161,9 @@ def measures_of(instrument: Instrument, short: bool, unit: Unit | None = None) -
         scored = tuple(each for each in items if each.dimension == dimension.id and scored_ends(each))
         ends = next((ends for each in scored if (ends := scored_ends(each))), None)
         if ends:
-            found.append(Measure(mark + dimension.id, *ends, scored, unit))
+            found.append(Measure(mark + dimension.id, *ends, scored, unit, dimension.neutral))
     sliders = [each for each in items if isinstance(each, Slider)]
-    return (*found, *(Measure(mark + each.id, -2, 2, (each,), unit) for each in sliders))
+    return (*found, *(Measure(mark + each.id, -2, 2, (each,), unit, neutral=True) for each in sliders))
 
 
 def value_of(measure: Measure, answers: Answers, instrument: Instrument) -> Fraction | None:
@@ -185,10 +187,15 @@ def rated_values(measure: Measure, answers: Answers) -> tuple[int, ...] | None:
     return tuple(given)
 
 
-def gap_word(gap: Fraction | None) -> str | None:
-    """ "blind" where the leader's score is 0.75 or more above the others', "strength" where as far below; else None."""
+def gap_word(gap: Fraction | None, neutral: bool = False) -> str | None:
+    """ "blind" where the leader's score is 0.75 or more above the others', "strength" where as far below; else None.
+
+    Where higher is not better, "higher" and "lower".
+    """
     if gap is None or abs(gap) < BLIND:
         return None
+    if neutral:
+        return "higher" if gap > 0 else "lower"
     return "blind" if gap > 0 else "strength"
 
 

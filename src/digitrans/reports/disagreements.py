@@ -175,7 +175,7 @@ def _bar(names: Names, row: Row, cell: Cell) -> Bar:
         told.append(words("people.agreement-none"))
     if cell.gap is not None:
         told.insert(0, words("people.own", gap=signed(words, cell.gap)))
-    said = gap_word(cell.gap)
+    said = gap_word(cell.gap, row.measure.neutral)
     return Bar(
         label,
         float(cell.mean),
@@ -221,9 +221,9 @@ def _gap_blocks(names: Names, comparison: Comparison) -> list[Block]:
             theirs = [
                 f"{group_name(words, cell.block)} {words.number(cell.mean)}"
                 for cell in row.cells
-                if gap_word(cell.gap) == kind and cell.mean is not None
+                if gap_word(cell.gap, row.measure.neutral) == kind and cell.mean is not None
             ]
-            if theirs and row.own is not None and not row.measure.is_dilemma:
+            if theirs and row.own is not None:
                 both = words("people.both", own=words.number(row.own), theirs=", ".join(theirs))
                 told.append(f"{_measure_name(names, row.measure)}: {both}")
         if told:
@@ -348,6 +348,7 @@ def _row_data(row: Row) -> dict[str, Any]:
         "id": row.measure.id,
         "unit": _unit_id(row.measure.unit),
         "scale": [row.measure.start, row.measure.end],
+        "neutral": row.measure.neutral,
         "self": _float(row.own),
         "distance": _float(row.distance),
         "alpha": _float(row.alpha),

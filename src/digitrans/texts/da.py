@@ -1061,6 +1061,8 @@ TEXTS = {
     "people.few": "En streg betyder, at færre end tre i gruppen har svaret på det.",
     "people.files": "Filer",
     "people.gap-blind": "du ser det lysere",
+    "people.gap-higher": "du svarer højere",
+    "people.gap-lower": "de svarer højere",
     "people.gap-strength": "de ser det lysere",
     "people.has-self": "Toplederen har svaret",
     "people.held": "Der er kommet svar til, siden tallene sidst blev vist. De tæller med, når der er mindst tre nye; ellers kunne man regne ud, hvad de nye svarede.",

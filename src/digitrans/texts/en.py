@@ -1061,6 +1061,8 @@ TEXTS = {
     "people.few": "A dash means that fewer than three in the group have answered it.",
     "people.files": "Files",
     "people.gap-blind": "you rate it higher",
+    "people.gap-higher": "you answer higher",
+    "people.gap-lower": "they answer higher",
     "people.gap-strength": "they rate it higher",
     "people.has-self": "The top leader has answered",
     "people.held": "More answers have come in since the figures were last shown. They count once there are three or more; otherwise what they said could be worked out.",

@@ -127,6 +127,12 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Dimension.advice": ("Id for det råd, den måler.", "The id of the advice that it measures."),
     "Dimension.name": ("Navnet, hvor den ikke måler et råd.", "The name, where it measures no advice."),
     "Dimension.text": ("Hvad den betyder.", "What it means."),
+    "Dimension.neutral": (
+        "true, hvor mere ikke er bedre, f.eks. et behov eller et trin. Svarer flere, er det så hverken en blind vinkel "
+        "eller en skjult styrke at ligge højere end andre.",
+        "true where more is not better, as with a need or a stage. Where several people answer, being higher than others "
+        "is then neither a blind spot nor a hidden strength.",
+    ),
     "Dimension.bands": ("Egne bånd, hvor skemaets ikke passer.", "Bands of its own, where those of the file do not fit."),
     "Composite": ("Gennemsnittet af flere scorer.", "The mean of several scores."),
     "Composite.phase": ("Id for den fase, den svarer til.", "The id of the phase that it stands for."),
