@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
+
+
+class InCell(NamedTuple):
+    """What a fault in a spreadsheet says instead of a path, each by language: nobody there knows of paths.
+
+    ``place`` is the cell or the row, ``question`` the text of the question in short, ``fix`` what can be done. Each is
+    empty where there is nothing to say. ``message`` is worded for cells.
+    """
+
+    place: Mapping[str, str]
+    question: Mapping[str, str]
+    fix: Mapping[str, str]
+    message: str
 
 
 class Fault(NamedTuple):
     """One thing that is wrong in an input file.
 
     ``line`` and ``column`` count from 1; None means that the fault is about the file as a whole. ``where`` is the path
-    inside the file by ids, for instance "models/portfolio/parts/modernise"; "" at the top.
+    inside the file by ids, for instance "models/portfolio/parts/modernise"; "" at the top. ``cell`` is None outside
+    spreadsheets.
     """
 
     source: str
@@ -18,6 +33,7 @@ class Fault(NamedTuple):
     where: str
     message: str
     named: dict[str, str]
+    cell: InCell | None = None
 
 
 class DigitransError(Exception):

@@ -133,7 +133,9 @@ def problem_fault(source: AnySource, problem: Problem) -> Fault:
 def _fault(source: AnySource, at: tuple[str | int, ...], message: str, named: dict[str, str]) -> Fault:
     name, mark = source.place(at)
     where = readable_path(source.values, at)
-    return Fault(name, mark.line if mark else None, mark.column if mark else None, where, message, named)
+    line, column = (mark.line, mark.column) if mark else (None, None)
+    cell = source.cell(at, message) if isinstance(source, Source) else None
+    return Fault(name, line, column, where, message, named, cell)
 
 
 def readable_path(values: Any, at: tuple[str | int, ...]) -> str:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from digitrans.errors import Fault, InputFault
+from digitrans.errors import Fault, InCell, InputFault
 
 ValuePath = tuple[str | int, ...]
 
@@ -409,6 +409,10 @@ class Source:
     def place(self, at: ValuePath) -> tuple[str, Mark | None]:
         """The file's name, and the mark of ``at`` in it."""
         return self.name, self.mark(at)
+
+    def cell(self, at: ValuePath, message: str) -> InCell | None:  # noqa: ARG002 - what a spreadsheet answers
+        """How a fault at ``at`` is told of a spreadsheet; None for every other file."""
+        return None
 
     def span(self, at: ValuePath) -> Span | None:
         """From where to where the value at ``at`` is written, its key not included; None where there is none."""

@@ -22,7 +22,7 @@ from digitrans import archive
 from digitrans.answers import Answer, Answers, Unit, UnitName, as_data, item_fingerprints, units_from, without_reworded
 from digitrans.content import Id, Many, Problem
 from digitrans.dates import moment_of
-from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.errors import Fault, InCell, InputFault, UsageFault
 from digitrans.formats.escaping import one_line, visible
 from digitrans.loading import answers_of, load_record, problem_fault
 from digitrans.people import ALPHABET, CODE_LENGTH, GROUPS, SELF, Respondent, is_code, with_check
@@ -100,6 +100,7 @@ class _Came(NamedTuple):
 
     name: str
     mark: Mark | None
+    cell: InCell | None
     answers: Answers
 
     @property
@@ -114,7 +115,8 @@ class _Came(NamedTuple):
 
     def fault(self, message: str, **named: str) -> InputFault:
         line, column = self.mark or (None, None)
-        return InputFault([Fault(self.name, line, column, "", message, named)])
+        cell = self.cell and self.cell._replace(message=message)
+        return InputFault([Fault(self.name, line, column, "", message, named, cell)])
 
 
 def make_codes(count: int) -> list[str]:
@@ -213,7 +215,7 @@ def collect(folder: Path, wanted: Round, instrument: Instrument, sources: Iterab
             if isinstance(source, InputFault):
                 raise source
             answers, reworded = _checked(source, wanted, instrument)
-            came = _Came(source.name, source.mark(("respondent",)), answers)
+            came = _Came(source.name, source.mark(("respondent",)), source.cell(("respondent",), ""), answers)
             read.setdefault(str(answers.respondent), []).append(came)
             taken.reworded += reworded
         except InputFault as fault:
@@ -232,7 +234,8 @@ def _checked(source: Source, wanted: Round, instrument: Instrument) -> tuple[Ans
     code = (answers.respondent or "").lower()
     if code not in wanted.codes:
         message = "fault.no-respondent" if not code else "fault.not-invited" if is_code(code) else "fault.not-a-code"
-        raise InputFault([Fault(source.name, line, column, "respondent", message, {"value": code})])
+        cell = source.cell(("respondent",), message)
+        raise InputFault([Fault(source.name, line, column, "respondent", message, {"value": code}, cell)])
     if answers.fingerprint not in (None, wanted.fingerprint):
         raise InputFault([Fault(source.name, None, None, "fingerprint", "fault.other-round", {})])
     if faults := list(_unit_faults(source, answers, wanted)):

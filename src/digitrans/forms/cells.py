@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from digitrans.errors import Fault
+from digitrans.errors import Fault, InCell
 from digitrans.formats.escaping import one_line
 from digitrans.forms import Field, Part, insteads, replies
 from digitrans.reading import Mark, Source, ValuePath
@@ -24,6 +24,15 @@ _NUMBER = re.compile(r"[-+]?\d{1,15}([.,]\d{1,15})?")
 _WHOLE = re.compile(r"-?\d{1,15}")
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
 _PERCENT = re.compile(r"(\d{1,3})\s*%?")
+
+_WORDED = {
+    "fault.not-an-answer": "fault.cell-answer",
+    "fault.not-one-of": "fault.cell-answer",
+    "fault.out-of-range": "fault.cell-answer",
+    "fault.no-respondent": "fault.cell-no-code",
+    "fault.not-result-id": "fault.not-a-code",  # the only id that a sheet has
+}
+"""Messages that say how a file is written, and what is said of a cell instead."""
 
 
 class Cell(NamedTuple):
@@ -49,6 +58,7 @@ class Reader:
     instrument: Instrument
     units: tuple[Unit, ...]
     languages: tuple[Words, ...]
+    is_csv: bool = False
     known: dict[tuple[str, Part], dict[str, Any]] = field(default_factory=dict)
 
     def start(self, given: Mapping[str, Any], row: int | None = None) -> CellSource:
@@ -66,6 +76,34 @@ class Reader:
             self.known[place] = self._meanings(wanted.question.item, wanted.part)
         return self.known[place]
 
+    def told(self, mark: Mark | None, wanted: Field | None, message: str) -> InCell:
+        """How a fault in a cell is told; without a field it is about the row, without a mark about the file."""
+        text = wanted.question.item.text if wanted else None
+        return InCell(
+            {words.language: self._place(words, mark, wanted is not None) for words in self.languages if mark},
+            {words.language: text[words.language] for words in self.languages if text},
+            {words.language: self._fix(words, wanted) for words in self.languages if wanted},
+            _WORDED.get(message, message),
+        )
+
+    def _place(self, words: Words, mark: Mark, is_cell: bool) -> str:
+        key = (
+            ("cell.line-column" if is_cell else "cell.line") if self.is_csv else "cell.cell" if is_cell else "cell.row"
+        )
+        return words(key, line=mark.line, column=letters(mark.column))
+
+    def _fix(self, words: Words, wanted: Field) -> str:
+        """What can be chosen or written instead, as the sheet has it."""
+        item = wanted.question.item
+        if wanted.part is Part.OPTION:
+            return words("cell.option", yes=words("form.yes")) if item.kind == "choices" else ""
+        if wanted.part is Part.ANSWER and item.kind == "choices":
+            return words("cell.names", allowed=", ".join(each.id for each in item.options))
+        if wanted.part is Part.ANSWER and item.kind == "number":
+            return words("cell.number", low=item.lowest, high=item.highest)
+        told = insteads(words, item) if wanted.part is Part.INSTEAD else replies(words, self.instrument, item)
+        return words("cell.list", allowed=", ".join(label for label, _ in told))
+
     def _meanings(self, item: AnyItem, part: Part) -> dict[str, Any]:
         if part is Part.OPTION:
             yes = {folded(words("form.yes")) for words in self.languages} | {"x", "1", "true"}
@@ -78,6 +116,15 @@ class Reader:
                 for name in (folded(label), *spellings(value), *names):
                     found.setdefault(name, []).append(value)
         return {name: values[0] for name, values in found.items() if all(each == values[0] for each in values)}
+
+
+def letters(column: int) -> str:
+    """A column as spreadsheets call it: 1 is A, 27 is AA."""
+    told = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        told = chr(ord("A") + rest) + told
+    return told
 
 
 def folded(text: str) -> str:
@@ -103,9 +150,15 @@ class CellSource(Source):
             at = at[:-1]
         return self._cells.get(at)
 
-    def refuse(self, cell: Cell, where: str, message: str, **named: str) -> None:
+    def cell(self, at: ValuePath, message: str) -> InCell:
+        items = self._reader.instrument.items
+        item = next((each for each in items if "answers" in at and each.id in at), None)
+        return self._reader.told(self.mark(at), Field(_alone(item)) if item else None, message)
+
+    def refuse(self, cell: Cell, where: str, message: str, wanted: Field | None = None, **named: str) -> None:
         """Note that a cell cannot be read. ``where`` is the key of its question, or what else tells it."""
-        self.slips.append(Fault(self.name, cell.mark.line, cell.mark.column, where, message, named))
+        told = self._reader.told(cell.mark, wanted, message)
+        self.slips.append(Fault(self.name, cell.mark.line, cell.mark.column, where, message, named, told))
 
     def take(self, cells: Mapping[Field, Cell]) -> None:
         """Put the cells of every question together to its answer."""
@@ -117,7 +170,8 @@ class CellSource(Source):
             try:
                 value = answer_in(self._reader, question.item, given)
             except Unreadable as slip:
-                self.refuse(slip.cell, question.key, slip.message, **slip.named)
+                wanted = next(each for each, cell in given.items() if cell is slip.cell)
+                self.refuse(slip.cell, question.key, slip.message, wanted, **slip.named)
                 continue
             first = next(iter(given.values()), note)
             assert first is not None

@@ -34,6 +34,7 @@ def read(path: Path, instrument: Instrument, units: tuple[Unit, ...], languages:
     reader = Reader(name, instrument, units, languages)
     data = read_bytes(path, name, 5 * MAX_BYTES)
     if path.suffix.lower() == ".csv" and not is_workbook(data):
+        reader.is_csv = True
         found = _csv_sources(reader, csv_rows(data, name))
     else:
         with opened(data, name, MAX_UNPACKED) as book:
@@ -92,7 +93,7 @@ def _form_source(reader: Reader, given: dict[str, Any], rows: Iterable[Row]) -> 
             elif wanted is None:
                 source.take_unknown(row_id, cell)
             elif wanted in cells:
-                source.refuse(cell, wanted.question.key, "fault.answered-twice")
+                source.refuse(cell, wanted.question.key, "fault.answered-twice", wanted)
             else:
                 cells[wanted] = cell
     source.take(cells)
@@ -111,7 +112,10 @@ def _export_sources(
         if len(given) == int(About.SENT in told):
             continue
         source = reader.start(
-            {"respondent": str(told.get(About.CODE, "")).strip().lower(), "finished": _time(told.get(About.SENT))},
+            {
+                "respondent": str(told.get(About.CODE, "")).strip().lower() or None,
+                "finished": _time(told.get(About.SENT)),
+            },
             row=number,
         )
         found: dict[Field, Cell] = {}

@@ -64,8 +64,13 @@ class Words:
         return "\n".join(lines)
 
     def fault(self, fault: Fault) -> str:
-        """``file:line:column: path: what is wrong; what to do``."""
-        place = _short(fault.source, 1000) + (f":{fault.line}:{fault.column}" if fault.line else "")
+        """``file:line:column: path: what is wrong; what to do``; of a spreadsheet ``file: cell D8: "question": ...``."""
+        place = _short(fault.source, 1000)
+        if fault.cell is not None:
+            question = fault.cell.question.get(self.language, "")
+            told = [place, fault.cell.place.get(self.language, ""), f'"{_short(question, 70)}"' if question else ""]
+            return ": ".join([*filter(None, told), self.sentence(fault)])
+        place += f":{fault.line}:{fault.column}" if fault.line else ""
         where = f"{_short(fault.where, 200)}: " if fault.where else ""
         return f"{place}: {where}{self.sentence(fault)}"
 
@@ -74,7 +79,9 @@ class Words:
         named = {name: _short(value, _LENGTHS.get(name, 60)) for name, value in fault.named.items()}
         if "day" in named:
             named["day"] = self.date(named["day"])
-        return self(fault.message, **named)
+        if fault.cell is None:
+            return self(fault.message, **named)
+        return self(fault.cell.message, **named, fix=_short(fault.cell.fix.get(self.language, ""), 400))
 
 
 _LENGTHS = {"known": 400, "allowed": 400, "path": 1000}
