@@ -167,9 +167,10 @@ def compare(
 ) -> None:
     """How far apart they see it, and the conversations to have."""
     from digitrans import disclosures, rounds
+    from digitrans.archive import now
     from digitrans.loading import load_instrument
     from digitrans.people import compare as compare_people
-    from digitrans.reports.disagreements import comparison_report
+    from digitrans.reports.disagreements import RoundTold, comparison_report
     from digitrans.runs import load_names, tell_faults
 
     words = words_of(ctx)
@@ -181,4 +182,5 @@ def compare(
     if not there:
         raise UsageFault("error.nobody", path=str(folder))
     comparison = disclosures.remembering(folder, lambda history: compare_people(instrument, there, history))
-    output.write_document(comparison_report(load_names(words, instrument), comparison, sheet), sink)
+    held = RoundTold(folder.absolute().name, wanted.made, now())
+    output.write_document(comparison_report(load_names(words, instrument), comparison, sheet, held), sink)

@@ -5,31 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from digitrans.answers import Unit
 from digitrans.dispersion import agreement_word
-from digitrans.documents import Bar, Bars, Block, Document, Heading, HeatMap, Paragraph, Points, Sheet, Table, Ticks
+from digitrans.documents import Bar, Bars, Block, Document, Heading, HeatMap, Paragraph, Points, Sheet, Table
 from digitrans.documents import Cell as Shade
-from digitrans.people import SELF, Cell, Comparison, Measure, Row, conversations, gap_word
+from digitrans.people import SELF, Cell, Comparison, Row, conversations, gap_word
 from digitrans.reports.naming import Names, group_name, of_unit, signed
-from digitrans.reports.tallies import tally_blocks, tally_data, tally_lines, tally_places
+from digitrans.reports.talks import conversation_blocks, measure_name, subject_name
+from digitrans.reports.tallies import tally_blocks, tally_data, tally_lines
 from digitrans.tallies import Part, Tally
 from digitrans.texts import Words
 
 CONVERSATIONS = 3
-QUESTIONS = 3
 
 
-def comparison_report(names: Names, comparison: Comparison, sheet_only: bool) -> Document:
-    """How far apart they see it, largest disagreement first; or only the facilitator's sheet."""
+class RoundTold(NamedTuple):
+    """A round as its folder is called, and the ISO 8601 times when it was made and compared."""
+
+    name: str
+    made: str
+    compared: str
+
+
+def comparison_report(
+    names: Names, comparison: Comparison, sheet_only: bool, held: RoundTold | None = None
+) -> Document:
+    """How far apart they see it, largest disagreement first; or only the facilitator's sheet.
+
+    ``held`` says on the sheet which round it is, and when it was made and compared.
+    """
     words = names.words
     blocks: list[Block] = [Paragraph(_about(names, comparison), "muted")]
-    blocks += [Paragraph(text, "warning") for text in _cautions(names, comparison)]
+    if held and sheet_only:
+        made, compared = words.date(held.made), words.date(held.compared)
+        blocks.insert(0, Paragraph(words("people.sheet-of", name=held.name, made=made, compared=compared)))
+    blocks += [Paragraph(text, "warning") for text in _cautions(names, comparison, sheet_only)]
     if not sheet_only:
         blocks += _all_figures(names, comparison)
     talks = conversations(comparison, CONVERSATIONS)
-    blocks += _conversation_blocks(names, talks) if talks else [Paragraph(words("people.nothing"))]
+    blocks += conversation_blocks(names, talks, sheet_only) if talks else [Paragraph(words("people.nothing"))]
     key = "people.sheet-title" if sheet_only else "people.compare-title"
     title = words(key, title=names.instrument.title[words.language])
     return Document(title, tuple(blocks), _data(comparison), words.language, _sheet(words, comparison))
@@ -79,7 +95,8 @@ def _block_name(words: Words, comparison: Comparison, block_id: str) -> str:
     return f"{name} ({', '.join(group_name(words, each) for each in block.groups)})"
 
 
-def _cautions(names: Names, comparison: Comparison) -> list[str]:
+def _cautions(names: Names, comparison: Comparison, sheet_only: bool) -> list[str]:
+    """What keeps figures back. The sheet has neither dashes nor agreement, so it does not explain them."""
     words = names.words
     told = []
     if comparison.left_out:
@@ -90,22 +107,13 @@ def _cautions(names: Names, comparison: Comparison) -> list[str]:
     every: list[Cell | Part] = [*cells, *parts]
     if any(each.held for each in every) or comparison.comments_held:
         told.append(words("people.held"))
-    if any(cell.mean is not None and cell.agreement is None for cell in cells):
+    if not sheet_only and any(cell.mean is not None and cell.agreement is None for cell in cells):
         told.append(words("people.no-agreement"))
-    if any(each.hidden == "few" for each in every):
+    if not sheet_only and any(each.hidden == "few" for each in every):
         told.append(words("people.few"))
     if any(each.hidden == "subtraction" for each in every):
         told.append(words("people.subtraction"))
     return told
-
-
-def _subject_name(names: Names, measure: Measure) -> str:
-    return measure.items[0].text[names.words.language] if measure.is_dilemma else names.score(measure.subject)
-
-
-def _measure_name(names: Names, measure: Measure) -> str:
-    """What is measured, after the unit that it is measured for, if there is one."""
-    return of_unit(measure.unit, _subject_name(names, measure))
 
 
 def _figure_blocks(
@@ -141,7 +149,7 @@ def _heat_map(names: Names, comparison: Comparison, rows: Sequence[Row], unit: U
     lines = []
     for row in rows:
         own = [_shade(words, row.own)] if comparison.has_self else []
-        lines.append((_subject_name(names, row.measure), (*own, *(_shade(words, cell.mean) for cell in row.cells))))
+        lines.append((subject_name(names, row.measure), (*own, *(_shade(words, cell.mean) for cell in row.cells))))
     return HeatMap(of_unit(unit, words("people.how-they-see-it")), columns, tuple(lines), *_ends(rows))
 
 
@@ -163,7 +171,7 @@ def _shade(words: Words, value: Fraction | None) -> Shade:
 
 def _bar(names: Names, row: Row, cell: Cell) -> Bar:
     words = names.words
-    label = _subject_name(names, row.measure)
+    label = subject_name(names, row.measure)
     if cell.mean is None:
         return Bar(label, None, None, None, "–", words(f"people.hidden-{cell.hidden}"))
     told = [words("people.n", n=cell.n)]
@@ -207,7 +215,7 @@ def _dilemma_blocks(names: Names, rows: Sequence[Row]) -> list[Block]:
             bars.append(replace(_bar(names, row, cell), label=group_name(words, cell.block), figure=figure))
         columns = words("people.poles", left=left, right=right), words("column.place"), "", words("column.answers")
         mark = words("group.self") if row.own is not None else ""
-        blocks += [Heading(_measure_name(names, row.measure), 2), Bars(columns, tuple(bars), -2, 2, mark)]
+        blocks += [Heading(measure_name(names, row.measure), 2), Bars(columns, tuple(bars), -2, 2, mark)]
     return blocks
 
 
@@ -225,7 +233,7 @@ def _gap_blocks(names: Names, comparison: Comparison) -> list[Block]:
             ]
             if theirs and row.own is not None:
                 both = words("people.both", own=words.number(row.own), theirs=", ".join(theirs))
-                told.append(f"{_measure_name(names, row.measure)}: {both}")
+                told.append(f"{measure_name(names, row.measure)}: {both}")
         if told:
             blocks += [
                 Heading(words(f"people.{kind}")),
@@ -240,9 +248,7 @@ def _reliability_blocks(names: Names, comparison: Comparison) -> list[Block]:
     found = [row for row in comparison.rows if row.alpha is not None]
     if not found:
         return []
-    rows = tuple(
-        (_measure_name(names, row.measure), words.number(row.alpha or 0, 2), str(row.alpha_n)) for row in found
-    )
+    rows = tuple((measure_name(names, row.measure), words.number(row.alpha or 0, 2), str(row.alpha_n)) for row in found)
     columns = (words("column.score-of"), words("column.alpha"), words("column.people"))
     return [
         Heading(words("people.reliability")),
@@ -263,67 +269,6 @@ def _comment_blocks(names: Names, comparison: Comparison) -> list[Block]:
     for heading, texts in said.values():
         blocks += [Paragraph(heading, "strong"), Points(tuple(texts))]
     return blocks
-
-
-def _conversation_blocks(names: Names, talks: Sequence[Row | Tally]) -> list[Block]:
-    """The facilitator's sheet: the largest disagreements as conversations, with questions and minutes."""
-    words = names.words
-    blocks: list[Block] = [Heading(words("people.conversations")), Paragraph(words.count("people.minutes", len(talks)))]
-    for number, each in enumerate(talks, 1):
-        if isinstance(each, Row):
-            name, places, questions = _measure_name(names, each.measure), _places(names, each), _questions(names, each)
-        else:
-            name = of_unit(each.asked.unit, each.asked.item.text[words.language])
-            places, questions = tally_places(names, each), _tally_questions(names, each)
-        blocks += [
-            Heading(words("people.conversation", number=number, name=name), 2),
-            Paragraph("; ".join(f"{who}: {place}" for who, place in places) + "."),
-            Points(questions),
-            Ticks(tuple((words(f"people.part-{part}"), "") for part in ("alone", "round", "talk", "agree"))),
-        ]
-    return blocks
-
-
-def _places(names: Names, row: Row) -> list[tuple[str, str]]:
-    """Who is where: ("Leader", "4.0"); on a dilemma, with the pole that each leans to."""
-    words = names.words
-    own = [(words("group.self"), row.own)] if row.own is not None else []
-    told = [*own, *((group_name(words, cell.block), cell.mean) for cell in row.cells if cell.mean is not None)]
-    return [(name, _place(names, row, value)) for name, value in told]
-
-
-def _place(names: Names, row: Row, value: Fraction) -> str:
-    words, item = names.words, row.measure.items[0]
-    if not row.measure.is_dilemma or item.kind != "slider":
-        return words.number(value)
-    if value == 0:
-        return words("slider.0")
-    pole = item.left if value < 0 else item.right
-    return f"{signed(words, value)} ({pole.name[words.language]})"
-
-
-def _questions(names: Names, row: Row) -> tuple[str, ...]:
-    """What to ask: the dilemma's own question, or those of the piece of advice, after what opens any such talk."""
-    words, item = names.words, row.measure.items[0]
-    if item.kind == "slider":
-        return words("people.ask-see"), item.question[words.language], words("people.ask-agree")
-    own = [each.question[words.language] for each in row.measure.items if each.question]
-    return _asked_about(names, names.advice_of(row.measure.subject), own)
-
-
-def _tally_questions(names: Names, tally: Tally) -> tuple[str, ...]:
-    item = tally.asked.item
-    own = [item.question[names.words.language]] if item.question else []
-    return _asked_about(names, item.advice or names.advice_of(item.dimension or ""), own)
-
-
-def _asked_about(names: Names, advice_id: str | None, own: list[str]) -> tuple[str, ...]:
-    """Questions of the piece of advice; without one, the questionnaire's ``own``, and what would change the answer."""
-    words, advice = names.words, names.advice.get(advice_id or "")
-    if advice is None:
-        return words("people.ask-see"), *own[: QUESTIONS - 1], words("people.ask-otherwise")
-    told = [each.text[words.language] for each in advice.questions[:QUESTIONS]]
-    return words("people.ask-see"), *told, words("people.read-more", number=advice.number)
 
 
 def _data(comparison: Comparison) -> dict[str, Any]:
