@@ -169,7 +169,7 @@ def _check_value(value: Any) -> Any:
     shares = isinstance(value, dict) and all(type(each) is int for each in value.values())
     if whole or several or shares:
         return value
-    raise PydanticCustomError("answer_value", "no answer")
+    raise PydanticCustomError("answer_shares" if isinstance(value, dict) else "answer_value", "no answer")
 
 
 def _check_date(value: Any) -> str:

@@ -53,6 +53,7 @@ _MESSAGES = {
     "union_tag_not_found": "fault.kind-missing",
     "greater_than_equal": "fault.too-small",
     "less_than_equal": "fault.too-big",
+    "answer_shares": "fault.shares-written",
     "answer_value": "fault.not-an-answer",
     "answer_date": "fault.not-date",
     "too_short": "fault.too-few",
@@ -225,6 +226,8 @@ def _worded(
     for limit in ("ge", "le", "min_length", "max_length"):
         if limit in context:
             named["limit"] = f"{context[limit]:.15g}"
+    if kind == "answer_shares":
+        named |= _shares_told(list(walk(source.values, at))[-1])
     if kind == "extra_forbidden":
         message, named["near"] = _unknown_key(source.values, at, named["key"], model)
     if message == "fault.not-text" and named["value"] == "null":
@@ -232,6 +235,16 @@ def _worded(
     if message in ("fault.not-number", "fault.not-whole") and re.fullmatch(r"\d+,\d+", named["value"]):
         message = "fault.decimal-comma"
     return message, named
+
+
+def _shares_told(entry: dict[str, Any]) -> dict[str, str]:
+    """The first share that is no whole number, and how shares of the same options are written."""
+    shares = entry["value"] if isinstance(entry.get("value"), dict) else entry
+    first = next((key for key, value in shares.items() if type(value) is not int), "")
+    value = shares.get(first)
+    ids = [str(each).partition(":")[0] for each in list(shares)[:2]]
+    told = [f"{each}: {share}" for each, share in zip(ids, (60, 40) if len(ids) > 1 else (100,), strict=True)]
+    return {"value": _cut(str(first) if value is None else f"{first}: {value}"), "known": ", ".join(told)}
 
 
 def _unknown_key(values: Any, at: tuple[str | int, ...], key: str, model: type[BaseModel]) -> tuple[str, str]:

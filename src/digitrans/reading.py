@@ -429,6 +429,8 @@ def _parser_fault(name: str, error: yaml.YAMLError, text: str) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
     message = next((ours for theirs, ours in _PARSER_WORDS if theirs in said), "fault.yaml")
+    if message == "fault.yaml-bracket" and mark is not None and _is_second_colon(text, mark.index):
+        message = "fault.yaml-colon"
     if message in ("fault.yaml-unclosed", "fault.yaml-bracket"):
         mark = getattr(error, "context_mark", None) or mark
     if mark is None:
@@ -436,6 +438,12 @@ def _parser_fault(name: str, error: yaml.YAMLError, text: str) -> Fault:
     if message == "fault.yaml-character" and text[mark.index : mark.index + 1] == "\t":
         message = "fault.yaml-tab"
     return Fault(name, mark.line + 1, mark.column + 1, "", message, {})
+
+
+def _is_second_colon(text: str, index: int) -> bool:
+    """Whether the parser stopped at a colon within braces, in a value that stands after a colon on the same line."""
+    before = re.split(r"[\[{,]", text[:index].rpartition("\n")[2])[-1]
+    return text[index : index + 1] == ":" and ": " in before
 
 
 def is_file(wanted: str) -> bool:

@@ -97,7 +97,8 @@ def _hint(words: Words, item: AnyItem) -> str:
     if item.kind == "choices":
         return words("form.yaml-choices", options=options)
     if item.kind == "allocation":
-        return words("form.yaml-shares", options=options)
+        first, second = (each.id for each in item.options[:2])
+        return words("form.yaml-shares", example=f"{first}: 60, {second}: 40", options=options)
     if item.kind == "number":
         return words("form.yaml-number", unit=item.unit[words.language])
     return words("form.yaml-text") if item.kind == "text" else ""

@@ -698,6 +698,7 @@ TEXTS = {
     "fault.rule-no-type": "reglen {kind} tager ingen 'type'; fjern den",
     "fault.rule-type": "reglen {kind} skal have en 'type'; tilføj den",
     "fault.says-without-sides": "'says' vises kun, når skemaet har 'sides'; tilføj 'sides', eller fjern 'says'",
+    "fault.shares-written": "'{value}' kan ikke læses; en fordeling skrives med hele tal uden % og anførselstegn og med mellemrum efter kolon, sådan: {{{known}}}",
     "fault.shown-needed": "filen husker, hvem tallene i tidligere sammenligninger bygger på; uden den kan nogen findes ved at trække fra. Hent den fra en kopi; slet den kun, hvis ingen har set de sammenligninger",
     "fault.some-points": "nogle valgmuligheder har 'points', andre har ikke; giv dem alle eller ingen",
     "fault.sub-goal-limit": "et delmål skal have enten 'at_least' eller 'at_most'; ret det",
@@ -788,7 +789,7 @@ TEXTS = {
     "form.yaml-choices": "skriv en liste: [{options}], [] for ingen af dem, dont-know eller not-relevant",
     "form.yaml-how": 'Skriv dit svar efter kolonet, for eksempel 4. Lad linjen stå, hvis du springer over. En kommentar skrives sådan: {value: 4, note: "Din kommentar"}',
     "form.yaml-number": "skriv et tal i {unit}, dont-know eller not-relevant",
-    "form.yaml-shares": "skriv hele procenter, der giver 100: {{id: 60, id: 40}}, med {options}; eller dont-know eller not-relevant",
+    "form.yaml-shares": "skriv hele procenter, der giver 100, for eksempel {{{example}}}; der er {options}. Eller skriv dont-know eller not-relevant",
     "form.yaml-text": "skriv en tekst i anførselstegn",
     "form.yes": "Ja",
     # gap

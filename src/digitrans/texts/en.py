@@ -698,6 +698,7 @@ TEXTS = {
     "fault.rule-no-type": "the rule {kind} takes no 'type'; remove it",
     "fault.rule-type": "the rule {kind} needs a 'type'; add it",
     "fault.says-without-sides": "'says' is shown only where the questionnaire has 'sides'; add 'sides', or remove 'says'",
+    "fault.shares-written": "'{value}' cannot be read; shares are written as whole numbers without % or quotes, and with a blank after the colon, like this: {{{known}}}",
     "fault.shown-needed": "this file keeps whom the figures of earlier comparisons rest on; without it somebody could be found by subtraction. Get it back from a copy; delete it only if nobody has seen those comparisons",
     "fault.some-points": "some options have 'points', others have none; give them to all or to none",
     "fault.sub-goal-limit": "a sub-goal needs either 'at_least' or 'at_most'; mend it",
@@ -788,7 +789,7 @@ TEXTS = {
     "form.yaml-choices": "write a list: [{options}], [] for none of them, dont-know or not-relevant",
     "form.yaml-how": 'Write your answer after the colon, for instance 4. Leave the line as it is to skip. A comment is written like this: {value: 4, note: "Your comment"}',
     "form.yaml-number": "write a number in {unit}, dont-know or not-relevant",
-    "form.yaml-shares": "write whole per cent that come to 100: {{id: 60, id: 40}}, with {options}; or dont-know or not-relevant",
+    "form.yaml-shares": "write whole per cent that come to 100, for instance {{{example}}}; there are {options}. Or write dont-know or not-relevant",
     "form.yaml-text": "write a text in quotes",
     "form.yes": "Yes",
     # gap
