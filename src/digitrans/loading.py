@@ -441,11 +441,14 @@ def _left_out() -> set[str]:
     return {each for folder in own_layers() for each in folder.left_out}
 
 
-def load_instrument(instrument_id: str) -> Instrument:
-    """The questionnaire or checklist with this id. Raises UsageFault, with the nearest id, where there is none."""
+def load_instrument(instrument_id: str, kind: str | None = None) -> Instrument:
+    """The questionnaire or checklist with this id. Raises UsageFault, with the nearest id, where there is none.
+
+    ``kind`` says that only "questionnaire" or only "checklist" is worth offering then.
+    """
     from digitrans.instruments import Instrument
 
-    _check_instrument_id(instrument_id)
+    _check_instrument_id(instrument_id, kind)
     source = instrument_source(instrument_id)
     instrument = parse_model(Instrument, source)
     if instrument.id != instrument_id:
@@ -459,9 +462,10 @@ def load_instrument(instrument_id: str) -> Instrument:
     return instrument
 
 
-def _check_instrument_id(instrument_id: str) -> None:
+def _check_instrument_id(instrument_id: str, kind: str | None = None) -> None:
     ids = instrument_ids()
     if instrument_id not in ids:
+        ids = [each for each in ids if kind is None or _is_of_kind(each, kind)]
         near = nearest(instrument_id, ids)
         raise UsageFault(
             "error.no-instrument-near" if near else "error.no-instrument",
@@ -469,6 +473,13 @@ def _check_instrument_id(instrument_id: str) -> None:
             near=near,
             ids=", ".join(ids),
         )
+
+
+def _is_of_kind(instrument_id: str, kind: str) -> bool:
+    try:
+        return instrument_kind(instrument_id) == kind
+    except InputFault:
+        return True  # own content that is at fault: opening it says what is wrong
 
 
 def instrument_source(instrument_id: str) -> AnySource:

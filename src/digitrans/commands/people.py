@@ -75,7 +75,7 @@ def _askable(instrument_id: str, short: bool) -> Instrument:
     """A questionnaire that several people can answer. Raises UsageFault."""
     from digitrans.loading import load_instrument
 
-    found = load_instrument(instrument_id)
+    found = load_instrument(instrument_id, "questionnaire")
     if found.kind != "questionnaire":
         raise UsageFault("error.is-checklist", id=instrument_id)
     if short and not any(item.short for item in found.items):
