@@ -96,7 +96,7 @@ def _block_name(words: Words, comparison: Comparison, block_id: str) -> str:
 
 
 def _cautions(names: Names, comparison: Comparison, sheet_only: bool) -> list[str]:
-    """What keeps figures back. The sheet has neither dashes nor agreement, so it does not explain them."""
+    """What keeps figures back. The sheet has no dashes, agreement or comments, so it does not explain them."""
     words = names.words
     told = []
     if comparison.left_out:
@@ -105,7 +105,7 @@ def _cautions(names: Names, comparison: Comparison, sheet_only: bool) -> list[st
     cells = [cell for row in comparison.rows for cell in row.cells]
     parts = [part for each in comparison.tallies for part in each.parts]
     every: list[Cell | Part] = [*cells, *parts]
-    if any(each.held for each in every) or comparison.comments_held:
+    if any(each.held for each in every) or (comparison.comments_held and not sheet_only):
         told.append(words("people.held"))
     if not sheet_only and any(cell.mean is not None and cell.agreement is None for cell in cells):
         told.append(words("people.no-agreement"))
@@ -113,7 +113,7 @@ def _cautions(names: Names, comparison: Comparison, sheet_only: bool) -> list[st
         told.append(words("people.few"))
     if any(each.hidden == "subtraction" for each in every):
         told.append(words("people.subtraction"))
-    if comparison.comments_hidden:
+    if comparison.comments_hidden and not sheet_only:
         told.append(words("people.comments-hidden"))
     if comparison.spoilt:
         told.append(words("people.spoilt"))
