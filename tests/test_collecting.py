@@ -143,3 +143,25 @@ def test_an_unknown_questionnaire_offers_no_checklists(run: Run, tmp_path: Path,
     status, _, err = run("people", "invite", str(tmp_path / "new"), "--instrument", wanted, "--group", "staff=3")
     assert status == 2 and "maturity" in err and "dilemmas" in err
     assert not any(each in err for each in ("board-meeting", "sounding-board", "vendor", "nine-advice"))
+
+
+def test_the_later_answers_count_whoever_numbered_them(run: Run, tmp_path: Path) -> None:
+    """Two who collect on copies of a folder both begin at 1; the digest in the name says nothing about time."""
+    from digitrans import rounds
+    from digitrans.loading import load_instrument
+
+    folder = tmp_path / "round"
+    assert run("people", "invite", str(folder), "--group", "staff=3", "--form", "yaml")[0] == 0
+    code = next(iter(json.loads((folder / "round.json").read_text(encoding="utf-8"))["codes"]))
+    (folder / "collected").mkdir()
+    for digest, day, value in (("ffffffff", "20", 1), ("00000000", "21", 5)):
+        answers = {"instrument": "self-assessment", "finished": f"2026-11-{day}T10:00:00+01:00",
+                   "respondent": code, "answers": {"yes-after-problem": value}}  # fmt: skip
+        (folder / "collected" / f"{code}-1-{digest}.json").write_text(json.dumps(answers), encoding="utf-8")
+    found = rounds.collected(folder, rounds.load_round(folder), load_instrument("self-assessment"), [])
+    assert [each.answers["yes-after-problem"].value for each in found] == [1, 5]
+
+
+def test_a_number_of_people_written_without_end(run: Run, tmp_path: Path) -> None:
+    status, _, err = run("people", "invite", str(tmp_path / "r"), "--group", "staff=000001" + "0" * 5000)
+    assert status == 2 and "staff=" in err and "unexpected" not in err.lower()

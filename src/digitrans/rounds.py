@@ -181,7 +181,10 @@ def load_round(folder: Path) -> Round:
 
 
 def collected(folder: Path, wanted: Round, instrument: Instrument, faults: list[InputFault]) -> list[Respondent]:
-    """Every version of every respondent's answers, the latest of each last; damaged files go to ``faults``."""
+    """Every version of every respondent's answers, the latest of each last; damaged files go to ``faults``.
+
+    Two who collect on copies of a folder both begin at 1, so the time of the answers comes before the number.
+    """
     found = []
     for path in sorted((folder / "collected").glob("*-*.json"), key=lambda each: _numbered(each.stem)):
         code, _, version = path.stem.partition("-")
@@ -194,7 +197,7 @@ def collected(folder: Path, wanted: Round, instrument: Instrument, faults: list[
             continue
         kept, _ = without_reworded(answers, instrument)
         found.append(Respondent(code, wanted.codes[code], replace(kept, units=wanted.asked_for), version))
-    return found
+    return sorted(found, key=lambda each: (each.code, moment_of(each.answers.finished)))
 
 
 def _numbered(stem: str) -> tuple[str, int, str]:
@@ -383,8 +386,8 @@ def check_groups(given: Sequence[str], known: Sequence[str]) -> dict[str, int]:
         name, _, count = each.partition("=")
         if name not in known or name == SELF:
             raise UsageFault("error.group", group=each, known=", ".join(one for one in known if one != SELF))
-        if not (count.isascii() and count.isdigit() and 1 <= int(count[:6]) <= MAX_PEOPLE):
-            raise UsageFault("error.group-count", group=each, limit=str(MAX_PEOPLE))
+        if not (re.fullmatch("[0-9]{1,6}", count) and 1 <= int(count) <= MAX_PEOPLE):
+            raise UsageFault("error.group-count", group=each[:60], limit=str(MAX_PEOPLE))
         groups[name] = groups.get(name, 0) + int(count)
     if sum(groups.values()) > MAX_PEOPLE:
         raise UsageFault("error.group-count", group=", ".join(given), limit=str(MAX_PEOPLE))

@@ -175,7 +175,7 @@ class CellSource(Source):
                 continue
             first = next(iter(given.values()), note)
             assert first is not None
-            entry = value if note is None else {"value": value, "note": _plain_text(note.value)}
+            entry = value if note is None else {"value": value, "note": plain_text(note.value)}
             self._put(question.unit.id if question.unit else "", question.item.id, entry, first.mark)
 
     def take_unknown(self, row_id: str, cell: Cell) -> None:
@@ -221,7 +221,7 @@ def answer_in(reader: Reader, item: AnyItem, given: Mapping[Field, Cell]) -> Any
 
 
 def _chosen(cell: Cell, meanings: Mapping[str, Any]) -> Any:
-    said = folded(_plain_text(cell.value))
+    said = folded(plain_text(cell.value))
     if said not in meanings:
         short = {name for value in meanings.values() for name in spellings(value)}
         allowed = ", ".join(each for each in meanings if each not in short)
@@ -230,7 +230,7 @@ def _chosen(cell: Cell, meanings: Mapping[str, Any]) -> Any:
 
 
 def _share(cell: Cell) -> int:
-    found = _PERCENT.fullmatch(_plain_text(cell.value).strip())
+    found = _PERCENT.fullmatch(plain_text(cell.value).strip())
     if not found or int(found[1]) > 100:
         raise Unreadable(cell, "fault.not-share", value=str(cell.value))
     return int(found[1])
@@ -240,7 +240,7 @@ def _several(reader: Reader, item: AnyItem, cell: Cell) -> Any:
     """What an export says of several choices: their names with spaces between, or one word instead of them."""
     known = {name: each.id for each in getattr(item, "options", ()) for name in spellings(each.id)}
     instead = reader.meanings(Field(_alone(item), Part.INSTEAD))
-    said = _plain_text(cell.value).casefold().split()
+    said = plain_text(cell.value).casefold().split()
     for each in said:
         if each not in known and each not in instead:
             raise Unreadable(cell, "fault.not-one-of", value=each, allowed=", ".join(dict.fromkeys(known.values())))
@@ -258,7 +258,7 @@ def _alone(item: AnyItem) -> Asked:
 
 def _written(item: AnyItem, cell: Cell, meanings: Mapping[str, Any]) -> Any:
     """An answer that has one field. What fits nothing is left as it is, for the checks of answers to judge."""
-    said = _plain_text(cell.value)
+    said = plain_text(cell.value)
     if item.kind == "text":
         return said
     if type(cell.value) in (int, float):
@@ -275,5 +275,6 @@ def _number(said: str) -> int | float | str:
     return int(number) if number.is_integer() else number
 
 
-def _plain_text(value: Any) -> str:
+def plain_text(value: Any) -> str:
+    """A cell as it was typed: spreadsheets keep a whole number as 4.0."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from digitrans.dates import is_time
 from digitrans.forms import Field, Part, sections
-from digitrans.forms.cells import Cell, CellSource, Reader
+from digitrans.forms.cells import Cell, CellSource, Reader, plain_text
 from digitrans.forms.excel_form import ANSWER, HEADINGS, ID, LISTS, META, META_FIELDS, NOTE, layout
 from digitrans.forms.xlsform import About, Column, OtherUnit, columns_of
 from digitrans.reading import MAX_BYTES, Mark, read_bytes
@@ -113,7 +113,7 @@ def _export_sources(
             continue
         source = reader.start(
             {
-                "respondent": str(told.get(About.CODE, "")).strip().lower() or None,
+                "respondent": plain_text(told.get(About.CODE, "")).strip().lower() or None,
                 "finished": _time(told.get(About.SENT)),
             },
             row=number,
