@@ -394,7 +394,7 @@ def test_formulas_are_defused_in_csv_and_come_back(run: Run, tmp_path: Path) -> 
 def imported(tmp_path: Path, text: str, *, mapping: dict[str, str] | None = None, encoding: str = "utf-8") -> Portfolio:
     path = tmp_path / "list.csv"
     path.write_bytes(text.encode(encoding))
-    made, _ = import_portfolio(read_sheets(path), CONTENT, "list.csv", mapping or {}, "Town")
+    made = import_portfolio(read_sheets(path), CONTENT, "list.csv", mapping or {}, "Town").text
     return parse_model(Portfolio, Source("list.csv", made))
 
 
@@ -489,7 +489,7 @@ def test_any_bytes_are_a_portfolio_or_faults(tmp_path: Path, data: bytes) -> Non
         path = tmp_path / name
         path.write_bytes(data)
         try:
-            text, _ = import_portfolio(read_sheets(path), CONTENT, name, {}, "T")
+            text = import_portfolio(read_sheets(path), CONTENT, name, {}, "T").text
             parse_model(Portfolio, Source(name, text))
         except InputFault:
             pass

@@ -122,8 +122,10 @@ def import_(
     sheets = read_sheets(Path(file))
     content = load_portfolio_content()
     unnamed = words("import.organisation") if file == "-" else Path(file).stem
-    text, unused = import_portfolio(sheets, content, file, pairs, organisation or unnamed)
+    text, unused, notes = import_portfolio(sheets, content, file, pairs, organisation or unnamed)
     made = parse_model(Portfolio, Source(file, text, MAX_NODES))
+    for note in notes:
+        output.tell(words(note.message, **note.named))
     if unused:
         output.tell(words("import.unused", columns=", ".join(unused)))
     if target in (None, "-"):

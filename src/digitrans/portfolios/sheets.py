@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.formats.escaping import visible
+from digitrans.portfolios.amounts import Reading, Unusable, heading_unit, kroner, read_column
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.portfolios.files import MAX_INITIATIVES, TYPES, UNSURE, Portfolio
 from digitrans.portfolios.scoring import classify
 from digitrans.reading import read_bytes
-from digitrans.spreadsheets import csv_rows, file_fault, is_workbook, need_openpyxl, opened
+from digitrans.spreadsheets import csv_delimiter, csv_rows, file_fault, is_workbook, need_openpyxl, opened
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
@@ -33,18 +32,41 @@ MAX_FILE = 20_000_000
 MAX_UNPACKED = 200_000_000
 MAX_COLUMNS = 200
 _FORMULA = ("=", "+", "-", "@")
-_THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+MANY = 10
+"""So many rows are named in a remark."""
+
+SMALL = 1000
+"""Kroner; an amount below is told, since no digital initiative costs that little."""
 _DONT_KNOW = ("dont-know", "ved ikke", "don't know", "dont know", "?")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss"})
 
 
 @dataclass(frozen=True)
 class Found:
-    """A sheet as read: its heading row and the rows below, each with the number it has in the file."""
+    """A sheet as read: its heading row and the rows below, each with the number it has in the file.
+
+    ``separator`` is what stands between the cells of a CSV file, "" in a workbook.
+    """
 
     name: str
     headings: Row
     rows: tuple[tuple[int, Row], ...]
+    separator: str = ""
+
+
+class Note(NamedTuple):
+    """Something to tell of an import that is no fault: the key of a text, and what fills its gaps."""
+
+    message: str
+    named: Mapping[str, str]
+
+
+class Imported(NamedTuple):
+    """The text of a portfolio file made from sheets, the headings that were not used, and what is worth a word."""
+
+    text: str
+    unused: list[str]
+    notes: list[Note]
 
 
 def read_sheets(path: Path) -> list[Found]:
@@ -74,7 +96,7 @@ def _csv_sheet(data: bytes, name: str) -> Found:
     for number, cells in csv_rows(data, name):
         rows.append((number, tuple(_undefused(cell.strip()) or None for cell in cells)))
         _check_size(name, len(rows), len(cells))
-    return _found(name, "", rows)
+    return replace(_found(name, "", rows), separator=csv_delimiter(data))
 
 
 def _check_size(name: str, rows: int, columns: int) -> None:
@@ -127,6 +149,8 @@ class _Importing:
     content: PortfolioContent
     name: str
     faults: list[Fault]
+    notes: list[Note]
+    amounts: Reading
 
     def fault(self, row: int, column: int, heading: str, message: str, **named: str) -> None:
         self.faults.append(Fault(self.name, row, column + 1, heading, message, named))
@@ -151,8 +175,9 @@ def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str
         own[_fold(heading)] = wanted
     columns = {place: own[each] for place, each in enumerate(folded) if each in own}
     for place, each in enumerate(folded):
-        if place not in columns and each in names and names[each] not in columns.values():
-            columns[place] = names[each]
+        found = names.get(each) or ("cost" if names.get(heading_unit(each)[0]) == "cost" else None)
+        if place not in columns and found is not None and found not in columns.values():
+            columns[place] = found
     if len(set(columns.values())) < len(columns):
         raise UsageFault("error.map-twice")
     return columns
@@ -164,24 +189,53 @@ def _fold(heading: str) -> str:
 
 def import_portfolio(
     sheets: Sequence[Found], content: PortfolioContent, path: str, mapping: Mapping[str, str], organisation: str
-) -> tuple[str, list[str]]:
-    """The text of a portfolio file made from ``sheets``, and the headings that were not used. Raises InputFault.
+) -> Imported:
+    """The portfolio file made from ``sheets``. Raises InputFault.
 
     The first sheet with a column for names holds the initiatives. Sheets as ``export_book`` writes them give the
     departments and the organisation, too; else departments are those that the initiatives name.
     """
     chosen = _initiative_sheet(sheets, content, path, mapping)
     columns = match_columns(content, chosen.headings, mapping)
-    work = _Importing(content, path, [])
+    work = _Importing(content, path, [], [], Reading())
     rest = [sheet for sheet in sheets if sheet is not chosen]
     head, departments = _organisation(rest, organisation, work), _departments(rest, work)
+    work.amounts = _amounts(work, chosen, columns)
     initiatives = [_initiative(work, row, cells, columns, chosen.headings) for row, cells in chosen.rows]
     _name_departments(initiatives, departments)
     _give_ids(work, initiatives, next((place for place, field in columns.items() if field == "id"), 0))
     if work.faults:
         raise InputFault(sorted(work.faults, key=lambda each: (each.line or 0, each.column or 0)))
     unused = [str(each) for place, each in enumerate(chosen.headings) if each is not None and place not in columns]
-    return portfolio_text(head, list(departments.values()), initiatives), unused
+    _small_amounts(work, chosen, columns, initiatives)
+    return Imported(portfolio_text(head, list(departments.values()), initiatives), unused, work.notes)
+
+
+def _amounts(work: _Importing, sheet: Found, columns: Mapping[int, str]) -> Reading:
+    """How the amounts of the sheet are read; that they are multiplied is told."""
+    place = next((place for place, field in columns.items() if field == "cost"), None)
+    if place is None:
+        return Reading()
+    heading = str(sheet.headings[place])
+    others = (cell for _, row in sheet.rows for at, cell in enumerate(row) if at != place)
+    own = (row[place] for _, row in sheet.rows if place < len(row))
+    reading = read_column(heading, own, sheet.separator, others)
+    if reading.scale > 1:
+        work.notes.append(Note("import.millions" if reading.scale > 1000 else "import.thousands", {"heading": heading}))
+    return reading
+
+
+def _small_amounts(work: _Importing, sheet: Found, columns: Mapping[int, str], initiatives: Sequence[Any]) -> None:
+    """Tell of amounts that are more than nothing, and less than any initiative costs."""
+    place = next((place for place, field in columns.items() if field == "cost"), 0)
+    small = [
+        f"{str(cells[place])[:20]} ({row})"
+        for (row, cells), each in zip(sheet.rows, initiatives, strict=True)
+        if 0 < each.get("cost", 0) < SMALL
+    ]
+    if small:
+        rows = ", ".join(small[:MANY]) + (" ..." if len(small) > MANY else "")
+        work.notes.append(Note("import.small", {"rows": rows}))
 
 
 def _initiative_sheet(
@@ -210,8 +264,8 @@ def _initiative(work: _Importing, row: int, cells: Row, columns: Mapping[int, st
             continue
         heading = str(headings[place])
         try:
-            parsed = _parse(work.content, field, value)
-        except _Unusable as unusable:
+            parsed = _parse(work, field, value)
+        except Unusable as unusable:
             work.fault(row, place, heading, unusable.message, value=str(value), **unusable.named)
             continue
         holder, key = (
@@ -226,17 +280,13 @@ def _initiative(work: _Importing, row: int, cells: Row, columns: Mapping[int, st
     return found
 
 
-class _Unusable(Exception):
-    def __init__(self, message: str, **named: str) -> None:
-        self.message, self.named = message, named
-
-
-def _parse(content: PortfolioContent, field: str, value: Value) -> Any:
-    """A cell as the value of ``field``. Raises _Unusable."""
+def _parse(work: _Importing, field: str, value: Value) -> Any:
+    """A cell as the value of ``field``. Raises Unusable."""
     if field.startswith("business_case."):
         return _rating(value)
     if field == "cost":
-        return _money(value)
+        return kroner(value, work.amounts)
+    content = work.content
     if field == "type":
         return _type(content, value)
     if field in ("status", "mandate", "involvement"):
@@ -244,9 +294,9 @@ def _parse(content: PortfolioContent, field: str, value: Value) -> Any:
         return _one_of(value, {each.id: (each.name.da, each.name.en) for each in entries})
     text = " ".join(str(int(value) if isinstance(value, float) and value.is_integer() else value).split())
     if re.search("[\x00-\x1f\x7f-\x9f]", text):
-        raise _Unusable("fault.control-character")
+        raise Unusable("fault.control-character")
     if len(text) > (200 if field in ("name", "department", "id") else 2000):
-        raise _Unusable("fault.long-text", limit="200" if field in ("name", "department", "id") else "2000")
+        raise Unusable("fault.long-text", limit="200" if field in ("name", "department", "id") else "2000")
     if field == "id" and not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", text):
         return slug(text)
     return text
@@ -260,29 +310,8 @@ def _rating(value: Value) -> int | str:
     except ValueError:
         number = 0
     if number not in (1, 2, 3, 4, 5):
-        raise _Unusable("fault.not-rating")
+        raise Unusable("fault.not-rating")
     return int(number)
-
-
-def _money(value: Value) -> int | float:
-    """Kroner. A single mark before three digits (1.234) could mean two things and is refused."""
-    if isinstance(value, int | float):
-        number = Fraction(str(value)) if math.isfinite(value) else Fraction(-1)
-    else:
-        text = re.sub(r"(?i)\s|kr\.?|dkk|,-$|\.-$", "", str(value))
-        if re.fullmatch(r"[0-9]{1,3}[.,][0-9]{3}", text):
-            raise _Unusable("fault.two-meanings")
-        if _THOUSANDS.fullmatch(text):
-            mark = "." if text.find(".") < (text.find(",") if "," in text else len(text)) and "." in text else ","
-            text = text.replace(mark, "").replace(",", ".")
-        elif re.fullmatch(r"[0-9]+([.,][0-9]+)?", text):
-            text = text.replace(",", ".")
-        else:
-            raise _Unusable("fault.not-money")
-        number = Fraction(text)
-    if not 0 <= number <= 10**13:
-        raise _Unusable("fault.not-money")
-    return number.numerator if number.denominator == 1 else float(number)
 
 
 def _type(content: PortfolioContent, value: Value) -> str:
@@ -301,7 +330,7 @@ def _one_of(value: Value, names: Mapping[str, Iterable[str]]) -> str:
     for each, others in names.items():
         if wanted == each or wanted in (_fold(other) for other in others):
             return each
-    raise _Unusable("fault.not-one-of", allowed=", ".join(names))
+    raise Unusable("fault.not-one-of", allowed=", ".join(names))
 
 
 def slug(name: str) -> str:

@@ -1,0 +1,105 @@
+"""Lists as municipalities keep them: what amounts mean, what may stand in a cell, and what is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from digitrans.portfolios.amounts import Unusable, heading_unit, kroner, read_column
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def read(
+    cells: Sequence[object], heading: str = "Pris", separator: str = ";", elsewhere: Sequence[object] = ()
+) -> list[object]:
+    """Each cell in kroner, or the message that refuses it."""
+    reading = read_column(heading, cells, separator, elsewhere)
+
+    def one(cell: object) -> object:
+        try:
+            return kroner(cell, reading)
+        except Unusable as unusable:
+            return unusable.message
+
+    return [one(cell) for cell in cells]
+
+
+OPEN = "fault.two-meanings"
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        (["300.000", "2.400.000"], [300000, 2400000]),
+        (["300.000", "900.000 kr.", 12], [300000, 900000, 12]),
+        (["300.000", "1.200,50"], [300000, 1200.5]),
+        (["300.000", "350000,50"], [300000, 350000.5]),
+        (["300,000", "2,400,000"], [300000, 2400000]),
+        (["1.250", "500", "12.500"], [1250, 500, 12500]),
+        # nothing shows it, or it is shown twice over
+        (["300.000"], [OPEN]),
+        (["300.000", "450000"], [OPEN, 450000]),
+        (["12,500", "3,250"], [OPEN, OPEN]),
+        (["300.000", "12.5"], [OPEN, 12.5]),
+        (["300.000", "450.000", "12.5"], [OPEN, OPEN, 12.5]),
+        (["1.000", "0.500", "1.234.567"], [OPEN, 0.5, 1234567]),
+    ],
+)
+def test_the_column_says_what_a_point_is(cells: list[object], wanted: list[object]) -> None:
+    assert read(cells) == wanted
+
+
+def test_the_file_says_what_a_point_is() -> None:
+    assert read(["300.000"], elsewhere=["x", "3,5", None, 4]) == [300000]
+    assert read(["300.000"], elsewhere=["3.5", "1,234"]) == [OPEN]
+    assert read(["300.000"], separator=",", elsewhere=["3,5"]) == [OPEN]
+    assert read(["300,000", "450,000"], separator=",") == [300000, 450000]
+    assert read(["300.000", "450.000"], separator=",") == [OPEN, OPEN]
+    assert read(["300.000", "450.000"], separator="") == [300000, 450000]
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "unit"),
+    [
+        ("Pris (mio. kr.)", "Pris", 10**6), ("Pris i mio. kr.", "Pris", 10**6), ("Budget, mill.", "Budget", 10**6),
+        ("Cost (DKK million)", "Cost", 10**6), ("Budget mkr.", "Budget", 10**6), ("Budget, t.kr.", "Budget", 1000),
+        ("Budget (tkr.)", "Budget", 1000), ("Pris 1.000 kr.", "Pris", 1000), ("Pris (kr. 1.000)", "Pris", 1000),
+        ("Cost in thousands", "Cost", 1000), ("Pris (kr.)", "Pris", 1), ("Pris i kr.", "Pris", 1), ("Pris", "Pris", 1),
+        ("Kommio", "Kommio", 1), ("Pris 21.000 kr.", "Pris 21.000", 1),
+    ],
+)  # fmt: skip
+def test_units_of_headings(heading: str, name: str, unit: int) -> None:
+    assert heading_unit(heading) == (name, unit)
+
+
+def test_amounts_in_millions_and_thousands() -> None:
+    assert read(["12,5", "1,250", "0,5", "9"], "Pris (mio. kr.)") == [12500000, 1250000, 500000, 9000000]
+    assert read(["1,250", "2,500"], "Pris (mio. kr.)") == [OPEN, OPEN]
+    assert read([12.5, 2400000], "Pris (mio. kr.)") == [12500000, "fault.money-unit"]
+    assert read(["900", "1.250", "1.200,5"], "Budget, t.kr.") == [900000, 1250000, 1200500]
+    assert read(["2,4 mio. kr.", "900 t.kr.", "450.000", "1.000 kr."]) == [2400000, 900000, 450000, 1000]
+    assert read(["1.234 mio.", "2.345 mio."]) == [OPEN, OPEN]
+
+
+def listed(run: Run, tmp_path: Path, text: str, *more: str, language: str = "en") -> tuple[int, str, str]:
+    """What import makes of a list in CSV."""
+    path = tmp_path / "list.csv"
+    path.write_text(text, encoding="utf-8")
+    return run("portfolio", "import", str(path), "--lang", language, *more)
+
+
+def test_small_amounts_are_named_with_their_rows(run: Run, tmp_path: Path) -> None:
+    code, out, err = listed(run, tmp_path, "Initiativ;Pris\nA;300.000\nB;12,5\nC;0\nD;999\n", language="da")
+    assert code == 0 and "cost: 12.5\n" in out
+    assert "12,5 (3), 999 (5)" in err and "mio. kr." in err
+    assert "under 1.000" not in listed(run, tmp_path, "Initiativ;Pris\nA;300.000\nB;1000,5\n", language="da")[2]
+
+
+def test_the_unit_of_the_heading_is_used_and_told(run: Run, tmp_path: Path) -> None:
+    code, out, err = listed(run, tmp_path, "Initiativ;Budget (mio. kr.)\nA;12,5\n")
+    assert code == 0 and "cost: 12500000\n" in out
+    assert '"Budget (mio. kr.)" are read as millions' in err
+    assert "thousands" in listed(run, tmp_path, "Initiativ;Penge i t.kr.\nA;12\n", "--map", "Penge i t.kr.=cost")[2]
