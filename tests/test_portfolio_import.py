@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from conftest import ROOT
+from digitrans.loading import load_portfolio_content, parse_model
 from digitrans.portfolios.amounts import Unusable, heading_unit, kroner, read_column
+from digitrans.portfolios.content import Kind, Named
+from digitrans.portfolios.files import Portfolio
+from digitrans.portfolios.sheets import Found, import_portfolio
+from digitrans.reading import Source
 
+CONTENT = load_portfolio_content()
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -103,3 +110,65 @@ def test_the_unit_of_the_heading_is_used_and_told(run: Run, tmp_path: Path) -> N
     assert code == 0 and "cost: 12500000\n" in out
     assert '"Budget (mio. kr.)" are read as millions' in err
     assert "thousands" in listed(run, tmp_path, "Initiativ;Penge i t.kr.\nA;12\n", "--map", "Penge i t.kr.=cost")[2]
+
+
+# What may stand in a cell
+
+KINDS: dict[str, Sequence[Kind | Named]] = {
+    "type": CONTENT.types,
+    "status": CONTENT.statuses,
+    "mandate": CONTENT.mandates,
+    "involvement": CONTENT.involvement,
+}
+
+
+def brought_in(rows: Sequence[Sequence[str]]) -> Portfolio:
+    """The portfolio that a sheet becomes; the first row has the headings."""
+    sheet = Found("-", tuple(rows[0]), tuple((number, tuple(row)) for number, row in enumerate(rows[1:], 2)))
+    made = import_portfolio([sheet], CONTENT, "list.csv", {}, "Town", "da")
+    return parse_model(Portfolio, Source("list.csv", made.text))
+
+
+@pytest.mark.parametrize("field", KINDS)
+def test_every_name_and_alias_leads_to_its_id_alone(field: str) -> None:
+    told = [(each.id, name) for each in KINDS[field] for name in (each.id, each.name.da, each.name.en, *each.aliases)]
+    rows = [["Initiativ", field], *(["A", name.upper()] for _, name in told)]
+    assert [getattr(each, field) for each in brought_in(rows).initiatives] == [name for name, _ in told]
+
+
+def test_the_table_of_the_guide_holds() -> None:
+    guide = (
+        (ROOT / "docs" / "portfolio.md").read_text(encoding="utf-8").split("may also stand as |\n|---|---|---|\n")[1]
+    )
+    field, count = "", 0
+    for line in guide.split("\n\n")[0].splitlines():
+        first, name, values = (part.strip() for part in line.strip("|").split("|"))
+        field = first or field
+        for value in values.split(","):
+            made = brought_in([["Initiativ", field], ["A", value]]).initiatives[0]
+            assert getattr(made, field) == name.strip("`"), value
+            count += 1
+    assert count > 50
+
+
+def test_headings_of_municipal_lists() -> None:
+    made = brought_in([["Projekt", "Politisk mandat", "Inddragelse", "Projektleder"], ["A", "Ingen", "medejer", "Ida"]])
+    (only,) = made.initiatives
+    assert (only.mandate, only.involvement, only.owner) == ("none", "co-owning", "Ida")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("da", "skriv idé (idea), planlagt (planned), i gang (under-way)"),
+        ("en", "write idea (idea), planned (planned)"),
+    ],
+)
+def test_what_may_be_written_is_told_in_the_users_language(run: Run, tmp_path: Path, language: str, said: str) -> None:
+    code, _, err = listed(run, tmp_path, "Initiativ;Status\nA;måske\n", language=language)
+    assert code == 3 and said in err
+
+
+def test_all_faults_of_an_import_are_told(run: Run, tmp_path: Path) -> None:
+    code, _, err = listed(run, tmp_path, "Initiativ;Status\n" + "A;måske\n" * 40)
+    assert code == 3 and err.count("måske") == 40

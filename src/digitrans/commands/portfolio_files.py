@@ -9,7 +9,7 @@ import typer
 
 from digitrans import output
 from digitrans.commands.options import Force, NoInput, Plain, words_of, writes
-from digitrans.errors import UsageFault
+from digitrans.errors import EVERY, InputFault, UsageFault
 
 if TYPE_CHECKING:
     from digitrans.portfolios.content import PortfolioContent
@@ -122,7 +122,11 @@ def import_(
     sheets = read_sheets(Path(file))
     content = load_portfolio_content()
     unnamed = words("import.organisation") if file == "-" else Path(file).stem
-    text, unused, notes = import_portfolio(sheets, content, file, pairs, organisation or unnamed)
+    try:
+        text, unused, notes = import_portfolio(sheets, content, file, pairs, organisation or unnamed, words.language)
+    except InputFault as fault:
+        fault.shown = EVERY
+        raise
     made = parse_model(Portfolio, Source(file, text, MAX_NODES))
     for note in notes:
         output.tell(words(note.message, **note.named))

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.formats.escaping import visible
 from digitrans.portfolios.amounts import Reading, Unusable, heading_unit, kroner, read_column
-from digitrans.portfolios.content import PortfolioContent
+from digitrans.portfolios.content import Kind, Named, PortfolioContent
 from digitrans.portfolios.files import MAX_INITIATIVES, TYPES, UNSURE, Portfolio
 from digitrans.portfolios.scoring import classify
 from digitrans.reading import read_bytes
@@ -150,6 +150,7 @@ class _Importing:
     name: str
     faults: list[Fault]
     notes: list[Note]
+    language: str
     amounts: Reading
 
     def fault(self, row: int, column: int, heading: str, message: str, **named: str) -> None:
@@ -188,7 +189,12 @@ def _fold(heading: str) -> str:
 
 
 def import_portfolio(
-    sheets: Sequence[Found], content: PortfolioContent, path: str, mapping: Mapping[str, str], organisation: str
+    sheets: Sequence[Found],
+    content: PortfolioContent,
+    path: str,
+    mapping: Mapping[str, str],
+    organisation: str,
+    language: str,
 ) -> Imported:
     """The portfolio file made from ``sheets``. Raises InputFault.
 
@@ -197,7 +203,7 @@ def import_portfolio(
     """
     chosen = _initiative_sheet(sheets, content, path, mapping)
     columns = match_columns(content, chosen.headings, mapping)
-    work = _Importing(content, path, [], [], Reading())
+    work = _Importing(content, path, [], [], language, Reading())
     rest = [sheet for sheet in sheets if sheet is not chosen]
     head, departments = _organisation(rest, organisation, work), _departments(rest, work)
     work.amounts = _amounts(work, chosen, columns)
@@ -288,10 +294,10 @@ def _parse(work: _Importing, field: str, value: Value) -> Any:
         return kroner(value, work.amounts)
     content = work.content
     if field == "type":
-        return _type(content, value)
+        return _type(work, value)
     if field in ("status", "mandate", "involvement"):
         entries = {"status": content.statuses, "mandate": content.mandates, "involvement": content.involvement}[field]
-        return _one_of(value, {each.id: (each.name.da, each.name.en) for each in entries})
+        return _one_of(value, {each.id: (each.name[work.language], *_names(each)) for each in entries})
     text = " ".join(str(int(value) if isinstance(value, float) and value.is_integer() else value).split())
     if re.search("[\x00-\x1f\x7f-\x9f]", text):
         raise Unusable("fault.control-character")
@@ -314,23 +320,49 @@ def _rating(value: Value) -> int | str:
     return int(number)
 
 
-def _type(content: PortfolioContent, value: Value) -> str:
+_NO_TYPE = {"da": "ikke afklaret", "en": "not settled"}
+_NO_TYPES = (
+    "ved ikke",
+    "usikker",
+    "uafklaret",
+    "ukendt",
+    "unknown",
+    "don't know",
+    "dont-know",
+    "?",
+    *_NO_TYPE.values(),
+)
+
+
+def _type(work: _Importing, value: Value) -> str:
     if isinstance(value, int | float) and value in (1, 2, 3, 4):
         return TYPES[int(value) - 1]
-    if str(value).casefold() in (UNSURE, "ved ikke", "usikker", "uafklaret", "don't know", "dont-know", "?"):
-        return UNSURE
-    names: dict[str, tuple[str, ...]] = {
-        kind.id: (kind.name.da, kind.name.en, kind.short.da, kind.short.en, str(kind.degree)) for kind in content.types
+    names: dict[str, Sequence[str]] = {UNSURE: (_NO_TYPE[work.language], *_NO_TYPES)}
+    kinds: dict[str, Sequence[str]] = {
+        kind.id: (kind.name[work.language], *_names(kind), str(kind.degree)) for kind in work.content.types
     }
-    return _one_of(value, names)
+    return _one_of(value, {**kinds, **names})
 
 
-def _one_of(value: Value, names: Mapping[str, Iterable[str]]) -> str:
-    wanted = _fold(str(value))
+def _names(entry: Named | Kind) -> tuple[str, ...]:
+    """All that an entry of the content is called, in both languages."""
+    short = (entry.short.da, entry.short.en) if isinstance(entry, Kind) else ()
+    return (entry.name.da, entry.name.en, *short, *entry.aliases)
+
+
+def _one_of(value: Value, names: Mapping[str, Sequence[str]]) -> str:
+    """The id that a cell means, by itself or by one of its ``names``; the first of these is the one to write."""
+    wanted = _plain(str(value))
     for each, others in names.items():
-        if wanted == each or wanted in (_fold(other) for other in others):
+        if wanted == each or wanted in map(_plain, others):
             return each
-    raise Unusable("fault.not-one-of", allowed=", ".join(names))
+    allowed = ", ".join(f"{others[0]} ({each})" for each, others in names.items())
+    raise Unusable("fault.not-one-of-names", allowed=allowed)
+
+
+def _plain(value: str) -> str:
+    """What stands in a cell, without regard to case, blanks, quotation marks and a full stop at the end."""
+    return _fold(re.sub('["“”„»«]', "", value)).rstrip(".")
 
 
 def slug(name: str) -> str:

@@ -663,6 +663,7 @@ TEXTS = {
     "fault.not-money": "'{value}' er ikke et beløb; skriv for eksempel 1200000",
     "fault.not-number": "'{value}' er ikke et tal; skriv et tal uden anførselstegn",
     "fault.not-one-of": "'{value}' kan ikke bruges her; vælg mellem {allowed}",
+    "fault.not-one-of-names": "'{value}' kan ikke bruges her; skriv {allowed}",
     "fault.not-pages": "'{value}' er ikke sidetal; skriv for eksempel 8 eller \"8-10\"",
     "fault.not-rating": "'{value}' er ikke en vurdering; skriv et helt tal fra 1 til 5, ved ikke eller ingenting",
     "fault.not-result-id": "'{value}' er ikke et resultats id; brug højst 32 bogstaver og tal",

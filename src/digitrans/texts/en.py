@@ -663,6 +663,7 @@ TEXTS = {
     "fault.not-money": "'{value}' is no amount; write for instance 1200000",
     "fault.not-number": "'{value}' is no number; write a number without quotes",
     "fault.not-one-of": "'{value}' cannot be used here; choose from {allowed}",
+    "fault.not-one-of-names": "'{value}' cannot be used here; write {allowed}",
     "fault.not-pages": "'{value}' is no page number; write for instance 8 or \"8-10\"",
     "fault.not-rating": "'{value}' is no rating; write a whole number from 1 to 5, don't know or nothing",
     "fault.not-result-id": "'{value}' is no id of a result; use at most 32 letters and digits",
