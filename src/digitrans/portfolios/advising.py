@@ -375,6 +375,11 @@ def ready_for_more(score: PortfolioScore, content: PortfolioContent) -> tuple[Gr
     return tuple(sorted(ready, key=lambda each: (-_of(each, "readiness"), -_of(each, "citizen_need"))))
 
 
+def unstated(score: PortfolioScore, name: str) -> tuple[Group, ...]:
+    """The departments that do not say their ``name``, "readiness" or "citizen_need"."""
+    return tuple(each for each in score.departments if getattr(each.department, name) is None)
+
+
 def greatest_need(score: PortfolioScore) -> tuple[Group, ...]:
     """The departments where the citizens' need is greatest; several where level, none where it is not stated."""
     known = [each for each in score.departments if each.department and each.department.citizen_need is not None]
