@@ -172,3 +172,31 @@ def test_what_may_be_written_is_told_in_the_users_language(run: Run, tmp_path: P
 def test_all_faults_of_an_import_are_told(run: Run, tmp_path: Path) -> None:
     code, _, err = listed(run, tmp_path, "Initiativ;Status\n" + "A;måske\n" * 40)
     assert code == 3 and err.count("måske") == 40
+
+
+# A list that is no portfolio yet
+
+
+@pytest.mark.parametrize("name", ["list.csv", "a list.xlsx", "renamed.yaml"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("portfolio", "score", "FILE"),
+        ("portfolio", "check", "FILE"),
+        ("portfolio", "compare", "FILE", "a", "b"),
+        ("portfolio", "classify", "FILE", "a"),
+        ("portfolio", "export", "FILE", "-o", "-"),
+        ("explain", "FILE", "a"),
+    ],
+)
+def test_a_spreadsheet_is_to_be_imported_first(run: Run, tmp_path: Path, name: str, command: Sequence[str]) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"Initiativ;Pris\n\xe5;1\n" if name.endswith("csv") else b"PK\x03\x04\x00\x00")
+    code, out, err = run(*(str(path) if each == "FILE" else each for each in command), "--lang", "en")
+    told = f'"{path}"' if " " in str(path) else str(path)
+    assert (code, out) == (3, "") and err.count("\n") == 1
+    assert f"digitrans portfolio import {told} -o portfolio.yaml" in err
+
+
+def test_a_file_that_is_not_there_is_not_to_be_imported(run: Run, tmp_path: Path) -> None:
+    assert "import" not in run("portfolio", "score", str(tmp_path / "list.csv"), "--lang", "en")[2]

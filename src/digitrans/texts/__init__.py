@@ -72,7 +72,8 @@ class Words:
     def sentence(self, fault: Fault) -> str:
         """What is wrong and what to do, without the place."""
         named = {
-            name: _short(value, 400 if name in ("known", "allowed") else 60) for name, value in fault.named.items()
+            name: _short(value, 400 if name in ("known", "allowed", "file") else 60)
+            for name, value in fault.named.items()
         }
         return self(fault.message, **named)
 

@@ -619,6 +619,7 @@ TEXTS = {
     "fault.hidden-outcome": "dette udfald har ingen 'when' og gælder derfor altid; de næste bliver aldrig nået. Flyt det sidst, eller giv det 'when'",
     "fault.id-not-file": "id'et '{id}' skal være det samme som filens navn",
     "fault.id-twice": "id'et '{id}' er brugt før i samme liste; giv hver sit",
+    "fault.import-first": "det er et regneark; lav det først om til en portefølje: digitrans portfolio import {file} -o portfolio.yaml",
     "fault.is-folder": "det er en mappe; angiv en fil",
     "fault.key-elsewhere": "nøglen '{key}' hører ikke til her; ret indrykningen",
     "fault.key-twice": "nøglen '{key}' står her for anden gang (første gang i linje {line}); fjern den ene",

@@ -619,6 +619,7 @@ TEXTS = {
     "fault.hidden-outcome": "this outcome has no 'when' and so always holds; those after it are never reached. Move it last, or give it a 'when'",
     "fault.id-not-file": "the id '{id}' must be the same as the file's name",
     "fault.id-twice": "the id '{id}' is used before in the same list; give each its own",
+    "fault.import-first": "this is a spreadsheet; make it a portfolio first: digitrans portfolio import {file} -o portfolio.yaml",
     "fault.is-folder": "this is a folder; name a file",
     "fault.key-elsewhere": "the key '{key}' does not belong here; mend the indentation",
     "fault.key-twice": "the key '{key}' stands here for the second time (first in line {line}); remove one",
