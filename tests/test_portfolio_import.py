@@ -200,3 +200,47 @@ def test_a_spreadsheet_is_to_be_imported_first(run: Run, tmp_path: Path, name: s
 
 def test_a_file_that_is_not_there_is_not_to_be_imported(run: Run, tmp_path: Path) -> None:
     assert "import" not in run("portfolio", "score", str(tmp_path / "list.csv"), "--lang", "en")[2]
+
+
+# What is told beside the result
+
+
+def test_import_writes_the_schema_that_its_first_line_names(run: Run, tmp_path: Path) -> None:
+    made, beside = tmp_path / "p.yaml", tmp_path / "portfolio.schema.json"
+    code, _, err = listed(run, tmp_path, "Initiativ\nA\n".replace("\n", ";Note\n"), "-o", str(made))
+    assert code == 0 and str(beside) in err
+    assert made.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=portfolio.schema.json\n")
+    assert '"initiatives"' in beside.read_text(encoding="utf-8")
+    beside.write_text("mine", encoding="utf-8")
+    assert listed(run, tmp_path, "Initiativ;Note\nA;x\n", "-o", str(made), "--force")[0] == 0
+    assert beside.read_text(encoding="utf-8") == "mine"
+    assert listed(run, tmp_path, "Initiativ;Note\nA;x\n")[1].startswith("format: 1\n")
+
+
+def test_the_name_of_the_organisation_is_told_where_it_is_a_guess(run: Run, tmp_path: Path) -> None:
+    text = "Initiativ;Note\nA;x\n"
+    _, out, err = listed(run, tmp_path, text)
+    assert 'name: "list"' in out and 'called "list"' in err and "--organisation" in err
+    _, out, err = listed(run, tmp_path, text, "--organisation", "Fjordby")
+    assert 'name: "Fjordby"' in out and err == ""
+
+
+def test_rows_with_the_same_name_are_told(run: Run, tmp_path: Path) -> None:
+    code, out, err = listed(run, tmp_path, "Initiativ;Note\nA b;x\nB;x\nA B;x\n", "--organisation", "T")
+    assert code == 0 and "id: a-b-2" in out
+    assert err == '"A b" stands in rows 2, 4, which got the ids a-b, a-b-2. ' + err.partition("a-b-2. ")[2]
+
+
+def test_unused_columns_come_with_an_example(run: Run, tmp_path: Path) -> None:
+    text = "Nr.;Initiativ;Bemærk\n1;A;x\n"
+    code, _, err = listed(run, tmp_path, text, "--organisation", "T", language="da")
+    assert code == 0 and '"Nr.", "Bemærk". ' in err and '--map "Nr.=note"' in err and ".. " not in err
+    assert listed(run, tmp_path, text, "--organisation", "T", "--map", "Nr.=note", "--map", "Bemærk=owner")[2] == ""
+
+
+def test_the_first_initiatives_without_a_cost_are_named(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    rows = "".join(f"  - {{id: i{n}, name: Number {n}}}\n" for n in range(5))
+    path.write_text(f"organisation: {{name: T}}\ninitiatives:\n{rows}", encoding="utf-8")
+    told = " ".join(run("portfolio", "check", str(path), "--lang", "en")[1].split())
+    assert "The cost is missing for 5 of 5 (Number 0, Number 1, Number 2 ...). The shares" in told

@@ -54,3 +54,11 @@ def test_rankings_of_incomplete_initiatives_say_so(run: Run, tmp_path: Path) -> 
 def test_the_data_names_what_is_unknown(run: Run, tmp_path: Path) -> None:
     data = json.loads(compared(run, tmp_path, ", readiness: 2", ", citizen_need: 1", "--json"))
     assert (data["unknown_readiness"], data["unknown_need"]) == (["b", "c"], ["a", "c"])
+
+
+def test_of_many_departments_the_first_are_named(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    listed = "".join(f"  - {{id: d{n}, name: D{n}}}\n" for n in range(9))
+    path.write_text(f"organisation: {{name: T}}\ndepartments:\n{listed}initiatives: []\n", encoding="utf-8")
+    told = " ".join(run("portfolio", "compare", str(path), "d0", "d1", "--lang", "en")[1].split())
+    assert "The readiness is unknown here: D0, D1, D2, D3, D4 ... and 4 more. Write" in told

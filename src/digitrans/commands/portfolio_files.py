@@ -113,6 +113,7 @@ def import_(
     from digitrans.loading import load_portfolio_content, parse_model
     from digitrans.portfolios.files import MAX_NODES, Portfolio
     from digitrans.portfolios.sheets import import_portfolio, read_sheets
+    from digitrans.portfolios.templates import SCHEMA_FILE, SCHEMA_LINE, schema_text
     from digitrans.reading import Source
 
     words = words_of(ctx)
@@ -121,9 +122,8 @@ def import_(
     pairs = dict(_pair(each) for each in mapping or [])
     sheets = read_sheets(Path(file))
     content = load_portfolio_content()
-    unnamed = words("import.organisation") if file == "-" else Path(file).stem
     try:
-        text, unused, notes = import_portfolio(sheets, content, file, pairs, organisation or unnamed, words.language)
+        text, unused, notes = import_portfolio(sheets, content, file, pairs, organisation, words.language)
     except InputFault as fault:
         fault.shown = EVERY
         raise
@@ -131,12 +131,18 @@ def import_(
     for note in notes:
         output.tell(words(note.message, **note.named))
     if unused:
-        output.tell(words("import.unused", columns=", ".join(unused)))
+        columns = ", ".join(f'"{each}"' for each in unused)
+        output.tell(words("import.unused", columns=columns, example=unused[0]))
     if target in (None, "-"):
         output.write_stdout(text)
         return
-    output.write_file(Path(str(target)), text)
+    path = Path(str(target))
+    output.write_file(path, f"{SCHEMA_LINE}\n{text}")
     output.tell(words.count("import.written", len(made.initiatives), path=str(target)))
+    beside = path.with_name(SCHEMA_FILE)
+    if not beside.exists():  # what is there may be someone else's
+        output.write_file(beside, schema_text(content, words.language))
+        output.tell(words("init.schema", path=str(beside)))
 
 
 def _pair(told: str) -> tuple[str, str]:

@@ -193,13 +193,14 @@ def import_portfolio(
     content: PortfolioContent,
     path: str,
     mapping: Mapping[str, str],
-    organisation: str,
+    organisation: str | None,
     language: str,
 ) -> Imported:
     """The portfolio file made from ``sheets``. Raises InputFault.
 
     The first sheet with a column for names holds the initiatives. Sheets as ``export_book`` writes them give the
-    departments and the organisation, too; else departments are those that the initiatives name.
+    departments and the organisation, too; else departments are those that the initiatives name. ``organisation`` is
+    its name; None is what the sheets say, or else the name of the file.
     """
     chosen = _initiative_sheet(sheets, content, path, mapping)
     columns = match_columns(content, chosen.headings, mapping)
@@ -389,7 +390,9 @@ def _name_departments(initiatives: Sequence[dict[str, Any]], departments: dict[s
 
 
 def _give_ids(work: _Importing, initiatives: Sequence[dict[str, Any]], column: int) -> None:
+    """Ids from names where there are none; of those that are called alike it is told."""
     taken: dict[str, int] = {}
+    alike: dict[str, list[dict[str, Any]]] = {}
     for initiative in initiatives:
         if "id" in initiative:
             if initiative["id"] in taken:
@@ -397,8 +400,13 @@ def _give_ids(work: _Importing, initiatives: Sequence[dict[str, Any]], column: i
             taken[initiative["id"]] = initiative["_row"]
     for initiative in initiatives:
         if "id" not in initiative:
-            initiative["id"] = _free(slug(initiative.get("name", "")), taken)
+            wanted = slug(initiative.get("name", ""))
+            initiative["id"] = _free(wanted, taken)
             taken[initiative["id"]] = initiative["_row"]
+            alike.setdefault(wanted, []).append(initiative)
+    for found in [each for each in alike.values() if len(each) > 1][:MANY]:
+        rows, ids = (", ".join(str(each[key]) for each in found[:MANY]) for key in ("_row", "id"))
+        work.notes.append(Note("import.alike", {"name": found[0].get("name", ""), "rows": rows, "ids": ids}))
 
 
 def _free(wanted: str, taken: Mapping[str, Any]) -> str:
@@ -418,18 +426,26 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _organisation(sheets: Sequence[Found], name: str, work: _Importing) -> dict[str, Any]:
+def _organisation(sheets: Sequence[Found], told: str | None, work: _Importing) -> dict[str, Any]:
     for sheet in sheets:
         if sheet.name in ORGANISATION.values() and sheet.headings[:3] == _HEADS["organisation"] and sheet.rows:
             row, cells = sheet.rows[0]
             cells = (*cells, None, None, None)
-            head: dict[str, Any] = {"name": str(cells[0] or name)}
+            head: dict[str, Any] = {"name": told or str(cells[0] or "") or _named_by_file(work)}
             if (level := _level(work, sheet.name, row, 1, cells[1])) is not None:
                 head["risk_willingness"] = level
             if cells[2] is not None and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(cells[2])):
                 head["as_of"] = str(cells[2])
             return head
-    return {"name": name}
+    return {"name": told or _named_by_file(work)}
+
+
+def _named_by_file(work: _Importing) -> str:
+    """The name of an organisation whose sheet says none; that it is a guess is told."""
+    unnamed = {"da": "Vores organisation", "en": "Our organisation"}[work.language]
+    name = unnamed if work.name == "-" else Path(work.name).stem
+    work.notes.append(Note("import.organisation", {"name": name}))
+    return name
 
 
 def _departments(sheets: Sequence[Found], work: _Importing) -> dict[str, dict[str, Any]]:
@@ -479,7 +495,7 @@ def portfolio_text(
     head: Mapping[str, Any], departments: Sequence[Mapping[str, Any]], initiatives: Sequence[Mapping[str, Any]]
 ) -> str:
     """A portfolio file. Texts stand in double quotes, so that none of them reads as anything else."""
-    lines = ["# yaml-language-server: $schema=portfolio.schema.json", "format: 1", "organisation:"]
+    lines = ["format: 1", "organisation:"]
     lines += [f"  {key}: {_written(key, value)}" for key, value in head.items()]
     lines.append("departments:" if departments else "departments: []")
     for department in departments:

@@ -905,11 +905,12 @@ TEXTS = {
     "home.verdict": "Skal du begynde nu? {verdict}.",
     "home.welcome": "Ni råd fra topledere i kommuner og regioner om at lede digitale transformationer:",
     # import
+    "import.alike": '"{name}" står i række {rows} og har fået id\'erne {ids}. Er det det samme initiativ, så slet alle rækker på nær én.',
     "import.millions": 'Beløbene i "{heading}" er læst som millioner kroner.',
-    "import.organisation": "Vores organisation",
-    "import.small": "Beløb under 1.000 kr., med rækken i parentes: {rows}. Er det millioner eller tusinder? Så skriv mio. kr. eller t.kr. i overskriften, og importér igen.",
+    "import.organisation": 'Organisationen er kaldt "{name}". Ret name øverst i filen, eller importér igen med --organisation "Jeres navn".',
+    "import.small": "Beløb under 1.000 kr., med rækken i parentes: {rows}; er det millioner eller tusinder, så skriv mio. kr. eller t.kr. i overskriften, og importér igen.",
     "import.thousands": 'Beløbene i "{heading}" er læst som tusinder kroner.',
-    "import.unused": "Kolonner, der ikke er brugt: {columns}. Peg på et felt med --map.",
+    "import.unused": 'Kolonner, der ikke er brugt: {columns}. Peg dem på et felt, for eksempel --map "{example}=note".',
     "import.written.many": "{n} initiativer er skrevet i {path}.",
     "import.written.one": "Ét initiativ er skrevet i {path}.",
     # info

@@ -905,11 +905,12 @@ TEXTS = {
     "home.verdict": "Start now? {verdict}.",
     "home.welcome": "Nine pieces of advice from top leaders of municipalities and regions on leading digital transformations:",
     # import
+    "import.alike": '"{name}" stands in rows {rows}, which got the ids {ids}. If it is the same initiative, delete all rows but one.',
     "import.millions": 'The amounts in "{heading}" are read as millions of kroner.',
-    "import.organisation": "Our organisation",
-    "import.small": "Amounts below DKK 1,000, with their row in brackets: {rows}. Are they millions or thousands? Then write DKK million or DKK thousand in the heading, and import again.",
+    "import.organisation": 'The organisation is called "{name}". Change name at the top of the file, or import again with --organisation "Your name".',
+    "import.small": "Amounts below DKK 1,000, with their row in brackets: {rows}; if they are millions or thousands, write DKK million or DKK thousand in the heading, and import again.",
     "import.thousands": 'The amounts in "{heading}" are read as thousands of kroner.',
-    "import.unused": "Columns that are not used: {columns}. Point them to a field with --map.",
+    "import.unused": 'Columns that are not used: {columns}. Point them to a field, for instance --map "{example}=note".',
     "import.written.many": "{n} initiatives are written to {path}.",
     "import.written.one": "One initiative is written to {path}.",
     # info

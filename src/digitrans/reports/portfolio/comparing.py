@@ -114,7 +114,7 @@ def _none_ready(departments: Sequence[Department], unknown: Sequence[Group]) -> 
 def _listed(words: Words, names: Sequence[str]) -> str:
     """Names in a sentence; of many the first."""
     if len(names) > NAMES_SHOWN:
-        return ", ".join(names[:NAMES_SHOWN]) + " ..."
+        return ", ".join(names[:NAMES_SHOWN]) + " " + words("compare.and-more", n=len(names) - NAMES_SHOWN)
     return words("list.and").join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
