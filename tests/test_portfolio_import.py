@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from conftest import ROOT
-from digitrans.loading import load_portfolio_content, parse_model
+from conftest import EXAMPLES, ROOT
+from digitrans.errors import InputFault
+from digitrans.loading import load_portfolio_content, parse_model, read_portfolio
 from digitrans.portfolios.amounts import Unusable, heading_unit, kroner, read_column
 from digitrans.portfolios.content import Kind, Named
 from digitrans.portfolios.files import Portfolio
-from digitrans.portfolios.sheets import Found, import_portfolio
+from digitrans.portfolios.sheets import Found, export_book, import_portfolio
 from digitrans.reading import Source
 
 CONTENT = load_portfolio_content()
@@ -244,3 +248,69 @@ def test_the_first_initiatives_without_a_cost_are_named(run: Run, tmp_path: Path
     path.write_text(f"organisation: {{name: T}}\ninitiatives:\n{rows}", encoding="utf-8")
     told = " ".join(run("portfolio", "check", str(path), "--lang", "en")[1].split())
     assert "The cost is missing for 5 of 5 (Number 0, Number 1, Number 2 ...). The shares" in told
+
+
+# The sheets beside the initiatives
+
+BOOKS = {
+    "old": (
+        ["id", "name", "readiness", "citizen_need", "target_streamline", "target_modernise", "target_rethink-services",
+         "target_rethink-business"],
+        ["name", "risk_willingness", "as_of"],
+    ),
+    "da": (
+        ["Id", "Forvaltning", "Parathed (1 til 5)", "Borgernes behov (1 til 5)", "Mål i %: Effektivisere",
+         "Mål i %: Modernisere", "Mål i %: Gentænke services", "Mål i %: Gentænke forretningen"],
+        ["Organisation", "Risikovillighed (1 til 5)", "Dato for listen (2026-11-23)"],
+    ),
+    "en": (
+        ["Id", "Department", "Readiness (1 to 5)", "The citizens' need (1 to 5)", "Target in %: Streamline",
+         "Target in %: Modernise", "Target in %: Rethink services", "Target in %: Rethink business"],
+        ["Organisation", "Willingness to take risks (1 to 5)", "Date of the list (2026-11-23)"],
+    ),
+}  # fmt: skip
+
+
+def book(heads: str, department: Sequence[object]) -> list[Found]:
+    """A workbook with headings as once, in Danish or in English, as it is read."""
+    departments, organisation = BOOKS[heads]
+    return [
+        Found("Initiativer", ("Initiativ", "Forvaltning"), ((2, ("A", "Sundhed")),)),
+        Found("Forvaltninger", tuple(departments), ((2, tuple(department)),)),  # type: ignore[arg-type]
+        Found("Organisation", tuple(organisation), ((2, ("Fjordby", 2, "2026-11-23")),)),
+    ]
+
+
+@pytest.mark.parametrize("heads", BOOKS)
+def test_sheets_are_read_by_old_and_new_headings(heads: str) -> None:
+    sheets = book(heads, ["health", "Sundhed", 3.5, 5, 25, 25, 40, 10])
+    made = parse_model(Portfolio, Source("-", import_portfolio(sheets, CONTENT, "l.xlsx", {}, None, "da").text))
+    (only,) = made.departments
+    assert (only.id, only.name, only.readiness, only.citizen_need) == ("health", "Sundhed", 3.5, 5)
+    assert only.targets == {"streamline": 25, "modernise": 25, "rethink-services": 40, "rethink-business": 10}
+    assert (made.organisation.name, made.organisation.risk_willingness) == ("Fjordby", 2)
+    assert str(made.organisation.as_of) == "2026-11-23" and made.initiatives[0].department == "health"
+    named = import_portfolio(sheets, CONTENT, "l.xlsx", {}, "Skovby", "da").text
+    assert 'name: "Skovby"' in named
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_exported_sheets_have_headings_in_the_language(language: str) -> None:
+    made = read_portfolio(str(EXAMPLES / "portfolio-departments-a-b.yaml"))[0]
+    sheets = openpyxl.load_workbook(io.BytesIO(export_book(made, CONTENT, language))).worksheets
+    heads = [[cell.value for cell in sheet[1]] for sheet in sheets[1:]]
+    assert heads == [*BOOKS[language]]
+
+
+def test_faults_of_these_sheets_are_told_by_column() -> None:
+    with pytest.raises(InputFault) as caught:
+        sheets = book("da", ["x", "Sundhed", 9, "b", float("inf"), 25, 40, 11])
+        sheets[2] = replace(sheets[2], rows=((2, ("Fjordby", 2, "23.11.2026")),))
+        import_portfolio(sheets, CONTENT, "l.xlsx", {}, None, "da")
+    found = [(each.line, each.column, each.where, each.message) for each in caught.value.faults]
+    assert found == [
+        (2, 3, "Organisation", "fault.not-date"),
+        (2, 3, "Forvaltninger", "fault.not-level"),
+        (2, 4, "Forvaltninger", "fault.not-level"),
+        (2, 5, "Forvaltninger", "fault.targets-sum"),
+    ]

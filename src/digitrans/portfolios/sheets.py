@@ -11,8 +11,9 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -420,24 +421,79 @@ def _free(wanted: str, taken: Mapping[str, Any]) -> str:
 ORGANISATION = {"da": "Organisation", "en": "Organisation"}
 DEPARTMENTS = {"da": "Forvaltninger", "en": "Departments"}
 INITIATIVES = {"da": "Initiativer", "en": "Initiatives"}
-_HEADS: Mapping[str, tuple[str, ...]] = {
-    "organisation": ("name", "risk_willingness", "as_of"),
-    "departments": ("id", "name", "readiness", "citizen_need", *(f"target_{each}" for each in TYPES)),
+_HEADS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "organisation": {
+        "name": {"da": "Organisation", "en": "Organisation"},
+        "risk_willingness": {"da": "Risikovillighed (1 til 5)", "en": "Willingness to take risks (1 to 5)"},
+        "as_of": {"da": "Dato for listen (2026-11-23)", "en": "Date of the list (2026-11-23)"},
+    },
+    "departments": {
+        "id": {"da": "Id", "en": "Id"},
+        "name": {"da": "Forvaltning", "en": "Department"},
+        "readiness": {"da": "Parathed (1 til 5)", "en": "Readiness (1 to 5)"},
+        "citizen_need": {"da": "Borgernes behov (1 til 5)", "en": "The citizens' need (1 to 5)"},
+    },
 }
+_TARGET = {"da": "Mål i %: {type}", "en": "Target in %: {type}"}
+
+
+def _heads(content: PortfolioContent, sheet: str) -> dict[str, dict[str, str]]:
+    """The columns of the sheet "organisation" or "departments": keys, and their headings by language."""
+    heads = {key: dict(names) for key, names in _HEADS[sheet].items()}
+    if sheet == "departments":
+        for kind in content.types:
+            heads[f"target_{kind.id}"] = {lang: text.format(type=kind.short[lang]) for lang, text in _TARGET.items()}
+    return heads
+
+
+def _places(content: PortfolioContent, sheet: str, found: Found) -> dict[str, int]:
+    """Where the columns of a sheet stand, by their headings in either language, or by the keys themselves."""
+    keys = {_fold(name): key for key, names in _heads(content, sheet).items() for name in (key, *names.values())}
+    folded = [_fold(str(each)) if each is not None else "" for each in found.headings]
+    return {keys[each]: place for place, each in reversed(list(enumerate(folded))) if each in keys}
+
+
+def _rows(work: _Importing, sheet: str, names: Mapping[str, str], sheets: Sequence[Found]) -> Iterator[_SheetRow]:
+    """The rows of the sheets called by one of ``names`` that have a column for the name."""
+    for each in sheets:
+        if each.name in names.values() and "name" in (places := _places(work.content, sheet, each)):
+            for number, cells in each.rows:
+                yield _SheetRow(each, number, cells, places)
+
+
+@dataclass(frozen=True)
+class _SheetRow:
+    """A row of the sheet of departments or of the organisation."""
+
+    sheet: Found
+    number: int
+    cells: Row
+    places: Mapping[str, int]
+
+    def __getitem__(self, key: str) -> Value:
+        place = self.places.get(key, len(self.cells))
+        return self.cells[place] if place < len(self.cells) else None
 
 
 def _organisation(sheets: Sequence[Found], told: str | None, work: _Importing) -> dict[str, Any]:
-    for sheet in sheets:
-        if sheet.name in ORGANISATION.values() and sheet.headings[:3] == _HEADS["organisation"] and sheet.rows:
-            row, cells = sheet.rows[0]
-            cells = (*cells, None, None, None)
-            head: dict[str, Any] = {"name": told or str(cells[0] or "") or _named_by_file(work)}
-            if (level := _level(work, sheet.name, row, 1, cells[1])) is not None:
-                head["risk_willingness"] = level
-            if cells[2] is not None and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(cells[2])):
-                head["as_of"] = str(cells[2])
-            return head
+    for row in _rows(work, "organisation", ORGANISATION, sheets):
+        head: dict[str, Any] = {"name": told or str(row["name"] or "") or _named_by_file(work)}
+        if (level := _level(work, row, "risk_willingness")) is not None:
+            head["risk_willingness"] = level
+        if (day := row["as_of"]) is not None:
+            if _is_day(str(day)):
+                head["as_of"] = str(day)
+            else:
+                work.fault(row.number, row.places["as_of"], row.sheet.name, "fault.not-date", value=str(day))
+        return head
     return {"name": told or _named_by_file(work)}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _named_by_file(work: _Importing) -> str:
@@ -450,35 +506,34 @@ def _named_by_file(work: _Importing) -> str:
 
 def _departments(sheets: Sequence[Found], work: _Importing) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for sheet in sheets:
-        if sheet.name not in DEPARTMENTS.values() or sheet.headings != _HEADS["departments"]:
-            continue
-        for row, given in sheet.rows:
-            cells = (*given, *[None] * 8)
-            name = str(cells[1] or cells[0] or "")[:200]
-            each: dict[str, Any] = {"id": _free(slug(str(cells[0] or name)), found), "name": name}
-            for place, key in ((2, "readiness"), (3, "citizen_need")):
-                if (level := _level(work, sheet.name, row, place, cells[place])) is not None:
-                    each[key] = level
-            if (targets := _targets(work, row, cells[4 : 4 + len(TYPES)])) is not None:
-                each["targets"] = targets
-            found[each["id"]] = each
+    for row in _rows(work, "departments", DEPARTMENTS, sheets):
+        name = str(row["name"] or row["id"] or "")[:200]
+        each: dict[str, Any] = {"id": _free(slug(str(row["id"] or name)), found), "name": name}
+        for key in ("readiness", "citizen_need"):
+            if (level := _level(work, row, key)) is not None:
+                each[key] = level
+        if (targets := _targets(work, row)) is not None:
+            each["targets"] = targets
+        found[each["id"]] = each
     return found
 
 
-def _targets(work: _Importing, row: int, cells: Sequence[Value]) -> dict[str, int] | None:
+def _targets(work: _Importing, row: _SheetRow) -> dict[str, int] | None:
     """Whole per cent that add up to 100, or None; anything else is a fault."""
-    given = {kind: cell for kind, cell in zip(TYPES, cells, strict=True) if cell is not None}
-    numbers = {kind: int(cell) for kind, cell in given.items() if isinstance(cell, int | float) and cell == int(cell)}
+    given = {kind: cell for kind in TYPES if (cell := row[f"target_{kind}"]) is not None}
+    numbers = {
+        kind: int(cell) for kind, cell in given.items() if isinstance(cell, int | float) and float(cell).is_integer()
+    }
     if given and (numbers != given or sum(numbers.values()) != 100):
-        work.fault(
-            row, 4, DEPARTMENTS["en"], "fault.targets-sum", total=" + ".join(str(each) for each in given.values())
-        )
+        place = min(row.places[f"target_{kind}"] for kind in given)
+        total = " + ".join(str(each) for each in given.values())
+        work.fault(row.number, place, row.sheet.name, "fault.targets-sum", total=total)
         return None
     return numbers or None
 
 
-def _level(work: _Importing, heading: str, row: int, place: int, value: Value) -> float | int | None:
+def _level(work: _Importing, row: _SheetRow, key: str) -> float | int | None:
+    value = row[key]
     if value is None or value == "":
         return None
     try:
@@ -486,7 +541,7 @@ def _level(work: _Importing, heading: str, row: int, place: int, value: Value) -
     except ValueError:
         number = 0
     if not 1 <= number <= 5:
-        work.fault(row, place, heading, "fault.not-level", value=str(value))
+        work.fault(row.number, row.places[key], row.sheet.name, "fault.not-level", value=str(value))
         return None
     return int(number) if number.is_integer() else number
 
@@ -576,7 +631,7 @@ def export_book(portfolio: Portfolio, content: PortfolioContent, language: str) 
     departments = book.create_sheet(DEPARTMENTS[language])
     _fill(
         departments,
-        _HEADS["departments"],
+        [names[language] for names in _heads(content, "departments").values()],
         [
             [each.id, each.name, each.readiness, each.citizen_need]
             + [(each.targets or {}).get(kind, 0 if each.targets else None) for kind in TYPES]  # type: ignore[call-overload]
@@ -586,7 +641,8 @@ def export_book(portfolio: Portfolio, content: PortfolioContent, language: str) 
     organisation = portfolio.organisation
     as_of = organisation.as_of.isoformat() if organisation.as_of else None
     head = book.create_sheet(ORGANISATION[language])
-    _fill(head, _HEADS["organisation"], [[organisation.name, organisation.risk_willingness, as_of]])
+    headings = [names[language] for names in _heads(content, "organisation").values()]
+    _fill(head, headings, [[organisation.name, organisation.risk_willingness, as_of]])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
