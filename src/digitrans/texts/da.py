@@ -1272,7 +1272,7 @@ TEXTS = {
     "template.as-of": "dagen filen beskriver",
     "template.department": "Forvaltning A",
     "template.initiative": "Bestil tid hjemmefra",
-    "template.intro": "Porteføljen af digitale initiativer. Gem, og skriv: digitrans portfolio check FIL\nDet, du ikke ved, lader du stå ude: så regnes det som ukendt, aldrig som nul.",
+    "template.intro": "Porteføljen af digitale initiativer. Gem, og skriv: digitrans portfolio check FIL\nDet, du ikke ved, lader du stå ude: så regnes det som ukendt, aldrig som nul.\nKun borgerproblemet er anderledes: at intet er nævnt, er et svar, og så er værdien 0.",
     "template.need": "borgernes behov, 1 til 5",
     "template.organisation": "Vores kommune",
     "template.problem": "Borgere tager fri fra arbejde for at hente et pas.",

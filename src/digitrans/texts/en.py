@@ -1272,7 +1272,7 @@ TEXTS = {
     "template.as-of": "the day that the file describes",
     "template.department": "Department A",
     "template.initiative": "Book a time from home",
-    "template.intro": "The portfolio of digital initiatives. Save, and type: digitrans portfolio check FILE\nLeave out what you do not know: it then counts as unknown, never as zero.",
+    "template.intro": "The portfolio of digital initiatives. Save, and type: digitrans portfolio check FILE\nLeave out what you do not know: it then counts as unknown, never as zero.\nOnly the citizen problem is different: to name none is an answer, and the value is then 0.",
     "template.need": "the citizens' need, 1 to 5",
     "template.organisation": "Our municipality",
     "template.problem": "Citizens take time off work to fetch a passport.",
