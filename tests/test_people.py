@@ -366,3 +366,43 @@ def test_codes_notice_slips() -> None:
     for place in range(len(code) - 2):
         swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
         assert swapped == code or not people.is_code(swapped)
+
+
+# Groups that change blocks
+
+
+def answered(instrument: Instrument, code: str, group: str, value: int) -> Respondent:
+    """Somebody who gives the same answer to everything, with a note."""
+    values = {item.id: Answer(value, note=f"words of {code}") for item in instrument.items if item.kind == "rating"}
+    return Respondent(code, group, Answers(instrument.id, 1, values=values), "1")
+
+
+def test_figures_and_words_are_only_of_those_whom_a_block_names(instrument: Instrument) -> None:
+    """Executives are first among the others and then a group of their own: what was shown then is not shown again."""
+    executives = [answered(instrument, f"e{n}", "executive-team", value) for n, value in enumerate((1, 1, 5))]
+    politicians = [answered(instrument, f"p{n}", "politicians", 5) for n in range(2)]
+    staff = [answered(instrument, "s0", "staff", 5)]
+    history: dict[str, dict[str, list[Behind]]] = {}
+    days = ([*executives[:2], *politicians], [*executives, *politicians], [*executives, *politicians, *staff])
+    for day in days:
+        found = compare(instrument, day, history)
+        groups = {block.id: {each.code for each in block.people} for block in found.blocks}
+        for measure, by_group in found.shown.items():
+            for name, sets in by_group.items():
+                shown = groups.get(name.partition("/")[0], set().union(*groups.values()))
+                assert all(code in shown for each in sets for code, _ in each), (measure, name)
+                history.setdefault(measure, {}).setdefault(name, []).extend(sets)
+        mean_of = {cell.block: cell.mean for cell in found.rows[0].cells}
+        assert mean_of.get("others") in ((3,) if day is days[0] else (None,))
+        assert found.comments_hidden == (day is days[1]) and bool(found.comments) == (day is not days[1])
+
+
+def test_a_leader_who_gives_all_to_one_option_has_shared_out(instrument: Instrument) -> None:
+    from digitrans.reports.tallies import _own_cells
+    from digitrans.runs import load_names
+    from digitrans.texts import Words
+
+    mentality = load_instrument("mentality")
+    item = next(each for each in mentality.items if each.kind == "allocation")
+    own = (Fraction(1), *[Fraction(0)] * (len(item.options) - 1))
+    assert [cell.figure for cell in _own_cells(load_names(Words("en"), mentality), item, own)][:2] == ["100 %", "0 %"]

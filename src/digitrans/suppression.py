@@ -94,7 +94,11 @@ def _without(row: list[int], column: int, other: Sequence[int]) -> list[int]:
 
 
 class Gate:
-    """Lets out sets of people for one measure, or the last ones let out, or nothing. ``unsafe`` says what it keeps."""
+    """Lets out sets of people for one measure, or the last ones let out, or nothing. ``unsafe`` says what it keeps.
+
+    ``spoilt`` says that it can let out nothing any more: what was let out before, on two machines that did not know of
+    each other, is unsafe together.
+    """
 
     def __init__(
         self, before: Mapping[str, Sequence[Behind]], unsafe: Callable[[Sequence[Behind]], bool] = reveals
@@ -103,15 +107,20 @@ class Gate:
         self.unsafe = unsafe
         self.out = [each for sets in before.values() for each in sets]
         self.shown: dict[str, list[Behind]] = {}
+        self.spoilt = False
 
     def let_out(self, name: str, wanted: Behind, known: Behind) -> Behind | None:
-        """``wanted`` where it reveals nobody, else what ``name`` showed last, as long as it is still ``known``."""
+        """``wanted`` where it reveals nobody, else the last that ``name`` showed and still may; None without one.
+
+        ``known`` are all answers that can stand under this name, old ones of the same people included.
+        """
         earlier = [each for each in self.before.get(name, ()) if each <= known]
         for each in (wanted, *reversed(earlier)):
             if len({code for code, _ in each}) >= SMALLEST and not self.unsafe([*self.out, each]):
                 self.out.append(each)
                 self.shown.setdefault(name, []).append(each)
                 return each
+        self.spoilt = self.spoilt or self.unsafe(self.out)
         return None
 
 
@@ -125,6 +134,11 @@ class Gates:
     def __getitem__(self, measure: str) -> Gate:
         unsafe = singles_out if measure == COMMENTS else reveals
         return self._gates.setdefault(measure, Gate(self._history.get(measure, {}), unsafe))
+
+    @property
+    def spoilt(self) -> bool:
+        """Whether there is a measure of which nothing can be let out any more."""
+        return any(gate.spoilt for gate in self._gates.values())
 
     @property
     def shown(self) -> History:
