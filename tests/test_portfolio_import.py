@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -50,9 +51,12 @@ OPEN = "fault.two-meanings"
         (["300.000", "350000,50"], [300000, 350000.5]),
         (["300,000", "2,400,000"], [300000, 2400000]),
         (["1.250", "500", "12.500"], [1250, 500, 12500]),
+        (["300.000", "450000"], [300000, 450000]),
+        (["300.000 kr.", 450000.0], [300000, 450000]),
         # nothing shows it, or it is shown twice over
         (["300.000"], [OPEN]),
-        (["300.000", "450000"], [OPEN, 450000]),
+        (["300.000", "450"], [OPEN, 450]),
+        (["300.000", "450000", "12.5"], [OPEN, 450000, 12.5]),
         (["12,500", "3,250"], [OPEN, OPEN]),
         (["300.000", "12.5"], [OPEN, 12.5]),
         (["300.000", "450.000", "12.5"], [OPEN, OPEN, 12.5]),
@@ -314,3 +318,17 @@ def test_faults_of_these_sheets_are_told_by_column() -> None:
         (2, 4, "Forvaltninger", "fault.not-level"),
         (2, 5, "Forvaltninger", "fault.targets-sum"),
     ]
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "1e999", "nan"])
+def test_numbers_beyond_measure_in_a_workbook_are_faults(run: Run, tmp_path: Path, number: str) -> None:
+    made = openpyxl.Workbook()
+    for row in (["Initiativ", "Pris", "Lov"], ["A", 123456, 123456]):
+        made.worksheets[0].append(row)
+    made.save(tmp_path / "plain.xlsx")
+    path = tmp_path / "list.xlsx"
+    with zipfile.ZipFile(tmp_path / "plain.xlsx") as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"123456", number.encode()))
+    code, out, err = run("portfolio", "import", str(path), "--lang", "en")
+    assert (code, out) == (3, "") and "Traceback" not in err and err.count("\n") in (1, 2)

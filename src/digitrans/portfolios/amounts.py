@@ -68,9 +68,11 @@ def read_column(heading: str, cells: Iterable[object], separator: str, elsewhere
     """What a column shows of its marks. ``separator`` is that of the CSV file, "" for a workbook.
 
     A mark groups thousands where an amount has it twice, or has the other mark for its decimals; in a file separated by
-    semicolons where the cells ``elsewhere`` have decimal commas; and where at least two amounts have it, always before
-    three digits. The last takes kroner, and the mark that a file of this kind groups by.
+    semicolons where the cells ``elsewhere`` have decimal commas; and where it always stands before three digits, if two
+    amounts have it or another is whole and at least 1,000. The last takes kroner, and the mark that a file of this
+    kind groups by.
     """
+    cells = tuple(cells)
     scale = heading_unit(heading)[1]
     split = [_split(each) for each in cells if isinstance(each, str)]
     texts = {text for text, _ in split}
@@ -85,7 +87,8 @@ def read_column(heading: str, cells: Iterable[object], separator: str, elsewhere
     if separator == ";" and any(isinstance(e, str) and re.fullmatch("[0-9]{1,9},[0-9]{1,2}", e) for e in elsewhere):
         thousands.add(".")
     usual = "," if separator == "," else "."
-    if scale == 1 and sum(_is_open(text) and usual in text and own is None for text, own in split) > 1:
+    found = sum(_is_open(text) and usual in text and own is None for text, own in split)
+    if scale == 1 and (found > 1 or any(_is_whole(each) for each in cells)):
         thousands.add(usual)
     return Reading(scale, frozenset(thousands), frozenset(decimals))
 
@@ -115,6 +118,13 @@ def _split(text: str) -> tuple[str, int | None]:
 
 def _is_open(text: str) -> bool:
     return re.fullmatch(r"[1-9][0-9]{0,2}[.,][0-9]{3}", text) is not None
+
+
+def _is_whole(cell: object) -> bool:
+    """Whether a cell is a number of kroner beyond doubt: whole, at least 1,000, and without a mark."""
+    if isinstance(cell, int | float):
+        return cell >= 1000 and float(cell).is_integer()
+    return isinstance(cell, str) and re.fullmatch("[1-9][0-9]{3,}", cell) is not None
 
 
 def _number(text: str, reading: Reading, scale: int) -> Fraction:

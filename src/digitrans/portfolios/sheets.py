@@ -138,7 +138,7 @@ def _cell(value: Any) -> Value:
     if value is None or isinstance(value, bool):
         return None if value is None else str(value)
     if isinstance(value, int | float):
-        return value
+        return value if abs(value) < 1e16 else str(value)  # also what is infinite, or no number at all
     text = value.isoformat()[:10] if hasattr(value, "isoformat") else str(value)
     return _undefused(text.strip()) or None
 
