@@ -8,8 +8,7 @@ three people share the same lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import gcd
 
 SMALLEST = 3
@@ -23,21 +22,56 @@ History = Mapping[str, Mapping[str, Sequence[Behind]]]
 """The sets of people behind all figures let out before: by measure, then by group, oldest first."""
 
 
-def reveals(sets: Iterable[Behind], smallest: int = SMALLEST) -> bool:
-    """Whether sums of multiples of the ``sets`` can come down to at least one and fewer than ``smallest`` people.
+def reveals(sets: Iterable[Behind]) -> bool:
+    """Whether sums of multiples of the ``sets`` can come down to one or two people.
 
-    Elements that are in the same sets can never be told apart, so they make one column. Too few people can be summed
-    alone where the columns of all others lose rank without theirs; that is where their rows of the kernel depend.
+    Elements that are in the same sets can never be told apart, so they make one column. Few people can be summed alone
+    where the columns of all others lose rank without theirs; that is where their rows of the kernel depend.
     """
     columns = _alike(sets)
-    kernel = _kernel(list(columns))
-    few = sorted({code for codes in columns.values() if len(codes) < smallest for code in codes})
-    for count in range(1, smallest):
-        for chosen in combinations(few, count):
-            wanted = set(chosen)
-            theirs = [row for row, codes in zip(kernel, columns.values(), strict=True) if codes <= wanted]
-            if theirs and len(_reduced(theirs)) < len(theirs):
+    rows: dict[frozenset[str], list[list[int]]] = {}
+    for row, codes in zip(_kernel(list(columns)), columns.values(), strict=True):
+        if len(codes) < SMALLEST:
+            rows.setdefault(frozenset(codes), []).append(row)
+    return any(_depend(_rows_of(each, rows)) for each in _worth_a_look(rows)) or _some_parallel(rows)
+
+
+_Rows = Mapping[frozenset[str], Sequence[list[int]]]
+"""The rows of the kernel by whose they are: one person's, or those of two who can never be told apart."""
+
+
+def _worth_a_look(rows: _Rows) -> Iterator[frozenset[str]]:
+    """Every one, and those two of whom one has several rows, or who share one; of any other two see below."""
+    alone = [codes for codes in rows if len(codes) == 1]
+    yield from rows
+    for codes in alone:
+        if len(rows[codes]) > 1:
+            yield from (codes | other for other in alone if other != codes)
+
+
+def _rows_of(people: frozenset[str], rows: _Rows) -> list[list[int]]:
+    return [
+        row
+        for some in (people, *(frozenset((each,)) for each in people if len(people) > 1))
+        for row in rows.get(some, ())
+    ]
+
+
+def _depend(rows: Sequence[list[int]]) -> bool:
+    return len(_reduced(rows)) < len(rows)
+
+
+def _some_parallel(rows: _Rows) -> bool:
+    """Whether two people with a row each have parallel ones. Looked up, since there can be thousands."""
+    seen = set()
+    for codes, theirs in rows.items():
+        if len(codes) == 1 and len(theirs) == 1:
+            lead = next((value for value in theirs[0] if value), 1)
+            common = gcd(*theirs[0]) or 1
+            direction = tuple(value // common * (1 if lead > 0 else -1) for value in theirs[0])
+            if direction in seen:
                 return True
+            seen.add(direction)
     return False
 
 
