@@ -41,7 +41,8 @@ def test_out_of_one_and_into_another(run: Run, piped: Run, dialect: str, encodin
     kept = tmp_path / "list.csv"
     assert run("portfolio", "export", TOWN, "-o", str(kept), "--csv-dialect", dialect)[0] == 0
     assert kept.read_bytes() == out.encode()
-    code, text, err = piped(out.removeprefix("\ufeff").encode(encoding, "replace"), "portfolio", "import", "-")
+    piece = out.removeprefix("\ufeff").encode(encoding, "replace")
+    code, text, err = piped(piece, "portfolio", "import", "-", "--organisation", "Town")
     assert (code, err) == (0, "")
     assert initiatives(text) == initiatives(Path(TOWN).read_text(encoding="utf-8"))
 

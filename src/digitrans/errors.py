@@ -53,6 +53,10 @@ class UsageFault(DigitransError):
     exit_code = 2
 
 
+EVERY = 1000
+"""Faults that are told by a command whose task it is to find them."""
+
+
 class InputFault(DigitransError):
     """An input file cannot be used; ``faults`` holds all that is wrong with it, of which ``shown`` are told."""
 

@@ -416,14 +416,34 @@ def load_portfolio_content() -> PortfolioContent:
 def read_portfolio(file: str, also: Callable[[Portfolio], Iterable[Problem]] | None = None) -> tuple[Portfolio, Source]:
     """The portfolio in ``file`` ("-" is standard input) and its text.
 
-    Raises InputFault with every fault; ``also`` finds what cannot be known without the content.
+    Raises InputFault with every fault, of a spreadsheet that it must be imported; ``also`` finds what cannot be known
+    without the content.
     """
     from digitrans.portfolios.files import MAX_BYTES, MAX_NODES, Portfolio
 
     limits = MAX_BYTES, MAX_NODES
-    source = read_stdin(*limits) if file == "-" else read_source(file, None, *limits)
-    refuse_newer(source)
-    return parse_model(Portfolio, source, also), source
+    try:
+        source = read_stdin(*limits) if file == "-" else read_source(file, None, *limits)
+        refuse_newer(source)
+        return parse_model(Portfolio, source, also), source
+    except InputFault:
+        if is_spreadsheet(file):
+            named = f'"{file}"' if " " in file else file
+            raise InputFault([Fault(file, None, None, "", "fault.import-first", {"file": named})]) from None
+        raise
+
+
+def is_spreadsheet(file: str) -> bool:
+    """Whether there is a file of this name that is a spreadsheet, by its ending or by how it begins."""
+    try:
+        if not Path(file).is_file():
+            return False
+        if Path(file).suffix.lower() in (".csv", ".tsv", ".xlsx", ".xlsm", ".xls"):
+            return True
+        with Path(file).open("rb") as opened:
+            return opened.read(4) == b"PK\x03\x04"
+    except (OSError, ValueError):
+        return False
 
 
 def instrument_ids() -> list[str]:

@@ -50,7 +50,11 @@ def _is_portfolio(wanted: str) -> bool:
 
     if not is_file(wanted):
         return False
+    from digitrans.loading import is_spreadsheet
     from digitrans.portfolios.files import MAX_BYTES, MAX_NODES
+
+    if is_spreadsheet(wanted):  # who reads it as a portfolio says what to do first
+        return True
 
     values = read_source(Path(wanted), None, MAX_BYTES, MAX_NODES).values
     return isinstance(values, dict) and not {"initiatives", "organisation"}.isdisjoint(values)

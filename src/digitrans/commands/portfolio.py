@@ -9,7 +9,7 @@ import typer
 
 from digitrans import output
 from digitrans.commands.options import Maturity, RulesOption, Weights, words_of, writes
-from digitrans.errors import FilesFault, InputFault, RuleBroken, UsageFault
+from digitrans.errors import EVERY, FilesFault, InputFault, RuleBroken, UsageFault
 
 if TYPE_CHECKING:
     from digitrans.errors import Fault
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from digitrans.texts import Words
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="arg.portfolios", show_default=False)]
-EVERY = 1000  # faults that check shows; --json has them all
 Department = Annotated[str | None, typer.Option("--department", metavar="ID", help="opt.department")]
 
 

@@ -9,7 +9,7 @@ import typer
 
 from digitrans import output
 from digitrans.commands.options import Force, NoInput, Plain, words_of, writes
-from digitrans.errors import UsageFault
+from digitrans.errors import EVERY, InputFault, UsageFault
 
 if TYPE_CHECKING:
     from digitrans.portfolios.content import PortfolioContent
@@ -113,6 +113,7 @@ def import_(
     from digitrans.loading import load_portfolio_content, parse_model
     from digitrans.portfolios.files import MAX_NODES, Portfolio
     from digitrans.portfolios.sheets import import_portfolio, read_sheets
+    from digitrans.portfolios.templates import SCHEMA_FILE, SCHEMA_LINE, schema_text
     from digitrans.reading import Source
 
     words = words_of(ctx)
@@ -121,16 +122,27 @@ def import_(
     pairs = dict(_pair(each) for each in mapping or [])
     sheets = read_sheets(Path(file))
     content = load_portfolio_content()
-    unnamed = words("import.organisation") if file == "-" else Path(file).stem
-    text, unused = import_portfolio(sheets, content, file, pairs, organisation or unnamed)
+    try:
+        text, unused, notes = import_portfolio(sheets, content, file, pairs, organisation, words.language)
+    except InputFault as fault:
+        fault.shown = EVERY
+        raise
     made = parse_model(Portfolio, Source(file, text, MAX_NODES))
+    for note in notes:
+        output.tell(words(note.message, **note.named))
     if unused:
-        output.tell(words("import.unused", columns=", ".join(unused)))
+        columns = ", ".join(f'"{each}"' for each in unused)
+        output.tell(words("import.unused", columns=columns, example=unused[0]))
     if target in (None, "-"):
         output.write_stdout(text)
         return
-    output.write_file(Path(str(target)), text)
+    path = Path(str(target))
+    output.write_file(path, f"{SCHEMA_LINE}\n{text}")
     output.tell(words.count("import.written", len(made.initiatives), path=str(target)))
+    beside = path.with_name(SCHEMA_FILE)
+    if not beside.exists():  # what is there may be someone else's
+        output.write_file(beside, schema_text(content, words.language))
+        output.tell(words("init.schema", path=str(beside)))
 
 
 def _pair(told: str) -> tuple[str, str]:

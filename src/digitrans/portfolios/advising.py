@@ -173,6 +173,10 @@ def _exactly(value: float) -> Fraction:
     return Fraction(str(value))
 
 
+FIRST = 3
+"""So many initiatives are named where something is said of several."""
+
+
 class Remark(NamedTuple):
     """Something worth a word that is no fault. ``named`` holds numbers and ids, and names as the file has them."""
 
@@ -193,11 +197,13 @@ def remarks(score: PortfolioScore, content: PortfolioContent) -> Iterator[Remark
         yield Remark("no-willingness", {})
     count = len(whole.scored)
     for name, lacking in (
-        ("no-cost", sum(each.initiative.cost is None for each in whole.scored)),
-        ("no-problem", sum(each.figures[0].case == "no-problem" for each in whole.scored)),
+        ("no-cost", [each for each in whole.scored if each.initiative.cost is None]),
+        ("no-problem", [each for each in whole.scored if each.figures[0].case == "no-problem"]),
     ):
         if lacking:
-            yield Remark(name, {"count": str(lacking), "of": str(count)})
+            names = ", ".join([each.initiative.name for each in lacking[:FIRST]])
+            more = " ..." if len(lacking) > FIRST else ""
+            yield Remark(name, {"count": str(len(lacking)), "of": str(count), "names": names + more})
     for group in score.departments:
         yield from _department_remarks(group)
     for each in whole.scored:
@@ -373,6 +379,11 @@ def ready_for_more(score: PortfolioScore, content: PortfolioContent) -> tuple[Gr
     asks = next(kind.asks.readiness for kind in content.types if kind.degree == 3)
     ready = [each for each in score.departments if each.department and (each.department.readiness or 0) >= asks]
     return tuple(sorted(ready, key=lambda each: (-_of(each, "readiness"), -_of(each, "citizen_need"))))
+
+
+def unstated(score: PortfolioScore, name: str) -> tuple[Group, ...]:
+    """The departments that do not say their ``name``, "readiness" or "citizen_need"."""
+    return tuple(each for each in score.departments if getattr(each.department, name) is None)
 
 
 def greatest_need(score: PortfolioScore) -> tuple[Group, ...]:

@@ -31,6 +31,10 @@ class Asks(Model):
     involvement: RungId
 
 
+Aliases = Many[Annotated[str, Field(min_length=1, max_length=80)]]
+"""What else something is called in a spreadsheet, in any language."""
+
+
 class Kind(Model):
     """One of the four types, with its degree of innovation, 1 to 4."""
 
@@ -38,6 +42,7 @@ class Kind(Model):
     degree: Annotated[int, Field(ge=1, le=4)]
     name: Text
     short: Text
+    aliases: Aliases = ()
     explanation: Text
     asks: Asks
     provenance: Provenance
@@ -74,6 +79,7 @@ class Named(Model):
 
     id: Id
     name: Text
+    aliases: Aliases = ()
 
 
 class Status(Named):
@@ -106,7 +112,7 @@ class FieldName(Model):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z_.]*$", max_length=60)]
     name: Text
     help: Text
-    aliases: Many[Annotated[str, Field(min_length=1, max_length=80)]] = ()
+    aliases: Aliases = ()
 
 
 class Feed(Model):

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.formats.escaping import visible
-from digitrans.portfolios.content import PortfolioContent
+from digitrans.portfolios.amounts import Reading, Unusable, heading_unit, kroner, read_column
+from digitrans.portfolios.content import Kind, Named, PortfolioContent
 from digitrans.portfolios.files import MAX_INITIATIVES, TYPES, UNSURE, Portfolio
 from digitrans.portfolios.scoring import classify
 from digitrans.reading import read_bytes
-from digitrans.spreadsheets import csv_rows, file_fault, is_workbook, need_openpyxl, opened
+from digitrans.spreadsheets import csv_delimiter, csv_rows, file_fault, is_workbook, need_openpyxl, opened
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
@@ -33,18 +33,41 @@ MAX_FILE = 20_000_000
 MAX_UNPACKED = 200_000_000
 MAX_COLUMNS = 200
 _FORMULA = ("=", "+", "-", "@")
-_THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+MANY = 10
+"""So many rows are named in a remark."""
+
+SMALL = 1000
+"""Kroner; an amount below is told, since no digital initiative costs that little."""
 _DONT_KNOW = ("dont-know", "ved ikke", "don't know", "dont know", "?")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss"})
 
 
 @dataclass(frozen=True)
 class Found:
-    """A sheet as read: its heading row and the rows below, each with the number it has in the file."""
+    """A sheet as read: its heading row and the rows below, each with the number it has in the file.
+
+    ``separator`` is what stands between the cells of a CSV file, "" in a workbook.
+    """
 
     name: str
     headings: Row
     rows: tuple[tuple[int, Row], ...]
+    separator: str = ""
+
+
+class Note(NamedTuple):
+    """Something to tell of an import that is no fault: the key of a text, and what fills its gaps."""
+
+    message: str
+    named: Mapping[str, str]
+
+
+class Imported(NamedTuple):
+    """The text of a portfolio file made from sheets, the headings that were not used, and what is worth a word."""
+
+    text: str
+    unused: list[str]
+    notes: list[Note]
 
 
 def read_sheets(path: Path) -> list[Found]:
@@ -74,7 +97,7 @@ def _csv_sheet(data: bytes, name: str) -> Found:
     for number, cells in csv_rows(data, name):
         rows.append((number, tuple(_undefused(cell.strip()) or None for cell in cells)))
         _check_size(name, len(rows), len(cells))
-    return _found(name, "", rows)
+    return replace(_found(name, "", rows), separator=csv_delimiter(data))
 
 
 def _check_size(name: str, rows: int, columns: int) -> None:
@@ -115,7 +138,7 @@ def _cell(value: Any) -> Value:
     if value is None or isinstance(value, bool):
         return None if value is None else str(value)
     if isinstance(value, int | float):
-        return value
+        return value if abs(value) < 1e16 else str(value)  # also what is infinite, or no number at all
     text = value.isoformat()[:10] if hasattr(value, "isoformat") else str(value)
     return _undefused(text.strip()) or None
 
@@ -127,6 +150,9 @@ class _Importing:
     content: PortfolioContent
     name: str
     faults: list[Fault]
+    notes: list[Note]
+    language: str
+    amounts: Reading
 
     def fault(self, row: int, column: int, heading: str, message: str, **named: str) -> None:
         self.faults.append(Fault(self.name, row, column + 1, heading, message, named))
@@ -151,8 +177,9 @@ def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str
         own[_fold(heading)] = wanted
     columns = {place: own[each] for place, each in enumerate(folded) if each in own}
     for place, each in enumerate(folded):
-        if place not in columns and each in names and names[each] not in columns.values():
-            columns[place] = names[each]
+        found = names.get(each) or ("cost" if names.get(heading_unit(each)[0]) == "cost" else None)
+        if place not in columns and found is not None and found not in columns.values():
+            columns[place] = found
     if len(set(columns.values())) < len(columns):
         raise UsageFault("error.map-twice")
     return columns
@@ -163,25 +190,60 @@ def _fold(heading: str) -> str:
 
 
 def import_portfolio(
-    sheets: Sequence[Found], content: PortfolioContent, path: str, mapping: Mapping[str, str], organisation: str
-) -> tuple[str, list[str]]:
-    """The text of a portfolio file made from ``sheets``, and the headings that were not used. Raises InputFault.
+    sheets: Sequence[Found],
+    content: PortfolioContent,
+    path: str,
+    mapping: Mapping[str, str],
+    organisation: str | None,
+    language: str,
+) -> Imported:
+    """The portfolio file made from ``sheets``. Raises InputFault.
 
     The first sheet with a column for names holds the initiatives. Sheets as ``export_book`` writes them give the
-    departments and the organisation, too; else departments are those that the initiatives name.
+    departments and the organisation, too; else departments are those that the initiatives name. ``organisation`` is
+    its name; None is what the sheets say, or else the name of the file.
     """
     chosen = _initiative_sheet(sheets, content, path, mapping)
     columns = match_columns(content, chosen.headings, mapping)
-    work = _Importing(content, path, [])
+    work = _Importing(content, path, [], [], language, Reading())
     rest = [sheet for sheet in sheets if sheet is not chosen]
     head, departments = _organisation(rest, organisation, work), _departments(rest, work)
+    work.amounts = _amounts(work, chosen, columns)
     initiatives = [_initiative(work, row, cells, columns, chosen.headings) for row, cells in chosen.rows]
     _name_departments(initiatives, departments)
     _give_ids(work, initiatives, next((place for place, field in columns.items() if field == "id"), 0))
     if work.faults:
         raise InputFault(sorted(work.faults, key=lambda each: (each.line or 0, each.column or 0)))
     unused = [str(each) for place, each in enumerate(chosen.headings) if each is not None and place not in columns]
-    return portfolio_text(head, list(departments.values()), initiatives), unused
+    _small_amounts(work, chosen, columns, initiatives)
+    return Imported(portfolio_text(head, list(departments.values()), initiatives), unused, work.notes)
+
+
+def _amounts(work: _Importing, sheet: Found, columns: Mapping[int, str]) -> Reading:
+    """How the amounts of the sheet are read; that they are multiplied is told."""
+    place = next((place for place, field in columns.items() if field == "cost"), None)
+    if place is None:
+        return Reading()
+    heading = str(sheet.headings[place])
+    others = (cell for _, row in sheet.rows for at, cell in enumerate(row) if at != place)
+    own = (row[place] for _, row in sheet.rows if place < len(row))
+    reading = read_column(heading, own, sheet.separator, others)
+    if reading.scale > 1:
+        work.notes.append(Note("import.millions" if reading.scale > 1000 else "import.thousands", {"heading": heading}))
+    return reading
+
+
+def _small_amounts(work: _Importing, sheet: Found, columns: Mapping[int, str], initiatives: Sequence[Any]) -> None:
+    """Tell of amounts that are more than nothing, and less than any initiative costs."""
+    place = next((place for place, field in columns.items() if field == "cost"), 0)
+    small = [
+        f"{str(cells[place])[:20]} ({row})"
+        for (row, cells), each in zip(sheet.rows, initiatives, strict=True)
+        if 0 < each.get("cost", 0) < SMALL
+    ]
+    if small:
+        rows = ", ".join(small[:MANY]) + (" ..." if len(small) > MANY else "")
+        work.notes.append(Note("import.small", {"rows": rows}))
 
 
 def _initiative_sheet(
@@ -210,8 +272,8 @@ def _initiative(work: _Importing, row: int, cells: Row, columns: Mapping[int, st
             continue
         heading = str(headings[place])
         try:
-            parsed = _parse(work.content, field, value)
-        except _Unusable as unusable:
+            parsed = _parse(work, field, value)
+        except Unusable as unusable:
             work.fault(row, place, heading, unusable.message, value=str(value), **unusable.named)
             continue
         holder, key = (
@@ -226,27 +288,23 @@ def _initiative(work: _Importing, row: int, cells: Row, columns: Mapping[int, st
     return found
 
 
-class _Unusable(Exception):
-    def __init__(self, message: str, **named: str) -> None:
-        self.message, self.named = message, named
-
-
-def _parse(content: PortfolioContent, field: str, value: Value) -> Any:
-    """A cell as the value of ``field``. Raises _Unusable."""
+def _parse(work: _Importing, field: str, value: Value) -> Any:
+    """A cell as the value of ``field``. Raises Unusable."""
     if field.startswith("business_case."):
         return _rating(value)
     if field == "cost":
-        return _money(value)
+        return kroner(value, work.amounts)
+    content = work.content
     if field == "type":
-        return _type(content, value)
+        return _type(work, value)
     if field in ("status", "mandate", "involvement"):
         entries = {"status": content.statuses, "mandate": content.mandates, "involvement": content.involvement}[field]
-        return _one_of(value, {each.id: (each.name.da, each.name.en) for each in entries})
+        return _one_of(value, {each.id: (each.name[work.language], *_names(each)) for each in entries})
     text = " ".join(str(int(value) if isinstance(value, float) and value.is_integer() else value).split())
     if re.search("[\x00-\x1f\x7f-\x9f]", text):
-        raise _Unusable("fault.control-character")
+        raise Unusable("fault.control-character")
     if len(text) > (200 if field in ("name", "department", "id") else 2000):
-        raise _Unusable("fault.long-text", limit="200" if field in ("name", "department", "id") else "2000")
+        raise Unusable("fault.long-text", limit="200" if field in ("name", "department", "id") else "2000")
     if field == "id" and not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", text):
         return slug(text)
     return text
@@ -260,48 +318,53 @@ def _rating(value: Value) -> int | str:
     except ValueError:
         number = 0
     if number not in (1, 2, 3, 4, 5):
-        raise _Unusable("fault.not-rating")
+        raise Unusable("fault.not-rating")
     return int(number)
 
 
-def _money(value: Value) -> int | float:
-    """Kroner. A single mark before three digits (1.234) could mean two things and is refused."""
-    if isinstance(value, int | float):
-        number = Fraction(str(value)) if math.isfinite(value) else Fraction(-1)
-    else:
-        text = re.sub(r"(?i)\s|kr\.?|dkk|,-$|\.-$", "", str(value))
-        if re.fullmatch(r"[0-9]{1,3}[.,][0-9]{3}", text):
-            raise _Unusable("fault.two-meanings")
-        if _THOUSANDS.fullmatch(text):
-            mark = "." if text.find(".") < (text.find(",") if "," in text else len(text)) and "." in text else ","
-            text = text.replace(mark, "").replace(",", ".")
-        elif re.fullmatch(r"[0-9]+([.,][0-9]+)?", text):
-            text = text.replace(",", ".")
-        else:
-            raise _Unusable("fault.not-money")
-        number = Fraction(text)
-    if not 0 <= number <= 10**13:
-        raise _Unusable("fault.not-money")
-    return number.numerator if number.denominator == 1 else float(number)
+_NO_TYPE = {"da": "ikke afklaret", "en": "not settled"}
+_NO_TYPES = (
+    "ved ikke",
+    "usikker",
+    "uafklaret",
+    "ukendt",
+    "unknown",
+    "don't know",
+    "dont-know",
+    "?",
+    *_NO_TYPE.values(),
+)
 
 
-def _type(content: PortfolioContent, value: Value) -> str:
+def _type(work: _Importing, value: Value) -> str:
     if isinstance(value, int | float) and value in (1, 2, 3, 4):
         return TYPES[int(value) - 1]
-    if str(value).casefold() in (UNSURE, "ved ikke", "usikker", "uafklaret", "don't know", "dont-know", "?"):
-        return UNSURE
-    names: dict[str, tuple[str, ...]] = {
-        kind.id: (kind.name.da, kind.name.en, kind.short.da, kind.short.en, str(kind.degree)) for kind in content.types
+    names: dict[str, Sequence[str]] = {UNSURE: (_NO_TYPE[work.language], *_NO_TYPES)}
+    kinds: dict[str, Sequence[str]] = {
+        kind.id: (kind.name[work.language], *_names(kind), str(kind.degree)) for kind in work.content.types
     }
-    return _one_of(value, names)
+    return _one_of(value, {**kinds, **names})
 
 
-def _one_of(value: Value, names: Mapping[str, Iterable[str]]) -> str:
-    wanted = _fold(str(value))
+def _names(entry: Named | Kind) -> tuple[str, ...]:
+    """All that an entry of the content is called, in both languages."""
+    short = (entry.short.da, entry.short.en) if isinstance(entry, Kind) else ()
+    return (entry.name.da, entry.name.en, *short, *entry.aliases)
+
+
+def _one_of(value: Value, names: Mapping[str, Sequence[str]]) -> str:
+    """The id that a cell means, by itself or by one of its ``names``; the first of these is the one to write."""
+    wanted = _plain(str(value))
     for each, others in names.items():
-        if wanted == each or wanted in (_fold(other) for other in others):
+        if wanted == each or wanted in map(_plain, others):
             return each
-    raise _Unusable("fault.not-one-of", allowed=", ".join(names))
+    allowed = ", ".join(f"{others[0]} ({each})" for each, others in names.items())
+    raise Unusable("fault.not-one-of-names", allowed=allowed)
+
+
+def _plain(value: str) -> str:
+    """What stands in a cell, without regard to case, blanks, quotation marks and a full stop at the end."""
+    return _fold(re.sub('["“”„»«]', "", value)).rstrip(".")
 
 
 def slug(name: str) -> str:
@@ -328,7 +391,9 @@ def _name_departments(initiatives: Sequence[dict[str, Any]], departments: dict[s
 
 
 def _give_ids(work: _Importing, initiatives: Sequence[dict[str, Any]], column: int) -> None:
+    """Ids from names where there are none; of those that are called alike it is told."""
     taken: dict[str, int] = {}
+    alike: dict[str, list[dict[str, Any]]] = {}
     for initiative in initiatives:
         if "id" in initiative:
             if initiative["id"] in taken:
@@ -336,8 +401,13 @@ def _give_ids(work: _Importing, initiatives: Sequence[dict[str, Any]], column: i
             taken[initiative["id"]] = initiative["_row"]
     for initiative in initiatives:
         if "id" not in initiative:
-            initiative["id"] = _free(slug(initiative.get("name", "")), taken)
+            wanted = slug(initiative.get("name", ""))
+            initiative["id"] = _free(wanted, taken)
             taken[initiative["id"]] = initiative["_row"]
+            alike.setdefault(wanted, []).append(initiative)
+    for found in [each for each in alike.values() if len(each) > 1][:MANY]:
+        rows, ids = (", ".join(str(each[key]) for each in found[:MANY]) for key in ("_row", "id"))
+        work.notes.append(Note("import.alike", {"name": found[0].get("name", ""), "rows": rows, "ids": ids}))
 
 
 def _free(wanted: str, taken: Mapping[str, Any]) -> str:
@@ -351,57 +421,119 @@ def _free(wanted: str, taken: Mapping[str, Any]) -> str:
 ORGANISATION = {"da": "Organisation", "en": "Organisation"}
 DEPARTMENTS = {"da": "Forvaltninger", "en": "Departments"}
 INITIATIVES = {"da": "Initiativer", "en": "Initiatives"}
-_HEADS: Mapping[str, tuple[str, ...]] = {
-    "organisation": ("name", "risk_willingness", "as_of"),
-    "departments": ("id", "name", "readiness", "citizen_need", *(f"target_{each}" for each in TYPES)),
+_HEADS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "organisation": {
+        "name": {"da": "Organisation", "en": "Organisation"},
+        "risk_willingness": {"da": "Risikovillighed (1 til 5)", "en": "Willingness to take risks (1 to 5)"},
+        "as_of": {"da": "Dato for listen (2026-11-23)", "en": "Date of the list (2026-11-23)"},
+    },
+    "departments": {
+        "id": {"da": "Id", "en": "Id"},
+        "name": {"da": "Forvaltning", "en": "Department"},
+        "readiness": {"da": "Parathed (1 til 5)", "en": "Readiness (1 to 5)"},
+        "citizen_need": {"da": "Borgernes behov (1 til 5)", "en": "The citizens' need (1 to 5)"},
+    },
 }
+_TARGET = {"da": "Mål i %: {type}", "en": "Target in %: {type}"}
 
 
-def _organisation(sheets: Sequence[Found], name: str, work: _Importing) -> dict[str, Any]:
-    for sheet in sheets:
-        if sheet.name in ORGANISATION.values() and sheet.headings[:3] == _HEADS["organisation"] and sheet.rows:
-            row, cells = sheet.rows[0]
-            cells = (*cells, None, None, None)
-            head: dict[str, Any] = {"name": str(cells[0] or name)}
-            if (level := _level(work, sheet.name, row, 1, cells[1])) is not None:
-                head["risk_willingness"] = level
-            if cells[2] is not None and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(cells[2])):
-                head["as_of"] = str(cells[2])
-            return head
-    return {"name": name}
+def _heads(content: PortfolioContent, sheet: str) -> dict[str, dict[str, str]]:
+    """The columns of the sheet "organisation" or "departments": keys, and their headings by language."""
+    heads = {key: dict(names) for key, names in _HEADS[sheet].items()}
+    if sheet == "departments":
+        for kind in content.types:
+            heads[f"target_{kind.id}"] = {lang: text.format(type=kind.short[lang]) for lang, text in _TARGET.items()}
+    return heads
+
+
+def _places(content: PortfolioContent, sheet: str, found: Found) -> dict[str, int]:
+    """Where the columns of a sheet stand, by their headings in either language, or by the keys themselves."""
+    keys = {_fold(name): key for key, names in _heads(content, sheet).items() for name in (key, *names.values())}
+    folded = [_fold(str(each)) if each is not None else "" for each in found.headings]
+    return {keys[each]: place for place, each in reversed(list(enumerate(folded))) if each in keys}
+
+
+def _rows(work: _Importing, sheet: str, names: Mapping[str, str], sheets: Sequence[Found]) -> Iterator[_SheetRow]:
+    """The rows of the sheets called by one of ``names`` that have a column for the name."""
+    for each in sheets:
+        if each.name in names.values() and "name" in (places := _places(work.content, sheet, each)):
+            for number, cells in each.rows:
+                yield _SheetRow(each, number, cells, places)
+
+
+@dataclass(frozen=True)
+class _SheetRow:
+    """A row of the sheet of departments or of the organisation."""
+
+    sheet: Found
+    number: int
+    cells: Row
+    places: Mapping[str, int]
+
+    def __getitem__(self, key: str) -> Value:
+        place = self.places.get(key, len(self.cells))
+        return self.cells[place] if place < len(self.cells) else None
+
+
+def _organisation(sheets: Sequence[Found], told: str | None, work: _Importing) -> dict[str, Any]:
+    for row in _rows(work, "organisation", ORGANISATION, sheets):
+        head: dict[str, Any] = {"name": told or str(row["name"] or "") or _named_by_file(work)}
+        if (level := _level(work, row, "risk_willingness")) is not None:
+            head["risk_willingness"] = level
+        if (day := row["as_of"]) is not None:
+            if _is_day(str(day)):
+                head["as_of"] = str(day)
+            else:
+                work.fault(row.number, row.places["as_of"], row.sheet.name, "fault.not-date", value=str(day))
+        return head
+    return {"name": told or _named_by_file(work)}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _named_by_file(work: _Importing) -> str:
+    """The name of an organisation whose sheet says none; that it is a guess is told."""
+    unnamed = {"da": "Vores organisation", "en": "Our organisation"}[work.language]
+    name = unnamed if work.name == "-" else Path(work.name).stem
+    work.notes.append(Note("import.organisation", {"name": name}))
+    return name
 
 
 def _departments(sheets: Sequence[Found], work: _Importing) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for sheet in sheets:
-        if sheet.name not in DEPARTMENTS.values() or sheet.headings != _HEADS["departments"]:
-            continue
-        for row, given in sheet.rows:
-            cells = (*given, *[None] * 8)
-            name = str(cells[1] or cells[0] or "")[:200]
-            each: dict[str, Any] = {"id": _free(slug(str(cells[0] or name)), found), "name": name}
-            for place, key in ((2, "readiness"), (3, "citizen_need")):
-                if (level := _level(work, sheet.name, row, place, cells[place])) is not None:
-                    each[key] = level
-            if (targets := _targets(work, row, cells[4 : 4 + len(TYPES)])) is not None:
-                each["targets"] = targets
-            found[each["id"]] = each
+    for row in _rows(work, "departments", DEPARTMENTS, sheets):
+        name = str(row["name"] or row["id"] or "")[:200]
+        each: dict[str, Any] = {"id": _free(slug(str(row["id"] or name)), found), "name": name}
+        for key in ("readiness", "citizen_need"):
+            if (level := _level(work, row, key)) is not None:
+                each[key] = level
+        if (targets := _targets(work, row)) is not None:
+            each["targets"] = targets
+        found[each["id"]] = each
     return found
 
 
-def _targets(work: _Importing, row: int, cells: Sequence[Value]) -> dict[str, int] | None:
+def _targets(work: _Importing, row: _SheetRow) -> dict[str, int] | None:
     """Whole per cent that add up to 100, or None; anything else is a fault."""
-    given = {kind: cell for kind, cell in zip(TYPES, cells, strict=True) if cell is not None}
-    numbers = {kind: int(cell) for kind, cell in given.items() if isinstance(cell, int | float) and cell == int(cell)}
+    given = {kind: cell for kind in TYPES if (cell := row[f"target_{kind}"]) is not None}
+    numbers = {
+        kind: int(cell) for kind, cell in given.items() if isinstance(cell, int | float) and float(cell).is_integer()
+    }
     if given and (numbers != given or sum(numbers.values()) != 100):
-        work.fault(
-            row, 4, DEPARTMENTS["en"], "fault.targets-sum", total=" + ".join(str(each) for each in given.values())
-        )
+        place = min(row.places[f"target_{kind}"] for kind in given)
+        total = " + ".join(str(each) for each in given.values())
+        work.fault(row.number, place, row.sheet.name, "fault.targets-sum", total=total)
         return None
     return numbers or None
 
 
-def _level(work: _Importing, heading: str, row: int, place: int, value: Value) -> float | int | None:
+def _level(work: _Importing, row: _SheetRow, key: str) -> float | int | None:
+    value = row[key]
     if value is None or value == "":
         return None
     try:
@@ -409,7 +541,7 @@ def _level(work: _Importing, heading: str, row: int, place: int, value: Value) -
     except ValueError:
         number = 0
     if not 1 <= number <= 5:
-        work.fault(row, place, heading, "fault.not-level", value=str(value))
+        work.fault(row.number, row.places[key], row.sheet.name, "fault.not-level", value=str(value))
         return None
     return int(number) if number.is_integer() else number
 
@@ -418,7 +550,7 @@ def portfolio_text(
     head: Mapping[str, Any], departments: Sequence[Mapping[str, Any]], initiatives: Sequence[Mapping[str, Any]]
 ) -> str:
     """A portfolio file. Texts stand in double quotes, so that none of them reads as anything else."""
-    lines = ["# yaml-language-server: $schema=portfolio.schema.json", "format: 1", "organisation:"]
+    lines = ["format: 1", "organisation:"]
     lines += [f"  {key}: {_written(key, value)}" for key, value in head.items()]
     lines.append("departments:" if departments else "departments: []")
     for department in departments:
@@ -499,7 +631,7 @@ def export_book(portfolio: Portfolio, content: PortfolioContent, language: str) 
     departments = book.create_sheet(DEPARTMENTS[language])
     _fill(
         departments,
-        _HEADS["departments"],
+        [names[language] for names in _heads(content, "departments").values()],
         [
             [each.id, each.name, each.readiness, each.citizen_need]
             + [(each.targets or {}).get(kind, 0 if each.targets else None) for kind in TYPES]  # type: ignore[call-overload]
@@ -509,7 +641,8 @@ def export_book(portfolio: Portfolio, content: PortfolioContent, language: str) 
     organisation = portfolio.organisation
     as_of = organisation.as_of.isoformat() if organisation.as_of else None
     head = book.create_sheet(ORGANISATION[language])
-    _fill(head, _HEADS["organisation"], [[organisation.name, organisation.risk_willingness, as_of]])
+    headings = [names[language] for names in _heads(content, "organisation").values()]
+    _fill(head, headings, [[organisation.name, organisation.risk_willingness, as_of]])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -10,6 +10,8 @@ from digitrans.portfolios.files import Portfolio
 from digitrans.texts import Words
 
 SCHEMA_FILE = "portfolio.schema.json"
+SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
+"""The first line of a portfolio file with its schema beside it."""
 
 
 def schema(content: PortfolioContent, language: str) -> dict[str, Any]:
@@ -64,7 +66,7 @@ def template_text(content: PortfolioContent, words: Words) -> str:
     ratings = ("citizen_quality", "economy", "law", "culture", "competences", "technology")
     case = [f"      {name}: 3  # {helps[name]}" for name in ratings]
     lines = [
-        f"# yaml-language-server: $schema={SCHEMA_FILE}",
+        SCHEMA_LINE,
         *(f"# {line}" for line in words("template.intro").split("\n")),
         "format: 1",
         "",

@@ -84,7 +84,7 @@ class Words:
         return self(fault.cell.message, **named, fix=_short(fault.cell.fix.get(self.language, ""), 400))
 
 
-_LENGTHS = {"known": 400, "allowed": 400, "path": 1000}
+_LENGTHS = {"known": 400, "allowed": 400, "file": 400, "path": 1000}
 """How much is told of what fills a gap: lists and paths are useless when they are cut short."""
 
 

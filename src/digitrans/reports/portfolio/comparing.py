@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from digitrans.documents import Block, Document, Heading, Points, Table
-from digitrans.portfolios.advising import Comparison, Moved, Sensitivity, rethinking_share
-from digitrans.portfolios.files import TYPES
+from digitrans.portfolios.advising import Comparison, Moved, Sensitivity, rethinking_share, unstated
+from digitrans.portfolios.files import TYPES, Department
 from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
 from digitrans.reports.portfolio.data import group_data, number
 from digitrans.reports.portfolio.naming import DASH, PortfolioNames
+from digitrans.texts import Words
 
 SWAPS_SHOWN = 5
+NAMES_SHOWN = 5
 
 
 def comparison_report(
@@ -25,7 +27,8 @@ def comparison_report(
     """``ready`` and ``need``: the departments ready for more rethinking, and those of greatest citizen need."""
     words = names[0].words
     blocks: list[Block] = [_table(names, found)]
-    told = list(_sentences(names[0], found, ready, need))
+    unknown = {name: unstated(scores[1], name) for name in ("readiness", "citizen_need")}
+    told = _sentences(names[1], found, ready, need, unknown)
     if told:
         blocks.append(Points(tuple(told)))
     if found.moved:
@@ -73,20 +76,46 @@ def _share(names: PortfolioNames, side: Group, place: int) -> str:
     return ", ".join(told)
 
 
-def _sentences(names: PortfolioNames, found: Comparison, ready: Sequence[Group], need: Sequence[Group]) -> list[str]:
+def _sentences(
+    names: PortfolioNames,
+    found: Comparison,
+    ready: Sequence[Group],
+    need: Sequence[Group],
+    unknown: Mapping[str, Sequence[Group]],
+) -> list[str]:
     words, told = names.words, []
     if found.readier is not None:
         told.append(words("compare.readier", name=found.names[found.readier]))
     if found.needier is not None and [each.department for each in need] != [found.sides[found.needier].department]:
         told.append(words("compare.needier", name=found.names[found.needier]))
     if ready:
-        listed = words("list.and").join(_department(names, each) for each in ready)
-        told.append(words("compare.ready-for-more", names=listed))
-    elif any(side.department for side in found.sides):
-        told.append(words("compare.none-ready"))
+        told.append(words("compare.ready-for-more", names=_listed(words, [_department(names, each) for each in ready])))
+    departments = any(side.department for side in found.sides)
+    if not ready and departments and (key := _none_ready(names.portfolio.departments, unknown["readiness"])):
+        told.append(words(key))
     if need:
-        told.append(words("compare.greatest-need", names=words("list.and").join(names.group(each) for each in need)))
+        key = "compare.greatest-need-known" if unknown["citizen_need"] else "compare.greatest-need"
+        told.append(words(key, names=_listed(words, [names.group(each) for each in need])))
+    for name, groups in unknown.items():
+        if groups and (departments or ready or need):
+            listed = [names.group(each) for each in groups]
+            key = "compare.readiness-unknown" if name == "readiness" else "compare.need-unknown"
+            told.append(words(key, names=_listed(words, listed)))
     return told
+
+
+def _none_ready(departments: Sequence[Department], unknown: Sequence[Group]) -> str:
+    """The key of the sentence that none is ready: of all, of those that are known; "" where none is known."""
+    if not unknown:
+        return "compare.none-ready"
+    return "compare.none-ready-known" if any(each.readiness for each in departments) else ""
+
+
+def _listed(words: Words, names: Sequence[str]) -> str:
+    """Names in a sentence; of many the first."""
+    if len(names) > NAMES_SHOWN:
+        return ", ".join(names[:NAMES_SHOWN]) + " " + words("compare.and-more", n=len(names) - NAMES_SHOWN)
+    return words("list.and").join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
 
 
 def _department(names: PortfolioNames, group: Group) -> str:
@@ -115,6 +144,9 @@ def _state(names: PortfolioNames, scored: Scored | None) -> str:
 def _steadiness(names: tuple[PortfolioNames, PortfolioNames], found: Comparison) -> list[str]:
     words = names[0].words
     told = []
+    for name, side in zip(found.names, found.sides, strict=True):
+        if side.incomplete:
+            told.append(words("compare.incomplete", name=name, n=side.incomplete, of=len(side.scored)))
     if found.steady_lead is not None:
         one, two = (side.mean_score for side in found.sides)
         leader = found.names[0 if one is not None and two is not None and one > two else 1]
@@ -122,7 +154,8 @@ def _steadiness(names: tuple[PortfolioNames, PortfolioNames], found: Comparison)
     for each, name, sensitive in zip(names, found.names, found.sensitivities, strict=True):
         if sensitive.ranked > 1:
             told += _ranking(each, name, sensitive)
-    return told or [words("compare.nothing-ranked")]
+    ranked = found.steady_lead is not None or any(each.ranked > 1 for each in found.sensitivities)
+    return told if ranked else [*told, words("compare.nothing-ranked")]
 
 
 def _ranking(names: PortfolioNames, name: str, found: Sensitivity) -> list[str]:
@@ -157,8 +190,10 @@ def comparison_data(
         ],
         "readier": found.readier,
         "needier": found.needier,
-        "ready_for_more": [each.department.id for each in ready if each.department],
-        "greatest_need": [each.department.id for each in need if each.department],
+        "ready_for_more": _ids(ready),
+        "greatest_need": _ids(need),
+        "unknown_readiness": _ids(unstated(scores[1], "readiness")),
+        "unknown_need": _ids(unstated(scores[1], "citizen_need")),
         "moved": [_moved_data(pair) for pair in found.moved],
         "sensitivity": {
             "lead_steady": found.steady_lead,
@@ -173,6 +208,10 @@ def comparison_data(
             ],
         },
     }
+
+
+def _ids(groups: Sequence[Group]) -> list[str]:
+    return [each.department.id for each in groups if each.department]
 
 
 def _moved_data(pair: Moved) -> dict[str, Any]:
