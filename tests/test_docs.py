@@ -18,8 +18,8 @@ from digitrans.texts import Words
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
-GUIDES = ("tutorial.da", "tutorial.en", "own-content.da", "own-content.en", "commands.da", "commands.en")
-GUIDES += ("questionnaires.da", "questionnaires.en", "printing", "saved-files")
+TRANSLATED = ("tutorial", "own-content", "commands", "questionnaires")
+GUIDES = (*(f"{name}.{language}" for name in TRANSLATED for language in ("da", "en")), "printing", "saved-files")
 
 
 @pytest.fixture(scope="module")
