@@ -113,6 +113,27 @@ def test_compare_names_the_change_the_items_and_what_was_left_out(three: Run) ->
     assert turned == told, "the earlier one is the earlier one"
 
 
+def test_compare_explains_every_fall_and_names_the_other_rises(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from digitrans.loading import load_instrument
+
+    items = [each for each in load_instrument("self-assessment").items if each.kind == "rating"]
+    fallen = next(each for each in items if each.dimension == "use-your-political-leadership")
+    for name, day, value in (("aaaa", 1, 3), ("bbbb", 2, 5)):
+        answers = {each.id: 6 - value if getattr(each, "reverse", False) else value for each in items}
+        answers |= {each.id: 3 for each in items if each.dimension == fallen.dimension}
+        answers[fallen.id] = 3 if value == 3 else 2
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps({"instrument": "self-assessment", "answers": answers}), encoding="utf-8")
+        monkeypatch.setenv("DIGITRANS_NOW", f"2026-11-0{day}T10:00:00+01:00")
+        monkeypatch.setenv("DIGITRANS_ID", name)
+        run("assess", "--answers", str(path))
+    out = " ".join(run("history", "compare")[1].split())
+    assert re.search(r"9 Use your political leadership: -0\.\d", out) and "Before: 3" in out
+    assert "Also risen: 4 Be willing to take risks +2.0, " in out
+
+
 def test_a_reworded_question_is_no_progress(three: Run, settled: Path) -> None:
     path = settled / "results" / "2026-01-01-self-assessment-bbbb.json"
     saved = json.loads(path.read_text(encoding="utf-8"))

@@ -44,8 +44,9 @@ from digitrans.trends import (
     Part,
     Shift,
     Stretch,
-    largest,
+    by_size,
     mostly_shared,
+    to_explain,
 )
 
 LEFT_OUT_SHOWN = 5
@@ -187,8 +188,12 @@ def _part_blocks(names: Names, part: Part, comparison: Comparison, goals: Mappin
         mark = words("compare.mark", date=words.date(comparison.earlier.finished or ""))
         ends = [end for each in part.dimensions for end in each.after.ends]
         blocks += [Heading(words("compare.scores"), level), Bars(columns, tuple(bars), min(ends), max(ends), mark)]
-    for shift in largest(part, ITEMS_SHOWN):
-        blocks += _largest_blocks(names, shift, level)
+    explained = to_explain(part, ITEMS_SHOWN)
+    for shift in explained:
+        blocks += _shift_blocks(names, shift, level)
+    if rest := [each for each in by_size(part) if each not in explained]:
+        told = ", ".join(f"{names.score(each.id)} {signed(words, each.change)}" for each in rest if each.change)
+        blocks.append(Paragraph(words("compare.also-moved", names=told), "muted"))
     if part.others:
         columns4 = tuple(words(f"column.{each}") for each in ("item", "then", "now", "moved"))
         rows = tuple(_move_row(names, each) for each in part.others)
@@ -220,7 +225,7 @@ def _bar(names: Names, shift: Shift, goals: Mapping[str, Goal], strong: bool = F
     )
 
 
-def _largest_blocks(names: Names, shift: Shift, level: int) -> list[Block]:
+def _shift_blocks(names: Names, shift: Shift, level: int) -> list[Block]:
     words = names.words
     assert shift.change is not None
     heading = f"{names.score(shift.id)}: {signed(words, shift.change)}"

@@ -242,6 +242,7 @@ TEXTS = {
     "completion.installed": "Fuldførelse af kommandoer er sat op i {path}. Åbn en ny terminal for at bruge den.",
     # compare
     "compare.about": "Fra {before} til {after}. {n} spørgsmål er stillet ens begge gange, og kun de er sammenlignet.",
+    "compare.also-moved": "Er også steget: {names}.",
     "compare.and-more": "... og {n} til",
     "compare.between": "Besluttet eller gjort i mellemtiden",
     "compare.changed": "ændret",

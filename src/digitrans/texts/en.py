@@ -242,6 +242,7 @@ TEXTS = {
     "completion.installed": "Command completion is set up in {path}. Open a new terminal to use it.",
     # compare
     "compare.about": "From {before} to {after}. {n} questions were asked alike both times, and only those are compared.",
+    "compare.also-moved": "Also risen: {names}.",
     "compare.and-more": "... and {n} more",
     "compare.between": "Decided or done in the meantime",
     "compare.changed": "changed",
