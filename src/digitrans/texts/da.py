@@ -397,6 +397,7 @@ TEXTS = {
     "error.delete-what": "Skriv enten, hvilke resultater der skal slettes, eller --older-than med en alder, for eksempel 365d.",
     "error.dialect": '"{dialect}" er ingen slags CSV. Skriv danish (som dansk Excel) eller standard.',
     "error.disk-full": "Disken er fuld, så {path} er ikke gemt. Gør plads, og prøv igen; det, der var gemt før, er der stadig.",
+    "error.ended": "Beslutning {id} er allerede afsluttet ({fate}). Skal det ændres, så åbn den først igen: digitrans decide done {id} --reopen",
     "error.exists": "{path} findes allerede. Vælg et andet navn, eller brug --force.",
     "error.explain-portfolio": "--weights, --rules og --maturity kræver en portefølje og et initiativ at forklare.",
     "error.explain-which": "Skriv også, hvilket initiativ der skal forklares: {known}.",
@@ -433,6 +434,7 @@ TEXTS = {
     "error.no-content-kind": "{kind} kan ikke begyndes. Vælg en af disse: {known}.",
     "error.no-date": '"{value}" er ingen dato. Skriv for eksempel 2026-12-08.',
     "error.no-decision": "Der er ingen beslutning {id}. Åbne er: {known}.",
+    "error.no-decision-open": "Der er ingen beslutning {id}, og ingen er åbne. digitrans decide list --all viser dem alle.",
     "error.no-decision-text": "Skriv, hvad der er besluttet, eller vælg en af rådets egne handlinger med --action: {known}.",
     "error.no-department": "Der er ingen forvaltning {id}. Vælg mellem {known}.",
     "error.no-department-near": "Der er ingen forvaltning {id}. Mente du {near}? Vælg mellem {known}.",
@@ -522,7 +524,7 @@ TEXTS = {
     "examples.content-where": "digitrans content where # mapperne",
     "examples.decide": "digitrans decide # de åbne beslutninger\ndigitrans decide add 4 Saml et panel af syv ledere --owner Anna --by 2027-01-15 # skriv én ned",
     "examples.decide-add": 'digitrans decide add 4 Saml et panel af syv ledere --owner Anna --by 2027-01-15 # i egne ord\ndigitrans decide add 9 Tema i byrådet --declined --why "Ikke i et valgår" # nej tak, og hvorfor',
-    "examples.decide-done": 'digitrans decide done 7f3a # den er gjort\ndigitrans decide done 7f3a --dropped --why "Overhalet af budgettet" # opgivet',
+    "examples.decide-done": 'digitrans decide done 7f3a # den er gjort\ndigitrans decide done 7f3a --reopen # den er åben igen\ndigitrans decide done 7f3a --dropped --why "Overhalet af budgettet" # opgivet',
     "examples.decide-list": "digitrans decide list # de åbne\ndigitrans decide list --all -o beslutninger.csv # alle, til et regneark",
     "examples.digitrans": "digitrans assess # vurder dig selv\ndigitrans advice show 3 # læs et råd\ndigitrans dilemmas # hvor lægger du vægten?\n"
     "digitrans checklist show board-meeting # før mødet",
@@ -798,6 +800,8 @@ TEXTS = {
     # goal
     "goal.by": "senest {date}",
     "goal.deadline": "målet {deadline}",
+    "goal.gone": "Fristen fra før, {date}, er gået og er ikke med. Sæt en ny med --by.",
+    "goal.kept": "Som før: {told}. Det ændres med --by og --owner; skal det helt væk, så skriv først digitrans goal clear {number}.",
     "goal.mark": "Mål",
     "goal.no-score": "ingen score endnu",
     "goal.none": "Der er ikke sat mål. Sæt et med digitrans goal set RÅD NIVEAU, for eksempel digitrans goal set 5 4.",

@@ -397,6 +397,7 @@ TEXTS = {
     "error.delete-what": "Say either which results to delete, or --older-than with an age, for instance 365d.",
     "error.dialect": '"{dialect}" is no kind of CSV. Say danish (for Danish Excel) or standard.',
     "error.disk-full": "The disk is full, so {path} is not saved. Make room and try again; what was saved before is still there.",
+    "error.ended": "Decision {id} has ended already ({fate}). To change that, open it again first: digitrans decide done {id} --reopen",
     "error.exists": "{path} is there already. Choose another name, or use --force.",
     "error.explain-portfolio": "--weights, --rules and --maturity need a portfolio and an initiative to explain.",
     "error.explain-which": "Say which initiative to explain, too: {known}.",
@@ -433,6 +434,7 @@ TEXTS = {
     "error.no-content-kind": "{kind} cannot be begun. Choose one of these: {known}.",
     "error.no-date": '"{value}" is no date. Write for instance 2026-12-08.',
     "error.no-decision": "There is no decision {id}. Open ones are: {known}.",
+    "error.no-decision-open": "There is no decision {id}, and none is open. digitrans decide list --all shows them all.",
     "error.no-decision-text": "Write what was decided, or choose one of the advice's own actions with --action: {known}.",
     "error.no-department": "There is no department {id}. Choose one of these: {known}.",
     "error.no-department-near": "There is no department {id}. Did you mean {near}? Choose one of these: {known}.",
@@ -522,7 +524,7 @@ TEXTS = {
     "examples.content-where": "digitrans content where # the folders",
     "examples.decide": "digitrans decide # the open decisions\ndigitrans decide add 4 Gather a panel of seven leaders --owner Anna --by 2027-01-15 # write one down",
     "examples.decide-add": 'digitrans decide add 4 Gather a panel of seven leaders --owner Anna --by 2027-01-15 # in your own words\ndigitrans decide add 9 Theme in the council --declined --why "Not in an election year" # no, and why',
-    "examples.decide-done": 'digitrans decide done 7f3a # it is done\ndigitrans decide done 7f3a --dropped --why "Overtaken by the budget" # given up',
+    "examples.decide-done": 'digitrans decide done 7f3a # it is done\ndigitrans decide done 7f3a --reopen # it is open again\ndigitrans decide done 7f3a --dropped --why "Overtaken by the budget" # given up',
     "examples.decide-list": "digitrans decide list # the open ones\ndigitrans decide list --all -o decisions.csv # all, for a spreadsheet",
     "examples.digitrans": "digitrans assess # assess yourself\ndigitrans advice show 3 # read a piece of advice\ndigitrans dilemmas # where do you put the weight?\n"
     "digitrans checklist show board-meeting # before the meeting",
@@ -798,6 +800,8 @@ TEXTS = {
     # goal
     "goal.by": "by {date}",
     "goal.deadline": "goal {deadline}",
+    "goal.gone": "The deadline before, {date}, has passed and is left out. Set a new one with --by.",
+    "goal.kept": "As before: {told}. Change it with --by and --owner; to be rid of it, first type digitrans goal clear {number}.",
     "goal.mark": "Goal",
     "goal.no-score": "no score yet",
     "goal.none": "No goals are set. Set one with digitrans goal set ADVICE LEVEL, for instance digitrans goal set 5 4.",
