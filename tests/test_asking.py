@@ -18,7 +18,7 @@ from prompt_toolkit.output import DummyOutput
 
 from conftest import EXAMPLES
 from digitrans.answers import Answer, Answers, Missing
-from digitrans.ask import KeyPrompter, LinePrompter, Prompter, _hanging, ask_answers
+from digitrans.ask import KeyPrompter, LinePrompter, Prompter, _hanging, _help, ask_answers
 from digitrans.errors import SaveFault, Stopped
 from digitrans.loading import load_instrument
 from digitrans.reports.naming import Names
@@ -283,3 +283,16 @@ def test_a_long_answer_in_the_review_hangs_below_its_first_line() -> None:
     shown = _hanging("  7. ", "one two three four\n→ note", 16).split("\n")
     assert shown == ["  7. one two", "     three four", "     → note"]
     assert _hanging("  7. ", "one two three four", None) == "  7. one two three four"
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_it_is_said_once_that_a_low_answer_is_the_good_one(language: str) -> None:
+    words = Words(language)
+    for instrument in (load_instrument("self-assessment"), load_instrument("rollout")):
+        names = load_names(words, instrument)
+        for item in instrument.items:
+            if not getattr(item, "reverse", False):
+                continue
+            said = _help(names, item, again=False)
+            own = item.help is not None and item.help[language].startswith(("Her er ", "Here "))
+            assert (words("ask.reversed") in said) is not own, item.id

@@ -272,7 +272,7 @@ def _help(names: Names, item: AnyItem, again: bool) -> str:
         numbered = enumerate(item.options, 1) if isinstance(item, Choices) else ()
         return "\n".join(f"{number}  {option.name[language]}" for number, option in numbered)
     told = [item.help[language]] if item.help else []
-    if isinstance(item, Rating) and item.reverse:
+    if isinstance(item, Rating) and item.reverse and not _tells_of_lowest(names, item):
         told.append(names.words("ask.reversed"))
     if isinstance(item, Slider):
         for pole in (item.left, item.right):
@@ -284,6 +284,13 @@ def _help(names: Names, item: AnyItem, again: bool) -> str:
     if isinstance(item, Writing) and item.example:
         told.append(names.words("ask.example", text=item.example[language]))
     return "\n".join(told)
+
+
+def _tells_of_lowest(names: Names, item: Rating) -> bool:
+    """Whether the help names the lowest answer, as it does where it says which one is the good one."""
+    scale = next(each for each in names.instrument.scales if each.id == item.scale)
+    language = names.words.language
+    return item.help is not None and f'"{scale.labels[0][language]}"'.casefold() in item.help[language].casefold()
 
 
 def _replies(names: Names, item: AnyItem) -> Iterator[tuple[str, str, Reply]]:

@@ -134,7 +134,7 @@ def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
         answers = load_answers(Path(wanted), instrument)
     else:
         answers = answers_in(archive.find_entry(wanted, archive.entries(instrument.id)))
-    tell_other_content(words, answers)
+    tell_other_content(words, instrument, answers)
     return answers
 
 

@@ -326,8 +326,8 @@ TEXTS = {
     "content.not-there": "Own content, not there",
     "content.nothing": "You have no content of your own yet. Begin with digitrans content new.",
     "content.only": "{text} [in Danish]",
-    "content.other": "The answers to {instrument} were given to {then}; what holds now is {now}. Scores and texts follow what holds now.",
-    "content.other-version": "Something in {then} on {instrument} has changed since the answers were given. Scores and texts follow what holds now.",
+    "content.other": 'The answers to "{title}" were given to {then}; what holds now is {now}. Scores and texts follow what holds now.',
+    "content.other-version": 'Something in {then} on "{title}" has changed since the answers were given. Scores and texts follow what holds now.',
     "content.own-of": "Own content, {by}",
     "content.remarks": "Worth a look",
     "content.shipped": "Shipped content",
@@ -1299,5 +1299,5 @@ TEXTS = {
     "verdict.heading": "Start now?",
     "verdict.no-verdict": "no verdict yet",
     "verdict.none": "That cannot be answered yet, because too little was answered. No score: {missing}.",
-    "verdict.unsure": "The open answers alone can change it.",
+    "verdict.unsure": 'Some questions were skipped or answered "don\'t know". Answers to those alone could give another outcome here.',
 }
