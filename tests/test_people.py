@@ -244,22 +244,24 @@ def test_new_answers_from_the_same_person_reveal_that_person() -> None:
     assert not reveals([before, three_new])
 
 
-subsets = st.lists(st.frozensets(st.sampled_from("abcdefg"), min_size=3), max_size=4)
+versions = st.dictionaries(st.sampled_from("abcdefg"), st.sampled_from("123"), min_size=3)
+subsets = st.lists(versions.map(lambda found: frozenset(found.items())), max_size=5)
 
 
-@FEW
+@settings(max_examples=150, deadline=None)
 @given(subsets)
-def test_reveals_agrees_with_numpy(names: list[frozenset[str]]) -> None:
+def test_reveals_agrees_with_numpy(sets: list[Behind]) -> None:
     """For every one or two people: can a combination of the rows be zero for all others and not for them?"""
-    everyone = sorted(set().union(*names)) if names else []
-    matrix = np.array([[float(code in each) for code in everyone] for each in names]).reshape(len(names), len(everyone))
-    whole = np.linalg.matrix_rank(matrix) if names else 0
+    everyone = sorted(frozenset[tuple[str, str]]().union(*sets))
+    matrix = np.array([[float(each in some) for each in everyone] for some in sets]).reshape(len(sets), len(everyone))
+    whole = np.linalg.matrix_rank(matrix) if sets else 0
+    codes = sorted({code for code, _ in everyone})
     found = False
-    for chosen in itertools.chain(itertools.combinations(everyone, 1), itertools.combinations(everyone, 2)):
-        others = [index for index, code in enumerate(everyone) if code not in chosen]
-        rest = np.linalg.matrix_rank(matrix[:, others]) if others and names else 0
+    for chosen in itertools.chain(itertools.combinations(codes, 1), itertools.combinations(codes, 2)):
+        others = [index for index, (code, _) in enumerate(everyone) if code not in chosen]
+        rest = np.linalg.matrix_rank(matrix[:, others]) if others and sets else 0
         found |= bool(rest < whole)
-    assert reveals([frozenset((code, "1") for code in each) for each in names]) is found
+    assert reveals(sets) is found
 
 
 waves = st.lists(
@@ -366,3 +368,43 @@ def test_codes_notice_slips() -> None:
     for place in range(len(code) - 2):
         swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
         assert swapped == code or not people.is_code(swapped)
+
+
+# Groups that change blocks
+
+
+def answered(instrument: Instrument, code: str, group: str, value: int) -> Respondent:
+    """Somebody who gives the same answer to everything, with a note."""
+    values = {item.id: Answer(value, note=f"words of {code}") for item in instrument.items if item.kind == "rating"}
+    return Respondent(code, group, Answers(instrument.id, 1, values=values), "1")
+
+
+def test_figures_and_words_are_only_of_those_whom_a_block_names(instrument: Instrument) -> None:
+    """Executives are first among the others and then a group of their own: what was shown then is not shown again."""
+    executives = [answered(instrument, f"e{n}", "executive-team", value) for n, value in enumerate((1, 1, 5))]
+    politicians = [answered(instrument, f"p{n}", "politicians", 5) for n in range(2)]
+    staff = [answered(instrument, "s0", "staff", 5)]
+    history: dict[str, dict[str, list[Behind]]] = {}
+    days = ([*executives[:2], *politicians], [*executives, *politicians], [*executives, *politicians, *staff])
+    for day in days:
+        found = compare(instrument, day, history)
+        groups = {block.id: {each.code for each in block.people} for block in found.blocks}
+        for measure, by_group in found.shown.items():
+            for name, sets in by_group.items():
+                shown = groups.get(name.partition("/")[0], set().union(*groups.values()))
+                assert all(code in shown for each in sets for code, _ in each), (measure, name)
+                history.setdefault(measure, {}).setdefault(name, []).extend(sets)
+        mean_of = {cell.block: cell.mean for cell in found.rows[0].cells}
+        assert mean_of.get("others") in ((3,) if day is days[0] else (None,))
+        assert found.comments_hidden == (day is days[1]) and bool(found.comments) == (day is not days[1])
+
+
+def test_a_leader_who_gives_all_to_one_option_has_shared_out(instrument: Instrument) -> None:
+    from digitrans.reports.tallies import _own_cells
+    from digitrans.runs import load_names
+    from digitrans.texts import Words
+
+    mentality = load_instrument("mentality")
+    item = next(each for each in mentality.items if each.kind == "allocation")
+    own = (Fraction(1), *[Fraction(0)] * (len(item.options) - 1))
+    assert [cell.figure for cell in _own_cells(load_names(Words("en"), mentality), item, own)][:2] == ["100 %", "0 %"]

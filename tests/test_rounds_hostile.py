@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from digitrans import disclosures, rounds
+from digitrans import archive, disclosures, rounds
 from digitrans.loading import load_instrument
 from digitrans.people import Comparison, compare
 from digitrans.suppression import History
@@ -74,22 +76,43 @@ def test_codes_and_groups_that_nobody_gave_are_named(
         assert (status, out) == (3, "") and said in err and "round.json:" in err
 
 
-def test_two_comparisons_at_once_know_of_each_other(folder: Path) -> None:
-    """While one is made, another lets out all but one of the same people: then the first may not show them all."""
+def test_two_comparisons_at_once_wait_for_each_other(folder: Path) -> None:
+    """The second begins while the first is made, knows what it let out, and both show figures."""
     wanted, instrument = rounds.load_round(folder), load_instrument("self-assessment")
     everyone = rounds.collected(folder, wanted, instrument, [])
-    turns = []
+    command = [sys.executable, "-m", "digitrans", "people", "compare", str(folder), "--json"]
+    started: list[subprocess.Popen[bytes]] = []
 
     def compared(history: History) -> Comparison:
-        turns.append(history)
-        if len(turns) == 1:
-            others = [each.person for each in everyone if each.group == "staff"][:3]
-            disclosures.save(folder, {"comments": {"all": [frozenset(others)]}}, {})
+        started.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
+        with pytest.raises(subprocess.TimeoutExpired):
+            started[0].wait(1.5)  # it cannot be done before the first is
         return compare(instrument, everyone, history)
 
-    assert disclosures.remembering(folder, compared).comments == () and len(turns) == 2
-    files = set((folder / "shown").iterdir())
-    assert disclosures.remembering(folder, compared).comments == () and set((folder / "shown").iterdir()) == files
+    first = disclosures.remembering(folder, compared)
+    out, err = started[0].communicate(timeout=60)
+    assert (started[0].returncode, err) == (0, b"")
+    assert first.comments and len(json.loads(out)["comments"]) == len(first.comments)
+    assert len(list((folder / "shown").iterdir())) == 1  # the same people, who need no second entry
+
+
+def test_a_lock_that_nobody_lets_go_of_is_said(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "PATIENCE", 2)
+    with archive.locked(folder / ".shown.lock"):
+        status, out, err = run("people", "compare", str(folder), "--lang", "en")
+    assert (status, out) == (1, "") and "is held by another program" in err
+
+
+def test_what_two_places_showed_together_is_said_to_be_lost(run: Run, folder: Path) -> None:
+    """Two copies of a round let out different sets; when they meet, one person lies between them."""
+    staff = [code for code, group in made(folder)["codes"].items() if group == "staff"]
+    versions = {path.stem.partition("-")[0]: path.stem.partition("-")[2] for path in (folder / "collected").iterdir()}
+    people = [(code, versions[code]) for code in staff]
+    for some in (people, people[:3]):
+        disclosures.save(folder, {"comments": {"comments": [frozenset(some)]}}, {})
+    out = run("people", "compare", str(folder), "--lang", "en")[1]
+    assert "Something was shown in two places" in " ".join(out.split())
+    assert compared(run, folder)["comments"] == []
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", '{"format": 1, "kind": "shown", "made": "x", "sets": {"a": 5}}'])

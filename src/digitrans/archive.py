@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 home_folder = _home_folder
 
 
+PATIENCE = 1200
+"""How often a lock is tried for, twenty times a second."""
+
+
 def now() -> str:
     """The time, ISO 8601 to the second with the zone; DIGITRANS_NOW sets it, for results that can be repeated."""
     from datetime import datetime
@@ -239,6 +243,26 @@ def _try_lock(file: IO[bytes]) -> bool:
     except OSError:
         return False
     return True
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold ``path`` against other processes of this machine, for which it waits; a process that is killed lets go.
+
+    Raises SaveFault where the file cannot be made, or another process holds it for more than a minute.
+    """
+    try:
+        lock = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "ab")
+    except OSError as error:
+        raise _save_fault(path, error) from None
+    with lock:
+        for _ in range(PATIENCE):
+            if _try_lock(lock):
+                break
+            time.sleep(0.05)
+        else:
+            raise SaveFault("error.in-use", path=str(path))
+        yield
 
 
 def drafts(instrument: Instrument, short: bool | None = None) -> Iterator[Saved]:

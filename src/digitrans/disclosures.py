@@ -59,21 +59,12 @@ def _person(text: str) -> Person:
 
 
 def remembering(folder: Path, compared: Callable[[History], Comparison]) -> Comparison:
-    """What ``compared`` makes of all that was let out before, kept before it is handed on.
-
-    Where another process let something out meanwhile, it is made anew with that in mind.
-    """
-    while True:
-        before = _files(folder)
-        history = load_history(before)
+    """What ``compared`` makes of all that was let out before, kept before it is handed on; one comparison at a time."""
+    with archive.locked(folder / ".shown.lock"):
+        history = load_history(sorted((folder / "shown").glob("*.json")))
         found = compared(history)
-        mine = save(folder, found.shown, history)
-        if set(_files(folder)) <= {*before, mine}:
-            return found
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted((folder / "shown").glob("*.json"))
+        save(folder, found.shown, history)
+        return found
 
 
 def load_history(files: Iterable[Path]) -> History:

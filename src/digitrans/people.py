@@ -10,12 +10,13 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from digitrans.answers import Answer, Answers, Asked, Unit, asked_items
 from digitrans.dispersion import agreement, mean, reliability, variance
 from digitrans.instruments import AnyItem, Choice, Instrument, Rating, Slider, Writing, scored_ends
 from digitrans.scoring import points, score_dimension
-from digitrans.suppression import COMMENTS, SMALLEST, Gate, Gates, History, Person
+from digitrans.suppression import COMMENTS, SMALLEST, Behind, Gate, Gates, History, Person
 from digitrans.tallies import Tally, is_tallied, tally
 
 ALPHA_FROM = 10
@@ -110,6 +111,7 @@ class Comparison:
     ``left_out`` are groups too small to be shown, whose answers are in no figure and no comment. ``comments`` are
     (question, text), in an order that says nothing about who wrote them. ``tallies`` are the questions that make no
     score. ``units`` are those that a repeated questionnaire was answered for. ``shown`` is what this output let out.
+    ``comments_hidden``: there are some, and none may be shown now. ``spoilt``: some figures never can be any more.
     """
 
     rows: tuple[Row, ...]
@@ -121,6 +123,8 @@ class Comparison:
     shown: History = field(default_factory=dict)
     tallies: tuple[Tally, ...] = ()
     units: tuple[Unit, ...] = ()
+    comments_hidden: bool = False
+    spoilt: bool = False
 
 
 def with_check(start: str) -> str:
@@ -211,6 +215,12 @@ def blocks_of(respondents: Iterable[Respondent]) -> tuple[tuple[Block, ...], tup
     return tuple(large), tuple(small)
 
 
+def of_people(people: Iterable[Respondent], versions: Iterable[Person]) -> Behind:
+    """Those of ``versions`` that are answers of ``people``, old ones included: groups change, and so do the blocks."""
+    codes = {each.code for each in people}
+    return frozenset(each for each in versions if each[0] in codes)
+
+
 def compare(instrument: Instrument, everyone: Sequence[Respondent], history: History | None = None) -> Comparison:
     """What may be said about the respondents. ``everyone`` holds all versions, the latest of each person last."""
     latest = {each.code: each for each in everyone}
@@ -229,11 +239,21 @@ def compare(instrument: Instrument, everyone: Sequence[Respondent], history: His
         for item in items_for(instrument, short, unit):
             if is_tallied(item):
                 tallies.append(_tally(Asked(item, unit), mine, blocks, within, gates))
-    comments, held = _comments(instrument, units, blocks, {each.person: each for each in everyone}, gates[COMMENTS])
+    said = _comments(instrument, units, blocks, {each.person: each for each in everyone}, gates[COMMENTS])
     rows.sort(key=_apart, reverse=True)
     tallies.sort(key=_apart, reverse=True)
     return Comparison(
-        tuple(rows), blocks, left_out, own is not None, comments, held, gates.shown, tuple(tallies), units
+        tuple(rows),
+        blocks,
+        left_out,
+        own is not None,
+        said.found,
+        said.held,
+        gates.shown,
+        tuple(tallies),
+        units,
+        said.hidden,
+        gates.spoilt,
     )
 
 
@@ -296,7 +316,7 @@ def _cell(
     gate: Gate,
 ) -> tuple[Cell, list[tuple[int, ...]]]:
     """The block's figures, and the full answers of those whose agreement may be shown."""
-    known = frozenset(person for person, value in values.items() if value is not None)
+    known = of_people(block.people, (person for person, value in values.items() if value is not None))
     wanted = frozenset(each.person for each in block.people) & known
     if len(wanted) < SMALLEST:
         return Cell(block.id, hidden="few"), []
@@ -320,26 +340,39 @@ def _cell(
     return cell, answers
 
 
+class _Comments(NamedTuple):
+    found: tuple[tuple[Asked, str], ...]
+    held: bool
+    hidden: bool
+
+
 def _comments(
     instrument: Instrument,
     units: Sequence[Unit],
     blocks: Sequence[Block],
     versions: Mapping[Person, Respondent],
     gate: Gate,
-) -> tuple[tuple[tuple[Asked, str], ...], bool]:
+) -> _Comments:
     """The notes of all who are shown, by question in the questionnaire's order, each one's in an order by chance.
 
     The order follows from the texts alone, so it is the same every time and says nothing about who wrote what.
     """
-    wanted = frozenset(each.person for block in blocks for each in block.people)
-    behind = gate.let_out(COMMENTS, wanted, frozenset(versions)) if len(wanted) >= SMALLEST else None
+    people = [each for block in blocks for each in block.people]
+    wanted = frozenset(each.person for each in people)
+    behind = gate.let_out(COMMENTS, wanted, of_people(people, versions)) if len(wanted) >= SMALLEST else None
     questions = [Asked(item, unit) for unit in (None, *units) for item in items_for(instrument, False, unit)]
     found = []
     for asked in questions:
-        given = [versions[person].answers[asked.key] for person in behind or ()]
-        texts = [text for answer in given for text in _texts(answer, isinstance(asked.item, Writing))]
+        texts = _texts_of([versions[person].answers for person in behind or ()], asked)
         found += [(asked, text) for text in sorted(texts, key=lambda text: (_by_chance(asked.item.id, text), text))]
-    return tuple(found), behind is not None and behind != wanted
+    there = behind is None and any(_texts_of([each.answers for each in people], asked) for asked in questions)
+    return _Comments(tuple(found), behind is not None and behind != wanted, there)
+
+
+def _texts_of(everyone: Iterable[Answers], asked: Asked) -> list[str]:
+    """What people wrote about one question."""
+    written = isinstance(asked.item, Writing)
+    return [text for answers in everyone for text in _texts(answers[asked.key], written)]
 
 
 def _texts(answer: Answer, written: bool) -> list[str]:

@@ -8,8 +8,7 @@ three people share the same lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from math import gcd
 
 SMALLEST = 3
@@ -23,21 +22,56 @@ History = Mapping[str, Mapping[str, Sequence[Behind]]]
 """The sets of people behind all figures let out before: by measure, then by group, oldest first."""
 
 
-def reveals(sets: Iterable[Behind], smallest: int = SMALLEST) -> bool:
-    """Whether sums of multiples of the ``sets`` can come down to at least one and fewer than ``smallest`` people.
+def reveals(sets: Iterable[Behind]) -> bool:
+    """Whether sums of multiples of the ``sets`` can come down to one or two people.
 
-    Elements that are in the same sets can never be told apart, so they make one column. Too few people can be summed
-    alone where the columns of all others lose rank without theirs; that is where their rows of the kernel depend.
+    Elements that are in the same sets can never be told apart, so they make one column. Few people can be summed alone
+    where the columns of all others lose rank without theirs; that is where their rows of the kernel depend.
     """
     columns = _alike(sets)
-    kernel = _kernel(list(columns))
-    few = sorted({code for codes in columns.values() if len(codes) < smallest for code in codes})
-    for count in range(1, smallest):
-        for chosen in combinations(few, count):
-            wanted = set(chosen)
-            theirs = [row for row, codes in zip(kernel, columns.values(), strict=True) if codes <= wanted]
-            if theirs and len(_reduced(theirs)) < len(theirs):
+    rows: dict[frozenset[str], list[list[int]]] = {}
+    for row, codes in zip(_kernel(list(columns)), columns.values(), strict=True):
+        if len(codes) < SMALLEST:
+            rows.setdefault(frozenset(codes), []).append(row)
+    return any(_depend(_rows_of(each, rows)) for each in _worth_a_look(rows)) or _some_parallel(rows)
+
+
+_Rows = Mapping[frozenset[str], Sequence[list[int]]]
+"""The rows of the kernel by whose they are: one person's, or those of two who can never be told apart."""
+
+
+def _worth_a_look(rows: _Rows) -> Iterator[frozenset[str]]:
+    """Every one, and those two of whom one has several rows, or who share one; of any other two see below."""
+    alone = [codes for codes in rows if len(codes) == 1]
+    yield from rows
+    for codes in alone:
+        if len(rows[codes]) > 1:
+            yield from (codes | other for other in alone if other != codes)
+
+
+def _rows_of(people: frozenset[str], rows: _Rows) -> list[list[int]]:
+    return [
+        row
+        for some in (people, *(frozenset((each,)) for each in people if len(people) > 1))
+        for row in rows.get(some, ())
+    ]
+
+
+def _depend(rows: Sequence[list[int]]) -> bool:
+    return len(_reduced(rows)) < len(rows)
+
+
+def _some_parallel(rows: _Rows) -> bool:
+    """Whether two people with a row each have parallel ones. Looked up, since there can be thousands."""
+    seen = set()
+    for codes, theirs in rows.items():
+        if len(codes) == 1 and len(theirs) == 1:
+            lead = next((value for value in theirs[0] if value), 1)
+            common = gcd(*theirs[0]) or 1
+            direction = tuple(value // common * (1 if lead > 0 else -1) for value in theirs[0])
+            if direction in seen:
                 return True
+            seen.add(direction)
     return False
 
 
@@ -94,7 +128,11 @@ def _without(row: list[int], column: int, other: Sequence[int]) -> list[int]:
 
 
 class Gate:
-    """Lets out sets of people for one measure, or the last ones let out, or nothing. ``unsafe`` says what it keeps."""
+    """Lets out sets of people for one measure, or the last ones let out, or nothing. ``unsafe`` says what it keeps.
+
+    ``spoilt`` says that it can let out nothing any more: what was let out before, on two machines that did not know of
+    each other, is unsafe together.
+    """
 
     def __init__(
         self, before: Mapping[str, Sequence[Behind]], unsafe: Callable[[Sequence[Behind]], bool] = reveals
@@ -103,15 +141,20 @@ class Gate:
         self.unsafe = unsafe
         self.out = [each for sets in before.values() for each in sets]
         self.shown: dict[str, list[Behind]] = {}
+        self.spoilt = False
 
     def let_out(self, name: str, wanted: Behind, known: Behind) -> Behind | None:
-        """``wanted`` where it reveals nobody, else what ``name`` showed last, as long as it is still ``known``."""
+        """``wanted`` where it reveals nobody, else the last that ``name`` showed and still may; None without one.
+
+        ``known`` are all answers that can stand under this name, old ones of the same people included.
+        """
         earlier = [each for each in self.before.get(name, ()) if each <= known]
         for each in (wanted, *reversed(earlier)):
             if len({code for code, _ in each}) >= SMALLEST and not self.unsafe([*self.out, each]):
                 self.out.append(each)
                 self.shown.setdefault(name, []).append(each)
                 return each
+        self.spoilt = self.spoilt or self.unsafe(self.out)
         return None
 
 
@@ -125,6 +168,11 @@ class Gates:
     def __getitem__(self, measure: str) -> Gate:
         unsafe = singles_out if measure == COMMENTS else reveals
         return self._gates.setdefault(measure, Gate(self._history.get(measure, {}), unsafe))
+
+    @property
+    def spoilt(self) -> bool:
+        """Whether there is a measure of which nothing can be let out any more."""
+        return any(gate.spoilt for gate in self._gates.values())
 
     @property
     def shown(self) -> History:

@@ -110,7 +110,8 @@ def _part(item: AnyItem, block: str, people: Behind, given: Mapping[Person, Figu
     wanted = people & frozenset(given)
     if len(wanted) < SMALLEST:
         return Part(block, hidden="few")
-    behind = gate.let_out(block, wanted, frozenset(given))
+    codes = {code for code, _ in people}
+    behind = gate.let_out(block, wanted, frozenset(each for each in given if each[0] in codes))
     if behind is None:
         return Part(block, hidden="subtraction")
     rows = [given[person] for person in sorted(behind)]

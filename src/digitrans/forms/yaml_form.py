@@ -30,7 +30,7 @@ def write(words: Words, invitation: Invitation, code: str) -> str:
         *_comment(words("form.privacy")),
         "",
         f"instrument: {instrument.id}",
-        f"respondent: {code}",
+        f'respondent: "{code}"',
         f"short: {str(invitation.short).lower()}",
         f'fingerprint: "{invitation.fingerprint}"',
         "answers:" if once else "answers: {}",

@@ -96,6 +96,10 @@ def _cautions(names: Names, comparison: Comparison) -> list[str]:
         told.append(words("people.few"))
     if any(each.hidden == "subtraction" for each in every):
         told.append(words("people.subtraction"))
+    if comparison.comments_hidden:
+        told.append(words("people.comments-hidden"))
+    if comparison.spoilt:
+        told.append(words("people.spoilt"))
     return told
 
 

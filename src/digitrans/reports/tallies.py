@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from digitrans.apportioning import percentages
 from digitrans.documents import Block, Cell, Heading, HeatMap, Paragraph, Table
-from digitrans.instruments import Number, Status
+from digitrans.instruments import Allocation, Number, Status
 from digitrans.people import SELF
 from digitrans.reports.naming import Names, group_name, of_unit, plain_number
 from digitrans.tallies import Figures, Part, Tally, is_whole, options_of
@@ -72,7 +72,7 @@ def _share_map(names: Names, tally: Tally) -> HeatMap:
 
 
 def _own_cells(names: Names, item: AnyItem, own: Figures) -> list[Cell]:
-    if is_whole(item) and 1 not in own:
+    if isinstance(item, Allocation):
         return _cells(item, own)
     return [Cell(names.words("people.chosen") if share else "", float(share * 100)) for share in own]
 
@@ -114,7 +114,7 @@ def _told(names: Names, item: AnyItem, figures: Figures, *, own: bool = False) -
     if isinstance(item, Number):
         return number_words(names, item, figures, None if own else 1)
     shares = list(zip(option_names(names, item), whole_percent(item, figures), strict=True))
-    chosen = own and set(figures) <= {0, 1}
+    chosen = own and not isinstance(item, Allocation)
     told = [name if chosen else f"{name} {share} %" for name, share in shares if share]
     return ", ".join(told) or names.words("answer.none-chosen")
 
