@@ -153,6 +153,14 @@ def drawn(arguments: list[str], folder: Path, lines: int) -> str:
     return _FONTS.sub("", svg).replace("Fira Code", "Consolas, Menlo, DejaVu Sans Mono") + "\n"
 
 
+_INSTALLED = {
+    "da": "Kender terminalen ikke `digitrans`, så skriv først `source .venv/bin/activate` i programmets mappe, én gang i hvert\n"
+    "nyt vindue (Windows: `.venv\\Scripts\\activate`). Hvordan det installeres, står i [README](../README.md).",
+    "en": "If the terminal does not know `digitrans`, first type `source .venv/bin/activate` in the program's folder, once in\n"
+    "every new window (Windows: `.venv\\Scripts\\activate`). How to install it is in the [README](../README.md).",
+}
+
+
 def commands_page(language: str) -> str:
     """The reference of commands: what ``--help`` says of each."""
     title = {"da": "Kommandoer", "en": "Commands"}[language]
@@ -165,7 +173,7 @@ def commands_page(language: str) -> str:
         for path in command_paths():
             text = printed([*path, "--help"], folder).strip("\n")
             sections.append(f"## {' '.join(('digitrans', *path))}\n\n```text\n{text}\n```\n")
-    return f"{_MARKER}\n\n# {title}\n\n{lead}\n\n" + "\n".join(sections)
+    return f"{_MARKER}\n\n# {title}\n\n{lead}\n\n{_INSTALLED[language]}\n\n" + "\n".join(sections)
 
 
 def command_paths() -> Iterator[tuple[str, ...]]:
@@ -254,7 +262,7 @@ def questionnaires_page(language: str) -> str:
     of_advice = {each.id: [one.number for one in advice if each.id in one.deeper] for each in load_instruments()}
     chosen = [each for each in load_instruments() if each.kind == "questionnaire"]
     chosen.sort(key=lambda each: (each.id != "self-assessment", each.id == "dilemmas", min(of_advice[each.id] or [0])))
-    parts = [f"{_MARKER}\n\n# {words['title']}\n\n{words['lead']}\n"]
+    parts = [f"{_MARKER}\n\n# {words['title']}\n\n{words['lead']}\n\n{_INSTALLED[language]}\n"]
     parts += ["\n".join(_questionnaire_section(each, of_advice[each.id], language)) for each in chosen]
     return "\n".join(parts)
 

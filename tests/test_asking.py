@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -17,8 +18,9 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from conftest import EXAMPLES
+from digitrans import output
 from digitrans.answers import Answer, Answers, Missing
-from digitrans.ask import KeyPrompter, LinePrompter, Prompter, _hanging, ask_answers
+from digitrans.ask import KeyPrompter, LinePrompter, Prompter, _hanging, _help, ask_answers
 from digitrans.errors import SaveFault, Stopped
 from digitrans.loading import load_instrument
 from digitrans.reports.naming import Names
@@ -283,3 +285,52 @@ def test_a_long_answer_in_the_review_hangs_below_its_first_line() -> None:
     shown = _hanging("  7. ", "one two three four\n→ note", 16).split("\n")
     assert shown == ["  7. one two", "     three four", "     → note"]
     assert _hanging("  7. ", "one two three four", None) == "  7. one two three four"
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_it_is_said_once_that_a_low_answer_is_the_good_one(language: str) -> None:
+    words = Words(language)
+    for instrument in (load_instrument("self-assessment"), load_instrument("rollout")):
+        names = load_names(words, instrument)
+        for item in instrument.items:
+            if not getattr(item, "reverse", False):
+                continue
+            said = _help(names, item, again=False)
+            own = item.help is not None and item.help[language].startswith(("Her er ", "Here "))
+            assert (words("ask.reversed") in said) is not own, item.id
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_what_is_told_is_broken_between_words_on_a_terminal(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(output, "is_terminal", lambda stream: True)
+    for key in ("ask.stopped", "ask.intro", "ask.saving", "goal.kept"):
+        text = Words(language)._texts[key] * 2
+        lines = output.folded(text, None).split("\n")
+        assert len(lines) > 1 and all(len(line) <= 80 for line in lines) and " ".join(lines) == text
+    path = "Saved: /home/anna/" + "My Files/" * 12 + "x.json"
+    assert output.folded(path, None) == path and output.folded("  " + "word " * 30, None) == "  " + "word " * 30
+    monkeypatch.setattr(output, "is_terminal", lambda stream: False)
+    assert output.folded("word " * 30, None) == "word " * 30
+
+
+@terminal
+@pytest.mark.parametrize("plain", [False, True])
+def test_no_word_is_cut_at_the_edge_of_the_screen(settled: Path, plain: bool) -> None:
+    decided = "Gather a panel of seven managers who meet every month and look at what has been tried in the departments"
+    child = spawn("decide", "add", "4", decided)
+    child.wait()
+    child = spawn("assess", "--short", *(["--plain"] if plain else []), DIGITRANS_LANG="da")
+    child.expect("Det er stadig")
+    shown = child.before
+    time.sleep(0.3)
+    child.send("2\r" if plain else "2")
+    child.expect("Spørgsmål 1 af 11")
+    time.sleep(0.5)
+    child.sendcontrol("c")
+    child.expect(r"Stoppet\. [^.]*\.")
+    told = child.after
+    child.wait()
+    for text in (shown, told):
+        lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r", "\n").split("\n")
+        assert max(map(len, lines)) <= 80 and len(lines) > 1

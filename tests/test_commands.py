@@ -271,6 +271,8 @@ def test_every_example_in_the_help_works(
         files["portfolio.yaml"] = str(EXAMPLES / "portfolio-departments-a-b.yaml")
         files |= dict.fromkeys(("tjek.yaml", "check.yaml"), str(EXAMPLES / "board-meeting.yaml"))
         words = [files.get(word, word) for word in shlex.split(line)[1:]]
+        if "--dropped" in words:  # an example beside that of the same decision done
+            run("decide", "done", "7f3a", "--reopen")
         monkeypatch.chdir(tmp_path / "elsewhere" if "invite" in line else tmp_path)
         code, _, err = run(*words)
         needs_terminal = words[-1] in ("assess", "dilemmas", "--short", "maturity") or words[1:-1] == ["fill"]

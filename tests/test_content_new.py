@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from digitrans.loading import load_instrument
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -47,7 +50,60 @@ def test_people_are_told_the_file_and_what_comes_next(run: Run, settled: Path, l
     begun = settled / "content" / "checklists" / "dilemmas.our-choice.yaml"
     code, out, err = run(*arguments)
     assert (code, out) == (0, "") and err.startswith(f"{said}{begun}\n")
-    assert err.endswith("digitrans dilemmas show our-choice.\n")
+    assert err.endswith(":\n  digitrans content check\n  digitrans dilemmas show our-choice\n")
     begun.unlink()
     code, out, err = run(*arguments, "--format", "markdown")
     assert (code, err) == (0, "") and said in out and "digitrans dilemmas show our-choice" in out
+
+
+def _advised(err: str) -> list[list[str]]:
+    return [shlex.split(line)[1:] for line in err.splitlines() if line.startswith("  digitrans ")]
+
+
+def test_the_advised_commands_work_word_for_word(
+    run: Run, settled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _, _, err = run("content", "new", "dilemma", "our-choice", "--content", "our own's")
+    advised = _advised(err)
+    assert [each[-2:] for each in advised] == [["--content", "our own's"]] * 2
+    for each in advised:
+        code, out, err = run(*each)
+        assert code == 0 and out, (each, err)
+    begun = (tmp_path / "our own's" / "checklists" / "dilemmas.our-choice.yaml").read_text(encoding="utf-8")
+    assert shlex.join(["digitrans", *advised[0]]) in begun
+
+
+def test_a_folder_that_is_always_used_is_not_named(run: Run, settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = settled / "content"
+    assert "--content" not in run("content", "new", "dilemma", "one")[2]
+    assert "--content" not in run("content", "new", "dilemma", "two", "--content", str(usual))[2]
+    monkeypatch.setenv("DIGITRANS_CONTENT", str(settled / "shared"))
+    assert "--content" not in run("content", "new", "dilemma", "three")[2]
+    assert f"--content {usual}" in run("content", "new", "dilemma", "four", "--content", str(usual))[2]
+
+
+def test_every_folder_that_was_named_is_named_again(run: Run, settled: Path, tmp_path: Path) -> None:
+    folders = [str(tmp_path / each) for each in ("region", "town")]
+    run("content", "new", "dilemma", "one", "--content", folders[0])
+    told = _advised(run("content", "new", "dilemma", "two", "--content", folders[0], "--content", folders[1])[2])
+    assert told[1][-4:] == ["--content", folders[0], "--content", folders[1]]
+    assert all(run(*each)[0] == 0 for each in told)
+
+
+@pytest.mark.parametrize("wrong", [("case", "x"), ("item", "x"), ("change", "heard citizens")])
+def test_what_is_advised_after_a_slip_names_the_folder(run: Run, settled: Path, wrong: tuple[str, str]) -> None:
+    code, _, err = run("content", "new", *wrong, "--content", "ours")
+    assert code == 2 and " --content ours" in err and "digitrans content new" in err
+
+
+@pytest.mark.parametrize("of", ["self-assessment", "9", "capacity"])
+def test_a_question_says_where_it_counts_and_what_else_there_is(run: Run, settled: Path, of: str) -> None:
+    instrument = load_instrument("self-assessment")
+    dimension = {"9": "use-your-political-leadership", "capacity": "capacity"}.get(of, instrument.dimensions[0].id)
+    code, _, err = run("content", "new", "item", "ours", of)
+    begun = (settled / "content" / "checklists" / "self-assessment.ours.yaml").read_text(encoding="utf-8")
+    assert code == 0 and f"({dimension})" in err and f"    dimension: {dimension}\n" in begun
+    choices = [each.id for each in instrument.dimensions] + [each.id for each in instrument.scales]
+    assert [name for name in choices if f"    #   {name}: " not in begun] == []
+    assert run("content", "check")[0] == 0

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from conftest import ROOT
+from digitrans.texts import Words
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
+TRANSLATED = ("tutorial", "own-content", "commands", "questionnaires")
+GUIDES = (*(f"{name}.{language}" for name in TRANSLATED for language in ("da", "en")), "printing", "saved-files")
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +74,32 @@ def test_pages_come_in_both_languages(path: Path) -> None:
         other = DOCS / f"{name}.{'en' if language == 'da' else 'da'}.md"
         headings = [re.findall(r"^#+ ", each.read_text(encoding="utf-8"), re.MULTILINE) for each in (path, other)]
         assert headings[0] == headings[1]
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_guide_says_how_the_terminal_knows_the_command(name: str) -> None:
+    text = (DOCS / f"{name}.md").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith(("digitrans ", "$ digitrans ", "```")))
+    assert any("source .venv/bin/activate" in line for line in lines[:first])
+    assert r".venv\Scripts\activate" in text
+
+
+def test_the_readme_says_it_after_its_first_command_and_in_danish() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    before, _, danish = text.partition("## På dansk")
+    lines = before.splitlines()
+    assert any("source .venv/bin/activate" in line for line in lines[:25])
+    assert "source .venv/bin/activate" in danish.split("## ")[0] and "pipx install ." in danish.split("## ")[0]
+
+
+def test_what_messages_advise_to_install_is_what_the_extras_hold() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    held = {re.split("[<>=]", each)[0] for name in ("excel", "xlsform", "pdf") for each in extras[name]}
+    assert held == {"openpyxl", "pyxform", "typst"}
+    for language in ("da", "en"):
+        words = Words(language)
+        assert "pip install typst" in words("error.no-typst")
+        assert words("error.extra", package="openpyxl").endswith("pip install openpyxl")
+    told = (ROOT / "README.md").read_text(encoding="utf-8") + (DOCS / "printing.md").read_text(encoding="utf-8")
+    assert "digitrans[" not in told and 'pip install ".[pdf]"' in told

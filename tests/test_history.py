@@ -17,6 +17,7 @@ import pytest
 from conftest import EXAMPLES
 from digitrans import archive
 from digitrans.errors import UsageFault
+from digitrans.loading import load_instrument
 
 Run = Callable[..., tuple[int, str, str]]
 SELF, DILEMMAS = str(EXAMPLES / "self-assessment.yaml"), str(EXAMPLES / "dilemmas.yaml")
@@ -113,6 +114,25 @@ def test_compare_names_the_change_the_items_and_what_was_left_out(three: Run) ->
     assert turned == told, "the earlier one is the earlier one"
 
 
+def test_compare_explains_every_fall_and_names_the_other_rises(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = [each for each in load_instrument("self-assessment").items if each.kind == "rating"]
+    fallen = next(each for each in items if each.dimension == "use-your-political-leadership")
+    for name, day, value in (("aaaa", 1, 3), ("bbbb", 2, 5)):
+        answers = {each.id: 6 - value if getattr(each, "reverse", False) else value for each in items}
+        answers |= {each.id: 3 for each in items if each.dimension == fallen.dimension}
+        answers[fallen.id] = 3 if value == 3 else 2
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps({"instrument": "self-assessment", "answers": answers}), encoding="utf-8")
+        monkeypatch.setenv("DIGITRANS_NOW", f"2026-11-0{day}T10:00:00+01:00")
+        monkeypatch.setenv("DIGITRANS_ID", name)
+        run("assess", "--answers", str(path))
+    out = " ".join(run("history", "compare")[1].split())
+    assert re.search(r"9 Use your political leadership: -0\.\d", out) and "Before: 3" in out
+    assert "Also risen: 4 Be willing to take risks +2.0, " in out
+
+
 def test_a_reworded_question_is_no_progress(three: Run, settled: Path) -> None:
     path = settled / "results" / "2026-01-01-self-assessment-bbbb.json"
     saved = json.loads(path.read_text(encoding="utf-8"))
@@ -200,7 +220,46 @@ def test_export_holds_everything(three: Run, tmp_path: Path) -> None:
     )
     assert json.loads(again)["answers"] == json.loads(saved)["answers"]
     rows = list(csv.reader(io.StringIO(three("history", "export", "bbbb", "--format", "csv")[1]), delimiter=";"))
-    assert len(rows) > 30 and rows[0][1] == "Questionnaire"
+    assert len(rows) > 30 and rows[0][1] == "Questionnaire" and rows[0][4:6] == ["Question", "Text"]
+    texts = {each.id: each.text["en"] for each in load_instrument("self-assessment").items}
+    assert {row[4]: row[5] for row in rows[1:]}.items() <= texts.items() and len({row[5] for row in rows[1:]}) > 30
+
+
+def test_export_gives_a_reworded_question_no_text_that_it_did_not_have(three: Run, settled: Path) -> None:
+    path = settled / "results" / "2026-01-01-self-assessment-bbbb.json"
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    item = next(iter(saved["items"]))
+    saved["items"][item], saved["fingerprint"] = "00000000", "000000000000"
+    path.write_text(json.dumps(saved), encoding="utf-8")
+    rows = list(csv.reader(io.StringIO(three("history", "export", "bbbb", "--format", "csv")[1]), delimiter=";"))
+    assert [row[4] for row in rows[1:] if not row[5]] == [item]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("da", "23. november 2026 kl. 9.12", "23. november 2026 kl. 14.05"),
+        ("en", "23 November 2026 at 9:12", "23 November 2026 at 14:05"),
+    ],
+)
+def test_two_results_of_one_day_are_told_apart_by_their_time(
+    run: Run, monkeypatch: pytest.MonkeyPatch, language: str, first: str, second: str
+) -> None:
+    for name, time_ in (("aaaa", "22T10:00"), ("bbbb", "23T09:12"), ("cccc", "23T14:05")):
+        monkeypatch.setenv("DIGITRANS_NOW", f"2026-11-{time_}:00+01:00")
+        monkeypatch.setenv("DIGITRANS_ID", name)
+        run("assess", "--answers", SELF)
+    monkeypatch.setenv("COLUMNS", "150")
+    listed = run("history", "--lang", language)[1]
+    assert first in listed and second in listed and "10.00" not in listed and "10:00" not in listed
+    told = " ".join(run("history", "compare", "--lang", language)[1].split())
+    assert f"{first} {'til' if language == 'da' else 'to'} {second}" in told
+    assert [each["finished"][11:16] for each in json.loads(run("history", "--json")[1])["results"]][:2] == [
+        "14:05",
+        "09:12",
+    ]
+    course = " ".join(run("history", "compare", "--all", "--lang", language)[1].split())
+    assert ("kl. 9.12" if language == "da" else "at 9:12") in course
 
 
 def test_a_damaged_file_is_named_and_the_others_still_work(three: Run, settled: Path) -> None:
@@ -260,8 +319,6 @@ def test_nothing_is_old_enough_to_delete(run: Run) -> None:
 @pytest.fixture
 def departments(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     """Three maturity analyses: the second lacks one department, and only the last has another."""
-    from digitrans.loading import load_instrument
-
     items = [item.id for item in load_instrument("maturity").items]
     for number, (day, units) in enumerate(
         (

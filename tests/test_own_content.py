@@ -13,7 +13,10 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from digitrans.loading import data_folder, load_advice, load_instrument, load_instruments
 from digitrans.places import chosen_own_folders, own_folders, using_own_folders
+from digitrans.runs import load_names
+from digitrans.sittings import decisions_to_follow
 from digitrans.starting import KINDS
+from digitrans.texts import Words
 
 OWN = str(EXAMPLES / "own-content")
 SELF = str(EXAMPLES / "self-assessment.yaml")
@@ -273,6 +276,16 @@ def test_results_remember_their_content(run: Run, settled: Path, tmp_path: Path)
     assert again[2] == "" and "With content of Fjordby" in flat(again[1])
     told = run("assess", "--answers", str(saved), "--no-save")
     assert "what holds now is the shipped content" in told[2] and "Fjordby" not in told[1]
+    assert 'The answers to "Self-assessment" were given to' in told[2]
+
+
+def test_who_begins_anew_is_not_told_what_the_last_answers_were_given_to(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("assess", "--answers", SELF, "--content", OWN)
+    run("decide", "add", "4", "Gather a panel")
+    names = load_names(Words("en"), load_instrument("self-assessment"))
+    assert len(decisions_to_follow(names)) == 1 and capsys.readouterr().err == ""
 
 
 def test_content_that_says_nothing_of_the_instrument_does_not_matter(run: Run, tmp_path: Path) -> None:

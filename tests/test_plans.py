@@ -114,7 +114,7 @@ def test_goals_change_what_is_recommended_and_are_shown(run: Run) -> None:
         (("decide", "add", "5", "No", "--declined"), "--why"),
         (("decide", "add", "5", "x" * 501), "500"),
         (("decide", "add", "5", "Go", "--owner", "x" * 201), "--owner"),
-        (("decide", "done", "none"), "no decision none"),
+        (("decide", "done", "none"), "no decision none, and none is open"),
     ],
 )
 def test_wrong_usage_saves_nothing(run: Run, settled: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -256,3 +256,42 @@ def test_two_machines_with_a_folder_in_common_lose_nothing(
         shutil.copy(path, other / "decisions")
     told = json.loads(run("decide", "list", "--all", "--json")[1])["decisions"]
     assert {(each["text"], each["fate"]) for each in told} == {("First", "done"), ("Here", "open"), ("There", "open")}
+
+
+def test_a_goal_keeps_its_deadline_and_owner_unless_others_are_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def held() -> tuple[float, str | None, str | None]:
+        (told,) = json.loads(run("goal", "--json")[1])["goals"]
+        return told["goal"], told["by"], told["owner"]
+
+    assert run("goal", "set", "2", "4", "--by", "2027-06-30", "--owner", "Anna")[2] == ""
+    code, _, err = run("goal", "set", "2", "3.5")
+    assert code == 0 and "As before: by 30 June 2027, Anna." in err and "goal clear 2" in err
+    assert held() == (3.5, "2027-06-30", "Anna")
+    err = run("goal", "set", "2", "3.5", "--owner", "Bo")[2]
+    assert "As before: by 30 June 2027." in err and held() == (3.5, "2027-06-30", "Bo")
+    err = run("goal", "set", "2", "3", "--by", "2028-01-31")[2]
+    assert "As before: Bo." in err and held() == (3, "2028-01-31", "Bo")
+    monkeypatch.setenv("DIGITRANS_NOW", "2028-02-01T10:00:00+01:00")
+    err = run("goal", "set", "2", "4")[2]
+    assert "31 January 2028, has passed" in err and held() == (4, None, "Bo")
+    run("goal", "clear", "2")
+    assert run("goal", "set", "2", "4")[2] == "" and held() == (4, None, None)
+
+
+@pytest.mark.parametrize(("language", "said"), [("da", "mål: 4,0"), ("en", "goal: 4.0")])
+def test_the_level_of_a_goal_is_shown_beside_the_distance(run: Run, language: str, said: str) -> None:
+    run("assess", "--answers", SELF)
+    run("goal", "set", "2", "4", "--by", "2027-06-30", "--owner", "Anna")
+    assert said in run("goal", "--lang", language)[1]
+
+
+def test_an_ended_decision_is_not_ended_again(run: Run, settled: Path) -> None:
+    run("decide", "add", "4", "Gather a panel")
+    run("decide", "add", "5", "Ask the staff")
+    run("decide", "done", "7f3a", "--why", "It works")
+    code, out, err = run("decide", "done", "7f3a", "--dropped")
+    assert (code, out) == (2, "") and "done 23 November 2026: It works" in err and "--reopen" in err
+    assert len(list((settled / "decisions").glob("*-outcome-*"))) == 1
+    assert run("decide", "done", "7f3a", "--reopen")[0] == 0 and run("decide", "done", "7f3a", "--dropped")[0] == 0
+    err = run("decide", "done", "zzzz")[2]
+    assert "no decision zzzz. Open ones are: " in err and "7f3a" not in err

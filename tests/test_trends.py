@@ -65,9 +65,23 @@ def test_a_change_is_the_difference_of_two_scores(instrument: Instrument) -> Non
 def test_the_items_behind_a_move_come_largest_first(instrument: Instrument) -> None:
     first, second, *_ = (item.id for item in instrument.items if item.dimension == instrument.dimensions[0].id)
     later = answered(instrument, 3, {first: Answer(4), second: Answer(5)})
-    shift = trends.largest(trends.compare(instrument, answered(instrument, 3), later).parts[0], 3)[0]
+    shift = trends.to_explain(trends.compare(instrument, answered(instrument, 3), later).parts[0], 3)[0]
     assert shift.id == instrument.dimensions[0].id
     assert [move.asked.item.id for move in shift.moves] == [second, first]
+
+
+def test_a_fall_is_explained_however_small(instrument: Instrument) -> None:
+    """Every dimension rises by two but two: one rises a little, one falls a little."""
+    better = {item.id: Answer(1 if getattr(item, "reverse", False) else 5) for item in instrument.items}
+    small = {}
+    for dimension, up in ((instrument.dimensions[0].id, True), (instrument.dimensions[1].id, False)):
+        mine = [item for item in instrument.items if item.dimension == dimension]
+        better |= {item.id: Answer(3) for item in mine}
+        small[mine[0].id] = Answer(4 if up != bool(getattr(mine[0], "reverse", False)) else 2)
+    (part,) = trends.compare(instrument, answered(instrument, 3), answered(instrument, 3, better | small)).parts
+    explained = [shift.id for shift in trends.to_explain(part, 3)]
+    assert instrument.dimensions[1].id in explained and instrument.dimensions[0].id not in explained
+    assert len(explained) == 4 and len(trends.by_size(part)) == len(instrument.dimensions)
 
 
 @pytest.mark.parametrize("field", ["text", "scale", "reverse"])

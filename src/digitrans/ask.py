@@ -17,6 +17,7 @@ from enum import Enum
 from types import FrameType
 from typing import Any, Protocol
 
+from digitrans import output
 from digitrans.answers import (
     MAX_NOTE,
     Answer,
@@ -272,7 +273,7 @@ def _help(names: Names, item: AnyItem, again: bool) -> str:
         numbered = enumerate(item.options, 1) if isinstance(item, Choices) else ()
         return "\n".join(f"{number}  {option.name[language]}" for number, option in numbered)
     told = [item.help[language]] if item.help else []
-    if isinstance(item, Rating) and item.reverse:
+    if isinstance(item, Rating) and item.reverse and not _tells_of_lowest(names, item):
         told.append(names.words("ask.reversed"))
     if isinstance(item, Slider):
         for pole in (item.left, item.right):
@@ -284,6 +285,13 @@ def _help(names: Names, item: AnyItem, again: bool) -> str:
     if isinstance(item, Writing) and item.example:
         told.append(names.words("ask.example", text=item.example[language]))
     return "\n".join(told)
+
+
+def _tells_of_lowest(names: Names, item: Rating) -> bool:
+    """Whether the help names the lowest answer, as it does where it says which one is the good one."""
+    scale = next(each for each in names.instrument.scales if each.id == item.scale)
+    language = names.words.language
+    return item.help is not None and f'"{scale.labels[0][language]}"'.casefold() in item.help[language].casefold()
 
 
 def _replies(names: Names, item: AnyItem) -> Iterator[tuple[str, str, Reply]]:
@@ -417,10 +425,11 @@ class LinePrompter:
         self.words = words
 
     def show(self, text: str, strong: bool = False) -> None:
-        print(_safe(text))
+        print(output.folded(_safe(text), sys.stdout))
 
     def listed(self, lead: str, text: str) -> None:
-        self.show(_hanging(lead, text, None))
+        wide = output.is_terminal(sys.stdout)
+        self.show(_hanging(lead, text, shutil.get_terminal_size().columns if wide else None))
 
     def reply(self, question: Question) -> Reply:
         text = question.text_within(shutil.get_terminal_size().columns)
@@ -438,7 +447,8 @@ class LinePrompter:
             f"{self.words(f'key.{move.value}')} {self.words(f'move.{move.value}')}" for move in question.moves
         )
         while True:
-            typed = input(f"{moves}\n{self.words('ask.answer')} ").strip().casefold()
+            self.show(moves)
+            typed = input(f"{self.words('ask.answer')} ").strip().casefold()
             if typed in taken:
                 return taken[typed]
             self.show(self.words("ask.not-a-reply", keys=", ".join(taken)))
@@ -446,7 +456,7 @@ class LinePrompter:
     def line(self, prompt: str, default: str = "") -> str:
         if default:
             self.show(self.words("ask.default", text=default))
-        return input(f"{prompt} ") or default
+        return input(f"{output.folded(prompt, sys.stdout)} ") or default
 
     def choose(self, prompt: str, choices: tuple[str, ...]) -> int:
         self.show(prompt)
@@ -508,7 +518,16 @@ class KeyPrompter:
     def line(self, prompt: str, default: str = "") -> str:
         import questionary
 
-        return str(self._run(questionary.text(prompt, default=default, qmark="", **self.io)))
+        return str(self._run(questionary.text(self._last_line(prompt), default=default, qmark="", **self.io)))
+
+    def _last_line(self, prompt: str) -> str:
+        """The last line of ``prompt``, which is shown up to there: what questionary draws is broken within words."""
+        from textwrap import wrap
+
+        *first, last = wrap(one_line(prompt), max(self.console.width - 4, 20)) or [""]
+        for each in first:
+            self.show(each)
+        return last
 
     def choose(self, prompt: str, choices: tuple[str, ...]) -> int:
         keys = {str(number): number - 1 for number in range(1, len(choices) + 1)}
@@ -521,7 +540,7 @@ class KeyPrompter:
         choices = [questionary.Choice(one_line(title), value=value) for title, value in lines]
         marked = next((choice for choice in choices if choice.value == current and current is not None), None)
         question = questionary.select(
-            prompt,
+            self._last_line(prompt),
             choices,
             default=marked,
             qmark="",

@@ -14,7 +14,7 @@ import typer
 from digitrans import __version__, output
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.helptext import Command, Group, usage_error
-from digitrans.places import chosen_own_folders, own_folders, using_own_folders
+from digitrans.places import chosen_own_folders, content_option, own_folders, using_own_folders
 from digitrans.texts import LANGUAGES, Words, choose_language
 
 
@@ -251,7 +251,7 @@ def tell_stale(words: Words, arguments: list[str]) -> None:
         from digitrans.recording import is_stale
 
         if arguments[:1] != ["content"] and is_stale(folder):
-            output.tell(words("content.stale", path=str(folder)))
+            output.tell(words("content.stale", path=str(folder), option=content_option()))
 
 
 def run(words: Words, arguments: list[str]) -> int:

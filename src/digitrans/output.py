@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -210,12 +211,31 @@ def end_quietly() -> int:
     return 0
 
 
+def folded(text: str, stream: IO[str] | None) -> str:
+    """``text`` with its lines broken between words where ``stream`` is a terminal that is narrower than they are.
+
+    A line that is indented, or that ends with a path, stays in one piece: it is there to be copied.
+    """
+    width = shutil.get_terminal_size().columns
+    if not is_terminal(stream) or all(len(line) <= width for line in text.split("\n")):
+        return text
+    return "\n".join(each for line in text.split("\n") for each in _folded_line(line, max(width, 20)))
+
+
+def _folded_line(line: str, width: int) -> list[str]:
+    from textwrap import wrap
+
+    if len(line) <= width or line.startswith(" ") or re.search(r": (~|/|[A-Za-z]:[\\/])[^:]*$", line):
+        return [line]
+    return wrap(line, width, break_long_words=False, break_on_hyphens=False)
+
+
 def tell(text: str) -> None:
-    """A word to the user beside the result, on stderr."""
+    """A word to the user beside the result, on stderr; broken between words on a terminal."""
     if sys.stderr is None:
         return
     with contextlib.suppress(OSError, ValueError):
-        print(visible(text), file=sys.stderr, flush=True)
+        print(folded(visible(text), sys.stderr), file=sys.stderr, flush=True)
 
 
 def progress(things: Sequence[T], wanted: bool) -> Iterator[T]:

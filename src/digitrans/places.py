@@ -57,6 +57,25 @@ def own_folders() -> tuple[Path, ...]:
     return _own.get().folders
 
 
+def content_option() -> str:
+    """What a command needs after it to reach the folders in force: `` --content ours``, or "" where they are usual."""
+    folders = own_folders()
+    if [each.resolve() for each in folders] == [each.resolve() for each in chosen_own_folders([])]:
+        return ""
+    return "".join(f" --content {_for_shell(str(each))}" for each in folders)
+
+
+def _for_shell(text: str) -> str:
+    """``text`` as one word of a command line, in quotes where it needs them."""
+    if sys.platform == "win32":
+        from subprocess import list2cmdline
+
+        return list2cmdline([text])
+    from shlex import quote
+
+    return quote(text)
+
+
 def read_once(path: Path, read: Callable[[Path], T]) -> T:
     """What ``read`` makes of a folder or file while own folders are in force; read once in a run."""
     known: dict[Path, T] = _own.get().read

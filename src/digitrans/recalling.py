@@ -134,7 +134,7 @@ def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
         answers = load_answers(Path(wanted), instrument)
     else:
         answers = answers_in(archive.find_entry(wanted, archive.entries(instrument.id)))
-    tell_other_content(words, answers)
+    tell_other_content(words, instrument, answers)
     return answers
 
 
@@ -184,6 +184,21 @@ def readable(words: Words, found: Sequence[Entry]) -> list[Answers]:
         except (InputFault, UsageFault) as fault:
             output.tell_once(words.error(fault))
     return there
+
+
+def questions_in(words: Words, answers: Answers) -> dict[str, str]:
+    """The questions that were answered, by the key of the answer; those that are asked in other words today are not in.
+
+    Raises UsageFault where the questionnaire is gone.
+    """
+    from digitrans.answers import item_fingerprints
+    from digitrans.trends import prints_of
+
+    instrument = instrument_of(answers.instrument)
+    then, now = prints_of(answers, instrument) or {}, item_fingerprints(instrument, short=False)
+    same = {item.id: item.text[words.language] for item in instrument.items if then.get(item.id) == now[item.id]}
+    ids = {key: key.rpartition("/")[2] for key in answers.values}
+    return {key: same[item] for key, item in ids.items() if item in same}
 
 
 def outcome_words(words: Words, instrument: Instrument, answers: Answers) -> str | None:

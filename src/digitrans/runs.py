@@ -31,13 +31,16 @@ def load_names(words: Words, instrument: Instrument) -> Names:
     return names_for(words, instrument, loading.load_advice(), loading.load_phases().phases)
 
 
-def latest_answers(words: Words, instrument: Instrument) -> Answers | None:
-    """The newest saved answers to ``instrument``, None where there are none; damaged files are named on stderr."""
+def latest_answers(words: Words, instrument: Instrument, *, shown: bool = True) -> Answers | None:
+    """The newest saved answers to ``instrument``, None where there are none; damaged files are named on stderr.
+
+    ``shown`` says that the user is to see what they come to, and so is told where they were given to other content.
+    """
     faults: list[InputFault] = []
     saved = archive.latest(instrument, faults)
     tell_faults(words, faults)
-    if saved is not None:
-        tell_other_content(words, saved.answers)
+    if saved is not None and shown:
+        tell_other_content(words, instrument, saved.answers)
     return saved.answers if saved else None
 
 
@@ -69,7 +72,7 @@ def content_used(instrument_id: str) -> tuple[Used, ...]:
     return tuple(Used(each.by, content_hash(each, "checklists", instrument_id)) for each in own_layers())
 
 
-def tell_other_content(words: Words, answers: Answers) -> bool:
+def tell_other_content(words: Words, instrument: Instrument, answers: Answers) -> bool:
     """Say so where a result was made with other own content about its instrument than is in force; whether it was."""
     then, now = ([each for each in used if each.hash] for used in (answers.content, content_used(answers.instrument)))
     if then == now or answers.fingerprint is None:
@@ -81,7 +84,7 @@ def tell_other_content(words: Words, answers: Answers) -> bool:
         for used in (then, now)
     ]
     key = "content.other-version" if named[0] == named[1] else "content.other"
-    output.tell(words(key, instrument=answers.instrument, then=named[0], now=named[1]))
+    output.tell(words(key, title=instrument.title[words.language], then=named[0], now=named[1]))
     return True
 
 
@@ -103,7 +106,7 @@ def last_with_units(words: Words, instrument: Instrument) -> Answers | None:
     """The newest saved answers that have units, of all instruments that are asked about the same; None without any."""
     assert instrument.repeat is not None
     names = dict.fromkeys((instrument.id, *loading.repeated_for(instrument.repeat.id)))
-    saved = [latest_answers(words, loading.load_instrument(each)) for each in names]
+    saved = [latest_answers(words, loading.load_instrument(each), shown=False) for each in names]
     return max((each for each in saved if each and each.units), key=lambda each: moment_of(each.finished), default=None)
 
 

@@ -90,14 +90,14 @@ def decisions_to_follow(names: Names) -> set[str]:
     if names.instrument.verdict is None:  # only where the leader is asked about all of it
         return set()
     taken = [each for each in load_resolutions(names.words) if each.taken]
-    last = latest_answers(names.words, names.instrument) if taken else None
+    last = latest_answers(names.words, names.instrument, shown=False) if taken else None
     since = moment_of(last.finished if last else None)
     return {each.id for each in taken if each.is_open or moment_of(each.ended) > since}
 
 
 def _from_file(names: Names, short: bool, file: str) -> Answers:
     given = load_answers(Path(file), names.instrument)
-    other = tell_other_content(names.words, given)
+    other = tell_other_content(names.words, names.instrument, given)
     if not other and given.fingerprint not in (None, fingerprint(names.instrument)):
         output.tell(names.words("assess.older"))
     given, reworded = without_reworded(given, names.instrument)

@@ -24,7 +24,7 @@ def need_openpyxl() -> Any:
     try:
         import openpyxl
     except ImportError:
-        raise UsageFault("error.extra", extra="excel", package="openpyxl") from None
+        raise UsageFault("error.extra", package="openpyxl") from None
     return openpyxl
 
 

@@ -12,13 +12,12 @@ from digitrans.archive import write_whole
 from digitrans.errors import UsageFault
 from digitrans.layers import ABOUT, read_folder
 from digitrans.overlaying import clipped, id_of
-from digitrans.texts import Words
 from digitrans.texts.starts import ABOUT as ABOUT_START
-from digitrans.texts.starts import BODIES, HEAD, PLACEHOLDERS, WHAT
+from digitrans.texts.starts import BODIES, CHOICES, HEAD, PLACEHOLDERS, WHAT
 
 if TYPE_CHECKING:
     from digitrans.content import Advice
-    from digitrans.instruments import Instrument
+    from digitrans.instruments import Dimension, Instrument
 
 KINDS = ("dilemma", "case", "change", "item", "action", "question", "checklist", "questionnaire", "advice")
 _LISTS = {"case": "cases", "action": "actions", "question": "questions"}
@@ -27,12 +26,26 @@ MENTIONED = 5
 DILEMMAS, SELF_ASSESSMENT = "dilemmas", "self-assessment"
 
 
+class Wish(NamedTuple):
+    """What is to be begun. ``of``: what it belongs to, if that was said; ``option``: what commands need after them."""
+
+    kind: str
+    name: str
+    of: str | None
+    language: str
+    option: str = ""
+
+
 class Started(NamedTuple):
-    """What was begun: the file, all files that were written for it, and the command that shows the piece in the end."""
+    """What was begun: the file, all files that were written for it, and the command that shows the piece in the end.
+
+    ``dimension`` is the id and the name of the one that a question counts in; None for everything else.
+    """
 
     path: Path
     files: tuple[Path, ...]
     command: str
+    dimension: tuple[str, str] | None = None
 
 
 class _Start(NamedTuple):
@@ -42,35 +55,37 @@ class _Start(NamedTuple):
     body: str
     command: str
     taken: tuple[str, ...] = ()
+    dimension: tuple[str, str] | None = None
 
 
-def start(folder: Path, kind: str, name: str, of: str | None, words: Words) -> Started:
+def start(folder: Path, wish: Wish) -> Started:
     """Begin a piece of own content in ``folder``, which is made if it is not there.
 
     Raises UsageFault for a kind, an id or a place that cannot be used, SaveFault where nothing can be written.
     """
+    kind, name, language = wish.kind, wish.name, wish.language
     if kind not in KINDS:
         raise UsageFault("error.no-content-kind", kind=kind, known=", ".join(KINDS))
     if kind != "change" and (not _ID.fullmatch(name) or len(name) > 60):
         raise UsageFault("error.no-id", id=name)
-    begun = _MAKERS.get(kind, _advice_piece)(kind, name, of, words)
+    begun = _MAKERS.get(kind, _advice_piece)(wish)
     if name in begun.taken:
-        raise UsageFault("error.id-there", id=name)
+        raise UsageFault("error.id-there", id=name, option=wish.option)
     path = folder / begun.name
-    beside = _prepare(folder, words)
+    beside = _prepare(folder, language)
     schema = "own-advice" if begun.name.startswith("advice") else "own-checklist"
-    head = HEAD[words.language].replace("<WHAT>", WHAT[words.language][kind]).replace("<SCHEMA>", schema)
+    head = _filled(HEAD[language], WHAT=WHAT[language][kind], SCHEMA=schema, CONTENT=wish.option)
     try:
         path.parent.mkdir(exist_ok=True)
-        write_whole(path, head + _worded(begun.body, words.language), replace_existing=False, private=False)
+        write_whole(path, head + _worded(begun.body, language), replace_existing=False, private=False)
     except FileExistsError:
         raise UsageFault("error.started-before", path=str(path)) from None
     except OSError:
         raise UsageFault("error.no-folder-here", path=str(path.parent)) from None
-    return Started(path, (path, *beside), begun.command)
+    return Started(path, (path, *beside), begun.command + wish.option, begun.dimension)
 
 
-def _prepare(folder: Path, words: Words) -> list[Path]:
+def _prepare(folder: Path, language: str) -> list[Path]:
     """The folder, with whose content it is and the schemas for an editor; gives the files that were written."""
     from digitrans.schemas import OWN, json_schema
 
@@ -80,10 +95,10 @@ def _prepare(folder: Path, words: Words) -> list[Path]:
         raise UsageFault("error.no-folder-here", path=str(folder)) from None
     written = [] if (folder / ABOUT).exists() else [folder / ABOUT]
     for about in written:
-        write_whole(about, ABOUT_START[words.language], replace_existing=False, private=False)
+        write_whole(about, ABOUT_START[language], replace_existing=False, private=False)
     read_folder(folder)
     for kind in OWN:
-        text = json.dumps(json_schema(kind, words.language), ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(json_schema(kind, language), ensure_ascii=False, indent=1) + "\n"
         written.append(folder / ".schema" / f"{kind}.json")
         write_whole(written[-1], text, replace_existing=True, private=False)
     return written
@@ -105,19 +120,22 @@ def _filled(body: str, **gaps: str) -> str:
     return body
 
 
-def _dilemma(_: str, name: str, __: str | None, ___: Words) -> _Start:
+def _dilemma(wish: Wish) -> _Start:
+    name = wish.name
     taken = tuple(item.id for item in loading.load_instrument(DILEMMAS).items)
     body = _filled(BODIES["dilemma"], ID=name, NEAR=taken[0])
     return _Start(f"checklists/{DILEMMAS}.{name}.yaml", body, f"digitrans dilemmas show {name}", taken)
 
 
-def _whole(kind: str, name: str, _: str | None, __: Words) -> _Start:
+def _whole(wish: Wish) -> _Start:
+    kind, name = wish.kind, wish.name
     command = "checklist show" if kind == "checklist" else "assess"
     taken = tuple(loading.instrument_ids())
     return _Start(f"checklists/{name}.yaml", _filled(BODIES[kind], ID=name), f"digitrans {command} {name}", taken)
 
 
-def _advice(_: str, name: str, __: str | None, ___: Words) -> _Start:
+def _advice(wish: Wish) -> _Start:
+    name = wish.name
     there = loading.load_advice()
     number = str(max(10, *(each.number + 1 for each in there)))
     phase = loading.load_phases().phases[-1].id
@@ -125,29 +143,27 @@ def _advice(_: str, name: str, __: str | None, ___: Words) -> _Start:
     return _Start(f"advice/{name}.yaml", body, f"digitrans advice show {number}", tuple(each.id for each in there))
 
 
-def _advice_piece(kind: str, name: str, of: str | None, _: Words) -> _Start:
+def _advice_piece(wish: Wish) -> _Start:
     """A case, an action or a question of a piece of advice, which is named by its number or id."""
-    advice = loading.find_advice(of)
+    kind, name = wish.kind, wish.name
+    advice = loading.find_advice(wish.of)
     if advice is None:
         known = ", ".join(f"{each.number} ({each.id})" for each in loading.load_advice())
-        raise UsageFault("error.start-of-what", kind=kind, id=name, known=known)
+        raise UsageFault("error.start-of-what", kind=kind, id=name, known=known, option=wish.option)
     taken = tuple(each.id for each in getattr(advice, _LISTS[kind]))
     body = _filled(BODIES[kind], ID=name, OF=advice.id, NEAR=taken[0])
     return _Start(f"advice/{advice.id}.{name}.yaml", body, f"digitrans advice show {advice.number}", taken)
 
 
-def _item(kind: str, name: str, of: str | None, _: Words) -> _Start:
+def _item(wish: Wish) -> _Start:
     """An item of a questionnaire or checklist, or of a dimension of the self-assessment."""
-    ids = loading.instrument_ids()
-    advice = loading.find_advice(of)
-    instrument = loading.load_instrument(of if of in ids else SELF_ASSESSMENT)
-    wanted = advice.id if advice else of
-    dimension = next((each.id for each in instrument.dimensions if wanted and wanted in (each.id, each.advice)), None)
-    if of not in ids and dimension is None:
-        known = [str(number) for number in range(1, 10)] + [
-            each.id for each in instrument.dimensions if not each.advice
-        ]
-        raise UsageFault("error.start-of-what", kind=kind, id=name, known=", ".join([*known, *ids]))
+    name, ids = wish.name, loading.instrument_ids()
+    instrument = loading.load_instrument(wish.of if wish.of in ids else SELF_ASSESSMENT)
+    dimension = _dimension_meant(instrument, wish.of)
+    if wish.of not in ids and dimension is None:
+        named = [each.id for each in instrument.dimensions if not each.advice]
+        known = ", ".join([*map(str, range(1, 10)), *named, *ids])
+        raise UsageFault("error.start-of-what", kind=wish.kind, id=name, known=known, option=wish.option)
     taken = tuple(item.id for item in instrument.items)
     gaps = {"ID": name, "OF": instrument.id, "NEAR": taken[0]}
     path = f"checklists/{instrument.id}.{name}.yaml"
@@ -155,16 +171,55 @@ def _item(kind: str, name: str, of: str | None, _: Words) -> _Start:
         return _Start(path, _filled(BODIES["status"], **gaps), f"digitrans checklist show {instrument.id}", taken)
     if not instrument.scales or not instrument.dimensions:
         raise UsageFault("error.start-no-scale", id=instrument.id)
-    gaps |= {"DIMENSION": dimension or instrument.dimensions[0].id, "SCALE": instrument.scales[0].id}
-    return _Start(path, _filled(BODIES["rating"], **gaps), f"digitrans assess {instrument.id}", taken)
+    chosen = dimension or instrument.dimensions[0]
+    gaps |= {"DIMENSION": chosen.id, "SCALE": _usual_scale(instrument, chosen.id)}
+    gaps |= _choices(instrument, wish.language)
+    body = _filled(BODIES["rating"], **gaps)
+    told = chosen.id, _called(chosen, wish.language)
+    return _Start(path, body, f"digitrans assess {instrument.id}", taken, told)
 
 
-def _change(_: str, name: str, of: str | None, __: Words) -> _Start:
+def _dimension_meant(instrument: Instrument, of: str | None) -> Dimension | None:
+    """The dimension that ``of`` names, by its own id or by the number or id of its advice."""
+    advice = loading.find_advice(of)
+    wanted = advice.id if advice else of
+    return next((each for each in instrument.dimensions if wanted and wanted in (each.id, each.advice)), None)
+
+
+def _called(dimension: Dimension, language: str) -> str:
+    """The name of a dimension: its own, or that of its advice."""
+    advice = loading.find_advice(dimension.advice)
+    if dimension.name:
+        return dimension.name[language]
+    return f"{advice.number} {advice.name[language]}" if advice else dimension.id
+
+
+def _usual_scale(instrument: Instrument, dimension: str) -> str:
+    """The scale that most of a dimension's questions have; the first of the questionnaire where it has none."""
+    found = [item.scale for item in instrument.items if item.kind == "rating" and item.dimension == dimension]
+    return max(found, key=found.count) if found else instrument.scales[0].id
+
+
+def _choices(instrument: Instrument, language: str) -> dict[str, str]:
+    """The dimensions and the scales of a questionnaire, as comments that say what else can be chosen."""
+    scales = [(each.id, f"{each.labels[0][language]} ... {each.labels[-1][language]}") for each in instrument.scales]
+    dimensions = [(each.id, _called(each, language)) for each in instrument.dimensions]
+    told = {}
+    for gap, found in (("DIMENSIONS", dimensions), ("SCALES", scales)):
+        lines = [CHOICES[language][gap], *(f"  {name}: {text}" for name, text in found)]
+        told[gap] = "\n".join(f"    # {line}" for line in lines)
+    return told
+
+
+def _change(wish: Wish) -> _Start:
     """Other words for a shipped thing: a start that says what is said now."""
+    name, of = wish.name, wish.of
     found = [each for each in _things() if each[2] == name and of in (None, each[1])]
     if not found:
         told = "; ".join(_mentioning(name)[:MENTIONED])
-        raise UsageFault("error.change-found" if told else "error.nothing-to-change", id=name, found=told)
+        if told:
+            raise UsageFault("error.change-found", id=name, found=told, option=wish.option)
+        raise UsageFault("error.nothing-to-change", id=name)
     if len({each[1] for each in found}) > 1:
         raise UsageFault("error.which-one", id=name, files=", ".join(dict.fromkeys(each[1] for each in found)))
     kind, subject, _name, key, values = found[0]

@@ -205,10 +205,19 @@ def _size(change: Fraction | None) -> Fraction:
     return abs(change) if change is not None else Fraction(0)
 
 
-def largest(part: Part, count: int) -> tuple[Shift, ...]:
-    """The dimensions that moved most, up or down; ties keep the questionnaire's order."""
+def by_size(part: Part) -> tuple[Shift, ...]:
+    """The dimensions that moved, up or down, largest first; ties keep the questionnaire's order."""
     moved = [each for each in part.dimensions if each.change]
-    return tuple(sorted(moved, key=lambda each: _size(each.change), reverse=True)[:count])
+    return tuple(sorted(moved, key=lambda each: _size(each.change), reverse=True))
+
+
+def to_explain(part: Part, count: int) -> tuple[Shift, ...]:
+    """The ``count`` dimensions that moved most, and every other one that fell: a fall is never passed over."""
+    return tuple(
+        each
+        for place, each in enumerate(by_size(part))
+        if place < count or (each.change is not None and each.change < 0)
+    )
 
 
 def mostly_shared(instrument: Instrument, results: Sequence[Answers], shared: int) -> bool:

@@ -110,19 +110,23 @@ def new(
 ) -> None:
     """A commented start of a piece of own content, in a file of its own."""
     from digitrans import starting
-    from digitrans.places import own_folders, using_own_folders, usual_own_folder
-    from digitrans.reports.own_content import started_report
+    from digitrans.places import content_option, own_folders, using_own_folders, usual_own_folder
+    from digitrans.reports.own_content import started_lines, started_report
 
     words = words_of(ctx)
+    wish = starting.Wish(kind, id, of, words.language, content_option())
     folder = own_folders()[-1] if own_folders() else usual_own_folder()
     if folder.exists() and not folder.is_dir():
         raise UsageFault("error.no-folder-here", path=str(folder))
     below = own_folders() if folder.is_dir() else own_folders()[:-1]
     with using_own_folders(below):
-        started = starting.start(folder, kind, id, of, words)
+        started = starting.start(folder, wish)
+    check = f"digitrans content check{wish.option}"
     if sink.format == "table" and sink.path is None:  # a path is told in one piece, however narrow the screen
         output.tell(words("content.started", path=str(started.path)))
-        output.tell(words("content.then", command=started.command))
+        for line in started_lines(words, started.dimension):
+            output.tell(line)
+        for each in (check, started.command):
+            output.tell(f"  {each}")
         return
-    told = started_report(words, kind, id, started.path, started.files, started.command)
-    output.write_document(told, sink)
+    output.write_document(started_report(words, kind, id, started, check), sink)

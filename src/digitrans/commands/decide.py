@@ -120,6 +120,7 @@ def done(
 ) -> None:
     """Say what became of a decision."""
     from digitrans import records
+    from digitrans.reports.naming import fate_words
     from digitrans.runs import load_resolutions
 
     words = words_of(ctx)
@@ -128,6 +129,8 @@ def done(
     if why is not None and not 0 < len(why.strip()) <= 500:
         raise UsageFault("error.decision", field="--why")
     found = _find(words, decision)
+    if not found.is_open and not reopen:
+        raise UsageFault("error.ended", id=found.id, fate=fate_words(words, found))
     records.save_outcome(found, "dropped" if dropped else "open" if reopen else "done", why and why.strip())
     _write(words, sink, tuple(each for each in load_resolutions(words) if each.id == found.id))
 
@@ -139,7 +142,9 @@ def _find(words: Words, wanted: str) -> Resolution:
     found = [each for each in everything if each.id == wanted]
     if not found:
         known = ", ".join(each.id for each in everything if each.is_open)
-        raise UsageFault("error.no-decision", id=wanted, known=known or "–")
+        if not known:
+            raise UsageFault("error.no-decision-open", id=wanted)
+        raise UsageFault("error.no-decision", id=wanted, known=known)
     if not found[0].taken:
         raise UsageFault("error.was-declined", id=wanted)
     return found[0]

@@ -72,17 +72,38 @@ def set_(
     by: By = None,
     owner: Owner = None,
 ) -> None:
-    """Set a goal; one that was there is replaced, and kept in the history."""
-    _save(the_advice(advice).id, _level(level), _day_ahead(words_of(ctx), by), owner)
-    _show(words_of(ctx), sink)
+    """Set a goal. One that was there is replaced, and its deadline and owner hold on unless others are named."""
+    from digitrans.runs import load_goals
+
+    words, found = words_of(ctx), the_advice(advice)
+    wanted, day, name = _level(level), _day_ahead(words, by), _checked_owner(owner)
+    before = load_goals(words).get(found.id)
+    kept_by = before.by if before and not day and not _is_past(before.by) else None
+    kept_owner = before.owner if before and not name else None
+    _save(found.id, wanted, day.isoformat() if day else kept_by, name or kept_owner)
+    if before and not day and before.by and not kept_by:
+        output.tell(words("goal.gone", date=words.date(before.by)))
+    _tell_kept(words, found, kept_by, kept_owner)
+    _show(words, sink)
+
+
+def _is_past(day: str | None) -> bool:
+    from digitrans.archive import now
+
+    return day is not None and day < now()[:10]
+
+
+def _tell_kept(words: Words, advice: Advice, by: str | None, owner: str | None) -> None:
+    """Say which deadline and owner hold on from the goal before, if any do."""
+    told = [words("goal.by", date=words.date(by))] if by else []
+    if told := [*told, *([owner] if owner else [])]:
+        output.tell(words("goal.kept", told=", ".join(told), number=advice.number))
 
 
 def _day_ahead(words: Words, told: str | None) -> date | None:
     """Today or later, as a goal is set from now on; None where no day is told. Raises UsageFault."""
-    from digitrans.archive import now
-
     day = checked_day(told)
-    if day is not None and day.isoformat() < now()[:10]:
+    if day is not None and _is_past(day.isoformat()):
         raise UsageFault("error.day-gone", date=words.date(day.isoformat()))
     return day
 
@@ -98,20 +119,25 @@ def _level(told: str) -> float:
     return level
 
 
-def _save(advice: str, level: float | None, by: date | None, owner: str | None) -> None:
+def _checked_owner(told: str | None) -> str | None:
+    """A name of 1 to 200 characters; None where none is told. Raises UsageFault."""
+    if told is not None and not 0 < len(told.strip()) <= 200:
+        raise UsageFault("error.owner")
+    return told.strip() if told else None
+
+
+def _save(advice: str, level: float | None, by: str | None = None, owner: str | None = None) -> None:
     from digitrans import archive, records
     from digitrans.plans import GoalFile
 
-    if owner is not None and not 0 < len(owner.strip()) <= 200:
-        raise UsageFault("error.owner")
     before = [name for name, each in records.goal_files([]).items() if each.advice == advice]
     record = GoalFile(
         made=archive.now(),
         replaces=tuple(before),
         advice=advice,
         level=level,
-        by=by.isoformat() if by else None,
-        owner=owner and owner.strip(),
+        by=by,
+        owner=owner,
     )
     records.save_goal(record)
 
@@ -124,5 +150,5 @@ def clear(ctx: typer.Context, sink: output.Destination, advice: AdviceId) -> Non
     found = the_advice(advice)
     if found.id not in load_goals(words_of(ctx)):
         raise UsageFault("error.no-goal", number=str(found.number))
-    _save(found.id, None, None, None)
+    _save(found.id, None)
     _show(words_of(ctx), sink)

@@ -60,19 +60,21 @@ def _listed(words: Words, entry: Entry, read: bool) -> Listed:
     from digitrans import recalling
     from digitrans.reports.history import Listed
 
-    title, result = entry.instrument, ""
+    title, result, finished = entry.instrument, "", None
     faults: tuple[Fault, ...] = ()
     try:
         instrument = recalling.instrument_behind(entry)
         title = instrument.title[words.language]
-        result = recalling.result_words(words, instrument, recalling.answers_in(entry)) if read else ""
+        if read:
+            answers = recalling.answers_in(entry)
+            result, finished = recalling.result_words(words, instrument, answers), answers.finished
     except UsageFault as gone:
         result = words("history.no-questionnaire")
         faults = (Fault(str(entry.path), None, None, "instrument", gone.message, {"id": entry.instrument}),)
     except InputFault as fault:
         output.tell(words.error(fault))
         result, faults = words("history.damaged"), tuple(fault.faults)
-    return Listed(entry.day, title, entry.instrument, entry.id, result, str(entry.path), faults)
+    return Listed(entry.day, title, entry.instrument, entry.id, result, str(entry.path), faults, finished)
 
 
 @writes
@@ -179,7 +181,9 @@ def export(
     words = words_of(ctx)
     found = recalling.entries(instrument)
     chosen = [recalling.find(each, instrument) for each in results] if results else archive.newest(found, len(found))
-    output.write_document(export_report(words, recalling.readable(words, chosen)), sink)
+    told = recalling.readable(words, chosen)
+    texts = [recalling.questions_in(words, each) for each in told]
+    output.write_document(export_report(words, told, texts), sink)
 
 
 @writes

@@ -194,17 +194,19 @@ class _Page:
         note = one_line(bar.note)
         between = " · " if note[:1].isupper() else ", "  # a sentence of its own stands apart
         said = between.join(each for each in (one_line(bar.words), note) if each)
-        told = one_line(block.mark).casefold() in said.casefold()
-        below = " · ".join(each for each in (said, "" if told else self.mark(bar, block)) if each)
+        below = " · ".join(each for each in (said, self.mark(bar, block, said)) if each)
         label = Text(one_line(bar.label), style=style) + Text(f"\n{below}" if below else "", style="dim")
         drawn = self.drawn(bar, block, 12 if self.narrow else 24)
         grid.add_row(Padding(label, (0, 0, 0, 0 if bar.strong else 2)), drawn, Text(one_line(bar.figure), style=style))
 
-    def mark(self, bar: Bar, block: Bars) -> str:
-        """The mark's figure, as the table behind the bar has it."""
-        table = replace(block, bars=(bar,)).table(self.point)
+    def mark(self, bar: Bar, block: Bars, said: str) -> str:
+        """The mark's figure, as the table behind the bar has it; "" where ``said`` has both its name and its figure."""
         name = one_line(block.mark)
-        return f"{name[:1].lower()}{name[1:]}: {table.rows[0][2]}" if bar.mark is not None and name else ""
+        if bar.mark is None or not name:
+            return ""
+        figure = replace(block, bars=(bar,)).table(self.point).rows[0][2]
+        told = name.casefold() in said.casefold() and figure in said
+        return "" if told else f"{name[:1].lower()}{name[1:]}: {figure}"
 
     def drawn(self, bar: Bar, block: Bars, width: int) -> Text:
         """The value as a full bar, what open answers could add as a lighter one, the rest of the scale as dots."""

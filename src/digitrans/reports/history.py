@@ -44,8 +44,9 @@ from digitrans.trends import (
     Part,
     Shift,
     Stretch,
-    largest,
+    by_size,
     mostly_shared,
+    to_explain,
 )
 
 LEFT_OUT_SHOWN = 5
@@ -55,7 +56,7 @@ LEFT_OUT_SHOWN = 5
 class Listed:
     """One line of the list: what the file's name says, and what the result came to, in words; "" if not read.
 
-    ``faults`` are those of a file that cannot be used.
+    ``faults`` are those of a file that cannot be used. ``finished`` is an ISO time; None if not read or not told.
     """
 
     day: str
@@ -65,12 +66,14 @@ class Listed:
     result: str
     path: str
     faults: tuple[Fault, ...] = ()
+    finished: str | None = None
 
 
 def history_list(words: Words, listed: Sequence[Listed], total: int) -> Document:
     """Saved results, newest first; says how many more there are."""
     columns = tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id", "result"))
-    rows = tuple((words.date(each.day), each.title, each.id, each.result) for each in listed)
+    times = words.moments([each.finished or each.day for each in listed])
+    rows = tuple((time, each.title, each.id, each.result) for time, each in zip(times, listed, strict=True))
     blocks: list[Block] = [Table(columns, rows)] if rows else [Paragraph(words("history.none"))]
     if total > len(listed):
         blocks.append(Paragraph(words("history.more", n=total - len(listed), total=total), "muted"))
@@ -85,7 +88,8 @@ def history_list(words: Words, listed: Sequence[Listed], total: int) -> Document
 def _listed_data(each: Listed) -> dict[str, Any]:
     """A line as JSON has it; ``fault`` is the first thing wrong with a damaged file, else null."""
     fault = fault_data(each.faults[0]) if each.faults else None
-    return {"date": each.day, "instrument": each.instrument, "id": each.id, "path": each.path, "fault": fault}
+    told = {"date": each.day, "finished": each.finished, "instrument": each.instrument, "id": each.id}
+    return {**told, "path": each.path, "fault": fault}
 
 
 def deletion_report(words: Words, doomed: Sequence[Listed], done: bool) -> Document:
@@ -139,10 +143,14 @@ def comparison_report(
 
 def _about(words: Words, comparison: Comparison) -> str:
     told = []
-    for each in (comparison.earlier, comparison.later):
+    for each, time in zip((comparison.earlier, comparison.later), _times(words, comparison), strict=True):
         form = f" ({words('assess.short-form').lower()})" if each.short else ""
-        told.append(f"{words.date(each.finished or '')}{form}")
+        told.append(f"{time}{form}")
     return words("compare.about", before=told[0], after=told[1], n=len(comparison.items))
+
+
+def _times(words: Words, comparison: Comparison) -> list[str]:
+    return words.moments([each.finished or "" for each in (comparison.earlier, comparison.later)])
 
 
 REASONS = ("changed", "only-earlier", "only-later", "not-always", "unknown")
@@ -184,11 +192,15 @@ def _part_blocks(names: Names, part: Part, comparison: Comparison, goals: Mappin
         bars = [_bar(names, each, goals, strong=True) for each in part.composites]
         bars += [_bar(names, each, goals) for each in part.dimensions]
         columns = words("column.score-of"), words("column.score"), words("column.band"), words("column.answers")
-        mark = words("compare.mark", date=words.date(comparison.earlier.finished or ""))
+        mark = words("compare.mark", date=_times(words, comparison)[0])
         ends = [end for each in part.dimensions for end in each.after.ends]
         blocks += [Heading(words("compare.scores"), level), Bars(columns, tuple(bars), min(ends), max(ends), mark)]
-    for shift in largest(part, ITEMS_SHOWN):
-        blocks += _largest_blocks(names, shift, level)
+    explained = to_explain(part, ITEMS_SHOWN)
+    for shift in explained:
+        blocks += _shift_blocks(names, shift, level)
+    if rest := [each for each in by_size(part) if each not in explained]:
+        told = ", ".join(f"{names.score(each.id)} {signed(words, each.change)}" for each in rest if each.change)
+        blocks.append(Paragraph(words("compare.also-moved", names=told), "muted"))
     if part.others:
         columns4 = tuple(words(f"column.{each}") for each in ("item", "then", "now", "moved"))
         rows = tuple(_move_row(names, each) for each in part.others)
@@ -220,7 +232,7 @@ def _bar(names: Names, shift: Shift, goals: Mapping[str, Goal], strong: bool = F
     )
 
 
-def _largest_blocks(names: Names, shift: Shift, level: int) -> list[Block]:
+def _shift_blocks(names: Names, shift: Shift, level: int) -> list[Block]:
     words = names.words
     assert shift.change is not None
     heading = f"{names.score(shift.id)}: {signed(words, shift.change)}"
@@ -307,7 +319,7 @@ def _comparison_sheet(words: Words, comparison: Comparison) -> Sheet:
 def course_report(names: Names, course: Course, older: int) -> Document:
     """Many results in one picture. ``older`` is how many came before the first one shown."""
     words = names.words
-    dates = [words.date(each.finished or "", short=True) for each in course.results]
+    dates = words.moments([each.finished or "" for each in course.results], short=True)
     blocks: list[Block] = [Paragraph(words("course.about", n=len(dates), items=len(course.items)), "muted")]
     if older:
         blocks.append(Paragraph(words.count("course.older", older), "muted"))
@@ -370,9 +382,12 @@ def _course_sheet(words: Words, course: Course) -> Sheet:
     return Sheet((*heads, *days), tuple(rows))
 
 
-def export_report(words: Words, results: Sequence[Answers]) -> Document:
-    """All answers of all results: as JSON just as they are saved, as CSV one row for each answer."""
-    told = ("date", "questionnaire", "version", "id", "item", "answer", "note")
+def export_report(words: Words, results: Sequence[Answers], texts: Sequence[Mapping[str, str]]) -> Document:
+    """All answers of all results: as JSON just as they are saved, as CSV one row for each answer.
+
+    ``texts`` are the questions of each result, by the keys of its answers; one that is not there is left empty.
+    """
+    told = ("date", "questionnaire", "version", "id", "item", "text", "answer", "note")
     columns = tuple(words(f"column.{each}") for each in told)
     rows = [
         (
@@ -381,14 +396,16 @@ def export_report(words: Words, results: Sequence[Answers]) -> Document:
             each.version,
             each.id,
             key,
+            asked.get(key),
             _flat(plain_value(answer.value)),
             answer.note,
         )
-        for each in results
+        for each, asked in zip(results, texts, strict=True)
         for key, answer in each.values.items()
     ]
     heads = tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id", "answers"))
-    lines = tuple((words.date(r.finished or ""), r.instrument, r.id or "", str(len(r.values))) for r in results)
+    times = words.moments([each.finished or "" for each in results])
+    lines = tuple((time, r.instrument, r.id or "", str(len(r.values))) for time, r in zip(times, results, strict=True))
     blocks: tuple[Block, ...] = (Table(heads, lines),) if lines else (Paragraph(words("history.none")),)
     data = {"format": 1, "kind": "export", "results": [as_data(each) for each in results]}
     return Document(words("history.export-title"), blocks, data, words.language, Sheet(columns, tuple(rows)))

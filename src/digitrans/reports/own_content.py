@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.errors import Fault
 from digitrans.overlaying import Change, clipped
+from digitrans.places import content_option
 from digitrans.reviewing import Review
 from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from digitrans.starting import Started
 
 SHOWN = 200
 
@@ -45,12 +49,21 @@ def where_report(words: Words, shipped: Path, own: list[tuple[Path, str | None]]
     return Document(words("content.where-title"), tuple(blocks), {**data, "own": folders}, words.language)
 
 
-def started_report(words: Words, kind: str, name: str, path: Path, files: Sequence[Path], command: str) -> Document:
-    """A piece of own content that was begun in ``path``; ``command`` shows it once it is written."""
-    data = {"format": 1, "kind": "content-new", "piece": kind, "id": name, "path": str(path)}
-    data |= {"files": [str(each) for each in files], "command": command}
-    blocks = (Paragraph(words("content.then", command=command)),)
-    return Document(words("content.started", path=str(path)), blocks, data, words.language)
+def started_report(words: Words, kind: str, name: str, started: Started, check: str) -> Document:
+    """A piece of own content that was begun; ``check`` is the command that looks it over."""
+    data: dict[str, Any] = {"format": 1, "kind": "content-new", "piece": kind, "id": name, "path": str(started.path)}
+    data |= {"files": [str(each) for each in started.files], "command": started.command, "check": check}
+    if started.dimension:
+        data["dimension"] = started.dimension[0]
+    blocks: list[Block] = [Paragraph(each) for each in started_lines(words, started.dimension)]
+    blocks.append(Points((check, started.command)))
+    return Document(words("content.started", path=str(started.path)), tuple(blocks), data, words.language)
+
+
+def started_lines(words: Words, dimension: tuple[str, str] | None) -> list[str]:
+    """What to do with a piece that was begun; the two commands for it follow."""
+    counts = [words("content.counts", id=dimension[0], name=dimension[1])] if dimension else []
+    return [*counts, words("content.then")]
 
 
 def content_list(words: Words, files: list[Listed], left_out: tuple[str, ...]) -> Document:
@@ -78,7 +91,7 @@ def review_report(words: Words, review: Review) -> Document:
             blocks.append(Paragraph(words("error.more", n=len(found) - SHOWN)))
     blocks += _change_blocks(words, review.changes)
     if review.unrecorded and not review.faults:
-        blocks.append(Paragraph(words.count("content.unrecorded", review.unrecorded), "muted"))
+        blocks.append(Paragraph(words.count("content.unrecorded", review.unrecorded, option=content_option()), "muted"))
     data: dict[str, Any] = {"format": 1, "kind": "content-check"}
     data["folders"] = [{"path": str(folder.path), "name": folder.by} for folder in review.folders]
     data["faults"] = [_told_data(words, "fault", each) for each in review.faults]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from importlib import import_module
@@ -53,6 +54,18 @@ class Words:
         if short and len(name) > 5:
             name = name[:3] + ("." if self.language == "da" else "")
         return f"{day}. {name} {year}" if self.language == "da" else f"{day} {name} {year}"
+
+    def moment(self, iso: str, *, short: bool = False) -> str:
+        """The day and the time of an ISO 8601 time, as its own clock had it: 15. januar 2026 kl. 9.12, or at 9:12."""
+        day, hour, minute = self.date(iso, short=short), iso[11:13].lstrip("0") or "0", iso[14:16]
+        if len(iso) < 16:
+            return day
+        return f"{day} kl. {hour}.{minute}" if self.language == "da" else f"{day} at {hour}:{minute}"
+
+    def moments(self, times: Sequence[str], *, short: bool = False) -> list[str]:
+        """``times`` in words: the day, and where several are of one day, the time as well."""
+        of_day = Counter(each[:10] for each in times)
+        return [(self.moment if of_day[each[:10]] > 1 else self.date)(each, short=short) for each in times]
 
     def error(self, error: DigitransError) -> str:
         """What to tell the user about ``error``: one line, or a line per fault, as many as it wants shown."""

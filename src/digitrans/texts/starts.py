@@ -4,14 +4,14 @@ HEAD = {
     "da": """\
 # yaml-language-server: $schema=../.schema/<SCHEMA>.json
 # <WHAT>
-# Ret alt, hvor der står SKRIV, og gem. Se så efter med: digitrans content check
+# Ret alt, hvor der står SKRIV, og gem. Se så efter med: digitrans content check<CONTENT>
 # Ryk ind med mellemrum, aldrig med tabulator. Sæt anførselstegn om en tekst, der har et kolon i sig.
 # Engelsk kan vente: uden en: bliver de danske ord vist, med et mærke.
 """,
     "en": """\
 # yaml-language-server: $schema=../.schema/<SCHEMA>.json
 # <WHAT>
-# Change everything that says WRITE, and save. Then look it over with: digitrans content check
+# Change everything that says WRITE, and save. Then look it over with: digitrans content check<CONTENT>
 # Indent with spaces, never with tabs. Put quotes around a text that has a colon in it.
 # Danish can wait: without da: the English words are shown, with a mark.
 """,
@@ -116,7 +116,9 @@ items:
   - id: <ID>
     # after: <NEAR>
     kind: rating
+<DIMENSIONS>
     dimension: <DIMENSION>
+<SCALES>
     scale: <SCALE>
     # reverse: true
     text:
@@ -251,6 +253,17 @@ cases:
     lesson:
       <T:det, andre kan lære|what others can learn>
 """,
+}
+
+CHOICES = {
+    "da": {
+        "DIMENSIONS": "dimension siger, hvor svaret tæller med. Vælg en af disse:",
+        "SCALES": "scale er det, der bliver svaret på, fra 1 til 5. Vælg en af disse:",
+    },
+    "en": {
+        "DIMENSIONS": "dimension says where the answer counts. Choose one of these:",
+        "SCALES": "scale is what is answered on, from 1 to 5. Choose one of these:",
+    },
 }
 
 PLACEHOLDERS = {"da": "SKRIV", "en": "WRITE"}
