@@ -19,7 +19,13 @@ from digitrans.texts import Words
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 TRANSLATED = ("tutorial", "own-content", "commands", "questionnaires")
-GUIDES = (*(f"{name}.{language}" for name in TRANSLATED for language in ("da", "en")), "printing", "saved-files")
+GUIDES = (
+    *(f"{name}.{language}" for name in TRANSLATED for language in ("da", "en")),
+    "printing",
+    "saved-files",
+    "people",
+    "portfolio",
+)
 
 
 @pytest.fixture(scope="module")

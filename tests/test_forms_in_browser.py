@@ -12,7 +12,7 @@ from digitrans.answers import Answers, Unit, as_data
 from digitrans.forms import html_form
 from digitrans.loading import load_instrument
 from digitrans.reading import Source
-from test_form_in_browser import browser, pytestmark, text_of, wait_for
+from test_form_in_browser import browser, kept, pytestmark, settle, text_of
 from test_forms import ALL, LANGUAGES, check, generated, instrument, invitation, start, values_back
 
 __all__ = ["browser", "pytestmark"]
@@ -48,13 +48,18 @@ if (document.querySelector("[aria-invalid]")) done("");
 
 def opened(browser: Any, path: Path, page: str) -> None:
     path.write_text(page, encoding="utf-8")
-    browser.get(path.as_uri())
-    browser.execute_script("window.localStorage.clear()")
-    wait_for(lambda: reopened(browser, path).startswith("0 "))
+
+    def cleared() -> bool:
+        browser.get(path.as_uri())
+        browser.execute_script("window.localStorage.clear()")
+        return reopened(browser, path).startswith("0 ")
+
+    assert kept(cleared)
 
 
 def reopened(browser: Any, path: Path) -> str:
-    """How much the page says is answered once it is opened again; the browser keeps drafts in its own good time."""
+    """How much the page says is answered once it is opened again."""
+    settle(browser)
     browser.get(path.as_uri())
     return text_of(browser, "progress")
 
@@ -72,15 +77,20 @@ def test_the_page_brings_back_what_was_answered(browser: Any, name: str, tmp_pat
     code = list(wanted.codes)[1]
     answers = generated(found, 1)
     opened(browser, tmp_path / "form.html", html_form.write(LANGUAGES[0], invitation(found)))
-    browser.execute_script(FILL, plain(answers), code)
-    saved = browser.execute_async_script(SAVE)
-    assert saved, text_of(browser, "message")
-    check(values_back(tmp_path / "round", wanted, found, [Source("form.json", saved)]), {code: answers})
-    told = text_of(browser, "progress")
-    wait_for(lambda: reopened(browser, tmp_path / "form.html") == told)
-    assert json.loads(browser.execute_async_script(SAVE)) | {"finished": ""} == json.loads(saved) | {"finished": ""}, (
-        "the draft holds what the file does"
-    )
+    files: list[str] = []
+
+    def filled() -> bool:
+        browser.execute_script(FILL, plain(answers), code)
+        files.append(browser.execute_async_script(SAVE))
+        assert files[-1], text_of(browser, "message")
+        told = text_of(browser, "progress")
+        return reopened(browser, tmp_path / "form.html") == told
+
+    assert kept(filled)
+    check(values_back(tmp_path / "round", wanted, found, [Source("form.json", files[-1])]), {code: answers})
+    saved, again = json.loads(files[-1]), json.loads(browser.execute_async_script(SAVE))
+    times = {"started": "", "finished": ""}
+    assert again | times == saved | times, "the draft holds what the file does"
     assert [each for each in browser.get_log("browser") if each["level"] == "SEVERE"] == []
 
 

@@ -135,7 +135,7 @@ def _check(data: bytes) -> None:
     try:
         from pyxform.xls2xform import convert
     except ImportError:
-        raise UsageFault("error.extra", extra="xlsform", package="pyxform") from None
+        raise UsageFault("error.extra", package="pyxform") from None
     convert(io.BytesIO(data), validate=False, file_type=".xlsx", form_name="data")
 
 
