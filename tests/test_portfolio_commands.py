@@ -386,3 +386,16 @@ def test_a_folder_that_cannot_be_opened_is_told_and_stops_nothing(
     code, out, _ = run("portfolio", "score", str(tmp_path), "--json")
     kinds = [json.loads(line)["kind"] for line in out.splitlines()]
     assert code == 3 and kinds == ["error", "portfolio"]
+
+
+def test_folders_in_folders_without_end(tmp_path: Path) -> None:
+    from digitrans.portfolios.runs import find_files
+
+    deepest = tmp_path / "/".join(["d"] * 900)  # paths have an end of their own
+    deepest.mkdir(parents=True)
+    for name in ("b/two.yml", "b.yaml", "a/one.yaml", "a/.hidden/no.yaml", "b/notes.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("", encoding="utf-8")
+    (deepest / "deep.yaml").write_text("", encoding="utf-8")
+    found = [Path(each).relative_to(tmp_path).as_posix() for each in find_files([str(tmp_path)])]
+    assert found == ["a/one.yaml", "b/two.yml", "b.yaml", (deepest / "deep.yaml").relative_to(tmp_path).as_posix()]

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from digitrans.content import Id, Many, Model, Problem, Provenance, Text
-from digitrans.portfolios.files import TYPES, Level, MandateId, Rule, RungId, StatusId, TypeId, own_problems
+from digitrans.portfolios.files import TYPES, Format, Level, MandateId, Rule, RungId, StatusId, TypeId, own_problems
 from digitrans.portfolios.ids import CASES, REMARKS, RULES, SUGGESTIONS
 
 ComponentId = Literal["value", "coherence", "readiness", "risk", "legitimacy"]
@@ -189,7 +189,7 @@ class PortfolioContent(Model):
 class RulesFile(Model):
     """What ``--rules FILE`` may say: rules, and weights, thresholds and demands of types over the shipped ones."""
 
-    format: Literal[1] = 1
+    format: Format = 1
     rules: Annotated[Many[Rule], Field(max_length=100)] = ()
     weights: dict[ComponentId, Weight] = Field(default_factory=dict)
     thresholds: Thresholds | None = None

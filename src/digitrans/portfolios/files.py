@@ -60,6 +60,7 @@ def _whole(value: Any) -> Any:
 
 
 _REPLIES = frozenset(("yes", "no", "ja", "nej", "dont-know", True, False))
+Format = Annotated[Literal[1], _no_bool("1")]
 Rating = Annotated[Literal[1, 2, 3, 4, 5, "dont-know"], _no_bool("1, 2, 3, 4, 5, dont-know")]
 YesNo = Annotated[Literal[True, False, "yes", "no", "ja", "nej", "dont-know"], BeforeValidator(_reply)]
 Level = Annotated[float, Field(ge=1, le=5)]
@@ -211,7 +212,7 @@ class Initiative(Model):
 class Portfolio(Model):
     """A portfolio file."""
 
-    format: Annotated[Literal[1], _no_bool("1")] = 1
+    format: Format = 1
     organisation: Organisation
     departments: Annotated[Many[Department], Field(max_length=500)] = ()
     initiatives: Annotated[Many[Initiative], Field(max_length=MAX_INITIATIVES)]

@@ -118,7 +118,8 @@ class Judge:
         yardstick, found = self.yardstick, score.initiatives
         if yardstick.department is None and yardstick.only is None and yardstick.sort == "file":
             return found
-        kept = [each for each in found if yardstick.department is None or self._is_of(each, score.portfolio)]
+        meant = departments_meant(score.portfolio, yardstick.department)
+        kept = [each for each in found if meant is None or each.initiative.department in meant]
         if yardstick.only is not None:  # what is over has no say in lights
             kept = [each for each in kept if each.counts]
         if yardstick.only == "incomplete":
@@ -126,13 +127,6 @@ class Judge:
         elif yardstick.only is not None:
             kept = [each for each in kept if each.light == yardstick.only]
         return kept if yardstick.sort == "file" else sorted(kept, key=lambda each: _sort_key(each, yardstick.sort))
-
-    def _is_of(self, scored: Scored, portfolio: Portfolio) -> bool:
-        """Whether an initiative is one of the department that was asked for, by id or by name."""
-        own, wanted = scored.initiative.department, self.yardstick.department
-        return own is not None and (
-            own == wanted or any((own, wanted) == (e.id, e.name) for e in portfolio.departments)
-        )
 
     def outcome(self, file: str) -> Outcome:
         """One of many files as a line of JSON; a file that cannot be used is a line, too."""
@@ -248,19 +242,28 @@ def _yaml_files(folder: str) -> Iterator[str]:
 
     Plain names, because there can be very many. A folder that cannot be opened stands for itself, so that it is told.
     """
-    try:
-        names = sorted(os.listdir(folder))  # noqa: PTH208
-    except OSError:
-        yield folder
-        return
-    for name in names:
-        path = os.path.join(folder, name)  # noqa: PTH118
-        if name.startswith("."):
-            continue
-        if name.endswith((".yaml", ".yml")):
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        if path.endswith((".yaml", ".yml")) and path != folder:
             yield path
-        elif os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114
-            yield from _yaml_files(path)
+            continue
+        if path != folder and (not os.path.isdir(path) or os.path.islink(path)):  # noqa: PTH112, PTH114
+            continue
+        try:
+            names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208
+        except OSError:
+            yield path
+            continue
+        waiting += [os.path.join(path, name) for name in names if not name.startswith(".")]  # noqa: PTH118
+
+
+def departments_meant(portfolio: Portfolio, wanted: str | None) -> set[str] | None:
+    """The ids of the departments that go by ``wanted``, an id before a name; None where all are meant."""
+    if wanted is None:
+        return None
+    ids = {each.id for each in portfolio.departments}
+    return {wanted} if wanted in ids else {each.id for each in portfolio.departments if each.name == wanted}
 
 
 def find_department(portfolio: Portfolio, wanted: str) -> str:
