@@ -316,7 +316,7 @@ def _short_plain_value(text: str, event: Any) -> Any:
         return plain_value(text, event.start_mark)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _known_plain_value(text: str) -> Any:
     return plain_value(text)
 

@@ -54,7 +54,7 @@ def suggest(group: Group) -> tuple[Suggestion, ...]:
     return found or (Suggestion("on-target", None, None, None, before, before),)
 
 
-@lru_cache(1024)
+@lru_cache(256)
 def _steps(amounts: tuple[int, ...], targets: tuple[int, ...]) -> tuple[Fraction | None, tuple[_Step, ...]]:
     """The distance by number, and the best step of each kind that leads nearer, the one that leads nearest first."""
     before, total = distance(amounts, targets), sum(amounts)
@@ -168,7 +168,7 @@ def risk_gap(group: Group, score: PortfolioScore) -> Fraction | None:
     return gap if gap.numerator > 0 else NOTHING
 
 
-@lru_cache(1024)
+@lru_cache(256)
 def _exactly(value: float) -> Fraction:
     return Fraction(str(value))
 

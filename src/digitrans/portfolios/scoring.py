@@ -178,7 +178,7 @@ def distance(amounts: Sequence[int | Fraction], targets: Sequence[int]) -> Fract
     return Fraction(away, 2 * total)
 
 
-_percentages = lru_cache(512)(percentages)
+_percentages = lru_cache(256)(percentages)
 _Judgement = tuple[Fraction | None, Fraction, Fraction, str | None, tuple[Figure, ...], bool]
 
 

@@ -79,12 +79,12 @@ def initiative_data(scored: Scored) -> dict[str, Any]:
     }
 
 
-@lru_cache(1024)
+@lru_cache(256)
 def _points(figure: Figure) -> int | float | None:
     return number(figure.value)
 
 
-@lru_cache(1024)
+@lru_cache(256)
 def _reasons(deciding: tuple[Figure, ...], light: str | None) -> Mapping[str, Any]:
     reasons = [f"{each.component}/{each.case}" for each in deciding]
     return {"reasons": reasons, "question": reasons[0] if reasons and light != "green" else None}
@@ -148,7 +148,7 @@ def shares_data(shares: Shares) -> dict[str, Any]:
     }
 
 
-@lru_cache(1024)
+@lru_cache(256)
 def _by_type(targets: tuple[int, ...]) -> Mapping[str, int]:
     return dict(zip(TYPES, targets, strict=True))
 
