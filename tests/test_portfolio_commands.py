@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import os
@@ -208,6 +209,28 @@ def test_processes_give_the_same_lines(tmp_path: Path) -> None:
     assert one == two and one[0] == 3 and one[1].count("\n") == 40
 
 
+def test_nothing_is_kept_of_a_file_that_has_been_scored() -> None:
+    """Memory does not grow with the number of files. The collector is off, as it would hide what only it gives back."""
+    from digitrans.portfolios.runs import Judge, Yardstick
+
+    judge = Judge(Yardstick())
+    files = [TOWN, PAIR, str(EXAMPLES / "portfolio-nowhere.yaml")]
+
+    def blocks_after(rounds: int) -> int:
+        for _ in range(rounds):
+            assert [bool(judge.outcome(file).faults) for file in files] == [False, False, True]
+        return sys.getallocatedblocks()
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = blocks_after(10)
+        grown = blocks_after(50) - before
+    finally:
+        gc.enable()
+    assert grown < 50, f"{grown} blocks of memory more after 50 rounds"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are for POSIX")
 def test_a_bar_on_a_terminal_leaves_the_result_alone(tmp_path: Path) -> None:
     import pty
@@ -389,7 +412,7 @@ def test_a_folder_that_cannot_be_opened_is_told_and_stops_nothing(
 
 
 def test_folders_in_folders_without_end(tmp_path: Path) -> None:
-    from digitrans.portfolios.runs import find_files
+    from digitrans.portfolios.finding import find_files
 
     deepest = tmp_path / "/".join(["d"] * 900)  # paths have an end of their own
     deepest.mkdir(parents=True)

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
@@ -238,7 +238,7 @@ def tell(text: str) -> None:
         print(folded(visible(text), sys.stderr), file=sys.stderr, flush=True)
 
 
-def progress(things: Sequence[T], wanted: bool) -> Iterator[T]:
+def progress(things: Collection[T], wanted: bool) -> Iterator[T]:
     """``things`` one by one, with a bar on stderr where that is a terminal of its own and it is ``wanted``."""
     if not wanted or not is_terminal(sys.stderr) or is_terminal(sys.stdout):
         yield from things

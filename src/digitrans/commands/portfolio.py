@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,7 +44,8 @@ def score(
     """Scores, shares and suggestions of one portfolio, or a line for each of many."""
     from pathlib import Path
 
-    from digitrans.portfolios.runs import Yardstick, find_files
+    from digitrans.portfolios.finding import find_files
+    from digitrans.portfolios.runs import Yardstick
 
     if not 1 <= jobs <= 64:
         raise UsageFault("error.jobs")
@@ -56,7 +57,7 @@ def score(
     elif several:
         _score_several(words, found, yardstick, sink)
     else:
-        _score_one(words, found[0], yardstick, sink)
+        _score_one(words, next(iter(found)), yardstick, sink)
 
 
 def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Destination) -> None:
@@ -92,7 +93,9 @@ def _raise_broken(broken: Sequence[str]) -> None:
         raise RuleBroken("error.rules-broken", n=str(len(broken)), rules=" ".join(broken[:5]))
 
 
-def _score_lines(words: Words, files: list[str], yardstick: Yardstick, jobs: int, sink: output.Destination) -> None:
+def _score_lines(
+    words: Words, files: Collection[str], yardstick: Yardstick, jobs: int, sink: output.Destination
+) -> None:
     """JSON Lines, written as they come; a file that cannot be used is a line of its own and named on stderr."""
     from digitrans.portfolios.runs import outcomes
 
@@ -128,7 +131,7 @@ def _raise_counts(bad: int, broken: int, of: int) -> None:
         raise RuleBroken("error.files-broken", n=str(broken), of=str(of))
 
 
-def _score_several(words: Words, files: list[str], yardstick: Yardstick, sink: output.Destination) -> None:
+def _score_several(words: Words, files: Collection[str], yardstick: Yardstick, sink: output.Destination) -> None:
     """One line for each portfolio, and in CSV one for each initiative of all of them."""
     from digitrans.portfolios.runs import Judge
     from digitrans.reports.portfolio.scores import overview_report
@@ -151,7 +154,8 @@ def _score_several(words: Words, files: list[str], yardstick: Yardstick, sink: o
 @writes
 def check(ctx: typer.Context, sink: output.Destination, files: Files) -> None:
     """Whether portfolio files can be used: every fault, or what is worth a word."""
-    from digitrans.portfolios.runs import Judge, Yardstick, find_files
+    from digitrans.portfolios.finding import find_files
+    from digitrans.portfolios.runs import Judge, Yardstick
     from digitrans.reports.portfolio.checking import check_report
 
     words, judge, bad = words_of(ctx), Judge(Yardstick()), list[tuple[str, "list[Fault]"]]()

@@ -49,7 +49,7 @@ def suggest(group: Group) -> tuple[Suggestion, ...]:
     if not shares.total:
         largest = max(range(len(TYPES)), key=lambda place: (shares.targets or ())[place])
         return (Suggestion("start", None, TYPES[largest], None, None, None),)
-    before, steps = _steps(tuple(map(int, shares.amounts)), shares.targets)
+    before, steps = _steps(tuple([int(each) for each in shares.amounts]), shares.targets)
     found = tuple([_suggestion(each, group, before) for each in steps])
     return found or (Suggestion("on-target", None, None, None, before, before),)
 
@@ -116,7 +116,7 @@ class Verdict(NamedTuple):
 def judge(rules: Iterable[Rule], score: PortfolioScore) -> tuple[Verdict, ...]:
     """Each rule against the department that it names, or the whole."""
     groups = {each.department.id: each for each in score.departments if each.department}
-    return tuple(_judge(rule, groups[rule.department] if rule.department else score.whole, score) for rule in rules)
+    return tuple([_judge(rule, groups[rule.department] if rule.department else score.whole, score) for rule in rules])
 
 
 def _judge(rule: Rule, group: Group, score: PortfolioScore) -> Verdict:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -221,43 +222,6 @@ def _rules_file(file: str | None) -> tuple[RulesFile | None, Source | None]:
     return parse_model(RulesFile, source), source
 
 
-def find_files(given: Sequence[str]) -> list[str]:
-    """The files meant: folders stand for their YAML files, in order. Raises UsageFault for one without any."""
-    files: list[str] = []
-    for each in given:
-        if each == "-" or not Path(each).is_dir():
-            files.append(each)
-            continue
-        count = len(files)
-        files.extend(_yaml_files(each))
-        if len(files) == count:
-            raise UsageFault("error.no-portfolios", path=each)
-    if files.count("-") > 1:
-        raise UsageFault("error.stdin-twice")
-    return files
-
-
-def _yaml_files(folder: str) -> Iterator[str]:
-    """What is in ``folder`` and below it, by name; nothing hidden, and no folder that is only linked to.
-
-    Plain names, because there can be very many. A folder that cannot be opened stands for itself, so that it is told.
-    """
-    waiting = [folder]
-    while waiting:
-        path = waiting.pop()
-        if path.endswith((".yaml", ".yml")) and path != folder:
-            yield path
-            continue
-        if path != folder and (not os.path.isdir(path) or os.path.islink(path)):  # noqa: PTH112, PTH114
-            continue
-        try:
-            names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208
-        except OSError:
-            yield path
-            continue
-        waiting += [os.path.join(path, name) for name in names if not name.startswith(".")]  # noqa: PTH118
-
-
 def departments_meant(portfolio: Portfolio, wanted: str | None) -> set[str] | None:
     """The ids of the departments that go by ``wanted``, an id before a name; None where all are meant."""
     if wanted is None:
@@ -312,7 +276,7 @@ def _outcomes(files: Sequence[str]) -> list[Outcome]:
     return [_judge.outcome(file) for file in files]
 
 
-def outcomes(files: Sequence[str], yardstick: Yardstick, jobs: int) -> Iterator[Outcome]:
+def outcomes(files: Collection[str], yardstick: Yardstick, jobs: int) -> Iterator[Outcome]:
     """What becomes of each file, in their order, in ``jobs`` processes; only a few files are ahead at any time."""
     own_judge = Judge(yardstick)
     _spare_the_collector()
@@ -326,12 +290,12 @@ def outcomes(files: Sequence[str], yardstick: Yardstick, jobs: int) -> Iterator[
     global _judge  # noqa: PLW0603 - a forked process finds it there, and need not load it again
     _judge = own_judge
     context = get_context("fork" if sys.platform == "linux" else "spawn")
-    chunks = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
     waiting: deque[Future[list[Outcome]]] = deque()
     with ProcessPoolExecutor(
-        min(jobs, len(chunks)), mp_context=context, initializer=_begin, initargs=(yardstick,)
+        min(jobs, ceil(len(files) / _CHUNK)), mp_context=context, initializer=_begin, initargs=(yardstick,)
     ) as pool:
-        for chunk in chunks:
+        coming = iter(files)
+        while chunk := list(islice(coming, _CHUNK)):
             waiting.append(pool.submit(_outcomes, chunk))
             if len(waiting) > 3 * jobs:
                 yield from waiting.popleft().result()

@@ -1,7 +1,8 @@
 """Portfolio to figures: five components, a score and a light per initiative; shares and needs per department.
 
 Pure: values in, frozen values out; ``docs/scoring.md`` has worked examples. All figures are exact fractions. What a
-component comes to depends on few inputs, so each is computed once per combination and kept.
+component comes to depends on few inputs, so each is computed once per combination and kept. Tuples are made of lists:
+those made of generators leave memory behind in some versions of Python, a little for each of many files.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ class Shares(NamedTuple):
     @property
     def percentages(self) -> tuple[Fraction, ...] | None:
         """The share of each type in per cent, exactly; None where there is nothing to share."""
-        return tuple(Fraction(each * 100) / self.total for each in self.amounts) if self.total else None
+        return tuple([Fraction(each * 100) / self.total for each in self.amounts]) if self.total else None
 
     @property
     def rounded(self) -> tuple[int, ...] | None:
@@ -405,14 +406,16 @@ def score_portfolio(portfolio: Portfolio, scorer: Scorer) -> PortfolioScore:
     departments = {each.id: each for each in portfolio.departments}
     willingness = portfolio.organisation.risk_willingness
     scored = tuple(
-        scorer.score(each, willingness, departments.get(each.department or "")) for each in portfolio.initiatives
+        [scorer.score(each, willingness, departments.get(each.department or "")) for each in portfolio.initiatives]
     )
     by_department: dict[str | None, list[Scored]] = {name: [] for name in departments}
     for each in scored:
         by_department.setdefault(each.initiative.department, []).append(each)
     groups = tuple(
-        score_group(department, department, by_department[name], portfolio.organisation, scorer)
-        for name, department in departments.items()
+        [
+            score_group(department, department, by_department[name], portfolio.organisation, scorer)
+            for name, department in departments.items()
+        ]
     )
     return PortfolioScore(
         portfolio, scored, groups, score_group(None, portfolio.organisation, scored, portfolio.organisation, scorer)
@@ -427,8 +430,8 @@ def score_group(
     scorer: Scorer,
 ) -> Group:
     """Shares, lights, mean score and needed risk willingness of the initiatives that count."""
-    counted = tuple(each for each in scored if each.counts)
-    targets = None if goals.targets is None else tuple(goals.targets.get(name, 0) for name in _TYPE_IDS)
+    counted = tuple([each for each in scored if each.counts])
+    targets = None if goals.targets is None else tuple([goals.targets.get(name, 0) for name in _TYPE_IDS])
     shares = _shares(counted, targets)
     scores = [each.score for each in counted if each.score is not None]
     lights = [each.light for each in counted]
@@ -440,7 +443,7 @@ def score_group(
         len(scored) - len(counted),
         shares["number"],
         shares["cost"],
-        tuple(_goal(each, shares[each.by]) for each in goals.sub_goals),
+        tuple([_goal(each, shares[each.by]) for each in goals.sub_goals]),
         _mean_of(scores),
         {light: lights.count(light) for light in LIGHTS},
         [each.incomplete for each in counted].count(True),

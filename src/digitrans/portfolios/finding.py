@@ -1,0 +1,72 @@
+"""Which portfolio files are meant, where folders stand for what is in them."""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from digitrans.errors import UsageFault
+
+
+class FileNames(Collection[str]):
+    """Names of files, packed: as texts, tens of thousands would be most of what is in memory while they are scored."""
+
+    def __init__(self) -> None:
+        self._packed, self._ends = bytearray(), array("Q")
+
+    def extend(self, names: Iterable[str]) -> None:
+        """Add ``names`` at the end."""
+        for each in names:
+            self._packed += os.fsencode(each)
+            self._ends.append(len(self._packed))
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __iter__(self) -> Iterator[str]:
+        start = 0
+        for end in self._ends:
+            yield os.fsdecode(bytes(self._packed[start:end]))
+            start = end
+
+    def __contains__(self, name: object) -> bool:
+        return any(each == name for each in self)
+
+
+def find_files(given: Sequence[str]) -> FileNames:
+    """The files meant: folders stand for their YAML files, in order. Raises UsageFault for one without any."""
+    if given.count("-") > 1:
+        raise UsageFault("error.stdin-twice")
+    files = FileNames()
+    for each in given:
+        if each == "-" or not Path(each).is_dir():
+            files.extend([each])
+            continue
+        count = len(files)
+        files.extend(_yaml_files(each))
+        if len(files) == count:
+            raise UsageFault("error.no-portfolios", path=each)
+    return files
+
+
+def _yaml_files(folder: str) -> Iterator[str]:
+    """What is in ``folder`` and below it, by name; nothing hidden, and no folder that is only linked to.
+
+    Plain names, because there can be very many. A folder that cannot be opened stands for itself, so that it is told.
+    """
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        if path.endswith((".yaml", ".yml")) and path != folder:
+            yield path
+            continue
+        if path != folder and (not os.path.isdir(path) or os.path.islink(path)):  # noqa: PTH112, PTH114
+            continue
+        try:
+            names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208
+        except OSError:
+            yield path
+            continue
+        waiting += [os.path.join(path, name) for name in names if not name.startswith(".")]  # noqa: PTH118
