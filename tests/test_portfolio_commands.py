@@ -405,7 +405,7 @@ def test_a_folder_that_cannot_be_opened_is_told_and_stops_nothing(
             raise PermissionError(folder)
         return listed(folder)
 
-    monkeypatch.setattr("digitrans.portfolios.runs.os.listdir", closed)
+    monkeypatch.setattr("digitrans.portfolios.finding.os.listdir", closed)
     code, out, _ = run("portfolio", "score", str(tmp_path), "--json")
     kinds = [json.loads(line)["kind"] for line in out.splitlines()]
     assert code == 3 and kinds == ["error", "portfolio"]

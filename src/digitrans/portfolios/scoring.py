@@ -179,7 +179,7 @@ def distance(amounts: Sequence[int | Fraction], targets: Sequence[int]) -> Fract
     return Fraction(away, 2 * total)
 
 
-_percentages = lru_cache(256)(percentages)
+_percentages, _ratio, _figure = lru_cache(256)(percentages), lru_cache(2048)(Fraction), lru_cache(4096)(Figure)
 _Judgement = tuple[Fraction | None, Fraction, Fraction, str | None, tuple[Figure, ...], bool]
 
 
@@ -201,7 +201,6 @@ class Scorer:
         self.tree = {step.id: step for step in content.tree}
         self.over = {each.id for each in content.statuses if not each.counts}
         self.value = lru_cache(2048)(self._value)
-        self._same: dict[tuple[object, ...], Figure] = {}
         self.coherence = lru_cache(4096)(self._coherence)
         self.readiness = lru_cache(2048)(self._readiness)
         self.risk = lru_cache(2048)(self._risk)
@@ -220,19 +219,16 @@ class Scorer:
         return Figure("value", low, low, high, case, (("quality", str(quality)), ("economy", str(economy))))
 
     def _coherence(self, *ratings: Rating | None) -> Figure:
-        low, high = (_points(Fraction(min(_known(each, end) for each in ratings))) for end in (1, 5))
+        low, high = (_points(min([_known(each, end) for each in ratings])) for end in (1, 5))
         missing = [name for name, each in zip(COHERENCE, ratings, strict=True) if not isinstance(each, int)]
         if missing:
-            figure = Figure("coherence", None, low, high, "unknown", (("missing", " ".join(missing)),))
-            return self._same.setdefault((figure.named, low, high), figure)
+            return _figure("coherence", None, low, high, "unknown", (("missing", " ".join(missing)),))
         known = [_known(each, 1) for each in ratings]
         weakest, mean = COHERENCE[known.index(min(known))], ("mean", str(_mean(known)))
         if low >= self.green:
-            figure = Figure("coherence", low, low, low, "all-fit", (mean,))
-        else:
-            named = (("weakest", weakest), ("rating", str(min(known))), mean)
-            figure = Figure("coherence", low, low, low, "weak" if low < self.weak else "middling", named)
-        return self._same.setdefault((figure.case, figure.named), figure)
+            return _figure("coherence", low, low, low, "all-fit", (mean,))
+        named = (("weakest", weakest), ("rating", str(min(known))), mean)
+        return _figure("coherence", low, low, low, "weak" if low < self.weak else "middling", named)
 
     def _readiness(self, kind: str | None, owned: bool, level: float | None) -> Figure:
         asked = [Fraction(str(asks.readiness)) for name, asks in self.asks.items() if kind in (name, None)]
@@ -271,35 +267,43 @@ class Scorer:
         """
         common = lcm(self.unit, *[each.below for each in figures])
         points = [each.least * (common // each.below) for each in figures]
-        known = [place for place, each in enumerate(figures) if each.value is not None]
-        if len(known) < len(figures):
-            return self._partly(figures, points, known, common)
-        score, light, deciding = self._lit(figures, points, self.weights, common)
+        for each in figures:
+            if each.value is None:
+                return self._partly(figures, points, common)
+        total = sum(map(mul, points, self.weights))
+        light, deciding = self._lit(figures, points, self.weights, (total, self.weight, common))
+        score = _ratio(total, common * self.weight)
         return score, score, score, light, deciding, False
 
-    def _partly(self, figures: tuple[Figure, ...], points: list[int], known: list[int], common: int) -> _Judgement:
-        """The same where only the figures at the places ``known`` have a value: ``points`` are then the least ones."""
-        best = [each.most * (common // each.below) for each in figures]
-        low, high = (Fraction(sum(map(mul, each, self.weights)), common * self.weight) for each in (points, best))
-        weights = [self.weights[place] for place in known]
-        if not any(weights):
-            return None, low, high, None, figures[:2], True
-        score, light, deciding = self._lit(
-            [figures[place] for place in known], [points[place] for place in known], weights, common
+    def _partly(self, figures: tuple[Figure, ...], points: list[int], common: int) -> _Judgement:
+        """The same where not every figure has a value: ``points`` are then the least ones."""
+        worst = sum(map(mul, points, self.weights))
+        best = sum(
+            [each.most * (common // each.below) * weight for each, weight in zip(figures, self.weights, strict=True)]
         )
-        return score, min(low, score), max(high, score), light, deciding, True
+        low, high = _ratio(worst, common * self.weight), _ratio(best, common * self.weight)
+        known = [place for place, each in enumerate(figures) if each.value is not None]
+        points, weights = [points[place] for place in known], [self.weights[place] for place in known]
+        if not (weight := sum(weights)):
+            return None, low, high, None, figures[:2], True
+        total = sum(map(mul, points, weights))
+        light, deciding = self._lit([figures[place] for place in known], points, weights, (total, weight, common))
+        score, share = _ratio(total, common * weight), total * self.weight  # compared in whole numbers: it is faster
+        low, high = score if share < worst * weight else low, score if share > best * weight else high
+        return score, low, high, light, deciding, True
 
     def _lit(
-        self, known: Sequence[Figure], points: list[int], weights: Sequence[int], common: int
-    ) -> tuple[Fraction, str, tuple[Figure, ...]]:
-        """Score, light and what decides it, from points times ``common``."""
-        total, weight = sum(map(mul, points, weights)), sum(weights)
+        self, known: Sequence[Figure], points: list[int], weights: Sequence[int], mean: tuple[int, int, int]
+    ) -> tuple[str, tuple[Figure, ...]]:
+        """The light and what decides it. ``mean`` is told by the weighted sum of points, the sum of weights, and what
+        points are times."""
+        total, weight, common = mean
         green, red, weak = [limit * (common // self.unit) for limit in self.limits]
         if total < red * weight or (points[0] == 0 and known[0].component == "value"):
             light = "red"
         else:
             light = "green" if total >= green * weight and min(points) >= weak else "amber"
-        return Fraction(total, common * weight), light, _deciding(known, points, weights, light, weak, green)
+        return light, _deciding(known, points, weights, light, weak, green)
 
     def score(self, initiative: Initiative, willingness: float | None, department: Department | None) -> Scored:
         """All that one initiative comes to."""
@@ -380,12 +384,13 @@ def _known(rating: Rating | None, otherwise: int) -> int:
 
 
 def _mean(values: Sequence[int]) -> Fraction:
-    return Fraction(sum(values), len(values))
+    return _ratio(sum(values), len(values))
 
 
-def _points(rating: Fraction) -> Fraction:
+@lru_cache(64)
+def _points(rating: int | Fraction) -> Fraction:
     """A rating of 1 to 5 as 0 to 100 points."""
-    return (rating - 1) * 25
+    return Fraction((rating - 1) * 25)
 
 
 def _short_of(component: ComponentId, asked: list[Fraction], level: float | None, why: str | None) -> Figure:

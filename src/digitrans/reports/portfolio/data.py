@@ -84,7 +84,6 @@ def _points(figure: Figure) -> int | float | None:
     return number(figure.value)
 
 
-@lru_cache(256)
 def _reasons(deciding: tuple[Figure, ...], light: str | None) -> Mapping[str, Any]:
     reasons = [f"{each.component}/{each.case}" for each in deciding]
     return {"reasons": reasons, "question": reasons[0] if reasons and light != "green" else None}
