@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -44,3 +46,16 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
         return code, captured.out, captured.err
 
     return running
+
+
+@contextmanager
+def piped_keys() -> Iterator[Any]:
+    """A keyboard that prompts read from. Its keys come all at once, so no Enter is taken for a habit."""
+    from prompt_toolkit.application import create_app_session
+    from prompt_toolkit.input import create_pipe_input
+    from prompt_toolkit.output import DummyOutput
+
+    with pytest.MonkeyPatch.context() as patch, create_pipe_input() as pipe:
+        patch.setattr("digitrans.ask.HABIT", 0)
+        with create_app_session(input=pipe, output=DummyOutput()):
+            yield pipe

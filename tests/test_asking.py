@@ -13,11 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from prompt_toolkit.application import create_app_session
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
 
-from conftest import EXAMPLES
+from conftest import EXAMPLES, piped_keys
 from digitrans import output
 from digitrans.answers import Answer, Answers, Missing
 from digitrans.ask import KeyPrompter, LinePrompter, Prompter, _hanging, _help, ask_answers
@@ -38,7 +35,7 @@ def names() -> Names:
 
 @pytest.fixture
 def keys() -> Iterator[Any]:
-    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+    with piped_keys() as pipe:
         yield pipe
 
 
@@ -55,6 +52,14 @@ def test_one_key_answers_and_enter_ends_the_review(names: Names, keys: Any) -> N
     keys.send_text("12345dr4443\r")
     answers = ask(names, KeyPrompter(WORDS))
     assert values(answers) == [1, 2, 3, 4, 5, Missing.DONT_KNOW, Missing.NOT_RELEVANT, 4, 4, 4, 3]
+
+
+def test_an_enter_that_belongs_to_a_digit_answers_nothing(
+    names: Names, keys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digitrans.ask.HABIT", 60)
+    keys.send_text("3\r" * SHORT)
+    assert values(ask(names, KeyPrompter(WORDS))) == [3] * SHORT
 
 
 def test_arrows_and_enter_work_too(names: Names, keys: Any) -> None:

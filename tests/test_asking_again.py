@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from prompt_toolkit.application import create_app_session
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
 
+from conftest import piped_keys
 from digitrans.answers import Answers, Missing, Unit
 from digitrans.ask import KeyPrompter, LinePrompter, Question, ask_answers
 from digitrans.errors import Stopped
@@ -25,7 +23,7 @@ FIRST = {"da": "Medarbejdere, der i det seneste halve år selv har", "en": "Staf
 def shown(names: Names, plain: bool, keys: str, capsys: pytest.CaptureFixture[str]) -> list[list[str]]:
     """The lines of each prompt that ``keys`` lead to."""
     answers = Answers(names.instrument.id, 1, units=UNITS)
-    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+    with piped_keys() as pipe:
         pipe.send_text(keys)
         prompter = LinePrompter(names.words) if plain else KeyPrompter(names.words)
         with pytest.raises(Stopped):

@@ -11,11 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from prompt_toolkit.application import create_app_session
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
 
-from conftest import ROOT
+from conftest import ROOT, piped_keys
 from digitrans.answers import MAX_NOTE, Answer, Answers, Missing, Unit, as_data, asked, fingerprint, units_from
 from digitrans.archive import save_result
 from digitrans.ask import KeyPrompter, LinePrompter, Prompter, ask_answers, ask_units
@@ -488,7 +485,7 @@ def with_lines(asking: Callable[[Prompter], Any], script: Script) -> Any:
 def with_keys(asking: Callable[[Prompter], Any], script: Script) -> Any:
     """Runs ``asking`` with the prompter of single keys; Ctrl-D follows, so that nothing waits for ever."""
     keys = "".join(each if isinstance(each, str) else "".join(f"{line}\r" for line in each) for each in script)
-    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+    with piped_keys() as pipe:
         pipe.send_text(keys + "\x04\x04")
         return asking(KeyPrompter(Words("en")))
 

@@ -11,11 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from prompt_toolkit.application import create_app_session
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
 
-from conftest import EXAMPLES
+from conftest import EXAMPLES, piped_keys
 from digitrans.answers import Answer, Answers, Missing
 from digitrans.ask import KeyPrompter, LinePrompter, ask_answers
 from digitrans.carrying import begun, carried_over, kept
@@ -207,7 +204,7 @@ def test_days_between(since: str | None, until: str, days: int | None) -> None:
 
 def test_open_lines_are_asked_first_with_owner_and_date(capsys: pytest.CaptureFixture[str]) -> None:
     told = {"what-can-go-wrong": "Last time: Under way · open for 3 weeks", "figures-known": "Last time: Not started"}
-    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
+    with piped_keys() as pipe:
         pipe.send_text("oMette\r" + "soon\r" + "\x15" + "8.12.2026\r" + "2" + "3" * 15 + "\r")
         answers = ask_answers(names(), Answers(BOARD, 2), lambda _: None, KeyPrompter(Words("en")), told)
     assert list(answers.values)[:2] == list(told)

@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -50,6 +51,8 @@ from digitrans.reports.naming import Names, slider_words
 from digitrans.texts import Words
 
 MAX_OWNER = 200
+HABIT = 0.5
+"""Seconds within which an Enter belongs to the key before it, which has answered already: it then chooses nothing."""
 
 
 class Move(Enum):
@@ -477,6 +480,7 @@ class KeyPrompter:
         from rich.console import Console
 
         self.words, self.io = words, io
+        self._answered = float("-inf")  # when a key last was an answer by itself
         self.console = Console(markup=False, emoji=False, highlight=False, legacy_windows=False)
 
     def show(self, text: str, strong: bool = False) -> None:
@@ -557,16 +561,28 @@ class KeyPrompter:
         return chosen
 
     def _run(self, question: Any, keys: dict[str, Any] | None = None) -> Any:
+        from prompt_toolkit.filters import Condition
         from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 
         bindings = KeyBindings()
         for key, value in (keys or {}).items():
-            bindings.add(key, eager=True)(_leaving(result=value))
+            bindings.add(key, eager=True)(self._answering(value))
+        by_habit = Condition(lambda: keys is not None and time.monotonic() - self._answered < HABIT)
+        bindings.add("enter", eager=True, filter=by_habit)(lambda event: None)
         bindings.add("<sigint>")(_leaving(exception=KeyboardInterrupt()))
         bindings.add("c-d", eager=True)(_leaving(exception=EOFError()))
         app = question.application
         app.key_bindings = merge_key_bindings([app.key_bindings, bindings])
         return question.unsafe_ask()
+
+    def _answering(self, reply: Any) -> Callable[[Any], None]:
+        """A key binding that is an answer by itself."""
+
+        def leave(event: Any) -> None:
+            self._answered = time.monotonic()
+            event.app.exit(result=reply)
+
+        return leave
 
 
 def _leaving(**how: Any) -> Callable[[Any], None]:
