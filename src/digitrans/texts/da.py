@@ -79,6 +79,7 @@ TEXTS = {
     "ask.answer-rest": "Besvar resten nu",
     "ask.current": "  (dit svar nu)",
     "ask.default": "Nu: {text}",
+    "ask.draft-elsewhere": "Den besvarelse er i gang eller gjort færdig et andet sted. Her begynder du på en ny.",
     "ask.draft-found": "Du er begyndt før:",
     "ask.due": "Senest (for eksempel 2026-12-08, tom for ingen dato):",
     "ask.example": "For eksempel: {text}",

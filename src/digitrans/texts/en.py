@@ -79,6 +79,7 @@ TEXTS = {
     "ask.answer-rest": "Answer the rest now",
     "ask.current": "  (your answer now)",
     "ask.default": "Now: {text}",
+    "ask.draft-elsewhere": "That one is being answered, or was finished, somewhere else. Here you begin a new one.",
     "ask.draft-found": "You have begun before:",
     "ask.due": "By (for instance 2026-12-08, empty for no date):",
     "ask.example": "For instance: {text}",
