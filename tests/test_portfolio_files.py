@@ -21,11 +21,14 @@ from conftest import EXAMPLES, ROOT
 from digitrans.errors import InputFault, UsageFault
 from digitrans.loading import load_portfolio_content, parse_model, read_portfolio
 from digitrans.portfolios.editing import with_type
+from digitrans.portfolios.exporting import export_book, export_rows
 from digitrans.portfolios.files import TYPES, Portfolio
+from digitrans.portfolios.importing import import_portfolio
 from digitrans.portfolios.scoring import answer_problems
-from digitrans.portfolios.sheets import export_book, export_rows, import_portfolio, read_sheets, slug
+from digitrans.portfolios.sheets import read_sheets
 from digitrans.portfolios.templates import schema
 from digitrans.reading import Source, read_source
+from digitrans.slugs import slug
 
 Run = Callable[..., tuple[int, str, str]]
 TOWN = EXAMPLES / "portfolio-municipality.yaml"

@@ -7,8 +7,6 @@ defined here and nowhere else, and none of them is ever a zero.
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -25,6 +23,7 @@ from digitrans.dates import is_time
 from digitrans.instruments import STATUSES, Allocation, AnyItem, Choice, Choices, Instrument, Number, Rating, Slider
 from digitrans.instruments import Status as StatusItem
 from digitrans.nearest import nearest
+from digitrans.slugs import free, slug
 
 FORMAT = 1
 MAX_NOTE = 2000
@@ -82,11 +81,7 @@ def units_from(names: Iterable[str]) -> tuple[Unit, ...]:
     """Units with ids made from their names: "Børn og unge" gives "boern-og-unge"."""
     units: dict[str, Unit] = {}
     for name in names:
-        spelt = name.casefold().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-        plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
-        stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-")
-        stem = stem if stem[:1].isalpha() else f"unit-{stem}".strip("-")
-        unit_id = next(each for n in range(1, 99) if (each := stem if n == 1 else f"{stem}-{n}") not in units)
+        unit_id = free(slug(name, "unit"), units)
         units[unit_id] = Unit(unit_id, name)
     return tuple(units.values())
 

@@ -112,7 +112,8 @@ def import_(
     """A spreadsheet as a portfolio file."""
     from digitrans.loading import load_portfolio_content, parse_model
     from digitrans.portfolios.files import MAX_NODES, Portfolio
-    from digitrans.portfolios.sheets import import_portfolio, read_sheets
+    from digitrans.portfolios.importing import import_portfolio
+    from digitrans.portfolios.sheets import read_sheets
     from digitrans.portfolios.templates import SCHEMA_FILE, SCHEMA_LINE, schema_text
     from digitrans.reading import Source
 
@@ -160,8 +161,8 @@ def export(
     force: Force = False,
 ) -> None:
     """The initiatives of a portfolio file as a spreadsheet: xlsx or CSV by the name's ending, CSV to stdout for "-"."""
+    from digitrans.portfolios.exporting import export_book
     from digitrans.portfolios.runs import Judge, Yardstick
-    from digitrans.portfolios.sheets import export_book
 
     words, path = words_of(ctx), Path(target)
     if target != "-":
@@ -183,7 +184,7 @@ def _export_csv(portfolio: Portfolio, content: PortfolioContent, language: str, 
     from digitrans.documents import Document, Sheet
     from digitrans.formats import Sink
     from digitrans.formats.csv_format import write
-    from digitrans.portfolios.sheets import export_rows
+    from digitrans.portfolios.exporting import export_rows
 
     headings, rows = export_rows(portfolio, content, language)
     sheet = Sheet(tuple(headings), tuple(tuple(row) for row in rows))

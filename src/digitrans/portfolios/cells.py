@@ -1,0 +1,93 @@
+"""What stands in a cell of a list, as the value of a field, or why it cannot be used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from digitrans.portfolios.amounts import Reading, Unusable, kroner
+from digitrans.portfolios.content import Kind, Named, PortfolioContent
+from digitrans.portfolios.files import TYPES, UNSURE
+from digitrans.portfolios.sheets import Value, fold
+from digitrans.slugs import slug
+
+_DONT_KNOW = ("dont-know", "ved ikke", "don't know", "dont know", "?")
+
+
+def parse_cell(content: PortfolioContent, language: str, amounts: Reading, field: str, value: Value) -> Any:
+    """A cell as the value of ``field``. Raises Unusable."""
+    if field.startswith("business_case."):
+        return _rating(value)
+    if field == "cost":
+        return kroner(value, amounts)
+    if field == "type":
+        return _type(content, language, value)
+    if field in ("status", "mandate", "involvement"):
+        entries = {"status": content.statuses, "mandate": content.mandates, "involvement": content.involvement}[field]
+        return _one_of(value, {each.id: (each.name[language], *_names(each)) for each in entries})
+    text = " ".join(str(int(value) if isinstance(value, float) and value.is_integer() else value).split())
+    if re.search("[\x00-\x1f\x7f-\x9f]", text):
+        raise Unusable("fault.control-character")
+    if len(text) > (200 if field in ("name", "department", "id") else 2000):
+        raise Unusable("fault.long-text", limit="200" if field in ("name", "department", "id") else "2000")
+    if field == "id" and not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", text):
+        return slug(text)
+    return text
+
+
+def _rating(value: Value) -> int | str:
+    if isinstance(value, str) and value.casefold() in _DONT_KNOW:
+        return "dont-know"
+    try:
+        number = float(str(value).replace(",", "."))
+    except ValueError:
+        number = 0
+    if number not in (1, 2, 3, 4, 5):
+        raise Unusable("fault.not-rating")
+    return int(number)
+
+
+_NO_TYPE = {"da": "ikke afklaret", "en": "not settled"}
+_NO_TYPES = (
+    "ved ikke",
+    "usikker",
+    "uafklaret",
+    "ukendt",
+    "unknown",
+    "don't know",
+    "dont-know",
+    "?",
+    *_NO_TYPE.values(),
+)
+
+
+def _type(content: PortfolioContent, language: str, value: Value) -> str:
+    if isinstance(value, int | float) and value in (1, 2, 3, 4):
+        return TYPES[int(value) - 1]
+    names: dict[str, Sequence[str]] = {UNSURE: (_NO_TYPE[language], *_NO_TYPES)}
+    kinds: dict[str, Sequence[str]] = {
+        kind.id: (kind.name[language], *_names(kind), str(kind.degree)) for kind in content.types
+    }
+    return _one_of(value, {**kinds, **names})
+
+
+def _names(entry: Named | Kind) -> tuple[str, ...]:
+    """All that an entry of the content is called, in both languages."""
+    short = (entry.short.da, entry.short.en) if isinstance(entry, Kind) else ()
+    return (entry.name.da, entry.name.en, *short, *entry.aliases)
+
+
+def _one_of(value: Value, names: Mapping[str, Sequence[str]]) -> str:
+    """The id that a cell means, by itself or by one of its ``names``; the first of these is the one to write."""
+    wanted = _plain(str(value))
+    for each, others in names.items():
+        if wanted == each or wanted in map(_plain, others):
+            return each
+    allowed = ", ".join(f"{others[0]} ({each})" for each, others in names.items())
+    raise Unusable("fault.not-one-of-names", allowed=allowed)
+
+
+def _plain(value: str) -> str:
+    """What stands in a cell, without regard to case, blanks, quotation marks and a full stop at the end."""
+    return fold(re.sub('["“”„»«]', "", value)).rstrip(".")

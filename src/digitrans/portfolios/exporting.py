@@ -1,0 +1,128 @@
+"""Portfolios to spreadsheets: CSV as Danish Excel wants it, and xlsx with the extra ``excel``.
+
+Text that a spreadsheet would run as a formula is defused.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from digitrans.formats.escaping import visible
+from digitrans.portfolios.content import PortfolioContent
+from digitrans.portfolios.files import TYPES, UNSURE, Portfolio
+from digitrans.portfolios.scoring import classify
+from digitrans.portfolios.sheets import DEPARTMENTS, FORMULA, INITIATIVES, ORGANISATION, Value, heads
+from digitrans.spreadsheets import need_openpyxl
+
+
+def export_rows(portfolio: Portfolio, content: PortfolioContent, language: str) -> tuple[list[str], list[list[Value]]]:
+    """Headings and rows of the initiatives, as ``import_portfolio`` reads them back."""
+    headings = [field.name[language] for field in content.fields]
+    names = {each.id: each.name for each in portfolio.departments}
+    tree = {step.id: step for step in content.tree}
+    rows = []
+    for initiative in portfolio.initiatives:
+        if initiative.type is None and initiative.answers:
+            kind, _, _ = classify(tree, initiative.answers)
+            initiative = initiative.model_copy(update={"type": kind or UNSURE})  # noqa: PLW2901
+        row: list[Value] = []
+        for field in content.fields:
+            holder: Any = initiative
+            for step in field.id.split("."):
+                holder = getattr(holder, step, None)
+            row.append(_shown(content, field.id, holder, names, language))
+        rows.append(row)
+    return headings, rows
+
+
+def _shown(content: PortfolioContent, field: str, value: Any, departments: Mapping[str, str], language: str) -> Value:
+    if value is None or isinstance(value, int):
+        return value
+    if field == "cost":
+        return int(value) if float(value).is_integer() else float(value)
+    if field == "department":
+        return departments[value]
+    if value == "dont-know":
+        return "ved ikke" if language == "da" else "don't know"
+    kinds: Mapping[str, Any] = {
+        "type": content.types,
+        "status": content.statuses,
+        "mandate": content.mandates,
+        "involvement": content.involvement,
+    }
+    found = next((each for each in kinds.get(field, ()) if each.id == value), None)
+    return found.name[language] if found else str(value)
+
+
+def export_book(portfolio: Portfolio, content: PortfolioContent, language: str) -> bytes:
+    """An xlsx file: initiatives with drop-downs, departments, organisation. Raises UsageFault without the extra."""
+    book = need_openpyxl().Workbook()
+    sheet = book.active
+    sheet.title = INITIATIVES[language]
+    headings, rows = export_rows(portfolio, content, language)
+    _fill(sheet, headings, rows)
+    _drop_downs(sheet, portfolio, content, language)
+    departments = book.create_sheet(DEPARTMENTS[language])
+    _fill(
+        departments,
+        [names[language] for names in heads(content, "departments").values()],
+        [
+            [each.id, each.name, each.readiness, each.citizen_need]
+            + [(each.targets or {}).get(kind, 0 if each.targets else None) for kind in TYPES]  # type: ignore[call-overload]
+            for each in portfolio.departments
+        ],
+    )
+    organisation = portfolio.organisation
+    as_of = organisation.as_of.isoformat() if organisation.as_of else None
+    head = book.create_sheet(ORGANISATION[language])
+    headings = [names[language] for names in heads(content, "organisation").values()]
+    _fill(head, headings, [[organisation.name, organisation.risk_willingness, as_of]])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _fill(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """Rows below bold headings that stay in view. A text that begins like a formula stays a text."""
+    from openpyxl.styles import Alignment, Font
+
+    for number, row in enumerate([headings, *rows], 1):
+        for place, value in enumerate(row, 1):
+            if value is None:
+                continue
+            cell = sheet.cell(number, place, visible(value) if isinstance(value, str) else value)
+            if isinstance(value, str):
+                cell.data_type = "s"
+                cell.quotePrefix = value.startswith(FORMULA)
+            if number == 1:
+                cell.font = Font(bold=True)
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for place, heading in enumerate(headings, 1):
+        letter = sheet.cell(1, place).column_letter
+        sheet.column_dimensions[letter].width = 34 if place in (2, 5) else max(12, min(len(heading) + 2, 26))
+    sheet.freeze_panes = "C2"
+
+
+def _drop_downs(sheet: Any, portfolio: Portfolio, content: PortfolioContent, language: str) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    lists: dict[str, list[str]] = {
+        "type": [kind.name[language] for kind in content.types],
+        "status": [each.name[language] for each in content.statuses],
+        "mandate": [each.name[language] for each in content.mandates],
+        "involvement": [each.name[language] for each in content.involvement],
+    }
+    lists |= {
+        f"business_case.{name}": ["1", "2", "3", "4", "5"]
+        for name in ("citizen_quality", "economy", "law", "culture", "competences", "technology")
+    }
+    for place, field in enumerate(content.fields, 1):
+        formula = '"' + ",".join(each.replace('"', '""') for each in lists.get(field.id, [])) + '"'
+        if field.id not in lists or len(formula) > 255:
+            continue
+        validation = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=False)
+        letter = sheet.cell(1, place).column_letter
+        validation.add(f"{letter}2:{letter}{max(len(portfolio.initiatives) + 200, 500)}")
+        sheet.add_data_validation(validation)
