@@ -508,7 +508,7 @@ def test_excel_without_openpyxl_names_the_extra(run: Run, tmp_path: Path, monkey
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [("Pris", "cannot be used"), ("Pris=price", "no field price"), ("Prisen=cost", "no column Prisen"),
-     ("Type=cost", "same field")],
+     ("Type=cost", 'field cost: "Type" (2), "Pris" (3)')],
 )  # fmt: skip
 def test_a_wrong_mapping_is_one_clear_line(run: Run, tmp_path: Path, mapping: str, said: str) -> None:
     path = tmp_path / "x.csv"

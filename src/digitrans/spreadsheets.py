@@ -9,7 +9,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from digitrans.errors import DigitransError, Fault, InputFault, UsageFault
@@ -17,6 +17,8 @@ from digitrans.reading import decode
 
 MAX_PARTS = 2000
 DELIMITERS = ";,\t"
+SAMPLE, SAMPLE_ROWS = 100_000, 20
+"""Bytes and filled rows at the top of a CSV file that show what separates its cells."""
 
 
 def need_openpyxl() -> Any:
@@ -55,8 +57,7 @@ def opened(data: bytes, name: str, limit: int) -> Iterator[Any]:
 def csv_rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV file, each with the line that it ends on. Raises InputFault.
 
-    It is UTF-8, or what Excel writes on Windows; cells are separated by what the first line has most of: semicolons,
-    commas or tabs.
+    It is UTF-8, or what Excel writes on Windows; cells are separated as ``csv_delimiter`` finds.
     """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise file_fault(name, "fault.not-utf8")
@@ -74,9 +75,28 @@ def csv_rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def csv_delimiter(data: bytes) -> str:
-    """What separates the cells of a CSV file: what its first line has most of, of semicolons, commas and tabs."""
-    first = data.split(b"\n", 1)[0]
-    return max(DELIMITERS, key=lambda each: first.count(each.encode()))
+    """What separates the cells of a CSV file: of semicolons, commas and tabs the one that most of its first rows have.
+
+    Of two in as many rows it is the one named first. One that fewer than half of the rows have, such as the comma in a
+    title above, separates nothing; where that leaves none, the first row says it.
+    """
+    text = data[:SAMPLE].decode("latin-1")  # the delimiters and quotes are the same in every encoding that comes here
+    shares = {each: _share(text, each) for each in DELIMITERS}
+    best = max(shares, key=lambda each: shares[each])
+    first = text.split("\n", 1)[0]
+    return best if shares[best] >= 1 / 2 else max(DELIMITERS, key=first.count)
+
+
+def _share(text: str, delimiter: str) -> float:
+    """The share of the first rows with something in them that ``delimiter`` splits into cells."""
+    reader, widths = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), list[int]()
+    with suppress(csv.Error):  # told when the whole is read
+        for cells in reader:
+            if "".join(cells).strip(DELIMITERS + " "):
+                widths.append(len(cells))
+            if len(widths) == SAMPLE_ROWS:
+                break
+    return sum(each > 1 for each in widths) / max(len(widths), 1)
 
 
 def file_fault(name: str, message: str, **named: str) -> InputFault:

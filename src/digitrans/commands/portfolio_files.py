@@ -31,15 +31,29 @@ def init(
     _new_file(path, force, (".yaml", ".yml"))
     output.write_file(path, template_text(content, words))
     output.tell(words("init.written", path=str(path)))
-    beside = path.with_name(SCHEMA_FILE)
-    output.write_file(beside, schema_text(content, words.language))
-    output.tell(words("init.schema", path=str(beside)))
+    _write_schema(path.with_name(SCHEMA_FILE), schema_text(content, words.language), force, words)
+
+
+def _write_schema(path: Path, text: str, force: bool, words: Words) -> None:
+    """The schema beside a portfolio. Another that is there stays, since it may be someone else's; that is told."""
+    from digitrans.reading import read_bytes
+
+    if not force and path.exists():
+        try:
+            same = read_bytes(path, str(path)).decode("utf-8", "replace").splitlines() == text.splitlines()
+        except InputFault:
+            same = False
+        if not same:
+            output.tell(words("init.schema-kept", path=str(path)))
+            return
+    output.write_file(path, text)
+    output.tell(words("init.schema", path=str(path)))
 
 
 def _new_file(path: Path, force: bool, suffixes: tuple[str, ...]) -> None:
     """Raises UsageFault where a file of this name cannot or must not be written."""
     if path.suffix.lower() not in suffixes:
-        raise UsageFault("error.suffix", suffix=path.suffix or str(path), known=", ".join(suffixes))
+        raise UsageFault("error.ending", path=str(path), known=", ".join(suffixes))
     output.check_path(path, force)
 
 
@@ -140,10 +154,7 @@ def import_(
     path = Path(str(target))
     output.write_file(path, f"{SCHEMA_LINE}\n{text}")
     output.tell(words.count("import.written", len(made.initiatives), path=str(target)))
-    beside = path.with_name(SCHEMA_FILE)
-    if not beside.exists():  # what is there may be someone else's
-        output.write_file(beside, schema_text(content, words.language))
-        output.tell(words("init.schema", path=str(beside)))
+    _write_schema(path.with_name(SCHEMA_FILE), schema_text(content, words.language), False, words)
 
 
 def _pair(told: str) -> tuple[str, str]:
@@ -161,7 +172,7 @@ def export(
     force: Force = False,
 ) -> None:
     """The initiatives of a portfolio file as a spreadsheet: xlsx or CSV by the name's ending, CSV to stdout for "-"."""
-    from digitrans.portfolios.exporting import export_book
+    from digitrans.portfolios.exporting import export_book, left_behind
     from digitrans.portfolios.runs import Judge, Yardstick
 
     words, path = words_of(ctx), Path(target)
@@ -169,7 +180,9 @@ def export(
         _new_file(path, force, (".xlsx", ".csv"))
     dialect = output.checked_dialect(csv_dialect)
     judge = Judge(Yardstick())
-    portfolio, _ = judge.read(file)
+    portfolio, source = judge.read(file)
+    if left := left_behind(portfolio, source.text, path.suffix.lower() == ".xlsx"):
+        output.tell(words("export.left", what=", ".join(words(f"export.left.{each}") for each in left)))
     if target == "-":
         output.write_stdout(_export_csv(portfolio, judge.content, words.language, dialect))
         return

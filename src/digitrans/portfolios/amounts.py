@@ -30,6 +30,15 @@ _DECIMALS = {
     ".": re.compile(r"([0-9]+|[0-9]{1,3}(,[0-9]{3})+)\.[0-9]+"),
 }
 _LARGEST, _LARGEST_SCALED = 10**13, 10**10
+_LONGEST, _LONGEST_HEADING = 60, 200
+"""Characters; what is longer is no amount and has no unit, and would only take time."""
+_UNKNOWN = frozenset(
+    (
+        *("-", "–", "—", "?", "tbd", "tba", "n/a", "na", "n.a", "ukendt", "ikke kendt", "kendes ikke", "ved ikke"),
+        *("uafklaret", "ikke afklaret", "ikke opgjort", "afventer", "mangler", "unknown", "not known", "don't know"),
+        *("dont-know", "not settled", "not available", "pending", "missing"),
+    )
+)
 
 
 class Unusable(Exception):
@@ -56,6 +65,8 @@ class Reading(NamedTuple):
 
 def heading_unit(heading: str) -> tuple[str, int]:
     """A heading without its unit, and the kroner in one: "Pris (mio. kr.)" is "Pris" and 1,000,000."""
+    if len(heading) > _LONGEST_HEADING:
+        return heading, 1
     found, scale = _HEADING_UNIT.search(heading), 1
     if found:
         scale = 1_000_000 if found["million"] else 1000
@@ -93,6 +104,19 @@ def read_column(heading: str, cells: Iterable[object], separator: str, elsewhere
     return Reading(scale, frozenset(thousands), frozenset(decimals))
 
 
+def is_unknown(value: object) -> bool:
+    """Whether a cell says that the amount is not known: "?", "-", "ukendt", "TBD". That is never a zero."""
+    if not isinstance(value, str):
+        return False
+    text = " ".join(value[:_LONGEST].casefold().split())
+    return (text.rstrip(".?! ") or text[:1]) in _UNKNOWN
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell is a number, with or without unit: "2,4 mio. kr.", "-300.000", "40 %"."""
+    return re.fullmatch(r"[-+−]?[0-9.,]*%?", _split(text)[0]) is not None
+
+
 def kroner(value: object, reading: Reading) -> int | float:
     """A cell as kroner. Raises Unusable, also for what could mean two things."""
     scale = reading.scale
@@ -111,7 +135,7 @@ def kroner(value: object, reading: Reading) -> int | float:
 
 def _split(text: str) -> tuple[str, int | None]:
     """The figures of a cell, and the kroner in its own unit, None where it has none: "2,4 mio. kr."."""
-    found = _CELL_UNIT.search(text)
+    found = _CELL_UNIT.search(text) if len(text) <= _LONGEST else None
     own = None if found is None else 1_000_000 if found["million"] else 1000
     return re.sub(r"(?i)\s|kr\.?|dkk|,-$|\.-$", "", text[: found.start()] if found else text), own
 
@@ -128,6 +152,8 @@ def _is_whole(cell: object) -> bool:
 
 
 def _number(text: str, reading: Reading, scale: int) -> Fraction:
+    if len(text) > _LONGEST:
+        raise Unusable("fault.not-money")
     if _is_open(text):
         mark = "." if "." in text else ","
         if reading.groups(mark):

@@ -14,6 +14,9 @@ from digitrans.slugs import slug
 
 _DONT_KNOW = ("dont-know", "ved ikke", "don't know", "dont know", "?")
 
+SHORT, LONG, LONGEST_ID = 200, 2000, 60
+"""Characters of a name, of other texts, and of an id."""
+
 
 def parse_cell(content: PortfolioContent, language: str, amounts: Reading, field: str, value: Value) -> Any:
     """A cell as the value of ``field``. Raises Unusable."""
@@ -26,13 +29,24 @@ def parse_cell(content: PortfolioContent, language: str, amounts: Reading, field
     if field in ("status", "mandate", "involvement"):
         entries = {"status": content.statuses, "mandate": content.mandates, "involvement": content.involvement}[field]
         return _one_of(value, {each.id: (each.name[language], *_names(each)) for each in entries})
+    if field != "id":
+        return parse_text(value, SHORT if field in ("name", "department") else LONG)
+    text = parse_text(value, SHORT)
+    return parse_text(text, LONGEST_ID) if is_id(text) else slug(text)
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` is written as ids are, however long."""
+    return re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", text) is not None
+
+
+def parse_text(value: Value, limit: int) -> str:
+    """A cell as a text on one line, of at most ``limit`` characters. Raises Unusable."""
     text = " ".join(str(int(value) if isinstance(value, float) and value.is_integer() else value).split())
-    if re.search("[\x00-\x1f\x7f-\x9f]", text):
+    if re.search("[\x00-\x1f\x7f-\x9f\ud800-\udfff]", text):
         raise Unusable("fault.control-character")
-    if len(text) > (200 if field in ("name", "department", "id") else 2000):
-        raise Unusable("fault.long-text", limit="200" if field in ("name", "department", "id") else "2000")
-    if field == "id" and not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", text):
-        return slug(text)
+    if len(text) > limit:
+        raise Unusable("fault.long-text", limit=str(limit))
     return text
 
 

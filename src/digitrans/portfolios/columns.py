@@ -1,13 +1,32 @@
-"""Which column of a list holds which field, by its headings."""
+"""Which row of a list has the headings, and which column holds which field."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from digitrans.errors import UsageFault
 from digitrans.portfolios.amounts import heading_unit
 from digitrans.portfolios.content import PortfolioContent
-from digitrans.portfolios.sheets import Row, fold
+from digitrans.portfolios.sheets import Found, Row, all_rows, fold, with_headings
+
+LEADING = 20
+"""So many filled rows at the top of a sheet may have the headings."""
+
+
+def headed(content: PortfolioContent, sheet: Found, mapping: Mapping[str, str]) -> Found | None:
+    """``sheet`` with the headings of the first leading row that has a column for names; None where none has.
+
+    A row with one cell is taken only where no other will do: titles are such rows.
+    """
+    names, own = _names(content), {fold(heading): field for heading, field in mapping.items()}
+    leading = all_rows(sheet)[:LEADING]
+    fitting = [
+        place for place, (_, cells) in enumerate(leading) if "name" in _matched(_folded(cells), names, own).values()
+    ]
+    if not fitting:
+        return None
+    wide = (place for place in fitting if len(leading[place][1]) - leading[place][1].count(None) > 1)
+    return with_headings(sheet, next(wide, fitting[0]))
 
 
 def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str, str]) -> dict[int, str]:
@@ -15,10 +34,7 @@ def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str
 
     Raises UsageFault for a mapping of a heading or to a field that is not there, or a field that two columns claim.
     """
-    folded = [fold(str(each)) if each is not None else "" for each in headings]
-    names = {fold(name): field.id for field in content.fields for name in (field.id, field.name.da, field.name.en)}
-    for field in content.fields:
-        names |= {fold(alias): field.id for alias in field.aliases if fold(alias) not in names}
+    folded = _folded(headings)
     known = [field.id for field in content.fields]
     own: dict[str, str] = {}
     for heading, wanted in mapping.items():
@@ -27,11 +43,40 @@ def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str
         if fold(heading) not in folded:
             raise UsageFault("error.map-heading", heading=heading, known=", ".join(str(h) for h in headings if h))
         own[fold(heading)] = wanted
+    columns = _matched(folded, _names(content), own)
+    for field in known:
+        places = [place for place, each in columns.items() if each == field]
+        if len(places) > 1:
+            shown = ", ".join(f'"{headings[place]}" ({place + 1})' for place in sorted(places))
+            raise UsageFault("error.map-twice", field=field, columns=shown)
+    return columns
+
+
+def alike(headings: Row) -> dict[str, list[int]]:
+    """The headings that more than one column has, folded, each with the places of these columns."""
+    places: dict[str, list[int]] = {}
+    for place, each in enumerate(_folded(headings)):
+        if each:
+            places.setdefault(each, []).append(place)
+    return {each: found for each, found in places.items() if len(found) > 1}
+
+
+def _names(content: PortfolioContent) -> dict[str, str]:
+    """What fields are called, folded; an alias never takes the name of another field."""
+    names = {fold(name): field.id for field in content.fields for name in (field.id, field.name.da, field.name.en)}
+    for field in content.fields:
+        names |= {fold(alias): field.id for alias in field.aliases if fold(alias) not in names}
+    return names
+
+
+def _folded(headings: Row) -> list[str]:
+    return [fold(str(each)) if each is not None else "" for each in headings]
+
+
+def _matched(folded: Sequence[str], names: Mapping[str, str], own: Mapping[str, str]) -> dict[int, str]:
     columns = {place: own[each] for place, each in enumerate(folded) if each in own}
     for place, each in enumerate(folded):
         found = names.get(each) or ("cost" if names.get(heading_unit(each)[0]) == "cost" else None)
         if place not in columns and found is not None and found not in columns.values():
             columns[place] = found
-    if len(set(columns.values())) < len(columns):
-        raise UsageFault("error.map-twice")
     return columns

@@ -7,9 +7,15 @@ import json
 import re
 from typing import Any
 
+import yaml
+
 from digitrans.errors import InputFault, UsageFault
 from digitrans.reading import Mark, Source
 
+SCHEMA_MARK = "# yaml-language-server:"
+"""How the line begins by which an editor finds the schema of a file."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
@@ -23,6 +29,20 @@ def with_type(source: Source, place: int, kind: str) -> str:
     if changed is None or not _only_this(source, changed, place, kind):
         raise UsageFault("error.cannot-edit", path=source.name, type=kind)
     return changed
+
+
+def has_comments(text: str) -> bool:
+    """Whether a portfolio has comments, the line for editors at the top not among them."""
+    first, _, rest = text.partition("\n")
+    text = rest if first.startswith(SCHEMA_MARK) else text
+    if re.search(r"(?m)(?:^|\s)#", text) is None:
+        return False
+    end = 0
+    for token in yaml.scan(text, Loader=_LOADER):  # a comment stands between the tokens; in a text it is none
+        if "#" in text[end : token.start_mark.index]:
+            return True
+        end = token.end_mark.index
+    return "#" in text[end:]
 
 
 def _replaced(source: Source, place: int, kind: str) -> str | None:

@@ -11,16 +11,26 @@ from typing import Any
 
 from digitrans.formats.escaping import visible
 from digitrans.portfolios.content import PortfolioContent
+from digitrans.portfolios.editing import has_comments
 from digitrans.portfolios.files import TYPES, UNSURE, Portfolio
 from digitrans.portfolios.scoring import classify
-from digitrans.portfolios.sheets import DEPARTMENTS, FORMULA, INITIATIVES, ORGANISATION, Value, heads
+from digitrans.portfolios.sheets import (
+    DEPARTMENTS,
+    FORMULA,
+    INITIATIVES,
+    ORGANISATION,
+    Value,
+    departments_meant,
+    fold,
+    heads,
+)
 from digitrans.spreadsheets import need_openpyxl
 
 
 def export_rows(portfolio: Portfolio, content: PortfolioContent, language: str) -> tuple[list[str], list[list[Value]]]:
     """Headings and rows of the initiatives, as ``import_portfolio`` reads them back."""
     headings = [field.name[language] for field in content.fields]
-    names = {each.id: each.name for each in portfolio.departments}
+    names = _unmistakable(portfolio)
     tree = {step.id: step for step in content.tree}
     rows = []
     for initiative in portfolio.initiatives:
@@ -35,6 +45,33 @@ def export_rows(portfolio: Portfolio, content: PortfolioContent, language: str) 
             row.append(_shown(content, field.id, holder, names, language))
         rows.append(row)
     return headings, rows
+
+
+def _unmistakable(portfolio: Portfolio) -> dict[str, str]:
+    """What stands for each department: its name, or its id where the name could mean another, too."""
+    meant = departments_meant((each.id, each.name) for each in portfolio.departments)
+    return {each.id: each.name if meant[fold(each.name)] == (each.id,) else each.id for each in portfolio.departments}
+
+
+def left_behind(portfolio: Portfolio, text: str, book: bool) -> list[str]:
+    """What of a portfolio, written as ``text``, an export does not hold, as the last parts of keys ``export.left.*``.
+
+    A ``book`` holds departments and organisation; CSV is one table of initiatives.
+    """
+    head, departments = portfolio.organisation, portfolio.departments
+    used = {each.department for each in portfolio.initiatives}
+    figures = (value for each in departments for value in (each.readiness, each.citizen_need))
+    left = {
+        "rules": bool(portfolio.rules),
+        "sub-goals": bool(head.sub_goals) or any(each.sub_goals for each in departments),
+        "targets": head.targets is not None or (not book and any(each.targets is not None for each in departments)),
+        "answers": any(each.answers for each in portfolio.initiatives),
+        "departments": not book and any(each is not None for each in figures),
+        "empty-departments": not book and any(each.id not in used for each in departments),
+        "organisation": not book and (head.risk_willingness, head.as_of) != (None, None),
+        "comments": has_comments(text),
+    }
+    return [name for name, is_there in left.items() if is_there]
 
 
 def _shown(content: PortfolioContent, field: str, value: Any, departments: Mapping[str, str], language: str) -> Value:

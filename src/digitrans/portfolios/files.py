@@ -21,6 +21,7 @@ FORMAT = 1
 MAX_BYTES = 20_000_000
 MAX_NODES = 1_000_000
 MAX_INITIATIVES = 10_000
+MAX_DEPARTMENTS = 500
 
 TYPES = ("streamline", "modernise", "rethink-services", "rethink-business")
 """The four types of initiative, by degree of innovation from 1 to 4."""
@@ -214,7 +215,7 @@ class Portfolio(Model):
 
     format: Format = 1
     organisation: Organisation
-    departments: Annotated[Many[Department], Field(max_length=500)] = ()
+    departments: Annotated[Many[Department], Field(max_length=MAX_DEPARTMENTS)] = ()
     initiatives: Annotated[Many[Initiative], Field(max_length=MAX_INITIATIVES)]
     rules: Annotated[Many[Rule], Field(max_length=100)] = ()
 

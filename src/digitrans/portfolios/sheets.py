@@ -6,7 +6,7 @@ Everything that comes in is suspect: sizes are bounded before anything is unpack
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ Row = tuple[Value, ...]
 MAX_FILE = 20_000_000
 MAX_UNPACKED = 200_000_000
 MAX_COLUMNS = 200
+MAX_ROWS = 1_048_576
+"""The rows of a sheet, with the empty ones; Excel has no more."""
+
 FORMULA = ("=", "+", "-", "@")
 """How a text begins that a spreadsheet would run."""
 
@@ -30,13 +33,16 @@ FORMULA = ("=", "+", "-", "@")
 class Found:
     """A sheet as read: its heading row and the rows below, each with the number it has in the file.
 
-    ``separator`` is what stands between the cells of a CSV file, "" in a workbook.
+    ``separator`` is what stands between the cells of a CSV file, "" in a workbook. ``at`` is the number of the heading
+    row, and ``before`` are the filled rows above it. Rows without anything in them are nowhere.
     """
 
     name: str
     headings: Row
     rows: tuple[tuple[int, Row], ...]
     separator: str = ""
+    at: int = 1
+    before: tuple[tuple[int, Row], ...] = ()
 
 
 def read_sheets(path: Path) -> list[Found]:
@@ -62,45 +68,57 @@ def _read_stdin() -> bytes:
 
 
 def _csv_sheet(data: bytes, name: str) -> Found:
-    rows: list[tuple[int, Row]] = []
-    for number, cells in csv_rows(data, name):
-        rows.append((number, tuple(_undefused(cell.strip()) or None for cell in cells)))
-        _check_size(name, len(rows), len(cells))
-    return replace(_found(name, "", rows), separator=csv_delimiter(data))
-
-
-def _check_size(name: str, rows: int, columns: int) -> None:
-    if rows > MAX_INITIATIVES + 100:
-        raise file_fault(name, "fault.too-many-rows", limit=str(MAX_INITIATIVES))
-    if columns > MAX_COLUMNS:
-        raise file_fault(name, "fault.too-many-columns", limit=str(MAX_COLUMNS))
-
-
-def _found(name: str, title: str, rows: list[tuple[int, Row]]) -> Found:
-    """The first row with at least two cells is the heading; empty rows are left out."""
-    filled = [(number, cells) for number, cells in rows if any(cell not in (None, "") for cell in cells)]
-    start = next((i for i, (_, cells) in enumerate(filled) if sum(c not in (None, "") for c in cells) > 1), None)
-    if start is None:
-        if title:
-            return Found(title, (), ())
+    rows = ((line, tuple(_undefused(cell.strip()) or None for cell in cells)) for line, cells in csv_rows(data, name))
+    found = _found("", _filled(name, rows))
+    if not found.headings:
         raise file_fault(name, "fault.no-headings")
-    return Found(title, filled[start][1], tuple(filled[start + 1 :]))
-
-
-def _undefused(text: str) -> str:
-    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
+    return replace(found, separator=csv_delimiter(data))
 
 
 def _xlsx_sheet(name: str, sheet: Any) -> Found:
     sheet.reset_dimensions()
-    rows: list[tuple[int, Row]] = []
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        row = tuple(_cell(cell) for cell in cells[: MAX_COLUMNS + 1])
-        while row and row[-1] is None:
-            row = row[:-1]
-        _check_size(name, number, len(row))
-        rows.append((number, row))
-    return _found(name, sheet.title or "-", rows)
+    rows = enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), 1)
+    return _found(sheet.title or "-", _filled(name, ((number, tuple(map(_cell, cells))) for number, cells in rows)))
+
+
+def _filled(name: str, rows: Iterable[tuple[int, Row]]) -> list[tuple[int, Row]]:
+    """The rows that have something in them, up to the last cell that has. Raises InputFault for too many."""
+    filled = []
+    for number, cells in rows:
+        if number > MAX_ROWS:
+            raise file_fault(name, "fault.endless-rows", limit=str(MAX_ROWS))
+        width = next((place for place in range(len(cells), 0, -1) if cells[place - 1] is not None), 0)
+        if width > MAX_COLUMNS:
+            raise file_fault(name, "fault.too-many-columns", limit=str(MAX_COLUMNS))
+        if width:
+            filled.append((number, cells[:width]))
+        if len(filled) > MAX_INITIATIVES + 100:
+            raise file_fault(name, "fault.too-many-rows", limit=str(MAX_INITIATIVES))
+    return filled
+
+
+def _found(title: str, filled: list[tuple[int, Row]]) -> Found:
+    """The first row with at least two cells is the heading; where there is none, the first row."""
+    if not filled:
+        return Found(title, (), ())
+    start = next((i for i, (_, cells) in enumerate(filled) if len(cells) - cells.count(None) > 1), 0)
+    return with_headings(Found(title, (), tuple(filled)), start)
+
+
+def with_headings(sheet: Found, place: int) -> Found:
+    """``sheet`` with the row at ``place``, counted over all its filled rows, for its headings."""
+    rows = all_rows(sheet)
+    at, headings = rows[place]
+    return replace(sheet, headings=headings, at=at, before=rows[:place], rows=rows[place + 1 :])
+
+
+def all_rows(sheet: Found) -> tuple[tuple[int, Row], ...]:
+    """The filled rows of a sheet from the top, that of the headings among them."""
+    return (*sheet.before, *([(sheet.at, sheet.headings)] if sheet.headings else []), *sheet.rows)
+
+
+def _undefused(text: str) -> str:
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
 
 
 def _cell(value: Any) -> Value:
@@ -150,3 +168,12 @@ def places_of(content: PortfolioContent, sheet: str, found: Found) -> dict[str, 
 def fold(heading: str) -> str:
     """A heading or name without regard to case and to how many blanks are in it."""
     return " ".join(heading.casefold().split())
+
+
+def departments_meant(departments: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """What a cell may say of departments (id, name), folded, and the ids it can mean: an id means its own alone."""
+    meant: dict[str, tuple[str, ...]] = {}
+    pairs = list(departments)
+    for own, name in pairs:
+        meant[fold(name)] = (*meant.get(fold(name), ()), own)
+    return meant | {own: (own,) for own, _ in pairs}

@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from digitrans.formats.escaping import json_safe
 from digitrans.portfolios.files import Portfolio
+from digitrans.reading import plain_value
 
 
 def portfolio_text(
@@ -25,7 +27,7 @@ def portfolio_text(
 
 
 _ORDER = tuple(name for name in Portfolio.model_fields["initiatives"].annotation.__args__[0].model_fields)  # type: ignore[union-attr]
-_BARE = frozenset({"id", "department", "type", "status", "mandate", "involvement", "as_of"})
+_BARE = frozenset({"id", "department", "type", "status", "mandate", "involvement"})
 
 
 def _entry(pairs: Mapping[str, Any]) -> list[str]:
@@ -41,4 +43,7 @@ def _entry(pairs: Mapping[str, Any]) -> list[str]:
 
 
 def _written(key: str, value: Any) -> str:
-    return str(value) if key in _BARE or not isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A value as YAML: ids bare, unless they would read as something else, such as null; nothing stands unseen."""
+    if not isinstance(value, str) or key == "as_of" or (key in _BARE and plain_value(value) == value):
+        return str(value)
+    return json_safe(json.dumps(value, ensure_ascii=False))
