@@ -268,7 +268,7 @@ HEADS = ["Id", "Department", "Readiness (1 to 5)"]
 
 
 def test_departments_are_checked_where_they_stand(run: Run, tmp_path: Path) -> None:
-    rows = [HEADS, ["a", "x" * 201, 3], [None, None, 3], ["b", "B", 3], ["b", "C", 3]]
+    rows: list[list[object]] = [[*HEADS], ["a", "x" * 201, 3], [None, None, 3], ["b", "B", 3], ["b", "C", 3]]
     path = book(tmp_path, [["Projekt", "Pris"], ["A", 200_000]], rows, titles=["Initiatives", "Departments"])
     code, out, err = run("portfolio", "import", str(path), "--lang", "en")
     assert (code, out) == (3, "") and err.count("\n") == 3
@@ -278,7 +278,7 @@ def test_departments_are_checked_where_they_stand(run: Run, tmp_path: Path) -> N
 
 def test_a_name_that_two_departments_have_says_nothing(run: Run, tmp_path: Path) -> None:
     rows = [["Projekt", "Forvaltning"], ["A", "Social"], ["B", "b"]]
-    sheets = [HEADS, ["a", "Social", 3], ["b", "Social", 4]]
+    sheets: list[list[object]] = [[*HEADS], ["a", "Social", 3], ["b", "Social", 4]]
     path = book(tmp_path, rows, sheets, titles=["Initiativer", "Departments"])
     code, _, err = run("portfolio", "import", str(path))
     assert code == 3 and ":2:2: department: several departments are called 'Social'; write the id instead: a, b" in err

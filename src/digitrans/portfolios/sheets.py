@@ -78,7 +78,12 @@ def _csv_sheet(data: bytes, name: str) -> Found:
 def _xlsx_sheet(name: str, sheet: Any) -> Found:
     sheet.reset_dimensions()
     rows = enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), 1)
-    return _found(sheet.title or "-", _filled(name, ((number, tuple(map(_cell, cells))) for number, cells in rows)))
+    return _found(sheet.title or "-", _filled(name, ((number, _cells(cells)) for number, cells in rows)))
+
+
+def _cells(cells: tuple[Any, ...]) -> Row:
+    """The cells of a row of a workbook; none where all are empty, as they may be down to the last row of the sheet."""
+    return () if cells.count(None) == len(cells) else tuple(map(_cell, cells))
 
 
 def _filled(name: str, rows: Iterable[tuple[int, Row]]) -> list[tuple[int, Row]]:
