@@ -378,7 +378,9 @@ def test_comments_are_found(text: str, wanted: bool) -> None:
 def test_another_schema_is_left_as_it_is(run: Run, tmp_path: Path) -> None:
     first, second, schema = tmp_path / "p.yaml", tmp_path / "second.yaml", tmp_path / "portfolio.schema.json"
     assert run("portfolio", "init", str(first))[0] == 0
-    code, _, err = run("portfolio", "init", str(second))
+    code, _, err = run("portfolio", "init", str(second), "--lang", "da")
+    assert code == 0 and f"JSON Schema til din editor: {schema}" in err
+    code, _, err = run("portfolio", "init", str(second), "--force")
     assert code == 0 and f"Schema for your editor: {schema}" in err
     schema.write_text("mine", encoding="utf-8")
     code, _, err = run("portfolio", "init", str(tmp_path / "third.yaml"))

@@ -24,29 +24,32 @@ def init(
 ) -> None:
     """A commented template, and the schema by which an editor helps to fill it in."""
     from digitrans.loading import load_portfolio_content
-    from digitrans.portfolios.templates import SCHEMA_FILE, schema_text, template_text
+    from digitrans.portfolios.templates import SCHEMA_FILE, template_text
 
     words, path = words_of(ctx), Path(file)
     content = load_portfolio_content()
     _new_file(path, force, (".yaml", ".yml"))
     output.write_file(path, template_text(content, words))
     output.tell(words("init.written", path=str(path)))
-    _write_schema(path.with_name(SCHEMA_FILE), schema_text(content, words.language), force, words)
+    _write_schema(path.with_name(SCHEMA_FILE), content, words, force)
 
 
-def _write_schema(path: Path, text: str, force: bool, words: Words) -> None:
+def _write_schema(path: Path, content: PortfolioContent, words: Words, force: bool) -> None:
     """The schema beside a portfolio. Another that is there stays, since it may be someone else's; that is told."""
+    from digitrans.portfolios.templates import schema_text
     from digitrans.reading import read_bytes
+    from digitrans.texts import LANGUAGES
 
     if not force and path.exists():
+        known = [schema_text(content, language).splitlines() for language in LANGUAGES]
         try:
-            same = read_bytes(path, str(path)).decode("utf-8", "replace").splitlines() == text.splitlines()
+            is_ours = read_bytes(path, str(path)).decode("utf-8", "replace").splitlines() in known
         except InputFault:
-            same = False
-        if not same:
+            is_ours = False
+        if not is_ours:
             output.tell(words("init.schema-kept", path=str(path)))
             return
-    output.write_file(path, text)
+    output.write_file(path, schema_text(content, words.language))
     output.tell(words("init.schema", path=str(path)))
 
 
@@ -128,7 +131,7 @@ def import_(
     from digitrans.portfolios.files import MAX_NODES, Portfolio
     from digitrans.portfolios.importing import import_portfolio
     from digitrans.portfolios.sheets import read_sheets
-    from digitrans.portfolios.templates import SCHEMA_FILE, SCHEMA_LINE, schema_text
+    from digitrans.portfolios.templates import SCHEMA_FILE, SCHEMA_LINE
     from digitrans.reading import Source
 
     words = words_of(ctx)
@@ -154,7 +157,7 @@ def import_(
     path = Path(str(target))
     output.write_file(path, f"{SCHEMA_LINE}\n{text}")
     output.tell(words.count("import.written", len(made.initiatives), path=str(target)))
-    _write_schema(path.with_name(SCHEMA_FILE), schema_text(content, words.language), False, words)
+    _write_schema(path.with_name(SCHEMA_FILE), content, words, False)
 
 
 def _pair(told: str) -> tuple[str, str]:
