@@ -155,6 +155,17 @@ def test_two_lines_of_headings(run: Run, tmp_path: Path) -> None:
     assert code == 0 and names(out) == ["A"]
 
 
+@pytest.mark.parametrize(
+    "row", ["Robot;Projekt;100000", "Robot;Projekt;Drift", "Projekt;Afdeling;100000", "Projekt", ";Projekt;"]
+)
+def test_a_row_of_the_list_is_not_taken_for_headings(run: Run, tmp_path: Path, row: str) -> None:
+    code, out, err = listed(run, tmp_path, f"Løsning;Art;Kroner\nA;B;C\n{row}\n")
+    assert (code, out) == (3, "") and "among Løsning, Art, Kroner" in err
+    assert listed(run, tmp_path, f"Løsning;Art;Penge\n{row}\n", "--map", "Løsning=name")[0] == (
+        3 if row[0] == ";" else 0
+    )
+
+
 def test_a_list_of_one_column(run: Run, tmp_path: Path) -> None:
     assert names(listed(run, tmp_path, "Projekt\nA\nB\n")[1]) == ["A", "B"]
     assert names(listed(run, tmp_path, "Min liste\nProjekt\nRobot, stor\nB\n")[1]) == ["Robot, stor", "B"]
@@ -326,7 +337,7 @@ departments:
     name: A
     readiness: 3
     sub_goals: [{id: g, type: modernise, at_least: 5}]
-  - {id: b, name: B}
+  - {id: b-2, name: B}
 initiatives:
   - {id: x, name: X, department: a, answers: {citizens-notice: no}}  # still open
 rules: [{id: r, kind: max_red, limit: 1}]
@@ -341,7 +352,7 @@ BOTH = "the rules, the sub-goals, targets for the shares, the answers behind the
         (
             "p.csv",
             f"{BOTH}, the departments' readiness and citizens' need, departments without initiatives, "
-            "willingness to take risks and date, the comments",
+            "the id or name of some departments, willingness to take risks and date, the comments",
         ),
     ],
 )

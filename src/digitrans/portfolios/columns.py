@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from digitrans.errors import UsageFault
-from digitrans.portfolios.amounts import heading_unit
+from digitrans.portfolios.amounts import heading_unit, is_figure
 from digitrans.portfolios.content import PortfolioContent
-from digitrans.portfolios.sheets import Found, Row, all_rows, fold, with_headings
+from digitrans.portfolios.sheets import Found, Row, Value, all_rows, fold, with_headings
 
 LEADING = 20
 """So many filled rows at the top of a sheet may have the headings."""
@@ -16,17 +16,26 @@ LEADING = 20
 def headed(content: PortfolioContent, sheet: Found, mapping: Mapping[str, str]) -> Found | None:
     """``sheet`` with the headings of the first leading row that has a column for names; None where none has.
 
-    A row with one cell is taken only where no other will do: titles are such rows.
+    Below the first row of several cells, only what cannot be anything else is taken for headings: a row with another
+    known heading, or one of ``mapping``, and no figures. A row of one cell is mostly a title, and comes last.
     """
     names, own = _names(content), {fold(heading): field for heading, field in mapping.items()}
-    leading = all_rows(sheet)[:LEADING]
-    fitting = [
-        place for place, (_, cells) in enumerate(leading) if "name" in _matched(_folded(cells), names, own).values()
-    ]
-    if not fitting:
-        return None
-    wide = (place for place in fitting if len(leading[place][1]) - leading[place][1].count(None) > 1)
-    return with_headings(sheet, next(wide, fitting[0]))
+    leading = [cells for _, cells in all_rows(sheet)[:LEADING]]
+    wide = [place for place, cells in enumerate(leading) if len(cells) - cells.count(None) > 1]
+    first = wide[0] if wide else len(leading)
+    for place in (*wide, *range(first)):
+        folded = _folded(leading[place])
+        fields = _matched(folded, names, own)
+        at = next((each for each, field in fields.items() if field == "name"), None)
+        if at is None:
+            continue
+        if place <= first or ((len(fields) > 1 or folded[at] in own) and not any(map(_is_number, leading[place]))):
+            return with_headings(sheet, place)
+    return None
+
+
+def _is_number(cell: Value) -> bool:
+    return cell is not None and (not isinstance(cell, str) or is_figure(cell))
 
 
 def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str, str]) -> dict[int, str]:

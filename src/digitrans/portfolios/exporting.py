@@ -24,6 +24,7 @@ from digitrans.portfolios.sheets import (
     fold,
     heads,
 )
+from digitrans.slugs import slug
 from digitrans.spreadsheets import need_openpyxl
 
 
@@ -60,6 +61,7 @@ def left_behind(portfolio: Portfolio, text: str, book: bool) -> list[str]:
     """
     head, departments = portfolio.organisation, portfolio.departments
     used = {each.department for each in portfolio.initiatives}
+    shown = _unmistakable(portfolio)
     figures = (value for each in departments for value in (each.readiness, each.citizen_need))
     left = {
         "rules": bool(portfolio.rules),
@@ -68,6 +70,7 @@ def left_behind(portfolio: Portfolio, text: str, book: bool) -> list[str]:
         "answers": any(each.answers for each in portfolio.initiatives),
         "departments": not book and any(each is not None for each in figures),
         "empty-departments": not book and any(each.id not in used for each in departments),
+        "department-ids": not book and any((shown[e.id], slug(e.name)) != (e.name, e.id) for e in departments),
         "organisation": not book and (head.risk_willingness, head.as_of) != (None, None),
         "comments": has_comments(text),
     }

@@ -611,6 +611,7 @@ TEXTS = {
     "export.left": "Det følgende er ikke med i regnearket og står kun i porteføljefilen, så gem den: {what}.",
     "export.left.answers": "svarene bag typerne",
     "export.left.comments": "kommentarerne",
+    "export.left.department-ids": "id eller navn på nogle forvaltninger",
     "export.left.departments": "forvaltningernes parathed og borgernes behov",
     "export.left.empty-departments": "forvaltninger uden initiativer",
     "export.left.organisation": "risikovillighed og dato",

@@ -611,6 +611,7 @@ TEXTS = {
     "export.left": "The following is not in the spreadsheet and stands in the portfolio file only, so keep that: {what}.",
     "export.left.answers": "the answers behind the types",
     "export.left.comments": "the comments",
+    "export.left.department-ids": "the id or name of some departments",
     "export.left.departments": "the departments' readiness and citizens' need",
     "export.left.empty-departments": "departments without initiatives",
     "export.left.organisation": "willingness to take risks and date",
