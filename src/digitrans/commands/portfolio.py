@@ -42,16 +42,14 @@ def score(
     maturity: Maturity = None,
 ) -> None:
     """Scores, shares and suggestions of one portfolio, or a line for each of many."""
-    from pathlib import Path
-
-    from digitrans.portfolios.finding import find_files
+    from digitrans.portfolios.finding import find_files, is_folder
     from digitrans.portfolios.runs import Yardstick
 
     if not 1 <= jobs <= 64:
         raise UsageFault("error.jobs")
     words, found = words_of(ctx), find_files(files)
     yardstick = Yardstick(weights, rules, fail_under, sort, department, only, maturity, words.language)
-    several = len(found) > 1 or any(each != "-" and Path(each).is_dir() for each in files)
+    several = len(found) > 1 or any(each != "-" and is_folder(each) for each in files)
     if several and sink.format == "json":
         _score_lines(words, found, yardstick, jobs, sink)
     elif several:

@@ -52,7 +52,7 @@ def _table(names: tuple[PortfolioNames, PortfolioNames], found: Comparison) -> T
     if any(side.department for side in found.sides):
         for key in ("readiness", "citizen_need"):
             row(words(f"compare.{key}"), *(each.level(getattr(side.department, key, None)) for each, side in pairs))
-    row(words("compare.needed"), *(each.figure(side.needed_risk) for each, side in pairs))
+    row(words("compare.needed"), *(each.exact(side.needed_risk, 0) for each, side in pairs))
     for place, kind in enumerate(TYPES):
         row(names[0].short_type(kind), *(_share(each, side, place) for each, side in pairs))
     row(words("compare.rethinking"), *(each.percent(rethinking_share(side.by_number)) for each, side in pairs))
