@@ -331,7 +331,6 @@ class Comparison:
     """
 
     sides: tuple[Group, Group]
-    names: tuple[str, str]
     moved: tuple[Moved, ...]
     readier: int | None
     needier: int | None
@@ -339,13 +338,17 @@ class Comparison:
     sensitivities: tuple[Sensitivity, Sensitivity]
 
 
-def compare(sides: tuple[Group, Group], names: tuple[str, str], scorer: Scorer, same: bool) -> Comparison:
-    """Shares, readiness, need and lead of two groups; what moved where they are the ``same`` portfolio at two dates."""
+def compare(
+    sides: tuple[Group, Group], scorer: Scorer, dates: tuple[Sequence[Scored], Sequence[Scored]] | None = None
+) -> Comparison:
+    """Shares, readiness, need and lead of two groups; what moved, where they are one portfolio at two ``dates``.
+
+    ``dates`` are then all its initiatives, also what is over.
+    """
     first, second = sides
     return Comparison(
         sides,
-        names,
-        _moved(first, second) if same else (),
+        _moved(*dates) if dates else (),
         _more(*(each.department.readiness if each.department else None for each in sides)),
         _more(*(each.department.citizen_need if each.department else None for each in sides)),
         _steady_lead(first, second, scorer.weights),
@@ -359,10 +362,10 @@ def _more(first: float | None, second: float | None) -> int | None:
     return 0 if first > second else 1
 
 
-def _moved(first: Group, second: Group) -> tuple[Moved, ...]:
-    """What came, went, or has another type, light or score, in the order of the newer side."""
-    before = {each.initiative.id: each for each in first.scored}
-    after = {each.initiative.id: each for each in second.scored}
+def _moved(first: Sequence[Scored], second: Sequence[Scored]) -> tuple[Moved, ...]:
+    """What came, went, ended, or has another type, light or score, in the order of the newer side."""
+    before = {each.initiative.id: each for each in first}
+    after = {each.initiative.id: each for each in second}
     pairs = [Moved(before.get(name), each) for name, each in after.items()]
     pairs += [Moved(each, None) for name, each in before.items() if name not in after]
     return tuple(pair for pair in pairs if _differs(pair))
@@ -371,7 +374,7 @@ def _moved(first: Group, second: Group) -> tuple[Moved, ...]:
 def _differs(pair: Moved) -> bool:
     if pair.before is None or pair.after is None:
         return True
-    return any(getattr(pair.before, name) != getattr(pair.after, name) for name in ("type", "light", "score"))
+    return any(getattr(pair.before, name) != getattr(pair.after, name) for name in ("counts", "type", "light", "score"))
 
 
 def _steady_lead(first: Group, second: Group, weights: Sequence[int]) -> bool | None:
