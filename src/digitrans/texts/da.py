@@ -1200,6 +1200,7 @@ TEXTS = {
     "portfolio.kept": "Holdt",
     "portfolio.light-incomplete": "{light}, mangler oplysninger",
     "portfolio.lights": "Gennemsnitlig score {mean} af 100. Grønt: {green}, gult: {amber}, rødt: {red}.",
+    "portfolio.mean-range": "Når alt er kendt, kan gennemsnittet ligge fra {low} til {high}.",
     "portfolio.more.many": "... og {n} mere.",
     "portfolio.more.one": "... og en mere.",
     "portfolio.no": "nej",

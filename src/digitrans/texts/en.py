@@ -1200,6 +1200,7 @@ TEXTS = {
     "portfolio.kept": "Kept",
     "portfolio.light-incomplete": "{light}, incomplete",
     "portfolio.lights": "Mean score {mean} of 100. Green: {green}, amber: {amber}, red: {red}.",
+    "portfolio.mean-range": "Once everything is known, the mean may lie anywhere from {low} to {high}.",
     "portfolio.more.many": "... and {n} more.",
     "portfolio.more.one": "... and one more.",
     "portfolio.no": "no",
