@@ -420,7 +420,7 @@ def _of(group: Group, name: str) -> float:
     return 0.0 if value is None else value
 
 
-def rethinking_share(shares: Shares) -> Fraction | None:
-    """The share of the two rethinking types together, in per cent; None where there is nothing to share."""
-    exact = shares.percentages
-    return None if exact is None else exact[2] + exact[3]
+def rethinking_share(shares: Shares) -> int | None:
+    """The shares of the two rethinking types, as they are shown, together; None where there is nothing to share."""
+    rounded = shares.rounded
+    return None if rounded is None else rounded[2] + rounded[3]

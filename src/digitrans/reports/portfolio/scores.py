@@ -79,7 +79,12 @@ def summary_lines(names: PortfolioNames, score: PortfolioScore) -> list[tuple[st
         lights = {light: whole.lights.get(light, 0) for light in ("green", "amber", "red")}
         lines.append((words("portfolio.lights", mean=names.figure(whole.mean_score), **lights), "strong"))
     if whole.incomplete:
-        lines.append((words.count("portfolio.incomplete", whole.incomplete), "plain"))
+        low, high = (
+            sum(values, Fraction(0)) / len(whole.scored)
+            for values in ([each.low for each in whole.scored], [each.high for each in whole.scored])
+        )
+        could_be = words("portfolio.mean-range", low=names.figure(low), high=names.figure(high))
+        lines.append((f"{words.count('portfolio.incomplete', whole.incomplete)} {could_be}", "plain"))
     if whole.scored:
         lines.append((names.risk(whole), "plain"))
     return lines
