@@ -179,7 +179,9 @@ def test_named_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file here")
 def test_endless_file() -> None:
-    assert refused_apart(Path("/dev/zero")) == "zero: this is not a plain file; name a file, or use - for standard input\n"
+    assert (
+        refused_apart(Path("/dev/zero")) == "zero: this is not a plain file; name a file, or use - for standard input\n"
+    )
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file here")
