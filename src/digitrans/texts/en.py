@@ -625,7 +625,7 @@ TEXTS = {
     "fault.cell-answer": "'{value}' cannot be used here; {fix}",
     "fault.cell-no-code": "the code is missing; write it in the column respondent, or use the workbook as it was sent out",
     "fault.comma-in-braces": "a comma in a text between {{ and }}; put quotes around the whole text",
-    "fault.condition": "a condition needs either 'item' or 'dimension', and what shall hold; correct it",
+    "fault.condition": "a condition needs either 'item' or 'dimension', and what must hold; correct it",
     "fault.condition-kind": "that cannot be said of the answer to '{id}', which is of the kind {kind}; correct the condition",
     "fault.contradicts": "'{value}' is chosen together with another answer to the same question; keep only one of them",
     "fault.control-character": "an invisible control character stands here; delete it",
@@ -1326,7 +1326,7 @@ TEXTS = {
     "template.readiness": "readiness, 1 to 5, for instance from the maturity analysis",
     "template.risk": "how much risk you are willing to take, 1 to 5",
     "template.rules": "Rules that the portfolio must keep; else score ends with code 4.",
-    "template.sub-goals": "goals on the way: at_least or at_most so many per cent",
+    "template.sub-goals": "goals on the way: at_least or at_most this many per cent",
     "template.targets": "whole per cent, 100 in all",
     # tensions
     "tensions.heading": "What pulls in different directions",
