@@ -262,8 +262,11 @@ def test_compare_two_dates(run: Run, tmp_path: Path) -> None:
     assert moved == {
         "shift-planning-2": (True, False),
         "shift-planning": (False, True),
-        "neighbour-help": (False, True),
+        "neighbour-help": (False, False),
     }
+    stopped = next(each["after"] for each in found["moved"] if each["id"] == "neighbour-help")
+    assert (stopped["status"], stopped["counts"]) == ("stopped", False)
+    assert "1 February 2027" in run("portfolio", "compare", TOWN, str(newer))[1]
     assert [side["label"][-10:] for side in found["sides"]] == ["2026-11-23", "2027-02-01"]
     assert run("portfolio", "compare", TOWN, str(newer), "--department", "labour")[0] == 0
 
@@ -291,8 +294,8 @@ def test_check_says_what_is_worth_a_word(run: Run) -> None:
         (["score", TOWN, "--sort", "size"], 2, "--sort"),
         (["score", TOWN, "--only", "blue"], 2, "--only"),
         (["score", TOWN, "--weights", "worth=3"], 2, "value, coherence"),
-        (["score", TOWN, "--weights", "value=-1"], 2, "no weight"),
-        (["score", TOWN, "--weights", "value=nan"], 2, "no weight"),
+        (["score", TOWN, "--weights", "value=-1"], 2, "not a weight"),
+        (["score", TOWN, "--weights", "value=nan"], 2, "not a weight"),
         (["score", TOWN, "--weights", "value=0,coherence=0,readiness=0,risk=0,legitimacy=0"], 2, "above 0"),
         (["score", TOWN, "--fail-under", "101"], 2, "0 to 100"),
         (["score", TOWN, "--fail-under", "nan"], 2, "0 to 100"),

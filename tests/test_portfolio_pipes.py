@@ -37,7 +37,8 @@ def initiatives(text: str) -> list[tuple[str, object]]:
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 def test_out_of_one_and_into_another(run: Run, piped: Run, dialect: str, encoding: str, tmp_path: Path) -> None:
     code, out, err = run("portfolio", "export", TOWN, "-o", "-", "--csv-dialect", dialect)
-    assert (code, err) == (0, "") and len(out.splitlines()) == 29
+    assert code == 0 and len(out.splitlines()) == 29
+    assert err.count("\n") == 1 and "the rules" in err
     kept = tmp_path / "list.csv"
     assert run("portfolio", "export", TOWN, "-o", str(kept), "--csv-dialect", dialect)[0] == 0
     assert kept.read_bytes() == out.encode()
