@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.nearest import nearest
+from digitrans.paths import exists, is_file, is_folder
 from digitrans.places import own_folders, read_once
 from digitrans.reading import Source, read_source, read_stdin, walk
 
@@ -74,7 +75,7 @@ def data_folder() -> Path:
     """The shipped content: inside the installed package, or beside ``src`` in a checkout or an editable install."""
     here = Path(__file__).resolve().parent
     for folder in (here / "data", here.parent.parent / "data"):
-        if (folder / "advice").is_dir():
+        if is_folder(folder / "advice"):
             return folder
     raise UsageFault("error.no-content")
 
@@ -350,7 +351,7 @@ def shipped_path(kind: str, subject: str) -> Path | None:
     if subject:
         return shipped_files(kind).get(subject)
     path = data_folder() / f"{kind}.yaml"
-    return path if path.exists() else None
+    return path if exists(path) else None
 
 
 def load_advice(number: int | None = None) -> list[Advice]:
@@ -436,7 +437,7 @@ def read_portfolio(file: str, also: Callable[[Portfolio], Iterable[Problem]] | N
 def is_spreadsheet(file: str) -> bool:
     """Whether there is a file of this name that is a spreadsheet, by its ending or by how it begins."""
     try:
-        if not Path(file).is_file():
+        if not is_file(file):
             return False
         if Path(file).suffix.lower() in (".csv", ".tsv", ".xlsx", ".xlsm", ".xls"):
             return True

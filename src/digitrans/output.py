@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 from digitrans.errors import SaveFault, UsageFault
 from digitrans.formats import DIALECTS, SUFFIXES, WRITERS, Sink, writer
 from digitrans.formats.escaping import visible
+from digitrans.paths import exists, is_file, is_folder, resolved
 
 if TYPE_CHECKING:
     from digitrans.documents import Document
@@ -112,11 +113,11 @@ def checked_dialect(name: str | None) -> str:
 
 def check_path(path: Path, force: bool) -> None:
     """Raise UsageFault where a file cannot be written, or must not because one is there and ``force`` is not given."""
-    if path.is_dir():
+    if is_folder(path):
         raise UsageFault("error.target-folder", path=str(path))
-    if path.exists() and not force:
+    if exists(path) and not force:
         raise UsageFault("error.exists", path=str(path))
-    if not path.parent.is_dir():
+    if not is_folder(path.parent):
         raise UsageFault("error.no-folder", path=str(path.parent))
 
 
@@ -127,7 +128,7 @@ def write_document(document: Document, sink: Destination) -> None:
         write_stdout(writer(sink.format)(document, shown))
         return
     text = writer(sink.format)(document, Sink(width=100, dialect=sink.dialect))
-    _write_path(sink.path.resolve(), [text])
+    _write_path(resolved(sink.path), [text])
 
 
 def write_lines(lines: Iterable[str], sink: Destination) -> None:
@@ -137,19 +138,15 @@ def write_lines(lines: Iterable[str], sink: Destination) -> None:
             _put(line)
         _put("", flush=True)
         return
-    _write_path(sink.path.resolve(), lines)
+    _write_path(resolved(sink.path), lines)
 
 
 def _write_path(path: Path, pieces: Iterable[str | bytes]) -> None:
     from digitrans.archive import write_whole
 
-    if not path.exists() or path.is_file():
-        try:
+    if not exists(path) or is_file(path):
+        with writing_outside_home():
             write_whole(path, pieces, replace_existing=True)
-        except SaveFault as fault:  # worded for saved results, which are kept elsewhere
-            if fault.message != "error.cannot-write":
-                raise
-            raise SaveFault("error.cannot-write-file", path=str(path)) from None
         return
     try:
         with path.open("wb") as file:  # a device or a pipe cannot be replaced
@@ -158,18 +155,30 @@ def _write_path(path: Path, pieces: Iterable[str | bytes]) -> None:
         raise SaveFault("error.cannot-write-file", path=str(path)) from None
 
 
+@contextlib.contextmanager
+def writing_outside_home() -> Iterator[None]:
+    """A place that cannot be written to is told as the user's own, not as that of saved results."""
+    try:
+        yield
+    except SaveFault as fault:
+        if fault.message != "error.cannot-write":
+            raise
+        raise SaveFault("error.cannot-write-file", **fault.named) from None
+
+
 def write_file(path: Path, text: str | bytes) -> None:
     """Write a file of the user's own, whole or not at all; one that was there keeps its access. Raises SaveFault."""
     from digitrans.archive import write_whole
 
-    target = path.resolve()
+    target = resolved(path)
     try:
         access = target.stat().st_mode & 0o777
     except OSError:
-        write_whole(target, text, replace_existing=True, private=False)
-        return
-    write_whole(target, text, replace_existing=True)
-    target.chmod(access)
+        access = None
+    with writing_outside_home():
+        write_whole(target, text, replace_existing=True, private=access is not None)
+    if access is not None:
+        target.chmod(access)
 
 
 def write_stdout(text: str | bytes) -> None:

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from digitrans import paths
 from digitrans.errors import Fault, InCell, InputFault
 
 ValuePath = tuple[str | int, ...]
@@ -448,7 +449,7 @@ def _is_second_colon(text: str, index: int) -> bool:
 
 def is_file(wanted: str) -> bool:
     """Whether a word of the command line means a file: one that is there, or is named like one."""
-    return Path(wanted).is_file() or Path(wanted).suffix in (".json", ".yaml", ".yml")
+    return paths.is_file(wanted) or Path(wanted).suffix in (".json", ".yaml", ".yml")
 
 
 def read_source(

@@ -478,6 +478,7 @@ TEXTS = {
     "error.no-typst": "PDF kræver pakken typst. Installer den med pip install typst, eller skriv HTML (-o FIL.html), og udskriv fra din browser.",
     "error.no-unit": "Skriv også hvem: NAVN/SCORE, hvor NAVN er en af disse: {known}.",
     "error.no-units": '{id} besvares for flere {many}, og du har intet gemt resultat, de kan hentes fra. Nævn dem, for eksempel --unit "Børn og unge" --unit Teknik.',
+    "error.no-user-folder": "{path} begynder med en bruger, der ikke findes. Skriv hele stien, eller ./ foran, hvis mappen hedder sådan.",
     "error.no-word": "Skriv et ord at søge efter.",
     "error.nobody": "Ingen svar er samlet ind i {path} endnu. Brug digitrans people collect først.",
     "error.not-filled": "Du har ikke udfyldt {id} endnu. Udfyld den med digitrans checklist fill {id}, eller udskriv den uden --statuses.",
