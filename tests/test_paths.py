@@ -1,4 +1,4 @@
-"""Paths that cannot be looked at: names that are too long, folders that may not be entered, users and links to nowhere."""
+"""Paths that cannot be looked at: too long names, folders that may not be entered, users and links that are nowhere."""
 
 from __future__ import annotations
 
