@@ -19,8 +19,18 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from digitrans import archive
-from digitrans.answers import Answer, Answers, Unit, UnitName, as_data, item_fingerprints, units_from, without_reworded
-from digitrans.content import Id, Many, Problem
+from digitrans.answers import (
+    MAX_NAME,
+    Answer,
+    Answers,
+    Unit,
+    UnitName,
+    as_data,
+    item_fingerprints,
+    units_from,
+    without_reworded,
+)
+from digitrans.content import Id, Many, Problem, repeated_ids
 from digitrans.dates import moment_of
 from digitrans.errors import Fault, InCell, InputFault, UsageFault
 from digitrans.formats.escaping import one_line, visible
@@ -34,7 +44,6 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 MAX_PEOPLE = 2000
-MAX_UNIT_NAME = 200
 NAME = "round.json"
 _VERSION = re.compile(r"[0-9]+-[0-9a-f]{8}")
 
@@ -68,10 +77,7 @@ class Round(_File):
                 yield Problem(("codes", code), "fault.not-a-code", {"value": code})
             if group not in GROUPS:
                 yield Problem(("codes", code), "fault.unknown-id", {"id": group, "known": ", ".join(GROUPS)})
-        ids = [each.id for each in self.units]
-        for index, each in enumerate(ids):
-            if each in ids[:index]:
-                yield Problem(("units", index, "id"), "fault.id-twice", {"id": each})
+        yield from repeated_ids(("units",), [each.id for each in self.units])
 
     @property
     def asked_for(self) -> tuple[Unit, ...]:
@@ -372,8 +378,8 @@ def check_units(given: Sequence[str], repeat: Repeat) -> tuple[Unit, ...]:
     for each in given:
         name = unicodedata.normalize("NFC", each).strip()
         readable = any(map(str.isalnum, name)) and not any(map(_unseen, name))
-        if not readable or len(name) > MAX_UNIT_NAME:
-            raise UsageFault("error.unit-name", name=one_line(each[:80]), limit=str(MAX_UNIT_NAME))
+        if not readable or len(name) > MAX_NAME:
+            raise UsageFault("error.unit-name", name=one_line(each[:80]), limit=str(MAX_NAME))
         name = " ".join(name.split())
         if name.casefold() in names:
             raise UsageFault("error.unit-twice", name=name)
