@@ -124,8 +124,10 @@ def check_path(path: Path, force: bool) -> None:
 def write_document(document: Document, sink: Destination) -> None:
     """Write ``document`` to stdout, or whole to its file. Raises SaveFault."""
     if sink.path is None:
+        for_people = sink.format == "table"
+        _settle_encoding(for_people)
         shown = replace(terminal_sink(sys.stdout), dialect=sink.dialect)
-        write_stdout(writer(sink.format)(document, shown))
+        write_stdout(writer(sink.format)(document, shown), for_people=for_people)
         return
     text = writer(sink.format)(document, Sink(width=100, dialect=sink.dialect))
     _write_path(resolved(sink.path), [text])
@@ -134,6 +136,7 @@ def write_document(document: Document, sink: Destination) -> None:
 def write_lines(lines: Iterable[str], sink: Destination) -> None:
     """Write lines as they come to stdout, or whole to a file, without keeping them all. Raises SaveFault."""
     if sink.path is None:
+        _settle_encoding(sink.format == "table")
         for line in lines:
             _put(line)
         _put("", flush=True)
@@ -181,11 +184,21 @@ def write_file(path: Path, text: str | bytes) -> None:
         target.chmod(access)
 
 
-def write_stdout(text: str | bytes) -> None:
+def _settle_encoding(for_people: bool) -> None:
+    """What a program or a file takes from stdout is UTF-8, whatever the system writes words for people in."""
+    if for_people or is_terminal(sys.stdout) or not hasattr(sys.stdout, "reconfigure"):
+        return
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+
+
+def write_stdout(text: str | bytes, *, for_people: bool = False) -> None:
     """Write the result. A reader that has gone (``| head``) ends the program quietly; a full disk is a SaveFault.
 
+    It is UTF-8 where stdout is no terminal, but for words ``for_people``, which are as the system writes them.
     Where ``text`` ends its lines with CRLF (CSV), it goes out as it is; Windows would make that CR CR LF.
     """
+    _settle_encoding(for_people)
     _put(text, flush=True)
 
 
