@@ -48,8 +48,8 @@ def code_says() -> tuple[set[str], set[str]]:
             elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                 named.add(node.target.id)
             elif isinstance(node, ast.JoinedStr):
-                pieces = [re.escape(each.value) if isinstance(each, ast.Constant) else "(.+)" for each in node.values]
-                made.add("".join(pieces))
+                pieces = (str(each.value) if isinstance(each, ast.Constant) else None for each in node.values)
+                made.add("".join("(.+)" if each is None else re.escape(each) for each in pieces))
     return named, {each for each in made if re.match(r"[a-z]+\\\.|\(\.\+\)\\-why$", each)}
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from digitrans.answers import MAX_NAME, Answer, AnswerFile, Answers, Missing, UnitName, _unit_problems
+from digitrans.answers import MAX_NAME, Answer, AnswerFile, Answers, Missing, UnitEntry, UnitName, _unit_problems
 from digitrans.ask import LinePrompter, ask_answers
 from digitrans.instruments import Instrument
 from digitrans.loading import load_instrument, parse_model
@@ -124,11 +125,13 @@ def test_an_owner_that_is_too_long_is_asked_for_again(
 
 
 def test_units_that_are_named_twice_are_found_in_no_time() -> None:
-    units = tuple(UnitName(id=f"u-{number % 20_000}", name="x") for number in range(40_000))
+    ids = [f"u-{number % 20_000}" for number in range(40_000)]
+    entries = tuple(UnitEntry(id=each, name="x") for each in ids)
+    told = AnswerFile.model_construct(instrument="groups", units=entries)
+    names = tuple(UnitName(id=each, name="x") for each in ids)
+    given: dict[str, Any] = {"codes": {}, "units": names}
     began = time.process_time()
-    told = AnswerFile.model_construct(units=units, answers={})
     found = [each.message for each in _unit_problems(told, parse_model(Instrument, Source("test.yaml", GROUPS)))]
     assert found.count("fault.id-twice") == 20_000
-    invited = Round.model_construct(codes={}, units=units)
-    assert len(list(invited.problems())) == 20_000
+    assert len(list(Round.model_construct(None, **given).problems())) == 20_000
     assert time.process_time() - began < 3

@@ -400,8 +400,8 @@ def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompt
             return None
         if typed == words("key.stop"):
             raise Stopped
-        if (number := _number_to(len(questions), typed)) is not None:
-            return number - 1
+        if (chosen := _number_to(len(questions), typed)) is not None:
+            return chosen - 1
         prompter.show(words("review.not-a-number", of=len(questions)))
 
 
@@ -485,8 +485,8 @@ class LinePrompter:
             self.show(f"{number}  {choice}")
         while True:
             typed = input(f"{self.words('ask.answer')} ").strip()
-            if (number := _number_to(len(choices), typed)) is not None:
-                return number - 1
+            if (chosen := _number_to(len(choices), typed)) is not None:
+                return chosen - 1
             self.show(self.words("ask.not-a-choice", of=len(choices)))
 
 

@@ -220,7 +220,7 @@ class _Builder:
             if self.marks is not None:
                 self.note(self.here(), event)
             frame.value.append(value)
-        else:
+        elif frame.key is not None:
             if self.marks is not None:
                 self.marks.values[(*frame.at, frame.key)] = _span(event)
             frame.value[frame.key] = value
