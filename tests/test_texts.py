@@ -79,7 +79,8 @@ def test_numbers_and_dates() -> None:
     assert english.number(Fraction(-1, 100)) == "0.0"
     assert danish.date("2026-11-23T10:00:00") == "23. november 2026"
     assert english.date("2026-11-23") == "23 November 2026"
-    assert english.date("soon") == "soon"
+    for text in ("soon", "2026-00-10", "2026-13-10", "2026-01-00", "2026-01-32"):
+        assert english.date(text) == text and english.moment(f"{text}T10:00") == f"{text}T10:00"
 
 
 @pytest.mark.parametrize(

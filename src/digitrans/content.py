@@ -6,7 +6,7 @@ the ``problems`` methods, which report everything at once.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
@@ -173,3 +173,10 @@ def repeated_ids(at: tuple[str | int, ...], ids: list[str]) -> Iterator[Problem]
         if each in seen:
             yield Problem((*at, index, "id"), "fault.id-twice", {"id": each})
         seen.add(each)
+
+
+def models_in(annotation: Any) -> list[Any]:
+    """The models that a field's annotation is made of, in order; none where it has only plain values."""
+    if hasattr(annotation, "model_fields"):
+        return [annotation]
+    return [model for inner in getattr(annotation, "__args__", ()) for model in models_in(inner)]

@@ -289,21 +289,17 @@ def _clipped(values: Any, at: tuple[str | int, ...]) -> str:
 
 def _keys(model: Any, seen: set[Any] | None = None) -> list[str]:
     """Every key that ``model`` and the models inside it know."""
+    from digitrans.content import models_in
+
     seen = set() if seen is None else seen
     if model in seen or not hasattr(model, "model_fields"):
         return []
     seen.add(model)
     keys = list(model.model_fields)
     for field in model.model_fields.values():
-        for inner in _models_in(field.annotation):
+        for inner in models_in(field.annotation):
             keys += _keys(inner, seen)
     return keys
-
-
-def _models_in(annotation: Any) -> list[Any]:
-    if hasattr(annotation, "model_fields"):
-        return [annotation]
-    return [model for inner in getattr(annotation, "__args__", ()) for model in _models_in(inner)]
 
 
 def content_source(model: type[BaseModel], kind: str, subject: str, shipped: Path | None) -> AnySource:
@@ -331,10 +327,12 @@ def _own_files(kind: str) -> dict[str, list[OwnFile]]:
 
 def sourced_lists(model: type[BaseModel]) -> frozenset[str]:
     """The lists of ``model`` whose things say where they come from; "" where the file itself does."""
+    from digitrans.content import models_in
+
     names = {
         name
         for name, field in model.model_fields.items()
-        for inner in _models_in(field.annotation)
+        for inner in models_in(field.annotation)
         if "provenance" in inner.model_fields
     }
     return frozenset(names | ({""} if "provenance" in model.model_fields else set()))
