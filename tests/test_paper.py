@@ -292,6 +292,20 @@ def test_what_the_leader_wrote_is_left_out_too() -> None:
     assert redacted(narrative, answers)[written] == Answer("[...]")
 
 
+def test_redacting_leaves_out_the_owner_of_a_goal(run: Run, answered: None) -> None:
+    assert run("goal", "set", "9", "5", "--by", "2027-06-30", "--owner", "Anna Holm")[0] == 0
+    full, redacted_ = (run("report", "--full", *more, "--lang", "en")[1] for more in ((), ("--redact",)))
+    assert "Anna Holm" in full and "Anna Holm" not in redacted_ and "30 June 2027" in redacted_
+
+
+@pytest.mark.parametrize("name", ["direction", "narrative"])
+def test_redacting_changes_nothing_that_is_concluded(run: Run, name: str) -> None:
+    assert run("assess", name, "--answers", str(EXAMPLES / f"{name}.yaml"))[0] == 0
+    full, redacted_ = (json.loads(run("report", *more, "--json")[1])["others"] for more in ((), ("--redact",)))
+    assert redacted_[0].pop("answers") != full[0].pop("answers")
+    assert redacted_ == full
+
+
 def test_the_report_says_what_was_never_answered(run: Run) -> None:
     run("dilemmas", "--answers", DILEMMAS)
     code, out, _ = run("report", "--lang", "en")

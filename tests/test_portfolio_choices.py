@@ -11,7 +11,7 @@ from conftest import EXAMPLES
 from digitrans.errors import UsageFault
 from digitrans.loading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.classifying import parse_answers, typed_file, walk
-from digitrans.portfolios.comparing import Sides, choose_groups, parse_sides
+from digitrans.portfolios.comparing import Sides, at_two_dates, choose_groups, labels, parse_sides
 from digitrans.portfolios.scoring import PortfolioScore, Scorer, score_portfolio
 from digitrans.reading import Source, read_source
 
@@ -58,14 +58,11 @@ def test_what_cannot_be_compared(given: list[str], department: str | None, messa
     assert told.value.message == message
 
 
-def labels(scores: tuple[PortfolioScore, PortfolioScore], sides: Sides) -> list[str]:
-    return [name for _, name in choose_groups(scores, sides)]
-
-
 def test_the_only_two_departments_are_both_sides() -> None:
-    (first, one), (second, two) = choose_groups((PAIR, PAIR), Sides(("a.yaml",), None))
-    assert [first.department, second.department] == list(PAIR.portfolio.departments)
-    assert [one, two] == [each.name for each in PAIR.portfolio.departments]
+    sides = Sides(("a.yaml",), None)
+    groups = choose_groups((PAIR, PAIR), sides)
+    assert [each.department for each in groups] == list(PAIR.portfolio.departments)
+    assert labels(groups, (PAIR, PAIR), sides) == tuple(each.name for each in PAIR.portfolio.departments)
 
 
 def test_of_more_than_two_departments_the_two_must_be_named() -> None:
@@ -76,17 +73,29 @@ def test_of_more_than_two_departments_the_two_must_be_named() -> None:
 
 def test_departments_by_id_and_by_name() -> None:
     name = next(each.name for each in TOWN.portfolio.departments if each.id == "health")
-    assert labels((TOWN, TOWN), Sides(("a.yaml",), ("health", name))) == [name, name]
+    other = TOWN.portfolio.departments[-1]
+    found = choose_groups((TOWN, TOWN), Sides(("a.yaml",), ("health", other.name.upper())))
+    assert [each.department.id for each in found if each.department] == ["health", other.id]
     with pytest.raises(UsageFault):
-        labels((TOWN, TOWN), Sides(("a.yaml",), ("health", "no-such")))
+        choose_groups((TOWN, TOWN), Sides(("a.yaml",), ("health", "no-such")))
+    with pytest.raises(UsageFault) as told:
+        choose_groups((TOWN, TOWN), Sides(("a.yaml",), ("health", name)))
+    assert told.value.message == "error.compare-itself"
 
 
 def test_two_files_are_told_apart_by_date_or_name() -> None:
     undated = TOWN.portfolio.organisation.model_copy(update={"as_of": None})
     other = score_portfolio(TOWN.portfolio.model_copy(update={"organisation": undated}), Scorer(CONTENT))
-    found = choose_groups((TOWN, other), Sides(("a.yaml", "b.yaml"), (None, None)))
-    assert [name for _, name in found] == ["Bakkedal Kommune, 2026-11-23", "Bakkedal Kommune, b.yaml"]
-    assert [group for group, _ in found] == [TOWN.whole, other.whole]
+    sides = Sides(("a.yaml", "b.yaml"), (None, None))
+    groups = choose_groups((TOWN, other), sides)
+    assert groups == (TOWN.whole, other.whole)
+    assert labels(groups, (TOWN, other), sides) == ("Bakkedal Kommune, 2026-11-23", "Bakkedal Kommune, b.yaml")
+    assert labels(groups, (TOWN, TOWN), sides) == ("Bakkedal Kommune, a.yaml", "Bakkedal Kommune, b.yaml")
+
+
+def test_what_moved_is_told_of_one_portfolio_only() -> None:
+    assert at_two_dates((TOWN.whole, PAIR.whole), (TOWN, PAIR)) is None
+    assert at_two_dates((TOWN.whole, TOWN.whole), (TOWN, TOWN)) == (TOWN.initiatives, TOWN.initiatives)
 
 
 @pytest.mark.parametrize("reply", ["yes", "ja", "JA", "no", "nej", "dont-know", "ved-ikke"])

@@ -262,8 +262,11 @@ def test_compare_two_dates(run: Run, tmp_path: Path) -> None:
     assert moved == {
         "shift-planning-2": (True, False),
         "shift-planning": (False, True),
-        "neighbour-help": (False, True),
+        "neighbour-help": (False, False),
     }
+    stopped = next(each["after"] for each in found["moved"] if each["id"] == "neighbour-help")
+    assert (stopped["status"], stopped["counts"]) == ("stopped", False)
+    assert "1 February 2027" in run("portfolio", "compare", TOWN, str(newer))[1]
     assert [side["label"][-10:] for side in found["sides"]] == ["2026-11-23", "2027-02-01"]
     assert run("portfolio", "compare", TOWN, str(newer), "--department", "labour")[0] == 0
 

@@ -243,20 +243,24 @@ def test_sensitivity_counts_what_a_recomputation_finds(made: Portfolio) -> None:
     found = sensitivity(scored, SCORER.weights)
     ranked = [each for each in scored if each.score is not None]
 
-    def order(scorer: Scorer) -> list[str]:
+    def scores(scorer: Scorer) -> dict[str, Fraction]:
         by_id = {each.initiative.id: each for each in of(made, scorer).initiatives}
-        key = {each.initiative.id: by_id[each.initiative.id].score or 0 for each in ranked}
-        return sorted(key, key=lambda name: (-key[name], [each.initiative.id for each in ranked].index(name)))
+        return {each.initiative.id: by_id[each.initiative.id].score or Fraction(0) for each in ranked}
 
-    orders = [
-        order(Scorer(adjusted(CONTENT, None, {part.id: part.weight * factor})))
+    cases = [
+        scores(Scorer(adjusted(CONTENT, None, {part.id: part.weight * factor})))
         for part in CONTENT.components
         for factor in (0.5, 1.5)
     ]
-    base = order(SCORER)
-    assert found.ranked == len(ranked)
-    assert found.steady == sum(all(each[place] == name for each in orders) for place, name in enumerate(base))
-    assert found.first == (base[0] if base and all(each[0] == base[0] for each in orders) else None)
+    base = scores(SCORER)
+    passed = {
+        one for one in base for two in base for case in cases if (base[one] - base[two]) * (case[one] - case[two]) < 0
+    }
+    assert (found.ranked, found.steady) == (len(ranked), len(ranked) - len(passed))
+    ahead = [one for one in base if all(case[one] > case[two] for case in (base, *cases) for two in base if one != two)]
+    assert found.first == (ahead[0] if ahead else None)
+    backwards = made.model_copy(update={"initiatives": made.initiatives[::-1]})
+    assert sensitivity(of(backwards).whole.scored, SCORER.weights) == found
 
 
 # Special cases

@@ -139,9 +139,10 @@ def _publish(temporary: Path, path: Path, replace_existing: bool) -> None:
             raise
         except OSError:
             pass  # a file system without hard links: the check above has to do
+    move = os.replace if replace_existing or os.name == "posix" else os.rename  # which never replaces on Windows
     for attempt in range(10):
         try:
-            os.replace(temporary, path)
+            move(temporary, path)
             return
         except PermissionError:
             if os.name != "nt" or attempt == 9:
@@ -269,7 +270,9 @@ def drafts(instrument: Instrument, short: bool | None = None) -> Iterator[Saved]
     """The unfinished runs of an instrument that no other process is answering, newest first; damaged ones are left."""
     folder = _drafts_folder()
     found = [
-        saved for path in folder.glob(f"{instrument.id}-*.json") if (saved := _read(path, instrument, [])) is not None
+        saved
+        for path in folder.glob(f"{instrument.id}-*.json")
+        if (saved := read_saved(path, instrument, [])) is not None
     ]
     for saved in sorted(found, key=lambda each: moment_of(each.answers.started), reverse=True):
         if short is not None and saved.answers.short != short:
@@ -297,7 +300,7 @@ def latest(instrument: Instrument, faults: list[InputFault]) -> Saved | None:
     while paths:
         day = paths[0].name[:10]
         same_day = [path for path in paths if path.name[:10] == day]
-        read = [saved for path in same_day if (saved := _read(path, instrument, faults)) is not None]
+        read = [saved for path in same_day if (saved := read_saved(path, instrument, faults)) is not None]
         if read:
             return max(read, key=lambda each: (moment_of(each.answers.finished), each.path.name))
         paths = paths[len(same_day) :]
@@ -306,12 +309,17 @@ def latest(instrument: Instrument, faults: list[InputFault]) -> Saved | None:
 
 def every(instrument: Instrument, faults: list[InputFault]) -> list[Saved]:
     """All saved results, newest first. Files that cannot be read are added to ``faults``."""
-    read = [saved for path in result_paths(instrument.id) if (saved := _read(path, instrument, faults)) is not None]
+    read = [
+        saved for path in result_paths(instrument.id) if (saved := read_saved(path, instrument, faults)) is not None
+    ]
     return sorted(read, key=lambda each: (moment_of(each.answers.finished), each.path.name), reverse=True)
 
 
-def _read(path: Path, instrument: Instrument, faults: list[InputFault]) -> Saved | None:
-    """A result, or a draft: that is written again, so it is left alone where it has keys that would be lost."""
+def read_saved(path: Path, instrument: Instrument, faults: list[InputFault]) -> Saved | None:
+    """A result, or a draft: that is written again, so it is left alone where it has keys that would be lost.
+
+    None where it cannot be used; its fault is added to ``faults``.
+    """
     from digitrans.loading import load_answers, load_saved_answers
 
     try:

@@ -19,18 +19,18 @@ def parse_day(text: str) -> date | None:
 
 
 def is_day(text: str) -> bool:
-    """Whether ``text`` is an ISO 8601 day."""
+    """Whether ``text`` is an ISO 8601 day, written as 2026-12-08."""
     return _is(date, text)
 
 
 def is_time(text: str) -> bool:
-    """Whether ``text`` is an ISO 8601 time."""
+    """Whether ``text`` is an ISO 8601 time whose day is written as 2026-12-08."""
     return _is(datetime, text)
 
 
 def _is(kind: type[date], text: str) -> bool:
     try:
-        return kind.fromisoformat(text).year >= FIRST_YEAR
+        return text[4:5] == text[7:8] == "-" and kind.fromisoformat(text).year >= FIRST_YEAR
     except ValueError:
         return False
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digitrans import archive
-from digitrans.answers import fingerprint
+from digitrans.answers import fingerprint, without_reworded
 from digitrans.loading import load_instruments
-from digitrans.reports.overview import Material, redacted
+from digitrans.reports.overview import Material, redacted, redacted_run
 from digitrans.reports.printing import Page
 from digitrans.runs import compute, latest_answers, load_names, load_resolutions, saved_answers
 from digitrans.texts import Words
@@ -54,14 +54,13 @@ def _runs(words: Words, instrument: Instrument, redact: bool) -> list[Run]:
     now = fingerprint(instrument)
     same = [each for each in saved[1:] if (each.short, each.fingerprint) == (saved[0].short, now)]
     chosen = [saved[0], *(same[:1] if saved[0].fingerprint == now else [])]
-    if redact:
-        chosen = [redacted(instrument, each) for each in chosen]
     names = load_names(words, instrument)
-    return [compute(names, each) for each in chosen]
+    runs = [compute(names, each) for each in chosen]
+    return [redacted_run(each) for each in runs] if redact else runs
 
 
 def _page(words: Words, instrument: Instrument, redact: bool) -> Page | None:
-    marks = latest_answers(words, instrument)
-    if marks is not None and redact:
-        marks = redacted(instrument, marks)
-    return Page(load_names(words, instrument), marks) if marks is not None else None
+    if (saved := latest_answers(words, instrument)) is None:
+        return None
+    marks, _ = without_reworded(saved, instrument)
+    return Page(load_names(words, instrument), redacted(instrument, marks) if redact else marks)

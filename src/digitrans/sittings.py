@@ -111,8 +111,10 @@ def _from_file(names: Names, short: bool, file: str) -> Answers:
 def _saved(names: Names, answers: Answers) -> Answers:
     for path in archive.result_paths(names.instrument.id):
         if answers.id is not None and path.stem.endswith(f"-{answers.id}"):
-            output.tell(names.words("assess.saved-already", path=str(path)))
-            return answers
+            before = archive.read_saved(path, names.instrument, [])
+            if before is not None and before.answers.values == answers.values:
+                output.tell(names.words("assess.saved-already", path=str(path)))
+                return answers
     saved = archive.save_result(answers)
     output.tell(names.words("assess.saved", path=str(saved.path)))
     return saved.answers
@@ -145,13 +147,28 @@ def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -
             done, count = progress(asked(names.instrument, each.answers), each.answers)
             lines.append(words("ask.go-on", n=done, of=count, date=words.date(each.answers.started or "")))
         chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))
-        if chosen < len(found) and (draft := archive.open_draft(found[chosen].path)) is not None:
-            begun, reworded = without_reworded(found[chosen].answers, names.instrument)
-            if reworded:
-                prompter.show(words.count("assess.reworded", reworded))
-            return begun, draft
+        if chosen < len(found):
+            if (taken := _taken_up(names, found[chosen].path, prompter)) is not None:
+                return taken
+            prompter.show(words("ask.draft-elsewhere"))
     fresh = stamped(replace(start, id=archive.new_id(), started=archive.now(), finished=None), names.instrument)
     return fresh, archive.start_draft(fresh)
+
+
+def _taken_up(names: Names, path: Path, prompter: Prompter) -> tuple[Answers, archive.Draft] | None:
+    """The draft as it is once it is held: while the user was choosing, another process may have gone on with it.
+
+    None where another process holds it, or has finished it.
+    """
+    if (draft := archive.open_draft(path)) is None:
+        return None
+    if (found := archive.read_saved(path, names.instrument, [])) is None:
+        draft.close()
+        return None
+    begun, reworded = without_reworded(found.answers, names.instrument)
+    if reworded:
+        prompter.show(names.words.count("assess.reworded", reworded))
+    return begun, draft
 
 
 def _ask_what_became(names: Names, prompter: Prompter) -> None:

@@ -98,12 +98,13 @@ def _page(words: Words, checklist: str, statuses: bool) -> Page:
     names = _names(words, checklist)
     if not statuses:
         return Page(names, None)
+    from digitrans.answers import without_reworded
     from digitrans.runs import latest_answers
 
     marks = latest_answers(words, names.instrument)
     if marks is None:
         raise UsageFault("error.not-filled", id=checklist)
-    return Page(names, marks)
+    return Page(names, without_reworded(marks, names.instrument)[0])
 
 
 @writes
@@ -121,13 +122,14 @@ def fill(
 ) -> None:
     """Tick off a checklist, with owner, date and note; what was open last time comes first."""
     from digitrans import archive, carrying
+    from digitrans.answers import without_reworded
     from digitrans.reports.printing import carried_words, filled_report
     from digitrans.runs import saved_answers
     from digitrans.sittings import Carry, Sitting
 
     words = words_of(ctx)
     names = _names(words, checklist)
-    history = saved_answers(words, names.instrument)
+    history = [without_reworded(each, names.instrument)[0] for each in saved_answers(words, names.instrument)]
     open_lines = carrying.carried_over(names.instrument, history)
     start = carrying.begun(names.instrument, history[0] if history else None, open_lines)
     carry = Carry(start, open_lines, carried_words(names, open_lines, archive.now()))

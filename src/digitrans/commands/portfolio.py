@@ -42,16 +42,14 @@ def score(
     maturity: Maturity = None,
 ) -> None:
     """Scores, shares and suggestions of one portfolio, or a line for each of many."""
-    from pathlib import Path
-
-    from digitrans.portfolios.finding import find_files
+    from digitrans.portfolios.finding import find_files, is_folder
     from digitrans.portfolios.runs import Yardstick
 
     if not 1 <= jobs <= 64:
         raise UsageFault("error.jobs")
     words, found = words_of(ctx), find_files(files)
     yardstick = Yardstick(weights, rules, fail_under, sort, department, only, maturity, words.language)
-    several = len(found) > 1 or any(each != "-" and Path(each).is_dir() for each in files)
+    several = len(found) > 1 or any(each != "-" and is_folder(each) for each in files)
     if several and sink.format == "json":
         _score_lines(words, found, yardstick, jobs, sink)
     elif several:
@@ -78,7 +76,8 @@ def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Desti
         judge.yardstick = replace(yardstick, department=find_department(portfolio, yardstick.department))
     judged = judge.judged(portfolio)
     names = _names(words, judge, judged)
-    output.write_document(portfolio_report(names, judged.score, judged.verdicts, judged.shown), sink)
+    wanted, by = judge.yardstick.department, judge.yardstick.sort
+    output.write_document(portfolio_report(names, judged.score, judged.verdicts, judged.shown, wanted, by), sink)
     _raise_broken([names.rule(each) for each in judged.verdicts if not each.kept])
 
 
@@ -144,7 +143,10 @@ def _score_several(words: Words, files: Collection[str], yardstick: Yardstick, s
             faults.append(fault.faults)
             output.tell(words.error(fault))
             continue
-        parts.append((file, _names(words, judge, judged), judged.score, judged.shown, judged.verdicts))
+        names = _names(words, judge, judged)
+        parts.append((file, names, judged.score, judged.shown, judged.verdicts))
+        if unkept := [names.rule(each) for each in judged.verdicts if not each.kept]:
+            output.tell(words("portfolio.file-broken", file=file, rules=" ".join(unkept[:5])))
     output.write_document(overview_report(parts, words), sink)
     _tell_if_nowhere(words, yardstick, sum(len(shown) for *_, shown, _ in parts))
     broken = sum(any(not verdict.kept for verdict in verdicts) for *_, verdicts in parts)
@@ -190,24 +192,20 @@ def compare(
     """Two departments of a file, two files, or one file at two dates, side by side."""
     from pathlib import Path
 
+    from digitrans.portfolios import comparing
     from digitrans.portfolios.advising import compare as compare_groups
-    from digitrans.portfolios.advising import greatest_need, ready_for_more
-    from digitrans.portfolios.comparing import choose_groups, parse_sides
+    from digitrans.portfolios.finding import is_file
     from digitrans.portfolios.runs import Judge, Yardstick
-    from digitrans.reports.portfolio.comparing import comparison_report
+    from digitrans.reports.portfolio.comparing import Told, comparison_report
 
     words, judge = words_of(ctx), Judge(Yardstick(weights, rules, maturity=maturity))
-    wanted = parse_sides(sides, department, lambda name: Path(name).is_file() or bool(Path(name).suffix))
+    wanted = comparing.parse_sides(sides, department, lambda name: is_file(name) or bool(Path(name).suffix))
     judged = [judge.score(file) for file in wanted.files]
     pair = (judged[0], judged[-1])
-    (first, second) = choose_groups((pair[0].score, pair[1].score), wanted)
-    found = compare_groups((first[0], second[0]), (first[1], second[1]), judge.scorer, len(wanted.files) == 2)
-    newest = pair[1].score
-    report = comparison_report(
-        (_names(words, judge, pair[0]), _names(words, judge, pair[1])),
-        found,
-        (pair[0].score, newest),
-        ready_for_more(newest, judge.content),
-        greatest_need(newest),
-    )
-    output.write_document(report, sink)
+    scores = (pair[0].score, pair[1].score)
+    groups = comparing.choose_groups(scores, wanted)
+    dates = comparing.at_two_dates(groups, scores) if len(wanted.files) == 2 else None
+    names = (_names(words, judge, pair[0]), _names(words, judge, pair[1]))
+    labels = comparing.labels(groups, scores, wanted, lambda day: words.date(day.isoformat()))
+    told = Told(names, scores, labels, comparing.labels(groups, scores, wanted))
+    output.write_document(comparison_report(told, compare_groups(groups, judge.scorer, dates), judge.content), sink)

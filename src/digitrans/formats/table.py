@@ -42,7 +42,8 @@ _SIGNS = {
 _STYLES = {"plain": "", "strong": "bold", "muted": "dim", "warning": "bold yellow"}
 _NARROW = 84
 _READABLE = 100
-_LABELS = 24  # columns that the labels of a grid of figures need at least
+_LABELS = 20  # columns that the labels of a grid of figures need at least
+_MANY = 8  # so many labels with their figures below each other are still read at a glance
 _BETWEEN = 3  # columns between two columns of a grid
 
 
@@ -60,6 +61,10 @@ def write(document: Document, sink: Sink) -> str:
 
 
 _ASCII = {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("—"): "-", ord("→"): "->", ord("•"): "-"}
+
+
+def _longest_word(text: str) -> int:
+    return max(map(len, one_line(text).split()), default=0)
 
 
 def _ascii(value: Any) -> Any:
@@ -159,7 +164,8 @@ class _Page:
     def _(self, block: Table) -> None:
         if not block.columns:
             return
-        if self.narrow and len(block.columns) > 3:
+        heads = sum(_longest_word(head) + _BETWEEN for head in block.columns[1:])
+        if len(block.columns) > 3 and (self.narrow or heads + _LABELS > self.console.width):
             self.stacked(block.columns, block.rows)
             return
         self.laid(block)
@@ -169,9 +175,24 @@ class _Page:
         grid.columns[0].no_wrap = all(
             len(row[0]) <= min(30, self.console.width - 14 * (len(row) - 1)) for row in block.rows
         )
+        for column, head in zip(grid.columns[1:], block.columns[1:], strict=True):
+            column.min_width = _longest_word(head)  # a heading is not broken within its words
         for row in block.rows:
             grid.add_row(*(Text(one_line(cell)) for cell in row))
         self.console.print(grid)
+
+    def run_on(self, table: Table) -> None:
+        """Each row with its label, and below it the figures side by side, as many on a line as there is room for."""
+        for row in table.rows:
+            self.line(row[0], "bold")
+            lines = [""]
+            for column, cell in zip(table.columns[1:], row[1:], strict=True):
+                piece = f"{column}: {cell.strip()}"
+                if lines[-1] and len(lines[-1]) + len(piece) + _BETWEEN > self.console.width - 2:
+                    lines.append("")
+                lines[-1] += f" · {piece}" if lines[-1] else piece
+            for line in lines:
+                self.line(line, indent=2)
 
     def stacked(self, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
         for row in rows:
@@ -227,16 +248,21 @@ class _Page:
     @add.register
     def _(self, block: HeatMap) -> None:
         rows = tuple((label, *(self.shaded(cell, block) for cell in cells)) for label, cells in block.rows)
-        table = Table(block.columns, rows)
+        self.figures(Table(block.columns, rows))
+
+    def figures(self, table: Table) -> None:
+        """A table of short cells: in columns if they leave room for the labels, else below each label."""
         if self.fits(table):
             self.laid(table)
+        elif len(table.rows) > _MANY:
+            self.run_on(table)
         else:
-            self.add(table)
+            self.stacked(table.columns, table.rows)
 
     def fits(self, table: Table) -> bool:
         """Whether the columns of short figures leave room for the labels before them, also on a narrow terminal."""
         figures = list(zip(*table.rows, strict=True))[1:]
-        words = [max(map(len, one_line(head).split()), default=0) for head in table.columns[1:]]
+        words = [_longest_word(head) for head in table.columns[1:]]
         needed = sum(_BETWEEN + max(word, *map(len, cells)) for word, cells in zip(words, figures, strict=True))
         return bool(figures) and self.console.width - needed >= _LABELS
 
@@ -250,7 +276,7 @@ class _Page:
 
     @add.register
     def _(self, block: Scatter) -> None:
-        self.add(block.table())
+        self.figures(block.table())
 
     @add.register
     def _(self, block: Trend) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from digitrans.portfolios.content import COMPONENTS, PortfolioContent
@@ -236,7 +236,7 @@ def _initiative_remarks(each: Scored, departments: bool, content: PortfolioConte
 
 
 class Swap(NamedTuple):
-    """Two neighbours in the ranking that change places (or come level) when one weight moves by half."""
+    """Two neighbours in the ranking that change places when one weight moves by half: ``lower`` passes ``upper``."""
 
     upper: str
     lower: str
@@ -248,8 +248,8 @@ class Swap(NamedTuple):
 class Sensitivity:
     """Which rankings survive any one weight being half as large, or half as large again.
 
-    ``steady`` of ``ranked`` keep their place in all ten cases; ``first`` is the id of the first if it always is, else
-    None; ``swaps`` are the neighbours that change places, the most decisive case of each.
+    ``steady`` of ``ranked`` keep their place in all ten cases: they pass nobody, and nobody passes them. ``first`` is
+    the id of the one that is always ahead of all others, else None; ``swaps`` are the neighbours that change places.
     """
 
     ranked: int
@@ -260,30 +260,49 @@ class Sensitivity:
 
 def sensitivity(scored: Sequence[Scored], weights: Sequence[int]) -> Sensitivity:
     """Rank by score, then again with each weight halved and raised by half. Without a score: not ranked."""
-    entries = [each for each in scored if each.score is not None]
-    base = _ranking(entries, weights)
-    orders: list[tuple[str, bool, list[int]]] = []
-    for place, component in enumerate(map(str, COMPONENTS)):
-        for up in (False, True):
-            moved = [
-                weight * (3 if up else 1) if index == place else weight * 2 for index, weight in enumerate(weights)
-            ]
-            if any(moved):
-                orders.append((component, up, _ranking(entries, moved)))
-    steady = sum(all(order[place] == each for _, _, order in orders) for place, each in enumerate(base))
+    entries = sorted([each for each in scored if each.score is not None], key=lambda each: each.initiative.id)
+    base = [reweighted(each, weights) for each in entries]
+    ranked = sorted(range(len(entries)), key=lambda index: -base[index])
+    cases = list(_cases(entries, weights))
+    moved = set[int]().union(*[_out_of_place(base, scores) for _, _, scores in cases])
+    leads = base and all(
+        scores[ranked[0]] > max(scores[: ranked[0]] + scores[ranked[0] + 1 :], default=-1)
+        for scores in (base, *[scores for *_, scores in cases])
+    )
     swaps = []
-    for upper, lower in pairwise(base):
-        for component, up, order in orders:
-            if order.index(upper) > order.index(lower):
+    for upper, lower in pairwise(ranked):
+        for component, up, scores in cases:
+            if base[upper] > base[lower] and scores[upper] < scores[lower]:
                 swaps.append(Swap(entries[upper].initiative.id, entries[lower].initiative.id, component, up))
                 break
-    first = entries[base[0]].initiative.id if base and all(order[0] == base[0] for *_, order in orders) else None
-    return Sensitivity(len(base), steady, first, tuple(swaps))
+    first = entries[ranked[0]].initiative.id if leads else None
+    return Sensitivity(len(base), len(base) - len(moved), first, tuple(swaps))
 
 
-def _ranking(entries: Sequence[Scored], weights: Sequence[int]) -> list[int]:
-    """Places of ``entries`` from the highest score to the lowest; equal ones in the order of the file."""
-    return sorted(range(len(entries)), key=lambda index: (-reweighted(entries[index], weights), index))
+def _cases(entries: Sequence[Scored], weights: Sequence[int]) -> Iterator[tuple[str, bool, list[Fraction]]]:
+    """Each component, whether its weight goes up, and the scores of ``entries`` when it does."""
+    for place, component in enumerate(map(str, COMPONENTS)):
+        for up in (False, True):
+            moved = [weight * 2 for weight in weights]
+            moved[place] = weights[place] * (3 if up else 1)
+            if any(moved):
+                yield component, up, [reweighted(each, moved) for each in entries]
+
+
+def _out_of_place(base: Sequence[Fraction], scores: Sequence[Fraction]) -> set[int]:
+    """Who passes somebody, or is passed: ahead of them in one of the two, and behind in the other.
+
+    To draw level is neither, so that the order of the file makes no difference.
+    """
+    found = set[int]()
+    levels = [list(level) for _, level in groupby(sorted(range(len(base)), key=base.__getitem__), base.__getitem__)]
+    for sign, ordered in ((1, levels), (-1, levels[::-1])):  # from the lowest up, then from the highest down
+        farthest: Fraction | None = None
+        for level in ordered:
+            signed = {each: sign * scores[each] for each in level}
+            found |= {each for each, value in signed.items() if farthest is not None and value < farthest}
+            farthest = max(signed.values() if farthest is None else (farthest, *signed.values()))
+    return found
 
 
 def reweighted(scored: Scored, weights: Sequence[int]) -> Fraction:
@@ -312,7 +331,6 @@ class Comparison:
     """
 
     sides: tuple[Group, Group]
-    names: tuple[str, str]
     moved: tuple[Moved, ...]
     readier: int | None
     needier: int | None
@@ -320,13 +338,17 @@ class Comparison:
     sensitivities: tuple[Sensitivity, Sensitivity]
 
 
-def compare(sides: tuple[Group, Group], names: tuple[str, str], scorer: Scorer, same: bool) -> Comparison:
-    """Shares, readiness, need and lead of two groups; what moved where they are the ``same`` portfolio at two dates."""
+def compare(
+    sides: tuple[Group, Group], scorer: Scorer, dates: tuple[Sequence[Scored], Sequence[Scored]] | None = None
+) -> Comparison:
+    """Shares, readiness, need and lead of two groups; what moved, where they are one portfolio at two ``dates``.
+
+    ``dates`` are then all its initiatives, also what is over.
+    """
     first, second = sides
     return Comparison(
         sides,
-        names,
-        _moved(first, second) if same else (),
+        _moved(*dates) if dates else (),
         _more(*(each.department.readiness if each.department else None for each in sides)),
         _more(*(each.department.citizen_need if each.department else None for each in sides)),
         _steady_lead(first, second, scorer.weights),
@@ -340,10 +362,10 @@ def _more(first: float | None, second: float | None) -> int | None:
     return 0 if first > second else 1
 
 
-def _moved(first: Group, second: Group) -> tuple[Moved, ...]:
-    """What came, went, or has another type, light or score, in the order of the newer side."""
-    before = {each.initiative.id: each for each in first.scored}
-    after = {each.initiative.id: each for each in second.scored}
+def _moved(first: Sequence[Scored], second: Sequence[Scored]) -> tuple[Moved, ...]:
+    """What came, went, ended, or has another type, light or score, in the order of the newer side."""
+    before = {each.initiative.id: each for each in first}
+    after = {each.initiative.id: each for each in second}
     pairs = [Moved(before.get(name), each) for name, each in after.items()]
     pairs += [Moved(each, None) for name, each in before.items() if name not in after]
     return tuple(pair for pair in pairs if _differs(pair))
@@ -352,7 +374,7 @@ def _moved(first: Group, second: Group) -> tuple[Moved, ...]:
 def _differs(pair: Moved) -> bool:
     if pair.before is None or pair.after is None:
         return True
-    return any(getattr(pair.before, name) != getattr(pair.after, name) for name in ("type", "light", "score"))
+    return any(getattr(pair.before, name) != getattr(pair.after, name) for name in ("counts", "type", "light", "score"))
 
 
 def _steady_lead(first: Group, second: Group, weights: Sequence[int]) -> bool | None:
@@ -398,7 +420,7 @@ def _of(group: Group, name: str) -> float:
     return 0.0 if value is None else value
 
 
-def rethinking_share(shares: Shares) -> Fraction | None:
-    """The share of the two rethinking types together, in per cent; None where there is nothing to share."""
-    exact = shares.percentages
-    return None if exact is None else exact[2] + exact[3]
+def rethinking_share(shares: Shares) -> int | None:
+    """The shares of the two rethinking types, as they are shown, together; None where there is nothing to share."""
+    rounded = shares.rounded
+    return None if rounded is None else rounded[2] + rounded[3]

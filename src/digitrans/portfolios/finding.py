@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from pathlib import Path
 
 from digitrans.errors import UsageFault
 
@@ -35,13 +34,23 @@ class FileNames(Collection[str]):
         return any(each == name for each in self)
 
 
+def is_folder(name: str) -> bool:
+    """Whether ``name`` is a folder; False also for what cannot be looked at, or cannot be a name."""
+    return os.path.isdir(name)  # noqa: PTH112 (Path.is_dir raises)
+
+
+def is_file(name: str) -> bool:
+    """Whether ``name`` is a file; False also for what cannot be looked at, or cannot be a name."""
+    return os.path.isfile(name)  # noqa: PTH113 (Path.is_file raises)
+
+
 def find_files(given: Sequence[str]) -> FileNames:
     """The files meant: folders stand for their YAML files, in order. Raises UsageFault for one without any."""
     if given.count("-") > 1:
         raise UsageFault("error.stdin-twice")
     files = FileNames()
     for each in given:
-        if each == "-" or not Path(each).is_dir():
+        if each == "-" or not is_folder(each):
             files.extend([each])
             continue
         count = len(files)
@@ -62,7 +71,7 @@ def _yaml_files(folder: str) -> Iterator[str]:
         if path.endswith((".yaml", ".yml")) and path != folder:
             yield path
             continue
-        if path != folder and (not os.path.isdir(path) or os.path.islink(path)):  # noqa: PTH112, PTH114
+        if path != folder and (not is_folder(path) or os.path.islink(path)):  # noqa: PTH114
             continue
         try:
             names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208

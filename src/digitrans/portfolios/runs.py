@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from math import ceil
 from pathlib import Path
@@ -12,13 +12,15 @@ from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
+from digitrans.alphabet import alphabetical
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.formats.escaping import json_line
 from digitrans.loading import load_portfolio_content, parse_model, problem_fault, read_portfolio, refuse_newer
 from digitrans.nearest import nearest
+from digitrans.places import own_folders, using_own_folders
 from digitrans.portfolios.advising import Verdict, judge
 from digitrans.portfolios.content import COMPONENTS, Feed, PortfolioContent, RulesFile, adjusted
-from digitrans.portfolios.files import Portfolio, Rule, strange_departments
+from digitrans.portfolios.files import TYPES, Portfolio, Rule, strange_departments
 from digitrans.portfolios.scoring import PortfolioScore, Scored, Scorer, answer_problems, score_portfolio
 from digitrans.reading import Source, read_source
 from digitrans.reports.portfolio.data import error_data, portfolio_data
@@ -35,7 +37,8 @@ class Yardstick:
     """What the user asked for, as plain values, so that another process can be given it.
 
     ``weights`` is "value=40,risk=10"; ``rules`` the name of a file; ``fail_under`` a mean score; ``maturity`` an
-    answers file, or "last", for what the departments of a portfolio lack; ``language`` that of messages in records.
+    answers file, or "last", for what the departments of a portfolio lack; ``language`` that of messages in records;
+    ``content`` the folders of own content.
     """
 
     weights: str | None = None
@@ -46,6 +49,7 @@ class Yardstick:
     only: str | None = None
     maturity: str | None = None
     language: str = "da"
+    content: tuple[Path, ...] = field(default_factory=own_folders)
 
     def check(self) -> None:
         """Raises UsageFault for values that there are not."""
@@ -127,7 +131,12 @@ class Judge:
             kept = [each for each in kept if each.incomplete]
         elif yardstick.only is not None:
             kept = [each for each in kept if each.light == yardstick.only]
-        return kept if yardstick.sort == "file" else sorted(kept, key=lambda each: _sort_key(each, yardstick.sort))
+        if yardstick.sort == "file":
+            return kept
+        named = {each.id: each.name for each in score.portfolio.departments}
+        return sorted(
+            kept, key=lambda each: _sort_key(each, yardstick.sort, named.get(each.initiative.department or ""))
+        )
 
     def outcome(self, file: str) -> Outcome:
         """One of many files as a line of JSON; a file that cannot be used is a line, too."""
@@ -184,19 +193,19 @@ def with_measured(portfolio: Portfolio, measured: Measured) -> Portfolio:
     return portfolio.model_copy(update={"departments": tuple(filled)})
 
 
-def _sort_key(each: Scored, by: str) -> tuple[bool, Any, str]:
+def _sort_key(each: Scored, by: str, department: str | None) -> tuple[bool, Any, str]:
     """Score and cost from the highest, lights from red; what is unknown comes last, equals by name."""
-    initiative = each.initiative
+    initiative, name = each.initiative, alphabetical(each.initiative.name)
     values: dict[str, Any] = {
         "score": None if each.score is None else -each.score,
-        "name": initiative.name.casefold(),
+        "name": name,
         "cost": None if initiative.cost is None else -initiative.cost,
-        "department": initiative.department,
-        "type": each.type,
+        "department": None if department is None else alphabetical(department),
+        "type": None if each.type is None else TYPES.index(each.type),
         "light": None if each.light is None else _LIGHTS[each.light],
     }
     value = values[by]
-    return value is None, 0 if value is None else value, initiative.name.casefold()
+    return value is None, 0 if value is None else value, name
 
 
 def parse_weights(told: str | None) -> dict[str, float]:
@@ -226,15 +235,15 @@ def departments_meant(portfolio: Portfolio, wanted: str | None) -> set[str] | No
     """The ids of the departments that go by ``wanted``, an id before a name; None where all are meant."""
     if wanted is None:
         return None
-    ids = {each.id for each in portfolio.departments}
-    return {wanted} if wanted in ids else {each.id for each in portfolio.departments if each.name == wanted}
+    if wanted in {each.id for each in portfolio.departments}:
+        return {wanted}
+    return {each.id for each in portfolio.departments if each.name.casefold() == wanted.casefold()}
 
 
 def find_department(portfolio: Portfolio, wanted: str) -> str:
-    """The id of a department by id or name. Raises UsageFault with the nearest."""
-    for each in portfolio.departments:
-        if wanted in (each.id, each.name):
-            return each.id
+    """The id of a department by id, or else by name. Raises UsageFault with the nearest."""
+    if meant := departments_meant(portfolio, wanted):
+        return next(each.id for each in portfolio.departments if each.id in meant)
     ids = [each.id for each in portfolio.departments]
     near = nearest(wanted, ids)
     key = "error.no-department-near" if near else "error.no-department"
@@ -242,11 +251,11 @@ def find_department(portfolio: Portfolio, wanted: str) -> str:
 
 
 def find_initiative(portfolio: Portfolio, wanted: str) -> int:
-    """The place of an initiative by id or name. Raises UsageFault with the nearest."""
-    for place, each in enumerate(portfolio.initiatives):
-        if wanted in (each.id, each.name):
-            return place
+    """The place of an initiative by id, or else by name. Raises UsageFault with the nearest."""
     ids = [each.id for each in portfolio.initiatives]
+    for named in (ids, [each.name for each in portfolio.initiatives]):
+        if wanted in named:
+            return named.index(wanted)
     near = nearest(wanted, ids)
     key = "error.no-initiative-near" if near else "error.no-initiative"
     raise UsageFault(key, id=wanted, near=near, known=", ".join(ids[:30]) or "-")
@@ -259,7 +268,8 @@ def _begin(yardstick: Yardstick) -> None:
     """Prepare a process that scores files for another."""
     global _judge  # noqa: PLW0603 - one per process, set once at its start
     if _judge is None:
-        _judge = Judge(yardstick)
+        with using_own_folders(yardstick.content):
+            _judge = Judge(yardstick)
     _spare_the_collector()
 
 

@@ -100,7 +100,7 @@ def summary(run: Run, advice_id: str = "") -> tuple[str, str]:
     title = words("summary.title", title=run.names.instrument.title[language], date=day)
     if advice_id in run.scores:
         score = run.scores[advice_id]
-        return title, f"{figure(words, score)}, {run.names.band(score.band)}"
+        return title, f"{figure(words, score)}, {run.names.band(score.band, advice_id)}"
     picked = [f"{each.name[language]}: {_named_units(run, units)}" for each, units in run.picked if units]
     parts: list[Run | UnitRun] = [run] if picked else [run, *run.units]  # who stands out says it shorter than each unit
     told = [*(line for part in parts if (line := _decided_words(run, part))), *picked]
@@ -271,7 +271,9 @@ def _recommendation_blocks(run: Run) -> list[Block]:
 def one_recommendation(run: Run, each: Recommendation) -> list[Block]:
     """One piece of advice to work on: why, what to do, a case, and where to go on."""
     words, language = run.names.words, run.names.words.language
-    reason = words("advise.reason", score=figure(words, each.score), band=run.names.band(each.score.band))
+    reason = words(
+        "advise.reason", score=figure(words, each.score), band=run.names.band(each.score.band, each.score.id)
+    )
     if each.goal is not None and each.score.value is not None:
         distance = words.number(each.goal.level - each.score.value)
         goal = goal_words(words, each.goal)

@@ -225,7 +225,7 @@ def _bar(names: Names, shift: Shift, goals: Mapping[str, Goal], strong: bool = F
         None,
         None,
         figure(words, after) + moved,
-        names.band(after.band),
+        names.band(after.band, shift.id),
         "; ".join(told),
         strong,
         None if before.value is None else float(before.value),

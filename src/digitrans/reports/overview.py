@@ -98,6 +98,21 @@ def redacted(instrument: Instrument, answers: Answers) -> Answers:
     return replace(answers, values=values)
 
 
+def redacted_run(run: Run) -> Run:
+    """``run`` with its answers redacted and its goals without owners; what was concluded from them stays."""
+    instrument, guidance = run.names.instrument, run.guidance
+    recommendations = tuple(
+        replace(each, goal=replace(each.goal, owner=None) if each.goal else None) for each in guidance.recommendations
+    )
+    return replace(
+        run,
+        answers=redacted(instrument, run.answers),
+        guidance=replace(guidance, recommendations=recommendations),
+        units=tuple(replace(each, answers=redacted(instrument, each.answers)) for each in run.units),
+        goals={advice: replace(goal, owner=None) for advice, goal in run.goals.items()},
+    )
+
+
 def overview_report(material: Material) -> Document:
     """The report. Every section stands by itself; what was never answered is named at the end, not left blank."""
     words = material.words

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from digitrans.documents import Block, Document, Heading, Points, Table
-from digitrans.portfolios.advising import Comparison, Moved, Sensitivity, rethinking_share, unstated
+from digitrans.portfolios.advising import (
+    Comparison,
+    Moved,
+    Sensitivity,
+    greatest_need,
+    ready_for_more,
+    rethinking_share,
+    unstated,
+)
+from digitrans.portfolios.content import PortfolioContent
 from digitrans.portfolios.files import TYPES, Department
 from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
 from digitrans.reports.portfolio.data import group_data, number
@@ -17,29 +26,31 @@ SWAPS_SHOWN = 5
 NAMES_SHOWN = 5
 
 
-def comparison_report(
-    names: tuple[PortfolioNames, PortfolioNames],
-    found: Comparison,
-    scores: tuple[PortfolioScore, PortfolioScore],
-    ready: Sequence[Group],
-    need: Sequence[Group],
-) -> Document:
-    """``ready`` and ``need``: the departments ready for more rethinking, and those of greatest citizen need."""
-    words = names[0].words
-    blocks: list[Block] = [_table(names, found)]
-    unknown = {name: unstated(scores[1], name) for name in ("readiness", "citizen_need")}
-    told = _sentences(names[1], found, ready, need, unknown)
-    if told:
-        blocks.append(Points(tuple(told)))
+class Told(NamedTuple):
+    """How the two sides are told of: their words, scores and names; ``ids`` are the names with dates as 2026-12-08."""
+
+    names: tuple[PortfolioNames, PortfolioNames]
+    scores: tuple[PortfolioScore, PortfolioScore]
+    labels: tuple[str, str]
+    ids: tuple[str, str]
+
+
+def comparison_report(told: Told, found: Comparison, content: PortfolioContent) -> Document:
+    """Side by side; then who is ready for more and where the need is greatest, what moved, and what holds."""
+    words, newest = told.names[0].words, told.scores[1]
+    ready, need = ready_for_more(newest, content), greatest_need(newest)
+    blocks: list[Block] = [_table(told, found)]
+    if said := _sentences(told, found, ready, need):
+        blocks.append(Points(tuple(said)))
     if found.moved:
-        blocks += [Heading(words("compare.moved")), _moved(names, found.moved)]
-    blocks += [Heading(words("compare.sensitivity")), Points(tuple(_steadiness(names, found)))]
-    title = words("compare.title", first=found.names[0], second=found.names[1])
-    return Document(title, tuple(blocks), comparison_data(found, scores, ready, need), words.language)
+        blocks += [Heading(words("compare.moved")), _moved(told.names, found.moved)]
+    blocks += [Heading(words("compare.sensitivity")), *_steadiness(told, found)]
+    title = words("compare.title", first=told.labels[0], second=told.labels[1])
+    return Document(title, tuple(blocks), comparison_data(told, found, ready, need), words.language)
 
 
-def _table(names: tuple[PortfolioNames, PortfolioNames], found: Comparison) -> Table:
-    words = names[0].words
+def _table(told: Told, found: Comparison) -> Table:
+    names, words = told.names, told.names[0].words
     rows: list[tuple[str, str, str]] = []
 
     def row(label: str, *cells: str) -> None:
@@ -52,12 +63,12 @@ def _table(names: tuple[PortfolioNames, PortfolioNames], found: Comparison) -> T
     if any(side.department for side in found.sides):
         for key in ("readiness", "citizen_need"):
             row(words(f"compare.{key}"), *(each.level(getattr(side.department, key, None)) for each, side in pairs))
-    row(words("compare.needed"), *(each.figure(side.needed_risk) for each, side in pairs))
+    row(words("compare.needed"), *(each.exact(side.needed_risk, 0) for each, side in pairs))
     for place, kind in enumerate(TYPES):
         row(names[0].short_type(kind), *(_share(each, side, place) for each, side in pairs))
     row(words("compare.rethinking"), *(each.percent(rethinking_share(side.by_number)) for each, side in pairs))
     row(words("compare.distance"), *(each.figure(side.by_number.distance) for each, side in pairs))
-    return Table((words("column.what"), *found.names), tuple(rows))
+    return Table((words("column.what"), *told.labels), tuple(rows))
 
 
 def _lights(side: Group) -> str:
@@ -76,18 +87,13 @@ def _share(names: PortfolioNames, side: Group, place: int) -> str:
     return ", ".join(told)
 
 
-def _sentences(
-    names: PortfolioNames,
-    found: Comparison,
-    ready: Sequence[Group],
-    need: Sequence[Group],
-    unknown: Mapping[str, Sequence[Group]],
-) -> list[str]:
-    words, told = names.words, []
+def _sentences(of: Told, found: Comparison, ready: Sequence[Group], need: Sequence[Group]) -> list[str]:
+    names, words, told = of.names[1], of.names[1].words, []
+    unknown = {name: unstated(of.scores[1], name) for name in ("readiness", "citizen_need")}
     if found.readier is not None:
-        told.append(words("compare.readier", name=found.names[found.readier]))
+        told.append(words("compare.readier", name=of.labels[found.readier]))
     if found.needier is not None and [each.department for each in need] != [found.sides[found.needier].department]:
-        told.append(words("compare.needier", name=found.names[found.needier]))
+        told.append(words("compare.needier", name=of.labels[found.needier]))
     if ready:
         told.append(words("compare.ready-for-more", names=_listed(words, [_department(names, each) for each in ready])))
     departments = any(side.department for side in found.sides)
@@ -141,59 +147,58 @@ def _state(names: PortfolioNames, scored: Scored | None) -> str:
     return f"{names.short_type(scored.type)}, {names.score(scored, 1)}, {names.light(scored)}"
 
 
-def _steadiness(names: tuple[PortfolioNames, PortfolioNames], found: Comparison) -> list[str]:
-    words = names[0].words
-    told = []
-    for name, side in zip(found.names, found.sides, strict=True):
+def _steadiness(of: Told, found: Comparison) -> list[Block]:
+    words, told = of.names[0].words, []
+    for name, side in zip(of.labels, found.sides, strict=True):
         if side.incomplete:
             told.append(words("compare.incomplete", name=name, n=side.incomplete, of=len(side.scored)))
     if found.steady_lead is not None:
         one, two = (side.mean_score for side in found.sides)
-        leader = found.names[0 if one is not None and two is not None and one > two else 1]
+        leader = of.labels[0 if one is not None and two is not None and one > two else 1]
         told.append(words("compare.lead-steady" if found.steady_lead else "compare.lead-unsteady", name=leader))
-    for each, name, sensitive in zip(names, found.names, found.sensitivities, strict=True):
+    rankings: list[Block] = []
+    for each, name, sensitive in zip(of.names, of.labels, found.sensitivities, strict=True):
         if sensitive.ranked > 1:
-            told += _ranking(each, name, sensitive)
-    ranked = found.steady_lead is not None or any(each.ranked > 1 for each in found.sensitivities)
-    return told if ranked else [*told, words("compare.nothing-ranked")]
+            rankings += _ranking(each, name, sensitive)
+    if found.steady_lead is None and not rankings:
+        told.append(words("compare.nothing-ranked"))
+    return [*([Points(tuple(told))] if told else []), *rankings]
 
 
-def _ranking(names: PortfolioNames, name: str, found: Sensitivity) -> list[str]:
-    words = names.words
+def _ranking(names: PortfolioNames, name: str, found: Sensitivity) -> list[Block]:
+    words, told = names.words, []
     called = {each.id: each.name for each in names.portfolio.initiatives}
-    told = [words("compare.steady", name=name, n=found.steady, of=found.ranked)]
+    steady = words.count("compare.steady", found.steady, name=name, of=found.ranked)
     if found.first is not None:
-        told[0] += " " + words("compare.first", name=called[found.first])
+        steady += " " + words("compare.first", name=called[found.first])
     for swap in found.swaps[:SWAPS_SHOWN]:
         component = _component(names, swap.component)
         key = "compare.swap-up" if swap.up else "compare.swap-down"
         told.append(words(key, upper=called[swap.upper], lower=called[swap.lower], component=component))
     if len(found.swaps) > SWAPS_SHOWN:
         told.append(words.count("portfolio.more", len(found.swaps) - SWAPS_SHOWN))
-    return told
+    return [Points((steady, *told))]
 
 
 def _component(names: PortfolioNames, wanted: str) -> str:
     return next(each.name[names.words.language] for each in names.content.components if each.id == wanted)
 
 
-def comparison_data(
-    found: Comparison, scores: tuple[PortfolioScore, PortfolioScore], ready: Sequence[Group], need: Sequence[Group]
-) -> dict[str, Any]:
+def comparison_data(told: Told, found: Comparison, ready: Sequence[Group], need: Sequence[Group]) -> dict[str, Any]:
     """The comparison for JSON, with ids and figures only."""
     return {
         "format": 1,
         "kind": "portfolio-comparison",
         "sides": [
             {"label": name, **group_data(side, score)}
-            for name, side, score in zip(found.names, found.sides, scores, strict=True)
+            for name, side, score in zip(told.ids, found.sides, told.scores, strict=True)
         ],
         "readier": found.readier,
         "needier": found.needier,
         "ready_for_more": _ids(ready),
         "greatest_need": _ids(need),
-        "unknown_readiness": _ids(unstated(scores[1], "readiness")),
-        "unknown_need": _ids(unstated(scores[1], "citizen_need")),
+        "unknown_readiness": _ids(unstated(told.scores[1], "readiness")),
+        "unknown_need": _ids(unstated(told.scores[1], "citizen_need")),
         "moved": [_moved_data(pair) for pair in found.moved],
         "sensitivity": {
             "lead_steady": found.steady_lead,
@@ -218,7 +223,15 @@ def _moved_data(pair: Moved) -> dict[str, Any]:
     one = pair.after or pair.before
     assert one is not None
     states = {
-        name: None if side is None else {"type": side.type, "score": number(side.score), "light": side.light}
+        name: None
+        if side is None
+        else {
+            "type": side.type,
+            "score": number(side.score),
+            "light": side.light,
+            "status": side.initiative.status,
+            "counts": side.counts,
+        }
         for name, side in (("before", pair.before), ("after", pair.after))
     }
     return {"id": one.initiative.id, **states}

@@ -60,6 +60,7 @@ def error_data(words: Words, file: str, faults: Sequence[Fault]) -> dict[str, An
 def initiative_data(scored: Scored) -> dict[str, Any]:
     """One initiative: its score, range, light, reasons and components."""
     initiative, score = scored.initiative, number(scored.score)
+    cost = initiative.cost
     return {
         "id": initiative.id,
         "name": initiative.name,
@@ -68,7 +69,7 @@ def initiative_data(scored: Scored) -> dict[str, Any]:
         "open_question": scored.open_step,
         "status": initiative.status,
         "counts": scored.counts,
-        "cost": initiative.cost,
+        "cost": int(cost) if cost is not None and cost.is_integer() else cost,
         "score": score,
         "low": score if scored.low is scored.score else number(scored.low),
         "high": score if scored.high is scored.score else number(scored.high),

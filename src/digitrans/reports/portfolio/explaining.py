@@ -39,19 +39,20 @@ def _table(names: PortfolioNames, scored: Scored, scorer: Scorer) -> Table:
     for component, figure, weight in zip(names.content.components, scored.figures, scorer.weights, strict=True):
         known = figure.value is not None and total
         share = names.percent(Fraction(100 * weight, total)) if known else DASH
-        given = names.figure(Fraction(str(component.weight)), 0 if component.weight == int(component.weight) else 1)
-        rows.append((component.name[words.language], names.figure(figure.value, 1), given, share))
+        given = names.exact(Fraction(str(component.weight)), 0)
+        rows.append((component.name[words.language], names.exact(figure.value), given, share))
     columns = tuple(words(f"column.{each}") for each in ("component", "points", "weight", "counts-share"))
     return Table(columns, tuple(rows))
 
 
 def _formula(names: PortfolioNames, scored: Scored, scorer: Scorer) -> str:
     words = names.words
-    known = [(f.value, w) for f, w in zip(scored.figures, scorer.weights, strict=True) if f.value is not None]
+    weights = [Fraction(str(each.weight)) for each in scorer.content.components]
+    known = [(f.value, weight) for f, weight in zip(scored.figures, weights, strict=True) if f.value is not None]
     if scored.score is None:
         return words("explain.initiative-none")
-    added = " + ".join(f"{weight} × {names.figure(value, 1)}" for value, weight in known)
-    total = sum(weight for _, weight in known)
+    added = " + ".join(f"{names.exact(weight, 0)} × {names.exact(value)}" for value, weight in known)
+    total = names.exact(sum((weight for _, weight in known), Fraction(0)), 0)
     steps = f"({added}) / {total} = {names.figure(scored.score, 2)}"
     return words("explain.formula", formula=steps, figure=names.figure(scored.score))
 
@@ -66,7 +67,7 @@ def _steps(names: PortfolioNames, scored: Scored, component: str) -> str:
     """The numbers of one component, as they stand in its rule."""
     words, initiative = names.words, scored.initiative
     figure = next(each for each in scored.figures if each.component == component)
-    points = names.figure(figure.value, 1)
+    points = names.exact(figure.value)
     case = initiative.business_case
     if component == "value":
         ratings: list[Any] = [getattr(case, each, None) for each in ("citizen_quality", "economy")]

@@ -13,6 +13,7 @@ from digitrans.portfolios.scoring import Figure, Goal, Group, Scored
 from digitrans.texts import Words
 
 DASH = "–"
+MOST_DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,30 @@ class PortfolioNames:
         """Points, or a dash."""
         return DASH if value is None else self.words.number(value, decimals)
 
+    def exact(self, value: Fraction | float | None, least: int = 1) -> str:
+        """``value`` with as many decimals as it has, from ``least`` to 6, so that sums can be done again by hand."""
+        if value is None:
+            return DASH
+        figure = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+        decimals = next((n for n in range(least, MOST_DECIMALS + 1) if (figure * 10**n).denominator == 1), least)
+        return self.words.number(figure, decimals)
+
+    def apart(self, value: Fraction | None, limit: Fraction, least: int) -> str:
+        """``value`` with the fewest decimals, at least ``least``, that tell it from ``limit`` where they differ."""
+        if value is None or value == limit:
+            return self.figure(value, least)
+        shown, other = (
+            [self.words.number(each, n) for n in range(least, MOST_DECIMALS + 1)] for each in (value, limit)
+        )
+        return next((one for one, two in zip(shown, other, strict=True) if one != two), shown[-1])
+
     def percent(self, value: Fraction | int | None) -> str:
         """A share in whole per cent, or a dash."""
         return DASH if value is None else self.words("portfolio.percent", n=self.words.number(value, 0))
 
     def level(self, value: float | None) -> str:
-        """A readiness, need or willingness of 1 to 5 with one decimal, or a dash."""
-        return DASH if value is None else self.words.number(Fraction(str(value)))
+        """A readiness, need or willingness of 1 to 5, or a dash."""
+        return self.exact(value)
 
     def cost(self, value: Fraction | float | None) -> str:
         """Kroner with the language's mark between thousands, or a dash."""
@@ -80,7 +98,9 @@ class PortfolioNames:
             return ", ".join(self.of(kind, each) for each in value.split())
         if figure.component == "legitimacy":
             return self.of("mandates", value)
-        return value if gap in ("quality", "economy", "rating") else self.words.number(Fraction(value))
+        if gap in ("quality", "economy", "rating"):
+            return value
+        return self.words.number(Fraction(value)) if gap == "mean" else self.exact(Fraction(value))
 
     def score(self, scored: Scored, decimals: int = 0) -> str:
         """The score, with its range where input is missing: "58 (41 to 72)"."""
@@ -135,11 +155,11 @@ class PortfolioNames:
         """A rule with what it was measured against."""
         rule = verdict.rule
         money = rule.kind == "max_cost"
-        decimals = 0 if verdict.value is None or verdict.value.denominator == 1 else 1
-        value = self.cost(verdict.value) if money else self.figure(verdict.value, decimals)
         limit = Fraction(str(rule.limit))
+        least = 0 if verdict.value is None or verdict.value.denominator == 1 else 1
+        value = self.cost(verdict.value) if money else self.apart(verdict.value, limit, least)
         named = {
-            "limit": self.cost(limit) if money else self.figure(limit, 0 if limit.denominator == 1 else 1),
+            "limit": self.cost(limit) if money else self.exact(limit, 0),
             "type": self.short_type(rule.type),
             "by": self.words(f"portfolio.by-{rule.by}"),
             "value": value,
@@ -157,7 +177,7 @@ class PortfolioNames:
             limit=limit,
             type=self.short_type(goal.type),
             by=self.words(f"portfolio.by-{goal.by}"),
-            value=self.percent(each.value),
+            value=self.words("portfolio.percent", n=self.apart(each.value, Fraction(limit or 0), 0)),
         )
         state = {None: "unknown", True: "met", False: "not-met"}[each.met]
         due = self.words("portfolio.goal-due", date=self.words.date(goal.due.isoformat())) if goal.due else ""
@@ -169,11 +189,11 @@ class PortfolioNames:
         stated = self.portfolio.organisation.risk_willingness
         if group.needed_risk is None:
             return self.words("portfolio.risk-unknown")
-        asked = self.figure(group.needed_risk, 0 if group.needed_risk.denominator == 1 else 1)
+        asked = self.exact(group.needed_risk, 0)
         if stated is None:
             return self.words("portfolio.risk-unstated", asked=asked)
         said = Fraction(str(stated))
-        figure = self.figure(said, 0 if said.denominator == 1 else 1)
+        figure = self.exact(said, 0)
         if group.needed_risk <= said:
             return self.words("portfolio.risk-enough", stated=figure, asked=asked)
         above = self.words.count("portfolio.risk-above", group.above_risk)

@@ -31,9 +31,17 @@ REMARKS_SHOWN = 12
 
 
 def portfolio_report(
-    names: PortfolioNames, score: PortfolioScore, verdicts: Sequence[Verdict], shown: Sequence[Scored]
+    names: PortfolioNames,
+    score: PortfolioScore,
+    verdicts: Sequence[Verdict],
+    shown: Sequence[Scored],
+    department: str | None = None,
+    beside: str = "",
 ) -> Document:
-    """One portfolio. ``shown`` are the initiatives to list, in their order; the figures of groups are of all."""
+    """One portfolio. ``shown`` are the initiatives to list, in their order; the figures of groups are of all.
+
+    ``department`` is the id of the only one to tell of; ``beside`` is "cost" or "department", to be told of each.
+    """
     words = names.words
     blocks: list[Block] = [Paragraph(text, tone) for text, tone in summary_lines(names, score)]  # type: ignore[arg-type]
     blocks += [Paragraph(text, "strong") for text in _away(names, score)]
@@ -44,9 +52,12 @@ def portfolio_report(
         more = (words.count("portfolio.more", rest),) if rest > 0 else ()
         blocks += [Heading(words("portfolio.remarks")), Points((*told[:REMARKS_SHOWN], *more))]
     if shown:
-        blocks += initiative_blocks(names, shown)
+        blocks += initiative_blocks(names, shown, beside)
+    elif score.initiatives:
+        blocks.append(Paragraph(words("portfolio.none-shown")))
     for group in (score.whole, *score.departments):
-        if group.scored or (group.department and group.by_number.targets):
+        wanted = department is None or (group.department and group.department.id == department)
+        if wanted and (group.scored or (group.department and group.by_number.targets)):
             blocks += group_blocks(names, group)
     if shown:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
@@ -68,7 +79,12 @@ def summary_lines(names: PortfolioNames, score: PortfolioScore) -> list[tuple[st
         lights = {light: whole.lights.get(light, 0) for light in ("green", "amber", "red")}
         lines.append((words("portfolio.lights", mean=names.figure(whole.mean_score), **lights), "strong"))
     if whole.incomplete:
-        lines.append((words.count("portfolio.incomplete", whole.incomplete), "plain"))
+        low, high = (
+            sum(values, Fraction(0)) / len(whole.scored)
+            for values in ([each.low for each in whole.scored], [each.high for each in whole.scored])
+        )
+        could_be = words("portfolio.mean-range", low=names.figure(low), high=names.figure(high))
+        lines.append((f"{words.count('portfolio.incomplete', whole.incomplete)} {could_be}", "plain"))
     if whole.scored:
         lines.append((names.risk(whole), "plain"))
     return lines
@@ -78,8 +94,7 @@ def _away(names: PortfolioNames, score: PortfolioScore) -> list[str]:
     """How far the shares are from the target, in all and where farthest: at a glance, before the figures below."""
     words, whole, told = names.words, score.whole, []
     if (away := whole.by_number.distance) is not None:
-        cost = names.figure(whole.by_cost.distance)
-        told.append(words("portfolio.away", number=names.figure(away), cost=cost))
+        told.append(_distance(names, "portfolio.away", away, whole.by_cost.distance))
     known = [(each.by_number.distance, each) for each in score.departments if each.by_number.distance]
     known.sort(key=lambda pair: -(pair[0] or 0))
     if known:
@@ -99,11 +114,11 @@ def _rules(names: PortfolioNames, verdicts: Sequence[Verdict]) -> Table:
     return Table((words("column.result"), words("column.rule"), words("column.id")), rows)
 
 
-def initiative_blocks(names: PortfolioNames, shown: Sequence[Scored]) -> list[Block]:
+def initiative_blocks(names: PortfolioNames, shown: Sequence[Scored], beside: str = "") -> list[Block]:
     """Each initiative with score, light and reasons; the questions to ask; value against coherence."""
     words = names.words
     columns = (words("column.initiative"), words("column.score"), words("column.light"), words("column.why"))
-    bars = Bars(columns, tuple(_bar(names, each) for each in shown), 0, 100)
+    bars = Bars(columns, tuple(_bar(names, each, beside) for each in shown), 0, 100)
     blocks: list[Block] = [Heading(words("portfolio.initiatives")), bars]
     if asked := tuple(f"{each.initiative.name}: {said}" for each in shown if each.counts and (said := names.ask(each))):
         blocks += [Heading(words("portfolio.ask")), Points(asked)]
@@ -121,11 +136,15 @@ def initiative_blocks(names: PortfolioNames, shown: Sequence[Scored]) -> list[Bl
     return [*blocks, Heading(words("portfolio.scatter")), Scatter(words("portfolio.scatter-name"), axes, dots)]
 
 
-def _bar(names: PortfolioNames, each: Scored) -> Bar:
-    """The score as a bar, with what it can become; its light, type and reasons in words."""
+def _bar(names: PortfolioNames, each: Scored, beside: str) -> Bar:
+    """The score as a bar, with what it can become; its light, type and reasons in words, and what it is sorted by."""
     value = None if each.score is None else float(each.score)
     low, high = (None, None) if value is None else (float(each.low), float(each.high))
     told = f"{names.light(each)}, {names.short_type(each.type)}"
+    if beside == "cost":
+        told += ", " + names.words("portfolio.beside-cost", cost=names.cost(each.initiative.cost))
+    elif beside == "department":
+        told += f", {names.department(each.initiative.department)}"
     return Bar(each.initiative.name, value, low, high, names.score(each), told, names.why(each))
 
 
@@ -160,8 +179,7 @@ def group_blocks(names: PortfolioNames, group: Group) -> list[Block]:
     if group.by_number.total:
         blocks.append(share_bars(names, group))
         if (away := group.by_number.distance) is not None:
-            cost = group.by_cost.distance
-            blocks.append(Paragraph(words("portfolio.distance", number=names.figure(away), cost=names.figure(cost))))
+            blocks.append(Paragraph(_distance(names, "portfolio.distance", away, group.by_cost.distance)))
         if group.by_cost.covered < group.by_cost.of:
             blocks.append(
                 Paragraph(words("portfolio.cost-covered", n=group.by_cost.covered, of=group.by_cost.of), "muted")
@@ -171,6 +189,13 @@ def group_blocks(names: PortfolioNames, group: Group) -> list[Block]:
     if told_suggestions := tuple(names.suggestion(each) for each in suggest(group)):
         blocks += [Heading(words("portfolio.suggestions"), 2), Points(told_suggestions)]
     return blocks
+
+
+def _distance(names: PortfolioNames, key: str, number: Fraction, cost: Fraction | None) -> str:
+    """How far away the shares are, by cost only where some costs are known."""
+    if cost is None:
+        return names.words(f"{key}-number", number=names.figure(number))
+    return names.words(key, number=names.figure(number), cost=names.figure(cost))
 
 
 def share_bars(names: PortfolioNames, group: Group) -> Bars:
