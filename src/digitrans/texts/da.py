@@ -1221,7 +1221,6 @@ TEXTS = {
     "portfolio.scatter": "Værdi og sammenhæng",
     "portfolio.scatter-name": "Initiativer efter værdi og sammenhæng, 0 til 100 point",
     "portfolio.score-range": "{score} ({low} til {high})",
-    "portfolio.stopped": "Stoppet. Filen er, som den var.",
     "portfolio.suggestions": "Nærmere målet",
     "portfolio.target": "mål {share}",
     "portfolio.title": "{name}: digitale initiativer",

@@ -1221,7 +1221,6 @@ TEXTS = {
     "portfolio.scatter": "Value and coherence",
     "portfolio.scatter-name": "Initiatives by value and coherence, 0 to 100 points",
     "portfolio.score-range": "{score} ({low} to {high})",
-    "portfolio.stopped": "Stopped. The file is as it was.",
     "portfolio.suggestions": "Nearer to the target",
     "portfolio.target": "target {share}",
     "portfolio.title": "{name}: digital initiatives",
