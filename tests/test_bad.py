@@ -174,12 +174,14 @@ def test_file_name_that_is_too_long(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_named_pipe_is_not_waited_for(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.yaml"
     os.mkfifo(pipe)
-    assert refused_apart(pipe) == "pipe.yaml: this is no plain file; name a file, or use - for standard input\n"
+    assert refused_apart(pipe) == "pipe.yaml: this is not a plain file; name a file, or use - for standard input\n"
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file here")
 def test_endless_file() -> None:
-    assert refused_apart(Path("/dev/zero")) == "zero: this is no plain file; name a file, or use - for standard input\n"
+    assert (
+        refused_apart(Path("/dev/zero")) == "zero: this is not a plain file; name a file, or use - for standard input\n"
+    )
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file here")

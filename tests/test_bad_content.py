@@ -134,7 +134,7 @@ def test_links_that_lead_out_and_pipes(own: Path, run: Run, tmp_path: Path) -> N
     os.mkfifo(own / "checklists" / "dilemmas.yaml")
     assert (
         refused(run, own)
-        == "checklists/dilemmas.yaml: this is no plain file; name a file, or use - for standard input\n"
+        == "checklists/dilemmas.yaml: this is not a plain file; name a file, or use - for standard input\n"
     )
 
 

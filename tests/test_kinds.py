@@ -152,7 +152,7 @@ def test_an_answer_in_a_file(item: str, told: str, value: Any, tmp_path: Path) -
 WRONG = [
     ("rated", "6", "out-of-range", "6 lies outside"),
     ("rated", "0", "out-of-range", "0 lies outside"),
-    ("rated", '"4"', "not-an-answer", "'4' is no answer"),
+    ("rated", '"4"', "not-an-answer", "'4' is not an answer"),
     ("rated", "4.0", "not-an-answer", "'4.0'"),
     ("rated", "true", "not-an-answer", "'true'"),
     ("rated", "[4]", "not-an-answer", "[...]"),

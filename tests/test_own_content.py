@@ -167,8 +167,8 @@ def test_a_start_of_an_item_in_a_checklist_or_for_an_advice(run: Run, settled: P
     ("arguments", "said"),
     [
         (["poem", "our-own"], "dilemma, case"),
-        (["dilemma", "Our Own"], "is no id"),
-        (["dilemma", "../../etc"], "is no id"),
+        (["dilemma", "Our Own"], "is not an id"),
+        (["dilemma", "../../etc"], "is not an id"),
         (["dilemma", "energy-or-need"], "change energy-or-need"),
         (["case", "our-case"], "5 (create-ownership)"),
         (["case", "our-case", "12"], "1 (ask-the-dumb-questions)"),

@@ -251,7 +251,7 @@ def test_golden_report(run: Run, answered: None, language: str) -> None:
 
 def test_the_report_compares_with_the_time_before(run: Run, answered: None) -> None:
     out = run("report", "--lang", "en", "--format", "markdown")[1]
-    assert "Last time, 4 May 2026" in out and "3 Lay your transformation strategy +0.7" in out
+    assert "Last time, 4 May 2026" in out and "3 Set your transformation strategy +0.7" in out
     data = json.loads(run("report", "--json")[1])
     assert data["before"]["finished"].startswith("2026-05-04") and data["length"] == "normal"
 

@@ -77,7 +77,7 @@ def test_invite_leaves_a_folder_with_something_in_it_alone(run: Run, folder: Pat
         (("--group", "staff"), "whole number"),
         (("--group", "staff=-1"), "whole number"),
         (("--group", "staff=99999999999"), "at most 2000"),
-        (("--group", "self=2"), "no group"),
+        (("--group", "self=2"), "not a group"),
         ((), "--group staff=12"),
         (("--group", "staff=3", "--form", "fax"), "html, yaml, excel, xlsform"),
         (("--group", "staff=3", "--instrument", "board-meeting"), "checklist"),
@@ -238,7 +238,7 @@ def test_a_damaged_answer_is_named_and_the_others_count(run: Run, folder: Path) 
 def test_commands_without_a_round_say_so(run: Run, tmp_path: Path, folder: Path) -> None:
     for command in ("collect", "compare"):
         status, _, err = run("people", command, str(tmp_path))
-        assert status == 2 and "is no round" in err
+        assert status == 2 and "is not a round" in err
     status, _, err = run("people", "compare", str(folder))
     assert status == 2 and "No answers are collected" in err
     (folder / "round.json").write_text('{"format": 2}', encoding="utf-8")

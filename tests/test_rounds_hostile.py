@@ -61,8 +61,8 @@ def test_copies_that_a_synchronised_folder_leaves_are_no_second_answers(run: Run
     ("code", "group", "said"),
     [
         (None, "kings", "no 'kings'; choose from self, executive-team, staff, politicians"),
-        ("../../x", "staff", "'../../x' is no code"),
-        ("aaaaaa", "staff", "'aaaaaa' is no code"),
+        ("../../x", "staff", "'../../x' is not a code"),
+        ("aaaaaa", "staff", "'aaaaaa' is not a code"),
     ],
 )
 def test_codes_and_groups_that_nobody_gave_are_named(

@@ -75,7 +75,7 @@ def test_a_pipe_among_the_results_holds_nobody_up(run: Run, settled: Path) -> No
     for number in (1, 2):
         os.mkfifo(settled / "results" / f"2026-11-01-self-assessment-aaa{number}.json")
     status, out, err = run("history", "list")
-    assert status == 0 and "aaa1" in out and err.count("no plain file") == 2
+    assert status == 0 and "aaa1" in out and err.count("not a plain file") == 2
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "cannot be deleted"), ("da", "kan ikke slettes")])

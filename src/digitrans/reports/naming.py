@@ -104,7 +104,7 @@ def names_for(words: Words, instrument: Instrument, advice: list[Advice], phases
 
 
 def advice_name(words: Words, advice: Advice) -> str:
-    """ "3 Lay your strategy"."""
+    """ "3 Set your strategy"."""
     return f"{advice.number} {advice.name[words.language]}"
 
 

@@ -38,7 +38,7 @@ WHAT = {
         "checklist": "A checklist.",
         "questionnaire": "A questionnaire with answers from 1 to 5.",
         "advice": "A piece of advice beside the nine.",
-        "change": "Other words for something that is shipped. Change what shall sound different, and delete the rest.",
+        "change": "Other words for something that is shipped. Change what should sound different, and delete the rest.",
     },
 }
 
