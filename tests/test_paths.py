@@ -58,7 +58,7 @@ def test_nor_is_what_lies_in_a_sealed_folder(run: Run, sealed: Path, monkeypatch
         (["explain", LONG], 2, "There is no saved result"),
         (["explain", LONG, "start-with-spearheads"], 2, "There is no saved result"),
         (["assess", "--answers", LONG], 3, "cannot be read"),
-        (["people", "collect", LONG], 2, "is no round"),
+        (["people", "collect", LONG], 2, "is not a round"),
         (["people", "invite", LONG, "--group", "staff=3"], 1, "check that you have access"),
         (["advice", "list", "-o", f"{LONG}.html"], 1, "check that you have access"),
         (["advice", "list", "-o", f"{LONG}/x.html"], 2, "There is no folder"),
@@ -89,7 +89,9 @@ def test_a_home_that_cannot_be_looked_at(
     assert got == code and "Something went wrong" not in err, err
 
 
-@pytest.mark.parametrize(("language", "said"), [("da", "begynder med en bruger"), ("en", "begins with a user")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("da", "begynder med en bruger"), ("en", "begins with a user that does not exist")]
+)
 def test_a_user_that_there_is_not(run: Run, monkeypatch: pytest.MonkeyPatch, language: str, said: str) -> None:
     code, _, err = run("--lang", language, "--content", "~nouser/x", "content", "check")
     assert code == 2 and said in err and "~nouser/x" in err

@@ -482,7 +482,7 @@ TEXTS = {
     "error.no-typst": "PDF needs the package typst. Install it with pip install typst, or write HTML (-o FILE.html) and print it from your browser.",
     "error.no-unit": "Say for whom, too: NAME/SCORE, where NAME is one of these: {known}.",
     "error.no-units": '{id} is answered for several {many}, and you have no saved result to take them from. Name them, for instance --unit "Children and young people" --unit Roads.',
-    "error.no-user-folder": "{path} begins with a user that there is not. Write the path in full, or ./ in front of it if that is what the folder is called.",
+    "error.no-user-folder": "{path} begins with a user that does not exist. Write the path in full, or ./ in front of it if that is what the folder is called.",
     "error.no-word": "Type a word to search for.",
     "error.nobody": "No answers are collected in {path} yet. Use digitrans people collect first.",
     "error.not-filled": "You have not filled in {id} yet. Fill it in with digitrans checklist fill {id}, or print it without --statuses.",
