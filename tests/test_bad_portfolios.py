@@ -171,11 +171,13 @@ NASTY = "<b>bold</b> | `x` [x] [/x] =1+1 é :smile: \\u001b[31m \\u009b31m \\u20
 @pytest.mark.parametrize("format", ["table", "json", "csv", "markdown"])
 def test_a_nasty_name_is_shown_as_text(tmp_path: Path, capsys: pytest.CaptureFixture[str], format: str) -> None:
     path = tmp_path / "nasty.yaml"
-    text = f'organisation: {{name: "{NASTY}"}}\ndepartments: [{{id: d, name: "{NASTY}"}}]\n'
-    text += f'initiatives:\n  - {{id: a, name: "{NASTY}", note: "{NASTY}", department: d, type: modernise, cost: 1}}\n'
+    text = f'organisation: {{name: "{NASTY}"}}\ndepartments:\n'
+    text += "".join(f'  - {{id: {each}, name: "{each} {NASTY}"}}\n' for each in "de")
+    told = f'name: "{NASTY}", note: "{NASTY}", type: modernise, cost: 1'
+    text += "initiatives:\n" + "".join(f"  - {{id: of-{each}, department: {each}, {told}}}\n" for each in "de")
     path.write_text(text, encoding="utf-8")
     for command in ("score", "check", "compare"):
-        more = ["d", "d"] if command == "compare" else []
+        more = ["d", "e"] if command == "compare" else []
         assert main(["portfolio", command, str(path), *more, "--format", format]) == 0
         out, err = capsys.readouterr()
         assert not UNSAFE.search(re.sub("[\n\r\ufeff]", "", out + err)), command

@@ -99,7 +99,8 @@ def test_csv_defuses_formulas_and_has_every_picture() -> None:
 
 
 def test_words_are_wrapped_and_cut_to_their_room() -> None:
-    assert wrapped("one two three", 60, 3) == ["one two", "three"] or len(wrapped("one two three", 60, 3)) > 1
+    assert wrapped("one two three", 61, 3) == ["one two", "three"]
+    assert wrapped("one two three", 60, 3) == ["one", "two", "three"]
     assert shortened("short", 100) == "short"
     assert shortened(LONG, 100).endswith("…") and width_of(shortened(LONG, 100)) <= 100
     assert len(wrapped(LONG, 100, 2)) == 1
@@ -281,7 +282,7 @@ def test_pdf_shows_hostile_texts_as_text(tmp_path: Path) -> None:
     document = Document("Titel", (Paragraph(NASTY), Points((NASTY,)), Table(("a",), ((NASTY,),))), {}, "en")
     told = pdf_text(pdf(document), tmp_path)
     for each in ("#panic()", "$x^2$", "<script>", "*a*", "@label", "\\x1b", "\\u202e", "\\u65e5", "\\u1f600"):
-        assert told.count(each) == 3 or each in told, each
+        assert told.count(each) == 3, each
 
 
 def test_without_typst_the_way_to_it_is_told(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

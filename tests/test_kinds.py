@@ -687,9 +687,9 @@ def test_a_long_name_gives_an_id_that_can_be_read_again(told: list[str], tmp_pat
     assert again == made
 
 
-def test_a_name_of_2000_characters_is_cut(tmp_path: Path) -> None:
-    units = with_lines(asks_units(), [["n" * 2000]])
-    assert [len(each.name) for each in units] == [200]
+def test_a_name_that_is_too_long_is_asked_for_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    units = with_lines(asks_units(), [["short, " + "n" * 201], ["n" * 200]])
+    assert [len(each.name) for each in units] == [200] and "at most 200 characters" in capsys.readouterr().out
     made = Answers("groups", 1, units=units)
     assert read_again(made, tmp_path / "long.json", GROUPS) == made
 

@@ -111,6 +111,20 @@ def test_leaving_out_a_checklist_and_a_dilemma(run: Run, tmp_path: Path) -> None
     assert "Left out: nine-advice." in run("content", "list", "--content", str(tmp_path))[1]
 
 
+@pytest.mark.parametrize(
+    ("option", "gone"), [("heard-them", set()), ("guess", {"a-guess"}), ("manager-told", {"second-hand"})]
+)
+def test_leaving_out_an_option_leaves_out_what_asks_for_it(
+    run: Run, tmp_path: Path, option: str, gone: set[str]
+) -> None:
+    left_out = f"items:\n  - id: how-you-know\n    options: [{{id: {option}, leave_out: true}}]\n"
+    write(tmp_path, "checklists/change-curve.yaml", left_out)
+    found = checked(run, "--content", str(tmp_path))
+    changes = {str(each["path"]) for each in found["changes"]}
+    assert not found["faults"]
+    assert changes == {f"items/how-you-know/options/{option}", *(f"remarks/{each}" for each in gone)}
+
+
 def test_an_own_piece_of_advice_stands_with_its_phase(run: Run) -> None:
     assert run("content", "new", "advice", "ask-the-neighbours")[0] == 0
     listed = run("advice", "--lang", "da")[1]

@@ -217,6 +217,23 @@ def test_references_count_as_what_they_stand_for() -> None:
     assert fault_of("a: &x [" + "1," * 1000 + "]\nb: [" + "*x," * 200 + "]\n")[0] == "fault.too-much"
 
 
+MAPPING = "".join(f"k{number}: [a, {{b: c}}]\n" for number in range(100))  # 1 + 100 * (1 + 2 + 1) values
+
+
+@pytest.mark.parametrize("text", [MAPPING, MAPPING + "# &\n"], ids=["everyday", "with care"])
+def test_values_are_counted_alike_and_keys_are_none(text: str) -> None:
+    assert len(Source("some.yaml", text, 401).values) == 100
+    with pytest.raises(InputFault) as caught:
+        Source("some.yaml", text, 400)
+    assert [each.message for each in caught.value.faults] == ["fault.too-much"]
+
+
+def test_a_fault_in_a_file_that_is_not_too_large_is_told() -> None:
+    with pytest.raises(InputFault) as caught:
+        Source("some.yaml", MAPPING + "k7: x\n", 402)
+    assert [(each.message, each.line) for each in caught.value.faults] == [("fault.key-twice", 101)]
+
+
 def test_json_with_escaped_pairs() -> None:
     text = json.dumps({"smile": "😀", "not one": "\\ud83d\\ude00"})
     assert "\\ud83d" in text

@@ -1166,6 +1166,8 @@ FAULTS: list[tuple[str, str]] = [
         + plain("y", "choice", ", dimension: a" + options("p", "q", points=(1, 4))).replace("\n", " # here\n")),
     ("fault.some-points", "items:\n"
         + plain("x", "choice", TWO.replace("q}}", "q}, points: 1}")).replace("\n", " # here\n")),
+    ("fault.same-points", "items:\n"
+        + plain("x", "choice", ", dimension: a" + options("p", "q", points=(3, 3))).replace("\n", " # here\n")),
     # names, bands, verdict
     ("fault.no-name", "dimensions:\n  - {id: a} # here\nitems:\n" + rating("x", "a")),
     ("fault.no-name", "composites:\n  - {id: all, of: [a]} # here\n"),

@@ -43,26 +43,69 @@ def test_closed_streams_give_no_traceback(closed: str) -> None:
     assert b"Traceback" not in asking.stderr and asking.returncode == 2
 
 
+ASCII = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+
+
 @posix
 @pytest.mark.parametrize(
-    "settings",
+    ("settings", "encoding"),
     [
-        {"PYTHONIOENCODING": "cp1252"},
-        {"PYTHONIOENCODING": "ascii"},
-        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
-        {"NO_COLOR": "1"},
-        {"TERM": "dumb"},
-        {"COLUMNS": "60"},
-        {"COLUMNS": "not a number"},
+        ({"PYTHONIOENCODING": "cp1252"}, "cp1252"),
+        ({"PYTHONIOENCODING": "ascii"}, "ascii"),
+        (ASCII, "ascii"),
+        ({"NO_COLOR": "1"}, "utf-8"),
+        ({"TERM": "dumb"}, "utf-8"),
+        ({"COLUMNS": "60"}, "utf-8"),
+        ({"COLUMNS": "not a number"}, "utf-8"),
     ],
 )
 @pytest.mark.parametrize(
-    "arguments", [f"assess --no-save --answers {SELF}", "advice list", "checklist show nine-advice"]
+    ("arguments", "said"),
+    [
+        (f"assess --no-save --answers {SELF}", "Stil de dumme spørgsmål"),
+        ("advice list", "Stil de dumme spørgsmål"),
+        ("checklist show nine-advice", "løser"),
+    ],
 )
-def test_useful_output_everywhere(settings: dict[str, str], arguments: str) -> None:
+def test_a_table_is_useful_everywhere(settings: dict[str, str], encoding: str, arguments: str, said: str) -> None:
     done = shell(f'"$PY" -m digitrans {arguments} --lang da', **settings)
     assert done.returncode == 0, done.stderr
+    assert said.encode(encoding, "replace") in done.stdout
     assert len(done.stdout) > 500 and b"\x1b" not in done.stdout and b"Traceback" not in done.stderr
+
+
+PORTFOLIO = str(EXAMPLES / "portfolio-municipality.yaml")
+
+
+@posix
+@pytest.mark.parametrize(
+    ("arguments", "begins"),
+    [
+        ("advice show 2 --json", "{"),
+        ("advice show 2 --format csv", "\ufeff"),
+        ("advice show 2 --format markdown", "# "),
+        ("advice show 2 --format html", "<!DOCTYPE html>"),
+        (f"portfolio score {PORTFOLIO} {PORTFOLIO} --json", "{"),
+        (f"portfolio export {PORTFOLIO} -o -", "\ufeff"),
+        ("portfolio import {list} --map Projekt=name", "format: 1"),
+    ],
+)
+def test_what_programs_and_files_take_is_utf8(arguments: str, begins: str, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("Projekt;citizen_problem\nÆldre på nettet;Køen er lang\n", encoding="cp1252")
+    line = f'"$PY" -m digitrans {arguments.format(list=tmp_path / "list.csv")} --lang da'
+    done, expected = shell(line, PYTHONIOENCODING="cp1252"), shell(line, PYTHONIOENCODING="utf-8")
+    assert (done.returncode, done.stdout) == (0, expected.stdout), done.stderr
+    told = done.stdout.decode("utf-8")
+    assert told.startswith(begins) and set(told) & set("æøåÆØÅ")
+
+
+@posix
+def test_a_terminal_gets_what_it_can_show() -> None:
+    line = "script -qc '\"$PY\" -m digitrans advice show 2 --json --lang da' /dev/null"
+    done = shell(f"command -v script > /dev/null || exit 99; {line}", PYTHONIOENCODING="ascii")
+    if done.returncode == 99:
+        pytest.skip("needs script")
+    assert done.stdout.isascii() and b"\\u00f8" in done.stdout
 
 
 def test_answers_from_standard_input() -> None:

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from digitrans.content import Id, Many, Problem
+from digitrans.content import Id, Many, Problem, repeated_ids
 from digitrans.dates import is_time
 from digitrans.instruments import STATUSES, Allocation, AnyItem, Choice, Choices, Instrument, Number, Rating, Slider
 from digitrans.instruments import Status as StatusItem
@@ -27,6 +27,7 @@ from digitrans.slugs import free, slug
 
 FORMAT = 1
 MAX_NOTE = 2000
+MAX_NAME = 200
 _WORDS = ("dont-know", "not-relevant")
 
 Shares = tuple[tuple[str, int], ...]
@@ -179,7 +180,7 @@ class AnswerEntry(_FileModel):
 
     value: Annotated[Any, PlainValidator(_check_value)] = None
     note: Annotated[str, Field(max_length=MAX_NOTE)] | None = None
-    owner: Annotated[str, Field(max_length=200)] | None = None
+    owner: Annotated[str, Field(max_length=MAX_NAME)] | None = None
     due: Annotated[str | date, PlainValidator(_check_date)] | None = None
 
     @model_validator(mode="before")
@@ -193,7 +194,7 @@ class UnitName(_FileModel):
     """A unit of a repeated instrument as a file has it."""
 
     id: Id
-    name: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME, pattern=r"\S")]
 
 
 class UnitEntry(UnitName):
@@ -365,10 +366,7 @@ def _unit_problems(file: AnswerFile, instrument: Instrument) -> Iterator[Problem
         yield Problem(("units",), "fault.no-units", {"id": instrument.id})
     elif instrument.repeat is not None and len(file.units) > instrument.repeat.at_most:
         yield Problem(("units",), "fault.too-many", {"limit": str(instrument.repeat.at_most)})
-    ids = [unit.id for unit in file.units]
-    for index, each in enumerate(ids):
-        if each in ids[:index]:
-            yield Problem(("units", index, "id"), "fault.id-twice", {"id": each})
+    yield from repeated_ids(("units",), [unit.id for unit in file.units])
 
 
 def _answer_problems(

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 from digitrans import output
 from digitrans.answers import (
+    MAX_NAME,
     MAX_NOTE,
     Answer,
     Answers,
@@ -50,7 +51,6 @@ from digitrans.instruments import (
 from digitrans.reports.naming import Names, slider_words
 from digitrans.texts import Words
 
-MAX_OWNER = 200
 HABIT = 0.5
 """Seconds within which an Enter belongs to the key before it, which has answered already: it then chooses nothing."""
 
@@ -120,11 +120,16 @@ def ask_units(names: Names, known: tuple[Unit, ...], prompter: Prompter) -> tupl
     prompter.show(repeat.prompt[words.language], strong=True)
     prompter.show(words("ask.example", text=repeat.examples[words.language]))
     while True:
-        told = [" ".join(each.split())[:200] for each in prompter.line(words("ask.units")).split(",")]
+        told = [" ".join(each.split()) for each in prompter.line(words("ask.units")).split(",")]
         wanted = list(dict.fromkeys(each for each in told if each))
-        if 0 < len(wanted) <= repeat.at_most:
+        if not wanted:
+            prompter.show(words("ask.units-none"))
+        elif len(wanted) > repeat.at_most:
+            prompter.show(words("ask.units-many", n=repeat.at_most))
+        elif max(map(len, wanted)) > MAX_NAME:
+            prompter.show(words("ask.units-long", n=MAX_NAME))
+        else:
             return units_from(wanted)
-        prompter.show(words("ask.units-many", n=repeat.at_most) if wanted else words("ask.units-none"))
 
 
 def ask_answers(
@@ -185,8 +190,8 @@ def _ask_one(
         if reply is Move.STOP:
             raise Stopped
         if reply is Move.NOTE:
-            note = _note(words, current, prompter)
-            answers = _with(answers, each, replace(current, note=note or None))
+            note = _beside(words, words("ask.note"), current.note, MAX_NOTE, prompter)
+            answers = _with(answers, each, replace(current, note=note))
             _save(answers, save, words, prompter)
             continue
         if reply is Move.OWNER:
@@ -201,18 +206,18 @@ def _ask_one(
         return answers, None
 
 
-def _note(words: Words, current: Answer, prompter: Prompter) -> str:
-    """A note, asked for again where it is too long; nothing is cut without a word."""
+def _beside(words: Words, prompt: str, current: str | None, limit: int, prompter: Prompter) -> str | None:
+    """A note or a name, asked for again where it is too long, since nothing is cut without a word; None for none."""
     while True:
-        note = prompter.line(words("ask.note"), current.note or "").strip()
-        if len(note) <= MAX_NOTE:
-            return note
-        prompter.show(words("fault.long-text", limit=MAX_NOTE))
+        typed = prompter.line(prompt, current or "").strip()
+        if len(typed) <= limit:
+            return typed or None
+        prompter.show(words("fault.long-text", limit=limit))
 
 
 def _with_owner(words: Words, current: Answer, prompter: Prompter) -> Answer:
     """``current`` with who takes care of it, and until when; a date is asked for again until it is one."""
-    owner = prompter.line(words("ask.owner"), current.owner or "").strip()[:MAX_OWNER] or None
+    owner = _beside(words, words("ask.owner"), current.owner, MAX_NAME, prompter)
     while True:
         typed = prompter.line(words("ask.due"), current.due or "").strip()
         day = parse_day(typed)
@@ -319,14 +324,17 @@ def _replies(names: Names, item: AnyItem) -> Iterator[tuple[str, str, Reply]]:
 
 
 def _written(words: Words, item: AnyItem, current: Answer, prompter: Prompter) -> Value | Missing:
-    """An answer that is typed rather than chosen; asked again until it is one. An empty line leaves what was there."""
+    """An answer that is typed rather than chosen; asked again until it is one.
+
+    An empty line leaves what was there, but for a text, which it was shown with: there it takes the text away.
+    """
     while True:
         try:
             plain = _typed(words, item, current, prompter)
         except ValueError:
             plain = ""
         if plain is None:
-            return current.value
+            return Missing.UNANSWERED if isinstance(item, Writing) and current.text else current.value
         told = value_fault(item, plain)
         if plain != "" and told is None:
             return value_from(item, plain)
@@ -392,9 +400,15 @@ def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompt
             return None
         if typed == words("key.stop"):
             raise Stopped
-        if typed.isdecimal() and 1 <= int(typed) <= len(questions):
-            return int(typed) - 1
+        if (chosen := _number_to(len(questions), typed)) is not None:
+            return chosen - 1
         prompter.show(words("review.not-a-number", of=len(questions)))
+
+
+def _number_to(highest: int, typed: str) -> int | None:
+    """The number that was typed, from 1 to ``highest``; None where it is none of them, however long it is."""
+    number = int(typed) if typed.isdecimal() and len(typed) <= 9 else 0
+    return number if 1 <= number <= highest else None
 
 
 def make_prompter(words: Words, plain: bool = False) -> Prompter:
@@ -445,6 +459,8 @@ class LinePrompter:
             taken[key] = reply
         if _is_written(question):
             self.show(self.words("ask.answer-now", text=question.shown))
+        if question.current.note:
+            self.show(self.words("ask.now", text=question.current.note))
         taken |= {self.words(f"key.{move.value}"): move for move in question.moves}
         moves = "; ".join(
             f"{self.words(f'key.{move.value}')} {self.words(f'move.{move.value}')}" for move in question.moves
@@ -457,9 +473,11 @@ class LinePrompter:
             self.show(self.words("ask.not-a-reply", keys=", ".join(taken)))
 
     def line(self, prompt: str, default: str = "") -> str:
+        clear = self.words("key.clear")
         if default:
-            self.show(self.words("ask.default", text=default))
-        return input(f"{output.folded(prompt, sys.stdout)} ") or default
+            self.show(self.words("ask.default", text=default, clear=clear))
+        typed = input(f"{output.folded(_safe(prompt), sys.stdout)} ")
+        return "" if default and typed.strip() == clear else typed or default
 
     def choose(self, prompt: str, choices: tuple[str, ...]) -> int:
         self.show(prompt)
@@ -467,8 +485,8 @@ class LinePrompter:
             self.show(f"{number}  {choice}")
         while True:
             typed = input(f"{self.words('ask.answer')} ").strip()
-            if typed.isdecimal() and 1 <= int(typed) <= len(choices):
-                return int(typed) - 1
+            if (chosen := _number_to(len(choices), typed)) is not None:
+                return chosen - 1
             self.show(self.words("ask.not-a-choice", of=len(choices)))
 
 

@@ -5,9 +5,8 @@ never a silent default. What one model alone cannot see (an id used twice, a ref
 the ``problems`` methods, which report everything at once.
 """
 
-from collections import Counter
 from collections.abc import Iterator
-from typing import Annotated, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
@@ -169,7 +168,15 @@ def unknown_id(at: tuple[str | int, ...], name: str, known: set[str]) -> Problem
 
 def repeated_ids(at: tuple[str | int, ...], ids: list[str]) -> Iterator[Problem]:
     """A problem for every id that stands in the list before."""
-    counts = Counter(ids)
+    seen: set[str] = set()
     for index, each in enumerate(ids):
-        if counts[each] > 1 and ids.index(each) != index:
+        if each in seen:
             yield Problem((*at, index, "id"), "fault.id-twice", {"id": each})
+        seen.add(each)
+
+
+def models_in(annotation: Any) -> list[Any]:
+    """The models that a field's annotation is made of, in order; none where it has only plain values."""
+    if hasattr(annotation, "model_fields"):
+        return [annotation]
+    return [model for inner in getattr(annotation, "__args__", ()) for model in models_in(inner)]

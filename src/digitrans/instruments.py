@@ -656,8 +656,11 @@ def _option_problems(at: tuple[str | int, ...], options: tuple[Option, ...]) -> 
     for index, option in enumerate(options):
         if option.id in RESERVED:
             yield Problem((*at, index, "id"), "fault.reserved-id", {"id": option.id})
-    if len({option.points is None for option in options}) > 1:
+    points = {option.points for option in options}
+    if None in points and len(points) > 1:
         yield Problem(at, "fault.some-points", {})
+    elif None not in points and len(points) == 1:
+        yield Problem(at, "fault.same-points", {})
 
 
 def _band_problems(at: tuple[str | int, ...], bands: tuple[Band, ...]) -> Iterator[Problem]:

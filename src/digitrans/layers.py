@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.overlaying import Change, Laid, Layer, id_of, lay
+from digitrans.paths import exists, is_file, is_folder, resolved
 from digitrans.places import own_folders, read_once
 from digitrans.reading import Mark, Source, ValuePath, read_bytes, read_source, walk
 
@@ -77,7 +78,7 @@ def content_hash(folder: OwnFolder, kind: str, subject: str) -> str | None:
 
 def read_folder(path: Path) -> OwnFolder:
     """What the folder of own content at ``path`` holds, by the names of its files; of them only about.yaml is read."""
-    if not path.is_dir():
+    if not is_folder(path):
         raise UsageFault("error.no-own-folder", path=str(path))
     by, left_out = _about(path)
     found: dict[str, dict[str, list[OwnFile]]] = {}
@@ -108,11 +109,11 @@ def listed_files(path: Path) -> list[str]:
     names, size, faults = [], 0, []
     for entry in _entries(path):
         name = Path(entry.path).relative_to(path)
-        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(path.resolve()):
+        if entry.is_symlink() and not resolved(Path(entry.path)).is_relative_to(resolved(path)):
             faults.append(Fault(entry.path, None, None, "", "fault.leads-out", {}))
-        elif not entry.is_dir():
+        elif not is_folder(entry.path):
             names.append(name.as_posix())
-            size += entry.stat().st_size if entry.is_file() else 0
+            size += entry.stat().st_size if is_file(entry.path) else 0
         if len(names) > MAX_FILES or size > MAX_FOLDER_BYTES:
             limits = {"files": str(MAX_FILES), "limit": str(MAX_FOLDER_BYTES // 1_000_000)}
             raise InputFault([Fault(str(path), None, None, "", "fault.folder-too-large", limits)])
@@ -128,7 +129,7 @@ def _entries(path: Path, inner: bool = True) -> Iterator[os.DirEntry[str]]:
                 if entry.name.startswith("."):
                     continue
                 yield entry
-                if inner and entry.is_dir() and not entry.is_symlink():
+                if inner and not entry.is_symlink() and entry.is_dir():
                     yield from _entries(Path(entry.path), inner=False)
     except OSError:
         raise InputFault([Fault(str(path), None, None, "", "fault.unreadable", {})]) from None
@@ -137,8 +138,8 @@ def _entries(path: Path, inner: bool = True) -> Iterator[os.DirEntry[str]]:
 def _about(path: Path) -> tuple[str, tuple[str, ...]]:
     """Whose content it is (the name in about.yaml, else the folder's own), and the files that are left out."""
     about = path / ABOUT
-    if not about.exists():
-        return path.resolve().name[:MAX_NAME] or str(path), ()
+    if not exists(about):
+        return resolved(path).name[:MAX_NAME] or str(path), ()
     source = read_source(about)
     values = source.values if isinstance(source.values, dict) else {}
     faults = [_about_fault(source, (key,), "fault.unknown-key", key=key) for key in values if key not in _ABOUT_KEYS]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.nearest import nearest
+from digitrans.paths import exists, is_file, is_folder
 from digitrans.places import own_folders, read_once
 from digitrans.reading import Source, read_source, read_stdin, walk
 
@@ -74,7 +75,7 @@ def data_folder() -> Path:
     """The shipped content: inside the installed package, or beside ``src`` in a checkout or an editable install."""
     here = Path(__file__).resolve().parent
     for folder in (here / "data", here.parent.parent / "data"):
-        if (folder / "advice").is_dir():
+        if is_folder(folder / "advice"):
             return folder
     raise UsageFault("error.no-content")
 
@@ -288,21 +289,17 @@ def _clipped(values: Any, at: tuple[str | int, ...]) -> str:
 
 def _keys(model: Any, seen: set[Any] | None = None) -> list[str]:
     """Every key that ``model`` and the models inside it know."""
+    from digitrans.content import models_in
+
     seen = set() if seen is None else seen
     if model in seen or not hasattr(model, "model_fields"):
         return []
     seen.add(model)
     keys = list(model.model_fields)
     for field in model.model_fields.values():
-        for inner in _models_in(field.annotation):
+        for inner in models_in(field.annotation):
             keys += _keys(inner, seen)
     return keys
-
-
-def _models_in(annotation: Any) -> list[Any]:
-    if hasattr(annotation, "model_fields"):
-        return [annotation]
-    return [model for inner in getattr(annotation, "__args__", ()) for model in _models_in(inner)]
 
 
 def content_source(model: type[BaseModel], kind: str, subject: str, shipped: Path | None) -> AnySource:
@@ -330,10 +327,12 @@ def _own_files(kind: str) -> dict[str, list[OwnFile]]:
 
 def sourced_lists(model: type[BaseModel]) -> frozenset[str]:
     """The lists of ``model`` whose things say where they come from; "" where the file itself does."""
+    from digitrans.content import models_in
+
     names = {
         name
         for name, field in model.model_fields.items()
-        for inner in _models_in(field.annotation)
+        for inner in models_in(field.annotation)
         if "provenance" in inner.model_fields
     }
     return frozenset(names | ({""} if "provenance" in model.model_fields else set()))
@@ -350,7 +349,7 @@ def shipped_path(kind: str, subject: str) -> Path | None:
     if subject:
         return shipped_files(kind).get(subject)
     path = data_folder() / f"{kind}.yaml"
-    return path if path.exists() else None
+    return path if exists(path) else None
 
 
 def load_advice(number: int | None = None) -> list[Advice]:
@@ -436,7 +435,7 @@ def read_portfolio(file: str, also: Callable[[Portfolio], Iterable[Problem]] | N
 def is_spreadsheet(file: str) -> bool:
     """Whether there is a file of this name that is a spreadsheet, by its ending or by how it begins."""
     try:
-        if not Path(file).is_file():
+        if not is_file(file):
             return False
         if Path(file).suffix.lower() in (".csv", ".tsv", ".xlsx", ".xlsm", ".xls"):
             return True

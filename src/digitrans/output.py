@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 from digitrans.errors import SaveFault, UsageFault
 from digitrans.formats import DIALECTS, SUFFIXES, WRITERS, Sink, writer
 from digitrans.formats.escaping import visible
+from digitrans.paths import exists, is_file, is_folder, resolved
 
 if TYPE_CHECKING:
     from digitrans.documents import Document
@@ -112,44 +113,43 @@ def checked_dialect(name: str | None) -> str:
 
 def check_path(path: Path, force: bool) -> None:
     """Raise UsageFault where a file cannot be written, or must not because one is there and ``force`` is not given."""
-    if path.is_dir():
+    if is_folder(path):
         raise UsageFault("error.target-folder", path=str(path))
-    if path.exists() and not force:
+    if exists(path) and not force:
         raise UsageFault("error.exists", path=str(path))
-    if not path.parent.is_dir():
+    if not is_folder(path.parent):
         raise UsageFault("error.no-folder", path=str(path.parent))
 
 
 def write_document(document: Document, sink: Destination) -> None:
     """Write ``document`` to stdout, or whole to its file. Raises SaveFault."""
     if sink.path is None:
+        for_people = sink.format == "table"
+        _settle_encoding(for_people)
         shown = replace(terminal_sink(sys.stdout), dialect=sink.dialect)
-        write_stdout(writer(sink.format)(document, shown))
+        write_stdout(writer(sink.format)(document, shown), for_people=for_people)
         return
     text = writer(sink.format)(document, Sink(width=100, dialect=sink.dialect))
-    _write_path(sink.path.resolve(), [text])
+    _write_path(resolved(sink.path), [text])
 
 
 def write_lines(lines: Iterable[str], sink: Destination) -> None:
     """Write lines as they come to stdout, or whole to a file, without keeping them all. Raises SaveFault."""
     if sink.path is None:
+        _settle_encoding(sink.format == "table")
         for line in lines:
             _put(line)
         _put("", flush=True)
         return
-    _write_path(sink.path.resolve(), lines)
+    _write_path(resolved(sink.path), lines)
 
 
 def _write_path(path: Path, pieces: Iterable[str | bytes]) -> None:
     from digitrans.archive import write_whole
 
-    if not path.exists() or path.is_file():
-        try:
+    if not exists(path) or is_file(path):
+        with writing_outside_home():
             write_whole(path, pieces, replace_existing=True)
-        except SaveFault as fault:  # worded for saved results, which are kept elsewhere
-            if fault.message != "error.cannot-write":
-                raise
-            raise SaveFault("error.cannot-write-file", path=str(path)) from None
         return
     try:
         with path.open("wb") as file:  # a device or a pipe cannot be replaced
@@ -158,25 +158,47 @@ def _write_path(path: Path, pieces: Iterable[str | bytes]) -> None:
         raise SaveFault("error.cannot-write-file", path=str(path)) from None
 
 
+@contextlib.contextmanager
+def writing_outside_home() -> Iterator[None]:
+    """A place that cannot be written to is told as the user's own, not as that of saved results."""
+    try:
+        yield
+    except SaveFault as fault:
+        if fault.message != "error.cannot-write":
+            raise
+        raise SaveFault("error.cannot-write-file", **fault.named) from None
+
+
 def write_file(path: Path, text: str | bytes) -> None:
     """Write a file of the user's own, whole or not at all; one that was there keeps its access. Raises SaveFault."""
     from digitrans.archive import write_whole
 
-    target = path.resolve()
+    target = resolved(path)
     try:
         access = target.stat().st_mode & 0o777
     except OSError:
-        write_whole(target, text, replace_existing=True, private=False)
+        access = None
+    with writing_outside_home():
+        write_whole(target, text, replace_existing=True, private=access is not None)
+    if access is not None:
+        target.chmod(access)
+
+
+def _settle_encoding(for_people: bool) -> None:
+    """What a program or a file takes from stdout is UTF-8, whatever the system writes words for people in."""
+    if for_people or is_terminal(sys.stdout) or not hasattr(sys.stdout, "reconfigure"):
         return
-    write_whole(target, text, replace_existing=True)
-    target.chmod(access)
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
 
 
-def write_stdout(text: str | bytes) -> None:
+def write_stdout(text: str | bytes, *, for_people: bool = False) -> None:
     """Write the result. A reader that has gone (``| head``) ends the program quietly; a full disk is a SaveFault.
 
+    It is UTF-8 where stdout is no terminal, but for words ``for_people``, which are as the system writes them.
     Where ``text`` ends its lines with CRLF (CSV), it goes out as it is; Windows would make that CR CR LF.
     """
+    _settle_encoding(for_people)
     _put(text, flush=True)
 
 

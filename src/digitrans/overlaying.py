@@ -236,12 +236,12 @@ class _Laying:
                 self.change((*where, *anchors), "moved", None, next(iter(anchors.values())), at)
 
     def follow_up(self) -> None:
-        """Leave out, too, what asks about an item that was left out: it could never hold."""
+        """Leave out, too, what asks about an item, or for an option, that was left out: it could never hold."""
         left_out = (each for each in self.laid.changes if each.kind == "left-out" and each.layer == self.number)
-        gone = {change.where[1]: change.at for change in left_out if change.where[0] == "items"}
+        gone = {each.where[1::2]: each.at for each in left_out if each.where[::2] in (("items",), ("items", "options"))}
         for key, things in self.laid.values.items() if gone else ():
             for thing in list(things) if has_ids(things) else ():
-                asked = [name for name in _asked_items(thing) if name in gone]
+                asked = [name for name in _asked(thing) if name in gone]
                 if asked:
                     things.remove(thing)
                     self.change((key, str(id_of(thing))), "left-out", thing, None, gone[asked[0]])
@@ -291,15 +291,17 @@ class _Laying:
         return found
 
 
-def _asked_items(thing: Any) -> list[str]:
-    """The items of the same file that the conditions of a thing ask about."""
+def _asked(thing: Any) -> list[tuple[str, ...]]:
+    """The items of the same file that the conditions of a thing ask about, and their options, each after its item."""
     return _asked_in(thing.get("when")) if isinstance(thing, dict) else []
 
 
-def _asked_in(conditions: Any) -> list[str]:
+def _asked_in(conditions: Any) -> list[tuple[str, ...]]:
     asked = [each for each in conditions if isinstance(each, dict)] if isinstance(conditions, list) else []
-    own = [str(each["item"]) for each in asked if "item" in each and "instrument" not in each]
-    return own + [item for each in asked for item in _asked_in(each.get("any_of"))]
+    own = [each for each in asked if "item" in each and "instrument" not in each]
+    items = [(str(each["item"]),) for each in own]
+    options = [(str(each["item"]), str(each[key])) for each in own for key in ("equals", "option") if key in each]
+    return items + options + [name for each in asked for name in _asked_in(each.get("any_of"))]
 
 
 def _listed(names: list[Any]) -> str:

@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from digitrans.paths import expanded, is_folder, resolved
+
 T = TypeVar("T")
 
 
@@ -26,12 +28,12 @@ _own: ContextVar[_InForce] = ContextVar("own folders", default=_InForce())  # no
 def home_folder() -> Path:
     """Where results are kept: DIGITRANS_HOME, or the system's folder for a user's application data."""
     if chosen := os.environ.get("DIGITRANS_HOME"):
-        return Path(chosen).expanduser()
+        return expanded(chosen)
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "digitrans"
+        return Path(os.environ.get("LOCALAPPDATA") or expanded("~") / "AppData" / "Local") / "digitrans"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "digitrans"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "digitrans"
+        return expanded("~") / "Library" / "Application Support" / "digitrans"
+    return Path(os.environ.get("XDG_DATA_HOME") or expanded("~") / ".local" / "share") / "digitrans"
 
 
 def usual_own_folder() -> Path:
@@ -45,11 +47,11 @@ def chosen_own_folders(wanted: list[str]) -> tuple[Path, ...]:
     The first of the three that says anything says it all.
     """
     named = wanted or os.environ.get("DIGITRANS_CONTENT", "").split(os.pathsep)
-    chosen = tuple(Path(each).expanduser() for each in named if each)
+    chosen = tuple(expanded(each) for each in named if each)
     if chosen:
         return chosen
     usual = usual_own_folder()
-    return (usual,) if usual.is_dir() else ()
+    return (usual,) if is_folder(usual) else ()
 
 
 def own_folders() -> tuple[Path, ...]:
@@ -60,7 +62,7 @@ def own_folders() -> tuple[Path, ...]:
 def content_option() -> str:
     """What a command needs after it to reach the folders in force: `` --content ours``, or "" where they are usual."""
     folders = own_folders()
-    if [each.resolve() for each in folders] == [each.resolve() for each in chosen_own_folders([])]:
+    if [resolved(each) for each in folders] == [resolved(each) for each in chosen_own_folders([])]:
         return ""
     return "".join(f" --content {_for_shell(str(each))}" for each in folders)
 

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from digitrans import paths
 from digitrans.errors import Fault, InCell, InputFault
 
 ValuePath = tuple[str | int, ...]
@@ -153,11 +154,12 @@ class _Builder:
         if self.marks is not None or not self.stack or self.nodes >= self.max_nodes:
             self.add(value, event)
             return
-        self.nodes += 1
         frame = self.stack[-1]
         if frame.is_list:
+            self.nodes += 1
             frame.value.append(value)
         elif frame.key is not None:
+            self.nodes += 1
             frame.value[frame.key] = value
             frame.key = None
         elif type(value) is str and value != "<<" and value not in frame.value:
@@ -169,7 +171,7 @@ class _Builder:
         if event.anchor not in self.anchors:
             raise _Broken("fault.yaml-alias", event.start_mark)
         value, nodes = self.anchors[event.anchor]
-        self.count(nodes, event)
+        self.count(nodes - 1, event)
         self.add(value, event)
 
     def count(self, nodes: int, event: Any) -> None:
@@ -204,9 +206,11 @@ class _Builder:
         return (*frame.at, len(frame.value) if frame.key is None else frame.key)
 
     def add(self, value: Any, event: Any) -> None:
-        self.nodes += 1
-        if self.nodes > self.max_nodes:
-            raise _Broken("fault.too-much", event.start_mark)
+        """A key, which is not counted, since its value is; or a value, which is."""
+        if self.stack and self.waits_for_key():
+            self.take_key(self.stack[-1], value, event)
+            return
+        self.count(1, event)
         if not self.stack:
             self.result = value
             self.note((), event)
@@ -216,9 +220,7 @@ class _Builder:
             if self.marks is not None:
                 self.note(self.here(), event)
             frame.value.append(value)
-        elif frame.key is None:
-            self.take_key(frame, value, event)
-        else:
+        elif frame.key is not None:
             if self.marks is not None:
                 self.marks.values[(*frame.at, frame.key)] = _span(event)
             frame.value[frame.key] = value
@@ -295,7 +297,7 @@ def _quick(text: str, max_nodes: int) -> Any:  # noqa: PLR0912 - spelt out, sinc
         raise _Unusual from None
     finally:
         parser.dispose()
-    if len(root) != 1 or nodes > max_nodes:
+    if len(root) != 1 or nodes + len(root) > max_nodes:
         raise _Unusual
     return root[0]
 
@@ -448,7 +450,7 @@ def _is_second_colon(text: str, index: int) -> bool:
 
 def is_file(wanted: str) -> bool:
     """Whether a word of the command line means a file: one that is there, or is named like one."""
-    return Path(wanted).is_file() or Path(wanted).suffix in (".json", ".yaml", ".yml")
+    return paths.is_file(wanted) or Path(wanted).suffix in (".json", ".yaml", ".yml")
 
 
 def read_source(

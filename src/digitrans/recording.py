@@ -12,6 +12,7 @@ from digitrans import __version__
 from digitrans.errors import Fault, InputFault
 from digitrans.layers import LOCK, LayeredSource
 from digitrans.overlaying import id_of
+from digitrans.paths import exists
 from digitrans.reading import read_source
 
 Recorded = dict[str, dict[str, str]]
@@ -29,7 +30,7 @@ def read_record(folder: Path) -> tuple[str | None, Recorded]:
     Raises InputFault for a file that is not as the tool wrote it.
     """
     path = folder / LOCK
-    if not path.exists():
+    if not exists(path):
         return None, {}
     values = read_source(path).values
     recorded = values.get("shipped") if isinstance(values, dict) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from digitrans import archive
 from digitrans.errors import InputFault, SaveFault
+from digitrans.paths import is_folder
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -35,8 +36,9 @@ def _load_all(folder: str, kind: str, model: type[ModelT], faults: list[InputFau
     """The records of one kind by file name; damaged ones are added to ``faults`` and left alone."""
     from digitrans.loading import load_record
 
-    found = {}
-    for path in sorted((archive.home_folder() / folder).glob(f"*-{kind}-*.json")):
+    found: dict[str, ModelT] = {}
+    place = archive.home_folder() / folder
+    for path in sorted(place.glob(f"*-{kind}-*.json")) if is_folder(place) else ():
         try:
             found[path.stem] = load_record(path, model)
         except InputFault as fault:
@@ -53,7 +55,7 @@ def goal_files(faults: list[InputFault]) -> dict[str, GoalFile]:
 
 def load_goals(faults: list[InputFault]) -> dict[str, Goal]:
     """The goals that hold now, by advice; none, and nothing imported, where none was ever set."""
-    if not (archive.home_folder() / "goals").is_dir():
+    if not is_folder(archive.home_folder() / "goals"):
         return {}
     from digitrans.plans import goals_from
 
@@ -69,7 +71,7 @@ def outcome_files(faults: list[InputFault]) -> dict[str, OutcomeFile]:
 
 def load_resolutions(faults: list[InputFault]) -> tuple[Resolution, ...]:
     """All decisions, newest first, with what became of them; none where none was ever written down."""
-    if not (archive.home_folder() / "decisions").is_dir():
+    if not is_folder(archive.home_folder() / "decisions"):
         return ()
     from digitrans.plans import DecisionFile, resolutions_from
 

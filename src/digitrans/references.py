@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from digitrans.content import Problem
+from digitrans.content import Problem, unknown_id
 
 if TYPE_CHECKING:
     from digitrans.content import Advice
@@ -36,4 +36,4 @@ def instrument_references(
 
 def _unless(at: tuple[str | int, ...], wanted: str | None, known: set[str]) -> Iterator[Problem]:
     if wanted is not None and wanted not in known:
-        yield Problem(at, "fault.unknown-id", {"id": wanted, "known": ", ".join(sorted(known))})
+        yield unknown_id(at, wanted, known)

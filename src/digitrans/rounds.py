@@ -19,12 +19,23 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from digitrans import archive
-from digitrans.answers import Answer, Answers, Unit, UnitName, as_data, item_fingerprints, units_from, without_reworded
-from digitrans.content import Id, Many, Problem
+from digitrans.answers import (
+    MAX_NAME,
+    Answer,
+    Answers,
+    Unit,
+    UnitName,
+    as_data,
+    item_fingerprints,
+    units_from,
+    without_reworded,
+)
+from digitrans.content import Id, Many, Problem, repeated_ids
 from digitrans.dates import moment_of
 from digitrans.errors import Fault, InCell, InputFault, UsageFault
 from digitrans.formats.escaping import one_line, visible
 from digitrans.loading import answers_of, load_record, problem_fault
+from digitrans.paths import exists, is_file, is_folder
 from digitrans.people import ALPHABET, CODE_LENGTH, GROUPS, SELF, Respondent, is_code, with_check
 from digitrans.reading import Mark, Source, read_source
 
@@ -33,7 +44,6 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 MAX_PEOPLE = 2000
-MAX_UNIT_NAME = 200
 NAME = "round.json"
 _VERSION = re.compile(r"[0-9]+-[0-9a-f]{8}")
 
@@ -67,10 +77,7 @@ class Round(_File):
                 yield Problem(("codes", code), "fault.not-a-code", {"value": code})
             if group not in GROUPS:
                 yield Problem(("codes", code), "fault.unknown-id", {"id": group, "known": ", ".join(GROUPS)})
-        ids = [each.id for each in self.units]
-        for index, each in enumerate(ids):
-            if each in ids[:index]:
-                yield Problem(("units", index, "id"), "fault.id-twice", {"id": each})
+        yield from repeated_ids(("units",), [each.id for each in self.units])
 
     @property
     def asked_for(self) -> tuple[Unit, ...]:
@@ -167,15 +174,15 @@ def start_round(
 
 def check_new(folder: Path) -> None:
     """Raise UsageFault where ``folder`` holds something already, or cannot be made."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if exists(folder) and (not is_folder(folder) or _listed(folder)):
         raise UsageFault("error.round-there", path=str(folder))
-    if not folder.absolute().parent.is_dir():
+    if not is_folder(folder.absolute().parent):
         raise UsageFault("error.no-folder", path=str(folder.absolute().parent))
 
 
 def load_round(folder: Path) -> Round:
     """The round in ``folder``. Raises UsageFault where there is none, InputFault where it is damaged."""
-    if not (folder / NAME).is_file():
+    if not is_file(folder / NAME):
         raise UsageFault("error.no-round", path=str(folder))
     return load_record(folder / NAME, Round)
 
@@ -323,10 +330,10 @@ def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
 def came_back(folder: Path, given: Sequence[Path], limit: int = 5000) -> Iterator[Path]:
     """The files to collect: those named, and all that lie in folders that are named; ``back`` where none is."""
     for place in given or [folder / "back"]:
-        if not place.is_dir():
+        if not is_folder(place):
             yield place
             continue
-        found = sorted(each for each in place.iterdir() if _may_hold_answers(each))
+        found = [each for each in _listed(place) if _may_hold_answers(each)]
         if len(found) > limit:
             raise UsageFault("error.too-many-files", path=str(place), limit=str(limit))
         yield from found
@@ -334,13 +341,21 @@ def came_back(folder: Path, given: Sequence[Path], limit: int = 5000) -> Iterato
 
 def passed_over(folder: Path, given: Sequence[Path]) -> list[Path]:
     """What lies in the folders to collect from and is not looked at: folders, and files with other endings."""
-    places = [each for each in given or [folder / "back"] if each.is_dir()]
-    return sorted(each for place in places for each in place.iterdir() if not (_may_hold_answers(each) or _aside(each)))
+    places = [each for each in given or [folder / "back"] if is_folder(each)]
+    return sorted(each for place in places for each in _listed(place) if not (_may_hold_answers(each) or _aside(each)))
+
+
+def _listed(folder: Path) -> list[Path]:
+    """What lies in ``folder``, by name. Raises InputFault where it may not be looked into."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        raise InputFault([Fault(str(folder), None, None, "", "fault.unreadable", {})]) from None
 
 
 def _may_hold_answers(path: Path) -> bool:
     ending = path.suffix.lower() in (".yaml", ".yml", ".json", ".xlsx", ".csv")
-    return ending and not path.is_dir() and not _aside(path)
+    return ending and not is_folder(path) and not _aside(path)
 
 
 def _aside(path: Path) -> bool:
@@ -363,8 +378,8 @@ def check_units(given: Sequence[str], repeat: Repeat) -> tuple[Unit, ...]:
     for each in given:
         name = unicodedata.normalize("NFC", each).strip()
         readable = any(map(str.isalnum, name)) and not any(map(_unseen, name))
-        if not readable or len(name) > MAX_UNIT_NAME:
-            raise UsageFault("error.unit-name", name=one_line(each[:80]), limit=str(MAX_UNIT_NAME))
+        if not readable or len(name) > MAX_NAME:
+            raise UsageFault("error.unit-name", name=one_line(each[:80]), limit=str(MAX_NAME))
         name = " ".join(name.split())
         if name.casefold() in names:
             raise UsageFault("error.unit-twice", name=name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from digitrans.content import models_in
 from digitrans.texts.fields import described
 
 if TYPE_CHECKING:
@@ -60,14 +61,8 @@ def _classes(model: type[BaseModel]) -> dict[str, list[str]]:
             continue
         found[one.__name__] = [each.__name__ for each in one.__mro__ if hasattr(each, "model_fields")]
         for field in one.model_fields.values():
-            waiting += _models_in(field.annotation)
+            waiting += models_in(field.annotation)
     return found
-
-
-def _models_in(annotation: Any) -> list[Any]:
-    if hasattr(annotation, "model_fields"):
-        return [annotation]
-    return [model for inner in getattr(annotation, "__args__", ()) for model in _models_in(inner)]
 
 
 def _settle(schema: Schema, classes: dict[str, list[str]], top: str, language: str) -> None:

@@ -12,6 +12,7 @@ from digitrans.archive import write_whole
 from digitrans.errors import UsageFault
 from digitrans.layers import ABOUT, read_folder
 from digitrans.overlaying import clipped, id_of
+from digitrans.paths import exists
 from digitrans.texts.starts import ABOUT as ABOUT_START
 from digitrans.texts.starts import BODIES, CHOICES, HEAD, PLACEHOLDERS, WHAT
 
@@ -93,7 +94,7 @@ def _prepare(folder: Path, language: str) -> list[Path]:
         (folder / ".schema").mkdir(parents=True, exist_ok=True)
     except OSError:
         raise UsageFault("error.no-folder-here", path=str(folder)) from None
-    written = [] if (folder / ABOUT).exists() else [folder / ABOUT]
+    written = [] if exists(folder / ABOUT) else [folder / ABOUT]
     for about in written:
         write_whole(about, ABOUT_START[language], replace_existing=False, private=False)
     read_folder(folder)

@@ -10,6 +10,7 @@ import typer
 from digitrans import output
 from digitrans.commands.options import words_of, writes
 from digitrans.errors import InputFault, UsageFault
+from digitrans.paths import exists, is_folder
 
 if TYPE_CHECKING:
     from digitrans.overlaying import Change
@@ -42,7 +43,7 @@ def _where(words: Words, sink: output.Destination) -> None:
 def _owner(path: Path) -> str | None:
     from digitrans.layers import read_folder
 
-    return read_folder(path).by if path.is_dir() else None
+    return read_folder(path).by if is_folder(path) else None
 
 
 @writes
@@ -93,7 +94,9 @@ def check(
     review = reviewing.review()
     if accept and not review.faults:
         for folder in review.folders:
-            output.tell(words("content.accepted", path=str(reviewing.accept(folder))))
+            with output.writing_outside_home():
+                path = reviewing.accept(folder)
+            output.tell(words("content.accepted", path=str(path)))
         review = reviewing.review()
     output.write_document(review_report(words, review), sink)
     if review.faults:
@@ -116,10 +119,10 @@ def new(
     words = words_of(ctx)
     wish = starting.Wish(kind, id, of, words.language, content_option())
     folder = own_folders()[-1] if own_folders() else usual_own_folder()
-    if folder.exists() and not folder.is_dir():
+    if exists(folder) and not is_folder(folder):
         raise UsageFault("error.no-folder-here", path=str(folder))
-    below = own_folders() if folder.is_dir() else own_folders()[:-1]
-    with using_own_folders(below):
+    below = own_folders() if is_folder(folder) else own_folders()[:-1]
+    with using_own_folders(below), output.writing_outside_home():
         started = starting.start(folder, wish)
     check = f"digitrans content check{wish.option}"
     if sink.format == "table" and sink.path is None:  # a path is told in one piece, however narrow the screen

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from digitrans import output
+from digitrans import output, paths
 from digitrans.commands.options import Maturity, RulesOption, Weights, words_of, writes
 from digitrans.errors import UsageFault
 
@@ -85,7 +85,7 @@ def _asked(words: list[str]) -> tuple[str, str]:
     if len(words) > 2:
         raise UsageFault("error.too-many-words", words=" ".join(words[2:]))
     if len(words) == 1:
-        alone = Path(words[0]).is_file() or words[0] in instrument_ids()
+        alone = paths.is_file(words[0]) or words[0] in instrument_ids()
         return (words[0], "") if alone else ("last", words[0])
     return (words[0], words[1]) if words else ("last", "")
 

@@ -65,9 +65,10 @@ def invite(
     units = told.units if told else ()
     invitation = Invitation(found, short, fingerprint(found), item_fingerprints(found, short), units)
     shared = sending.shared_files(words, invitation, wanted)
-    made = rounds.start_round(folder, found, invitation.fingerprint, short, groups, units)
-    own = sending.own_files(words, invitation, wanted, list(made.codes))
-    shown = [_write(folder / "send" / name, content) for name, content in chain(shared, own)]
+    with output.writing_outside_home():
+        made = rounds.start_round(folder, found, invitation.fingerprint, short, groups, units)
+        own = sending.own_files(words, invitation, wanted, list(made.codes))
+        shown = [_write(folder / "send" / name, content) for name, content in chain(shared, own)]
     output.write_document(invitation_report(words, str(folder), made.codes, shown, told), sink)
 
 
@@ -125,7 +126,8 @@ def collect(
     words = words_of(ctx)
     wanted = rounds.load_round(folder)
     instrument = load_instrument(wanted.instrument)
-    taken = rounds.collect(folder, wanted, instrument, _sources(folder, files or [], wanted, instrument))
+    with output.writing_outside_home():
+        taken = rounds.collect(folder, wanted, instrument, _sources(folder, files or [], wanted, instrument))
     document = collection_report(
         words,
         taken,
@@ -181,6 +183,7 @@ def compare(
     tell_faults(words, faults)
     if not there:
         raise UsageFault("error.nobody", path=str(folder))
-    comparison = disclosures.remembering(folder, lambda history: compare_people(instrument, there, history))
+    with output.writing_outside_home():
+        comparison = disclosures.remembering(folder, lambda history: compare_people(instrument, there, history))
     held = RoundTold(folder.absolute().name, wanted.made, now())
     output.write_document(comparison_report(load_names(words, instrument), comparison, sheet, held), sink)

@@ -24,7 +24,7 @@ from digitrans.documents import (
 from digitrans.formats import Sink
 from digitrans.formats.escaping import one_line
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&])|^([-+=])(?=\s|$)|^(\d+)([.)])|([@$:])(?=\w)")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&])|^([-+=])(?=\s|$)|^(\d+)([.)])")
 
 
 def write(document: Document, sink: Sink) -> str:
@@ -37,9 +37,7 @@ def write(document: Document, sink: Sink) -> str:
 
 def _escape(text: str) -> str:
     def escaped(match: re.Match[str]) -> str:
-        if match[3]:
-            return f"{match[3]}\\{match[4]}"
-        return "\\" + match[0] if match[0] != ":" and match[0] not in "@$" else match[0]
+        return f"{match[3]}\\{match[4]}" if match[3] else f"\\{match[0]}"
 
     return _SPECIAL.sub(escaped, one_line(text))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from digitrans.advising import Change, Guide, Judgement, Recommendation
 from digitrans.answers import as_data, asked
@@ -34,9 +34,6 @@ from digitrans.reports.results import Run, UnitRun
 from digitrans.reports.sheets import assessment_sheet
 from digitrans.reports.units import unit_blocks
 from digitrans.scoring import Coverage, Score, Scores, profile
-
-if TYPE_CHECKING:
-    pass
 
 
 def assessment_report(run: Run) -> Document:

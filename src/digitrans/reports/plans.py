@@ -101,7 +101,7 @@ def _decision_row(words: Words, advice: Mapping[str, Advice], each: Resolution) 
 _FIELDS = ("id", "advice", "text", "taken", "why", "owner", "by", "action", "made", "fate", "ended", "note")
 
 
-_HEADS = {"text": "decision", "by": "due", "ended": "date", "action": "action", "taken": "taken"}
+_HEADS = {"text": "decision", "by": "due", "ended": "date"}
 
 
 def _plain(words: Words, value: Any) -> Any:

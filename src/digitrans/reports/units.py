@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from digitrans.advising import score_named
 from digitrans.answers import Answer
 from digitrans.documents import Bar, Bars, Block, Cell, Heading, HeatMap, Paragraph, Points
-from digitrans.instruments import Allocation, Choice, Map, Pick
+from digitrans.instruments import Allocation, Choice, Pick
 from digitrans.reports.guidance import (
     decision_blocks,
     figure_words,
@@ -18,6 +19,7 @@ from digitrans.reports.guidance import (
     top_scores,
 )
 from digitrans.reports.naming import capital
+from digitrans.scoring import HIGHEST
 
 if TYPE_CHECKING:
     from digitrans.reports.results import Run, UnitRun
@@ -35,10 +37,22 @@ def unit_blocks(run: Run) -> list[Block]:
     return blocks
 
 
-def _grid(run: Run, name: str, columns: tuple[str, ...], rows: list[tuple[str, tuple[Cell, ...]]]) -> HeatMap:
+def _grid(
+    run: Run, name: str, columns: tuple[str, ...], rows: list[tuple[str, tuple[Cell, ...]]], ends: tuple[int, int]
+) -> HeatMap:
     repeat = run.names.instrument.repeat
     assert repeat is not None
-    return HeatMap(name, (capital(repeat.one[run.names.words.language]), *columns), tuple(rows))
+    return HeatMap(name, (capital(repeat.one[run.names.words.language]), *columns), tuple(rows), *ends)
+
+
+def _score_grids(run: Run, name: str, score_ids: Sequence[str]) -> Iterator[HeatMap]:
+    """The scores of all units, with a heat map for each scale that they lie on; where nothing counts, it is 1 to 5."""
+    known = run.names.instrument.score_ends()
+    ends = {each: known[each] or (1, HIGHEST) for each in score_ids}
+    for scale in dict.fromkeys(ends.values()):
+        shown = [each for each in score_ids if ends[each] == scale]
+        rows = [(unit.unit.name, tuple(_cell(run, unit, each) for each in shown)) for unit in run.units]
+        yield _grid(run, name, tuple(run.names.score(each) for each in shown), rows, scale)
 
 
 def _cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
@@ -55,23 +69,16 @@ def _overview(run: Run) -> list[Block]:
     shown.sort(key=order.index)
     if not shown:
         return []
-    words = run.names.words
-    rows = [(unit.unit.name, tuple(_cell(run, unit, each) for each in shown)) for unit in run.units]
-    columns = tuple(run.names.score(each) for each in shown)
-    return [Heading(words("units.overview")), _grid(run, words("units.overview"), columns, rows)]
+    name = run.names.words("units.overview")
+    return [Heading(name), *_score_grids(run, name, shown)]
 
 
 def _maps(run: Run) -> list[Block]:
     blocks: list[Block] = []
     for each in run.names.instrument.maps:
         name = each.name[run.names.words.language]
-        rows = [(unit.unit.name, tuple(_cell(run, unit, part) for part in each.of)) for unit in run.units]
-        blocks += [Heading(name), _grid(run, name, _columns(run, each), rows)]
+        blocks += [Heading(name), *_score_grids(run, name, each.of)]
     return blocks
-
-
-def _columns(run: Run, wanted: Map) -> tuple[str, ...]:
-    return tuple(run.names.score(part) for part in wanted.of)
 
 
 def _shares(answer: Answer) -> dict[str, int]:
@@ -90,8 +97,8 @@ def _share_maps(run: Run) -> list[Block]:
             shares = _shares(unit.answers[item.id])
             found = [shares.get(option.id) for option in item.options]
             rows.append((unit.unit.name, tuple(Cell("–" if n is None else f"{n} %", n) for n in found)))
-        grid = _grid(run, item.text[language], tuple(option.name[language] for option in item.options), rows)
-        blocks += [Heading(item.text[language]), HeatMap(grid.name, grid.columns, grid.rows, 0, 100)]
+        columns = tuple(option.name[language] for option in item.options)
+        blocks += [Heading(item.text[language]), _grid(run, item.text[language], columns, rows, (0, 100))]
     return blocks
 
 

@@ -48,9 +48,11 @@ class Words:
         """
         try:
             year, month, day = int(iso[:4]), int(iso[5:7]), int(iso[8:10])
-            name = self._months[month - 1]
-        except (ValueError, IndexError):
+        except ValueError:
             return iso
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return iso
+        name = self._months[month - 1]
         if short and len(name) > 5:
             name = name[:3] + ("." if self.language == "da" else "")
         return f"{day}. {name} {year}" if self.language == "da" else f"{day} {name} {year}"
@@ -58,7 +60,7 @@ class Words:
     def moment(self, iso: str, *, short: bool = False) -> str:
         """The day and the time of an ISO 8601 time, as its own clock had it: 15. januar 2026 kl. 9.12, or at 9:12."""
         day, hour, minute = self.date(iso, short=short), iso[11:13].lstrip("0") or "0", iso[14:16]
-        if len(iso) < 16:
+        if len(iso) < 16 or day == iso:
             return day
         return f"{day} kl. {hour}.{minute}" if self.language == "da" else f"{day} at {hour}:{minute}"
 
