@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.dates import moment_of
 from digitrans.errors import DigitransError, InputFault, SaveFault, UsageFault
+from digitrans.paths import is_folder
 from digitrans.places import home_folder as _home_folder
 
 if TYPE_CHECKING:
@@ -268,12 +269,8 @@ def locked(path: Path) -> Iterator[None]:
 
 def drafts(instrument: Instrument, short: bool | None = None) -> Iterator[Saved]:
     """The unfinished runs of an instrument that no other process is answering, newest first; damaged ones are left."""
-    folder = _drafts_folder()
-    found = [
-        saved
-        for path in folder.glob(f"{instrument.id}-*.json")
-        if (saved := read_saved(path, instrument, [])) is not None
-    ]
+    paths = _draft_paths(f"{instrument.id}-*.json")
+    found = [saved for path in paths if (saved := read_saved(path, instrument, [])) is not None]
     for saved in sorted(found, key=lambda each: moment_of(each.answers.started), reverse=True):
         if short is not None and saved.answers.short != short:
             continue
@@ -286,7 +283,12 @@ def drafts(instrument: Instrument, short: bool | None = None) -> Iterator[Saved]
 
 def begun_instruments() -> list[str]:
     """The ids of the instruments that have a draft, told by the names of the files; in alphabetical order."""
-    return sorted({path.stem.rsplit("-", 2)[0] for path in _drafts_folder().glob("*-*-*.json")})
+    return sorted({path.stem.rsplit("-", 2)[0] for path in _draft_paths("*-*-*.json")})
+
+
+def _draft_paths(pattern: str) -> list[Path]:
+    folder = _drafts_folder()
+    return list(folder.glob(pattern)) if is_folder(folder) else []
 
 
 def result_paths(instrument_id: str) -> list[Path]:

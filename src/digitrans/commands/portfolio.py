@@ -24,7 +24,7 @@ Department = Annotated[str | None, typer.Option("--department", metavar="ID", he
 def portfolio(ctx: typer.Context) -> None:
     """What can be done with a portfolio, unless a command below follows."""
     if ctx.invoked_subcommand is None:
-        output.write_stdout(ctx.get_help() + "\n")
+        output.write_stdout(ctx.get_help() + "\n", for_people=True)
 
 
 @writes
@@ -42,7 +42,8 @@ def score(
     maturity: Maturity = None,
 ) -> None:
     """Scores, shares and suggestions of one portfolio, or a line for each of many."""
-    from digitrans.portfolios.finding import find_files, is_folder
+    from digitrans.paths import is_folder
+    from digitrans.portfolios.finding import find_files
     from digitrans.portfolios.runs import Yardstick
 
     if not 1 <= jobs <= 64:
@@ -192,9 +193,9 @@ def compare(
     """Two departments of a file, two files, or one file at two dates, side by side."""
     from pathlib import Path
 
+    from digitrans.paths import is_file
     from digitrans.portfolios import comparing
     from digitrans.portfolios.advising import compare as compare_groups
-    from digitrans.portfolios.finding import is_file
     from digitrans.portfolios.runs import Judge, Yardstick
     from digitrans.reports.portfolio.comparing import Told, comparison_report
 

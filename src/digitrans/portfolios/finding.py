@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from digitrans.errors import UsageFault
+from digitrans.paths import is_folder
 
 
 class FileNames(Collection[str]):
@@ -32,16 +33,6 @@ class FileNames(Collection[str]):
 
     def __contains__(self, name: object) -> bool:
         return any(each == name for each in self)
-
-
-def is_folder(name: str) -> bool:
-    """Whether ``name`` is a folder; False also for what cannot be looked at, or cannot be a name."""
-    return os.path.isdir(name)  # noqa: PTH112 (Path.is_dir raises)
-
-
-def is_file(name: str) -> bool:
-    """Whether ``name`` is a file; False also for what cannot be looked at, or cannot be a name."""
-    return os.path.isfile(name)  # noqa: PTH113 (Path.is_file raises)
 
 
 def find_files(given: Sequence[str]) -> FileNames:
