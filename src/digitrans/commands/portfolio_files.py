@@ -36,11 +36,12 @@ def init(
 
 def _write_schema(path: Path, content: PortfolioContent, words: Words, force: bool) -> None:
     """The schema beside a portfolio. Another that is there stays, since it may be someone else's; that is told."""
+    from digitrans.paths import exists
     from digitrans.portfolios.templates import schema_text
     from digitrans.reading import read_bytes
     from digitrans.texts import LANGUAGES
 
-    if not force and path.exists():
+    if not force and exists(path):
         known = [schema_text(content, language).splitlines() for language in LANGUAGES]
         try:
             is_ours = read_bytes(path, str(path)).decode("utf-8", "replace").splitlines() in known
