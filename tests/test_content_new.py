@@ -107,3 +107,13 @@ def test_a_question_says_where_it_counts_and_what_else_there_is(run: Run, settle
     choices = [each.id for each in instrument.dimensions] + [each.id for each in instrument.scales]
     assert [name for name in choices if f"    #   {name}: " not in begun] == []
     assert run("content", "check")[0] == 0
+
+
+@pytest.mark.parametrize("name", ["null", "true", "no"])
+def test_a_name_that_yaml_takes_for_a_value_is_a_name(run: Run, tmp_path: Path, name: str) -> None:
+    own = str(tmp_path / "own")
+    for kind in ("dilemma", "checklist"):
+        assert run("--content", own, "content", "new", kind, name)[0] == 0
+    code, _, err = run("--content", own, "content", "check")
+    assert "id" not in err and code in (0, 3), err
+    assert run("--content", own, "checklist", "show", name)[0] == 0

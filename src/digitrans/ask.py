@@ -613,14 +613,17 @@ def _leaving(**how: Any) -> Callable[[Any], None]:
 
 
 @contextlib.contextmanager
-def stopping_cleanly() -> Iterator[None]:
-    """Ctrl-C, Ctrl-D, a closed window and SIGTERM as Stopped, with the terminal as it was."""
+def stopping_cleanly(message: str = "ask.stopped") -> Iterator[None]:
+    """Ctrl-C, Ctrl-D, a closed window and SIGTERM as Stopped, with the terminal as it was; ``message`` is told."""
     names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = {name: signal.signal(getattr(signal, name), _on_signal) for name in names}
     try:
         yield
     except (KeyboardInterrupt, EOFError):
-        raise Stopped from None
+        raise Stopped(message) from None
+    except Stopped as stop:
+        stop.message = message
+        raise
     finally:
         for name, handler in before.items():
             signal.signal(getattr(signal, name), handler)

@@ -13,6 +13,7 @@ from digitrans.errors import UsageFault
 from digitrans.layers import ABOUT, read_folder
 from digitrans.overlaying import clipped, id_of
 from digitrans.paths import exists
+from digitrans.reading import plain_value
 from digitrans.texts.starts import ABOUT as ABOUT_START
 from digitrans.texts.starts import BODIES, CHOICES, HEAD, PLACEHOLDERS, WHAT
 
@@ -117,7 +118,8 @@ def _worded(body: str, language: str) -> str:
 
 def _filled(body: str, **gaps: str) -> str:
     for gap, value in gaps.items():
-        body = body.replace(f"<{gap}>", value)
+        is_word = gap == "ID" and plain_value(value) != value  # null, true: a name here, and no value of YAML's
+        body = body.replace(f"<{gap}>", f'"{value}"' if is_word else value)
     return body
 
 

@@ -109,7 +109,7 @@ def _ask(words: Words, content: PortfolioContent, wanted: str, number: int, plai
     from digitrans.portfolios.classifying import REPLIES
 
     step = next(each for each in content.tree if each.id == wanted)
-    with stopping_cleanly():
+    with stopping_cleanly("classify.stopped"):
         prompter = make_prompter(words, plain)
         prompter.show(f"\n{words('classify.progress', n=number)}")
         prompter.show(step.text[words.language], strong=True)

@@ -152,6 +152,7 @@ TEXTS = {
     "classify.dont-know": "Ved ikke",
     "classify.no": "Nej",
     "classify.progress": "Spørgsmål {n}",
+    "classify.stopped": "Stoppet. Intet er ændret.",
     "classify.title": 'Hvilken type er "{name}"?',
     "classify.title-bare": "Hvilken type er det?",
     "classify.unsure": "Ikke afklaret (unsure)",

@@ -152,6 +152,7 @@ TEXTS = {
     "classify.dont-know": "Don't know",
     "classify.no": "No",
     "classify.progress": "Question {n}",
+    "classify.stopped": "Stopped. Nothing was changed.",
     "classify.title": 'Which type is "{name}"?',
     "classify.title-bare": "Which type is it?",
     "classify.unsure": "Not settled (unsure)",
