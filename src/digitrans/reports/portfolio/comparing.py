@@ -168,7 +168,7 @@ def _steadiness(of: Told, found: Comparison) -> list[Block]:
 def _ranking(names: PortfolioNames, name: str, found: Sensitivity) -> list[Block]:
     words, told = names.words, []
     called = {each.id: each.name for each in names.portfolio.initiatives}
-    steady = words.count("compare.steady", found.steady, name=name, of=found.ranked)
+    steady = words.count("compare.steady", found.steady, of=found.ranked)
     if found.first is not None:
         steady += " " + words("compare.first", name=called[found.first])
     for swap in found.swaps[:SWAPS_SHOWN]:
@@ -177,7 +177,7 @@ def _ranking(names: PortfolioNames, name: str, found: Sensitivity) -> list[Block
         told.append(words(key, upper=called[swap.upper], lower=called[swap.lower], component=component))
     if len(found.swaps) > SWAPS_SHOWN:
         told.append(words.count("portfolio.more", len(found.swaps) - SWAPS_SHOWN))
-    return [Points((steady, *told))]
+    return [Heading(name, 2), Points((steady, *told))]
 
 
 def _component(names: PortfolioNames, wanted: str) -> str:
