@@ -211,10 +211,7 @@ def _drafts_folder() -> Path:
 
 def open_draft(path: Path) -> Draft | None:
     """The draft at ``path``, locked; None where another process holds it."""
-    try:
-        lock = os.fdopen(os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600), "ab")
-    except OSError as error:
-        raise _save_fault(path, error) from None
+    lock = _lock_file(path.with_suffix(".lock"))
     if _try_lock(lock):
         return Draft(path, lock)
     lock.close()
@@ -230,6 +227,13 @@ def start_draft(answers: Answers) -> Draft:
         raise SaveFault("error.cannot-write", path=str(folder))
     draft.save(answers)
     return draft
+
+
+def _lock_file(path: Path) -> IO[bytes]:
+    try:
+        return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "ab")
+    except OSError as error:
+        raise _save_fault(path, error) from None
 
 
 def _try_lock(file: IO[bytes]) -> bool:
@@ -253,11 +257,7 @@ def locked(path: Path) -> Iterator[None]:
 
     Raises SaveFault where the file cannot be made, or another process holds it for more than a minute.
     """
-    try:
-        lock = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "ab")
-    except OSError as error:
-        raise _save_fault(path, error) from None
-    with lock:
+    with _lock_file(path) as lock:
         for _ in range(PATIENCE):
             if _try_lock(lock):
                 break

@@ -585,8 +585,9 @@ class KeyPrompter:
         bindings = KeyBindings()
         for key, value in (keys or {}).items():
             bindings.add(key, eager=True)(self._answering(value))
-        by_habit = Condition(lambda: keys is not None and time.monotonic() - self._answered < HABIT)
-        bindings.add("enter", eager=True, filter=by_habit)(lambda event: None)
+        if keys:  # text is ended by Enter alone
+            by_habit = Condition(lambda: time.monotonic() - self._answered < HABIT)
+            bindings.add("enter", eager=True, filter=by_habit)(lambda event: None)
         bindings.add("<sigint>")(_leaving(exception=KeyboardInterrupt()))
         bindings.add("c-d", eager=True)(_leaving(exception=EOFError()))
         app = question.application

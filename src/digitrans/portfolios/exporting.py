@@ -20,7 +20,7 @@ from digitrans.portfolios.sheets import (
     INITIATIVES,
     ORGANISATION,
     Value,
-    departments_meant,
+    departments_by_word,
     fold,
     heads,
 )
@@ -50,7 +50,7 @@ def export_rows(portfolio: Portfolio, content: PortfolioContent, language: str) 
 
 def _unmistakable(portfolio: Portfolio) -> dict[str, str]:
     """What stands for each department: its name, or its id where the name could mean another, too."""
-    meant = departments_meant((each.id, each.name) for each in portfolio.departments)
+    meant = departments_by_word((each.id, each.name) for each in portfolio.departments)
     return {each.id: each.name if meant[fold(each.name)] == (each.id,) else each.id for each in portfolio.departments}
 
 

@@ -19,7 +19,16 @@ from digitrans.portfolios.cells import LONGEST_ID, SHORT, is_id, parse_cell, par
 from digitrans.portfolios.columns import alike, headed, match_columns
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.portfolios.files import MAX_DEPARTMENTS, MAX_INITIATIVES, TYPES
-from digitrans.portfolios.sheets import DEPARTMENTS, ORGANISATION, Found, Row, Value, departments_meant, fold, places_of
+from digitrans.portfolios.sheets import (
+    DEPARTMENTS,
+    ORGANISATION,
+    Found,
+    Row,
+    Value,
+    departments_by_word,
+    fold,
+    places_of,
+)
 from digitrans.portfolios.writing import portfolio_text
 from digitrans.slugs import free, slug
 from digitrans.spreadsheets import file_fault
@@ -270,7 +279,7 @@ def _name_departments(
     work: _Importing, initiatives: Sequence[dict[str, Any]], departments: dict[str, dict[str, Any]], column: int
 ) -> None:
     """Departments named in the rows become ids; the unknown ones become departments."""
-    meant = departments_meant((own, each["name"]) for own, each in departments.items())
+    meant = departments_by_word((own, each["name"]) for own, each in departments.items())
     for initiative in initiatives:
         if (told := initiative.get("department")) is None:
             continue

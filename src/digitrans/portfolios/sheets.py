@@ -175,7 +175,7 @@ def fold(heading: str) -> str:
     return " ".join(heading.casefold().split())
 
 
-def departments_meant(departments: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+def departments_by_word(departments: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     """What a cell may say of departments (id, name), folded, and the ids it can mean: an id means its own alone."""
     meant: dict[str, tuple[str, ...]] = {}
     pairs = list(departments)

@@ -267,7 +267,7 @@ TEXTS = {
     "compare.greatest-need-known": "Of the needs that are known, the citizens' is greatest here: {names}.",
     "compare.incomplete": "{name}: {n} of {of} initiatives are incomplete. Scores, lights and ranking rest on what is known, and may look different once the rest is filled in.",
     "compare.initiatives": "Initiatives",
-    "compare.lead-steady": "{name} has the higher mean score, even when any one of the weights becomes half as large or half as large again.",
+    "compare.lead-steady": "{name} has the higher mean score, even when any one of the weights is halved or raised by half.",
     "compare.lead-unsteady": "{name} has the higher mean score, but that turns when a single weight moves by half.",
     "compare.left-out": "Not compared",
     "compare.lights": "Green / amber / red",
