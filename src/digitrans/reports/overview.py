@@ -32,6 +32,7 @@ from digitrans.reports.naming import advice_name, capital, coverage_words, fate_
 from digitrans.reports.plans import decision_data
 from digitrans.reports.printing import Page, tick_block
 from digitrans.reports.results import Run
+from digitrans.reports.whose import marked, with_legend
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def overview_report(material: Material) -> Document:
     blocks = [*_said_once(words, blocks), *_missing(material)]
     pages = 1 if material.length is Length.BOARD else 0
     title = words(_voiced(material, "report.title", "report.board-title"))
-    return Document(title, tuple(blocks), _data(material), words.language, pages=pages)
+    return Document(title, with_legend(words, blocks), _data(material), words.language, pages=pages)
 
 
 def _said_once(words: Words, blocks: list[Block]) -> list[Block]:
@@ -251,7 +252,7 @@ def _priorities(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words.count(key, len(run.guidance.recommendations)))]
     if material.length is Length.BOARD:
         lines = (
-            f"{_scored(words, each)}: {_said(material, action.board, action.text)}"
+            f"{_scored(words, each)}: {marked(words, _said(material, action.board, action.text), action.provenance)}"
             for each in run.guidance.recommendations
             for action in each.actions[:1]
         )
@@ -260,7 +261,7 @@ def _priorities(material: Material) -> list[Block]:
         if material.length is Length.FULL:
             blocks += one_recommendation(run, each)
         else:
-            texts = tuple(action.text[words.language] for action in each.actions)
+            texts = tuple(marked(words, one.text[words.language], one.provenance) for one in each.actions)
             blocks += [Heading(_scored(words, each), 2), Points(texts, numbered=True)]
     return blocks
 
@@ -278,10 +279,16 @@ def _dilemmas(material: Material) -> list[Block]:
     heading = Heading(words("report.board-dilemmas") if material.length is Length.BOARD else title)
     if material.length is not Length.BOARD:
         return [heading, Paragraph(_about(run), "muted"), *_below(profile_blocks(run)), *_below(raised_blocks(run))]
-    lines = tuple(
-        each.board[words.language] if each.board else f"{each.text[words.language]} {each.question[words.language]}"
+    told = (
+        (
+            each.board[words.language]
+            if each.board
+            else f"{each.text[words.language]} {each.question[words.language]}",
+            each,
+        )
         for each in run.tensions[:2]
     )
+    lines = tuple(marked(words, text, each.provenance) for text, each in told)
     return [heading, Points(lines)] if lines else []
 
 
