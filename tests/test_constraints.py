@@ -1,4 +1,4 @@
-"""What is installed today can be installed in a year: the versions that passed, for all that is needed, and nothing else."""
+"""What is installed today can be installed in a year: the versions that passed, and all of them."""
 
 from __future__ import annotations
 
