@@ -95,6 +95,7 @@ _PATTERNS = {
     r"\S": "fault.empty-text",
     r"^\d": "fault.not-pages",
     "^[0-9A": "fault.not-result-id",
+    "^[A-Z]{3": "fault.not-currency",
 }
 
 
@@ -317,7 +318,7 @@ def _keys(model: Any, seen: set[Any] | None = None) -> list[str]:
     if model in seen or not hasattr(model, "model_fields"):
         return []
     seen.add(model)
-    keys = list(model.model_fields)
+    keys = [field.alias or name for name, field in model.model_fields.items()]
     for field in model.model_fields.values():
         for inner in models_in(field.annotation):
             keys += _keys(inner, seen)

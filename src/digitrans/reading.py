@@ -56,7 +56,10 @@ _PARSER_WORDS = (
     ("unknown escape character", "fault.yaml-escape"),
     ("block sequence entries are not allowed", "fault.yaml-indent"),
     ("undefined alias", "fault.yaml-alias"),
+    ("exceeded maximum nesting depth", "fault.too-deep"),
 )
+
+_LIMITS = ("fault.too-deep", "fault.too-much")
 
 
 class Mark(NamedTuple):
@@ -397,7 +400,25 @@ class Source:
             line, column = broken.mark or (None, None)
             raise InputFault([Fault(self.name, line, column, "", broken.message, broken.named)]) from None
         except yaml.YAMLError as error:
-            raise InputFault([_parser_fault(self.name, error, self.text)]) from None
+            fault = self._limit_before(error) or _parser_fault(self.name, error, self.text)
+            raise InputFault([fault]) from None
+
+    def _limit_before(self, error: yaml.YAMLError) -> Fault | None:
+        """The fault where the text passes a limit of ours before the place where the parser gave up.
+
+        The parser reads ahead, and has limits of its own, so its error can come before the events that show ours.
+        """
+        mark = getattr(error, "problem_mark", None)
+        if mark is None:
+            return None
+        try:
+            _Builder(None, [], self.max_nodes).run(self.text[: mark.index])
+        except _Broken as broken:
+            if broken.message in _LIMITS and broken.mark is not None:
+                return Fault(self.name, *broken.mark, "", broken.message, broken.named)
+        except yaml.YAMLError:
+            pass
+        return None
 
     def mark(self, at: ValuePath) -> Mark | None:
         """Where the value at ``at`` stands, or the nearest that holds it."""
