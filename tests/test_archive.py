@@ -155,9 +155,9 @@ def test_damaged_draft_is_left(answers: Answers, instrument: Instrument) -> None
 
 KILLED = """
 import sys, time
-from digitrans.answers import Answer, Answers
-from digitrans import archive
-draft = archive.start_draft(Answers("self-assessment", 1, id="aaaa", started="2026-03-04T10:00:00+01:00"))
+from digitrans.answers.values import Answer, Answers
+from digitrans.history import drafts
+draft = drafts.start_draft(Answers("self-assessment", 1, id="aaaa", started="2026-03-04T10:00:00+01:00"))
 draft.save(Answers("self-assessment", 1, values={"four-fit": Answer(2, "ok")}, started="2026-03-04T10:00:00+01:00"))
 print("saved", flush=True)
 time.sleep(60)

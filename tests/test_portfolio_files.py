@@ -28,7 +28,7 @@ from digitrans.portfolios.scoring import answer_problems
 from digitrans.portfolios.sheets import read_sheets
 from digitrans.portfolios.templates import schema
 from digitrans.reading import Source, read_source
-from digitrans.slugs import slug
+from digitrans.texts.spelling import slug
 
 Run = Callable[..., tuple[int, str, str]]
 TOWN = EXAMPLES / "portfolio-municipality.yaml"

@@ -18,12 +18,12 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from digitrans.content import Id, Many, Problem, repeated_ids
-from digitrans.dates import is_time
+from digitrans.content import Id, Many, repeated_ids
+from digitrans.errors import Problem
 from digitrans.instruments import STATUSES, Allocation, AnyItem, Choice, Choices, Instrument, Number, Rating, Slider
 from digitrans.instruments import Status as StatusItem
-from digitrans.nearest import nearest
-from digitrans.slugs import free, slug
+from digitrans.texts.dates import is_time
+from digitrans.texts.spelling import free, nearest, slug
 
 FORMAT = 1
 MAX_NOTE = 2000

@@ -19,10 +19,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from digitrans.dates import moment_of
 from digitrans.errors import DigitransError, InputFault, SaveFault, UsageFault
 from digitrans.paths import is_folder
 from digitrans.places import home_folder as _home_folder
+from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers
@@ -153,7 +153,7 @@ def _publish(temporary: Path, path: Path, replace_existing: bool) -> None:
 
 def saved_text(data: Any) -> str:
     """``data`` as the JSON of every file that is kept: readable by people, and harmless in a terminal."""
-    from digitrans.formats.escaping import json_safe
+    from digitrans.texts.escaping import json_safe
 
     return json_safe(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 

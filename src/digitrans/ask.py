@@ -33,9 +33,7 @@ from digitrans.answers import (
     value_fault,
     value_from,
 )
-from digitrans.dates import parse_day
 from digitrans.errors import SaveFault, Stopped
-from digitrans.formats.escaping import one_line
 from digitrans.instruments import (
     STATUSES,
     Allocation,
@@ -50,6 +48,8 @@ from digitrans.instruments import (
 )
 from digitrans.reports.naming import Names, slider_words
 from digitrans.texts import Words
+from digitrans.texts.dates import parse_day
+from digitrans.texts.escaping import one_line
 
 HABIT = 0.5
 """Seconds within which an Enter belongs to the key before it, which has answered already: it then chooses nothing."""

@@ -1,34 +1,19 @@
-"""What the YAML in ``data/`` may say of phases and pieces of advice, and what all content has in common.
-
-Every model is frozen, strict and refuses unknown keys, so that a slip in a content file is a fault with a position and
-never a silent default. What one model alone cannot see (an id used twice, a reference that leads nowhere) is found by
-the ``problems`` methods, which report everything at once.
-"""
+"""What data/ may say, and finding it: models, questionnaires, the catalogue, own folders laid over."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
-T = TypeVar("T")
+from digitrans.errors import Problem
 
+T = TypeVar("T")
 Many = Annotated[tuple[T, ...], Strict(False)]
 """A list in YAML, a tuple in Python."""
-
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 """An id in kebab-case: what files, answers and saved results refer to. It is never shown as a text."""
-
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"\S")]
-
 Pages = Annotated[str, StringConstraints(pattern=r"^\d{1,3}(-\d{1,3})?$")]
-
-
-class Problem(NamedTuple):
-    """A fault that only the whole file shows: where it is, which message says it, and what that message names."""
-
-    at: tuple[str | int, ...]
-    message: str
-    named: dict[str, str]
 
 
 class Model(BaseModel):

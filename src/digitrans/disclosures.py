@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from digitrans import archive
-from digitrans.content import Problem
-from digitrans.dates import moment_of
-from digitrans.errors import Fault, InputFault
+from digitrans.errors import Fault, InputFault, Problem
 from digitrans.loading import load_record
 from digitrans.suppression import Behind, History, Person
+from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
     from digitrans.people import Comparison

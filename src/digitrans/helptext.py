@@ -103,7 +103,7 @@ class Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Refuse an unknown command in our words, with the nearest known one."""
         from digitrans.errors import UsageFault
-        from digitrans.nearest import nearest
+        from digitrans.texts.spelling import nearest
 
         if args and not args[0].startswith("-") and args[0] not in self.commands and not ctx.resilient_parsing:
             near = nearest(args[0], self.commands)

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from digitrans.content import Id, Many, Model, Problem, Prose, Provenance, Text, repeated_ids, unknown_id
+from digitrans.content import Id, Many, Model, Prose, Provenance, Text, repeated_ids, unknown_id
+from digitrans.errors import Problem
 
 STATUSES = ("not-started", "under-way", "done")
 RESERVED = {"dont-know", "not-relevant", "value", "note", "owner", "due"}

@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from digitrans.errors import Fault, InCell, InputFault, UsageFault
-from digitrans.nearest import nearest
 from digitrans.paths import exists, is_file, is_folder
 from digitrans.places import own_folders, read_once
 from digitrans.reading import Mark, Source, ValuePath, read_source, read_stdin, walk
+from digitrans.texts.spelling import nearest
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from digitrans.answers import Answers
-    from digitrans.content import Advice, Phases, Problem, Text
+    from digitrans.content import Advice, Phases, Text
+    from digitrans.errors import Problem
     from digitrans.instruments import Instrument
     from digitrans.layers import OwnFile
     from digitrans.portfolios.content import PortfolioContent

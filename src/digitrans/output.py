@@ -14,8 +14,8 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 from digitrans.errors import SaveFault, UsageFault
 from digitrans.formats import DIALECTS, SUFFIXES, WRITERS, Sink, writer
-from digitrans.formats.escaping import visible
 from digitrans.paths import exists, is_file, is_folder, resolved
+from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
     from digitrans.documents import Document

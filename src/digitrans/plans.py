@@ -13,8 +13,9 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from digitrans.content import Id, Many, Problem
-from digitrans.dates import is_day, is_time, moment_of
+from digitrans.content import Id, Many
+from digitrans.errors import Problem
+from digitrans.texts.dates import is_day, is_time, moment_of
 
 FORMAT = 1
 MAX_WORDS = 500

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from digitrans.content import Problem, unknown_id
+from digitrans.content import unknown_id
+from digitrans.errors import Problem
 
 if TYPE_CHECKING:
     from digitrans.content import Advice

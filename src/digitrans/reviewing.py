@@ -14,10 +14,10 @@ from digitrans.content import Advice, Case, Phases
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.instruments import Choice, Instrument, Rating, Slider
 from digitrans.layers import ABOUT, LOCK, LayeredSource, OwnFolder, listed_files, own_files, own_layers, subject_of
-from digitrans.nearest import nearest
 from digitrans.overlaying import Change, clipped, id_of
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.reading import read_source
+from digitrans.texts.spelling import nearest
 
 Place = tuple[str | int, ...]
 

@@ -30,14 +30,14 @@ from digitrans.answers import (
     units_from,
     without_reworded,
 )
-from digitrans.content import Id, Many, Problem, repeated_ids
-from digitrans.dates import moment_of
-from digitrans.errors import Fault, InCell, InputFault, UsageFault
-from digitrans.formats.escaping import one_line, visible
+from digitrans.content import Id, Many, repeated_ids
+from digitrans.errors import Fault, InCell, InputFault, Problem, UsageFault
 from digitrans.loading import answers_of, load_record, problem_fault
 from digitrans.paths import exists, is_file, is_folder
 from digitrans.people import ALPHABET, CODE_LENGTH, GROUPS, SELF, Respondent, is_code, with_check
 from digitrans.reading import Mark, Source, read_source
+from digitrans.texts.dates import moment_of
+from digitrans.texts.escaping import one_line, visible
 
 if TYPE_CHECKING:
     from digitrans.instruments import Instrument, Repeat

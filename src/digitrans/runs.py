@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from digitrans import advising, archive, loading, output, records, scoring
 from digitrans.answers import asked_items
-from digitrans.dates import moment_of
 from digitrans.errors import InputFault
 from digitrans.reports.naming import names_for
 from digitrans.reports.results import Run, UnitRun
 from digitrans.texts import Words
+from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers, Unit, Used

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from digitrans import archive, output, records
 from digitrans.answers import Answers, asked, fingerprint, progress, stamped, without_reworded
 from digitrans.carrying import kept
-from digitrans.dates import moment_of
 from digitrans.errors import SaveFault, Stopped, UsageFault
 from digitrans.loading import load_answers
 from digitrans.runs import content_used, known_units, latest_answers, load_resolutions, tell_other_content
+from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -109,7 +109,7 @@ def _document(run: Run, wanted: str) -> Document:
 
 def _score_id(run: Run, scores: Scores, wanted: str) -> str:
     """An id, or the number of a piece of advice, as the id of a score."""
-    from digitrans.nearest import nearest
+    from digitrans.texts.spelling import nearest
 
     by_number = {str(advice.number): advice.id for advice in run.names.advice.values() if advice.id in scores}
     score_id = by_number.get(wanted, wanted)

@@ -126,10 +126,10 @@ def compare(
 
 def _compare(words: Words, sink: output.Destination, one: Entry, other: Entry) -> None:
     from digitrans import recalling, trends
-    from digitrans.dates import moment_of
     from digitrans.plans import between
     from digitrans.reports.history import comparison_report
     from digitrans.runs import load_goals, load_names, load_resolutions
+    from digitrans.texts.dates import moment_of
 
     instrument = recalling.instrument_behind(other)
     both = sorted((recalling.answers_in(one), recalling.answers_in(other)), key=lambda each: moment_of(each.finished))

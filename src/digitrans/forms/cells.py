@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.errors import Fault, InCell
-from digitrans.formats.escaping import one_line
 from digitrans.forms import Field, Part, insteads, replies
 from digitrans.reading import Mark, Source, ValuePath
+from digitrans.texts.escaping import one_line
 
 if TYPE_CHECKING:
     from digitrans.answers import Asked, Unit

@@ -9,9 +9,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from digitrans.formats.escaping import visible
 from digitrans.forms import Invitation, Section, insteads, poles, replies
 from digitrans.people import ALPHABET, CODE_LENGTH
+from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
     from digitrans.answers import Asked

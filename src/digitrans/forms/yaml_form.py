@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from digitrans.formats.escaping import json_safe, one_line
 from digitrans.forms import Invitation, Section, poles, replies
+from digitrans.texts.escaping import json_safe, one_line
 
 if TYPE_CHECKING:
     from digitrans.answers import Unit

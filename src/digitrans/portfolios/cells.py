@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from digitrans.dates import is_day
 from digitrans.portfolios.amounts import Reading, Unusable, kroner
 from digitrans.portfolios.content import Kind, Named, PortfolioContent
 from digitrans.portfolios.files import TYPES, UNSURE
 from digitrans.portfolios.sheets import Value, fold
-from digitrans.slugs import slug
+from digitrans.texts.dates import is_day
+from digitrans.texts.spelling import slug
 
 _DONT_KNOW = ("dont-know", "ved ikke", "don't know", "dont know", "?")
 

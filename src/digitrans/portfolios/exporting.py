@@ -9,7 +9,6 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from digitrans.formats.escaping import visible
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.portfolios.editing import has_comments
 from digitrans.portfolios.files import TYPES, UNSURE, Portfolio, Range
@@ -24,8 +23,9 @@ from digitrans.portfolios.sheets import (
     fold,
     heads,
 )
-from digitrans.slugs import slug
 from digitrans.spreadsheets import need_openpyxl
+from digitrans.texts.escaping import visible
+from digitrans.texts.spelling import slug
 
 
 def export_rows(portfolio: Portfolio, content: PortfolioContent, language: str) -> tuple[list[str], list[list[Value]]]:

@@ -24,8 +24,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from digitrans.content import Id, Many, Model, Problem
-from digitrans.nearest import nearest
+from digitrans.content import Id, Many, Model
+from digitrans.errors import Problem
+from digitrans.texts.spelling import nearest
 
 FORMAT = 1
 CURRENCY = "DKK"

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from digitrans.dates import is_day
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.portfolios.amounts import Reading, Unusable, heading_unit, is_figure, is_unknown, read_column
 from digitrans.portfolios.cells import LONGEST_ID, SHORT, is_id, parse_cell, parse_text
@@ -30,8 +29,9 @@ from digitrans.portfolios.sheets import (
     places_of,
 )
 from digitrans.portfolios.writing import portfolio_text
-from digitrans.slugs import free, slug
 from digitrans.spreadsheets import file_fault
+from digitrans.texts.dates import is_day
+from digitrans.texts.spelling import free, slug
 
 MANY = 10
 """So many rows are named in a remark."""

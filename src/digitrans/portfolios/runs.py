@@ -12,11 +12,8 @@ from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
-from digitrans.alphabet import alphabetical
 from digitrans.errors import Fault, InputFault, UsageFault
-from digitrans.formats.escaping import json_line
 from digitrans.loading import load_portfolio_content, parse_model, problem_fault, read_portfolio, refuse_newer
-from digitrans.nearest import nearest
 from digitrans.places import own_folders, using_own_folders
 from digitrans.portfolios.advising import Verdict, judge
 from digitrans.portfolios.content import COMPONENTS, Feed, PortfolioContent, RulesFile, adjusted
@@ -26,6 +23,8 @@ from digitrans.portfolios.scoring import PortfolioScore, Scored, Scorer, answer_
 from digitrans.reading import Source, read_source
 from digitrans.reports.portfolio.data import error_data, portfolio_data
 from digitrans.texts import Words
+from digitrans.texts.escaping import json_line
+from digitrans.texts.spelling import alphabetical, nearest
 
 SORTS = ("file", "score", "name", "cost", "department", "type", "light")
 ONLY = ("red", "amber", "green", "incomplete")

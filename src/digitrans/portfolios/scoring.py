@@ -16,7 +16,7 @@ from operator import mul
 from typing import NamedTuple, get_args
 
 from digitrans.apportioning import percentages
-from digitrans.content import Problem
+from digitrans.errors import Problem
 from digitrans.portfolios.content import Asks, ComponentId, PortfolioContent, Step
 from digitrans.portfolios.files import (
     COHERENCE,

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from digitrans.formats.escaping import json_safe
 from digitrans.portfolios.files import Portfolio
 from digitrans.reading import plain_value
+from digitrans.texts.escaping import json_safe
 
 
 def portfolio_text(

@@ -20,18 +20,9 @@ from digitrans.documents import (
     Table,
     Trend,
 )
-from digitrans.errors import Fault
+from digitrans.errors import Fault, fault_data
 from digitrans.plans import Goal, Resolution
-from digitrans.reports.naming import (
-    Names,
-    coverage_words,
-    fault_data,
-    figure,
-    goal_words,
-    of_unit,
-    resolution_line,
-    signed,
-)
+from digitrans.reports.naming import Names, coverage_words, figure, goal_words, of_unit, resolution_line, signed
 from digitrans.scoring import Score
 from digitrans.texts import Words
 from digitrans.trends import (

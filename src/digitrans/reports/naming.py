@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers import Answer, Unit
     from digitrans.content import Advice, Phase, Provenance
-    from digitrans.errors import Fault
     from digitrans.instruments import AnyItem, Band, Instrument, Slider
     from digitrans.plans import Goal, Resolution
     from digitrans.scoring import Coverage, Score
@@ -229,9 +228,3 @@ def group_name(words: Words, group: str) -> str:
 def of_unit(unit: Unit | None, text: str) -> str:
     """ "Children and young people: Energy"; ``text`` alone where it is about no unit."""
     return text if unit is None else f"{unit.name}: {text}"
-
-
-def fault_data(fault: Fault) -> dict[str, Any]:
-    """A fault in a file as JSON has it."""
-    file, where, message = fault.source, fault.where, fault.message
-    return {"file": file, "line": fault.line, "column": fault.column, "where": where, "fault": message}

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Sheet, Table
-from digitrans.reports.naming import fault_data, group_name
+from digitrans.errors import fault_data
+from digitrans.reports.naming import group_name
 from digitrans.texts import Words
 
 if TYPE_CHECKING:

@@ -25,9 +25,9 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.escaping import one_line
 from digitrans.formats.layout import BESIDE, WHOLE, density, heading_level, is_beside, shares, sheet_titles
 from digitrans.formats.pictures import draw, pictures
+from digitrans.texts.escaping import one_line
 
 STYLE = """
 :root{color-scheme:light}
