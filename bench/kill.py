@@ -21,10 +21,12 @@ from pathlib import Path
 
 from digitrans import archive, records, rounds
 from digitrans.answers import Answer, Answers, stamped
+from digitrans.files import stamps
+from digitrans.files.sources import Source
+from digitrans.files.validation import load_record
 from digitrans.instruments import Instrument
-from digitrans.loading import load_answers, load_instrument, load_record
+from digitrans.loading import load_answers, load_instrument
 from digitrans.plans import GoalFile
-from digitrans.reading import Source
 
 LONGEST = 0.08
 
@@ -40,7 +42,7 @@ def save_for_ever(instrument: Instrument, folder: Path, pipe: int) -> None:
         draft = draft or archive.start_draft(answers)
         draft.save(answers)
         os.write(pipe, f"draft {value} {draft.path}\n".encode())
-        goal = GoalFile(made=archive.now(), advice="create-ownership", level=4)
+        goal = GoalFile(made=stamps.now(), advice="create-ownership", level=4)
         os.write(pipe, f"record {records.save_goal(goal)}\n".encode())
         made = made or rounds.start_round(folder, instrument, str(answers.fingerprint), False, {"staff": 3})
         finished = f"2026-11-23T10:00:00.{number:06d}"

@@ -6,9 +6,9 @@ import pytest
 
 from digitrans.answers import Unit, fingerprint, item_fingerprints
 from digitrans.errors import Fault, InputFault
+from digitrans.files.sources import Source
 from digitrans.forms import Invitation, yaml_form
 from digitrans.loading import answers_of, load_instrument
-from digitrans.reading import Source
 from digitrans.texts import Words
 
 HEAD = "instrument: mentality\nunits:\n  - id: a\n    name: A\n    answers:\n      "

@@ -17,6 +17,7 @@ import pytest
 from digitrans import archive
 from digitrans.answers import Answer, Answers, Missing, fingerprint
 from digitrans.errors import InputFault, SaveFault
+from digitrans.files import saving
 from digitrans.instruments import Instrument
 from digitrans.loading import load_answers, load_instrument
 from digitrans.runs import latest_answers
@@ -183,11 +184,11 @@ def test_draft_of_a_killed_process(instrument: Instrument) -> None:
 
 def test_write_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    archive.write_whole(path, "old", replace_existing=False)
+    saving.write_whole(path, "old", replace_existing=False)
     with pytest.raises(FileExistsError):
-        archive.write_whole(path, "new", replace_existing=False)
+        saving.write_whole(path, "new", replace_existing=False)
     assert path.read_text() == "old"
-    archive.write_whole(path, "new", replace_existing=True)
+    saving.write_whole(path, "new", replace_existing=True)
     assert path.read_text() == "new"
     assert files(tmp_path) == ["a.json"]
 
@@ -201,7 +202,7 @@ def test_full_disk_keeps_the_old_file(call: str, tmp_path: Path, monkeypatch: py
     path.write_text("old")
     monkeypatch.setattr(os, call, full)
     with pytest.raises(SaveFault) as caught:
-        archive.write_whole(path, "new", replace_existing=True)
+        saving.write_whole(path, "new", replace_existing=True)
     monkeypatch.undo()
     assert caught.value.message == "error.disk-full"
     assert path.read_text() == "old"

@@ -8,9 +8,10 @@ from conftest import piped_keys
 from digitrans.answers import Answers, Missing, Unit
 from digitrans.ask import KeyPrompter, LinePrompter, Question, ask_answers
 from digitrans.errors import Stopped
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
 from digitrans.instruments import Instrument
-from digitrans.loading import load_instrument, parse_model
-from digitrans.reading import Source
+from digitrans.loading import load_instrument
 from digitrans.reports.naming import Names
 from digitrans.runs import load_names
 from digitrans.texts import Words

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES, ROOT
-from digitrans.reading import read_source
+from digitrans.files.sources import read_source
 from digitrans.texts import Words
 
 GOLDEN = Path(__file__).parent / "golden"

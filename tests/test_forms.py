@@ -20,6 +20,8 @@ import yaml
 
 from digitrans import rounds
 from digitrans.answers import Answer, Answers, Missing, Unit, as_data, fingerprint, item_fingerprints, units_from
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
 from digitrans.forms import (
     Field,
     Invitation,
@@ -36,8 +38,7 @@ from digitrans.forms import (
 )
 from digitrans.forms.cells import Reader, folded
 from digitrans.instruments import STATUSES, Instrument
-from digitrans.loading import instrument_ids, instrument_kind, load_instrument, parse_model
-from digitrans.reading import Source
+from digitrans.loading import instrument_ids, instrument_kind, load_instrument
 from digitrans.texts import Words
 from test_kinds import GROUPS, HEAD, KINDS
 

@@ -17,9 +17,10 @@ from digitrans.answers import MAX_NOTE, Answer, Answers, Missing, Unit, as_data,
 from digitrans.archive import save_result
 from digitrans.ask import KeyPrompter, LinePrompter, Prompter, ask_answers, ask_units
 from digitrans.errors import InputFault, Stopped
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
 from digitrans.instruments import Instrument
-from digitrans.loading import load_answers, parse_model
-from digitrans.reading import Source
+from digitrans.loading import load_answers
 from digitrans.reports.naming import Names
 from digitrans.runs import load_names
 from digitrans.texts import Words

@@ -19,7 +19,9 @@ from jsonschema import Draft202012Validator
 
 from conftest import EXAMPLES, ROOT
 from digitrans.errors import InputFault, UsageFault
-from digitrans.loading import load_portfolio_content, parse_model, read_portfolio
+from digitrans.files.sources import Source, read_source
+from digitrans.files.validation import parse_model
+from digitrans.loading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.editing import with_type
 from digitrans.portfolios.exporting import export_book, export_rows
 from digitrans.portfolios.files import TYPES, Portfolio
@@ -27,7 +29,6 @@ from digitrans.portfolios.importing import import_portfolio
 from digitrans.portfolios.scoring import answer_problems
 from digitrans.portfolios.sheets import read_sheets
 from digitrans.portfolios.templates import schema
-from digitrans.reading import Source, read_source
 from digitrans.texts.spelling import slug
 
 Run = Callable[..., tuple[int, str, str]]

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from digitrans.apportioning import percentages
 from digitrans.errors import InputFault
-from digitrans.loading import load_portfolio_content, parse_model
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
+from digitrans.loading import load_portfolio_content
 from digitrans.portfolios.advising import Remark, judge, remarks, sensitivity, suggest
 from digitrans.portfolios.content import PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.files import TYPES, Portfolio
@@ -25,7 +27,6 @@ from digitrans.portfolios.scoring import (
     distance,
     score_portfolio,
 )
-from digitrans.reading import Source
 
 CONTENT = load_portfolio_content()
 SCORER = Scorer(CONTENT)

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from digitrans import archive, disclosures, rounds
+from digitrans import disclosures, rounds
+from digitrans.files import saving
 from digitrans.loading import load_instrument
 from digitrans.people import Comparison, compare
 from digitrans.suppression import History
@@ -97,8 +98,8 @@ def test_two_comparisons_at_once_wait_for_each_other(folder: Path) -> None:
 
 
 def test_a_lock_that_nobody_lets_go_of_is_said(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "PATIENCE", 2)
-    with archive.locked(folder / ".shown.lock"):
+    monkeypatch.setattr(saving, "PATIENCE", 2)
+    with saving.locked(folder / ".shown.lock"):
         status, out, err = run("people", "compare", str(folder), "--lang", "en")
     assert (status, out) == (1, "") and "is held by another program" in err
 

@@ -21,10 +21,11 @@ from digitrans.apportioning import percentages
 from digitrans.archive import save_result
 from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Points
 from digitrans.errors import InputFault
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
 from digitrans.formats import Sink, writer
 from digitrans.instruments import Condition, Instrument, gaps_in, scored_ends
-from digitrans.loading import load_instrument, parse_model
-from digitrans.reading import Source
+from digitrans.loading import load_instrument
 from digitrans.reports.assessment import assessment_data, assessment_report
 from digitrans.reports.explaining import decision_explanation, score_explanation
 from digitrans.reports.guidance import top_scores

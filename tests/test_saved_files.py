@@ -13,10 +13,11 @@ import pytest
 from conftest import ROOT
 from digitrans.answers import AnswerFile, as_data, stamped
 from digitrans.errors import InputFault
-from digitrans.loading import answers_of, load_instrument, parse_model
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
+from digitrans.loading import answers_of, load_instrument
 from digitrans.people import is_code
 from digitrans.plans import DecisionFile, GoalFile, OutcomeFile
-from digitrans.reading import Source
 
 Run = Callable[..., tuple[int, str, str]]
 JSON = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)

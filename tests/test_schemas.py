@@ -20,8 +20,8 @@ from jsonschema import Draft7Validator
 from conftest import EXAMPLES
 from digitrans import content, instruments
 from digitrans.content import Model
+from digitrans.files.sources import read_source
 from digitrans.loading import data_folder, instrument_ids, load_instrument
-from digitrans.reading import read_source
 from digitrans.schemas import json_schema, schema_kinds
 from digitrans.texts.fields import FIELDS, described
 

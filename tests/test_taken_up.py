@@ -13,6 +13,7 @@ import pytest
 from conftest import EXAMPLES
 from digitrans import archive, sittings
 from digitrans.answers import Answer, Answers, stamped
+from digitrans.files import stamps
 from digitrans.instruments import Instrument
 from digitrans.loading import load_instrument
 from digitrans.reports.naming import Names
@@ -47,7 +48,7 @@ def names() -> Names:
 @pytest.fixture
 def draft(names: Names) -> Answers:
     answers = Answers("self-assessment", 1, values={names.instrument.items[0].id: Answer(3)}, id="ab12")
-    begun = stamped(replace(answers, started=archive.now()), names.instrument)
+    begun = stamped(replace(answers, started=stamps.now()), names.instrument)
     archive.start_draft(begun).close()
     return begun
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from digitrans import tallies
 from digitrans.answers import Answer, Answers, Asked, Missing, Unit, value_from
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
 from digitrans.instruments import AnyItem, Instrument
-from digitrans.loading import parse_model
 from digitrans.people import Comparison, Respondent, Row, compare, conversations
-from digitrans.reading import Source
 from digitrans.reports.tallies import whole_percent
 from digitrans.suppression import Behind, Gate, reveals
 

@@ -1,7 +1,7 @@
 """What data/ may say, and finding it: models, questionnaires, the catalogue, own folders laid over."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
 
@@ -158,10 +158,3 @@ def repeated_ids(at: tuple[str | int, ...], ids: list[str]) -> Iterator[Problem]
         if each in seen:
             yield Problem((*at, index, "id"), "fault.id-twice", {"id": each})
         seen.add(each)
-
-
-def models_in(annotation: Any) -> list[Any]:
-    """The models that a field's annotation is made of, in order; none where it has only plain values."""
-    if hasattr(annotation, "model_fields"):
-        return [annotation]
-    return [model for inner in getattr(annotation, "__args__", ()) for model in models_in(inner)]

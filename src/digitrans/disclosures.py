@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from digitrans import archive
 from digitrans.errors import Fault, InputFault, Problem
-from digitrans.loading import load_record
+from digitrans.files import saving, stamps
+from digitrans.files.validation import load_record
 from digitrans.suppression import Behind, History, Person
 from digitrans.texts.dates import moment_of
 
@@ -59,7 +59,7 @@ def _person(text: str) -> Person:
 
 def remembering(folder: Path, compared: Callable[[History], Comparison]) -> Comparison:
     """What ``compared`` makes of all that was let out before, kept before it is handed on; one comparison at a time."""
-    with archive.locked(folder / ".shown.lock"):
+    with saving.locked(folder / ".shown.lock"):
         history = load_history(sorted((folder / "shown").glob("*.json")))
         found = compared(history)
         save(folder, found.shown, history)
@@ -94,16 +94,16 @@ def save(folder: Path, shown: History, before: History) -> Path | None:
     )
     bits = {person: 1 << place for place, person in enumerate(everyone)}
     record = Shown(
-        made=archive.now(),
+        made=stamps.now(),
         people=["-".join(each) for each in everyone],
         sets={
             measure: {group: [f"{sum(bits[one] for one in each):x}" for each in sets] for group, sets in groups.items()}
             for measure, groups in new.items()
         },
     )
-    archive.make_folder(folder / "shown")
+    saving.make_folder(folder / "shown")
     path = folder / "shown" / f"{record.made[:10]}-{os.urandom(6).hex()}.json"
-    archive.write_whole(path, archive.saved_text(record.model_dump(mode="json")), replace_existing=False)
+    saving.write_whole(path, saving.saved_text(record.model_dump(mode="json")), replace_existing=False)
     return path
 
 

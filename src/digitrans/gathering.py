@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from digitrans import archive
 from digitrans.answers import fingerprint, without_reworded
+from digitrans.files import stamps
 from digitrans.loading import load_instruments
 from digitrans.reports.overview import Material, redacted, redacted_run
 from digitrans.reports.printing import Page
@@ -30,7 +31,7 @@ def load_material(words: Words, redact: bool) -> Material:
     pages = [_page(words, each, redact) for each in instruments.values() if each.kind == "checklist"]
     return Material(
         words,
-        archive.now(),
+        stamps.now(),
         assessment=main[0] if main else None,
         before=main[1] if len(main) > 1 else None,
         dilemmas=dilemmas[0] if dilemmas else None,

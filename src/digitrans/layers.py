@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitrans.errors import Fault, InCell, InputFault, UsageFault
+from digitrans.files.paths import exists, is_file, is_folder, resolved
+from digitrans.files.sources import Source, read_bytes, read_source, walk
+from digitrans.files.yaml_values import Mark, ValuePath
 from digitrans.overlaying import Change, Laid, Layer, id_of, lay
-from digitrans.paths import exists, is_file, is_folder, resolved
 from digitrans.places import own_folders, read_once
-from digitrans.reading import Mark, Source, ValuePath, read_bytes, read_source, walk
 
 MAX_FILES = 200
 MAX_FOLDER_BYTES = 10_000_000

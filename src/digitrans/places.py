@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from digitrans.paths import expanded, is_folder, resolved
+from digitrans.files.paths import expanded, home_folder, is_folder, resolved
 
 T = TypeVar("T")
 
@@ -23,17 +23,6 @@ class _InForce(NamedTuple):
 
 
 _own: ContextVar[_InForce] = ContextVar("own folders", default=_InForce())  # noqa: B039
-
-
-def home_folder() -> Path:
-    """Where results are kept: DIGITRANS_HOME, or the system's folder for a user's application data."""
-    if chosen := os.environ.get("DIGITRANS_HOME"):
-        return expanded(chosen)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or expanded("~") / "AppData" / "Local") / "digitrans"
-    if sys.platform == "darwin":
-        return expanded("~") / "Library" / "Application Support" / "digitrans"
-    return Path(os.environ.get("XDG_DATA_HOME") or expanded("~") / ".local" / "share") / "digitrans"
 
 
 def usual_own_folder() -> Path:

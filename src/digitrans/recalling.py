@@ -12,6 +12,7 @@ from digitrans import archive, output
 from digitrans.answers import Answers, Missing, asked
 from digitrans.archive import Entry
 from digitrans.errors import InputFault, UsageFault
+from digitrans.files import stamps
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ def _newest_two(words: Words, found: Sequence[Entry]) -> tuple[Entry, Entry]:
 
 def questionnaire_of(wanted: str) -> str:
     """The questionnaire that a result belongs to: named itself, in the file, or in the name of the saved result."""
+    from digitrans.files.sources import is_file, read_source
     from digitrans.loading import instrument_ids
-    from digitrans.reading import is_file, read_source
 
     ids = instrument_ids()
     if wanted in ids:
@@ -120,8 +121,8 @@ def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
 
     Raises UsageFault where there are none, InputFault where they are damaged.
     """
+    from digitrans.files.sources import is_file
     from digitrans.loading import load_answers
-    from digitrans.reading import is_file
     from digitrans.runs import latest_answers, tell_other_content
 
     if not is_file(wanted) and wanted in ("last", instrument.id):
@@ -162,7 +163,7 @@ def find_older(age: str, instrument: str | None) -> list[Entry]:
         raise UsageFault("error.age", age=age)
     days = int(number) * {"d": 1, "w": 7, "y": 365}[unit]
     try:
-        limit = (date.fromisoformat(archive.now()[:10]) - timedelta(days=days)).isoformat()
+        limit = (date.fromisoformat(stamps.now()[:10]) - timedelta(days=days)).isoformat()
     except OverflowError:
         return []
     return [each for each in entries(instrument) if each.day < limit]

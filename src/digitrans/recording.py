@@ -10,10 +10,10 @@ from typing import Any
 
 from digitrans import __version__
 from digitrans.errors import Fault, InputFault
+from digitrans.files.paths import exists
+from digitrans.files.sources import read_source
 from digitrans.layers import LOCK, LayeredSource
 from digitrans.overlaying import id_of
-from digitrans.paths import exists
-from digitrans.reading import read_source
 
 Recorded = dict[str, dict[str, str]]
 """Fingerprints by file ("checklists/dilemmas") and by the path of what was changed in it ("items/own-or-share")."""
@@ -57,7 +57,7 @@ def _is_record(recorded: Any) -> bool:
 
 def write_record(folder: Path, recorded: Mapping[str, Mapping[str, str]]) -> Path:
     """Write what is recorded; its place is returned. Raises SaveFault."""
-    from digitrans.archive import write_whole
+    from digitrans.files.saving import write_whole
 
     data = {"format": 1, "digitrans": __version__, "shipped": {each: recorded[each] for each in sorted(recorded)}}
     path = folder / LOCK

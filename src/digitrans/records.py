@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from digitrans import archive
 from digitrans.errors import InputFault, SaveFault
-from digitrans.paths import is_folder
+from digitrans.files import saving, stamps
+from digitrans.files.paths import is_folder
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -20,12 +21,12 @@ ModelT = TypeVar("ModelT", bound="BaseModel")
 
 def save_record(folder: str, name: str, record: BaseModel) -> Path:
     """Save ``record`` below the home folder, as ``name`` or, where that is taken, beside it. Raises SaveFault."""
-    place = archive.private_folder(archive.home_folder() / folder)
-    text = archive.saved_text(record.model_dump(mode="json", exclude_none=True))
+    place = saving.private_folder(archive.home_folder() / folder)
+    text = saving.saved_text(record.model_dump(mode="json", exclude_none=True))
     for _ in range(100):
         path = place / f"{name}.json"
         try:
-            archive.write_whole(path, text, replace_existing=False)
+            saving.write_whole(path, text, replace_existing=False)
             return path
         except FileExistsError:
             name = f"{name}-{os.urandom(3).hex()}"[:150]
@@ -34,7 +35,7 @@ def save_record(folder: str, name: str, record: BaseModel) -> Path:
 
 def _load_all(folder: str, kind: str, model: type[ModelT], faults: list[InputFault]) -> dict[str, ModelT]:
     """The records of one kind by file name; damaged ones are added to ``faults`` and left alone."""
-    from digitrans.loading import load_record
+    from digitrans.files.validation import load_record
 
     found: dict[str, ModelT] = {}
     place = archive.home_folder() / folder
@@ -81,7 +82,7 @@ def load_resolutions(faults: list[InputFault]) -> tuple[Resolution, ...]:
 
 def save_goal(goal: GoalFile) -> Path:
     """Save a goal, or that there is none any more. Raises SaveFault."""
-    return save_record("goals", f"{archive.now()[:10]}-goal-{goal.advice}-{archive.new_id()}", goal)
+    return save_record("goals", f"{stamps.now()[:10]}-goal-{goal.advice}-{stamps.new_id()}", goal)
 
 
 def save_outcome(resolution: Resolution, fate: str, note: str | None = None) -> Path:
@@ -90,6 +91,6 @@ def save_outcome(resolution: Resolution, fate: str, note: str | None = None) -> 
 
     before = [name for name, each in outcome_files([]).items() if each.decision == resolution.id]
     record = OutcomeFile.model_validate(
-        {"made": archive.now(), "replaces": before, "decision": resolution.id, "fate": fate, "note": note}
+        {"made": stamps.now(), "replaces": before, "decision": resolution.id, "fate": fate, "note": note}
     )
-    return save_record("decisions", f"{archive.now()[:10]}-outcome-{resolution.id}-{archive.new_id()}", record)
+    return save_record("decisions", f"{stamps.now()[:10]}-outcome-{resolution.id}-{stamps.new_id()}", record)

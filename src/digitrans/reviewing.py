@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 from digitrans import loading, recording
 from digitrans.content import Advice, Case, Phases
 from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.files import validation
+from digitrans.files.sources import read_source
 from digitrans.instruments import Choice, Instrument, Rating, Slider
 from digitrans.layers import ABOUT, LOCK, LayeredSource, OwnFolder, listed_files, own_files, own_layers, subject_of
 from digitrans.overlaying import Change, clipped, id_of
 from digitrans.portfolios.content import PortfolioContent
-from digitrans.reading import read_source
 from digitrans.texts.spelling import nearest
 
 Place = tuple[str | int, ...]
@@ -133,13 +134,13 @@ def _remarks(each: Reviewed, known: _Known) -> list[Fault]:
 
 def _remark(each: Reviewed, at: Place, message: str, **named: str) -> Fault:
     name, mark = each.source.place(at)
-    where = loading.readable_path(each.source.values, at)
+    where = validation.readable_path(each.source.values, at)
     return Fault(name, mark.line if mark else None, mark.column if mark else None, where, message, named)
 
 
 def _is_own(each: Reviewed, at: Place) -> bool:
     """Whether own content says something at the place ``at`` of the merged values, or below it."""
-    where = tuple(loading.readable_path(each.source.values, at).split("/"))
+    where = tuple(validation.readable_path(each.source.values, at).split("/"))
     return any(
         change.where[: len(where)] == where or where[: len(change.where)] == change.where
         for change in each.source.changes

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from digitrans import archive
 from digitrans.answers import (
     MAX_NAME,
     Answer,
@@ -32,10 +31,13 @@ from digitrans.answers import (
 )
 from digitrans.content import Id, Many, repeated_ids
 from digitrans.errors import Fault, InCell, InputFault, Problem, UsageFault
-from digitrans.loading import answers_of, load_record, problem_fault
-from digitrans.paths import exists, is_file, is_folder
+from digitrans.files import saving, stamps
+from digitrans.files.paths import exists, is_file, is_folder
+from digitrans.files.sources import Source, read_source
+from digitrans.files.validation import load_record, problem_fault
+from digitrans.files.yaml_values import Mark
+from digitrans.loading import answers_of
 from digitrans.people import ALPHABET, CODE_LENGTH, GROUPS, SELF, Respondent, is_code, with_check
-from digitrans.reading import Mark, Source, read_source
 from digitrans.texts.dates import moment_of
 from digitrans.texts.escaping import one_line, visible
 
@@ -158,15 +160,15 @@ def start_round(
         version=instrument.version,
         fingerprint=fingerprint,
         short=short,
-        made=archive.now(),
+        made=stamps.now(),
         items=item_fingerprints(instrument, short),
         codes=codes,
         units=tuple(UnitName(id=each.id, name=each.name) for each in units),
     )
     for each in (folder, folder / "send", folder / "back"):
-        archive.make_folder(each)
+        saving.make_folder(each)
     try:
-        archive.write_whole(folder / NAME, archive.saved_text(made.model_dump(mode="json")), replace_existing=False)
+        saving.write_whole(folder / NAME, saving.saved_text(made.model_dump(mode="json")), replace_existing=False)
     except FileExistsError:
         raise UsageFault("error.round-there", path=str(folder)) from None
     return made
@@ -318,11 +320,11 @@ def _collected_before(folder: Path, code: str, before: Respondent, came: _Came) 
 
 def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
     place = folder / "collected"
-    archive.make_folder(place)
-    text = archive.saved_text(as_data(answers))
+    saving.make_folder(place)
+    text = saving.saved_text(as_data(answers))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
     try:
-        archive.write_whole(place / f"{code}-{number}-{digest}.json", text, replace_existing=False)
+        saving.write_whole(place / f"{code}-{number}-{digest}.json", text, replace_existing=False)
     except FileExistsError:
         return  # another process took in the very same answers at the same time
 

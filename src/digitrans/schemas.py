@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from digitrans.content import models_in
+from digitrans.files.validation import models_in
 from digitrans.texts.fields import described
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from digitrans import archive, output, records
 from digitrans.answers import Answers, asked, fingerprint, progress, stamped, without_reworded
 from digitrans.carrying import kept
 from digitrans.errors import SaveFault, Stopped, UsageFault
+from digitrans.files import stamps
 from digitrans.loading import load_answers
 from digitrans.runs import content_used, known_units, latest_answers, load_resolutions, tell_other_content
 from digitrans.texts.dates import moment_of
@@ -104,7 +105,7 @@ def _from_file(names: Names, short: bool, file: str) -> Answers:
     if reworded:
         output.tell(names.words.count("assess.reworded", reworded))
     used = content_used(names.instrument.id)
-    made = replace(given, short=given.short or short, finished=given.finished or archive.now(), content=used)
+    made = replace(given, short=given.short or short, finished=given.finished or stamps.now(), content=used)
     return stamped(made, names.instrument)
 
 
@@ -151,7 +152,7 @@ def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -
             if (taken := _taken_up(names, found[chosen].path, prompter)) is not None:
                 return taken
             prompter.show(words("ask.draft-elsewhere"))
-    fresh = stamped(replace(start, id=archive.new_id(), started=archive.now(), finished=None), names.instrument)
+    fresh = stamped(replace(start, id=stamps.new_id(), started=stamps.now(), finished=None), names.instrument)
     return fresh, archive.start_draft(fresh)
 
 
@@ -205,6 +206,6 @@ def _ask(
     intro = "ask.intro-lines" if instrument.kind == "checklist" else "ask.intro"
     prompter.show(f"{words(intro, n=count, minutes=minutes)} {words(promise)}")
     used = content_used(instrument.id)
-    begun = stamped(replace(start, started=start.started or archive.now(), content=used), instrument)
+    begun = stamped(replace(start, started=start.started or stamps.now(), content=used), instrument)
     answered = ask_answers(names, begun, save, prompter, carry.told if carry else None)
-    return replace(kept(answered, carry.open_lines) if carry else answered, finished=archive.now())
+    return replace(kept(answered, carry.open_lines) if carry else answered, finished=stamps.now())

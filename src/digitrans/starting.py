@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans import loading
-from digitrans.archive import write_whole
 from digitrans.errors import UsageFault
+from digitrans.files.paths import exists
+from digitrans.files.saving import write_whole
+from digitrans.files.yaml_values import plain_value
 from digitrans.layers import ABOUT, read_folder
 from digitrans.overlaying import clipped, id_of
-from digitrans.paths import exists
-from digitrans.reading import plain_value
 from digitrans.texts.starts import ABOUT as ABOUT_START
 from digitrans.texts.starts import BODIES, CHOICES, HEAD, PLACEHOLDERS, WHAT
 

@@ -63,12 +63,12 @@ def print_(
     """One or several checklists for paper."""
     from datetime import date
 
-    from digitrans import archive
+    from digitrans.files import stamps
     from digitrans.reports.printing import print_report
 
     words = words_of(ctx)
     day = checked_day(meeting)
-    today = date.fromisoformat(archive.now()[:10])
+    today = date.fromisoformat(stamps.now()[:10])
     pages = [_page(words, each, statuses) for each in dict.fromkeys(checklists)]
     output.write_document(print_report(words, pages, day, today), sink)
 
@@ -121,8 +121,9 @@ def fill(
     no_save: NoSave = False,
 ) -> None:
     """Tick off a checklist, with owner, date and note; what was open last time comes first."""
-    from digitrans import archive, carrying
+    from digitrans import carrying
     from digitrans.answers import without_reworded
+    from digitrans.files import stamps
     from digitrans.reports.printing import carried_words, filled_report
     from digitrans.runs import saved_answers
     from digitrans.sittings import Carry, Sitting
@@ -132,6 +133,6 @@ def fill(
     history = [without_reworded(each, names.instrument)[0] for each in saved_answers(words, names.instrument)]
     open_lines = carrying.carried_over(names.instrument, history)
     start = carrying.begun(names.instrument, history[0] if history else None, open_lines)
-    carry = Carry(start, open_lines, carried_words(names, open_lines, archive.now()))
+    carry = Carry(start, open_lines, carried_words(names, open_lines, stamps.now()))
     filled = Sitting(names, no_input, no_save, plain, carry).take(answers)
     output.write_document(filled_report(names, filled, open_lines), sink)

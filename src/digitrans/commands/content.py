@@ -10,7 +10,7 @@ import typer
 from digitrans import output
 from digitrans.commands.options import words_of, writes
 from digitrans.errors import InputFault, UsageFault
-from digitrans.paths import exists, is_folder
+from digitrans.files.paths import exists, is_folder
 
 if TYPE_CHECKING:
     from digitrans.overlaying import Change

@@ -91,15 +91,16 @@ def _action_text(words: Words, advice: Advice, action: str | None) -> str:
 def _save(advice: str, given: dict[str, str | bool | None]) -> Resolution:
     from pydantic import ValidationError
 
-    from digitrans import archive, records
+    from digitrans import records
+    from digitrans.files import stamps
     from digitrans.plans import DecisionFile, resolutions_from
 
-    made = archive.now()
+    made = stamps.now()
     told = {name: each.strip() or None if isinstance(each, str) else each for name, each in given.items()}
     taken = {each.id for each in records.load_resolutions([])}
-    name = archive.new_id()
+    name = stamps.new_id()
     while name in taken:
-        name = archive.fresh_id()
+        name = stamps.fresh_id()
     try:
         record = DecisionFile.model_validate({"id": name, "advice": advice, "made": made, **told})
     except ValidationError as error:

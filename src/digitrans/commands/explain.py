@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from digitrans import output, paths
+from digitrans import output
 from digitrans.commands.options import Maturity, RulesOption, Weights, words_of, writes
 from digitrans.errors import UsageFault
+from digitrans.files import paths
 
 if TYPE_CHECKING:
     from digitrans.documents import Document
@@ -46,7 +47,7 @@ def explain(
 
 
 def _is_portfolio(wanted: str) -> bool:
-    from digitrans.reading import is_file, read_source
+    from digitrans.files.sources import is_file, read_source
 
     if not is_file(wanted):
         return False

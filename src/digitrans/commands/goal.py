@@ -88,7 +88,7 @@ def set_(
 
 
 def _is_past(day: str | None) -> bool:
-    from digitrans.archive import now
+    from digitrans.files.stamps import now
 
     return day is not None and day < now()[:10]
 
@@ -127,12 +127,13 @@ def _checked_owner(told: str | None) -> str | None:
 
 
 def _save(advice: str, level: float | None, by: str | None = None, owner: str | None = None) -> None:
-    from digitrans import archive, records
+    from digitrans import records
+    from digitrans.files import stamps
     from digitrans.plans import GoalFile
 
     before = [name for name, each in records.goal_files([]).items() if each.advice == advice]
     record = GoalFile(
-        made=archive.now(),
+        made=stamps.now(),
         replaces=tuple(before),
         advice=advice,
         level=level,

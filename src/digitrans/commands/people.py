@@ -15,8 +15,8 @@ from digitrans.errors import InputFault, UsageFault
 from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
+    from digitrans.files.sources import Source
     from digitrans.instruments import Instrument
-    from digitrans.reading import Source
     from digitrans.reports.people import UnitsTold
     from digitrans.rounds import Round
 
@@ -103,7 +103,7 @@ def _units(words: Words, instrument: Instrument, named: list[str]) -> UnitsTold 
 
 
 def _write(path: Path, content: str | bytes) -> str:
-    from digitrans.archive import write_whole
+    from digitrans.files.saving import write_whole
 
     write_whole(path, content, replace_existing=True)
     return str(path)
@@ -145,7 +145,7 @@ def collect(
 def _sources(folder: Path, files: list[Path], wanted: Round, instrument: Instrument) -> Iterator[Source | InputFault]:
     """Everything that came back as values, or why a file cannot be read."""
     from digitrans import rounds
-    from digitrans.reading import read_source
+    from digitrans.files.sources import read_source
 
     languages = tuple(Words(each) for each in LANGUAGES)
     for path in rounds.came_back(folder, files):
@@ -169,7 +169,7 @@ def compare(
 ) -> None:
     """How far apart they see it, and the conversations to have."""
     from digitrans import disclosures, rounds
-    from digitrans.archive import now
+    from digitrans.files.stamps import now
     from digitrans.loading import load_instrument
     from digitrans.people import compare as compare_people
     from digitrans.reports.disagreements import RoundTold, comparison_report

@@ -42,7 +42,7 @@ def score(
     maturity: Maturity = None,
 ) -> None:
     """Scores, shares and suggestions of one portfolio, or a line for each of many."""
-    from digitrans.paths import is_folder
+    from digitrans.files.paths import is_folder
     from digitrans.portfolios.finding import find_files
     from digitrans.portfolios.runs import Yardstick
 
@@ -193,7 +193,7 @@ def compare(
     """Two departments of a file, two files, or one file at two dates, side by side."""
     from pathlib import Path
 
-    from digitrans.paths import is_file
+    from digitrans.files.paths import is_file
     from digitrans.portfolios import comparing
     from digitrans.portfolios.advising import compare as compare_groups
     from digitrans.portfolios.runs import Judge, Yardstick

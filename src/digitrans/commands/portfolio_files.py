@@ -36,9 +36,9 @@ def init(
 
 def _write_schema(path: Path, content: PortfolioContent, words: Words, force: bool) -> None:
     """The schema beside a portfolio. Another that is there stays, since it may be someone else's; that is told."""
-    from digitrans.paths import exists
+    from digitrans.files.paths import exists
+    from digitrans.files.sources import read_bytes
     from digitrans.portfolios.templates import schema_text
-    from digitrans.reading import read_bytes
     from digitrans.texts import LANGUAGES
 
     if not force and exists(path):
@@ -128,12 +128,13 @@ def import_(
     force: Force = False,
 ) -> None:
     """A spreadsheet as a portfolio file."""
-    from digitrans.loading import load_portfolio_content, parse_model
+    from digitrans.files.sources import Source
+    from digitrans.files.validation import parse_model
+    from digitrans.loading import load_portfolio_content
     from digitrans.portfolios.files import MAX_NODES, Portfolio
     from digitrans.portfolios.importing import import_portfolio
     from digitrans.portfolios.sheets import read_sheets
     from digitrans.portfolios.templates import SCHEMA_FILE, SCHEMA_LINE
-    from digitrans.reading import Source
 
     words = words_of(ctx)
     if target not in (None, "-"):

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.errors import Fault, InCell
+from digitrans.files.sources import Source
+from digitrans.files.yaml_values import Mark, ValuePath
 from digitrans.forms import Field, Part, insteads, replies
-from digitrans.reading import Mark, Source, ValuePath
 from digitrans.texts.escaping import one_line
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from digitrans.files.spreadsheets import need_openpyxl
 from digitrans.forms import Field, Invitation, Part, Section, fields, insteads, poles, replies
-from digitrans.spreadsheets import need_openpyxl
 from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:

@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from digitrans.files.sources import MAX_BYTES, read_bytes
+from digitrans.files.spreadsheets import csv_rows, file_fault, is_workbook, opened
+from digitrans.files.yaml_values import Mark
 from digitrans.forms import Field, Part, sections
 from digitrans.forms.cells import Cell, CellSource, Reader, plain_text
 from digitrans.forms.excel_form import ANSWER, HEADINGS, ID, LISTS, META, META_FIELDS, NOTE, layout
 from digitrans.forms.xlsform import About, Column, OtherUnit, columns_of
-from digitrans.reading import MAX_BYTES, Mark, read_bytes
-from digitrans.spreadsheets import csv_rows, file_fault, is_workbook, opened
 from digitrans.texts.dates import is_time
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.errors import UsageFault
+from digitrans.files.spreadsheets import need_openpyxl
 from digitrans.forms import Field, Invitation, Part, Section, fields, insteads, poles, replies
 from digitrans.forms.cells import NONE
 from digitrans.forms.excel_form import put_text
 from digitrans.people import ALPHABET, CODE_LENGTH
-from digitrans.spreadsheets import need_openpyxl
 from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:

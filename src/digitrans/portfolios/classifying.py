@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from digitrans.errors import UsageFault
-from digitrans.loading import parse_model
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.portfolios.editing import with_type
 from digitrans.portfolios.files import YES, Portfolio
 from digitrans.portfolios.scoring import answer_problems, classify
-from digitrans.reading import Source
 
 REPLIES = ("yes", "no", "dont-know")
 _SPELT = {"yes": "yes", "ja": "yes", "no": "no", "nej": "no", "dont-know": "dont-know", "ved-ikke": "dont-know"}

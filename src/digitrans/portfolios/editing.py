@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 from digitrans.errors import InputFault, UsageFault
-from digitrans.reading import Mark, Source
+from digitrans.files.sources import Source
+from digitrans.files.yaml_values import Mark
 
 SCHEMA_MARK = "# yaml-language-server:"
 """How the line begins by which an editor finds the schema of a file."""

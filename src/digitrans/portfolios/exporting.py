@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from digitrans.files.spreadsheets import need_openpyxl
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.portfolios.editing import has_comments
 from digitrans.portfolios.files import TYPES, UNSURE, Portfolio, Range
@@ -23,7 +24,6 @@ from digitrans.portfolios.sheets import (
     fold,
     heads,
 )
-from digitrans.spreadsheets import need_openpyxl
 from digitrans.texts.escaping import visible
 from digitrans.texts.spelling import slug
 

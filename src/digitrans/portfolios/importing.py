@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.files.spreadsheets import file_fault
 from digitrans.portfolios.amounts import Reading, Unusable, heading_unit, is_figure, is_unknown, read_column
 from digitrans.portfolios.cells import LONGEST_ID, SHORT, is_id, parse_cell, parse_text
 from digitrans.portfolios.columns import alike, headed, match_columns
@@ -29,7 +30,6 @@ from digitrans.portfolios.sheets import (
     places_of,
 )
 from digitrans.portfolios.writing import portfolio_text
-from digitrans.spreadsheets import file_fault
 from digitrans.texts.dates import is_day
 from digitrans.texts.spelling import free, slug
 

@@ -13,14 +13,15 @@ from typing import Any, NamedTuple
 from pydantic_core import to_json
 
 from digitrans.errors import Fault, InputFault, UsageFault
-from digitrans.loading import load_portfolio_content, parse_model, problem_fault, read_portfolio, refuse_newer
+from digitrans.files.sources import Source, read_source
+from digitrans.files.validation import parse_model, problem_fault, refuse_newer
+from digitrans.loading import load_portfolio_content, read_portfolio
 from digitrans.places import own_folders, using_own_folders
 from digitrans.portfolios.advising import Verdict, judge
 from digitrans.portfolios.content import COMPONENTS, Feed, PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.files import TYPES, Portfolio, Rule, strange_departments
 from digitrans.portfolios.money import highest
 from digitrans.portfolios.scoring import PortfolioScore, Scored, Scorer, answer_problems, score_portfolio
-from digitrans.reading import Source, read_source
 from digitrans.reports.portfolio.data import error_data, portfolio_data
 from digitrans.texts import Words
 from digitrans.texts.escaping import json_line

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from digitrans.files.sources import read_bytes
+from digitrans.files.spreadsheets import csv_delimiter, csv_rows, file_fault, is_workbook, opened
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.portfolios.files import MAX_INITIATIVES
-from digitrans.reading import read_bytes
-from digitrans.spreadsheets import csv_delimiter, csv_rows, file_fault, is_workbook, opened
 
 Value = str | int | float | None
 Row = tuple[Value, ...]

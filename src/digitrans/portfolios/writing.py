@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from digitrans.files.yaml_values import plain_value
 from digitrans.portfolios.files import Portfolio
-from digitrans.reading import plain_value
 from digitrans.texts.escaping import json_safe
 
 

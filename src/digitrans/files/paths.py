@@ -8,6 +8,7 @@ and for a link that leads to itself.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from digitrans.errors import UsageFault
@@ -42,3 +43,14 @@ def expanded(path: str) -> Path:
     if found.startswith("~"):
         raise UsageFault("error.no-user-folder", path=path)
     return Path(found)
+
+
+def home_folder() -> Path:
+    """Where results are kept: DIGITRANS_HOME, or the system's folder for a user's application data."""
+    if chosen := os.environ.get("DIGITRANS_HOME"):
+        return expanded(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or expanded("~") / "AppData" / "Local") / "digitrans"
+    if sys.platform == "darwin":
+        return expanded("~") / "Library" / "Application Support" / "digitrans"
+    return Path(os.environ.get("XDG_DATA_HOME") or expanded("~") / ".local" / "share") / "digitrans"

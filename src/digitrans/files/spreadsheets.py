@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from digitrans.errors import DigitransError, Fault, InputFault, UsageFault
-from digitrans.reading import decode
+from digitrans.files.sources import decode
 
 MAX_PARTS = 2000
 DELIMITERS = ";,\t"
