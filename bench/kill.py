@@ -21,11 +21,11 @@ from pathlib import Path
 
 from digitrans import archive, records, rounds
 from digitrans.answers import Answer, Answers, stamped
+from digitrans.content.catalogue import load_answers, load_instrument
+from digitrans.content.instruments import Instrument
 from digitrans.files import stamps
 from digitrans.files.sources import Source
 from digitrans.files.validation import load_record
-from digitrans.instruments import Instrument
-from digitrans.loading import load_answers, load_instrument
 from digitrans.plans import GoalFile
 
 LONGEST = 0.08

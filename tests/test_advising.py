@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from digitrans.advising import Guidance, Judgement, advise, holds, judge, looks, rank
 from digitrans.answers import Answer, Answers, Missing
-from digitrans.content import Advice
-from digitrans.instruments import Condition, Instrument
+from digitrans.content.advice import Advice
+from digitrans.content.instruments import Instrument
+from digitrans.content.rules import Condition
 from digitrans.scoring import Scores, score
 
 FEW = settings(max_examples=60, deadline=None)

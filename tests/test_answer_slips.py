@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from digitrans.answers import Unit, fingerprint, item_fingerprints
+from digitrans.content.catalogue import answers_of, load_instrument
 from digitrans.errors import Fault, InputFault
 from digitrans.files.sources import Source
 from digitrans.forms import Invitation, yaml_form
-from digitrans.loading import answers_of, load_instrument
 from digitrans.texts import Words
 
 HEAD = "instrument: mentality\nunits:\n  - id: a\n    name: A\n    answers:\n      "

@@ -16,10 +16,10 @@ import pytest
 
 from digitrans import archive
 from digitrans.answers import Answer, Answers, Missing, fingerprint
+from digitrans.content.catalogue import load_answers, load_instrument
+from digitrans.content.instruments import Instrument
 from digitrans.errors import InputFault, SaveFault
 from digitrans.files import saving
-from digitrans.instruments import Instrument
-from digitrans.loading import load_answers, load_instrument
 from digitrans.runs import latest_answers
 from digitrans.texts import Words
 

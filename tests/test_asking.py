@@ -18,8 +18,8 @@ from conftest import EXAMPLES, piped_keys
 from digitrans import output
 from digitrans.answers import Answer, Answers, Missing
 from digitrans.ask import KeyPrompter, LinePrompter, Prompter, _hanging, _help, ask_answers
+from digitrans.content.catalogue import load_instrument
 from digitrans.errors import SaveFault, Stopped
-from digitrans.loading import load_instrument
 from digitrans.reports.naming import Names
 from digitrans.runs import load_names
 from digitrans.texts import Words

@@ -10,10 +10,10 @@ import pytest
 
 from digitrans.answers import MAX_NAME, Answer, AnswerFile, Answers, Missing, UnitEntry, UnitName, _unit_problems
 from digitrans.ask import LinePrompter, ask_answers
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.instruments import Instrument
-from digitrans.loading import load_instrument
 from digitrans.rounds import Round
 from digitrans.runs import load_names
 from digitrans.texts import Words

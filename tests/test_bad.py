@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from digitrans.cli import main
+from digitrans.content.catalogue import data_folder
 from digitrans.files.sources import MAX_BYTES
-from digitrans.loading import data_folder
 
 BAD = Path(__file__).parent / "bad"
 CASES = sorted(path for path in BAD.iterdir() if path.suffix in (".yaml", ".json"))

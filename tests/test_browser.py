@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES
+from digitrans.content.catalogue import load_answers, load_instrument
 from digitrans.documents import Document
 from digitrans.formats import Sink, writer
-from digitrans.loading import load_answers, load_instrument
 from digitrans.reports.assessment import assessment_report
 from digitrans.reports.overview import Length, Material, overview_report
 from digitrans.reports.printing import Page, print_report

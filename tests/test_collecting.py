@@ -148,7 +148,7 @@ def test_an_unknown_questionnaire_offers_no_checklists(run: Run, tmp_path: Path,
 def test_the_later_answers_count_whoever_numbered_them(run: Run, tmp_path: Path) -> None:
     """Two who collect on copies of a folder both begin at 1; the digest in the name says nothing about time."""
     from digitrans import rounds
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
 
     folder = tmp_path / "round"
     assert run("people", "invite", str(folder), "--group", "staff=3", "--form", "yaml")[0] == 0

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from digitrans.answers import Answer, Answers
+from digitrans.content.instruments import Instrument
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.formats import Sink, writer
-from digitrans.instruments import Instrument
 from digitrans.reports.assessment import assessment_report
 from digitrans.runs import compute, load_names
 from digitrans.texts import Words

@@ -20,6 +20,9 @@ import yaml
 
 from digitrans import rounds
 from digitrans.answers import Answer, Answers, Missing, Unit, as_data, fingerprint, item_fingerprints, units_from
+from digitrans.content.catalogue import instrument_ids, instrument_kind, load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import STATUSES
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.forms import (
@@ -37,8 +40,6 @@ from digitrans.forms import (
     yaml_form,
 )
 from digitrans.forms.cells import Reader, folded
-from digitrans.instruments import STATUSES, Instrument
-from digitrans.loading import instrument_ids, instrument_kind, load_instrument
 from digitrans.texts import Words
 from test_kinds import GROUPS, HEAD, KINDS
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from digitrans.answers import Answers, Unit, as_data
+from digitrans.content.catalogue import load_instrument
 from digitrans.files.sources import Source
 from digitrans.forms import html_form
-from digitrans.loading import load_instrument
 from test_form_in_browser import browser, kept, pytestmark, settle, text_of
 from test_forms import ALL, LANGUAGES, check, generated, instrument, invitation, start, values_back
 

@@ -16,8 +16,8 @@ import pytest
 
 from conftest import EXAMPLES
 from digitrans import archive
+from digitrans.content.catalogue import load_instrument
 from digitrans.errors import UsageFault
-from digitrans.loading import load_instrument
 
 Run = Callable[..., tuple[int, str, str]]
 SELF, DILEMMAS = str(EXAMPLES / "self-assessment.yaml"), str(EXAMPLES / "dilemmas.yaml")
@@ -164,7 +164,7 @@ def test_decisions_and_ticks_in_between_are_told(three: Run, monkeypatch: pytest
 
 
 def archive_item(instrument_id: str) -> str:
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
 
     return load_instrument(instrument_id).items[0].id
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import EXAMPLES
 from digitrans.answers import Answers, Missing, Unit, asked
 from digitrans.ask import Question, Reply, ask_answers
-from digitrans.loading import instrument_ids, instrument_kind, load_advice, load_instrument
+from digitrans.content.catalogue import instrument_ids, instrument_kind, load_advice, load_instrument
 from digitrans.runs import load_names
 from digitrans.texts import Words
 from test_commands import compare

@@ -16,11 +16,11 @@ from conftest import ROOT, piped_keys
 from digitrans.answers import MAX_NOTE, Answer, Answers, Missing, Unit, as_data, asked, fingerprint, units_from
 from digitrans.archive import save_result
 from digitrans.ask import KeyPrompter, LinePrompter, Prompter, ask_answers, ask_units
+from digitrans.content.catalogue import load_answers
+from digitrans.content.instruments import Instrument
 from digitrans.errors import InputFault, Stopped
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.instruments import Instrument
-from digitrans.loading import load_answers
 from digitrans.reports.naming import Names
 from digitrans.runs import load_names
 from digitrans.texts import Words
@@ -102,7 +102,7 @@ def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (folder / "checklists" / f"{name}.yaml").write_text(text, encoding="utf-8")
     for name in ("advice", "phases.yaml"):
         (folder / name).symlink_to(ROOT / "data" / name, target_is_directory=name == "advice")
-    monkeypatch.setattr("digitrans.loading.data_folder", lambda: folder)
+    monkeypatch.setattr("digitrans.content.catalogue.data_folder", lambda: folder)
 
 
 # From files

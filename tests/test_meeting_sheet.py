@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from digitrans.answers import Answer, Answers, Asked
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import Rating
 from digitrans.documents import Blanks, Document, Heading, Points
-from digitrans.instruments import Instrument, Rating
-from digitrans.loading import load_instrument
 from digitrans.people import Measure, Respondent, Row, compare, items_for
 from digitrans.reports.disagreements import RoundTold, comparison_report
 from digitrans.reports.talks import conversation_blocks

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES
+from digitrans.content.own_folders import listed_files
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files import paths
-from digitrans.layers import listed_files
 from digitrans.rounds import passed_over
 
 Run = Callable[..., tuple[int, str, str]]

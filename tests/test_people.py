@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from digitrans import dispersion, people
 from digitrans.answers import Answer, Answers, Missing
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
 from digitrans.files.sources import Source
-from digitrans.instruments import Instrument
-from digitrans.loading import load_instrument
 from digitrans.people import Respondent, compare
 from digitrans.suppression import Behind, Gate, reveals, singles_out
 

@@ -143,7 +143,7 @@ def test_a_decision_from_its_making_to_its_end(run: Run, settled: Path) -> None:
 
 
 def test_the_advice_s_own_action_can_be_decided(run: Run) -> None:
-    from digitrans.loading import load_advice
+    from digitrans.content.catalogue import load_advice
 
     action = load_advice(4)[0].actions[0]
     told = json.loads(run("decide", "add", "4", "--action", action.id, "--json")[1])["decisions"][0]

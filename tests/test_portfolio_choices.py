@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES
+from digitrans.content.catalogue import load_portfolio_content, read_portfolio
 from digitrans.errors import UsageFault
 from digitrans.files.sources import Source, read_source
-from digitrans.loading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.classifying import parse_answers, typed_file, walk
 from digitrans.portfolios.comparing import Sides, at_two_dates, choose_groups, labels, parse_sides
 from digitrans.portfolios.scoring import PortfolioScore, Scorer, score_portfolio

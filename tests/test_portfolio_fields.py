@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from digitrans.content.catalogue import load_portfolio_content
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.loading import load_portfolio_content
 from digitrans.portfolios.files import Portfolio, Range
 from digitrans.portfolios.money import Total, total
 from digitrans.portfolios.templates import schema

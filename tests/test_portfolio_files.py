@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from conftest import EXAMPLES, ROOT
+from digitrans.content.catalogue import load_portfolio_content, read_portfolio
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.sources import Source, read_source
 from digitrans.files.validation import parse_model
-from digitrans.loading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.editing import with_type
 from digitrans.portfolios.exporting import export_book, export_rows
 from digitrans.portfolios.files import TYPES, Portfolio

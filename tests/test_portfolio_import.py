@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 from conftest import EXAMPLES, ROOT
+from digitrans.content.catalogue import load_portfolio_content, read_portfolio
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.loading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.amounts import Unusable, heading_unit, kroner, read_column
 from digitrans.portfolios.content import Kind, Named
 from digitrans.portfolios.exporting import export_book

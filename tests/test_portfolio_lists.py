@@ -15,10 +15,10 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+from digitrans.content.catalogue import load_portfolio_content, read_portfolio
 from digitrans.files.sources import Source
 from digitrans.files.spreadsheets import csv_delimiter
 from digitrans.files.validation import parse_model
-from digitrans.loading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.amounts import heading_unit, is_figure, is_unknown
 from digitrans.portfolios.editing import has_comments
 from digitrans.portfolios.files import MAX_DEPARTMENTS, MAX_NODES, Portfolio

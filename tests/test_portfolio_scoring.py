@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from digitrans.apportioning import percentages
+from digitrans.content.catalogue import load_portfolio_content
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.loading import load_portfolio_content
 from digitrans.portfolios.advising import Remark, judge, remarks, sensitivity, suggest
 from digitrans.portfolios.content import PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.files import TYPES, Portfolio

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES
-from digitrans.places import using_own_folders
+from digitrans.content.own_folders import using_own_folders
 from digitrans.portfolios.runs import Yardstick, outcomes
 from digitrans.texts.spelling import alphabetical
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from digitrans.answers import fingerprint, item_fingerprints
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
 from digitrans.forms import Invitation, html_form, xlsform
-from digitrans.instruments import Instrument
-from digitrans.loading import load_instrument
 from digitrans.people import is_code, with_check
 from digitrans.texts import Words
 from test_commands import NASTY

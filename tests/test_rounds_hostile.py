@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from digitrans import disclosures, rounds
+from digitrans.content.catalogue import load_instrument
 from digitrans.files import saving
-from digitrans.loading import load_instrument
 from digitrans.people import Comparison, compare
 from digitrans.suppression import History
 

@@ -12,10 +12,10 @@ import pytest
 
 from conftest import ROOT
 from digitrans.answers import AnswerFile, as_data, stamped
+from digitrans.content.catalogue import answers_of, load_instrument
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.loading import answers_of, load_instrument
 from digitrans.people import is_code
 from digitrans.plans import DecisionFile, GoalFile, OutcomeFile
 

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from digitrans.advising import Judgement, advise, looks
 from digitrans.answers import Answer, Answers, Missing, asked_items
+from digitrans.content.catalogue import load_advice, load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import Rating
 from digitrans.files.sources import Source
-from digitrans.instruments import Instrument, Rating
-from digitrans.loading import load_advice, load_instrument
 from digitrans.scoring import Score, Scores, band_of, mean, score
 from digitrans.texts import Words
 

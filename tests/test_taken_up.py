@@ -13,9 +13,9 @@ import pytest
 from conftest import EXAMPLES
 from digitrans import archive, sittings
 from digitrans.answers import Answer, Answers, stamped
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
 from digitrans.files import stamps
-from digitrans.instruments import Instrument
-from digitrans.loading import load_instrument
 from digitrans.reports.naming import Names
 from digitrans.runs import load_names
 from digitrans.texts import Words

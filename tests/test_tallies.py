@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from conftest import ROOT
 from digitrans import tallies
 from digitrans.answers import Answer, Answers, Asked, Missing, Unit, value_from
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import AnyItem
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.instruments import AnyItem, Instrument
 from digitrans.people import Comparison, Respondent, Row, compare, conversations
 from digitrans.reports.tallies import whole_percent
 from digitrans.suppression import Behind, Gate, reveals
@@ -101,7 +102,7 @@ def test_an_answer_as_figures(item: str, plain: Any, figures: tuple[Fraction, ..
 
 def test_every_question_is_a_measure_or_a_tally_or_words() -> None:
     """No answer of the shipped questionnaires is left out in silence."""
-    from digitrans.loading import load_instruments
+    from digitrans.content.catalogue import load_instruments
     from digitrans.people import items_for, measures_of
 
     for instrument in load_instruments():

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from digitrans import trends
 from digitrans.answers import Answer, Answers, Missing, Unit, item_fingerprints, stamped, without_reworded
-from digitrans.instruments import Instrument
-from digitrans.loading import load_instrument
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
 from digitrans.scoring import score
 
 FEW = settings(max_examples=40, deadline=None)

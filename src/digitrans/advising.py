@@ -9,25 +9,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from digitrans.answers import Answer, Answers, Missing, Shares, asked_items
-from digitrans.content import Action, Advice, Case, Text
-from digitrans.instruments import (
-    Allocation,
-    AnyItem,
-    Choice,
-    Condition,
-    Decided,
-    Gap,
-    Instrument,
-    Outcome,
-    Phrases,
-    Pick,
-    Rating,
-    Remark,
-    Slider,
-    Tension,
-    Writing,
-    scored_ends,
-)
+from digitrans.content.advice import Action, Advice, Case
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import Allocation, AnyItem, Choice, Rating, Slider, Writing, scored_ends
+from digitrans.content.models import Text
+from digitrans.content.rules import Condition, Decided, Gap, Outcome, Phrases, Pick, Remark, Tension
 from digitrans.scoring import HIGHEST, LOWEST, Figured, Rated, Score, Scores, band_of, mean, points
 
 if TYPE_CHECKING:

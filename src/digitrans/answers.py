@@ -18,10 +18,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from digitrans.content import Id, Many, repeated_ids
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import STATUSES, Allocation, AnyItem, Choice, Choices, Number, Rating, Slider
+from digitrans.content.items import Status as StatusItem
+from digitrans.content.models import Id, Many, repeated_ids
 from digitrans.errors import Problem
-from digitrans.instruments import STATUSES, Allocation, AnyItem, Choice, Choices, Instrument, Number, Rating, Slider
-from digitrans.instruments import Status as StatusItem
 from digitrans.texts.dates import is_time
 from digitrans.texts.spelling import free, nearest, slug
 

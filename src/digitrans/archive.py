@@ -26,7 +26,7 @@ from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers
-    from digitrans.instruments import Instrument
+    from digitrans.content.instruments import Instrument
 
 home_folder = _home_folder
 
@@ -165,7 +165,7 @@ def read_saved(path: Path, instrument: Instrument, faults: list[InputFault]) -> 
 
     None where it cannot be used; its fault is added to ``faults``.
     """
-    from digitrans.loading import load_answers, load_saved_answers
+    from digitrans.content.catalogue import load_answers, load_saved_answers
 
     try:
         load = load_answers if path.parent == _drafts_folder() else load_saved_answers

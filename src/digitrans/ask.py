@@ -33,8 +33,7 @@ from digitrans.answers import (
     value_fault,
     value_from,
 )
-from digitrans.errors import SaveFault, Stopped
-from digitrans.instruments import (
+from digitrans.content.items import (
     STATUSES,
     Allocation,
     AnyItem,
@@ -46,6 +45,7 @@ from digitrans.instruments import (
     Status,
     Writing,
 )
+from digitrans.errors import SaveFault, Stopped
 from digitrans.reports.naming import Names, slider_words
 from digitrans.texts import Words
 from digitrans.texts.dates import parse_day

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from digitrans.answers import Answer, Answers, Missing
-from digitrans.instruments import Instrument
+from digitrans.content.instruments import Instrument
 
 OPEN = ("not-started", "under-way")
 

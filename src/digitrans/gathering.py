@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from digitrans import archive
 from digitrans.answers import fingerprint, without_reworded
+from digitrans.content.catalogue import load_instruments
 from digitrans.files import stamps
-from digitrans.loading import load_instruments
 from digitrans.reports.overview import Material, redacted, redacted_run
 from digitrans.reports.printing import Page
 from digitrans.runs import compute, latest_answers, load_names, load_resolutions, saved_answers
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.instruments import Instrument
+    from digitrans.content.instruments import Instrument
     from digitrans.plans import Resolution
     from digitrans.reports.results import Run
 

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from digitrans.content import Id, Many
+from digitrans.content.models import Id, Many
 from digitrans.errors import Problem
 from digitrans.texts.dates import is_day, is_time, moment_of
 

@@ -16,7 +16,7 @@ from digitrans.files import stamps
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.instruments import Instrument
+    from digitrans.content.instruments import Instrument
 
 FIRST = "self-assessment"
 LOOKED_INTO = 12  # results, the newest, of which two are to be readable
@@ -26,7 +26,7 @@ FILLINGS = 12  # of a checklist, the newest, in which a line's status at a given
 @cache
 def instrument_of(instrument_id: str) -> Instrument:
     """A questionnaire or checklist, read once. Raises UsageFault where it is not there."""
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
 
     return load_instrument(instrument_id)
 
@@ -101,8 +101,8 @@ def _newest_two(words: Words, found: Sequence[Entry]) -> tuple[Entry, Entry]:
 
 def questionnaire_of(wanted: str) -> str:
     """The questionnaire that a result belongs to: named itself, in the file, or in the name of the saved result."""
+    from digitrans.content.catalogue import instrument_ids
     from digitrans.files.sources import is_file, read_source
-    from digitrans.loading import instrument_ids
 
     ids = instrument_ids()
     if wanted in ids:
@@ -121,8 +121,8 @@ def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
 
     Raises UsageFault where there are none, InputFault where they are damaged.
     """
+    from digitrans.content.catalogue import load_answers
     from digitrans.files.sources import is_file
-    from digitrans.loading import load_answers
     from digitrans.runs import latest_answers, tell_other_content
 
     if not is_file(wanted) and wanted in ("last", instrument.id):
@@ -171,7 +171,7 @@ def find_older(age: str, instrument: str | None) -> list[Entry]:
 
 def answers_in(entry: Entry) -> Answers:
     """The answers of a saved result. Raises InputFault where it is damaged, UsageFault where its content is gone."""
-    from digitrans.loading import load_saved_answers
+    from digitrans.content.catalogue import load_saved_answers
 
     return load_saved_answers(entry.path, instrument_behind(entry))
 

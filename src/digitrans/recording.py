@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from digitrans import __version__
+from digitrans.content.layers import LayeredSource
+from digitrans.content.overlay import id_of
+from digitrans.content.own_folders import LOCK
 from digitrans.errors import Fault, InputFault
 from digitrans.files.paths import exists
 from digitrans.files.sources import read_source
-from digitrans.layers import LOCK, LayeredSource
-from digitrans.overlaying import id_of
 
 Recorded = dict[str, dict[str, str]]
 """Fingerprints by file ("checklists/dilemmas") and by the path of what was changed in it ("items/own-or-share")."""

@@ -9,14 +9,17 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from digitrans import loading, recording
-from digitrans.content import Advice, Case, Phases
+from digitrans import recording
+from digitrans.content import catalogue
+from digitrans.content.advice import Advice, Case, Phases
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import Choice, Rating, Slider
+from digitrans.content.layers import LayeredSource
+from digitrans.content.overlay import Change, clipped, id_of
+from digitrans.content.own_folders import ABOUT, LOCK, OwnFolder, listed_files, own_files, own_layers, subject_of
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files import validation
 from digitrans.files.sources import read_source
-from digitrans.instruments import Choice, Instrument, Rating, Slider
-from digitrans.layers import ABOUT, LOCK, LayeredSource, OwnFolder, listed_files, own_files, own_layers, subject_of
-from digitrans.overlaying import Change, clipped, id_of
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.texts.spelling import nearest
 
@@ -33,8 +36,8 @@ _NOTES = (".md", ".txt", ".json", ".pdf", ".docx", ".png", ".svg")
 
 
 SINGLE_FILES: dict[str, tuple[Any, Callable[[], Any]]] = {
-    "phases": (Phases, loading.load_phases),
-    "portfolio": (PortfolioContent, loading.load_portfolio_content),
+    "phases": (Phases, catalogue.load_phases),
+    "portfolio": (PortfolioContent, catalogue.load_portfolio_content),
 }
 """The files by themselves, each with its model and what loads it; those that ``layers.SINGLE`` names."""
 
@@ -92,18 +95,18 @@ def _hashable(faults: list[Fault]) -> Iterator[Fault]:
 
 def _each_file(faults: list[Fault]) -> Iterator[Reviewed]:
     """Every file that own content touches; its faults are added to ``faults``, and its model is then None."""
-    shipped = loading.shipped_files("advice")
+    shipped = catalogue.shipped_files("advice")
     taken = {int(path.name.split("-")[0]): each for each, path in shipped.items()}
     for subject in own_files("advice"):
-        read = partial(loading.content_source, Advice, "advice", subject, shipped.get(subject))
-        load: Callable[[], Any] = partial(loading.load_one_advice, subject, shipped.get(subject), taken)
+        read = partial(catalogue.content_source, Advice, "advice", subject, shipped.get(subject))
+        load: Callable[[], Any] = partial(catalogue.load_one_advice, subject, shipped.get(subject), taken)
         yield from _one(f"advice/{subject}", faults, read, load)
     for subject in own_files("checklists"):
-        read = partial(loading.instrument_source, subject)
-        load = partial(loading.load_instrument, subject)
+        read = partial(catalogue.instrument_source, subject)
+        load = partial(catalogue.load_instrument, subject)
         yield from _one(f"checklists/{subject}", faults, read, load)
     for name, (model, load_single) in SINGLE_FILES.items():
-        read = partial(loading.content_source, model, name, "", loading.data_folder() / f"{name}.yaml")
+        read = partial(catalogue.content_source, model, name, "", catalogue.data_folder() / f"{name}.yaml")
         if own_files(name):
             yield from _one(name, faults, read, load_single)
 
@@ -237,13 +240,13 @@ class _Known:
     def actions(self) -> dict[str, set[str]]:
         """The ids of the actions of every piece of advice; none where advice has faults."""
         try:
-            return {each.id: {action.id for action in each.actions} for each in loading.load_advice()}
+            return {each.id: {action.id for action in each.actions} for each in catalogue.load_advice()}
         except InputFault:
             return {}
 
     def instrument(self, name: str) -> Instrument | None:
         try:
-            return loading.load_instrument(name)
+            return catalogue.load_instrument(name)
         except (InputFault, UsageFault):
             return None
 
@@ -332,12 +335,12 @@ def laid_alone(folder: OwnFolder) -> Iterator[tuple[str, LayeredSource, Any]]:
     models |= {name: model for name, (model, _) in SINGLE_FILES.items()}
     for kind, subjects in folder.files.items():
         for subject, files in subjects.items():
-            path = loading.shipped_path(kind, subject)
+            path = catalogue.shipped_path(kind, subject)
             if path is None or kind not in models:
                 continue
             try:
                 base, plain = read_source(path), read_source(path)
-                source = LayeredSource(base, files, loading.sourced_lists(models[kind]), subject)
+                source = LayeredSource(base, files, catalogue.sourced_lists(models[kind]), subject)
             except InputFault:
                 continue
             yield f"{kind}/{subject}".rstrip("/"), source, plain.values

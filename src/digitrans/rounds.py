@@ -29,20 +29,20 @@ from digitrans.answers import (
     units_from,
     without_reworded,
 )
-from digitrans.content import Id, Many, repeated_ids
+from digitrans.content.catalogue import answers_of
+from digitrans.content.models import Id, Many, repeated_ids
 from digitrans.errors import Fault, InCell, InputFault, Problem, UsageFault
 from digitrans.files import saving, stamps
 from digitrans.files.paths import exists, is_file, is_folder
 from digitrans.files.sources import Source, read_source
 from digitrans.files.validation import load_record, problem_fault
 from digitrans.files.yaml_values import Mark
-from digitrans.loading import answers_of
 from digitrans.people import ALPHABET, CODE_LENGTH, GROUPS, SELF, Respondent, is_code, with_check
 from digitrans.texts.dates import moment_of
 from digitrans.texts.escaping import one_line, visible
 
 if TYPE_CHECKING:
-    from digitrans.instruments import Instrument, Repeat
+    from digitrans.content.instruments import Instrument, Repeat
 
 FORMAT = 1
 MAX_PEOPLE = 2000

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digitrans import advising, archive, loading, output, records, scoring
+from digitrans import advising, archive, output, records, scoring
 from digitrans.answers import asked_items
+from digitrans.content import catalogue
 from digitrans.errors import InputFault
 from digitrans.reports.naming import names_for
 from digitrans.reports.results import Run, UnitRun
@@ -14,8 +15,9 @@ from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers, Unit, Used
-    from digitrans.content import Text
-    from digitrans.instruments import Follow, Instrument
+    from digitrans.content.instruments import Instrument
+    from digitrans.content.models import Text
+    from digitrans.content.rules import Follow
     from digitrans.plans import Goal, Resolution
     from digitrans.reports.naming import Names
 
@@ -28,7 +30,7 @@ def tell_faults(words: Words, faults: list[InputFault]) -> None:
 
 def load_names(words: Words, instrument: Instrument) -> Names:
     """The names of what ``instrument`` measures."""
-    return names_for(words, instrument, loading.load_advice(), loading.load_phases().phases)
+    return names_for(words, instrument, catalogue.load_advice(), catalogue.load_phases().phases)
 
 
 def latest_answers(words: Words, instrument: Instrument, *, shown: bool = True) -> Answers | None:
@@ -62,12 +64,12 @@ def load_resolutions(words: Words) -> tuple[Resolution, ...]:
 
 def content_used(instrument_id: str) -> tuple[Used, ...]:
     """The own content in force, as a result of this instrument remembers it."""
-    from digitrans.places import own_folders
+    from digitrans.content.own_folders import own_folders
 
     if not own_folders():
         return ()
     from digitrans.answers import Used
-    from digitrans.layers import content_hash, own_layers
+    from digitrans.content.own_folders import content_hash, own_layers
 
     return tuple(Used(each.by, content_hash(each, "checklists", instrument_id)) for each in own_layers())
 
@@ -105,8 +107,8 @@ def known_units(words: Words, instrument: Instrument) -> tuple[Unit, ...]:
 def last_with_units(words: Words, instrument: Instrument) -> Answers | None:
     """The newest saved answers that have units, of all instruments that are asked about the same; None without any."""
     assert instrument.repeat is not None
-    names = dict.fromkeys((instrument.id, *loading.repeated_for(instrument.repeat.id)))
-    saved = [latest_answers(words, loading.load_instrument(each), shown=False) for each in names]
+    names = dict.fromkeys((instrument.id, *catalogue.repeated_for(instrument.repeat.id)))
+    saved = [latest_answers(words, catalogue.load_instrument(each), shown=False) for each in names]
     return max((each for each in saved if each and each.units), key=lambda each: moment_of(each.finished), default=None)
 
 
@@ -141,7 +143,7 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
         tuple(_unit_run(unit, instrument, view) for unit, view in views.items()),
         tuple((each, advising.pick(each, by_id, instrument.id)) for each in instrument.picks),
         _follow(instrument, list(views.values()) if repeated else [known]),
-        {each: loading.opening(each) for each in deeper},
+        {each: catalogue.opening(each) for each in deeper},
         goals,
     )
 
@@ -150,7 +152,7 @@ def latest_runs(words: Words, instrument_ids: list[str]) -> list[Run]:
     """The latest results of these instruments, computed anew, of those that have one."""
     found = []
     for each in instrument_ids:
-        names = load_names(words, loading.load_instrument(each))
+        names = load_names(words, catalogue.load_instrument(each))
         if (saved := latest_answers(words, names.instrument)) is not None:
             found.append(compute(names, saved))
     return found
@@ -158,7 +160,7 @@ def latest_runs(words: Words, instrument_ids: list[str]) -> list[Run]:
 
 def newest_run(words: Words, besides: tuple[str, ...]) -> Run | None:
     """The result saved last, of any questionnaire ``besides`` these; None where there is none."""
-    ids = [each for each in loading.instrument_ids() if each not in besides]
+    ids = [each for each in catalogue.instrument_ids() if each not in besides]
     days = {each: paths[0].name[:10] for each in ids if (paths := archive.result_paths(each))}
     last = [each for each, day in days.items() if day == max(days.values())]
     runs = latest_runs(words, last)
@@ -173,15 +175,15 @@ def _follow(instrument: Instrument, views: list[dict[str, advising.View]]) -> tu
     found = [
         each for each in instrument.follow if any(advising.all_hold(each.when, view, instrument.id) for view in views)
     ]
-    there = loading.instrument_ids() if found else []
-    return tuple((each, loading.instrument_title(each.instrument)) for each in found if each.instrument in there)
+    there = catalogue.instrument_ids() if found else []
+    return tuple((each, catalogue.instrument_title(each.instrument)) for each in found if each.instrument in there)
 
 
 def _others(words: Words, instrument: Instrument) -> dict[str, tuple[Instrument, Answers]]:
     """The latest saved answers to the other instruments that conditions ask about."""
     wanted = {each.instrument for _, each in instrument.conditions() if each.instrument} - {instrument.id}
-    wanted &= set(loading.instrument_ids()) if wanted else set()
-    found = {each: loading.load_instrument(each) for each in sorted(wanted)}
+    wanted &= set(catalogue.instrument_ids()) if wanted else set()
+    found = {each: catalogue.load_instrument(each) for each in sorted(wanted)}
     saved = {each: latest_answers(words, other) for each, other in found.items()}
     return {each: (found[each], answers) for each, answers in saved.items() if answers is not None}
 

@@ -15,11 +15,11 @@ from digitrans.texts.fields import described
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from digitrans.instruments import Instrument
+    from digitrans.content.instruments import Instrument
 
 SCHEMAS = {
-    "advice": ("digitrans.content", "Advice"),
-    "checklist": ("digitrans.instruments", "Instrument"),
+    "advice": ("digitrans.content.advice", "Advice"),
+    "checklist": ("digitrans.content.instruments", "Instrument"),
     "answers": ("digitrans.answers", "AnswerFile"),
 }
 """The kinds of files and the models behind them. A further kind is a line here."""

@@ -11,18 +11,9 @@ from fractions import Fraction
 
 from digitrans.answers import Answer, Answers, Missing, asked_items
 from digitrans.apportioning import percentages
-from digitrans.instruments import (
-    AnyItem,
-    Band,
-    Choice,
-    Composite,
-    Dimension,
-    Figure,
-    Instrument,
-    Rating,
-    Slider,
-    scored_ends,
-)
+from digitrans.content.instruments import Band, Composite, Dimension, Instrument
+from digitrans.content.items import AnyItem, Choice, Rating, Slider, scored_ends
+from digitrans.content.rules import Figure
 
 LOWEST, HIGHEST = 1, 5
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from digitrans import archive, output, records
 from digitrans.answers import Answers, asked, fingerprint, progress, stamped, without_reworded
 from digitrans.carrying import kept
+from digitrans.content.catalogue import load_answers
 from digitrans.errors import SaveFault, Stopped, UsageFault
 from digitrans.files import stamps
-from digitrans.loading import load_answers
 from digitrans.runs import content_used, known_units, latest_answers, load_resolutions, tell_other_content
 from digitrans.texts.dates import moment_of
 

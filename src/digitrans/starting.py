@@ -7,19 +7,19 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from digitrans import loading
+from digitrans.content import catalogue
+from digitrans.content.overlay import clipped, id_of
+from digitrans.content.own_folders import ABOUT, read_folder
 from digitrans.errors import UsageFault
 from digitrans.files.paths import exists
 from digitrans.files.saving import write_whole
 from digitrans.files.yaml_values import plain_value
-from digitrans.layers import ABOUT, read_folder
-from digitrans.overlaying import clipped, id_of
 from digitrans.texts.starts import ABOUT as ABOUT_START
 from digitrans.texts.starts import BODIES, CHOICES, HEAD, PLACEHOLDERS, WHAT
 
 if TYPE_CHECKING:
-    from digitrans.content import Advice
-    from digitrans.instruments import Dimension, Instrument
+    from digitrans.content.advice import Advice
+    from digitrans.content.instruments import Dimension, Instrument
 
 KINDS = ("dilemma", "case", "change", "item", "action", "question", "checklist", "questionnaire", "advice")
 _LISTS = {"case": "cases", "action": "actions", "question": "questions"}
@@ -125,7 +125,7 @@ def _filled(body: str, **gaps: str) -> str:
 
 def _dilemma(wish: Wish) -> _Start:
     name = wish.name
-    taken = tuple(item.id for item in loading.load_instrument(DILEMMAS).items)
+    taken = tuple(item.id for item in catalogue.load_instrument(DILEMMAS).items)
     body = _filled(BODIES["dilemma"], ID=name, NEAR=taken[0])
     return _Start(f"checklists/{DILEMMAS}.{name}.yaml", body, f"digitrans dilemmas show {name}", taken)
 
@@ -133,15 +133,15 @@ def _dilemma(wish: Wish) -> _Start:
 def _whole(wish: Wish) -> _Start:
     kind, name = wish.kind, wish.name
     command = "checklist show" if kind == "checklist" else "assess"
-    taken = tuple(loading.instrument_ids())
+    taken = tuple(catalogue.instrument_ids())
     return _Start(f"checklists/{name}.yaml", _filled(BODIES[kind], ID=name), f"digitrans {command} {name}", taken)
 
 
 def _advice(wish: Wish) -> _Start:
     name = wish.name
-    there = loading.load_advice()
+    there = catalogue.load_advice()
     number = str(max(10, *(each.number + 1 for each in there)))
-    phase = loading.load_phases().phases[-1].id
+    phase = catalogue.load_phases().phases[-1].id
     body = _filled(BODIES["advice"], ID=name, NUMBER=number, PHASE=phase)
     return _Start(f"advice/{name}.yaml", body, f"digitrans advice show {number}", tuple(each.id for each in there))
 
@@ -149,9 +149,9 @@ def _advice(wish: Wish) -> _Start:
 def _advice_piece(wish: Wish) -> _Start:
     """A case, an action or a question of a piece of advice, which is named by its number or id."""
     kind, name = wish.kind, wish.name
-    advice = loading.find_advice(wish.of)
+    advice = catalogue.find_advice(wish.of)
     if advice is None:
-        known = ", ".join(f"{each.number} ({each.id})" for each in loading.load_advice())
+        known = ", ".join(f"{each.number} ({each.id})" for each in catalogue.load_advice())
         raise UsageFault("error.start-of-what", kind=kind, id=name, known=known, option=wish.option)
     taken = tuple(each.id for each in getattr(advice, _LISTS[kind]))
     body = _filled(BODIES[kind], ID=name, OF=advice.id, NEAR=taken[0])
@@ -160,8 +160,8 @@ def _advice_piece(wish: Wish) -> _Start:
 
 def _item(wish: Wish) -> _Start:
     """An item of a questionnaire or checklist, or of a dimension of the self-assessment."""
-    name, ids = wish.name, loading.instrument_ids()
-    instrument = loading.load_instrument(wish.of if wish.of in ids else SELF_ASSESSMENT)
+    name, ids = wish.name, catalogue.instrument_ids()
+    instrument = catalogue.load_instrument(wish.of if wish.of in ids else SELF_ASSESSMENT)
     dimension = _dimension_meant(instrument, wish.of)
     if wish.of not in ids and dimension is None:
         named = [each.id for each in instrument.dimensions if not each.advice]
@@ -184,14 +184,14 @@ def _item(wish: Wish) -> _Start:
 
 def _dimension_meant(instrument: Instrument, of: str | None) -> Dimension | None:
     """The dimension that ``of`` names, by its own id or by the number or id of its advice."""
-    advice = loading.find_advice(of)
+    advice = catalogue.find_advice(of)
     wanted = advice.id if advice else of
     return next((each for each in instrument.dimensions if wanted and wanted in (each.id, each.advice)), None)
 
 
 def _called(dimension: Dimension, language: str) -> str:
     """The name of a dimension: its own, or that of its advice."""
-    advice = loading.find_advice(dimension.advice)
+    advice = catalogue.find_advice(dimension.advice)
     if dimension.name:
         return dimension.name[language]
     return f"{advice.number} {advice.name[language]}" if advice else dimension.id
@@ -233,16 +233,16 @@ def _change(wish: Wish) -> _Start:
 
 def _opening(kind: str, subject: str) -> str:
     if kind == "advice":
-        found = loading.find_advice(subject)
+        found = catalogue.find_advice(subject)
         return f"digitrans advice show {found.number if found else ''}"
-    return loading.opening(subject)
+    return catalogue.opening(subject)
 
 
 def _things() -> list[tuple[str, str, str, str, dict[str, Any]]]:
     """Everything with an id: kind of file, file, id, the list that it is in ("" for the file), and its values."""
     found: list[tuple[str, str, str, str, dict[str, Any]]] = []
-    whole: list[tuple[str, Advice | Instrument]] = [("advice", each) for each in loading.load_advice()]
-    whole += [("checklists", each) for each in loading.load_instruments()]
+    whole: list[tuple[str, Advice | Instrument]] = [("advice", each) for each in catalogue.load_advice()]
+    whole += [("checklists", each) for each in catalogue.load_instruments()]
     for kind, model in whole:
         values = model.model_dump(mode="json", exclude_none=True)
         for key, things in values.items():

@@ -12,8 +12,8 @@ from fractions import Fraction
 from itertools import combinations
 
 from digitrans.answers import Answer, Asked, Missing
+from digitrans.content.items import STATUSES, Allocation, AnyItem, Choice, Choices, Number, Status, scored_ends
 from digitrans.dispersion import mean, variance
-from digitrans.instruments import STATUSES, Allocation, AnyItem, Choice, Choices, Number, Status, scored_ends
 from digitrans.suppression import SMALLEST, Behind, Gate, Person
 
 Figures = tuple[Fraction, ...]

@@ -21,7 +21,8 @@ from digitrans.answers import (
     item_fingerprints,
     stamped,
 )
-from digitrans.instruments import AnyItem, Instrument, Number, Slider, scored_ends
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import AnyItem, Number, Slider, scored_ends
 from digitrans.scoring import Score, Scores, points, score
 
 ITEMS_SHOWN = 3

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def complete_checklist(incomplete: str) -> list[str]:
     """Ids of checklists for the shell."""
-    from digitrans.loading import instrument_ids, instrument_kind
+    from digitrans.content.catalogue import instrument_ids, instrument_kind
 
     return [each for each in instrument_ids() if each.startswith(incomplete) and instrument_kind(each) == "checklist"]
 
@@ -28,7 +28,7 @@ def checklist(ctx: typer.Context, sink: output.Destination) -> None:
     """All checklists, unless a command below follows."""
     if ctx.invoked_subcommand is not None:
         return
-    from digitrans.loading import load_advice, load_instruments
+    from digitrans.content.catalogue import load_advice, load_instruments
     from digitrans.reports.checklists import instrument_list
 
     output.write_document(instrument_list(words_of(ctx), load_instruments(), "checklist", load_advice()), sink)
@@ -78,7 +78,7 @@ def _names(words: Words, checklist: str) -> Names:
 
     Raises UsageFault where it is a questionnaire, or is not there.
     """
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
 
     instrument = load_instrument(checklist)
     if instrument.kind != "checklist":

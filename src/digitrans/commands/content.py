@@ -13,7 +13,7 @@ from digitrans.errors import InputFault, UsageFault
 from digitrans.files.paths import exists, is_folder
 
 if TYPE_CHECKING:
-    from digitrans.overlaying import Change
+    from digitrans.content.overlay import Change
     from digitrans.reports.own_content import Listed
     from digitrans.texts import Words
 
@@ -32,8 +32,8 @@ def where(ctx: typer.Context, sink: output.Destination) -> None:
 
 
 def _where(words: Words, sink: output.Destination) -> None:
-    from digitrans.loading import data_folder
-    from digitrans.places import own_folders, usual_own_folder
+    from digitrans.content.catalogue import data_folder
+    from digitrans.content.own_folders import own_folders, usual_own_folder
     from digitrans.reports.own_content import where_report
 
     own = [(path, _owner(path)) for path in own_folders()]
@@ -41,7 +41,7 @@ def _where(words: Words, sink: output.Destination) -> None:
 
 
 def _owner(path: Path) -> str | None:
-    from digitrans.layers import read_folder
+    from digitrans.content.own_folders import read_folder
 
     return read_folder(path).by if is_folder(path) else None
 
@@ -49,7 +49,7 @@ def _owner(path: Path) -> str | None:
 @writes
 def list_(ctx: typer.Context, sink: output.Destination) -> None:
     """All content, with marks at what is own or changed."""
-    from digitrans.layers import own_layers
+    from digitrans.content.own_folders import own_layers
     from digitrans.reports.own_content import content_list
 
     words = words_of(ctx)
@@ -58,7 +58,7 @@ def list_(ctx: typer.Context, sink: output.Destination) -> None:
 
 
 def _listed(words: Words) -> list[Listed]:
-    from digitrans import loading
+    from digitrans.content import catalogue
     from digitrans.reports.own_content import Listed
     from digitrans.reviewing import review
 
@@ -72,9 +72,9 @@ def _listed(words: Words) -> list[Listed]:
         Listed(
             "advice", each.id, f"{each.number} {each.name[words.language]}", tuple(changes.get(f"advice/{each.id}", ()))
         )
-        for each in loading.load_advice()
+        for each in catalogue.load_advice()
     ]
-    for instrument in loading.load_instruments():
+    for instrument in catalogue.load_instruments():
         title = instrument.title[words.language]
         found.append(Listed("checklists", instrument.id, title, tuple(changes.get(f"checklists/{instrument.id}", ()))))
     return found
@@ -113,7 +113,7 @@ def new(
 ) -> None:
     """A commented start of a piece of own content, in a file of its own."""
     from digitrans import starting
-    from digitrans.places import content_option, own_folders, using_own_folders, usual_own_folder
+    from digitrans.content.own_folders import content_option, own_folders, using_own_folders, usual_own_folder
     from digitrans.reports.own_content import started_lines, started_report
 
     words = words_of(ctx)

@@ -13,7 +13,7 @@ from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.content import Advice
+    from digitrans.content.advice import Advice
     from digitrans.plans import Resolution
 
 Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="opt.why")]
@@ -45,7 +45,7 @@ def _show(words: Words, sink: output.Destination, everything: bool) -> None:
 
 
 def _write(words: Words, sink: output.Destination, shown: tuple[Resolution, ...], hidden: int = 0) -> None:
-    from digitrans.loading import load_advice
+    from digitrans.content.catalogue import load_advice
     from digitrans.reports.plans import decision_report
 
     advice = {each.id: each for each in load_advice()}

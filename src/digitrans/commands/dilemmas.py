@@ -31,7 +31,7 @@ def dilemmas(
 @writes
 def list_(ctx: typer.Context, sink: output.Destination) -> None:
     """All dilemmas with their poles."""
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
     from digitrans.reports.checklists import dilemma_list
     from digitrans.reports.naming import names_for
 
@@ -46,8 +46,8 @@ def show(
     dilemma: Annotated[str | None, typer.Argument(metavar="ID", help="arg.dilemma")] = None,
 ) -> None:
     """One dilemma, or the latest profile."""
-    from digitrans.instruments import Slider
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
+    from digitrans.content.items import Slider
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.checklists import dilemma_report
     from digitrans.runs import compute, latest_answers, load_names

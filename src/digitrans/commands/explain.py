@@ -37,7 +37,7 @@ def explain(
     if rules or weights or maturity:
         raise UsageFault("error.explain-portfolio")
     from digitrans import recalling
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
     from digitrans.runs import compute, load_names
 
     result, score_id = _asked(words or [])
@@ -51,7 +51,7 @@ def _is_portfolio(wanted: str) -> bool:
 
     if not is_file(wanted):
         return False
-    from digitrans.loading import is_spreadsheet
+    from digitrans.content.catalogue import is_spreadsheet
     from digitrans.portfolios.files import MAX_BYTES, MAX_NODES
 
     if is_spreadsheet(wanted):  # who reads it as a portfolio says what to do first
@@ -81,7 +81,7 @@ def _initiative(
 
 def _asked(words: list[str]) -> tuple[str, str]:
     """The result and the score that are meant; the last result, and what was decided, where they are left out."""
-    from digitrans.loading import instrument_ids
+    from digitrans.content.catalogue import instrument_ids
 
     if len(words) > 2:
         raise UsageFault("error.too-many-words", words=" ".join(words[2:]))

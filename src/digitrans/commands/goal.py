@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-    from digitrans.content import Advice
+    from digitrans.content.advice import Advice
 
 AdviceId = Annotated[str, typer.Argument(metavar="ADVICE", help="arg.advice", show_default=False)]
 By = Annotated[str | None, typer.Option("--by", metavar="DATE", help="opt.by")]
@@ -24,7 +24,7 @@ Owner = Annotated[str | None, typer.Option("--owner", metavar="NAME", help="opt.
 
 def the_advice(wanted: str) -> Advice:
     """The piece of advice with this number or id. Raises UsageFault where there is none."""
-    from digitrans.loading import find_advice, load_advice
+    from digitrans.content.catalogue import find_advice, load_advice
 
     found = find_advice(wanted)
     if found is None:
@@ -40,7 +40,7 @@ def goal(ctx: typer.Context, sink: output.Destination) -> None:
 
 
 def _show(words: Words, sink: output.Destination) -> None:
-    from digitrans.loading import load_advice
+    from digitrans.content.catalogue import load_advice
     from digitrans.reports.plans import goal_report
     from digitrans.runs import load_goals
 
@@ -52,7 +52,7 @@ def _show(words: Words, sink: output.Destination) -> None:
 def _latest_scores(words: Words) -> dict[str, Fraction | None]:
     """The latest scores by advice, from the newest saved self-assessment."""
     from digitrans import scoring
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
     from digitrans.runs import latest_answers
 
     instrument = load_instrument("self-assessment")

@@ -15,8 +15,8 @@ from digitrans.errors import InputFault, UsageFault
 from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
+    from digitrans.content.instruments import Instrument
     from digitrans.files.sources import Source
-    from digitrans.instruments import Instrument
     from digitrans.reports.people import UnitsTold
     from digitrans.rounds import Round
 
@@ -74,7 +74,7 @@ def invite(
 
 def _askable(instrument_id: str, short: bool) -> Instrument:
     """A questionnaire that several people can answer. Raises UsageFault."""
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
 
     found = load_instrument(instrument_id, "questionnaire")
     if found.kind != "questionnaire":
@@ -120,7 +120,7 @@ def collect(
 ) -> None:
     """Take in what came back, and say who is missing."""
     from digitrans import rounds
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
     from digitrans.reports.people import collection_report
 
     words = words_of(ctx)
@@ -169,8 +169,8 @@ def compare(
 ) -> None:
     """How far apart they see it, and the conversations to have."""
     from digitrans import disclosures, rounds
+    from digitrans.content.catalogue import load_instrument
     from digitrans.files.stamps import now
-    from digitrans.loading import load_instrument
     from digitrans.people import compare as compare_people
     from digitrans.reports.disagreements import RoundTold, comparison_report
     from digitrans.runs import load_names, tell_faults

@@ -23,7 +23,7 @@ def init(
     force: Force = False,
 ) -> None:
     """A commented template, and the schema by which an editor helps to fill it in."""
-    from digitrans.loading import load_portfolio_content
+    from digitrans.content.catalogue import load_portfolio_content
     from digitrans.portfolios.templates import SCHEMA_FILE, template_text
 
     words, path = words_of(ctx), Path(file)
@@ -128,9 +128,9 @@ def import_(
     force: Force = False,
 ) -> None:
     """A spreadsheet as a portfolio file."""
+    from digitrans.content.catalogue import load_portfolio_content
     from digitrans.files.sources import Source
     from digitrans.files.validation import parse_model
-    from digitrans.loading import load_portfolio_content
     from digitrans.portfolios.files import MAX_NODES, Portfolio
     from digitrans.portfolios.importing import import_portfolio
     from digitrans.portfolios.sheets import read_sheets

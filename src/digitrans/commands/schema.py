@@ -19,8 +19,8 @@ def schema(
     force: Force = False,
 ) -> None:
     """The JSON Schema of one kind of file, with its texts in the chosen language."""
+    from digitrans.content.catalogue import load_instrument
     from digitrans.documents import Document
-    from digitrans.loading import load_instrument
     from digitrans.schemas import json_schema, schema_kinds
 
     words = words_of(ctx)
@@ -31,7 +31,7 @@ def schema(
         raise UsageFault("error.schema-of", id=instrument)
     sink = output.destination("json", target=target, force=force)
     if kind == "portfolio":
-        from digitrans.loading import load_portfolio_content
+        from digitrans.content.catalogue import load_portfolio_content
         from digitrans.portfolios.templates import schema as portfolio_schema
 
         made = portfolio_schema(load_portfolio_content(), words.language)

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Set
 
     from digitrans.answers import Asked, Unit
-    from digitrans.instruments import AnyItem, Instrument
+    from digitrans.content.instruments import Instrument
+    from digitrans.content.items import AnyItem
     from digitrans.texts import Words
 
 
@@ -101,7 +102,7 @@ def fields(found: Iterable[Section], spread: Set[str]) -> Iterator[Field]:
 
 def replies(words: Words, instrument: Instrument, item: AnyItem) -> Iterator[tuple[str, Any]]:
     """What can be chosen for ``item``, in words and as files have it; nothing where the answer is written."""
-    from digitrans.instruments import STATUSES, Choice, Rating, Slider, Status
+    from digitrans.content.items import STATUSES, Choice, Rating, Slider, Status
     from digitrans.reports.naming import slider_words
 
     if isinstance(item, Rating):

@@ -15,7 +15,8 @@ from digitrans.texts.escaping import one_line
 
 if TYPE_CHECKING:
     from digitrans.answers import Asked, Unit
-    from digitrans.instruments import AnyItem, Instrument
+    from digitrans.content.instruments import Instrument
+    from digitrans.content.items import AnyItem
     from digitrans.texts import Words
 
 NONE = "none_"

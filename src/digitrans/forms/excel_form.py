@@ -16,7 +16,7 @@ from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
     from digitrans.answers import Asked
-    from digitrans.instruments import AnyItem
+    from digitrans.content.items import AnyItem
     from digitrans.texts import Words
 
 META, LISTS = "digitrans", "lists"

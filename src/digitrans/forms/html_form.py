@@ -15,7 +15,7 @@ from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
     from digitrans.answers import Asked
-    from digitrans.instruments import Option
+    from digitrans.content.items import Option
     from digitrans.texts import Words
 
 _MESSAGES = (

@@ -21,7 +21,7 @@ from digitrans.texts.dates import is_time
 
 if TYPE_CHECKING:
     from digitrans.answers import Unit
-    from digitrans.instruments import Instrument
+    from digitrans.content.instruments import Instrument
     from digitrans.texts import Words
 
 MAX_UNPACKED = 30_000_000

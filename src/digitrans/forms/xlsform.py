@@ -22,7 +22,7 @@ from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
     from digitrans.answers import Asked, Unit
-    from digitrans.instruments import AnyItem, Option
+    from digitrans.content.items import AnyItem, Option
     from digitrans.texts import Words
 
 Row = dict[str, str]

@@ -12,7 +12,7 @@ from digitrans.texts.escaping import json_safe, one_line
 
 if TYPE_CHECKING:
     from digitrans.answers import Unit
-    from digitrans.instruments import AnyItem
+    from digitrans.content.items import AnyItem
     from digitrans.texts import Words
 
 WIDTH = 100

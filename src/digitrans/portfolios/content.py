@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from digitrans.content import Id, Many, Model, Provenance, Text
+from digitrans.content.models import Id, Many, Model, Provenance, Text
 from digitrans.errors import Problem
 from digitrans.portfolios.files import TYPES, Format, Level, MandateId, Rule, RungId, StatusId, TypeId, own_problems
 from digitrans.portfolios.ids import CASES, REMARKS, RULES, SUGGESTIONS

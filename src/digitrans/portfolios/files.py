@@ -24,7 +24,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from digitrans.content import Id, Many, Model
+from digitrans.content.models import Id, Many, Model
 from digitrans.errors import Problem
 from digitrans.texts.spelling import nearest
 

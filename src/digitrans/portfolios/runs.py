@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
+from digitrans.content.catalogue import load_portfolio_content, read_portfolio
+from digitrans.content.own_folders import own_folders, using_own_folders
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files.sources import Source, read_source
 from digitrans.files.validation import parse_model, problem_fault, refuse_newer
-from digitrans.loading import load_portfolio_content, read_portfolio
-from digitrans.places import own_folders, using_own_folders
 from digitrans.portfolios.advising import Verdict, judge
 from digitrans.portfolios.content import COMPONENTS, Feed, PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.files import TYPES, Portfolio, Rule, strange_departments
@@ -162,7 +162,7 @@ def measured_departments(feed: Feed, wanted: str | None) -> Measured:
     if wanted is None:
         return {}
     from digitrans import archive, scoring
-    from digitrans.loading import load_answers, load_instrument
+    from digitrans.content.catalogue import load_answers, load_instrument
 
     instrument = load_instrument(feed.instrument)
     if wanted == "last":

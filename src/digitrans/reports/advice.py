@@ -11,7 +11,7 @@ from digitrans.reports.naming import advice_name, source_words
 from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from digitrans.content import Advice, Case, Idea, Phase
+    from digitrans.content.advice import Advice, Case, Idea, Phase
     from digitrans.reports.results import Run
 
 

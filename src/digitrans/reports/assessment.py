@@ -7,9 +7,9 @@ from typing import Any
 
 from digitrans.advising import Change, Guide, Judgement, Recommendation
 from digitrans.answers import as_data, asked
-from digitrans.content import Advice
+from digitrans.content.advice import Advice
+from digitrans.content.items import Slider
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
-from digitrans.instruments import Slider
 from digitrans.reports.guidance import (
     decision_blocks,
     draft_blocks,

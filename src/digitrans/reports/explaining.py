@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from digitrans.advising import View, measured
+from digitrans.content.items import STATUSES, Rating
+from digitrans.content.rules import Condition
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
-from digitrans.instruments import STATUSES, Condition, Rating
 from digitrans.reports.assessment import assessment_data
 from digitrans.reports.naming import Names, coverage_words, figure, range_words
 from digitrans.reports.results import Run, UnitRun

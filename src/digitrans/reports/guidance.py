@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from digitrans.advising import Distance, Guide
 from digitrans.answers import Answers, Missing
-from digitrans.content import Text
+from digitrans.content.models import Text
+from digitrans.content.rules import fill_gaps, gaps_in
 from digitrans.documents import Bar, Bars, Block, Heading, Paragraph, Points
-from digitrans.instruments import fill_gaps, gaps_in
 from digitrans.reports.naming import Names, capital
 from digitrans.scoring import Figured, Score, Scores
 

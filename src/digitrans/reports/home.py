@@ -6,7 +6,8 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import Any
 
-from digitrans.content import Advice, Text
+from digitrans.content.advice import Advice
+from digitrans.content.models import Text
 from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Points, Table
 from digitrans.reports.assessment import score_blocks
 from digitrans.reports.naming import advice_name, deadline_words, figure

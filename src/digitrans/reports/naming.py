@@ -11,8 +11,10 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers import Answer, Unit
-    from digitrans.content import Advice, Phase, Provenance
-    from digitrans.instruments import AnyItem, Band, Instrument, Slider
+    from digitrans.content.advice import Advice, Phase
+    from digitrans.content.instruments import Band, Instrument
+    from digitrans.content.items import AnyItem, Slider
+    from digitrans.content.models import Provenance
     from digitrans.plans import Goal, Resolution
     from digitrans.scoring import Coverage, Score
 
@@ -110,7 +112,7 @@ def advice_name(words: Words, advice: Advice) -> str:
 def answer_words(words: Words, instrument: Instrument, item: AnyItem, answer: Answer) -> str:
     """An answer in words: a rating with its label, a position between poles, what was chosen, or why there is none."""
     from digitrans.answers import Missing
-    from digitrans.instruments import STATUSES, Number, Rating, Slider
+    from digitrans.content.items import STATUSES, Number, Rating, Slider
 
     if isinstance(answer.value, Missing):
         return words(f"answer.{answer.value.value}")

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from digitrans.advising import Recommendation
 from digitrans.answers import Answer, Answers
 from digitrans.carrying import is_open
-from digitrans.content import Text
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import AnyItem, Writing
+from digitrans.content.models import Text
 from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Picture, Points, Scatter, Table
-from digitrans.instruments import AnyItem, Instrument, Writing
 from digitrans.reports.assessment import (
     assessment_data,
     assessment_report,

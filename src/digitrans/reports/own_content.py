@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from digitrans.content.overlay import Change, clipped
+from digitrans.content.own_folders import content_option
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.errors import Fault
-from digitrans.overlaying import Change, clipped
-from digitrans.places import content_option
 from digitrans.reviewing import Review
 from digitrans.texts import Words
 

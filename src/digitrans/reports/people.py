@@ -12,7 +12,7 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers import Answers, Unit
-    from digitrans.instruments import Repeat
+    from digitrans.content.instruments import Repeat
     from digitrans.rounds import Taken
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from digitrans.content import Advice
+from digitrans.content.advice import Advice
 from digitrans.documents import Bar, Bars, Block, Document, Paragraph, Sheet, Table
 from digitrans.plans import Goal, Resolution
 from digitrans.reports.naming import advice_name, deadline_words, fate_words

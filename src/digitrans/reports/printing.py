@@ -9,8 +9,8 @@ from typing import Any
 
 from digitrans.answers import Answer, Answers, Missing, as_data
 from digitrans.carrying import OpenLine, is_open
+from digitrans.content.items import STATUSES, AnyItem, Status
 from digitrans.documents import Blanks, Block, Document, Heading, Mark, PageBreak, Paragraph, Sheet, Sign, Ticks
-from digitrans.instruments import STATUSES, AnyItem, Status
 from digitrans.reports.naming import Names, source_words
 from digitrans.texts import Words
 from digitrans.texts.dates import days_between

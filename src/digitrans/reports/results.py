@@ -11,8 +11,8 @@ from digitrans.scoring import Coverage, Scores, coverage_of
 
 if TYPE_CHECKING:
     from digitrans.advising import Guidance, Guide
-    from digitrans.content import Text
-    from digitrans.instruments import Follow, Pick, Tension
+    from digitrans.content.models import Text
+    from digitrans.content.rules import Follow, Pick, Tension
     from digitrans.plans import Goal, Resolution
     from digitrans.reports.naming import Names
 

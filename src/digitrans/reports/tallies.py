@@ -7,15 +7,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from digitrans.apportioning import percentages
+from digitrans.content.items import Allocation, Number, Status
 from digitrans.documents import Block, Cell, Heading, HeatMap, Paragraph, Table
-from digitrans.instruments import Allocation, Number, Status
 from digitrans.people import SELF
 from digitrans.reports.naming import Names, group_name, of_unit, plain_number
 from digitrans.tallies import Figures, Part, Tally, is_whole, options_of
 
 if TYPE_CHECKING:
     from digitrans.answers import Unit
-    from digitrans.instruments import AnyItem
+    from digitrans.content.items import AnyItem
 
 
 def tally_blocks(names: Names, tallies: Sequence[Tally], units: Iterable[Unit | None]) -> list[Block]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from digitrans.advising import score_named
 from digitrans.answers import Answer
+from digitrans.content.items import Allocation, Choice
+from digitrans.content.rules import Pick
 from digitrans.documents import Bar, Bars, Block, Cell, Heading, HeatMap, Paragraph, Points
-from digitrans.instruments import Allocation, Choice, Pick
 from digitrans.reports.guidance import (
     decision_blocks,
     figure_words,

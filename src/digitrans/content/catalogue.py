@@ -1,4 +1,4 @@
-"""Files to models, or every fault with file, line, column and id. Finds the shipped content."""
+"""Finding content: the shipped folder, own files over it, and every model by its id."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digitrans.content.own_folders import own_folders, read_once
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files.paths import exists, is_file, is_folder
 from digitrans.files.sources import Source, read_source, read_stdin
 from digitrans.files.validation import AnySource, _fault, parse_model, problem_fault, refuse_newer
-from digitrans.places import own_folders, read_once
 from digitrans.texts.spelling import nearest
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from digitrans.answers import Answers
-    from digitrans.content import Advice, Phases, Text
+    from digitrans.content.advice import Advice, Phases
+    from digitrans.content.instruments import Instrument
+    from digitrans.content.models import Text
+    from digitrans.content.own_folders import OwnFile
     from digitrans.errors import Problem
-    from digitrans.instruments import Instrument
-    from digitrans.layers import OwnFile
     from digitrans.portfolios.content import PortfolioContent
     from digitrans.portfolios.files import Portfolio
 
 
 def data_folder() -> Path:
     """The shipped content: inside the installed package, or beside ``src`` in a checkout or an editable install."""
-    here = Path(__file__).resolve().parent
+    here = Path(__file__).resolve().parents[1]
     for folder in (here / "data", here.parent.parent / "data"):
         if is_folder(folder / "advice"):
             return folder
@@ -49,7 +50,7 @@ def content_source(model: type[BaseModel], kind: str, subject: str, shipped: Pat
     own = _own_files(kind).get(subject)
     if base is not None and not own:
         return base
-    from digitrans.layers import LayeredSource
+    from digitrans.content.layers import LayeredSource
 
     siblings = tuple(shipped_files(kind)) if base is None else ()
     return LayeredSource(base, own or [], sourced_lists(model), subject, siblings)
@@ -58,7 +59,7 @@ def content_source(model: type[BaseModel], kind: str, subject: str, shipped: Pat
 def _own_files(kind: str) -> dict[str, list[OwnFile]]:
     if not own_folders():
         return {}
-    from digitrans.layers import own_files
+    from digitrans.content.own_folders import own_files
 
     return own_files(kind)
 
@@ -107,7 +108,7 @@ def find_advice(wanted: str | None) -> Advice | None:
 
 def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -> Advice:
     """One piece of advice by its id; ``taken`` has the numbers that are spoken for, and gets the one of this."""
-    from digitrans.content import Advice
+    from digitrans.content.advice import Advice
 
     source = content_source(Advice, "advice", subject, shipped)
     advice = parse_model(Advice, source)
@@ -119,7 +120,7 @@ def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -
         raise InputFault([_fault(source, ("number",), "fault.number-taken", {"value": str(advice.number)})])
     if shipped is not None and not shipped.name.startswith(f"{advice.number:02d}-"):
         raise InputFault([_fault(source, ("number",), "fault.number-stays", {"value": str(advice.number)})])
-    from digitrans.references import advice_references
+    from digitrans.content.references import advice_references
 
     _refuse(source, list(advice_references(advice, _phase_ids(), set(instrument_ids()))))
     return advice
@@ -132,7 +133,7 @@ def _refuse(source: AnySource, problems: list[Problem]) -> None:
 
 def load_phases() -> Phases:
     """The phases of the advice, in their order."""
-    from digitrans.content import Phases
+    from digitrans.content.advice import Phases
 
     return parse_model(Phases, content_source(Phases, "phases", "", data_folder() / "phases.yaml"))
 
@@ -193,7 +194,7 @@ def _left_out() -> set[str]:
     """The questionnaires and checklists that own content takes away."""
     if not own_folders():
         return set()
-    from digitrans.layers import own_layers
+    from digitrans.content.own_folders import own_layers
 
     return {each for folder in own_layers() for each in folder.left_out}
 
@@ -203,7 +204,7 @@ def load_instrument(instrument_id: str, kind: str | None = None) -> Instrument:
 
     ``kind`` says that only "questionnaire" or only "checklist" is worth offering then.
     """
-    from digitrans.instruments import Instrument
+    from digitrans.content.instruments import Instrument
 
     _check_instrument_id(instrument_id, kind)
     source = instrument_source(instrument_id)
@@ -211,7 +212,7 @@ def load_instrument(instrument_id: str, kind: str | None = None) -> Instrument:
     if instrument.id != instrument_id:
         raise InputFault([_fault(source, ("id",), "fault.id-not-file", {"id": instrument.id})])
     if source.is_layered:
-        from digitrans.references import instrument_references
+        from digitrans.content.references import instrument_references
 
         advice = shipped_files("advice").keys() | _own_files("advice").keys()
         ids = set(instrument_ids())
@@ -241,7 +242,7 @@ def _is_of_kind(instrument_id: str, kind: str) -> bool:
 
 def instrument_source(instrument_id: str) -> AnySource:
     """The values of a questionnaire or checklist that is there, before they are checked."""
-    from digitrans.instruments import Instrument
+    from digitrans.content.instruments import Instrument
 
     return content_source(Instrument, "checklists", instrument_id, shipped_files("checklists").get(instrument_id))
 
@@ -273,7 +274,7 @@ def repeated_for(repeat_id: str) -> list[str]:
 
 def instrument_title(instrument_id: str) -> Text:
     """The title; the rest of the file is not checked where it is shipped."""
-    from digitrans.content import Text
+    from digitrans.content.models import Text
 
     source = instrument_source(instrument_id)
     if source.is_layered:

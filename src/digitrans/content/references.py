@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from digitrans.content import unknown_id
+from digitrans.content.models import unknown_id
 from digitrans.errors import Problem
 
 if TYPE_CHECKING:
-    from digitrans.content import Advice
-    from digitrans.instruments import Instrument
+    from digitrans.content.advice import Advice
+    from digitrans.content.instruments import Instrument
 
 
 def advice_references(advice: Advice, phases: set[str], instruments: set[str]) -> Iterator[Problem]:
