@@ -20,13 +20,15 @@ from collections import Counter
 from pathlib import Path
 
 from digitrans import archive, records, rounds
-from digitrans.answers import Answer, Answers, stamped
-from digitrans.content.catalogue import load_answers, load_instrument
+from digitrans.answers.files import load_answers
+from digitrans.answers.fingerprints import stamped
+from digitrans.answers.plans import GoalFile
+from digitrans.answers.values import Answer, Answers
+from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.files import stamps
 from digitrans.files.sources import Source
 from digitrans.files.validation import load_record
-from digitrans.plans import GoalFile
 
 LONGEST = 0.08
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from digitrans.answers import Unit, fingerprint, item_fingerprints
-from digitrans.content.catalogue import answers_of, load_instrument
+from digitrans.answers.files import answers_of
+from digitrans.answers.fingerprints import fingerprint, item_fingerprints
+from digitrans.answers.values import Unit
+from digitrans.content.catalogue import load_instrument
 from digitrans.errors import Fault, InputFault
 from digitrans.files.sources import Source
 from digitrans.forms import Invitation, yaml_form

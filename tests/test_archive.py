@@ -15,8 +15,10 @@ from typing import NoReturn
 import pytest
 
 from digitrans import archive
-from digitrans.answers import Answer, Answers, Missing, fingerprint
-from digitrans.content.catalogue import load_answers, load_instrument
+from digitrans.answers.files import load_answers
+from digitrans.answers.fingerprints import fingerprint
+from digitrans.answers.values import Answer, Answers, Missing
+from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.errors import InputFault, SaveFault
 from digitrans.files import saving

@@ -16,11 +16,11 @@ import pytest
 
 from conftest import EXAMPLES, piped_keys
 from digitrans import output
-from digitrans.answers import Answer, Answers, Missing
+from digitrans.answers.values import Answer, Answers, Missing
+from digitrans.answers.wording import Names
 from digitrans.ask import KeyPrompter, LinePrompter, Prompter, _hanging, _help, ask_answers
 from digitrans.content.catalogue import load_instrument
 from digitrans.errors import SaveFault, Stopped
-from digitrans.reports.naming import Names
 from digitrans.runs import load_names
 from digitrans.texts import Words
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from digitrans.answers import MAX_NAME, Answer, AnswerFile, Answers, Missing, UnitEntry, UnitName, _unit_problems
+from digitrans.answers.files import AnswerFile, UnitEntry, UnitName, _unit_problems
+from digitrans.answers.values import MAX_NAME, Answer, Answers, Missing
 from digitrans.ask import LinePrompter, ask_answers
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES
-from digitrans.content.catalogue import load_answers, load_instrument
+from digitrans.answers.files import load_answers
+from digitrans.content.catalogue import load_instrument
 from digitrans.documents import Document
 from digitrans.formats import Sink, writer
 from digitrans.reports.assessment import assessment_report

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digitrans.answers import Answer, Answers
+from digitrans.answers.values import Answer, Answers
 from digitrans.content.instruments import Instrument
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from digitrans.answers import Answer, Answers, Missing, Unit
+from digitrans.answers.values import Answer, Answers, Missing, Unit
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Allocation, Choice, Choices, Number, Rating

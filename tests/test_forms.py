@@ -19,7 +19,9 @@ import pytest
 import yaml
 
 from digitrans import rounds
-from digitrans.answers import Answer, Answers, Missing, Unit, as_data, fingerprint, item_fingerprints, units_from
+from digitrans.answers.files import as_data
+from digitrans.answers.fingerprints import fingerprint, item_fingerprints
+from digitrans.answers.values import Answer, Answers, Missing, Unit, units_from
 from digitrans.content.catalogue import instrument_ids, instrument_kind, load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import STATUSES

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from digitrans.answers import Answers, Unit, as_data
+from digitrans.answers.files import as_data
+from digitrans.answers.values import Answers, Unit
 from digitrans.content.catalogue import load_instrument
 from digitrans.files.sources import Source
 from digitrans.forms import html_form

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from conftest import EXAMPLES
-from digitrans.answers import Answers, Missing, Unit, asked
+from digitrans.answers.values import Answers, Missing, Unit, asked
 from digitrans.ask import Question, Reply, ask_answers
 from digitrans.content.catalogue import instrument_ids, instrument_kind, load_advice, load_instrument
 from digitrans.runs import load_names

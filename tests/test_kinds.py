@@ -13,15 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, piped_keys
-from digitrans.answers import MAX_NOTE, Answer, Answers, Missing, Unit, as_data, asked, fingerprint, units_from
+from digitrans.answers.files import as_data, load_answers
+from digitrans.answers.fingerprints import fingerprint
+from digitrans.answers.kinds import MAX_NOTE
+from digitrans.answers.values import Answer, Answers, Missing, Unit, asked, units_from
+from digitrans.answers.wording import Names
 from digitrans.archive import save_result
 from digitrans.ask import KeyPrompter, LinePrompter, Prompter, ask_answers, ask_units
-from digitrans.content.catalogue import load_answers
 from digitrans.content.instruments import Instrument
 from digitrans.errors import InputFault, Stopped
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.reports.naming import Names
 from digitrans.runs import load_names
 from digitrans.texts import Words
 from digitrans.texts.escaping import json_safe

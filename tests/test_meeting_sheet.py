@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digitrans.answers import Answer, Answers, Asked
+from digitrans.answers.values import Answer, Answers, Asked
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Rating

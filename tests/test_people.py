@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from digitrans import dispersion, people
-from digitrans.answers import Answer, Answers, Missing
+from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.files.sources import Source

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from digitrans import rounds
-from digitrans.answers import Answer, Answers, Unit, units_from
+from digitrans.answers.values import Answer, Answers, Unit, units_from
 from digitrans.archive import save_result
 from digitrans.content.catalogue import load_instrument
 from digitrans.errors import InputFault, UsageFault

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES
 from digitrans import records
-from digitrans.advising import prioritise
+from digitrans.answers.guidance import prioritise
+from digitrans.answers.plans import DecisionFile, Goal, GoalFile, OutcomeFile, between, goals_from, resolutions_from
+from digitrans.answers.scoring import Coverage, Score
 from digitrans.ask import Question, Reply
-from digitrans.plans import DecisionFile, Goal, GoalFile, OutcomeFile, between, goals_from, resolutions_from
-from digitrans.scoring import Coverage, Score
 
 Run = Callable[..., tuple[int, str, str]]
 SELF = str(EXAMPLES / "self-assessment.yaml")

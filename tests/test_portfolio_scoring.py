@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from digitrans.apportioning import percentages
+from digitrans.answers.percentages import percentages
 from digitrans.content.catalogue import load_portfolio_content
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source

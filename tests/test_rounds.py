@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from digitrans.answers import fingerprint, item_fingerprints
+from digitrans.answers.fingerprints import fingerprint, item_fingerprints
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.forms import Invitation, html_form, xlsform

@@ -15,9 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from digitrans.advising import Guide, View, guide, holds, pick, score_named
-from digitrans.answers import Answer, Answers, Unit, asked_items, fingerprint, value_from
-from digitrans.apportioning import percentages
+from digitrans.answers.conditions import Guide, View, guide, holds, pick, score_named
+from digitrans.answers.fingerprints import fingerprint
+from digitrans.answers.kinds import value_from
+from digitrans.answers.percentages import percentages
+from digitrans.answers.scoring import Figured, Scores, score
+from digitrans.answers.values import Answer, Answers, Unit, asked_items
+from digitrans.answers.wording import Names
 from digitrans.archive import save_result
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
@@ -31,10 +35,8 @@ from digitrans.formats import Sink, writer
 from digitrans.reports.assessment import assessment_data, assessment_report
 from digitrans.reports.explaining import decision_explanation, score_explanation
 from digitrans.reports.guidance import top_scores
-from digitrans.reports.naming import Names
 from digitrans.reports.results import Run
 from digitrans.runs import compute, load_names
-from digitrans.scoring import Figured, Scores, score
 from digitrans.texts import Words
 
 FEW = settings(max_examples=25, deadline=None)

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from digitrans.answers import AnswerFile, as_data, stamped
-from digitrans.content.catalogue import answers_of, load_instrument
+from digitrans.answers.files import AnswerFile, answers_of, as_data
+from digitrans.answers.fingerprints import stamped
+from digitrans.answers.plans import DecisionFile, GoalFile, OutcomeFile
+from digitrans.content.catalogue import load_instrument
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.people import is_code
-from digitrans.plans import DecisionFile, GoalFile, OutcomeFile
 
 Run = Callable[..., tuple[int, str, str]]
 JSON = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)

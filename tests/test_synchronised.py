@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from digitrans.answers import fingerprint
+from digitrans.answers.fingerprints import fingerprint
 from digitrans.content.catalogue import load_instrument
 
 Run = Callable[..., tuple[int, str, str]]

@@ -12,11 +12,12 @@ import pytest
 
 from conftest import EXAMPLES
 from digitrans import archive, sittings
-from digitrans.answers import Answer, Answers, stamped
+from digitrans.answers.fingerprints import stamped
+from digitrans.answers.values import Answer, Answers
+from digitrans.answers.wording import Names
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.files import stamps
-from digitrans.reports.naming import Names
 from digitrans.runs import load_names
 from digitrans.texts import Words
 

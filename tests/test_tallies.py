@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from digitrans import tallies
-from digitrans.answers import Answer, Answers, Asked, Missing, Unit, value_from
+from digitrans.answers.kinds import value_from
+from digitrans.answers.values import Answer, Answers, Asked, Missing, Unit
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem
 from digitrans.files.sources import Source

@@ -25,7 +25,7 @@ from digitrans.files.stamps import fresh_id, new_id, now
 from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
-    from digitrans.answers import Answers
+    from digitrans.answers.values import Answers
     from digitrans.content.instruments import Instrument
 
 home_folder = _home_folder
@@ -40,7 +40,7 @@ class Saved:
 
 
 def _text(answers: Answers) -> str:
-    from digitrans.answers import as_data
+    from digitrans.answers.files import as_data
 
     return saved_text(as_data(answers))
 
@@ -165,7 +165,7 @@ def read_saved(path: Path, instrument: Instrument, faults: list[InputFault]) -> 
 
     None where it cannot be used; its fault is added to ``faults``.
     """
-    from digitrans.content.catalogue import load_answers, load_saved_answers
+    from digitrans.answers.files import load_answers, load_saved_answers
 
     try:
         load = load_answers if path.parent == _drafts_folder() else load_saved_answers

@@ -19,20 +19,9 @@ from types import FrameType
 from typing import Any, Protocol
 
 from digitrans import output
-from digitrans.answers import (
-    MAX_NAME,
-    MAX_NOTE,
-    Answer,
-    Answers,
-    Asked,
-    Missing,
-    Unit,
-    Value,
-    asked,
-    units_from,
-    value_fault,
-    value_from,
-)
+from digitrans.answers.kinds import MAX_NOTE, value_fault, value_from
+from digitrans.answers.values import MAX_NAME, Answer, Answers, Asked, Missing, Unit, Value, asked, units_from
+from digitrans.answers.wording import Names, slider_words
 from digitrans.content.items import (
     STATUSES,
     Allocation,
@@ -46,7 +35,6 @@ from digitrans.content.items import (
     Writing,
 )
 from digitrans.errors import SaveFault, Stopped
-from digitrans.reports.naming import Names, slider_words
 from digitrans.texts import Words
 from digitrans.texts.dates import parse_day
 from digitrans.texts.escaping import one_line

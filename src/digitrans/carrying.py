@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from digitrans.answers import Answer, Answers, Missing
+from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.content.instruments import Instrument
 
 OPEN = ("not-started", "under-way")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from digitrans.scoring import HIGHEST
+from digitrans.answers.scoring import HIGHEST
 
 
 def mean(values: Sequence[Fraction | int]) -> Fraction:

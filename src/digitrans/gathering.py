@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from digitrans import archive
-from digitrans.answers import fingerprint, without_reworded
+from digitrans.answers.fingerprints import fingerprint, without_reworded
 from digitrans.content.catalogue import load_instruments
 from digitrans.files import stamps
 from digitrans.reports.overview import Material, redacted, redacted_run
@@ -15,8 +15,8 @@ from digitrans.runs import compute, latest_answers, load_names, load_resolutions
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
+    from digitrans.answers.plans import Resolution
     from digitrans.content.instruments import Instrument
-    from digitrans.plans import Resolution
     from digitrans.reports.results import Run
 
 MAIN = ("self-assessment", "dilemmas")

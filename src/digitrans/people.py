@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from digitrans.answers import Answer, Answers, Asked, Unit, asked_items
+from digitrans.answers.scoring import points, score_dimension
+from digitrans.answers.values import Answer, Answers, Asked, Unit, asked_items
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Choice, Rating, Slider, Writing, scored_ends
 from digitrans.dispersion import agreement, mean, reliability, variance
-from digitrans.scoring import points, score_dimension
 from digitrans.suppression import COMMENTS, SMALLEST, Behind, Gate, Gates, History, Person
 from digitrans.tallies import Tally, is_tallied, tally
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitrans import archive, output
-from digitrans.answers import Answers, Missing, asked
+from digitrans.answers.values import Answers, Missing, asked
 from digitrans.archive import Entry
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files import stamps
@@ -121,7 +121,7 @@ def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
 
     Raises UsageFault where there are none, InputFault where they are damaged.
     """
-    from digitrans.content.catalogue import load_answers
+    from digitrans.answers.files import load_answers
     from digitrans.files.sources import is_file
     from digitrans.runs import latest_answers, tell_other_content
 
@@ -171,7 +171,7 @@ def find_older(age: str, instrument: str | None) -> list[Entry]:
 
 def answers_in(entry: Entry) -> Answers:
     """The answers of a saved result. Raises InputFault where it is damaged, UsageFault where its content is gone."""
-    from digitrans.content.catalogue import load_saved_answers
+    from digitrans.answers.files import load_saved_answers
 
     return load_saved_answers(entry.path, instrument_behind(entry))
 
@@ -192,7 +192,7 @@ def questions_in(words: Words, answers: Answers) -> dict[str, str]:
 
     Raises UsageFault where the questionnaire is gone.
     """
-    from digitrans.answers import item_fingerprints
+    from digitrans.answers.fingerprints import item_fingerprints
     from digitrans.trends import prints_of
 
     instrument = instrument_of(answers.instrument)
@@ -204,9 +204,9 @@ def questions_in(words: Words, answers: Answers) -> dict[str, str]:
 
 def outcome_words(words: Words, instrument: Instrument, answers: Answers) -> str | None:
     """The verdict in words; None where the questionnaire gives none, or too little was answered."""
-    from digitrans import advising, scoring
+    from digitrans.answers import guidance, scoring
 
-    judgement = advising.judge(instrument, scoring.score(instrument, answers)) if instrument.verdict else None
+    judgement = guidance.judge(instrument, scoring.score(instrument, answers)) if instrument.verdict else None
     return judgement.outcome.name[words.language] if judgement and judgement.outcome else None
 
 

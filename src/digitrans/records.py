@@ -14,7 +14,7 @@ from digitrans.files.paths import is_folder
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from digitrans.plans import Goal, GoalFile, OutcomeFile, Resolution
+    from digitrans.answers.plans import Goal, GoalFile, OutcomeFile, Resolution
 
 ModelT = TypeVar("ModelT", bound="BaseModel")
 
@@ -49,7 +49,7 @@ def _load_all(folder: str, kind: str, model: type[ModelT], faults: list[InputFau
 
 def goal_files(faults: list[InputFault]) -> dict[str, GoalFile]:
     """Every goal ever set or cleared, by file name."""
-    from digitrans.plans import GoalFile
+    from digitrans.answers.plans import GoalFile
 
     return _load_all("goals", "goal", GoalFile, faults)
 
@@ -58,14 +58,14 @@ def load_goals(faults: list[InputFault]) -> dict[str, Goal]:
     """The goals that hold now, by advice; none, and nothing imported, where none was ever set."""
     if not is_folder(archive.home_folder() / "goals"):
         return {}
-    from digitrans.plans import goals_from
+    from digitrans.answers.plans import goals_from
 
     return goals_from(goal_files(faults))
 
 
 def outcome_files(faults: list[InputFault]) -> dict[str, OutcomeFile]:
     """Everything that was ever said about what became of decisions, by file name."""
-    from digitrans.plans import OutcomeFile
+    from digitrans.answers.plans import OutcomeFile
 
     return _load_all("decisions", "outcome", OutcomeFile, faults)
 
@@ -74,7 +74,7 @@ def load_resolutions(faults: list[InputFault]) -> tuple[Resolution, ...]:
     """All decisions, newest first, with what became of them; none where none was ever written down."""
     if not is_folder(archive.home_folder() / "decisions"):
         return ()
-    from digitrans.plans import DecisionFile, resolutions_from
+    from digitrans.answers.plans import DecisionFile, resolutions_from
 
     decisions = _load_all("decisions", "decision", DecisionFile, faults)
     return resolutions_from(decisions.values(), outcome_files(faults))
@@ -87,7 +87,7 @@ def save_goal(goal: GoalFile) -> Path:
 
 def save_outcome(resolution: Resolution, fate: str, note: str | None = None) -> Path:
     """Save what became of a decision. Raises SaveFault."""
-    from digitrans.plans import OutcomeFile
+    from digitrans.answers.plans import OutcomeFile
 
     before = [name for name, each in outcome_files([]).items() if each.decision == resolution.id]
     record = OutcomeFile.model_validate(

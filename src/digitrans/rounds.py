@@ -18,18 +18,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from digitrans.answers import (
-    MAX_NAME,
-    Answer,
-    Answers,
-    Unit,
-    UnitName,
-    as_data,
-    item_fingerprints,
-    units_from,
-    without_reworded,
-)
-from digitrans.content.catalogue import answers_of
+from digitrans.answers.files import UnitName, answers_of, as_data
+from digitrans.answers.fingerprints import item_fingerprints, without_reworded
+from digitrans.answers.values import MAX_NAME, Answer, Answers, Unit, units_from
 from digitrans.content.models import Id, Many, repeated_ids
 from digitrans.errors import Fault, InCell, InputFault, Problem, UsageFault
 from digitrans.files import saving, stamps

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digitrans import advising, archive, output, records, scoring
-from digitrans.answers import asked_items
+from digitrans import archive, output, records
+from digitrans.answers import conditions, scoring
+from digitrans.answers import guidance as answers_guidance
+from digitrans.answers.values import asked_items
+from digitrans.answers.wording import names_for
 from digitrans.content import catalogue
 from digitrans.errors import InputFault
-from digitrans.reports.naming import names_for
 from digitrans.reports.results import Run, UnitRun
 from digitrans.texts import Words
 from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
-    from digitrans.answers import Answers, Unit, Used
+    from digitrans.answers.plans import Goal, Resolution
+    from digitrans.answers.values import Answers, Unit, Used
+    from digitrans.answers.wording import Names
     from digitrans.content.instruments import Instrument
     from digitrans.content.models import Text
     from digitrans.content.rules import Follow
-    from digitrans.plans import Goal, Resolution
-    from digitrans.reports.naming import Names
 
 
 def tell_faults(words: Words, faults: list[InputFault]) -> None:
@@ -68,7 +70,7 @@ def content_used(instrument_id: str) -> tuple[Used, ...]:
 
     if not own_folders():
         return ()
-    from digitrans.answers import Used
+    from digitrans.answers.values import Used
     from digitrans.content.own_folders import content_hash, own_layers
 
     return tuple(Used(each.by, content_hash(each, "checklists", instrument_id)) for each in own_layers())
@@ -131,17 +133,17 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
     known = _known(others, None) | {instrument.id: whole}
     views = {unit: _unit_known(instrument, answers, unit, others) for unit in answers.units}
     by_id = {unit.id: view for unit, view in views.items()}
-    guidance = advising.advise(instrument, answers, whole[2], names.advice, goals)
+    guidance = answers_guidance.advise(instrument, answers, whole[2], names.advice, goals)
     deeper = [each for recommended in guidance.recommendations for each in recommended.advice.deeper]
     return Run(
         answers,
         whole[2],
         guidance,
-        advising.looks(instrument.tensions, known, instrument.id),
+        conditions.looks(instrument.tensions, known, instrument.id),
         names,
-        advising.Guide() if repeated else advising.guide(whole, items, known),
+        conditions.Guide() if repeated else conditions.guide(whole, items, known),
         tuple(_unit_run(unit, instrument, view) for unit, view in views.items()),
-        tuple((each, advising.pick(each, by_id, instrument.id)) for each in instrument.picks),
+        tuple((each, conditions.pick(each, by_id, instrument.id)) for each in instrument.picks),
         _follow(instrument, list(views.values()) if repeated else [known]),
         {each: catalogue.opening(each) for each in deeper},
         goals,
@@ -167,13 +169,13 @@ def newest_run(words: Words, besides: tuple[str, ...]) -> Run | None:
     return max(runs, key=lambda run: moment_of(run.answers.finished), default=None)
 
 
-def _follow(instrument: Instrument, views: list[dict[str, advising.View]]) -> tuple[tuple[Follow, Text], ...]:
+def _follow(instrument: Instrument, views: list[dict[str, conditions.View]]) -> tuple[tuple[Follow, Text], ...]:
     """The instruments that come next, those for which the conditions hold somewhere, with their titles.
 
     One that has been left out of the content is no next step.
     """
     found = [
-        each for each in instrument.follow if any(advising.all_hold(each.when, view, instrument.id) for view in views)
+        each for each in instrument.follow if any(conditions.all_hold(each.when, view, instrument.id) for view in views)
     ]
     there = catalogue.instrument_ids() if found else []
     return tuple((each, catalogue.instrument_title(each.instrument)) for each in found if each.instrument in there)
@@ -188,9 +190,9 @@ def _others(words: Words, instrument: Instrument) -> dict[str, tuple[Instrument,
     return {each: (found[each], answers) for each, answers in saved.items() if answers is not None}
 
 
-def _views(others: dict[str, tuple[Instrument, Answers]]) -> dict[str, advising.View]:
+def _views(others: dict[str, tuple[Instrument, Answers]]) -> dict[str, conditions.View]:
     """The views of other instruments: as a whole or, where they are repeated, for each unit by "instrument/unit"."""
-    views: dict[str, advising.View] = {}
+    views: dict[str, conditions.View] = {}
     for name, (other, answers) in others.items():
         told = {name: answers} if other.repeat is None else {}
         told |= {f"{name}/{unit.id}": answers.of_unit(unit) for unit in answers.units}
@@ -198,7 +200,7 @@ def _views(others: dict[str, tuple[Instrument, Answers]]) -> dict[str, advising.
     return views
 
 
-def _known(others: dict[str, advising.View], unit: Unit | None) -> dict[str, advising.View]:
+def _known(others: dict[str, conditions.View], unit: Unit | None) -> dict[str, conditions.View]:
     """The views of other instruments, those for the unit with the same id as if they were the whole."""
     if unit is None:
         return others
@@ -207,13 +209,13 @@ def _known(others: dict[str, advising.View], unit: Unit | None) -> dict[str, adv
 
 
 def _unit_known(
-    instrument: Instrument, answers: Answers, unit: Unit, others: dict[str, advising.View]
-) -> dict[str, advising.View]:
+    instrument: Instrument, answers: Answers, unit: Unit, others: dict[str, conditions.View]
+) -> dict[str, conditions.View]:
     mine = answers.of_unit(unit)
     return _known(others, unit) | {instrument.id: (instrument, mine, scoring.score(instrument, mine))}
 
 
-def _unit_run(unit: Unit, instrument: Instrument, known: dict[str, advising.View]) -> UnitRun:
+def _unit_run(unit: Unit, instrument: Instrument, known: dict[str, conditions.View]) -> UnitRun:
     _, answers, scores = known[instrument.id]
     items = tuple(item for item in asked_items(instrument, answers.short) if not item.once)
-    return UnitRun(unit, answers, scores, advising.guide(known[instrument.id], items, known))
+    return UnitRun(unit, answers, scores, conditions.guide(known[instrument.id], items, known))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SCHEMAS = {
     "advice": ("digitrans.content.advice", "Advice"),
     "checklist": ("digitrans.content.instruments", "Instrument"),
-    "answers": ("digitrans.answers", "AnswerFile"),
+    "answers": ("digitrans.answers.files", "AnswerFile"),
 }
 """The kinds of files and the models behind them. A further kind is a line here."""
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from digitrans import archive, output, records
-from digitrans.answers import Answers, asked, fingerprint, progress, stamped, without_reworded
+from digitrans.answers.files import load_answers
+from digitrans.answers.fingerprints import fingerprint, stamped, without_reworded
+from digitrans.answers.values import Answers, asked, progress
 from digitrans.carrying import kept
-from digitrans.content.catalogue import load_answers
 from digitrans.errors import SaveFault, Stopped, UsageFault
 from digitrans.files import stamps
 from digitrans.runs import content_used, known_units, latest_answers, load_resolutions, tell_other_content
@@ -18,9 +19,9 @@ from digitrans.texts.dates import moment_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from digitrans.answers.wording import Names
     from digitrans.ask import Prompter
     from digitrans.carrying import OpenLine
-    from digitrans.reports.naming import Names
 
 DRAFTS_OFFERED = 5
 

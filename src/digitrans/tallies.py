@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from digitrans.answers import Answer, Asked, Missing
+from digitrans.answers.values import Answer, Asked, Missing
 from digitrans.content.items import STATUSES, Allocation, AnyItem, Choice, Choices, Number, Status, scored_ends
 from digitrans.dispersion import mean, variance
 from digitrans.suppression import SMALLEST, Behind, Gate, Person

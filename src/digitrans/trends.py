@@ -11,19 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from digitrans.answers import (
-    Answer,
-    Answers,
-    Asked,
-    Missing,
-    Unit,
-    fingerprint,
-    item_fingerprints,
-    stamped,
-)
+from digitrans.answers.fingerprints import fingerprint, item_fingerprints, stamped
+from digitrans.answers.scoring import Score, Scores, points, score
+from digitrans.answers.values import Answer, Answers, Asked, Missing, Unit
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Number, Slider, scored_ends
-from digitrans.scoring import Score, Scores, points, score
 
 ITEMS_SHOWN = 3
 Reason = Literal["changed", "only-earlier", "only-later", "not-always", "unknown"]

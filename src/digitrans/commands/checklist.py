@@ -12,7 +12,7 @@ from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.reports.naming import Names
+    from digitrans.answers.wording import Names
     from digitrans.reports.printing import Page
 
 
@@ -87,7 +87,7 @@ def _names(words: Words, checklist: str) -> Names:
         from digitrans.runs import load_names
 
         return load_names(words, instrument)
-    from digitrans.reports.naming import names_for
+    from digitrans.answers.wording import names_for
 
     return names_for(words, instrument, [], ())
 
@@ -98,7 +98,7 @@ def _page(words: Words, checklist: str, statuses: bool) -> Page:
     names = _names(words, checklist)
     if not statuses:
         return Page(names, None)
-    from digitrans.answers import without_reworded
+    from digitrans.answers.fingerprints import without_reworded
     from digitrans.runs import latest_answers
 
     marks = latest_answers(words, names.instrument)
@@ -122,7 +122,7 @@ def fill(
 ) -> None:
     """Tick off a checklist, with owner, date and note; what was open last time comes first."""
     from digitrans import carrying
-    from digitrans.answers import without_reworded
+    from digitrans.answers.fingerprints import without_reworded
     from digitrans.files import stamps
     from digitrans.reports.printing import carried_words, filled_report
     from digitrans.runs import saved_answers

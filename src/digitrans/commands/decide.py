@@ -13,8 +13,8 @@ from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
+    from digitrans.answers.plans import Resolution
     from digitrans.content.advice import Advice
-    from digitrans.plans import Resolution
 
 Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="opt.why")]
 
@@ -92,8 +92,8 @@ def _save(advice: str, given: dict[str, str | bool | None]) -> Resolution:
     from pydantic import ValidationError
 
     from digitrans import records
+    from digitrans.answers.plans import DecisionFile, resolutions_from
     from digitrans.files import stamps
-    from digitrans.plans import DecisionFile, resolutions_from
 
     made = stamps.now()
     told = {name: each.strip() or None if isinstance(each, str) else each for name, each in given.items()}
@@ -121,7 +121,7 @@ def done(
 ) -> None:
     """Say what became of a decision."""
     from digitrans import records
-    from digitrans.reports.naming import fate_words
+    from digitrans.answers.wording import fate_words
     from digitrans.runs import load_resolutions
 
     words = words_of(ctx)

@@ -31,9 +31,9 @@ def dilemmas(
 @writes
 def list_(ctx: typer.Context, sink: output.Destination) -> None:
     """All dilemmas with their poles."""
+    from digitrans.answers.wording import names_for
     from digitrans.content.catalogue import load_instrument
     from digitrans.reports.checklists import dilemma_list
-    from digitrans.reports.naming import names_for
 
     names = names_for(words_of(ctx), load_instrument(INSTRUMENT), [], ())
     output.write_document(dilemma_list(names), sink)

@@ -13,9 +13,9 @@ from digitrans.errors import UsageFault
 from digitrans.files import paths
 
 if TYPE_CHECKING:
+    from digitrans.answers.scoring import Scores
     from digitrans.documents import Document
     from digitrans.reports.results import Run
-    from digitrans.scoring import Scores
     from digitrans.texts import Words
 
 

@@ -51,7 +51,7 @@ def _show(words: Words, sink: output.Destination) -> None:
 
 def _latest_scores(words: Words) -> dict[str, Fraction | None]:
     """The latest scores by advice, from the newest saved self-assessment."""
-    from digitrans import scoring
+    from digitrans.answers import scoring
     from digitrans.content.catalogue import load_instrument
     from digitrans.runs import latest_answers
 
@@ -128,8 +128,8 @@ def _checked_owner(told: str | None) -> str | None:
 
 def _save(advice: str, level: float | None, by: str | None = None, owner: str | None = None) -> None:
     from digitrans import records
+    from digitrans.answers.plans import GoalFile
     from digitrans.files import stamps
-    from digitrans.plans import GoalFile
 
     before = [name for name, each in records.goal_files([]).items() if each.advice == advice]
     record = GoalFile(

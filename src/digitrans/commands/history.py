@@ -126,7 +126,7 @@ def compare(
 
 def _compare(words: Words, sink: output.Destination, one: Entry, other: Entry) -> None:
     from digitrans import recalling, trends
-    from digitrans.plans import between
+    from digitrans.answers.plans import between
     from digitrans.reports.history import comparison_report
     from digitrans.runs import load_goals, load_names, load_resolutions
     from digitrans.texts.dates import moment_of

@@ -9,7 +9,7 @@ from digitrans.texts import Words
 def home(words: Words, json: bool = False) -> None:
     """The nine pieces of advice with the last scores."""
     from digitrans import archive
-    from digitrans.answers import asked, progress
+    from digitrans.answers.values import asked, progress
     from digitrans.content.catalogue import instrument_ids, instrument_title, load_instrument, opening
     from digitrans.reports.home import home_report, next_steps
     from digitrans.runs import compute, latest_answers, load_names, load_resolutions, newest_run

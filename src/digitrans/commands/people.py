@@ -49,7 +49,7 @@ def invite(
     from itertools import chain
 
     from digitrans import rounds
-    from digitrans.answers import fingerprint, item_fingerprints
+    from digitrans.answers.fingerprints import fingerprint, item_fingerprints
     from digitrans.forms import Invitation, sending
     from digitrans.people import GROUPS, SELF
     from digitrans.reports.people import invitation_report

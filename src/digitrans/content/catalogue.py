@@ -17,7 +17,6 @@ from digitrans.texts.spelling import nearest
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from digitrans.answers import Answers
     from digitrans.content.advice import Advice, Phases
     from digitrans.content.instruments import Instrument
     from digitrans.content.models import Text
@@ -285,36 +284,3 @@ def instrument_title(instrument_id: str) -> Text:
 def load_instruments() -> list[Instrument]:
     """Every questionnaire and checklist, by id."""
     return [load_instrument(each) for each in instrument_ids()]
-
-
-def load_answers(path: Path, instrument: Instrument) -> Answers:
-    """Answers to ``instrument`` from YAML, JSON or what the tool itself wrote. Raises InputFault with every fault."""
-    return answers_of(_answers_source(path), instrument)
-
-
-def load_saved_answers(path: Path, instrument: Instrument) -> Answers:
-    """The answers of a saved result, which is never written again. Raises InputFault with every fault.
-
-    Where the tool wrote the file, keys at its top that are unknown come from a later version and are passed over.
-    """
-    return answers_of(read_source(path), instrument, saved=True)
-
-
-def answers_of(source: Source, instrument: Instrument, *, saved: bool = False) -> Answers:
-    """The answers in ``source``; ``saved`` says that it is a saved result. Raises InputFault with every fault."""
-    refuse_newer(source)
-    from digitrans.answers import AnswerFile, SavedAnswerFile, answers_from, is_by_tool, problems_among, problems_with
-
-    try:
-        file = parse_model(SavedAnswerFile if saved and is_by_tool(source.values) else AnswerFile, source)
-    except InputFault as fault:
-        more = [problem_fault(source, each) for each in problems_among(source.values, instrument)]
-        raise InputFault(sorted([*fault.faults, *more], key=lambda each: each.line or 0)) from None
-    problems = list(problems_with(file, instrument))
-    if problems:
-        raise InputFault([problem_fault(source, problem) for problem in problems])
-    return answers_from(file, instrument)
-
-
-def _answers_source(path: Path) -> Source:
-    return read_stdin() if str(path) == "-" else read_source(path)

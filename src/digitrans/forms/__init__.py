@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
 
-    from digitrans.answers import Asked, Unit
+    from digitrans.answers.values import Asked, Unit
     from digitrans.content.instruments import Instrument
     from digitrans.content.items import AnyItem
     from digitrans.texts import Words
@@ -52,7 +52,7 @@ class Section:
 
 def sections(instrument: Instrument, units: Iterable[Unit], short: bool) -> tuple[Section, ...]:
     """All questions for one unit after the other; between those asked once before them, and those asked once after."""
-    from digitrans.answers import Asked, asked_items
+    from digitrans.answers.values import Asked, asked_items
 
     items = list(enumerate(asked_items(instrument, short), 1))
     repeated = [] if instrument.repeat is None else [each for each in items if not each[1].once]
@@ -102,8 +102,8 @@ def fields(found: Iterable[Section], spread: Set[str]) -> Iterator[Field]:
 
 def replies(words: Words, instrument: Instrument, item: AnyItem) -> Iterator[tuple[str, Any]]:
     """What can be chosen for ``item``, in words and as files have it; nothing where the answer is written."""
+    from digitrans.answers.wording import slider_words
     from digitrans.content.items import STATUSES, Choice, Rating, Slider, Status
-    from digitrans.reports.naming import slider_words
 
     if isinstance(item, Rating):
         scale = next(each for each in instrument.scales if each.id == item.scale)

@@ -14,7 +14,7 @@ from digitrans.forms import Field, Part, insteads, replies
 from digitrans.texts.escaping import one_line
 
 if TYPE_CHECKING:
-    from digitrans.answers import Asked, Unit
+    from digitrans.answers.values import Asked, Unit
     from digitrans.content.instruments import Instrument
     from digitrans.content.items import AnyItem
     from digitrans.texts import Words
@@ -253,7 +253,7 @@ def _several(reader: Reader, item: AnyItem, cell: Cell) -> Any:
 
 
 def _alone(item: AnyItem) -> Asked:
-    from digitrans.answers import Asked
+    from digitrans.answers.values import Asked
 
     return Asked(item)
 

@@ -15,7 +15,7 @@ from digitrans.forms import Field, Invitation, Part, Section, fields, insteads, 
 from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
-    from digitrans.answers import Asked
+    from digitrans.answers.values import Asked
     from digitrans.content.items import AnyItem
     from digitrans.texts import Words
 

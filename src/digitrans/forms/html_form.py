@@ -14,7 +14,7 @@ from digitrans.people import ALPHABET, CODE_LENGTH
 from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
-    from digitrans.answers import Asked
+    from digitrans.answers.values import Asked
     from digitrans.content.items import Option
     from digitrans.texts import Words
 

@@ -20,7 +20,7 @@ from digitrans.forms.xlsform import About, Column, OtherUnit, columns_of
 from digitrans.texts.dates import is_time
 
 if TYPE_CHECKING:
-    from digitrans.answers import Unit
+    from digitrans.answers.values import Unit
     from digitrans.content.instruments import Instrument
     from digitrans.texts import Words
 

@@ -21,7 +21,7 @@ from digitrans.people import ALPHABET, CODE_LENGTH
 from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
-    from digitrans.answers import Asked, Unit
+    from digitrans.answers.values import Asked, Unit
     from digitrans.content.items import AnyItem, Option
     from digitrans.texts import Words
 

@@ -11,7 +11,7 @@ from digitrans.forms import Invitation, Section, poles, replies
 from digitrans.texts.escaping import json_safe, one_line
 
 if TYPE_CHECKING:
-    from digitrans.answers import Unit
+    from digitrans.answers.values import Unit
     from digitrans.content.items import AnyItem
     from digitrans.texts import Words
 

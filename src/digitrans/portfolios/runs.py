@@ -161,8 +161,10 @@ def measured_departments(feed: Feed, wanted: str | None) -> Measured:
     """What the maturity analysis says of each department: in the file ``wanted``, or "last". Raises UsageFault."""
     if wanted is None:
         return {}
-    from digitrans import archive, scoring
-    from digitrans.content.catalogue import load_answers, load_instrument
+    from digitrans import archive
+    from digitrans.answers import scoring
+    from digitrans.answers.files import load_answers
+    from digitrans.content.catalogue import load_instrument
 
     instrument = load_instrument(feed.instrument)
     if wanted == "last":

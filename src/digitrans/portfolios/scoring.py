@@ -15,7 +15,7 @@ from math import lcm
 from operator import mul
 from typing import NamedTuple, get_args
 
-from digitrans.apportioning import percentages
+from digitrans.answers.percentages import percentages
 from digitrans.errors import Problem
 from digitrans.portfolios.content import Asks, ComponentId, PortfolioContent, Step
 from digitrans.portfolios.files import (

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from digitrans.answers.wording import advice_name, source_words
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
-from digitrans.reports.naming import advice_name, source_words
 from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:

@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from digitrans.advising import Change, Guide, Judgement, Recommendation
-from digitrans.answers import as_data, asked
+from digitrans.answers.conditions import Guide
+from digitrans.answers.files import as_data
+from digitrans.answers.guidance import Change, Judgement, Recommendation
+from digitrans.answers.scoring import Coverage, Score, Scores, profile
+from digitrans.answers.values import asked
+from digitrans.answers.wording import (
+    advice_name,
+    capital,
+    coverage_words,
+    deadline_words,
+    figure,
+    goal_words,
+    range_words,
+    resolution_line,
+    source_words,
+)
 from digitrans.content.advice import Advice
 from digitrans.content.items import Slider
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
@@ -19,21 +33,9 @@ from digitrans.reports.guidance import (
     remark_blocks,
     side_blocks,
 )
-from digitrans.reports.naming import (
-    advice_name,
-    capital,
-    coverage_words,
-    deadline_words,
-    figure,
-    goal_words,
-    range_words,
-    resolution_line,
-    source_words,
-)
 from digitrans.reports.results import Run, UnitRun
 from digitrans.reports.sheets import assessment_sheet
 from digitrans.reports.units import unit_blocks
-from digitrans.scoring import Coverage, Score, Scores, profile
 
 
 def assessment_report(run: Run) -> Document:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from digitrans.advising import View, measured
+from digitrans.answers.conditions import View, measured
+from digitrans.answers.scoring import HIGHEST, LOWEST, Score
+from digitrans.answers.wording import Names, coverage_words, figure, range_words
 from digitrans.content.items import STATUSES, Rating
 from digitrans.content.rules import Condition
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.reports.assessment import assessment_data
-from digitrans.reports.naming import Names, coverage_words, figure, range_words
 from digitrans.reports.results import Run, UnitRun
-from digitrans.scoring import HIGHEST, LOWEST, Score
 
 
 def score_explanation(run: Run, score: Score) -> Document:

@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from digitrans.answers import Answers, as_data, plain_value
+from digitrans.answers.files import as_data
+from digitrans.answers.kinds import plain_value
+from digitrans.answers.plans import Goal, Resolution
+from digitrans.answers.scoring import Score
+from digitrans.answers.values import Answers
+from digitrans.answers.wording import Names, coverage_words, figure, goal_words, of_unit, resolution_line, signed
 from digitrans.documents import (
     Bar,
     Bars,
@@ -21,9 +26,6 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.errors import Fault, fault_data
-from digitrans.plans import Goal, Resolution
-from digitrans.reports.naming import Names, coverage_words, figure, goal_words, of_unit, resolution_line, signed
-from digitrans.scoring import Score
 from digitrans.texts import Words
 from digitrans.trends import (
     ITEMS_SHOWN,

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import Any
 
+from digitrans.answers.wording import advice_name, deadline_words, figure
 from digitrans.content.advice import Advice
 from digitrans.content.models import Text
 from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Points, Table
 from digitrans.reports.assessment import score_blocks
-from digitrans.reports.naming import advice_name, deadline_words, figure
 from digitrans.reports.results import Run
 from digitrans.texts import Words
 

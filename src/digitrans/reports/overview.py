@@ -12,8 +12,9 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from digitrans.advising import Recommendation
-from digitrans.answers import Answer, Answers
+from digitrans.answers.guidance import Recommendation
+from digitrans.answers.values import Answer, Answers
+from digitrans.answers.wording import advice_name, capital, coverage_words, fate_words, figure
 from digitrans.carrying import is_open
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Writing
@@ -29,14 +30,13 @@ from digitrans.reports.assessment import (
     raised_blocks,
     score_blocks,
 )
-from digitrans.reports.naming import advice_name, capital, coverage_words, fate_words, figure
 from digitrans.reports.plans import decision_data
 from digitrans.reports.printing import Page, tick_block
 from digitrans.reports.results import Run
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.plans import Resolution
+    from digitrans.answers.plans import Resolution
     from digitrans.portfolios.advising import Verdict
     from digitrans.portfolios.scoring import PortfolioScore, Scored
     from digitrans.reports.portfolio.naming import PortfolioNames
@@ -467,7 +467,7 @@ def _portfolio_data(judged: Judged | None) -> dict[str, Any] | None:
 
 
 def _checklist_data(page: Page) -> dict[str, Any]:
-    from digitrans.answers import as_data
+    from digitrans.answers.files import as_data
 
     assert page.marks is not None
     return as_data(page.marks)

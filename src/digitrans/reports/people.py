@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from digitrans.answers.wording import group_name
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Sheet, Table
 from digitrans.errors import fault_data
-from digitrans.reports.naming import group_name
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.answers import Answers, Unit
+    from digitrans.answers.values import Answers, Unit
     from digitrans.content.instruments import Repeat
     from digitrans.rounds import Taken
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from digitrans.answers.plans import Goal, Resolution
+from digitrans.answers.wording import advice_name, deadline_words, fate_words
 from digitrans.content.advice import Advice
 from digitrans.documents import Bar, Bars, Block, Document, Paragraph, Sheet, Table
-from digitrans.plans import Goal, Resolution
-from digitrans.reports.naming import advice_name, deadline_words, fate_words
 from digitrans.texts import Words
 
 

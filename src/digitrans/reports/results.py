@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from digitrans.answers import Answers, Unit, asked
-from digitrans.scoring import Coverage, Scores, coverage_of
+from digitrans.answers.scoring import Coverage, Scores, coverage_of
+from digitrans.answers.values import Answers, Unit, asked
 
 if TYPE_CHECKING:
-    from digitrans.advising import Guidance, Guide
+    from digitrans.answers.conditions import Guide
+    from digitrans.answers.guidance import Guidance
+    from digitrans.answers.plans import Goal, Resolution
+    from digitrans.answers.wording import Names
     from digitrans.content.models import Text
     from digitrans.content.rules import Follow, Pick, Tension
-    from digitrans.plans import Goal, Resolution
-    from digitrans.reports.naming import Names
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from digitrans.answers import asked
+from digitrans.answers.scoring import Scores
+from digitrans.answers.values import asked
 from digitrans.documents import Sheet
-from digitrans.scoring import Scores
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from digitrans.answers.wording import Names, group_name, of_unit, signed
 from digitrans.content.items import Choice, Rating, Slider
 from digitrans.documents import Blanks, Block, Heading, Paragraph, Points, Ticks
 from digitrans.people import Measure, Row
-from digitrans.reports.naming import Names, group_name, of_unit, signed
 from digitrans.reports.tallies import tally_places
 
 if TYPE_CHECKING:

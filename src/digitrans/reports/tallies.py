@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from digitrans.apportioning import percentages
+from digitrans.answers.percentages import percentages
+from digitrans.answers.wording import Names, group_name, of_unit, plain_number
 from digitrans.content.items import Allocation, Number, Status
 from digitrans.documents import Block, Cell, Heading, HeatMap, Paragraph, Table
 from digitrans.people import SELF
-from digitrans.reports.naming import Names, group_name, of_unit, plain_number
 from digitrans.tallies import Figures, Part, Tally, is_whole, options_of
 
 if TYPE_CHECKING:
-    from digitrans.answers import Unit
+    from digitrans.answers.values import Unit
     from digitrans.content.items import AnyItem
 
 

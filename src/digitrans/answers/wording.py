@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.answers import Answer, Unit
+    from digitrans.answers.plans import Goal, Resolution
+    from digitrans.answers.scoring import Coverage, Score
+    from digitrans.answers.values import Answer, Unit
     from digitrans.content.advice import Advice, Phase
     from digitrans.content.instruments import Band, Instrument
     from digitrans.content.items import AnyItem, Slider
     from digitrans.content.models import Provenance
-    from digitrans.plans import Goal, Resolution
-    from digitrans.scoring import Coverage, Score
 
 
 def capital(text: str) -> str:
@@ -111,7 +111,7 @@ def advice_name(words: Words, advice: Advice) -> str:
 
 def answer_words(words: Words, instrument: Instrument, item: AnyItem, answer: Answer) -> str:
     """An answer in words: a rating with its label, a position between poles, what was chosen, or why there is none."""
-    from digitrans.answers import Missing
+    from digitrans.answers.values import Missing
     from digitrans.content.items import STATUSES, Number, Rating, Slider
 
     if isinstance(answer.value, Missing):

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from digitrans.answers import Answer, Answers, Missing, asked_items
-from digitrans.apportioning import percentages
+from digitrans.answers.percentages import percentages
+from digitrans.answers.values import Answer, Answers, Missing, asked_items
 from digitrans.content.instruments import Band, Composite, Dimension, Instrument
 from digitrans.content.items import AnyItem, Choice, Rating, Slider, scored_ends
 from digitrans.content.rules import Figure
