@@ -21,7 +21,7 @@ from digitrans.answers.wording import Names
 from digitrans.ask import KeyPrompter, LinePrompter, Prompter, _hanging, _help, ask_answers
 from digitrans.content.catalogue import load_instrument
 from digitrans.errors import SaveFault, Stopped
-from digitrans.runs import load_names
+from digitrans.history.runs import load_names
 from digitrans.texts import Words
 
 WORDS = Words("en")

@@ -13,7 +13,7 @@ from digitrans.content.instruments import Instrument
 from digitrans.errors import Stopped
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.runs import load_names
+from digitrans.history.runs import load_names
 from digitrans.texts import Words
 from test_kinds import GROUPS
 

@@ -13,8 +13,8 @@ from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.formats import Sink, writer
+from digitrans.history.runs import compute, load_names
 from digitrans.reports.assessment import assessment_report
-from digitrans.runs import compute, load_names
 from digitrans.texts import Words
 
 CONTRIBUTING = Path(__file__).resolve().parent.parent / "CONTRIBUTING.md"

@@ -19,9 +19,9 @@ from digitrans.content.instruments import Instrument
 from digitrans.content.items import Allocation, Choice, Choices, Number, Rating
 from digitrans.documents import Document, Heading, HeatMap
 from digitrans.formats import WRITERS, Sink, writer
+from digitrans.history.runs import load_names
 from digitrans.people import Comparison, Respondent, Row, compare, conversations
 from digitrans.reports.disagreements import comparison_report
-from digitrans.runs import load_names
 from digitrans.texts import Words
 from test_commands import NASTY
 from test_rounds import answer, codes_of

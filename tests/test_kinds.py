@@ -18,13 +18,13 @@ from digitrans.answers.fingerprints import fingerprint
 from digitrans.answers.kinds import MAX_NOTE
 from digitrans.answers.values import Answer, Answers, Missing, Unit, asked, units_from
 from digitrans.answers.wording import Names
-from digitrans.archive import save_result
 from digitrans.ask import KeyPrompter, LinePrompter, Prompter, ask_answers, ask_units
 from digitrans.content.instruments import Instrument
 from digitrans.errors import InputFault, Stopped
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.runs import load_names
+from digitrans.history.results import save_result
+from digitrans.history.runs import load_names
 from digitrans.texts import Words
 from digitrans.texts.escaping import json_safe
 

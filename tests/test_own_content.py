@@ -13,7 +13,7 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from digitrans.content.catalogue import data_folder, load_advice, load_instrument, load_instruments
 from digitrans.content.own_folders import chosen_own_folders, own_folders, using_own_folders
-from digitrans.runs import load_names
+from digitrans.history.runs import load_names
 from digitrans.sittings import decisions_to_follow
 from digitrans.starting import KINDS
 from digitrans.texts import Words

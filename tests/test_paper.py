@@ -16,10 +16,10 @@ from conftest import EXAMPLES, piped_keys
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.answers.wording import Names, names_for
 from digitrans.ask import KeyPrompter, LinePrompter, ask_answers
-from digitrans.carrying import begun, carried_over, kept
 from digitrans.cli import main
 from digitrans.content.catalogue import instrument_ids, instrument_kind, load_instrument
 from digitrans.documents import Heading, Ticks
+from digitrans.history.open_lines import begun, carried_over, kept
 from digitrans.reports.overview import redacted
 from digitrans.reports.printing import Page, print_report
 from digitrans.texts import Words

@@ -14,11 +14,11 @@ import pytest
 
 from digitrans import rounds
 from digitrans.answers.values import Answer, Answers, Unit, units_from
-from digitrans.archive import save_result
 from digitrans.content.catalogue import load_instrument
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.sources import Source
 from digitrans.forms import excel_form, html_form, workbooks, xlsform, yaml_form
+from digitrans.history.results import save_result
 from digitrans.people import Respondent
 from digitrans.texts.escaping import visible
 from test_commands import NASTY, compare

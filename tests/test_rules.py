@@ -22,7 +22,6 @@ from digitrans.answers.percentages import percentages
 from digitrans.answers.scoring import Figured, Scores, score
 from digitrans.answers.values import Answer, Answers, Unit, asked_items
 from digitrans.answers.wording import Names
-from digitrans.archive import save_result
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import scored_ends
@@ -32,11 +31,11 @@ from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.formats import Sink, writer
+from digitrans.history.results import save_result
+from digitrans.history.runs import Run, compute, load_names
 from digitrans.reports.assessment import assessment_data, assessment_report
 from digitrans.reports.explaining import decision_explanation, score_explanation
 from digitrans.reports.guidance import top_scores
-from digitrans.reports.results import Run
-from digitrans.runs import compute, load_names
 from digitrans.texts import Words
 
 FEW = settings(max_examples=25, deadline=None)

@@ -106,16 +106,16 @@ def test_in_a_file_that_is_given_an_unknown_key_is_a_slip(run: Run, saved: Path,
 
 def test_a_draft_with_a_key_of_a_later_version_is_left_alone(run: Run, saved: Path, settled: Path) -> None:
     """It would be written again, without the key."""
-    from digitrans import archive
+    from digitrans.history import drafts
 
     instrument = load_instrument("self-assessment")
     answers = answers_of(Source(str(saved), saved.read_text(encoding="utf-8")), instrument)
-    draft = archive.start_draft(answers)
+    draft = drafts.start_draft(answers)
     draft.close()
-    assert len(list(archive.drafts(instrument))) == 1
+    assert len(list(drafts.drafts(instrument))) == 1
     later = {**json.loads(draft.path.read_text(encoding="utf-8")), "weather": 1}
     draft.path.write_text(json.dumps(later), encoding="utf-8")
-    assert list(archive.drafts(instrument)) == []
+    assert list(drafts.drafts(instrument)) == []
     assert json.loads(draft.path.read_text(encoding="utf-8")) == later
 
 

@@ -5,26 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digitrans import archive
 from digitrans.answers.fingerprints import fingerprint, without_reworded
 from digitrans.content.catalogue import load_instruments
 from digitrans.files import stamps
+from digitrans.history import results
+from digitrans.history.latest import latest_answers, load_resolutions, saved_answers
+from digitrans.history.runs import compute, load_names
 from digitrans.reports.overview import Material, redacted, redacted_run
 from digitrans.reports.printing import Page
-from digitrans.runs import compute, latest_answers, load_names, load_resolutions, saved_answers
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers.plans import Resolution
     from digitrans.content.instruments import Instrument
-    from digitrans.reports.results import Run
+    from digitrans.history.runs import Run
 
 MAIN = ("self-assessment", "dilemmas")
 
 
 def load_material(words: Words, redact: bool) -> Material:
     """The latest results of every questionnaire and checklist; ``redact`` leaves out notes and names."""
-    instruments = {each.id: each for each in load_instruments() if archive.result_paths(each.id)}
+    instruments = {each.id: each for each in load_instruments() if results.result_paths(each.id)}
     runs = {name: _runs(words, each, redact) for name, each in instruments.items() if each.kind == "questionnaire"}
     main = runs.get(MAIN[0], [])
     dilemmas = runs.get(MAIN[1], [])

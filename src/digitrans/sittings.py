@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from digitrans import archive, output, records
+from digitrans import output
 from digitrans.answers.files import load_answers
 from digitrans.answers.fingerprints import fingerprint, stamped, without_reworded
 from digitrans.answers.values import Answers, asked, progress
-from digitrans.carrying import kept
 from digitrans.errors import SaveFault, Stopped, UsageFault
 from digitrans.files import stamps
-from digitrans.runs import content_used, known_units, latest_answers, load_resolutions, tell_other_content
+from digitrans.history import drafts, plan_files, results
+from digitrans.history.latest import content_used, known_units, latest_answers, load_resolutions, tell_other_content
+from digitrans.history.open_lines import kept
 from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from digitrans.answers.wording import Names
     from digitrans.ask import Prompter
-    from digitrans.carrying import OpenLine
+    from digitrans.history.open_lines import OpenLine
 
 DRAFTS_OFFERED = 5
 
@@ -111,13 +112,13 @@ def _from_file(names: Names, short: bool, file: str) -> Answers:
 
 
 def _saved(names: Names, answers: Answers) -> Answers:
-    for path in archive.result_paths(names.instrument.id):
+    for path in results.result_paths(names.instrument.id):
         if answers.id is not None and path.stem.endswith(f"-{answers.id}"):
-            before = archive.read_saved(path, names.instrument, [])
+            before = results.read_saved(path, names.instrument, [])
             if before is not None and before.answers.values == answers.values:
                 output.tell(names.words("assess.saved-already", path=str(path)))
                 return answers
-    saved = archive.save_result(answers)
+    saved = results.save_result(answers)
     output.tell(names.words("assess.saved", path=str(saved.path)))
     return saved.answers
 
@@ -138,10 +139,10 @@ def _ask_and_save(names: Names, start: Answers, prompter: Prompter, offer_drafts
         draft.close()
 
 
-def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -> tuple[Answers, archive.Draft]:
+def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -> tuple[Answers, drafts.Draft]:
     """The draft to go on with, if the user wants to, else a new one."""
     words = names.words
-    found = list(archive.drafts(names.instrument, start.short))[:DRAFTS_OFFERED] if offer else []
+    found = list(drafts.drafts(names.instrument, start.short))[:DRAFTS_OFFERED] if offer else []
     found = [each for each in found if each.answers.values]
     if found:
         lines = []
@@ -154,17 +155,17 @@ def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -
                 return taken
             prompter.show(words("ask.draft-elsewhere"))
     fresh = stamped(replace(start, id=stamps.new_id(), started=stamps.now(), finished=None), names.instrument)
-    return fresh, archive.start_draft(fresh)
+    return fresh, drafts.start_draft(fresh)
 
 
-def _taken_up(names: Names, path: Path, prompter: Prompter) -> tuple[Answers, archive.Draft] | None:
+def _taken_up(names: Names, path: Path, prompter: Prompter) -> tuple[Answers, drafts.Draft] | None:
     """The draft as it is once it is held: while the user was choosing, another process may have gone on with it.
 
     None where another process holds it, or has finished it.
     """
-    if (draft := archive.open_draft(path)) is None:
+    if (draft := drafts.open_draft(path)) is None:
         return None
-    if (found := archive.read_saved(path, names.instrument, [])) is None:
+    if (found := results.read_saved(path, names.instrument, [])) is None:
         draft.close()
         return None
     begun, reworded = without_reworded(found.answers, names.instrument)
@@ -181,7 +182,7 @@ def _ask_what_became(names: Names, prompter: Prompter) -> None:
         chosen = prompter.choose(words("decide.ask", date=words.date(each.made), text=each.text), choices)
         try:
             if chosen != 1:
-                records.save_outcome(each, "done" if chosen == 0 else "dropped")
+                plan_files.save_outcome(each, "done" if chosen == 0 else "dropped")
         except SaveFault as fault:  # the questions shall be asked all the same; the decision stays open
             output.tell(words.error(fault))
 

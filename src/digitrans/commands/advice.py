@@ -12,7 +12,7 @@ from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
     from digitrans.content.advice import Advice
-    from digitrans.reports.results import Run
+    from digitrans.history.runs import Run
     from digitrans.texts import Words
 
 
@@ -49,12 +49,12 @@ def show(
 
 def _latest(words: Words, advice: Advice) -> list[Run]:
     """The latest results about this advice; nothing is loaded where there are none."""
-    from digitrans.archive import result_paths
+    from digitrans.history.results import result_paths
 
     ids = [each for each in ("self-assessment", *advice.deeper) if result_paths(each)]
     if not ids:
         return []
-    from digitrans.runs import latest_runs
+    from digitrans.history.runs import latest_runs
 
     return latest_runs(words, ids)
 

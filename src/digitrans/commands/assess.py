@@ -61,8 +61,9 @@ def run_questionnaire(
     from dataclasses import replace
 
     from digitrans.content.catalogue import load_instrument
+    from digitrans.history.latest import load_resolutions
+    from digitrans.history.runs import compute, load_names
     from digitrans.reports.assessment import assessment_report
-    from digitrans.runs import compute, load_names, load_resolutions
     from digitrans.sittings import Sitting, decisions_to_follow
 
     instrument = load_instrument(instrument_id)

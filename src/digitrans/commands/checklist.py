@@ -84,7 +84,7 @@ def _names(words: Words, checklist: str) -> Names:
     if instrument.kind != "checklist":
         raise UsageFault("error.is-questionnaire", id=checklist)
     if any(each.advice for each in instrument.dimensions):
-        from digitrans.runs import load_names
+        from digitrans.history.runs import load_names
 
         return load_names(words, instrument)
     from digitrans.answers.wording import names_for
@@ -99,7 +99,7 @@ def _page(words: Words, checklist: str, statuses: bool) -> Page:
     if not statuses:
         return Page(names, None)
     from digitrans.answers.fingerprints import without_reworded
-    from digitrans.runs import latest_answers
+    from digitrans.history.latest import latest_answers
 
     marks = latest_answers(words, names.instrument)
     if marks is None:
@@ -121,18 +121,18 @@ def fill(
     no_save: NoSave = False,
 ) -> None:
     """Tick off a checklist, with owner, date and note; what was open last time comes first."""
-    from digitrans import carrying
     from digitrans.answers.fingerprints import without_reworded
     from digitrans.files import stamps
+    from digitrans.history import open_lines as history_open_lines
+    from digitrans.history.latest import saved_answers
     from digitrans.reports.printing import carried_words, filled_report
-    from digitrans.runs import saved_answers
     from digitrans.sittings import Carry, Sitting
 
     words = words_of(ctx)
     names = _names(words, checklist)
     history = [without_reworded(each, names.instrument)[0] for each in saved_answers(words, names.instrument)]
-    open_lines = carrying.carried_over(names.instrument, history)
-    start = carrying.begun(names.instrument, history[0] if history else None, open_lines)
+    open_lines = history_open_lines.carried_over(names.instrument, history)
+    start = history_open_lines.begun(names.instrument, history[0] if history else None, open_lines)
     carry = Carry(start, open_lines, carried_words(names, open_lines, stamps.now()))
     filled = Sitting(names, no_input, no_save, plain, carry).take(answers)
     output.write_document(filled_report(names, filled, open_lines), sink)

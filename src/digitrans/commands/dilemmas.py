@@ -48,9 +48,10 @@ def show(
     """One dilemma, or the latest profile."""
     from digitrans.content.catalogue import load_instrument
     from digitrans.content.items import Slider
+    from digitrans.history.latest import latest_answers
+    from digitrans.history.runs import compute, load_names
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.checklists import dilemma_report
-    from digitrans.runs import compute, latest_answers, load_names
 
     names = load_names(words_of(ctx), load_instrument(INSTRUMENT))
     if dilemma is None:

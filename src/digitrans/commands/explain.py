@@ -15,7 +15,7 @@ from digitrans.files import paths
 if TYPE_CHECKING:
     from digitrans.answers.scoring import Scores
     from digitrans.documents import Document
-    from digitrans.reports.results import Run
+    from digitrans.history.runs import Run
     from digitrans.texts import Words
 
 
@@ -36,13 +36,13 @@ def explain(
         return
     if rules or weights or maturity:
         raise UsageFault("error.explain-portfolio")
-    from digitrans import recalling
     from digitrans.content.catalogue import load_instrument
-    from digitrans.runs import compute, load_names
+    from digitrans.history import recall
+    from digitrans.history.runs import compute, load_names
 
     result, score_id = _asked(words or [])
-    names = load_names(words_of(ctx), load_instrument(recalling.questionnaire_of(result)))
-    run = compute(names, recalling.answers_of(names.words, names.instrument, result))
+    names = load_names(words_of(ctx), load_instrument(recall.questionnaire_of(result)))
+    run = compute(names, recall.answers_of(names.words, names.instrument, result))
     output.write_document(_document(run, score_id), sink)
 
 

@@ -87,8 +87,8 @@ def _askable(instrument_id: str, short: bool) -> Instrument:
 def _units(words: Words, instrument: Instrument, named: list[str]) -> UnitsTold | None:
     """What a repeated questionnaire is answered for: the units named, else those of the latest saved result."""
     from digitrans import rounds
+    from digitrans.history.latest import last_with_units, units_for
     from digitrans.reports.people import UnitsTold
-    from digitrans.runs import last_with_units, units_for
 
     if instrument.repeat is None:
         if named:
@@ -171,9 +171,10 @@ def compare(
     from digitrans import disclosures, rounds
     from digitrans.content.catalogue import load_instrument
     from digitrans.files.stamps import now
+    from digitrans.history.latest import tell_faults
+    from digitrans.history.runs import load_names
     from digitrans.people import compare as compare_people
     from digitrans.reports.disagreements import RoundTold, comparison_report
-    from digitrans.runs import load_names, tell_faults
 
     words = words_of(ctx)
     wanted = rounds.load_round(folder)

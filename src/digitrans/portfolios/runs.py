@@ -161,14 +161,14 @@ def measured_departments(feed: Feed, wanted: str | None) -> Measured:
     """What the maturity analysis says of each department: in the file ``wanted``, or "last". Raises UsageFault."""
     if wanted is None:
         return {}
-    from digitrans import archive
     from digitrans.answers import scoring
     from digitrans.answers.files import load_answers
     from digitrans.content.catalogue import load_instrument
+    from digitrans.history import results
 
     instrument = load_instrument(feed.instrument)
     if wanted == "last":
-        saved = archive.latest(instrument, [])
+        saved = results.latest(instrument, [])
         if saved is None:
             raise UsageFault("error.no-result", command=f"digitrans assess {feed.instrument}")
         answers = saved.answers

@@ -12,7 +12,7 @@ from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
     from digitrans.content.advice import Advice, Case, Idea, Phase
-    from digitrans.reports.results import Run
+    from digitrans.history.runs import Run
 
 
 def advice_list(words: Words, advice: list[Advice], phases: tuple[Phase, ...]) -> Document:

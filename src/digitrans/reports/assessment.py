@@ -24,6 +24,7 @@ from digitrans.answers.wording import (
 from digitrans.content.advice import Advice
 from digitrans.content.items import Slider
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
+from digitrans.history.runs import Run, UnitRun
 from digitrans.reports.guidance import (
     decision_blocks,
     draft_blocks,
@@ -33,7 +34,6 @@ from digitrans.reports.guidance import (
     remark_blocks,
     side_blocks,
 )
-from digitrans.reports.results import Run, UnitRun
 from digitrans.reports.sheets import assessment_sheet
 from digitrans.reports.units import unit_blocks
 

@@ -10,8 +10,8 @@ from digitrans.answers.wording import Names, coverage_words, figure, range_words
 from digitrans.content.items import STATUSES, Rating
 from digitrans.content.rules import Condition
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
+from digitrans.history.runs import Run, UnitRun
 from digitrans.reports.assessment import assessment_data
-from digitrans.reports.results import Run, UnitRun
 
 
 def score_explanation(run: Run, score: Score) -> Document:

@@ -26,8 +26,7 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.errors import Fault, fault_data
-from digitrans.texts import Words
-from digitrans.trends import (
+from digitrans.history.trends import (
     ITEMS_SHOWN,
     Comparison,
     Course,
@@ -41,6 +40,7 @@ from digitrans.trends import (
     mostly_shared,
     to_explain,
 )
+from digitrans.texts import Words
 
 LEFT_OUT_SHOWN = 5
 

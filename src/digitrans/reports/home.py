@@ -10,8 +10,8 @@ from digitrans.answers.wording import advice_name, deadline_words, figure
 from digitrans.content.advice import Advice
 from digitrans.content.models import Text
 from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Points, Table
+from digitrans.history.runs import Run
 from digitrans.reports.assessment import score_blocks
-from digitrans.reports.results import Run
 from digitrans.texts import Words
 
 

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from digitrans.answers.guidance import Recommendation
 from digitrans.answers.values import Answer, Answers
 from digitrans.answers.wording import advice_name, capital, coverage_words, fate_words, figure
-from digitrans.carrying import is_open
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Writing
 from digitrans.content.models import Text
 from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Picture, Points, Scatter, Table
+from digitrans.history.open_lines import is_open
+from digitrans.history.runs import Run
 from digitrans.reports.assessment import (
     assessment_data,
     assessment_report,
@@ -32,7 +33,6 @@ from digitrans.reports.assessment import (
 )
 from digitrans.reports.plans import decision_data
 from digitrans.reports.printing import Page, tick_block
-from digitrans.reports.results import Run
 from digitrans.texts import Words
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import Any
 from digitrans.answers.files import as_data
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.answers.wording import Names, source_words
-from digitrans.carrying import OpenLine, is_open
 from digitrans.content.items import STATUSES, AnyItem, Status
 from digitrans.documents import Blanks, Block, Document, Heading, Mark, PageBreak, Paragraph, Sheet, Sign, Ticks
+from digitrans.history.open_lines import OpenLine, is_open
 from digitrans.texts import Words
 from digitrans.texts.dates import days_between
 

@@ -12,7 +12,7 @@ from digitrans.documents import Sheet
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from digitrans.reports.results import Run
+    from digitrans.history.runs import Run
 
 Row = tuple[str | int | float | None, ...]
 

@@ -23,7 +23,7 @@ from digitrans.reports.guidance import (
 )
 
 if TYPE_CHECKING:
-    from digitrans.reports.results import Run, UnitRun
+    from digitrans.history.runs import Run, UnitRun
 
 
 def unit_blocks(run: Run) -> list[Block]:

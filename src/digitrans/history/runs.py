@@ -1,122 +1,41 @@
-"""Runs: answers with all that is computed from them, as several commands need it."""
+"""Answers with all that is computed from them, as several commands need it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from digitrans import archive, output, records
 from digitrans.answers import conditions, scoring
 from digitrans.answers import guidance as answers_guidance
-from digitrans.answers.values import asked_items
+from digitrans.answers.scoring import Coverage, Scores, coverage_of
+from digitrans.answers.values import Answers, Unit, asked, asked_items
 from digitrans.answers.wording import names_for
 from digitrans.content import catalogue
-from digitrans.errors import InputFault
-from digitrans.reports.results import Run, UnitRun
+from digitrans.history import results
+from digitrans.history.latest import latest_answers, load_goals
 from digitrans.texts import Words
 from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
+    from digitrans.answers.conditions import Guide
+    from digitrans.answers.guidance import Guidance
     from digitrans.answers.plans import Goal, Resolution
-    from digitrans.answers.values import Answers, Unit, Used
+    from digitrans.answers.wording import Names
+    from digitrans.content.models import Text
+    from digitrans.content.rules import Follow, Pick, Tension
+if TYPE_CHECKING:
+    from digitrans.answers.plans import Goal, Resolution
+    from digitrans.answers.values import Answers, Unit
     from digitrans.answers.wording import Names
     from digitrans.content.instruments import Instrument
     from digitrans.content.models import Text
     from digitrans.content.rules import Follow
 
 
-def tell_faults(words: Words, faults: list[InputFault]) -> None:
-    """Name saved files that could not be read; they are left alone."""
-    for fault in faults:
-        output.tell_once(words.error(fault))
-
-
 def load_names(words: Words, instrument: Instrument) -> Names:
     """The names of what ``instrument`` measures."""
     return names_for(words, instrument, catalogue.load_advice(), catalogue.load_phases().phases)
-
-
-def latest_answers(words: Words, instrument: Instrument, *, shown: bool = True) -> Answers | None:
-    """The newest saved answers to ``instrument``, None where there are none; damaged files are named on stderr.
-
-    ``shown`` says that the user is to see what they come to, and so is told where they were given to other content.
-    """
-    faults: list[InputFault] = []
-    saved = archive.latest(instrument, faults)
-    tell_faults(words, faults)
-    if saved is not None and shown:
-        tell_other_content(words, instrument, saved.answers)
-    return saved.answers if saved else None
-
-
-def load_goals(words: Words) -> dict[str, Goal]:
-    """The leader's goals by advice; damaged files are named on stderr."""
-    faults: list[InputFault] = []
-    goals = records.load_goals(faults)
-    tell_faults(words, faults)
-    return goals
-
-
-def load_resolutions(words: Words) -> tuple[Resolution, ...]:
-    """The leader's decisions, newest first; damaged files are named on stderr."""
-    faults: list[InputFault] = []
-    found = records.load_resolutions(faults)
-    tell_faults(words, faults)
-    return found
-
-
-def content_used(instrument_id: str) -> tuple[Used, ...]:
-    """The own content in force, as a result of this instrument remembers it."""
-    from digitrans.content.own_folders import own_folders
-
-    if not own_folders():
-        return ()
-    from digitrans.answers.values import Used
-    from digitrans.content.own_folders import content_hash, own_layers
-
-    return tuple(Used(each.by, content_hash(each, "checklists", instrument_id)) for each in own_layers())
-
-
-def tell_other_content(words: Words, instrument: Instrument, answers: Answers) -> bool:
-    """Say so where a result was made with other own content about its instrument than is in force; whether it was."""
-    then, now = ([each for each in used if each.hash] for used in (answers.content, content_used(answers.instrument)))
-    if then == now or answers.fingerprint is None:
-        return False
-    named = [
-        words("content.from", names=words("list.and").join(each.name for each in used))
-        if used
-        else words("content.none")
-        for used in (then, now)
-    ]
-    key = "content.other-version" if named[0] == named[1] else "content.other"
-    output.tell(words(key, title=instrument.title[words.language], then=named[0], now=named[1]))
-    return True
-
-
-def saved_answers(words: Words, instrument: Instrument) -> list[Answers]:
-    """All saved answers to ``instrument``, newest first; damaged files are named on stderr."""
-    faults: list[InputFault] = []
-    found = archive.every(instrument, faults)
-    tell_faults(words, faults)
-    return [each.answers for each in found]
-
-
-def known_units(words: Words, instrument: Instrument) -> tuple[Unit, ...]:
-    """The units last named for this instrument, or for another that is asked about the same; () where none were."""
-    named = last_with_units(words, instrument)
-    return units_for(instrument, named) if named else ()
-
-
-def last_with_units(words: Words, instrument: Instrument) -> Answers | None:
-    """The newest saved answers that have units, of all instruments that are asked about the same; None without any."""
-    assert instrument.repeat is not None
-    names = dict.fromkeys((instrument.id, *catalogue.repeated_for(instrument.repeat.id)))
-    saved = [latest_answers(words, catalogue.load_instrument(each), shown=False) for each in names]
-    return max((each for each in saved if each and each.units), key=lambda each: moment_of(each.finished), default=None)
-
-
-def units_for(instrument: Instrument, saved: Answers) -> tuple[Unit, ...]:
-    """The units of ``saved``, as many of them as ``instrument`` takes."""
-    return saved.units[: instrument.repeat.at_most if instrument.repeat else 0]
 
 
 def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
@@ -163,7 +82,7 @@ def latest_runs(words: Words, instrument_ids: list[str]) -> list[Run]:
 def newest_run(words: Words, besides: tuple[str, ...]) -> Run | None:
     """The result saved last, of any questionnaire ``besides`` these; None where there is none."""
     ids = [each for each in catalogue.instrument_ids() if each not in besides]
-    days = {each: paths[0].name[:10] for each in ids if (paths := archive.result_paths(each))}
+    days = {each: paths[0].name[:10] for each in ids if (paths := results.result_paths(each))}
     last = [each for each, day in days.items() if day == max(days.values())]
     runs = latest_runs(words, last)
     return max(runs, key=lambda run: moment_of(run.answers.finished), default=None)
@@ -219,3 +138,41 @@ def _unit_run(unit: Unit, instrument: Instrument, known: dict[str, conditions.Vi
     _, answers, scores = known[instrument.id]
     items = tuple(item for item in asked_items(instrument, answers.short) if not item.once)
     return UnitRun(unit, answers, scores, conditions.guide(known[instrument.id], items, known))
+
+
+@dataclass(frozen=True)
+class UnitRun:
+    """What the answers for one unit of a repeated questionnaire come to."""
+
+    unit: Unit
+    answers: Answers
+    scores: Scores
+    guide: Guide
+
+
+@dataclass(frozen=True)
+class Run:
+    """One answered questionnaire with all that was computed from it. ``tensions`` are those that hold.
+
+    ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why, each with
+    its title; ``openings`` the commands that open what digs deeper into the recommended advice.
+    ``goals`` are the leader's by advice, ``resolutions`` the decisions to show beside the result.
+    """
+
+    answers: Answers
+    scores: Scores
+    guidance: Guidance
+    tensions: tuple[Tension, ...]
+    names: Names
+    guide: Guide
+    units: tuple[UnitRun, ...] = ()
+    picked: tuple[tuple[Pick, tuple[str, ...]], ...] = ()
+    follow: tuple[tuple[Follow, Text], ...] = ()
+    openings: Mapping[str, str] = field(default_factory=dict)
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    resolutions: tuple[Resolution, ...] = ()
+
+    @property
+    def coverage(self) -> Coverage:
+        """How many of all questions were answered, those of every unit included."""
+        return coverage_of(self.answers[each.key] for each in asked(self.names.instrument, self.answers))

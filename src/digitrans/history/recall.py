@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitrans import archive, output
+from digitrans import output
 from digitrans.answers.values import Answers, Missing, asked
-from digitrans.archive import Entry
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files import stamps
+from digitrans.history import results
+from digitrans.history.results import Entry
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def entries(instrument: str | None) -> list[Entry]:
 
     Raises UsageFault where there is neither such a questionnaire nor a result of one that was there.
     """
-    found = archive.entries(instrument)
+    found = results.entries(instrument)
     if instrument is not None and not found:
         instrument_of(instrument)
     return found
@@ -55,7 +56,7 @@ def find(wanted: str, instrument: str | None) -> Entry:
     found = entries(instrument)
     if not found:
         raise UsageFault("error.no-result", command="digitrans assess")
-    return archive.find_entry(wanted, found)
+    return results.find_entry(wanted, found)
 
 
 def find_pair(words: Words, wanted: Sequence[str], instrument: str | None, first: bool) -> tuple[Entry, Entry]:
@@ -73,7 +74,7 @@ def find_pair(words: Words, wanted: Sequence[str], instrument: str | None, first
     else:
         same = entries(scope)
         later, before = _newest_two(words, same) if same else (find("last", scope),) * 2
-        earlier = archive.find_entry("first", same) if first else before
+        earlier = results.find_entry("first", same) if first else before
     if earlier.instrument != later.instrument:
         raise UsageFault("error.other-questionnaires", one=earlier.instrument, other=later.instrument)
     if earlier == later:
@@ -87,7 +88,7 @@ def _newest_two(words: Words, found: Sequence[Entry]) -> tuple[Entry, Entry]:
     Where none of the last written can be read, the newest as it is: whoever reads it says what is wrong.
     """
     sound: list[Entry] = []
-    page = archive.newest(found, LOOKED_INTO)
+    page = results.newest(found, LOOKED_INTO)
     for each in page:
         try:
             answers_in(each)
@@ -111,8 +112,8 @@ def questionnaire_of(wanted: str) -> str:
         values = read_source(Path(wanted)).values
         told = values.get("instrument") if isinstance(values, dict) else None
         return told if told in ids else FIRST
-    found = archive.entries()
-    there = {each.instrument for each in (found if wanted == "last" else archive.named(wanted, found))}
+    found = results.entries()
+    there = {each.instrument for each in (found if wanted == "last" else results.named(wanted, found))}
     return next((each for each in (FIRST, *ids) if each in there), FIRST)
 
 
@@ -123,7 +124,7 @@ def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
     """
     from digitrans.answers.files import load_answers
     from digitrans.files.sources import is_file
-    from digitrans.runs import latest_answers, tell_other_content
+    from digitrans.history.latest import latest_answers, tell_other_content
 
     if not is_file(wanted) and wanted in ("last", instrument.id):
         latest = latest_answers(words, instrument)
@@ -134,7 +135,7 @@ def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
     if is_file(wanted):
         answers = load_answers(Path(wanted), instrument)
     else:
-        answers = answers_in(archive.find_entry(wanted, archive.entries(instrument.id)))
+        answers = answers_in(results.find_entry(wanted, results.entries(instrument.id)))
     tell_other_content(words, instrument, answers)
     return answers
 
@@ -145,14 +146,14 @@ def _names_of(entry: Entry) -> tuple[str, str]:
 
 def _questionnaire_of(wanted: Sequence[str]) -> str:
     """The questionnaire of the first result that is named by its id; the self-assessment where none is."""
-    found = (each.instrument for name in wanted for each in archive.entries() if name in _names_of(each))
+    found = (each.instrument for name in wanted for each in results.entries() if name in _names_of(each))
     return next(found, FIRST)
 
 
 def _find_named(wanted: str, scope: str) -> Entry:
     """An id may be that of any questionnaire; last, first and dates are those of ``scope``."""
-    everywhere = {name for each in archive.entries() for name in _names_of(each)}
-    here = {name for each in archive.entries(scope) for name in _names_of(each)}
+    everywhere = {name for each in results.entries() for name in _names_of(each)}
+    here = {name for each in results.entries(scope) for name in _names_of(each)}
     return find(wanted, None if wanted in everywhere - here else scope)
 
 
@@ -193,7 +194,7 @@ def questions_in(words: Words, answers: Answers) -> dict[str, str]:
     Raises UsageFault where the questionnaire is gone.
     """
     from digitrans.answers.fingerprints import item_fingerprints
-    from digitrans.trends import prints_of
+    from digitrans.history.trends import prints_of
 
     instrument = instrument_of(answers.instrument)
     then, now = prints_of(answers, instrument) or {}, item_fingerprints(instrument, short=False)
@@ -222,10 +223,10 @@ def result_words(words: Words, instrument: Instrument, answers: Answers) -> str:
 def ticked_between(words: Words, earlier: Answers, later: Answers) -> list[tuple[str, str]]:
     """The lines of saved checklists that were done at the later time and not yet at the earlier: (checklist, line)."""
     low, high = ((each.finished or "")[:10] for each in (earlier, later))
-    found = [each for each in archive.entries() if each.day <= high and _is_checklist(each.instrument)]
+    found = [each for each in results.entries() if each.day <= high and _is_checklist(each.instrument)]
     told = []
     for name in dict.fromkeys(each.instrument for each in found):
-        mine = archive.newest([each for each in found if each.instrument == name], FILLINGS)
+        mine = results.newest([each for each in found if each.instrument == name], FILLINGS)
         fillings = readable(words, mine)
         now = next((each for each in fillings if low < (each.finished or "")[:10]), None)
         then = next((each for each in fillings if (each.finished or "")[:10] <= low), None)
