@@ -19,7 +19,6 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from digitrans import rounds
 from digitrans.answers.files import load_answers
 from digitrans.answers.fingerprints import stamped
 from digitrans.answers.plans import GoalFile
@@ -30,6 +29,7 @@ from digitrans.files import stamps
 from digitrans.files.sources import Source
 from digitrans.files.validation import load_record
 from digitrans.history import drafts, plan_files, results
+from digitrans.people import collection, rounds
 
 LONGEST = 0.08
 
@@ -51,7 +51,7 @@ def save_for_ever(instrument: Instrument, folder: Path, pipe: int) -> None:
         finished = f"2026-11-23T10:00:00.{number:06d}"
         back = {"respondent": next(iter(made.codes)), "instrument": instrument.id, "finished": finished}
         source = Source("back", json.dumps({**back, "answers": dict.fromkeys(ids(instrument), value)}))
-        assert len(rounds.collect(folder, made, instrument, [source]).faults) == 0
+        assert len(collection.collect(folder, made, instrument, [source]).faults) == 0
         os.write(pipe, f"round {folder} {number + 1}\n".encode())
 
 

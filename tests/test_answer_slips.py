@@ -10,7 +10,8 @@ from digitrans.answers.values import Unit
 from digitrans.content.catalogue import load_instrument
 from digitrans.errors import Fault, InputFault
 from digitrans.files.sources import Source
-from digitrans.forms import Invitation, yaml_form
+from digitrans.people.forms import yaml_form
+from digitrans.people.forms.fields import Invitation
 from digitrans.texts import Words
 
 HEAD = "instrument: mentality\nunits:\n  - id: a\n    name: A\n    answers:\n      "

@@ -16,7 +16,7 @@ from digitrans.content.instruments import Instrument
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.history.runs import load_names
-from digitrans.rounds import Round
+from digitrans.people.rounds import Round
 from digitrans.texts import Words
 from test_kinds import GROUPS, KINDS
 

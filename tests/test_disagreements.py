@@ -20,7 +20,7 @@ from digitrans.content.items import Allocation, Choice, Choices, Number, Rating
 from digitrans.documents import Document, Heading, HeatMap
 from digitrans.formats import WRITERS, Sink, writer
 from digitrans.history.runs import load_names
-from digitrans.people import Comparison, Respondent, Row, compare, conversations
+from digitrans.people.comparison import Comparison, Respondent, Row, compare, conversations
 from digitrans.reports.disagreements import comparison_report
 from digitrans.texts import Words
 from test_commands import NASTY

@@ -13,7 +13,7 @@ from digitrans.content.instruments import Instrument
 from digitrans.content.items import Rating
 from digitrans.documents import Blanks, Document, Heading, Points
 from digitrans.history.runs import load_names
-from digitrans.people import Measure, Respondent, Row, compare, items_for
+from digitrans.people.comparison import Measure, Respondent, Row, compare, items_for
 from digitrans.reports.disagreements import RoundTold, comparison_report
 from digitrans.reports.talks import conversation_blocks
 from digitrans.texts import Words

@@ -13,7 +13,7 @@ from conftest import EXAMPLES
 from digitrans.content.own_folders import listed_files
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files import paths
-from digitrans.rounds import passed_over
+from digitrans.people.collection import passed_over
 
 Run = Callable[..., tuple[int, str, str]]
 

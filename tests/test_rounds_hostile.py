@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from digitrans import disclosures, rounds
 from digitrans.content.catalogue import load_instrument
 from digitrans.files import saving
-from digitrans.people import Comparison, compare
-from digitrans.suppression import History
+from digitrans.people import collection, disclosures, rounds
+from digitrans.people.comparison import Comparison, compare
+from digitrans.people.suppression import History
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -80,7 +80,7 @@ def test_codes_and_groups_that_nobody_gave_are_named(
 def test_two_comparisons_at_once_wait_for_each_other(folder: Path) -> None:
     """The second begins while the first is made, knows what it let out, and both show figures."""
     wanted, instrument = rounds.load_round(folder), load_instrument("self-assessment")
-    everyone = rounds.collected(folder, wanted, instrument, [])
+    everyone = collection.collected(folder, wanted, instrument, [])
     command = [sys.executable, "-m", "digitrans", "people", "compare", str(folder), "--json"]
     started: list[subprocess.Popen[bytes]] = []
 

@@ -18,7 +18,7 @@ from digitrans.content.catalogue import load_instrument
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.people import is_code
+from digitrans.people.codes import is_code
 
 Run = Callable[..., tuple[int, str, str]]
 JSON = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 from digitrans.answers.values import Unit
 from digitrans.answers.wording import Names, group_name, of_unit, signed
-from digitrans.dispersion import agreement_word
 from digitrans.documents import Bar, Bars, Block, Document, Heading, HeatMap, Paragraph, Points, Sheet, Table
 from digitrans.documents import Cell as Shade
-from digitrans.people import SELF, Cell, Comparison, Row, conversations, gap_word
+from digitrans.people.codes import SELF
+from digitrans.people.comparison import Cell, Comparison, Row, conversations, gap_word
+from digitrans.people.dispersion import agreement_word
+from digitrans.people.tallies import Part, Tally
 from digitrans.reports.talks import conversation_blocks, measure_name, subject_name
 from digitrans.reports.tallies import tally_blocks, tally_data, tally_lines
-from digitrans.tallies import Part, Tally
 from digitrans.texts import Words
 
 CONVERSATIONS = 3

@@ -13,7 +13,7 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from digitrans.answers.values import Answers, Unit
     from digitrans.content.instruments import Repeat
-    from digitrans.rounds import Taken
+    from digitrans.people.collection import Taken
 
 
 def steps_report(words: Words) -> Document:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from digitrans.answers.wording import Names, group_name, of_unit, signed
 from digitrans.content.items import Choice, Rating, Slider
 from digitrans.documents import Blanks, Block, Heading, Paragraph, Points, Ticks
-from digitrans.people import Measure, Row
+from digitrans.people.comparison import Measure, Row
 from digitrans.reports.tallies import tally_places
 
 if TYPE_CHECKING:
     from digitrans.content.items import AnyItem
-    from digitrans.tallies import Tally
+    from digitrans.people.tallies import Tally
 
 QUESTIONS = 3
 

@@ -10,8 +10,8 @@ from digitrans.answers.percentages import percentages
 from digitrans.answers.wording import Names, group_name, of_unit, plain_number
 from digitrans.content.items import Allocation, Number, Status
 from digitrans.documents import Block, Cell, Heading, HeatMap, Paragraph, Table
-from digitrans.people import SELF
-from digitrans.tallies import Figures, Part, Tally, is_whole, options_of
+from digitrans.people.codes import SELF
+from digitrans.people.tallies import Figures, Part, Tally, is_whole, options_of
 
 if TYPE_CHECKING:
     from digitrans.answers.values import Unit

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from digitrans.errors import Fault, InCell
 from digitrans.files.sources import Source
 from digitrans.files.yaml_values import Mark, ValuePath
-from digitrans.forms import Field, Part, insteads, replies
+from digitrans.people.forms.fields import Field, Part, insteads, replies
 from digitrans.texts.escaping import one_line
 
 if TYPE_CHECKING:

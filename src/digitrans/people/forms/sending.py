@@ -9,7 +9,7 @@ from digitrans.errors import UsageFault
 from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from digitrans.forms import Invitation
+    from digitrans.people.forms.fields import Invitation
 
 FORMS = ("html", "yaml", "excel", "xlsform")
 
@@ -28,16 +28,16 @@ def shared_files(words: Words, invitation: Invitation, wanted: Sequence[str]) ->
     """The forms that are the same for everyone, made at once so that a missing package is known before anything is."""
     made: list[File] = []
     if "html" in wanted:
-        from digitrans.forms import html_form
+        from digitrans.people.forms import html_form
 
         made += [(f"form.{each}.html", html_form.write(Words(each), invitation)) for each in LANGUAGES]
     if "xlsform" in wanted:
-        from digitrans.forms import xlsform
+        from digitrans.people.forms import xlsform
 
         others = [Words(each) for each in LANGUAGES if each != words.language]
         made.append(("xlsform.xlsx", xlsform.write((words, *others), invitation)))
     if "excel" in wanted:
-        from digitrans.forms import excel_form
+        from digitrans.people.forms import excel_form
 
         excel_form.write(words, invitation, "")
     return made
@@ -48,10 +48,10 @@ def own_files(words: Words, invitation: Invitation, wanted: Sequence[str], codes
     stem = words("form.file")
     for kind in wanted:
         if kind == "yaml":
-            from digitrans.forms import yaml_form
+            from digitrans.people.forms import yaml_form
 
             yield from ((f"{stem}-{code}.yaml", yaml_form.write(words, invitation, code)) for code in codes)
         elif kind == "excel":
-            from digitrans.forms import excel_form
+            from digitrans.people.forms import excel_form
 
             yield from ((f"{stem}-{code}.xlsx", excel_form.write(words, invitation, code)) for code in codes)

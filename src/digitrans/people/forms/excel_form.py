@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from digitrans.files.spreadsheets import need_openpyxl
-from digitrans.forms import Field, Invitation, Part, Section, fields, insteads, poles, replies
+from digitrans.people.forms.fields import Field, Invitation, Part, Section, fields, insteads, poles, replies
 from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from digitrans.errors import Fault, InputFault, Problem
 from digitrans.files import saving, stamps
 from digitrans.files.validation import load_record
-from digitrans.suppression import Behind, History, Person
+from digitrans.people.suppression import Behind, History, Person
 from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
-    from digitrans.people import Comparison
+    from digitrans.people.comparison import Comparison
 
 Mask = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]+$")]
 """A set of people in hexadecimal: the lowest bit is the first of ``people``. Thousands of sets fit in a small file."""

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from digitrans.files.sources import MAX_BYTES, read_bytes
 from digitrans.files.spreadsheets import csv_rows, file_fault, is_workbook, opened
 from digitrans.files.yaml_values import Mark
-from digitrans.forms import Field, Part, sections
-from digitrans.forms.cells import Cell, CellSource, Reader, plain_text
-from digitrans.forms.excel_form import ANSWER, HEADINGS, ID, LISTS, META, META_FIELDS, NOTE, layout
-from digitrans.forms.xlsform import About, Column, OtherUnit, columns_of
+from digitrans.people.forms.cells import Cell, CellSource, Reader, plain_text
+from digitrans.people.forms.excel_form import ANSWER, HEADINGS, ID, LISTS, META, META_FIELDS, NOTE, layout
+from digitrans.people.forms.fields import Field, Part, sections
+from digitrans.people.forms.xlsform import About, Column, OtherUnit, columns_of
 from digitrans.texts.dates import is_time
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.errors import UsageFault
 from digitrans.files.spreadsheets import need_openpyxl
-from digitrans.forms import Field, Invitation, Part, Section, fields, insteads, poles, replies
-from digitrans.forms.cells import NONE
-from digitrans.forms.excel_form import put_text
-from digitrans.people import ALPHABET, CODE_LENGTH
+from digitrans.people.codes import ALPHABET, CODE_LENGTH
+from digitrans.people.forms.cells import NONE
+from digitrans.people.forms.excel_form import put_text
+from digitrans.people.forms.fields import Field, Invitation, Part, Section, fields, insteads, poles, replies
 from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from digitrans.forms import Invitation, Section, poles, replies
+from digitrans.people.forms.fields import Invitation, Section, poles, replies
 from digitrans.texts.escaping import json_safe, one_line
 
 if TYPE_CHECKING:

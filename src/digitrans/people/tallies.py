@@ -13,8 +13,8 @@ from itertools import combinations
 
 from digitrans.answers.values import Answer, Asked, Missing
 from digitrans.content.items import STATUSES, Allocation, AnyItem, Choice, Choices, Number, Status, scored_ends
-from digitrans.dispersion import mean, variance
-from digitrans.suppression import SMALLEST, Behind, Gate, Person
+from digitrans.people.dispersion import mean, variance
+from digitrans.people.suppression import SMALLEST, Behind, Gate, Person
 
 Figures = tuple[Fraction, ...]
 """One number; or for every option, in the item's order, a share from 0 to 1."""

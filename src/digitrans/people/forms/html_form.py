@@ -9,8 +9,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from digitrans.forms import Invitation, Section, insteads, poles, replies
-from digitrans.people import ALPHABET, CODE_LENGTH
+from digitrans.people.codes import ALPHABET, CODE_LENGTH
+from digitrans.people.forms.fields import Invitation, Section, insteads, poles, replies
 from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:

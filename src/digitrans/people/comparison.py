@@ -16,16 +16,13 @@ from digitrans.answers.scoring import points, score_dimension
 from digitrans.answers.values import Answer, Answers, Asked, Unit, asked_items
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Choice, Rating, Slider, Writing, scored_ends
-from digitrans.dispersion import agreement, mean, reliability, variance
-from digitrans.suppression import COMMENTS, SMALLEST, Behind, Gate, Gates, History, Person
-from digitrans.tallies import Tally, is_tallied, tally
+from digitrans.people.codes import GROUPS, OTHERS, SELF
+from digitrans.people.dispersion import agreement, mean, reliability, variance
+from digitrans.people.suppression import COMMENTS, SMALLEST, Behind, Gate, Gates, History, Person
+from digitrans.people.tallies import Tally, is_tallied, tally
 
 ALPHA_FROM = 10
 BLIND = Fraction(3, 4)
-SELF, OTHERS = "self", "others"
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-CODE_LENGTH = 6
-GROUPS = (SELF, "executive-team", "staff", "politicians")
 
 
 @dataclass(frozen=True)
@@ -128,20 +125,6 @@ class Comparison:
     units: tuple[Unit, ...] = ()
     comments_hidden: bool = False
     spoilt: bool = False
-
-
-def with_check(start: str) -> str:
-    """``start`` with the character at its end by which a slip of one character, or two swapped, is noticed."""
-    return start + ALPHABET[_weighted(start)]
-
-
-def is_code(text: str) -> bool:
-    """Whether ``text`` can be a respondent's code."""
-    return len(text) == CODE_LENGTH and set(text) <= set(ALPHABET) and with_check(text[:-1]) == text
-
-
-def _weighted(text: str) -> int:
-    return sum(place * ALPHABET.index(each) for place, each in enumerate(text, 1)) % len(ALPHABET)
 
 
 def units_of(everyone: Iterable[Respondent]) -> tuple[Unit, ...]:
