@@ -12,16 +12,16 @@ import openpyxl
 import pytest
 
 from conftest import EXAMPLES, ROOT
-from digitrans.content.catalogue import load_portfolio_content, read_portfolio
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.portfolios.amounts import Unusable, heading_unit, kroner, read_column
-from digitrans.portfolios.content import Kind, Named
-from digitrans.portfolios.exporting import export_book
-from digitrans.portfolios.files import Portfolio
-from digitrans.portfolios.importing import import_portfolio
-from digitrans.portfolios.sheets import Found
+from digitrans.portfolios.models import Portfolio
+from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
+from digitrans.portfolios.rules import Kind, Named
+from digitrans.portfolios.spreadsheets.amounts import Unusable, heading_unit, kroner, read_column
+from digitrans.portfolios.spreadsheets.exporting import export_book
+from digitrans.portfolios.spreadsheets.importing import import_portfolio
+from digitrans.portfolios.spreadsheets.sheets import Found
 
 CONTENT = load_portfolio_content()
 Run = Callable[..., tuple[int, str, str]]

@@ -12,7 +12,7 @@ import pytest
 from conftest import EXAMPLES
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.portfolios.files import Portfolio
+from digitrans.portfolios.models import Portfolio
 
 TOWN = str(EXAMPLES / "portfolio-municipality.yaml")
 Run = Callable[..., tuple[int, str, str]]

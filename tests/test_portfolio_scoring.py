@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from digitrans.answers.percentages import percentages
-from digitrans.content.catalogue import load_portfolio_content
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.portfolios.advising import Remark, judge, remarks, sensitivity, suggest
-from digitrans.portfolios.content import PortfolioContent, RulesFile, adjusted
-from digitrans.portfolios.files import TYPES, Portfolio
+from digitrans.portfolios.comparison import sensitivity
+from digitrans.portfolios.models import TYPES, Portfolio
+from digitrans.portfolios.reading import load_portfolio_content
+from digitrans.portfolios.rules import PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.scoring import (
     PortfolioScore,
     Scored,
@@ -27,6 +27,7 @@ from digitrans.portfolios.scoring import (
     distance,
     score_portfolio,
 )
+from digitrans.portfolios.suggestions import Remark, judge, remarks, suggest
 
 CONTENT = load_portfolio_content()
 SCORER = Scorer(CONTENT)

@@ -12,7 +12,8 @@ import pytest
 
 from conftest import EXAMPLES
 from digitrans.content.own_folders import using_own_folders
-from digitrans.portfolios.runs import Yardstick, outcomes
+from digitrans.portfolios.batch import outcomes
+from digitrans.portfolios.judge import Yardstick
 from digitrans.texts.spelling import alphabetical
 
 Run = Callable[..., tuple[int, str, str]]

@@ -20,7 +20,8 @@ from digitrans.content.own_folders import ABOUT, LOCK, OwnFolder, listed_files, 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files import validation
 from digitrans.files.sources import read_source
-from digitrans.portfolios.content import PortfolioContent
+from digitrans.portfolios import reading
+from digitrans.portfolios.rules import PortfolioContent
 from digitrans.texts.spelling import nearest
 
 Place = tuple[str | int, ...]
@@ -37,7 +38,7 @@ _NOTES = (".md", ".txt", ".json", ".pdf", ".docx", ".png", ".svg")
 
 SINGLE_FILES: dict[str, tuple[Any, Callable[[], Any]]] = {
     "phases": (Phases, catalogue.load_phases),
-    "portfolio": (PortfolioContent, catalogue.load_portfolio_content),
+    "portfolio": (PortfolioContent, reading.load_portfolio_content),
 }
 """The files by themselves, each with its model and what loads it; those that ``layers.SINGLE`` names."""
 

@@ -51,8 +51,8 @@ def _is_portfolio(wanted: str) -> bool:
 
     if not is_file(wanted):
         return False
-    from digitrans.content.catalogue import is_spreadsheet
-    from digitrans.portfolios.files import MAX_BYTES, MAX_NODES
+    from digitrans.portfolios.models import MAX_BYTES, MAX_NODES
+    from digitrans.portfolios.reading import is_spreadsheet
 
     if is_spreadsheet(wanted):  # who reads it as a portfolio says what to do first
         return True
@@ -65,7 +65,7 @@ def _initiative(
     words: Words, given: list[str], rules: str | None, weights: str | None, maturity: str | None
 ) -> Document:
     """One initiative of a portfolio: its five components and its score with all numbers."""
-    from digitrans.portfolios.runs import Judge, Yardstick, find_initiative
+    from digitrans.portfolios.judge import Judge, Yardstick, find_initiative
     from digitrans.reports.portfolio.explaining import initiative_explanation
     from digitrans.reports.portfolio.naming import PortfolioNames
 

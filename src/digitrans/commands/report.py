@@ -43,7 +43,7 @@ def report(
 
 def _judged(words: Words, file: str) -> Judged:
     """The portfolio in ``file`` with its figures. Raises InputFault with every fault."""
-    from digitrans.portfolios.runs import Judge, Yardstick
+    from digitrans.portfolios.judge import Judge, Yardstick
     from digitrans.reports.overview import Judged
     from digitrans.reports.portfolio.naming import PortfolioNames
 

@@ -31,8 +31,8 @@ def schema(
         raise UsageFault("error.schema-of", id=instrument)
     sink = output.destination("json", target=target, force=force)
     if kind == "portfolio":
-        from digitrans.content.catalogue import load_portfolio_content
-        from digitrans.portfolios.templates import schema as portfolio_schema
+        from digitrans.portfolios.reading import load_portfolio_content
+        from digitrans.portfolios.template import schema as portfolio_schema
 
         made = portfolio_schema(load_portfolio_content(), words.language)
     else:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitrans.content.own_folders import own_folders, read_once
-from digitrans.errors import Fault, InputFault, UsageFault
-from digitrans.files.paths import exists, is_file, is_folder
-from digitrans.files.sources import Source, read_source, read_stdin
-from digitrans.files.validation import AnySource, _fault, parse_model, problem_fault, refuse_newer
+from digitrans.errors import InputFault, UsageFault
+from digitrans.files.paths import exists, is_folder
+from digitrans.files.sources import read_source
+from digitrans.files.validation import AnySource, _fault, parse_model, problem_fault
 from digitrans.texts.spelling import nearest
 
 if TYPE_CHECKING:
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from digitrans.content.models import Text
     from digitrans.content.own_folders import OwnFile
     from digitrans.errors import Problem
-    from digitrans.portfolios.content import PortfolioContent
-    from digitrans.portfolios.files import Portfolio
 
 
 def data_folder() -> Path:
@@ -140,47 +137,6 @@ def load_phases() -> Phases:
 def _phase_ids() -> set[str]:
     """The ids of the phases, read once in a run."""
     return read_once(data_folder() / "phases.yaml", lambda _: {each.id for each in load_phases().phases})
-
-
-def load_portfolio_content() -> PortfolioContent:
-    """The rules and texts of portfolio scoring."""
-    from digitrans.portfolios.content import PortfolioContent
-
-    path = data_folder() / "portfolio.yaml"
-    return parse_model(PortfolioContent, content_source(PortfolioContent, "portfolio", "", path))
-
-
-def read_portfolio(file: str, also: Callable[[Portfolio], Iterable[Problem]] | None = None) -> tuple[Portfolio, Source]:
-    """The portfolio in ``file`` ("-" is standard input) and its text.
-
-    Raises InputFault with every fault, of a spreadsheet that it must be imported; ``also`` finds what cannot be known
-    without the content.
-    """
-    from digitrans.portfolios.files import MAX_BYTES, MAX_NODES, Portfolio
-
-    limits = MAX_BYTES, MAX_NODES
-    try:
-        source = read_stdin(*limits) if file == "-" else read_source(file, None, *limits)
-        refuse_newer(source)
-        return parse_model(Portfolio, source, also), source
-    except InputFault:
-        if is_spreadsheet(file):
-            named = f'"{file}"' if " " in file else file
-            raise InputFault([Fault(file, None, None, "", "fault.import-first", {"file": named})]) from None
-        raise
-
-
-def is_spreadsheet(file: str) -> bool:
-    """Whether there is a file of this name that is a spreadsheet, by its ending or by how it begins."""
-    try:
-        if not is_file(file):
-            return False
-        if Path(file).suffix.lower() in (".csv", ".tsv", ".xlsx", ".xlsm", ".xls"):
-            return True
-        with Path(file).open("rb") as opened:
-            return opened.read(4) == b"PK\x03\x04"
-    except (OSError, ValueError):
-        return False
 
 
 def instrument_ids() -> list[str]:

@@ -17,8 +17,7 @@ from typing import NamedTuple, get_args
 
 from digitrans.answers.percentages import percentages
 from digitrans.errors import Problem
-from digitrans.portfolios.content import Asks, ComponentId, PortfolioContent, Step
-from digitrans.portfolios.files import (
+from digitrans.portfolios.models import (
     COHERENCE,
     TYPES,
     UNSURE,
@@ -34,6 +33,7 @@ from digitrans.portfolios.files import (
     TypeId,
 )
 from digitrans.portfolios.money import highest
+from digitrans.portfolios.rules import Asks, ComponentId, PortfolioContent, Step
 
 NOTHING, ALL = Fraction(0), Fraction(100)
 LIGHTS = ("green", "amber", "red")

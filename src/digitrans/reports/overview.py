@@ -37,8 +37,8 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers.plans import Resolution
-    from digitrans.portfolios.advising import Verdict
     from digitrans.portfolios.scoring import PortfolioScore, Scored
+    from digitrans.portfolios.suggestions import Verdict
     from digitrans.reports.portfolio.naming import PortfolioNames
 
 BOARD_LINES = 3
@@ -461,7 +461,7 @@ def _data(material: Material) -> dict[str, Any]:
 def _portfolio_data(judged: Judged | None) -> dict[str, Any] | None:
     if judged is None:
         return None
-    from digitrans.reports.portfolio.data import portfolio_data
+    from digitrans.portfolios.data import portfolio_data
 
     return portfolio_data(judged.score, judged.verdicts, judged.shown)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from digitrans.documents import Block, Document, Heading, Points, Table
-from digitrans.portfolios.advising import (
+from digitrans.portfolios.comparison import (
     Comparison,
     Moved,
     Sensitivity,
@@ -15,10 +15,10 @@ from digitrans.portfolios.advising import (
     rethinking_share,
     unstated,
 )
-from digitrans.portfolios.content import PortfolioContent
-from digitrans.portfolios.files import TYPES, Department
+from digitrans.portfolios.data import group_data, number
+from digitrans.portfolios.models import TYPES, Department
+from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
-from digitrans.reports.portfolio.data import group_data, number
 from digitrans.reports.portfolio.naming import DASH, PortfolioNames
 from digitrans.texts import Words
 

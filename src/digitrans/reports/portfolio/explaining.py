@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
-from digitrans.portfolios.files import COHERENCE
+from digitrans.portfolios.data import figure_data, initiative_data
+from digitrans.portfolios.models import COHERENCE
 from digitrans.portfolios.scoring import Scored, Scorer
-from digitrans.reports.portfolio.data import figure_data, initiative_data
 from digitrans.reports.portfolio.naming import DASH, PortfolioNames
 
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from digitrans.errors import UsageFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.portfolios.content import PortfolioContent
-from digitrans.portfolios.editing import with_type
-from digitrans.portfolios.files import YES, Portfolio
+from digitrans.portfolios.file_text import with_type
+from digitrans.portfolios.models import YES, Portfolio
+from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.scoring import answer_problems, classify
 
 REPLIES = ("yes", "no", "dont-know")

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from digitrans.files.spreadsheets import need_openpyxl
-from digitrans.portfolios.content import PortfolioContent
-from digitrans.portfolios.editing import has_comments
-from digitrans.portfolios.files import TYPES, UNSURE, Portfolio, Range
+from digitrans.portfolios.file_text import has_comments
+from digitrans.portfolios.models import TYPES, UNSURE, Portfolio, Range
+from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.scoring import classify
-from digitrans.portfolios.sheets import (
+from digitrans.portfolios.spreadsheets.sheets import (
     DEPARTMENTS,
     FORMULA,
     INITIATIVES,

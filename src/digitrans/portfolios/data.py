@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 from digitrans.errors import Fault
-from digitrans.portfolios.advising import Suggestion, Verdict, risk_gap, suggest
-from digitrans.portfolios.files import CURRENCY, TYPES, Benefit, Range
+from digitrans.portfolios.models import CURRENCY, TYPES, Benefit, Range
 from digitrans.portfolios.scoring import Figure, Goal, Group, PortfolioScore, Scored, Shares
+from digitrans.portfolios.suggestions import Suggestion, Verdict, risk_gap, suggest
 from digitrans.texts import Words
 
 FORMAT = 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from digitrans.errors import UsageFault
-from digitrans.portfolios.amounts import heading_unit, is_figure
-from digitrans.portfolios.content import PortfolioContent
-from digitrans.portfolios.sheets import Found, Row, Value, all_rows, fold, with_headings
+from digitrans.portfolios.rules import PortfolioContent
+from digitrans.portfolios.spreadsheets.amounts import heading_unit, is_figure
+from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value, all_rows, fold, with_headings
 
 LEADING = 20
 """So many filled rows at the top of a sheet may have the headings."""

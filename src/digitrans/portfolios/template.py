@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from digitrans.portfolios.content import PortfolioContent
-from digitrans.portfolios.files import Portfolio
+from digitrans.portfolios.models import Portfolio
+from digitrans.portfolios.rules import PortfolioContent
 from digitrans.texts import Words
 
 SCHEMA_FILE = "portfolio.schema.json"

@@ -14,12 +14,20 @@ from typing import Any, NamedTuple
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files.spreadsheets import file_fault
-from digitrans.portfolios.amounts import Reading, Unusable, heading_unit, is_figure, is_unknown, read_column
-from digitrans.portfolios.cells import LONGEST_ID, SHORT, is_id, parse_cell, parse_text
-from digitrans.portfolios.columns import alike, headed, match_columns
-from digitrans.portfolios.content import PortfolioContent
-from digitrans.portfolios.files import MAX_DEPARTMENTS, MAX_INITIATIVES, TYPES
-from digitrans.portfolios.sheets import (
+from digitrans.portfolios.file_text import portfolio_text
+from digitrans.portfolios.models import MAX_DEPARTMENTS, MAX_INITIATIVES, TYPES
+from digitrans.portfolios.rules import PortfolioContent
+from digitrans.portfolios.spreadsheets.amounts import (
+    Reading,
+    Unusable,
+    heading_unit,
+    is_figure,
+    is_unknown,
+    read_column,
+)
+from digitrans.portfolios.spreadsheets.cells import LONGEST_ID, SHORT, is_id, parse_cell, parse_text
+from digitrans.portfolios.spreadsheets.columns import alike, headed, match_columns
+from digitrans.portfolios.spreadsheets.sheets import (
     DEPARTMENTS,
     ORGANISATION,
     Found,
@@ -29,7 +37,6 @@ from digitrans.portfolios.sheets import (
     fold,
     places_of,
 )
-from digitrans.portfolios.writing import portfolio_text
 from digitrans.texts.dates import is_day
 from digitrans.texts.spelling import free, slug
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from digitrans.portfolios.amounts import Reading, Unusable, kroner
-from digitrans.portfolios.content import Kind, Named, PortfolioContent
-from digitrans.portfolios.files import TYPES, UNSURE
-from digitrans.portfolios.sheets import Value, fold
+from digitrans.portfolios.models import TYPES, UNSURE
+from digitrans.portfolios.rules import Kind, Named, PortfolioContent
+from digitrans.portfolios.spreadsheets.amounts import Reading, Unusable, kroner
+from digitrans.portfolios.spreadsheets.sheets import Value, fold
 from digitrans.texts.dates import is_day
 from digitrans.texts.spelling import slug
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from digitrans.files.sources import read_bytes
 from digitrans.files.spreadsheets import csv_delimiter, csv_rows, file_fault, is_workbook, opened
-from digitrans.portfolios.content import PortfolioContent
-from digitrans.portfolios.files import MAX_INITIATIVES
+from digitrans.portfolios.models import MAX_INITIATIVES
+from digitrans.portfolios.rules import PortfolioContent
 
 Value = str | int | float | None
 Row = tuple[Value, ...]

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from digitrans.errors import UsageFault
-from digitrans.portfolios.runs import find_department
+from digitrans.portfolios.judge import find_department
 from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
 
 Scores = tuple[PortfolioScore, PortfolioScore]

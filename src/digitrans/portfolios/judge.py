@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
-from math import ceil
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
-from digitrans.content.catalogue import load_portfolio_content, read_portfolio
-from digitrans.content.own_folders import own_folders, using_own_folders
+from digitrans.content.own_folders import own_folders
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files.sources import Source, read_source
 from digitrans.files.validation import parse_model, problem_fault, refuse_newer
-from digitrans.portfolios.advising import Verdict, judge
-from digitrans.portfolios.content import COMPONENTS, Feed, PortfolioContent, RulesFile, adjusted
-from digitrans.portfolios.files import TYPES, Portfolio, Rule, strange_departments
+from digitrans.portfolios.data import error_data, portfolio_data
+from digitrans.portfolios.maturity import measured_departments, with_measured
+from digitrans.portfolios.models import TYPES, Portfolio, Rule, strange_departments
 from digitrans.portfolios.money import highest
+from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
+from digitrans.portfolios.rules import COMPONENTS, PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.scoring import PortfolioScore, Scored, Scorer, answer_problems, score_portfolio
-from digitrans.reports.portfolio.data import error_data, portfolio_data
+from digitrans.portfolios.suggestions import Verdict, judge
 from digitrans.texts import Words
 from digitrans.texts.escaping import json_line
 from digitrans.texts.spelling import alphabetical, nearest
@@ -30,7 +28,6 @@ from digitrans.texts.spelling import alphabetical, nearest
 SORTS = ("file", "score", "name", "cost", "department", "type", "light")
 ONLY = ("red", "amber", "green", "incomplete")
 _LIGHTS = {"red": 0, "amber": 1, "green": 2}
-_CHUNK = 16
 
 
 @dataclass(frozen=True)
@@ -152,50 +149,6 @@ class Judge:
         return Outcome(file, json_line(to_json(data)), [], broken, len(judged.shown))
 
 
-Measured = dict[str, tuple[float | None, float | None]]
-"""Readiness and citizen need, 1 to 5 with two decimals, by the id and by the name of the department in small letters;
-None where there is no score."""
-
-
-def measured_departments(feed: Feed, wanted: str | None) -> Measured:
-    """What the maturity analysis says of each department: in the file ``wanted``, or "last". Raises UsageFault."""
-    if wanted is None:
-        return {}
-    from digitrans.answers import scoring
-    from digitrans.answers.files import load_answers
-    from digitrans.content.catalogue import load_instrument
-    from digitrans.history import results
-
-    instrument = load_instrument(feed.instrument)
-    if wanted == "last":
-        saved = results.latest(instrument, [])
-        if saved is None:
-            raise UsageFault("error.no-result", command=f"digitrans assess {feed.instrument}")
-        answers = saved.answers
-    else:
-        answers = load_answers(Path(wanted), instrument)
-    found: Measured = {}
-    for unit in answers.units:
-        scores = scoring.score(instrument, answers.of_unit(unit))
-        values = (scores[each].value for each in (feed.readiness, feed.citizen_need))
-        readiness, need = (None if value is None else round(float(value), 2) for value in values)
-        found |= dict.fromkeys((unit.name.casefold(), unit.id), (readiness, need))
-    return found
-
-
-def with_measured(portfolio: Portfolio, measured: Measured) -> Portfolio:
-    """``portfolio`` where departments that say nothing of readiness or need have what was measured."""
-    if not measured:
-        return portfolio
-    filled = []
-    for each in portfolio.departments:
-        readiness, need = measured.get(each.id) or measured.get(each.name.casefold()) or (None, None)
-        wanted = {"readiness": (each.readiness, readiness), "citizen_need": (each.citizen_need, need)}
-        update = {key: new for key, (own, new) in wanted.items() if own is None and new is not None}
-        filled.append(each.model_copy(update=update))
-    return portfolio.model_copy(update={"departments": tuple(filled)})
-
-
 def _sort_key(each: Scored, by: str, department: str | None) -> tuple[bool, Any, str]:
     """Score and cost from the highest, lights from red; what is unknown comes last, equals by name."""
     initiative, name = each.initiative, alphabetical(each.initiative.name)
@@ -265,52 +218,3 @@ def find_initiative(portfolio: Portfolio, wanted: str) -> int:
 
 
 _judge: Judge | None = None
-
-
-def _begin(yardstick: Yardstick) -> None:
-    """Prepare a process that scores files for another."""
-    global _judge  # noqa: PLW0603 - one per process, set once at its start
-    if _judge is None:
-        with using_own_folders(yardstick.content):
-            _judge = Judge(yardstick)
-    _spare_the_collector()
-
-
-def _spare_the_collector() -> None:
-    """Let Python look for circular garbage less often: what a file needs goes when the next is read."""
-    import gc
-
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 100)  # a process of the pool does not begin where commands do
-
-
-def _outcomes(files: Sequence[str]) -> list[Outcome]:
-    assert _judge is not None
-    return [_judge.outcome(file) for file in files]
-
-
-def outcomes(files: Collection[str], yardstick: Yardstick, jobs: int) -> Iterator[Outcome]:
-    """What becomes of each file, in their order, in ``jobs`` processes; only a few files are ahead at any time."""
-    own_judge = Judge(yardstick)
-    _spare_the_collector()
-    if jobs <= 1 or len(files) <= _CHUNK:
-        yield from map(own_judge.outcome, files)
-        return
-    import sys
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    global _judge  # noqa: PLW0603 - a forked process finds it there, and need not load it again
-    _judge = own_judge
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    waiting: deque[Future[list[Outcome]]] = deque()
-    with ProcessPoolExecutor(
-        min(jobs, ceil(len(files) / _CHUNK)), mp_context=context, initializer=_begin, initargs=(yardstick,)
-    ) as pool:
-        coming = iter(files)
-        while chunk := list(islice(coming, _CHUNK)):
-            waiting.append(pool.submit(_outcomes, chunk))
-            if len(waiting) > 3 * jobs:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
