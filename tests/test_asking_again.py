@@ -7,7 +7,8 @@ import pytest
 from conftest import piped_keys
 from digitrans.answers.values import Answers, Missing, Unit
 from digitrans.answers.wording import Names
-from digitrans.ask import KeyPrompter, LinePrompter, Question, ask_answers
+from digitrans.asking.prompters import KeyPrompter, LinePrompter, Question
+from digitrans.asking.questions import ask_answers
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.errors import Stopped

@@ -10,7 +10,8 @@ import pytest
 
 from digitrans.answers.files import AnswerFile, UnitEntry, UnitName, _unit_problems
 from digitrans.answers.values import MAX_NAME, Answer, Answers, Missing
-from digitrans.ask import LinePrompter, ask_answers
+from digitrans.asking.prompters import LinePrompter
+from digitrans.asking.questions import ask_answers
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.files.sources import Source

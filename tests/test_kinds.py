@@ -18,7 +18,8 @@ from digitrans.answers.fingerprints import fingerprint
 from digitrans.answers.kinds import MAX_NOTE
 from digitrans.answers.values import Answer, Answers, Missing, Unit, asked, units_from
 from digitrans.answers.wording import Names
-from digitrans.ask import KeyPrompter, LinePrompter, Prompter, ask_answers, ask_units
+from digitrans.asking.prompters import KeyPrompter, LinePrompter, Prompter
+from digitrans.asking.questions import ask_answers, ask_units
 from digitrans.content.instruments import Instrument
 from digitrans.errors import InputFault, Stopped
 from digitrans.files.sources import Source

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, ROOT
+from digitrans.asking.sittings import decisions_to_follow
+from digitrans.authoring.starts import KINDS
 from digitrans.content.catalogue import data_folder, load_advice, load_instrument, load_instruments
 from digitrans.content.own_folders import chosen_own_folders, own_folders, using_own_folders
 from digitrans.history.runs import load_names
-from digitrans.sittings import decisions_to_follow
-from digitrans.starting import KINDS
 from digitrans.texts import Words
 
 OWN = str(EXAMPLES / "own-content")
@@ -353,8 +353,8 @@ def test_the_phases_can_be_reworded(run: Run, tmp_path: Path) -> None:
 
 
 def test_every_single_file_is_reviewed() -> None:
+    from digitrans.authoring.review import SINGLE_FILES
     from digitrans.content.own_folders import SINGLE
-    from digitrans.reviewing import SINGLE_FILES
 
     assert set(SINGLE) == set(SINGLE_FILES)
 

@@ -18,11 +18,11 @@ import pytest
 from jsonschema import Draft7Validator
 
 from conftest import EXAMPLES
+from digitrans.authoring.schemas import json_schema, schema_kinds
 from digitrans.content import advice, instruments
 from digitrans.content.catalogue import data_folder, instrument_ids, load_instrument
 from digitrans.content.models import Model
 from digitrans.files.sources import read_source
-from digitrans.schemas import json_schema, schema_kinds
 from digitrans.texts.fields import FIELDS, described
 
 OWN = EXAMPLES / "own-content"

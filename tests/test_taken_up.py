@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES
-from digitrans import sittings
 from digitrans.answers.fingerprints import stamped
 from digitrans.answers.values import Answer, Answers
 from digitrans.answers.wording import Names
+from digitrans.asking import sittings
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.files import stamps

@@ -248,7 +248,7 @@ def _settle() -> None:
 def tell_stale(words: Words, arguments: list[str]) -> None:
     """Say so where own content was made for another version; ``digitrans content`` tells it in full."""
     for folder in own_folders():
-        from digitrans.recording import is_stale
+        from digitrans.authoring.lock import is_stale
 
         if arguments[:1] != ["content"] and is_stale(folder):
             output.tell(words("content.stale", path=str(folder), option=content_option()))

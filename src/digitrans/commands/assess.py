@@ -60,11 +60,11 @@ def run_questionnaire(
     """Answers from the file ``answers``, the keyboard or both; the result to ``sink``; saved unless ``no_save``."""
     from dataclasses import replace
 
+    from digitrans.asking.sittings import Sitting, decisions_to_follow
     from digitrans.content.catalogue import load_instrument
     from digitrans.history.latest import load_resolutions
     from digitrans.history.runs import compute, load_names
     from digitrans.reports.assessment import assessment_report
-    from digitrans.sittings import Sitting, decisions_to_follow
 
     instrument = load_instrument(instrument_id)
     if instrument.kind != "questionnaire":

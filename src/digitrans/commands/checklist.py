@@ -122,11 +122,11 @@ def fill(
 ) -> None:
     """Tick off a checklist, with owner, date and note; what was open last time comes first."""
     from digitrans.answers.fingerprints import without_reworded
+    from digitrans.asking.sittings import Carry, Sitting
     from digitrans.files import stamps
     from digitrans.history import open_lines as history_open_lines
     from digitrans.history.latest import saved_answers
     from digitrans.reports.printing import carried_words, filled_report
-    from digitrans.sittings import Carry, Sitting
 
     words = words_of(ctx)
     names = _names(words, checklist)

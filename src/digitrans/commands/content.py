@@ -58,9 +58,9 @@ def list_(ctx: typer.Context, sink: output.Destination) -> None:
 
 
 def _listed(words: Words) -> list[Listed]:
+    from digitrans.authoring.review import review
     from digitrans.content import catalogue
     from digitrans.reports.own_content import Listed
-    from digitrans.reviewing import review
 
     reviewed = review()
     if reviewed.faults:
@@ -87,17 +87,17 @@ def check(
     accept: Annotated[bool, typer.Option("--accept", help="opt.accept")] = False,
 ) -> None:
     """Every fault in own content, what is worth a look, and what changes; exit code 3 where there are faults."""
-    from digitrans import reviewing
+    from digitrans.authoring import review as authoring_review
     from digitrans.reports.own_content import review_report
 
     words = words_of(ctx)
-    review = reviewing.review()
+    review = authoring_review.review()
     if accept and not review.faults:
         for folder in review.folders:
             with output.writing_outside_home():
-                path = reviewing.accept(folder)
+                path = authoring_review.accept(folder)
             output.tell(words("content.accepted", path=str(path)))
-        review = reviewing.review()
+        review = authoring_review.review()
     output.write_document(review_report(words, review), sink)
     if review.faults:
         raise typer.Exit(3)
@@ -112,18 +112,18 @@ def new(
     of: Annotated[str | None, typer.Argument(metavar="OF", help="arg.content-of", show_default=False)] = None,
 ) -> None:
     """A commented start of a piece of own content, in a file of its own."""
-    from digitrans import starting
+    from digitrans.authoring import starts
     from digitrans.content.own_folders import content_option, own_folders, using_own_folders, usual_own_folder
     from digitrans.reports.own_content import started_lines, started_report
 
     words = words_of(ctx)
-    wish = starting.Wish(kind, id, of, words.language, content_option())
+    wish = starts.Wish(kind, id, of, words.language, content_option())
     folder = own_folders()[-1] if own_folders() else usual_own_folder()
     if exists(folder) and not is_folder(folder):
         raise UsageFault("error.no-folder-here", path=str(folder))
     below = own_folders() if is_folder(folder) else own_folders()[:-1]
     with using_own_folders(below), output.writing_outside_home():
-        started = starting.start(folder, wish)
+        started = starts.start(folder, wish)
     check = f"digitrans content check{wish.option}"
     if sink.format == "table" and sink.path is None:  # a path is told in one piece, however narrow the screen
         output.tell(words("content.started", path=str(started.path)))

@@ -225,7 +225,7 @@ def delete(
 
 def _confirmed(words: Words, listed: Sequence[Listed], no_input: bool) -> bool:
     """Whether the user, shown what goes, wants it gone; never where nobody can be asked."""
-    from digitrans.ask import make_prompter, stopping_cleanly
+    from digitrans.asking.prompters import make_prompter, stopping_cleanly
 
     if not output.may_ask(no_input):
         return False

@@ -105,7 +105,7 @@ def classify(
 
 
 def _ask(words: Words, content: PortfolioContent, wanted: str, number: int, plain: bool) -> str:
-    from digitrans.ask import make_prompter, stopping_cleanly
+    from digitrans.asking.prompters import make_prompter, stopping_cleanly
     from digitrans.portfolios.classification import REPLIES
 
     step = next(each for each in content.tree if each.id == wanted)

@@ -19,9 +19,9 @@ def schema(
     force: Force = False,
 ) -> None:
     """The JSON Schema of one kind of file, with its texts in the chosen language."""
+    from digitrans.authoring.schemas import json_schema, schema_kinds
     from digitrans.content.catalogue import load_instrument
     from digitrans.documents import Document
-    from digitrans.schemas import json_schema, schema_kinds
 
     words = words_of(ctx)
     kinds = (*schema_kinds(), "portfolio")

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from digitrans import recording
+from digitrans.authoring import lock
 from digitrans.content import catalogue
 from digitrans.content.advice import Advice, Case, Phases
 from digitrans.content.instruments import Instrument
@@ -304,12 +304,12 @@ def _unread(folder: OwnFolder) -> Iterator[Fault]:
 def _compare(folder: OwnFolder, found: Review) -> None:
     """Compare what the folder replaces with what was shipped when it was written."""
     try:
-        _, recorded = recording.read_record(folder.path)
+        _, recorded = lock.read_record(folder.path)
     except InputFault as fault:
         found.faults += fault.faults
         return
     for file, source, shipped in laid_alone(folder):
-        known, now = recorded.get(file, {}), recording.overridden(source)
+        known, now = recorded.get(file, {}), lock.overridden(source)
         found.unrecorded += len(now.keys() - known.keys())
         for change in source.changes:
             path = "/".join(change.where)
@@ -317,7 +317,7 @@ def _compare(folder: OwnFolder, found: Review) -> None:
                 found.remarks.append(_at_change(source, change, "remark.shipped-changed", text=clipped(change.before)))
         for path in known:
             try:
-                recording.shipped_value(shipped, path.split("/"))
+                lock.shipped_value(shipped, path.split("/"))
             except LookupError:
                 found.remarks.append(_gone(source, path))
 
@@ -349,5 +349,5 @@ def laid_alone(folder: OwnFolder) -> Iterator[tuple[str, LayeredSource, Any]]:
 
 def accept(folder: OwnFolder) -> Path:
     """Record what the folder replaces as it is shipped now; the path of the record. Raises SaveFault."""
-    recorded = {file: recording.overridden(source) for file, source, _ in laid_alone(folder)}
-    return recording.write_record(folder.path, {file: paths for file, paths in recorded.items() if paths})
+    recorded = {file: lock.overridden(source) for file, source, _ in laid_alone(folder)}
+    return lock.write_record(folder.path, {file: paths for file, paths in recorded.items() if paths})

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from digitrans.authoring.start_texts import ABOUT as ABOUT_START
+from digitrans.authoring.start_texts import BODIES, CHOICES, HEAD, PLACEHOLDERS, WHAT
 from digitrans.content import catalogue
 from digitrans.content.overlay import clipped, id_of
 from digitrans.content.own_folders import ABOUT, read_folder
@@ -14,8 +16,6 @@ from digitrans.errors import UsageFault
 from digitrans.files.paths import exists
 from digitrans.files.saving import write_whole
 from digitrans.files.yaml_values import plain_value
-from digitrans.texts.starts import ABOUT as ABOUT_START
-from digitrans.texts.starts import BODIES, CHOICES, HEAD, PLACEHOLDERS, WHAT
 
 if TYPE_CHECKING:
     from digitrans.content.advice import Advice
@@ -89,7 +89,7 @@ def start(folder: Path, wish: Wish) -> Started:
 
 def _prepare(folder: Path, language: str) -> list[Path]:
     """The folder, with whose content it is and the schemas for an editor; gives the files that were written."""
-    from digitrans.schemas import OWN, json_schema
+    from digitrans.authoring.schemas import OWN, json_schema
 
     try:
         (folder / ".schema").mkdir(parents=True, exist_ok=True)

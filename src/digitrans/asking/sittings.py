@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from digitrans.answers.wording import Names
-    from digitrans.ask import Prompter
+    from digitrans.asking.prompters import Prompter
     from digitrans.history.open_lines import OpenLine
 
 DRAFTS_OFFERED = 5
@@ -66,7 +66,7 @@ class Sitting:
         return given if self.no_save else _saved(self.names, given)
 
     def _wants_the_rest(self, missing: int) -> bool:
-        from digitrans.ask import make_prompter, stopping_cleanly
+        from digitrans.asking.prompters import make_prompter, stopping_cleanly
 
         words = self.names.words
         with stopping_cleanly():
@@ -75,7 +75,7 @@ class Sitting:
 
     def _from_keyboard(self, start: Answers, offer_drafts: bool, carry: Carry | None) -> Answers:
         """Ask what is open in ``start``, or in a draft of it; saved as a result unless the sitting says otherwise."""
-        from digitrans.ask import make_prompter, stopping_cleanly
+        from digitrans.asking.prompters import make_prompter, stopping_cleanly
 
         names, prompter = self.names, make_prompter(self.names.words, self.plain)
         try:
@@ -196,7 +196,7 @@ def _ask(
     carry: Carry | None,
 ) -> Answers:
     """Ask the questions of ``names``. ``promise``: the key of what is said about saving."""
-    from digitrans.ask import ask_answers, ask_units
+    from digitrans.asking.questions import ask_answers, ask_units
 
     words, instrument = names.words, names.instrument
     minutes = (instrument.minutes_short if start.short else None) or instrument.minutes
