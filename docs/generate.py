@@ -180,7 +180,7 @@ def command_paths() -> Iterator[tuple[str, ...]]:
     """Every command, each group before its own."""
     from typer.main import get_command
 
-    from digitrans.helptext import ORDER
+    from digitrans.commands.helptext import ORDER
 
     def walk(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield path

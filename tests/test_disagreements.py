@@ -21,7 +21,7 @@ from digitrans.documents import Document, Heading, HeatMap
 from digitrans.formats import WRITERS, Sink, writer
 from digitrans.history.runs import load_names
 from digitrans.people.comparison import Comparison, Respondent, Row, compare, conversations
-from digitrans.reports.disagreements import comparison_report
+from digitrans.reports.people.comparison import comparison_report
 from digitrans.texts import Words
 from test_commands import NASTY
 from test_rounds import answer, codes_of

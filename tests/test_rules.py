@@ -33,8 +33,9 @@ from digitrans.files.validation import parse_model
 from digitrans.formats import Sink, writer
 from digitrans.history.results import save_result
 from digitrans.history.runs import Run, compute, load_names
-from digitrans.reports.assessment import assessment_data, assessment_report
-from digitrans.reports.explaining import decision_explanation, score_explanation
+from digitrans.reports.assessment import assessment_report
+from digitrans.reports.assessment_data import assessment_data
+from digitrans.reports.explanation import decision_explanation, score_explanation
 from digitrans.reports.guidance import top_scores
 from digitrans.texts import Words
 

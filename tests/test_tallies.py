@@ -22,7 +22,7 @@ from digitrans.files.validation import parse_model
 from digitrans.people import tallies
 from digitrans.people.comparison import Comparison, Respondent, Row, compare, conversations
 from digitrans.people.suppression import Behind, Gate, reveals
-from digitrans.reports.tallies import whole_percent
+from digitrans.reports.people.tallies import whole_percent
 
 EXAMPLE = re.compile(r"^```yaml shares\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HEAD = """

@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from digitrans import __version__, output
+from digitrans.commands.helptext import Command, Group, usage_error
 from digitrans.content.own_folders import chosen_own_folders, content_option, own_folders, using_own_folders
 from digitrans.errors import DigitransError, UsageFault
-from digitrans.helptext import Command, Group, usage_error
 from digitrans.texts import LANGUAGES, Words, choose_language
 
 

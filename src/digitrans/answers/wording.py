@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.answers.plans import Goal, Resolution
     from digitrans.answers.scoring import Coverage, Score
     from digitrans.answers.values import Answer, Unit
     from digitrans.content.advice import Advice, Phase
@@ -186,40 +185,6 @@ def signed(words: Words, value: Fraction) -> str:
     """ "+0.5", "-0.5"; no sign where the rounded figure is zero."""
     figure = words.number(value)
     return figure if figure.startswith("-") or figure == words.number(0) else f"+{figure}"
-
-
-def goal_words(words: Words, goal: Goal) -> str:
-    """ "goal 4.0 by 30 June 2027, Anna"."""
-    more = deadline_words(words, goal)
-    return words("goal.words", level=words.number(goal.level)) + (f" {more}" if more else "")
-
-
-def deadline_words(words: Words, goal: Goal) -> str:
-    """ "by 30 June 2027, Anna": by when, and who; "" where neither is said."""
-    told = [words("goal.by", date=words.date(goal.by))] if goal.by else []
-    return ", ".join([*told, *([goal.owner] if goal.owner else [])])
-
-
-def resolution_line(words: Words, advice: Mapping[str, Advice], each: Resolution) -> str:
-    """A decision on one line: the advice, what was decided, when, by whom, and what became of it."""
-    found = advice.get(each.advice)
-    told = [words("decide.made", date=words.date(each.made))]
-    if each.owner:
-        told.append(words("decide.owner", name=each.owner))
-    if each.by:
-        told.append(words("decide.by", date=words.date(each.by)))
-    told.append(fate_words(words, each))
-    return f"{advice_name(words, found) if found else each.advice}: {each.text} ({'; '.join(told)})"
-
-
-def fate_words(words: Words, each: Resolution) -> str:
-    """ "declined: no money this year", "done 3 March 2027: it works", "open"."""
-    if not each.taken:
-        return words("decide.declined", why=each.why or "–")
-    told = words(f"fate.{each.fate}")
-    if each.ended:
-        told += " " + words.date(each.ended)
-    return told + (f": {each.note}" if each.note else "")
 
 
 def group_name(words: Words, group: str) -> str:

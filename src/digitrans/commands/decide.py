@@ -120,9 +120,9 @@ def done(
     why: Why = None,
 ) -> None:
     """Say what became of a decision."""
-    from digitrans.answers.wording import fate_words
     from digitrans.history import plan_files
     from digitrans.history.latest import load_resolutions
+    from digitrans.reports.plans import fate_words
 
     words = words_of(ctx)
     if dropped and reopen:

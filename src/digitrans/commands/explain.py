@@ -66,7 +66,7 @@ def _initiative(
 ) -> Document:
     """One initiative of a portfolio: its five components and its score with all numbers."""
     from digitrans.portfolios.judge import Judge, Yardstick, find_initiative
-    from digitrans.reports.portfolio.explaining import initiative_explanation
+    from digitrans.reports.portfolio.explanation import initiative_explanation
     from digitrans.reports.portfolio.naming import PortfolioNames
 
     if len(given) > 2:
@@ -93,7 +93,7 @@ def _asked(words: list[str]) -> tuple[str, str]:
 
 def _document(run: Run, wanted: str) -> Document:
     """``wanted``: a score ("unit/score" where the questionnaire is repeated), "verdict" or "decision"; "" is either."""
-    from digitrans.reports.explaining import decision_explanation, score_explanation, verdict_explanation
+    from digitrans.reports.explanation import decision_explanation, score_explanation, verdict_explanation
 
     unit_id, _, score_id = wanted.rpartition("/")
     unit = next((each for each in run.units if each.unit.id == unit_id), None)

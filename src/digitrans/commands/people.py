@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from digitrans.content.instruments import Instrument
     from digitrans.files.sources import Source
     from digitrans.people.rounds import Round
-    from digitrans.reports.people import UnitsTold
+    from digitrans.reports.people.rounds import UnitsTold
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="arg.round", show_default=False)]
 
@@ -27,7 +27,7 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="arg.round", show
 def people(ctx: typer.Context, sink: output.Destination) -> None:
     """How a round goes, unless a command below follows."""
     if ctx.invoked_subcommand is None:
-        from digitrans.reports.people import steps_report
+        from digitrans.reports.people.rounds import steps_report
 
         output.write_document(steps_report(words_of(ctx)), sink)
 
@@ -53,7 +53,7 @@ def invite(
     from digitrans.people.codes import GROUPS, SELF
     from digitrans.people.forms import sending
     from digitrans.people.forms.fields import Invitation
-    from digitrans.reports.people import invitation_report
+    from digitrans.reports.people.rounds import invitation_report
 
     words = words_of(ctx)
     found = _askable(instrument, short)
@@ -89,7 +89,7 @@ def _units(words: Words, instrument: Instrument, named: list[str]) -> UnitsTold 
     """What a repeated questionnaire is answered for: the units named, else those of the latest saved result."""
     from digitrans.history.latest import last_with_units, units_for
     from digitrans.people import rounds
-    from digitrans.reports.people import UnitsTold
+    from digitrans.reports.people.rounds import UnitsTold
 
     if instrument.repeat is None:
         if named:
@@ -122,7 +122,7 @@ def collect(
     """Take in what came back, and say who is missing."""
     from digitrans.content.catalogue import load_instrument
     from digitrans.people import collection, rounds
-    from digitrans.reports.people import collection_report
+    from digitrans.reports.people.rounds import collection_report
 
     words = words_of(ctx)
     wanted = rounds.load_round(folder)
@@ -175,7 +175,7 @@ def compare(
     from digitrans.history.runs import load_names
     from digitrans.people import collection, disclosures, rounds
     from digitrans.people.comparison import compare as compare_people
-    from digitrans.reports.disagreements import RoundTold, comparison_report
+    from digitrans.reports.people.comparison import RoundTold, comparison_report
 
     words = words_of(ctx)
     wanted = rounds.load_round(folder)

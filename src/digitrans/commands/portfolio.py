@@ -63,7 +63,7 @@ def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Desti
     from dataclasses import replace
 
     from digitrans.portfolios.judge import Judge, find_department
-    from digitrans.reports.portfolio.checking import fault_report
+    from digitrans.reports.portfolio.check import fault_report
     from digitrans.reports.portfolio.scores import portfolio_report
 
     judge = Judge(yardstick)
@@ -159,7 +159,7 @@ def check(ctx: typer.Context, sink: output.Destination, files: Files) -> None:
     """Whether portfolio files can be used: every fault, or what is worth a word."""
     from digitrans.portfolios.finding import find_files
     from digitrans.portfolios.judge import Judge, Yardstick
-    from digitrans.reports.portfolio.checking import check_report
+    from digitrans.reports.portfolio.check import check_report
 
     words, judge, bad = words_of(ctx), Judge(Yardstick()), list[tuple[str, "list[Fault]"]]()
     parts, found = [], find_files(files)
@@ -197,7 +197,7 @@ def compare(
     from digitrans.portfolios import sides as portfolios_sides
     from digitrans.portfolios.comparison import compare as compare_groups
     from digitrans.portfolios.judge import Judge, Yardstick
-    from digitrans.reports.portfolio.comparing import Told, comparison_report
+    from digitrans.reports.portfolio.comparison import Told, comparison_report
 
     words, judge = words_of(ctx), Judge(Yardstick(weights, rules, maturity=maturity))
     wanted = portfolios_sides.parse_sides(sides, department, lambda name: is_file(name) or bool(Path(name).suffix))

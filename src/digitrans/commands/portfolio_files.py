@@ -76,7 +76,7 @@ def classify(
     """A few yes/no questions that lead to one of the four types."""
     from digitrans.portfolios.classification import parse_answers, typed_file, walk
     from digitrans.portfolios.judge import Judge, Yardstick, find_initiative
-    from digitrans.reports.portfolio.checking import classification_report
+    from digitrans.reports.portfolio.check import classification_report
 
     said, given = words_of(ctx), words or []
     if len(given) not in (0, 2) or (write and not given) or (write and given[0] == "-"):

@@ -11,7 +11,7 @@ from digitrans.answers.kinds import plain_value
 from digitrans.answers.plans import Goal, Resolution
 from digitrans.answers.scoring import Score
 from digitrans.answers.values import Answers
-from digitrans.answers.wording import Names, coverage_words, figure, goal_words, of_unit, resolution_line, signed
+from digitrans.answers.wording import Names, coverage_words, figure, of_unit, signed
 from digitrans.documents import (
     Bar,
     Bars,
@@ -40,6 +40,7 @@ from digitrans.history.trends import (
     mostly_shared,
     to_explain,
 )
+from digitrans.reports.plans import goal_words, resolution_line
 from digitrans.texts import Words
 
 LEFT_OUT_SHOWN = 5

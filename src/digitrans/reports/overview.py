@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.answers.guidance import Recommendation
 from digitrans.answers.values import Answer, Answers
-from digitrans.answers.wording import advice_name, capital, coverage_words, fate_words, figure
+from digitrans.answers.wording import advice_name, capital, coverage_words, figure
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Writing
 from digitrans.content.models import Text
@@ -22,7 +22,6 @@ from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragra
 from digitrans.history.open_lines import is_open
 from digitrans.history.runs import Run
 from digitrans.reports.assessment import (
-    assessment_data,
     assessment_report,
     change_words,
     note_blocks,
@@ -31,7 +30,8 @@ from digitrans.reports.assessment import (
     raised_blocks,
     score_blocks,
 )
-from digitrans.reports.plans import decision_data
+from digitrans.reports.assessment_data import assessment_data
+from digitrans.reports.plans import decision_data, fate_words
 from digitrans.reports.printing import Page, tick_block
 from digitrans.texts import Words
 

@@ -11,7 +11,7 @@ from digitrans.content.items import STATUSES, Rating
 from digitrans.content.rules import Condition
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.history.runs import Run, UnitRun
-from digitrans.reports.assessment import assessment_data
+from digitrans.reports.assessment_data import assessment_data
 
 
 def score_explanation(run: Run, score: Score) -> Document:

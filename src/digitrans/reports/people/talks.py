@@ -10,7 +10,7 @@ from digitrans.answers.wording import Names, group_name, of_unit, signed
 from digitrans.content.items import Choice, Rating, Slider
 from digitrans.documents import Blanks, Block, Heading, Paragraph, Points, Ticks
 from digitrans.people.comparison import Measure, Row
-from digitrans.reports.tallies import tally_places
+from digitrans.reports.people.tallies import tally_places
 
 if TYPE_CHECKING:
     from digitrans.content.items import AnyItem
