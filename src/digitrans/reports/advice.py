@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from digitrans.answers.wording import advice_name, capital, source_words
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
-from digitrans.reports.naming import advice_name, capital, source_words
 from digitrans.reports.whose import marked, marked_as, with_legend
 from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from digitrans.content import Advice, Case, Idea, Phases, Provenance, Text, Whose
-    from digitrans.reports.results import Run
+    from digitrans.content.advice import Advice, Case, Idea, Phases, Whose
+    from digitrans.content.models import Provenance, Text
+    from digitrans.history.runs import Run
 
 
 def advice_list(words: Words, advice: list[Advice], phases: Phases) -> Document:

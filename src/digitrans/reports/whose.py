@@ -11,7 +11,8 @@ from digitrans.documents import Block, Paragraph
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.content import Provenance, Whose
+    from digitrans.content.advice import Whose
+    from digitrans.content.models import Provenance
 
 OURS = "°"
 """The mark of what we made from the publication; formats without it write ``*``."""
