@@ -26,7 +26,7 @@ from digitrans.files.sources import read_source
 from digitrans.texts.fields import FIELDS, described
 
 OWN = EXAMPLES / "own-content"
-BAD = Path(__file__).parent / "bad_content"
+BAD = Path(__file__).parent / "bad"
 SHIPPED = [("advice", path) for path in sorted((data_folder() / "advice").glob("*.yaml"))]
 SHIPPED += [("checklist", path) for path in sorted((data_folder() / "checklists").glob("*.yaml"))]
 ANSWERS = [path for path in sorted(EXAMPLES.glob("*.yaml")) if path.stem in instrument_ids()]
