@@ -1,6 +1,6 @@
 """Whole outputs as golden files, in both languages and every format; and the conventions of the command line.
 
-``UPDATE_GOLDEN=1 pytest tests/commands/test_commands.py`` writes the golden files anew; read the difference before committing.
+``UPDATE_GOLDEN=1 pytest tests/commands/test_commands.py`` writes the golden files anew; read the difference.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Bad portfolios: one exact message each, exit code 3, and never a traceback, a hang or an escape sequence.
 
-``UPDATE_GOLDEN=1 pytest tests/portfolios/test_bad_portfolios.py`` writes the expected messages anew; read the difference.
+``UPDATE_GOLDEN=1 pytest tests/portfolios/test_bad_portfolios.py`` writes the messages anew; read the difference.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """``digitrans portfolio`` from the command line: whole outputs as golden files, exit codes, many files, own rules.
 
-``UPDATE_GOLDEN=1 pytest tests/portfolios/test_portfolio_commands.py`` writes the golden files anew; read the difference.
+``UPDATE_GOLDEN=1 pytest tests/portfolios/test_portfolio_commands.py`` writes them anew; read the difference.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import EXAMPLES
+from conftest import EXAMPLES, ROOT
 from digitrans.texts import Words
 
 GOLDEN = ROOT / "tests" / "golden"

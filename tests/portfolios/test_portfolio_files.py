@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from conftest import EXAMPLES, ROOT
+from conftest import EXAMPLES
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.sources import Source, read_source
 from digitrans.files.validation import parse_model
