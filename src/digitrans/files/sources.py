@@ -25,15 +25,6 @@ _SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-
 _LIMITS = ("fault.too-deep", "fault.too-much")
 
 
-def _parser() -> Any:
-    """The class of parser that there is: libyaml's, or else PyYAML's own, which is slower and reads the same."""
-    if (quick := getattr(yaml, "CSafeLoader", None)) is not None:
-        return quick
-    from digitrans.pure_yaml import PureParser
-
-    return PureParser
-
-
 def decode(data: bytes, source: str) -> str:
     """``data`` as text. Raises InputFault where it is not UTF-8, or holds control characters."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -86,7 +77,7 @@ class Source:
             line, column = broken.mark or (None, None)
             raise InputFault([Fault(self.name, line, column, "", broken.message, broken.named)]) from None
         except yaml.YAMLError as error:
-            from digitrans.yaml_words import parser_fault
+            from digitrans.files.yaml_words import parser_fault
 
             raise InputFault([self._limit_before(error) or parser_fault(self.name, error, self.text)]) from None
 

@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from digitrans.files.sources import _parser
-
 ValuePath = tuple[str | int, ...]
 MAX_DEPTH = 24
 MAX_NODES = 200_000
@@ -24,7 +22,18 @@ _PLAIN = re.compile(
     re.VERBOSE,
 )
 _MAYBE_SPECIAL = frozenset("~nNtTfF-+.0123456789")
-_PARSER = _parser()
+
+
+def parser_class() -> Any:
+    """The parser that there is: libyaml's, or else PyYAML's own, which is slower and reads the same."""
+    if (quick := getattr(yaml, "CSafeLoader", None)) is not None:
+        return quick
+    from digitrans.files.pure_yaml import PureParser
+
+    return PureParser
+
+
+_PARSER = parser_class()
 
 
 class Mark(NamedTuple):

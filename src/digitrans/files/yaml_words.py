@@ -1,7 +1,7 @@
 """What a YAML parser stumbled over, in our words: the same from libyaml and from PyYAML's own parser in Python.
 
-A parser's words say what kind of fault it is, and its mark where. Both are learnt from here alone, so that no message to
-the user depends on which parser, or which version of it, happens to be installed.
+Its words say what kind of fault it is, and its mark where. No message to the user depends on which of the two, or which
+version of it, happens to be installed.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ _PROBLEMS = (
     ("did not find expected <document start>", "fault.yaml-one-document"),
     ("expected '<document start>'", "fault.yaml-one-document"),
     ("exceeded maximum nesting depth", "fault.too-deep"),
+    ("control characters are not allowed", "fault.control-character"),
+    ("special characters are not allowed", "fault.control-character"),
     # a name after & or *
     ("did not find expected alphabetic or numeric character", _SIGN),
     ("expected alphabetic or numeric character", _SIGN),
@@ -66,6 +68,7 @@ _PROBLEMS = (
     ("did not find URI escaped octet", _SIGN),
     ("found an incorrect leading UTF-8 octet", _SIGN),
     ("found an incorrect trailing UTF-8 octet", _SIGN),
+    ("'utf-8' codec can't decode", _SIGN),
     ("found undefined tag handle", _SIGN),
     ("duplicate tag handle", _SIGN),
     ("found duplicate %TAG directive", _SIGN),
@@ -90,7 +93,7 @@ def message_for(problem: str) -> str | None:
 
 def parser_fault(name: str, error: yaml.YAMLError, text: str) -> Fault:
     """The fault of the file ``name`` at which a parser gave up on its ``text``."""
-    message = message_for(str(getattr(error, "problem", None))) or "fault.yaml"
+    message = message_for(str(getattr(error, "problem", None) or getattr(error, "reason", ""))) or "fault.yaml"
     mark, begin = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if mark is None:
         return Fault(name, None, None, "", message, {})

@@ -39,7 +39,7 @@ class PureParser(Reader, Scanner, Parser):
         """A colon in a plain text; in brackets it may not stand right before another sign of theirs."""
         if self.flow_level and super().peek(index + 1) in ",?[]{}":
             here = self.get_mark()
-            mark = Mark(here.name, here.index + index, here.line, here.column + index, None, None)
+            mark = Mark(here.name, here.index + index, here.line, here.column + index, None, 0)
             raise ScannerError("while scanning a plain scalar", self._plain_from, "found unexpected ':'", mark)
         return ":"
 
