@@ -19,7 +19,7 @@ import pytest
 from conftest import EXAMPLES
 from digitrans.documents import Bar, Bars, Document, Event, Heading, Paragraph, Points, Table, Ticks
 from digitrans.formats import NEEDS, Sink, writer
-from digitrans.formats.escaping import one_line
+from digitrans.texts.escaping import one_line
 from specimen import DANISH, HOSTILE, specimen
 
 docx = pytest.importorskip("docx")

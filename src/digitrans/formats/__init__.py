@@ -41,7 +41,7 @@ WRITERS = {
     "json": "json_format",
     "csv": "csv_format",
     "markdown": "markdown",
-    "html": "html",
+    "html": "html_format",
     "pdf": "pdf",
     "docx": "docx_format",
     "xlsx": "xlsx_format",

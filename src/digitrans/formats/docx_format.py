@@ -27,12 +27,12 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.escaping import one_line
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid
 from digitrans.formats.layout import density, grid_shares, heading_level, shares
 from digitrans.formats.packages import LOCALES, describe, settled
 from digitrans.formats.pictures import described
 from digitrans.formats.word_styles import FIT, ROOMY, furnish, opened
+from digitrans.texts.escaping import one_line
 
 BOXES = {"open": "☐", "under-way": "☐", "done": "☒", "not-relevant": "☐"}
 

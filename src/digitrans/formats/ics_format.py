@@ -9,7 +9,7 @@ from typing import Any
 from digitrans.documents import Document, Event
 from digitrans.errors import UsageFault
 from digitrans.formats import Sink
-from digitrans.formats.escaping import visible
+from digitrans.texts.escaping import visible
 
 
 def write(document: Document, sink: Sink) -> str:

@@ -25,11 +25,11 @@ from digitrans.documents import (
     Ticks,
 )
 from digitrans.formats import Sink
-from digitrans.formats.escaping import one_line
 from digitrans.formats.grids import INK, LEVELS, PLAIN, TRACK, Drawn, Grid, Shaded, grid
 from digitrans.formats.layout import grid_shares
 from digitrans.formats.packages import describe, settled
 from digitrans.formats.pictures import described
+from digitrans.texts.escaping import one_line
 
 WIDE, HIGH = 13.333, 7.5
 LEFT, TOP, FOOT = 0.7, 1.45, 0.55

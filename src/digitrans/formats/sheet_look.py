@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from digitrans.formats.escaping import visible
+from digitrans.texts.escaping import visible
 
 FORMULA = ("=", "+", "-", "@")
 MAX_CELL = 32_000

@@ -28,9 +28,9 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.escaping import one_line
 from digitrans.formats.packages import describe, settled
 from digitrans.formats.sheet_look import fit_rows, print_setup, put_text, wrap
+from digitrans.texts.escaping import one_line
 
 Value = str | int | float | date | None
 NAMES = {"da": ("Tekst", "Data", "Tabel"), "en": ("Text", "Data", "Table")}
