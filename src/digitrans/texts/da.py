@@ -537,7 +537,7 @@ TEXTS = {
     "event.goal": "Mål: {level} for {advice}",
     "event.lines.many": "{n} punkter",
     "event.lines.one": "ét punkt",
-    "event.meeting": "Møde: {title}",
+    "event.meeting": "Mødedag: {title}",
     "event.owner": "Ansvarlig: {owner}",
     # examples
     "examples.advice": "digitrans advice # alle ni råd\ndigitrans advice show 5 # ét råd i sin helhed\ndigitrans advice search borger # søg i det hele",

@@ -537,7 +537,7 @@ TEXTS = {
     "event.goal": "Goal: {level} for {advice}",
     "event.lines.many": "{n} lines",
     "event.lines.one": "one line",
-    "event.meeting": "Meeting: {title}",
+    "event.meeting": "Day of the meeting: {title}",
     "event.owner": "Responsible: {owner}",
     # examples
     "examples.advice": "digitrans advice # all nine\ndigitrans advice show 5 # one in full\ndigitrans advice search citizen # search it all",
