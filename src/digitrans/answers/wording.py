@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from digitrans.reports.whose import marked
+from digitrans.content.whose import marked
 from digitrans.texts import Words
 
 if TYPE_CHECKING:

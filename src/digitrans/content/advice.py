@@ -1,15 +1,12 @@
 """What the YAML of advice and phases may say."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from digitrans.content.models import Id, Many, Model, Provenance, Text, repeated_ids
+from digitrans.content.models import Id, Many, Model, Provenance, Text, Whose, repeated_ids
 from digitrans.errors import Problem
-
-Whose = Literal["publication", "ours", "own"]
-"""Whose a line is: retold from the publication, made by us, or the user's own content."""
 
 
 class Phase(Model):

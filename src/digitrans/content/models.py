@@ -5,7 +5,6 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, computed_field
 
-from digitrans.content.advice import Whose
 from digitrans.errors import Problem
 
 T = TypeVar("T")
@@ -15,6 +14,9 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", 
 """An id in kebab-case: what files, answers and saved results refer to. It is never shown as a text."""
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"\S")]
 Pages = Annotated[str, StringConstraints(pattern=r"^\d{1,3}(-\d{1,3})?$")]
+
+Whose = Literal["publication", "ours", "own"]
+"""Whose a line is: retold from the publication, made by us, or the user's own content."""
 
 
 class Model(BaseModel):

@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.answers.wording import advice_name, capital, source_words
+from digitrans.content.whose import marked, marked_as
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
-from digitrans.reports.whose import marked, marked_as, with_legend
+from digitrans.reports.legend import with_legend
 from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from digitrans.content.advice import Advice, Case, Idea, Phases, Whose
-    from digitrans.content.models import Provenance, Text
+    from digitrans.content.advice import Advice, Case, Idea, Phases
+    from digitrans.content.models import Provenance, Text, Whose
     from digitrans.history.runs import Run
 
 

@@ -10,6 +10,7 @@ from digitrans.answers.values import asked
 from digitrans.answers.wording import advice_name, capital, coverage_words, figure, range_words, source_words
 from digitrans.content.advice import Advice, Case
 from digitrans.content.items import Slider
+from digitrans.content.whose import marked, marked_as
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
 from digitrans.history.runs import Run, UnitRun
 from digitrans.reports.assessment_data import assessment_data
@@ -23,9 +24,9 @@ from digitrans.reports.guidance import (
     remark_blocks,
     side_blocks,
 )
+from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import deadline_words, goal_words, resolution_line
 from digitrans.reports.units import unit_blocks
-from digitrans.reports.whose import marked, marked_as, with_legend
 from digitrans.texts import Words
 
 

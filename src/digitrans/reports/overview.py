@@ -18,6 +18,7 @@ from digitrans.answers.wording import advice_name, capital, coverage_words, figu
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Writing
 from digitrans.content.models import Text
+from digitrans.content.whose import marked
 from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Picture, Points, Scatter, Table
 from digitrans.history.open_lines import is_open
 from digitrans.history.runs import Run
@@ -31,9 +32,9 @@ from digitrans.reports.assessment import (
     score_blocks,
 )
 from digitrans.reports.assessment_data import assessment_data
+from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import decision_data, fate_words
 from digitrans.reports.printing import Page, tick_block
-from digitrans.reports.whose import marked, with_legend
 from digitrans.texts import Words
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from digitrans.people.codes import SELF
 from digitrans.people.comparison import Cell, Comparison, Row, conversations, gap_word
 from digitrans.people.dispersion import agreement_word
 from digitrans.people.tallies import Part, Tally
+from digitrans.reports.legend import with_legend
 from digitrans.reports.people.talks import conversation_blocks, measure_name, subject_name
 from digitrans.reports.people.tallies import tally_blocks, tally_data, tally_lines
-from digitrans.reports.whose import with_legend
 from digitrans.texts import Words
 
 CONVERSATIONS = 3

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from digitrans.answers.wording import Names, group_name, of_unit, signed
 from digitrans.content.items import Choice, Rating, Slider
+from digitrans.content.whose import marked
 from digitrans.documents import Blanks, Block, Heading, Paragraph, Points, Ticks
 from digitrans.people.comparison import Measure, Row
 from digitrans.reports.people.tallies import tally_places
-from digitrans.reports.whose import marked
 
 if TYPE_CHECKING:
     from digitrans.content.items import AnyItem

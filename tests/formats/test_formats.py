@@ -1,0 +1,307 @@
+"""Every format: all kinds of block, hostile texts shown as text, and pictures whose texts lie inside."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from digitrans.documents import (
+    Bar,
+    Bars,
+    Blanks,
+    Cell,
+    Document,
+    Heading,
+    HeatMap,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Points,
+    Profile,
+    Scatter,
+    Table,
+    Ticks,
+    Trend,
+)
+from digitrans.formats import BINARY, NEEDS, WRITERS, Sink, writer
+from digitrans.formats.layout import density, heading_level, shares
+from digitrans.formats.pictures import Drawing, draw, pictures, shortened, width_of, wrapped
+from specimen import DANISH, HOSTILE, LONG, NASTY, specimen
+
+Run = Callable[..., tuple[int, str, str]]
+UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def rendered(format: str, document: Document, **sink: Any) -> str:
+    text = writer(format)(document, Sink(**sink))
+    assert isinstance(text, str)
+    return text
+
+
+@pytest.mark.parametrize("format", [each for each in WRITERS if each not in (*BINARY, "ics")])
+@pytest.mark.parametrize("texts", [DANISH, *((each,) for each in HOSTILE)], ids=range(len(HOSTILE) + 1))
+def test_no_text_breaks_a_format(format: str, texts: tuple[str, ...]) -> None:
+    text = rendered(format, specimen(texts))
+    assert not UNSAFE.search(text.lstrip("\ufeff"))
+    if format == "json":
+        assert json.loads(text)["texts"] == list(texts)
+
+
+@pytest.mark.parametrize("unicode", [True, False])
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_terminal_gets_no_line_that_is_too_wide(width: int, unicode: bool) -> None:
+    text = rendered("table", specimen(DANISH), width=width, unicode=unicode)
+    assert max(len(line) for line in text.splitlines()) <= width
+    if not unicode:
+        assert not set(text) & set("█▒·●─┼□■◪┃▁▂▃▄▅▆▇░▓•→…–")
+
+
+def test_a_mark_and_a_trend_show_without_colour() -> None:
+    bars = Bars(("Area", "Score", "In words", "Why"), (Bar("a", 2.0, None, None, "2.0", "low", mark=4.0),), mark="Goal")
+    trend = Trend("t", ("Line", "May", "June"), (("a", (Cell("1.0", 1.0), Cell("5.0", 5.0))),))
+    document = Document("x", (bars, trend), {}, "en")
+    plain = rendered("table", document, width=60, unicode=False)
+    assert "|" in plain and "goal: 4.0" in plain and "1.0" in plain
+    assert "┃" in rendered("table", document, width=60) and "▁█" in rendered("table", document, width=60)
+
+
+def test_csv_keeps_its_line_ends_where_windows_would_double_them(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="utf-8", newline="\r\n"))
+    from digitrans.cli import main
+
+    assert main(["advice", "list", "--format", "csv"]) == 0
+    assert b"\r\n" in raw.getvalue() and b"\r\r\n" not in raw.getvalue()
+
+
+def test_csv_defuses_formulas_and_has_every_picture() -> None:
+    text = rendered("csv", specimen(("=1+1", "+x", "-y", "@z", "normal")), dialect="standard")
+    rows = list(csv.reader(io.StringIO(text)))
+    cells = [cell for row in rows for cell in row]
+    assert not any(re.match(r"[=+@]", cell) for cell in cells) and "'=1+1" in cells and "'@z" in cells
+    assert sum("4.6" in row for row in rows) >= 3, "heat map and trend"
+
+
+# ---- pictures --------------------------------------------------------------------------------------------------------
+
+
+def test_words_are_wrapped_and_cut_to_their_room() -> None:
+    assert wrapped("one two three", 61, 3) == ["one two", "three"]
+    assert wrapped("one two three", 60, 3) == ["one", "two", "three"]
+    assert shortened("short", 100) == "short"
+    assert shortened(LONG, 100).endswith("…") and width_of(shortened(LONG, 100)) <= 100
+    assert len(wrapped(LONG, 100, 2)) == 1
+
+
+@pytest.mark.parametrize("texts", [DANISH, (NASTY, LONG)])
+def test_every_text_of_a_picture_has_its_room_inside(texts: tuple[str, ...]) -> None:
+    for block in specimen(texts).blocks:
+        if not isinstance(block, Picture):
+            continue
+        svg = draw(block, "name", "da")
+        width, height = (float(each) for each in svg.attrib["viewBox"].split()[2:])
+        assert svg.attrib["role"] == "img" and svg.attrib["aria-label"].startswith("name")
+        for text in svg.iter("text"):
+            room = width_of(text.text or "", float(text.attrib.get("font-size", svg.attrib["font-size"])))
+            x, y = float(text.attrib["x"]), float(text.attrib["y"])
+            assert 0 < y <= height
+            if "transform" in text.attrib:
+                assert room <= y
+                continue
+            left = {"end": x - room, "middle": x - room / 2}.get(text.attrib.get("text-anchor", ""), x)
+            assert left >= -0.5 and left + room <= width + 0.5, text.text
+        ElementTree.fromstring(ElementTree.tostring(svg))
+
+
+def test_many_rows_become_several_pictures() -> None:
+    bars = Bars(("a", "b", "c", "d"), tuple(Bar(str(n), 2.0, None, None, "2", "") for n in range(40)))
+    parts = list(pictures(bars))
+    assert [len(each.bars) for each in parts if isinstance(each, Bars)] == [16, 16, 8]
+    grid = HeatMap("x", ("a", "b"), ())
+    assert list(pictures(grid)) == []
+
+
+def test_a_bar_beyond_its_scale_stays_inside() -> None:
+    drawing = draw(Bars(("a", "b", "c", "d"), (Bar("a", 9.0, 0.0, 12.0, "9", "", mark=-3.0),)), "x", "en")
+    for rect in drawing.iter("rect"):
+        assert float(rect.attrib["x"]) >= 0 and float(rect.attrib["x"]) + float(rect.attrib["width"]) <= 360
+
+
+def test_figures_have_the_languages_decimal_mark() -> None:
+    assert Drawing(",").figure(2.5) == "2,5" and Drawing(".").figure(2.0) == "2" and Drawing(".").figure(-0.04) == "0"
+
+
+def test_marks_are_rounded_half_up_like_every_figure() -> None:
+    bars = Bars(("a", "b", "c", "d"), (Bar("x", 3.0, None, None, "3,0", "", mark=3.25),), mark="Mål")
+    assert bars.table(",").rows == (("x", "3,0", "3,3"),)
+    assert Bars(bars.columns, bars.bars, 0, 100, "Mål").table().rows == (("x", "3,0", "3"),)
+
+
+# ---- layout ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("texts", [DANISH, (LONG, "a"), ("", "x")])
+def test_columns_share_the_whole_width(texts: tuple[str, ...]) -> None:
+    for count in range(1, 12):
+        table = Table((texts * 12)[:count], ((texts * 12)[:count], ("y",) * count))
+        found = shares(table, 56)
+        assert sum(found) == 100 and min(found) >= 3 and len(found) == count
+
+
+def test_headings_never_skip_a_level() -> None:
+    assert (
+        heading_level(1, 1) == 2 and heading_level(2, 1) == 2 and heading_level(2, 2) == 3 and heading_level(9, 4) == 4
+    )
+
+
+def test_a_print_is_set_as_large_as_it_may_be() -> None:
+    def sized(lines: int) -> int:
+        return density(Document("x", tuple(Paragraph("a") for _ in range(lines)), {}, pages=1))
+
+    assert [sized(n) for n in (5, 35, 42, 50, 200)] == [0, 1, 2, 3, 1]
+
+
+# ---- HTML ------------------------------------------------------------------------------------------------------------
+
+
+class Tags(HTMLParser):
+    """Tags with attributes in their order, and all text outside the style sheet."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.inside = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside = tag
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += "" if self.inside == "style" else data
+
+
+@pytest.mark.parametrize("texts", [DANISH, (NASTY,), HOSTILE])
+def test_html_is_one_file_in_which_texts_stay_texts(texts: tuple[str, ...]) -> None:
+    page = Tags(rendered("html", specimen(texts)))
+    names = [tag for tag, _ in page.tags]
+    assert not {"script", "b", "img", "iframe", "object", "label"} & set(names)
+    for tag, attributes in page.tags:
+        assert not any(name.startswith("on") or name in ("src", "style") for name in attributes), tag
+        assert (attributes.get("href") or "data:,") == "data:,"
+    assert page.tags[0] == ("html", {"lang": "da", "class": "sheets"})
+    levels = [int(tag[1]) for tag in names if re.fullmatch(r"h\d", tag)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    drawn = [attributes for tag, attributes in page.tags if tag == "svg" and "role" in attributes]
+    assert len(drawn) == 5 and all(each["aria-label"] for each in drawn) and names.count("table") == 7
+
+
+def test_html_allows_its_own_style_and_nothing_else() -> None:
+    import base64
+    import hashlib
+
+    text = rendered("html", specimen())
+    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
+    assert style is not None
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'sha256-{digest}'" in text.replace("&#39;", "'")
+    assert "url(" not in text and "@import" not in text and "http://" not in text and "https://" not in text
+
+
+def test_html_says_all_that_the_terminal_says() -> None:
+    page = " ".join(Tags(rendered("html", specimen())).text.split())
+    for text in (*DANISH, "2,0", "4,6", "1,0"):
+        assert text in page
+
+
+@pytest.mark.parametrize("format", [each for each in WRITERS if each != "ics"])
+def test_nothing_to_show_is_no_fault(format: str) -> None:
+    heads = ("a", "b", "c", "d")
+    empty = (HeatMap("", ("a",), ()), Bars(heads, ()), Trend("", ("a",), ()), Profile(()), Scatter("", heads, ()))
+    rest = (Table((), ()), Table(("a",), ()), Ticks(()), Points(()), Blanks(()), PageBreak(), PageBreak())
+    if format in NEEDS:
+        pytest.importorskip(NEEDS[format][0])
+    assert writer(format)(Document("", (*empty, *rest, Heading("")), {}, "da"), Sink())
+
+
+# ---- PDF -------------------------------------------------------------------------------------------------------------
+
+
+def pdf(document: Document) -> bytes:
+    pytest.importorskip("typst")
+    content = writer("pdf")(document, Sink())
+    assert isinstance(content, bytes) and content.startswith(b"%PDF-")
+    return content
+
+
+def pdf_text(content: bytes, tmp_path: Path, *options: str) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs pdftotext")
+    path = tmp_path / "x.pdf"
+    path.write_bytes(content)
+    done = subprocess.run(["pdftotext", *options, str(path), "-"], capture_output=True, check=True)
+    return " ".join(done.stdout.decode("utf-8").split())
+
+
+@pytest.mark.parametrize("texts", [DANISH, *((each,) for each in HOSTILE)], ids=range(len(HOSTILE) + 1))
+def test_pdf_takes_every_text(texts: tuple[str, ...]) -> None:
+    assert b"/StructTreeRoot" in pdf(specimen(texts))
+
+
+def test_pdf_is_tagged_with_title_and_language_and_the_same_each_time() -> None:
+    content = pdf(specimen())
+    assert content == pdf(specimen())
+    assert b"/Lang(da)" in content and b"pdfuaid:part" in content and b"/MarkInfo<</Marked true" in content
+    assert b"DisplayDocTitle true" in content
+
+
+def test_pdf_gives_its_texts_back_in_reading_order(tmp_path: Path) -> None:
+    texts = ("Først æøå", "Så Ærø", "Til sidst Åse")
+    document = Document("Titel", (Heading(texts[0]), Paragraph(texts[1]), Points((texts[2],))), {}, "da")
+    told = pdf_text(pdf(document), tmp_path)
+    places = [told.index(each) for each in ("Titel", *texts)]
+    assert places == sorted(places)
+
+
+def test_pdf_shows_hostile_texts_as_text(tmp_path: Path) -> None:
+    document = Document("Titel", (Paragraph(NASTY), Points((NASTY,)), Table(("a",), ((NASTY,),))), {}, "en")
+    told = pdf_text(pdf(document), tmp_path)
+    for each in ("#panic()", "$x^2$", "<script>", "*a*", "@label", "\\x1b", "\\u202e", "\\u65e5", "\\u1f600"):
+        assert told.count(each) == 3, each
+
+
+def test_without_typst_the_way_to_it_is_told(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    for language, said in (("en", "print it from your browser"), ("da", "udskriv fra din browser")):
+        code, out, err = run("--lang", language, "advice", "show", "1", "-o", str(tmp_path / "x.pdf"))
+        assert (code, out) == (2, "") and "pip install typst, " in err and said in err
+    assert not list(tmp_path.glob("x*"))
+
+
+def test_a_pdf_is_not_written_to_a_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("typst")
+    monkeypatch.setattr("digitrans.output.is_terminal", lambda stream: True)
+    code, out, err = run("advice", "show", "1", "--format", "pdf")
+    assert (code, out) == (2, "") and "-o" in err
+
+
+def test_a_pdf_is_written_whole_to_a_file(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    assert run("advice", "show", "1", "-o", str(tmp_path / "x.pdf")) == (0, "", "")
+    assert (tmp_path / "x.pdf").read_bytes().rstrip().endswith(b"%%EOF")
+    assert [each.name for each in tmp_path.glob("*")] == ["x.pdf"]
