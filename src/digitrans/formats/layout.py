@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from digitrans.documents import (
     Bars,
     Blanks,
@@ -100,7 +102,7 @@ def sheet_titles(document: Document) -> set[int]:
     return {n for n in starts if n < len(blocks) and isinstance(blocks[n], Heading)}
 
 
-def _lines(block: Block, columns: int) -> float:
+def _lines(block: Block, columns: int) -> float:  # noqa: PLR0912 - one case for each kind of block
     """About how many lines of ``columns`` characters the block takes in print."""
 
     def rows(text: str, room: int = columns) -> int:
@@ -131,5 +133,7 @@ def _lines(block: Block, columns: int) -> float:
             return 2 + 3.6 * len(lines)
         case Scatter():
             return 20
-        case _:
+        case PageBreak():
             return 0
+        case _:
+            assert_never(block)
