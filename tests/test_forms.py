@@ -38,6 +38,7 @@ from digitrans.forms.cells import Reader, folded
 from digitrans.instruments import STATUSES, Instrument
 from digitrans.loading import instrument_ids, instrument_kind, load_instrument, parse_model
 from digitrans.reading import Source
+from digitrans.spreadsheets import unescaped
 from digitrans.texts import Words
 from test_kinds import GROUPS, HEAD, KINDS
 
@@ -178,7 +179,7 @@ def fill_workbook(data: bytes, answers: Answers, words: Words) -> bytes:
     for key, answer in answers.values.items():
         value = answer.value
         if answer.note:
-            rows[key][4].value = answer.note
+            rows[key][4].value = unescaped(answer.note)
         if isinstance(value, Missing):
             place = rows[f"{key}?"] if f"{key}?" in rows else rows[key]
             place[3].value = instead.get(value)
@@ -191,7 +192,8 @@ def fill_workbook(data: bytes, answers: Answers, words: Words) -> bytes:
                 else:
                     rows[f"{key}:{each}"][3].value = words("form.yes")
         else:
-            rows[key][3].value = labels[key].get(value, value)
+            said = labels[key].get(value, value)
+            rows[key][3].value = unescaped(said) if isinstance(said, str) else said
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -268,7 +270,7 @@ def export_of(sent: Invitation, everyone: dict[str, Answers], style: str, ending
     for number, row in enumerate(rows, 2):
         for place, value in enumerate(row, 1):
             if value is not None:
-                made = sheet.cell(number, place, value)
+                made = sheet.cell(number, place, unescaped(value) if isinstance(value, str) else value)
                 made.data_type = "s" if isinstance(value, str) else made.data_type
     file = io.BytesIO()
     book.save(file)
