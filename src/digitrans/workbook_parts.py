@@ -172,10 +172,14 @@ class _Counts:
 
     def facts(self) -> dict[str, SheetFacts]:
         """The facts by the names of the sheets."""
-        targets = {_attribute(each, b"Id"): _attribute(each, b"Target") for each in _tags(self.relations, b"Relationship")}
+        targets = {
+            _attribute(each, b"Id"): _attribute(each, b"Target") for each in _tags(self.relations, b"Relationship")
+        }
         found = dict(self.tables)
         for each in _tags(self.book, b"sheet"):
-            own = next((value for key, value in re.findall(rb'([\w.:-]*id)\s*=\s*["\']([^"\']*)', each) if b":" in key), b"")
+            own = next(
+                (value for key, value in re.findall(rb'([\w.:-]*id)\s*=\s*["\']([^"\']*)', each) if b":" in key), b""
+            )
             target = targets.get(own, b"").decode("utf-8", "replace").lower()
             path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             name = html.unescape(_attribute(each, b"name").decode("utf-8", "replace"))
@@ -214,7 +218,11 @@ def _spanned(part: bytes) -> int:
         return 0
     numbers = [_row_number(rows[place]) for place in filled]
     known = [each for each in numbers if each is not None]
-    height = max(known, default=0) - min(known, default=1) + 1 if len(known) == len(numbers) else max(known, default=0) + len(rows)
+    height = (
+        max(known, default=0) - min(known, default=1) + 1
+        if len(known) == len(numbers)
+        else max(known, default=0) + len(rows)
+    )
     places = _LETTERS.findall(part)
     beside = 0
     if len(places) < _cells_in(part):  # some cells do not say where they are, but behind the one before
@@ -269,7 +277,11 @@ _MANY = 1000
 
 
 def _facts(part: bytes) -> SheetFacts:
-    rows = [int(_attribute(each, b"r") or 0) for each in _HIDDEN_ROW.findall(part)[:MAX_REPEATED]] if b"hidden" in part else []
+    rows = (
+        [int(_attribute(each, b"r") or 0) for each in _HIDDEN_ROW.findall(part)[:MAX_REPEATED]]
+        if b"hidden" in part
+        else []
+    )
     columns: set[int] = set()
     for each in _HIDDEN_COLUMN.findall(part)[:_MANY] if b"hidden" in part else []:
         low, high = (int(_attribute(each, name) or 0) for name in (b"min", b"max"))
@@ -282,7 +294,9 @@ def _facts(part: bytes) -> SheetFacts:
 
 _ODS_TABLE = b'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
 _ODS_REPEATED = re.compile(rb"""(table:number-(?:rows|columns)-repeated\s*=\s*["'])([0-9]+)(["'])""")
-_ODS_TRAILING = re.compile(rb"(?:<table:(?:covered-)?table-cell(?:\s(?:(?!office:)[^<>])*)?/>\s*)+(?=</table:table-row>)")
+_ODS_TRAILING = re.compile(
+    rb"(?:<table:(?:covered-)?table-cell(?:\s(?:(?!office:)[^<>])*)?/>\s*)+(?=</table:table-row>)"
+)
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell[\s/>][^<>]*>|<table:(?:covered-)?table-cell>")
 _ODS_TIMES = re.compile(rb"""-repeated\s*=\s*["']([0-9]+)""")
 
