@@ -77,7 +77,7 @@ def read_book(data: bytes, name: str) -> list[Sheet]:
 
     Raises UsageFault without the extra, and InputFault for what is no workbook, is locked, or is too large.
     """
-    from digitrans.workbook_parts import MAX_CELLS, Damaged, Locked, TooLarge
+    from digitrans.files.workbook_parts import MAX_CELLS, Damaged, Locked, TooLarge
 
     calamine = _need_calamine()
     try:
@@ -95,8 +95,8 @@ def read_book(data: bytes, name: str) -> list[Sheet]:
 
 
 def _sheets(calamine: Any, data: bytes) -> list[Sheet]:
-    from digitrans.old_workbooks import OLE, facts_of_xls
-    from digitrans.workbook_parts import MAX_TEXT, SheetFacts, TooLarge, unpacked
+    from digitrans.files.old_workbooks import OLE, facts_of_xls
+    from digitrans.files.workbook_parts import MAX_TEXT, SheetFacts, TooLarge, unpacked
 
     if data.startswith(OLE):
         facts = facts_of_xls(data)
@@ -131,7 +131,7 @@ def _sheets(calamine: Any, data: bytes) -> list[Sheet]:
 
 def _filled_rows(sheet: Any, room: int) -> Iterator[tuple[int, Cells]]:
     """The rows that have something in them, up to the last cell that has; texts of ``room`` characters at most."""
-    from digitrans.workbook_parts import TooLarge
+    from digitrans.files.workbook_parts import TooLarge
 
     if sheet.start is None:
         return
@@ -182,8 +182,10 @@ def csv_data(data: bytes) -> bytes:
     return data if encoding == "utf-8" else data.decode(encoding, "replace").encode("utf-8", "replace")
 
 
-_NORDIC = "æøåÆØÅäöÄÖéÉüÜ"
-_BETWEEN = re.compile(r"(?<=[a-zæøåäöéü])[^\x00-\x7f](?=[a-zæøåäöéü])|(?<![^\s;,\t|\"])[^\x00-\x7f](?=[a-zæøåäöéü])")
+_NORDIC = "æøåäöéü"
+_WITHIN = re.compile(rf"(?<=[a-z{_NORDIC}])[{_NORDIC}](?=[a-z{_NORDIC}])")
+_FIRST = re.compile(rf"(?<![^\W\d_])[{_NORDIC}{_NORDIC.upper()}](?=[a-z{_NORDIC}])")
+_QUOTES = re.compile(r"(?<![^\W\d_])[‘“](?=\w)")
 
 
 def csv_encoding(data: bytes) -> str:
@@ -202,9 +204,8 @@ def csv_encoding(data: bytes) -> str:
 
 
 def _likely(text: str) -> int:
-    """How many signs within and at the beginning of words are Nordic letters, less those that are no letters."""
-    found = _BETWEEN.findall(text)
-    return sum(1 if each in _NORDIC else 0 if each.isalpha() else -1 for each in found)
+    """How many Nordic letters stand where words have them; quotation marks that open count as much."""
+    return sum(len(each.findall(text)) for each in (_WITHIN, _FIRST, _QUOTES))
 
 
 def _says_delimiter(text: str) -> bool:

@@ -655,6 +655,8 @@ TEXTS = {
     "fault.id-twice": "id'et '{id}' er brugt før i samme liste; giv hver sit",
     "fault.import-first": "det er et regneark; lav det først om til en portefølje: digitrans portfolio import {file} -o portfolio.yaml",
     "fault.is-folder": "det er en mappe; angiv en fil",
+    "fault.json": "filen kan ikke læses som JSON; er den hel?",
+    "fault.json-list": "filen skal være en liste af objekter eller have netop én sådan liste; tag listen ud, og prøv igen",
     "fault.key-elsewhere": "nøglen '{key}' hører ikke til her; ret indrykningen",
     "fault.key-twice": "nøglen '{key}' står her for anden gang (første gang i linje {line}); fjern den ene",
     "fault.kind-missing": "'kind' mangler; skriv rating, slider, status, choice, choices, allocation, number eller text",

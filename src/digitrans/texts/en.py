@@ -655,6 +655,8 @@ TEXTS = {
     "fault.id-twice": "the id '{id}' is used before in the same list; give each its own",
     "fault.import-first": "this is a spreadsheet; make it a portfolio first: digitrans portfolio import {file} -o portfolio.yaml",
     "fault.is-folder": "this is a folder; name a file",
+    "fault.json": "the file cannot be read as JSON; is it whole?",
+    "fault.json-list": "the file must be a list of objects, or hold exactly one such list; take the list out and try again",
     "fault.key-elsewhere": "the key '{key}' does not belong here; correct the indentation",
     "fault.key-twice": "the key '{key}' stands here for the second time (first in line {line}); remove one",
     "fault.kind-missing": "'kind' is missing; write rating, slider, status, choice, choices, allocation, number or text",

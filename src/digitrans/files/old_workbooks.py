@@ -1,4 +1,4 @@
-"""What an .xls workbook tells before any library reads it: how many cells it spans, what is hidden, whether it is locked.
+"""What an .xls workbook tells before any library reads it: how many cells it spans, what is hidden, if it is locked.
 
 These are OLE files: sectors of bytes in chains. A damaged chain may go round in a circle, so each is walked with care.
 Sources: [MS-CFB] and [MS-XLS], the two open specifications of Microsoft.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from digitrans.workbook_parts import MAX_CELLS, MAX_TEXT, Damaged, Locked, SheetFacts, TooLarge
+from digitrans.files.workbook_parts import MAX_CELLS, MAX_TEXT, Damaged, Locked, SheetFacts, TooLarge
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END, _LAST_REAL = 0xFFFFFFFE, 0xFFFFFFF9

@@ -204,6 +204,7 @@ def _attribute(tag: bytes, name: bytes) -> bytes:
 
 
 _LETTERS = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})[0-9]""")
+_CELL_ROW = re.compile(rb"""\sr\s*=\s*["'][A-Z]+([0-9]{1,12})""")
 _FILLED = re.compile(rb"""<c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,3})[0-9]+["'][^<>]*(?<!/)>""")
 _ROW = re.compile(rb"<row(?=[\s/>])")
 _ROW_NUMBER = re.compile(rb"""[^<>]*?\sr\s*=\s*["']([0-9]{1,9})["']""")
@@ -216,13 +217,15 @@ def _spanned(part: bytes) -> int:
     filled = [place for place, each in enumerate(rows) if _VALUE.search(each)]
     if not filled:
         return 0
-    numbers = [_row_number(rows[place]) for place in filled]
-    known = [each for each in numbers if each is not None]
-    height = (
-        max(known, default=0) - min(known, default=1) + 1
-        if len(known) == len(numbers)
-        else max(known, default=0) + len(rows)
-    )
+    named = {int(each) for each in _CELL_ROW.findall(part)}
+    numbers = [_row_number(each) for each in rows]
+    if None in numbers:
+        height = max(named, default=0) + len(rows)
+    elif not named <= set(numbers):
+        raise Damaged  # a cell that says it is in another row than the one that it stands in
+    else:
+        known = [each for place in filled if (each := numbers[place]) is not None]
+        height = max(known) - min(known) + 1
     places = _LETTERS.findall(part)
     beside = 0
     if len(places) < _cells_in(part):  # some cells do not say where they are, but behind the one before
@@ -302,7 +305,7 @@ _ODS_TIMES = re.compile(rb"""-repeated\s*=\s*["']([0-9]+)""")
 
 
 def _ods_content(part: bytes) -> tuple[bytes, int, dict[str, SheetFacts]]:
-    """The content of an .ods workbook without the empty cells at the end of its rows, how many cells it spans, facts."""
+    """An .ods workbook's content without the empty cells at the end of its rows, how many cells it spans, its facts."""
     if _ODS_TABLE not in part:
         raise Damaged
     part = _ODS_REPEATED.sub(lambda each: each[1] + _fewer(each[2]) + each[3], part)
