@@ -119,7 +119,7 @@ def sheet_titles(document: Document) -> set[int]:
     return {n for n in starts if n < len(blocks) and isinstance(blocks[n], Heading)}
 
 
-def _lines(block: Block, columns: int) -> float:  # noqa: PLR0912 - one case for each kind of block
+def _lines(block: Block, columns: int) -> float:
     """About how many lines of ``columns`` characters the block takes in print."""
 
     def rows(text: str, room: int = columns) -> int:
