@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from digitrans.errors import DigitransError, Fault, InputFault
 
 if TYPE_CHECKING:
-    from datetime import date
+    import datetime
 
 LANGUAGES = ("da", "en")
 
@@ -61,7 +61,7 @@ class Words:
             name = name[:3] + ("." if self.language == "da" else "")
         return f"{day}. {name} {year}" if self.language == "da" else f"{day} {name} {year}"
 
-    def weekday_date(self, day: date) -> str:
+    def weekday_date(self, day: datetime.date) -> str:
         """A day with its weekday: fredag 4. december 2026, Friday 4 December 2026."""
         from digitrans.texts.dates import WEEKDAYS
 
