@@ -27,8 +27,9 @@ from digitrans.content.items import (
     Writing,
 )
 from digitrans.errors import SaveFault, Stopped
+from digitrans.files.stamps import today
 from digitrans.texts import Words
-from digitrans.texts.dates import parse_day
+from digitrans.texts.dates import is_written_out, parse_day
 
 
 def ask_units(names: Names, known: tuple[Unit, ...], prompter: Prompter) -> tuple[Unit, ...]:
@@ -142,7 +143,9 @@ def _with_owner(words: Words, current: Answer, prompter: Prompter) -> Answer:
     owner = _beside(words, words("ask.owner"), current.owner, MAX_NAME, prompter)
     while True:
         typed = prompter.line(words("ask.due"), current.due or "").strip()
-        day = parse_day(typed)
+        day = parse_day(typed, today())
+        if day is not None and not is_written_out(typed):
+            prompter.show(words("date.read", told=typed, date=words.weekday_date(day)))
         if day is not None or not typed:
             return replace(current, owner=owner, due=day.isoformat() if day else None)
         prompter.show(words("error.no-date", value=typed))
