@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from digitrans.content.catalogue import load_advice, load_phases
-from digitrans.documents import Paragraph, Points
+from digitrans.content.models import Provenance, Text
+from digitrans.documents import Document, Paragraph, Points
+from digitrans.formats import Sink
+from digitrans.formats.table import write
 from digitrans.reports.advice import advice_list, advice_report
 from digitrans.texts import Words
 
@@ -25,7 +28,8 @@ def test_what_is_ours_has_the_mark_and_what_is_retold_has_none(number: int, lang
     blocks = advice_report(words, advice, load_phases(), {}, []).blocks
     lines = [text for each in blocks if isinstance(each, Points) for text in each.texts]
     lines += [each.text for each in blocks if isinstance(each, Paragraph)]
-    pieces = [(each.text, each.provenance) for each in (*advice.actions, *advice.questions)]
+    pieces: list[tuple[Text, Provenance]] = [(each.text, each.provenance) for each in advice.actions]
+    pieces += [(each.text, each.provenance) for each in advice.questions]
     pieces += [(each, model.source_of(each)) for model in advice.models for each in model.use]
     for text, provenance in pieces:
         assert text[language] + ("°" if provenance.kind == "derived" else "") in lines, text
@@ -36,9 +40,8 @@ def test_what_is_ours_has_the_mark_and_what_is_retold_has_none(number: int, lang
     assert sum(line.startswith(LEGENDS[language]) for line in lines) == 1
 
 
-@pytest.mark.parametrize("advice", load_advice(), ids=lambda each: each.id)
-def test_json_says_of_every_piece_whose_it_is(advice: object, run: Run) -> None:
-    number = advice.number  # type: ignore[attr-defined]
+@pytest.mark.parametrize("number", range(1, 10))
+def test_json_says_of_every_piece_whose_it_is(number: int, run: Run) -> None:
     data = json.loads(run("advice", "show", str(number), "--json")[1])
     for name in ("actions", "questions", "models", "cases"):
         assert {each["provenance"]["whose"] for each in data[name]} <= {"publication", "ours"}
@@ -74,12 +77,7 @@ def test_the_list_says_what_the_advice_is_about() -> None:
     assert document.data["about"]["provenance"]["whose"] == "publication"
 
 
-def test_without_unicode_the_mark_is_a_star(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
-    from digitrans.documents import Document
-    from digitrans.formats import Sink
-    from digitrans.formats.table import write
-
+def test_without_unicode_the_mark_is_a_star() -> None:
     text = write(Document("T", (Paragraph("Ask it.°"), Paragraph("° Ours")), {}), Sink(80, False, False))
     assert "Ask it.*" in text and "* Ours" in text and "°" not in text
 
