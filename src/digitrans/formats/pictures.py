@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import singledispatch
-from typing import Any
+from typing import Any, assert_never
 from xml.etree.ElementTree import Element, SubElement
 
 from digitrans.documents import Bar, Bars, Cell, HeatMap, Picture, Profile, Scatter, Trend, rounded
@@ -120,6 +120,8 @@ def pictures(block: Picture) -> Iterator[Picture]:
             yield from (replace(block, lines=lines[n : n + LINES]) for n in _starts(lines, LINES))
         case Scatter(dots=dots):
             yield from [block] if dots else []
+        case _:
+            assert_never(block)
 
 
 def _starts(rows: Sequence[object], most: int) -> range:
