@@ -119,7 +119,7 @@ def compare(
     if everything:
         if results or first:
             raise UsageFault("error.all-alone")
-        _course(words, sink, instrument or recall.FIRST)
+        _course(words, sink, instrument or recall.main_questionnaire())
         return
     one, other = recall.find_pair(words, results or [], instrument, first)
     _compare(words, sink, one, other)
