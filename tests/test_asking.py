@@ -257,7 +257,7 @@ def test_a_partly_filled_file_can_be_completed(settled: Path, tmp_path: Path) ->
     child.expect("Type a number")
     time.sleep(0.15)
     child.send("\r")
-    child.expect("Start with spearheads")
+    child.expect("Start small")
     child.wait()
     assert child.exitstatus == 0 and not settled.exists()
 

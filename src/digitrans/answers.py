@@ -302,9 +302,24 @@ def asked(instrument: Instrument, answers: Answers) -> tuple[Asked, ...]:
     return tuple(questions)
 
 
+def wanted(questions: tuple[Asked, ...]) -> tuple[Asked, ...]:
+    """Those of ``questions`` that may not be passed over without a word."""
+    return tuple(each for each in questions if not each.item.optional)
+
+
 def progress(questions: tuple[Asked, ...], answers: Answers) -> tuple[int, int]:
-    """How many of ``questions`` are answered, and how many there are."""
-    return len(questions) - len(answers.open_among(questions)), len(questions)
+    """How many of ``questions`` are answered, and how many there are, without the optional ones."""
+    counting = wanted(questions)
+    return len(counting) - len(answers.open_among(counting)), len(counting)
+
+
+def told_about(instrument: Instrument, answers: Answers) -> str | None:
+    """What the answers are about, in the words of whoever answered, on one line; None where it is not told.
+
+    It is the answer to the item that the instrument names as ``about``.
+    """
+    told = answers[instrument.about].text if instrument.about is not None else None
+    return " ".join(told.split()) or None if told else None
 
 
 def problems_with(file: AnswerFile, instrument: Instrument) -> Iterator[Problem]:

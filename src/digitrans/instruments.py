@@ -52,12 +52,16 @@ class Dimension(Model):
 
 
 class Composite(Model):
-    """A mean of dimension scores, each weighing the same: a phase, or something with a name of its own."""
+    """Several scores as one: a phase, or something with a name of its own.
+
+    ``rule`` is ``mean``, each weighing the same, or ``weakest``: the lowest of them, which no other makes up for.
+    """
 
     id: Id
     phase: Id | None = None
     name: Text | None = None
     board: Text | None = None
+    rule: Literal["mean", "weakest"] = "mean"
     of: Annotated[Many[Id], Field(min_length=1)]
 
 
@@ -65,7 +69,8 @@ class Item(Model):
     """What every kind of item has.
 
     ``short`` marks the items of the short form. ``once`` items of a repeated instrument are asked once, not for every
-    unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing.
+    unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing. ``optional`` items may
+    be passed over: no coverage counts them, and nobody is reminded of them.
     """
 
     id: Id
@@ -75,6 +80,7 @@ class Item(Model):
     advice: Id | None = None
     short: bool = False
     once: bool = False
+    optional: bool = False
     question: Text | None = None
     provenance: Provenance
 
@@ -379,12 +385,31 @@ class Follow(Model):
     text: Text
 
 
+class Floor(Model):
+    """What keeps a verdict from going too far: while a part of the row score is ``below``, ``outcome`` stands in for
+    those that ``gives_way``. The parts are named in the result."""
+
+    below: float | int
+    outcome: Id
+    gives_way: Annotated[Many[Id], Field(min_length=1)]
+
+
+class Lacking(Model):
+    """What is said where ``part``, a part of the column score, is in the lowest band."""
+
+    part: Id
+    text: Text
+    board: Text | None = None
+
+
 class Verdict(Model):
-    """A decision table over two composites."""
+    """A decision table over two composites, with what holds it back and what is said of the part that decides."""
 
     row: Id
     column: Id
     outcomes: Annotated[Many[Outcome], Field(min_length=1)]
+    floor: Floor | None = None
+    lacking: Many[Lacking] = ()
 
 
 class Rules(Model):
@@ -404,7 +429,8 @@ class Instrument(Model):
 
     What is computed from the answers follows from what the file declares: dimensions give scores, composites means of
     them, a verdict a decision, sliders a profile, tensions and second looks questions. ``respondents`` is what a form
-    for several people says first, instead of the purpose: what it is about, and whom "I" and "you" mean.
+    for several people says first, instead of the purpose: what it is about, and whom "I" and "you" mean. ``about`` is
+    the text item whose answer says what the whole is about; the result names it.
     """
 
     id: Id
@@ -413,6 +439,7 @@ class Instrument(Model):
     title: Text
     purpose: Text
     respondents: Text | None = None
+    about: Id | None = None
     minutes: Annotated[int, Field(ge=1, le=240)]
     minutes_short: Annotated[int, Field(ge=1, le=240)] | None = None
     provenance: Provenance
@@ -463,6 +490,8 @@ class Instrument(Model):
                 yield unknown_id((*at, "dimension"), item.dimension, dimensions)
             if isinstance(item, Rating) and item.scale not in scales:
                 yield unknown_id((*at, "scale"), item.scale, scales)
+            if item.optional and item.dimension is not None:
+                yield Problem((*at, "optional"), "fault.optional-counts", {"id": item.id})
             if isinstance(item, Rating) and item.dimension is None:
                 yield Problem(at, "fault.no-dimension", {})
             if hasattr(item, "options"):
@@ -472,6 +501,17 @@ class Instrument(Model):
             scored = scored_ends(item)
             if scored and item.dimension and ends.setdefault(item.dimension, scored) != scored:
                 yield Problem(at, "fault.mixed-scales", {"id": item.dimension})
+        yield from self._about_problems()
+
+    def _about_problems(self) -> Iterator[Problem]:
+        """What the whole is about is told in words, once for all units, and in the short form, too."""
+        texts = {item.id: item for item in self.items if isinstance(item, Writing)}
+        if self.about is None:
+            return
+        if (item := texts.get(self.about)) is None:
+            yield unknown_id(("about",), self.about, set(texts))
+        elif (self.repeat and not item.once) or (any(each.short for each in self.items) and not item.short):
+            yield Problem(("about",), "fault.about", {"id": item.id})
 
     def _structure_problems(self) -> Iterator[Problem]:
         yield from repeated_ids(("dimensions",), [each.advice or each.id for each in self.dimensions])
@@ -604,6 +644,21 @@ class Instrument(Model):
             yield Problem(
                 ("verdict", "outcomes"), "fault.verdict", {"bands": ", ".join(each.id for each in self.bands)}
             )
+        yield from _named_twice(("verdict", "outcomes"), self.verdict.outcomes)
+        yield from self._floor_problems(self.verdict)
+
+    def _floor_problems(self, verdict: Verdict) -> Iterator[Problem]:
+        """Ids that the floor and what is said of lacking parts name."""
+        outcomes = {each.id for each in verdict.outcomes}
+        if verdict.floor is not None:
+            named = [("outcome",), *(("gives_way", index) for index in range(len(verdict.floor.gives_way)))]
+            for at, each in zip(named, (verdict.floor.outcome, *verdict.floor.gives_way), strict=True):
+                if each not in outcomes:
+                    yield unknown_id(("verdict", "floor", *at), each, outcomes)
+        parts = next((set(each.of) for each in self.composites if each.id == verdict.column), set())
+        for index, lacking in enumerate(verdict.lacking):
+            if lacking.part not in parts:
+                yield unknown_id(("verdict", "lacking", index, "part"), lacking.part, parts)
 
     def _repeat_problems(self) -> Iterator[Problem]:
         for index, item in enumerate(self.items):
@@ -668,6 +723,16 @@ def _band_problems(at: tuple[str | int, ...], bands: tuple[Band, ...]) -> Iterat
     uppers = [end for end in ends[:-1] if end is not None]
     if bands and (ends[-1] is not None or len(uppers) < len(ends) - 1 or uppers != sorted(set(uppers))):
         yield Problem(at, "fault.bands", {})
+
+
+def _named_twice(at: tuple[str | int, ...], outcomes: tuple[Outcome, ...]) -> Iterator[Problem]:
+    """Outcomes that bear the same name as one before, in either language: a reader could not tell them apart."""
+    for language in ("da", "en"):
+        seen: set[str] = set()
+        for index, each in enumerate(outcomes):
+            if each.name[language] in seen:
+                yield Problem((*at, index, "name", language), "fault.same-name", {"name": each.name[language]})
+            seen.add(each.name[language])
 
 
 def _conditions_in(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digitrans import advising, archive, loading, output, records, scoring
-from digitrans.answers import asked_items
+from digitrans.answers import asked_items, told_about
 from digitrans.dates import moment_of
 from digitrans.errors import InputFault
 from digitrans.reports.naming import names_for
@@ -143,6 +143,7 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
         _follow(instrument, list(views.values()) if repeated else [known]),
         {each: loading.opening(each) for each in deeper},
         goals,
+        about=told_about(instrument, answers),
     )
 
 

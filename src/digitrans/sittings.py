@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from digitrans import archive, output, records
-from digitrans.answers import Answers, asked, fingerprint, progress, stamped, without_reworded
+from digitrans.answers import Answers, asked, fingerprint, progress, stamped, wanted, without_reworded
 from digitrans.carrying import kept
 from digitrans.dates import moment_of
 from digitrans.errors import SaveFault, Stopped, UsageFault
@@ -57,7 +57,7 @@ class Sitting:
             start = self.carry.start if self.carry else Answers(instrument.id, instrument.version, short)
             return self._from_keyboard(start, offer_drafts=True, carry=self.carry)
         given = _from_file(self.names, short, file)
-        missing = given.open_among(asked(instrument, given))
+        missing = given.open_among(wanted(asked(instrument, given)))
         if missing and may_ask and file != "-" and self._wants_the_rest(len(missing)):
             return self._from_keyboard(given, offer_drafts=False, carry=None)
         return given if self.no_save else _saved(self.names, given)

@@ -9,7 +9,7 @@ from typing import Any
 from digitrans.content import Advice, Text
 from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Points, Table
 from digitrans.reports.assessment import score_blocks
-from digitrans.reports.naming import advice_name, deadline_words, figure
+from digitrans.reports.naming import advice_name, brief, deadline_words, figure
 from digitrans.reports.results import Run
 from digitrans.texts import Words
 
@@ -25,11 +25,14 @@ def home_report(words: Words, advice: list[Advice], run: Run | None, steps: tupl
             ),
         ]
     else:
-        blocks.append(Paragraph(words("home.last", date=words.date(run.answers.finished or "")), "muted"))
+        last = words("home.last", date=words.date(run.answers.finished or ""))
+        about = " " + words("about.whole", about=brief(run.about)) + "." if run.about else ""
+        blocks.append(Paragraph(last + about, "muted"))
         blocks += _verdict(run)
         blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)]
     blocks += [Heading(words("home.next")), Points(steps)]
     data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
+    data["about"] = run.about if run else None
     data["advice"] = [{"number": each.number, "id": each.id, "score": _score(run, each)} for each in advice]
     return Document(words("home.title"), tuple(blocks), data, words.language)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from digitrans.answers import Answers, Unit, asked
+from digitrans.answers import Answers, Unit, asked, wanted
 from digitrans.scoring import Coverage, Scores, coverage_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ class Run:
 
     ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why, each with
     its title; ``openings`` the commands that open what digs deeper into the recommended advice.
-    ``goals`` are the leader's by advice, ``resolutions`` the decisions to show beside the result.
+    ``goals`` are the leader's by advice, ``resolutions`` the decisions to show beside the result. ``about`` is what the
+    answers are about, None where it is not told.
     """
 
     answers: Answers
@@ -48,8 +49,9 @@ class Run:
     openings: Mapping[str, str] = field(default_factory=dict)
     goals: Mapping[str, Goal] = field(default_factory=dict)
     resolutions: tuple[Resolution, ...] = ()
+    about: str | None = None
 
     @property
     def coverage(self) -> Coverage:
-        """How many of all questions were answered, those of every unit included."""
-        return coverage_of(self.answers[each.key] for each in asked(self.names.instrument, self.answers))
+        """How many of all questions were answered, those of every unit included, without the optional ones."""
+        return coverage_of(self.answers[each.key] for each in wanted(asked(self.names.instrument, self.answers)))
