@@ -20,7 +20,6 @@ from digitrans.content.rules import (
     Gap,
     Group,
     Map,
-    Outcome,
     Pick,
     Remark,
     Rules,
@@ -30,6 +29,7 @@ from digitrans.content.rules import (
     _check_condition,
     _check_shape,
     _conditions_in,
+    _named_twice,
     gaps_in,
 )
 from digitrans.errors import Problem
@@ -88,23 +88,6 @@ class Repeat(Model):
     prompt: Text
     examples: Text
     at_most: Annotated[int, Field(ge=1, le=30)] = 12
-
-
-class Floor(Model):
-    """What keeps a verdict from going too far: while a part of the row score is ``below``, ``outcome`` stands in for
-    those that ``gives_way``. The parts are named in the result."""
-
-    below: float | int
-    outcome: Id
-    gives_way: Annotated[Many[Id], Field(min_length=1)]
-
-
-class Lacking(Model):
-    """What is said where ``part``, a part of the column score, is in the lowest band."""
-
-    part: Id
-    text: Text
-    board: Text | None = None
 
 
 class Instrument(Model):
@@ -371,13 +354,3 @@ def _band_problems(at: tuple[str | int, ...], bands: tuple[Band, ...]) -> Iterat
     uppers = [end for end in ends[:-1] if end is not None]
     if bands and (ends[-1] is not None or len(uppers) < len(ends) - 1 or uppers != sorted(set(uppers))):
         yield Problem(at, "fault.bands", {})
-
-
-def _named_twice(at: tuple[str | int, ...], outcomes: tuple[Outcome, ...]) -> Iterator[Problem]:
-    """Outcomes that bear the same name as one before, in either language: a reader could not tell them apart."""
-    for language in ("da", "en"):
-        seen: set[str] = set()
-        for index, each in enumerate(outcomes):
-            if each.name[language] in seen:
-                yield Problem((*at, index, "name", language), "fault.same-name", {"name": each.name[language]})
-            seen.add(each.name[language])

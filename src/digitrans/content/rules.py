@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from digitrans.content.instruments import Floor, Lacking
 from digitrans.content.items import STATUSES, Allocation, AnyItem, Number, Rating, Slider, Writing, scored_ends
 from digitrans.content.models import Id, Many, Model, Prose, Provenance, Text, unknown_id
 from digitrans.errors import Problem
@@ -194,6 +193,23 @@ class Follow(Model):
     text: Text
 
 
+class Floor(Model):
+    """What keeps a verdict from going too far: while a part of the row score is ``below``, ``outcome`` stands in for
+    those that ``gives_way``. The parts are named in the result."""
+
+    below: float | int
+    outcome: Id
+    gives_way: Annotated[Many[Id], Field(min_length=1)]
+
+
+class Lacking(Model):
+    """What is said where ``part``, a part of the column score, is in the lowest band."""
+
+    part: Id
+    text: Text
+    board: Text | None = None
+
+
 class Verdict(Model):
     """A decision table over two composites, with what holds it back and what is said of the part that decides."""
 
@@ -298,3 +314,13 @@ def _check_asked(at: tuple[str | int, ...], condition: Condition, item: AnyItem)
     )
     if impossible:
         yield Problem(at, "fault.condition-kind", {"id": item.id, "kind": item.kind})
+
+
+def _named_twice(at: tuple[str | int, ...], outcomes: tuple[Outcome, ...]) -> Iterator[Problem]:
+    """Outcomes that bear the same name as one before, in either language: a reader could not tell them apart."""
+    for language in ("da", "en"):
+        seen: set[str] = set()
+        for index, each in enumerate(outcomes):
+            if each.name[language] in seen:
+                yield Problem((*at, index, "name", language), "fault.same-name", {"name": each.name[language]})
+            seen.add(each.name[language])
