@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES, ROOT
+from digitrans.content.catalogue import load_instrument
 from digitrans.files.sources import read_source
 from digitrans.texts import Words
 
@@ -239,7 +240,9 @@ def make_round(run: Run, folder: Path) -> None:
     run("people", "invite", str(folder), "--group", "staff=3", "--short")
     made = json.loads((folder / "round.json").read_text(encoding="utf-8"))
     for code in made["codes"]:
-        answers = {"instrument": made["instrument"], "respondent": code, "answers": dict.fromkeys(made["items"], 3)}
+        items = load_instrument(made["instrument"]).items
+        rated = [item.id for item in items if item.id in made["items"] and item.dimension]
+        answers = {"instrument": made["instrument"], "respondent": code, "answers": dict.fromkeys(rated, 3)}
         (folder / "back" / f"{code}.json").write_text(json.dumps(answers), encoding="utf-8")
     run("people", "collect", str(folder))
 

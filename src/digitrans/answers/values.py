@@ -146,6 +146,11 @@ def asked_items(instrument: Instrument, short: bool) -> tuple[AnyItem, ...]:
     return tuple(item for item in instrument.items if item.short or not short)
 
 
+def asked_of_others(instrument: Instrument, short: bool) -> tuple[AnyItem, ...]:
+    """The items of the form where several people answer: what may be passed over is the leader's own to say."""
+    return tuple(item for item in asked_items(instrument, short) if not item.optional)
+
+
 def asked(instrument: Instrument, answers: Answers) -> tuple[Asked, ...]:
     """Every question of the form in its order. A repeated item is put for one unit after the other."""
     questions: list[Asked] = []

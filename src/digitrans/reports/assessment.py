@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
 
 from digitrans.answers.guidance import Change, Judgement, Recommendation
 from digitrans.answers.scoring import Score, profile
@@ -403,13 +402,3 @@ def note_blocks(run: Run) -> list[Block]:
             unit = f"{each.unit.name}: " if each.unit else ""
             told.append(f"{unit}{each.item.text[language]} ({run.names.answer(each.item, answer)}): {answer.note}")
     return [Heading(words("assess.notes")), Points(tuple(told))] if told else []
-
-
-def _change_data(each: Change) -> dict[str, Any]:
-    return {
-        "part": each.part,
-        "parts": list(each.parts),
-        "before": float(each.before),
-        "after": float(each.after),
-        "outcome": each.outcome.id,
-    }

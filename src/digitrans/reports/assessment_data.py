@@ -6,10 +6,9 @@ from typing import Any
 
 from digitrans.answers.conditions import Guide
 from digitrans.answers.files import as_data
-from digitrans.answers.guidance import Judgement, Recommendation
+from digitrans.answers.guidance import Change, Judgement, Recommendation
 from digitrans.answers.scoring import Coverage, Score, Scores
 from digitrans.history.runs import Run, UnitRun
-from digitrans.reports.assessment import _change_data
 
 
 def assessment_data(run: Run) -> dict[str, Any]:
@@ -116,4 +115,14 @@ def _recommendation_data(each: Recommendation) -> dict[str, Any]:
         "case": each.case.id,
         "deeper": list(each.advice.deeper),
         **({"goal": float(each.goal.level)} if each.goal else {}),
+    }
+
+
+def _change_data(each: Change) -> dict[str, Any]:
+    return {
+        "part": each.part,
+        "parts": list(each.parts),
+        "before": float(each.before),
+        "after": float(each.after),
+        "outcome": each.outcome.id,
     }
