@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from functools import singledispatch
 from itertools import pairwise
 from typing import Literal
+from xml.etree.ElementTree import Element, SubElement
 
-from digitrans.documents import Bar, Bars, Cell, HeatMap, Picture, Position, Profile, Scatter, Trend, rounded
+from digitrans.documents import Bar, Bars, Cell, HeatMap, Picture, Position, Profile, Trend, rounded
+from digitrans.texts.escaping import one_line
 
 INK, TRACK, GREY, OPEN = "#1a1a1a", "#e9edf1", "#595959", "#dbe6f1"
 PLAIN = "#1f4e79"
@@ -38,12 +40,14 @@ class Shape:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A cell that is drawn, ``width`` by ``height`` units; ``said`` is the same in words."""
+    """A cell that is drawn, ``width`` by ``height`` units; ``said`` is the same in words, ``beside`` where those stand
+    in another cell of the row, so that nobody has to hear them twice."""
 
     width: float
     height: float
     shapes: tuple[Shape, ...]
     said: str
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,8 @@ def grid(block: Picture, point: str = ".") -> Grid:
 def _(block: Bars, point: str = ".") -> Grid:
     label, figure, words, note = block.columns
     scale = f"{_figure(block.start, point)}–{_figure(block.end, point)}"
-    table = block.table(point)
-    marks = table.columns.index(block.mark) if block.mark and block.mark in table.columns[2:] else None
     rows = tuple(
-        (bar.label, _bar(block, bar), bar.figure, row[marks] if marks else "", bar.words, bar.note)
-        for bar, row in zip(block.bars, table.rows, strict=True)
+        (bar.label, _bar(block, bar), bar.figure, block.marked(bar, point), bar.words, bar.note) for bar in block.bars
     )
     strong = frozenset(n for n, bar in enumerate(block.bars) if bar.strong)
     return Grid((label, scale, figure, block.mark, words, note), rows, strong).filled()
@@ -120,7 +121,7 @@ def _bar(block: Bars, bar: Bar) -> Drawn:
             shapes.append(Shape("box", low, 1.9, high, height - 1.9, OPEN, INK, 0.5))
         shapes += _full(low, bar.level, height)
         if high > low:
-            at = width * block.share(bar.value)
+            at = min(max(width * block.share(bar.value), 0.5), width - 0.5)
             shapes.append(Shape("box", at - 0.5, 0.8, at + 0.5, height - 0.8, INK))
     if bar.mark is not None:
         at = min(max(width * block.share(bar.mark), 0.8), width - 0.8)
@@ -128,7 +129,7 @@ def _bar(block: Bars, bar: Bar) -> Drawn:
             Shape("box", at - 0.8, 0, at + 0.8, height, "#ffffff"),
             Shape("box", at - 0.4, 0, at + 0.4, height, INK),
         ]
-    return Drawn(width, height, tuple(shapes), bar.figure)
+    return Drawn(width, height, tuple(shapes), bar.figure, beside=True)
 
 
 def _full(end: float, level: int | None, height: float) -> list[Shape]:
@@ -200,10 +201,32 @@ def _line(block: Trend, cells: Sequence[Cell]) -> Drawn:
         if before and after:
             shapes.append(Shape("line", *before, *after, stroke=PLAIN, size=1.0))
     shapes += [Shape("dot", *each, fill=PLAIN, stroke=PLAIN, size=1.6) for each in places if each]
-    return Drawn(width, height, tuple(shapes), ", ".join(cell.figure for cell in cells))
+    return Drawn(width, height, tuple(shapes), ", ".join(cell.figure for cell in cells), beside=len(cells) <= FEW)
 
 
-def numbered(block: Scatter) -> Grid:
-    """The things that a scatter shows, in the order of their numbers."""
-    table = block.table()
-    return Grid(table.columns, table.rows)
+def svg(cell: Drawn) -> Element:
+    """A drawn cell as SVG, as wide as its room; not read aloud where its words stand beside it."""
+    root = Element("svg", {"class": "drawn", "viewBox": f"0 0 {cell.width:g} {cell.height:g}"})
+    root.attrib |= {"aria-hidden": "true"} if cell.beside else {"role": "img", "aria-label": one_line(cell.said) or "–"}
+    for each in cell.shapes:
+        SubElement(root, *_part(each))
+    return root
+
+
+def _part(shape: Shape) -> tuple[str, dict[str, str]]:
+    def told(**given: float | str) -> dict[str, str]:
+        kept = ((name, each) for name, each in given.items() if each != "")
+        return {
+            name.replace("_", "-"): each if isinstance(each, str) else f"{each:.2f}".rstrip("0").rstrip(".")
+            for name, each in kept
+        }
+
+    line = told(stroke=shape.stroke, stroke_width=shape.size) if shape.stroke else {}
+    if shape.kind == "line":
+        return "line", told(x1=shape.ax, y1=shape.ay, x2=shape.bx, y2=shape.by) | line
+    if shape.kind == "dot":
+        return "circle", told(
+            cx=shape.ax, cy=shape.ay, r=shape.size, fill=shape.fill, stroke=shape.stroke, stroke_width=0.7
+        )
+    size = told(x=shape.ax, y=shape.ay, width=shape.bx - shape.ax, height=shape.by - shape.ay, fill=shape.fill)
+    return "rect", size | line
