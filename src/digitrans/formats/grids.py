@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import singledispatch
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, assert_never
 from xml.etree.ElementTree import Element, SubElement
 
-from digitrans.documents import Bar, Bars, Cell, HeatMap, Picture, Position, Profile, Trend, rounded
+from digitrans.documents import Bar, Bars, Cell, HeatMap, Position, Profile, Trend, rounded
 from digitrans.texts.escaping import one_line
 
 INK, TRACK, GREY, OPEN = "#1a1a1a", "#e9edf1", "#595959", "#dbe6f1"
@@ -60,6 +59,7 @@ class Shaded:
 
 
 GridCell = str | Drawn | Shaded
+GridPicture = Bars | Profile | HeatMap | Trend
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,22 @@ class Grid:
         return Grid(tuple(self.columns[n] for n in kept), rows, self.strong, self.key)
 
 
-@singledispatch
-def grid(block: Picture, point: str = ".") -> Grid:
-    """``block`` as a grid, figures with their decimals after ``point``. A scatter is no grid: TypeError."""
-    raise TypeError(type(block))
+def grid(block: GridPicture, point: str = ".") -> Grid:
+    """``block`` as a grid, figures with their decimals after ``point``."""
+    match block:
+        case Bars():
+            return _bars(block, point)
+        case Profile():
+            return _profile(block)
+        case HeatMap():
+            return _map(block)
+        case Trend():
+            return _trend(block, point)
+        case _:
+            assert_never(block)
 
 
-@grid.register
-def _(block: Bars, point: str = ".") -> Grid:
+def _bars(block: Bars, point: str) -> Grid:
     label, figure, words, note = block.columns
     scale = f"{_figure(block.start, point)}–{_figure(block.end, point)}"
     rows = tuple(
@@ -145,8 +153,7 @@ def _full(end: float, level: int | None, height: float) -> list[Shape]:
     return found
 
 
-@grid.register
-def _(block: Profile, point: str = ".") -> Grid:
+def _profile(block: Profile) -> Grid:
     label, words, note = block.columns
     rows = tuple((each.label, each.left, _dots(each), each.right, each.note) for each in block.positions)
     return Grid((label, "←", words, "→", note), rows).filled()
@@ -162,8 +169,7 @@ def _dots(each: Position) -> Drawn:
     return Drawn(60, 10, tuple(shapes), each.words)
 
 
-@grid.register
-def _(block: HeatMap, point: str = ".") -> Grid:
+def _map(block: HeatMap) -> Grid:
     rows = tuple(_row(label, *(_shaded(cell, block) for cell in cells)) for label, cells in block.rows)
     return Grid(block.columns, rows)
 
@@ -176,8 +182,7 @@ def _shaded(cell: Cell, block: HeatMap) -> Shaded:
     return Shaded(cell.figure, SHADES[shade], "#ffffff" if shade > 2 else INK)
 
 
-@grid.register
-def _(block: Trend, point: str = ".") -> Grid:
+def _trend(block: Trend, point: str) -> Grid:
     points = block.columns[1:]
     heads = (block.columns[0], f"{_figure(block.start, point)}–{_figure(block.end, point)}")
     shown = range(len(points)) if len(points) <= FEW else (0, len(points) - 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from digitrans.documents import (
     Bars,
     Blanks,
@@ -148,5 +150,7 @@ def _lines(block: Block, columns: int) -> float:
             return 2 + 3.6 * len(lines)
         case Scatter():
             return 20
-        case _:
+        case PageBreak():
             return 0
+        case _:
+            assert_never(block)

@@ -60,7 +60,7 @@ def write(document: Document, sink: Sink) -> str:
     return text if sink.unicode else text.translate(_ASCII)
 
 
-_ASCII = {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("—"): "-", ord("→"): "->", ord("•"): "-"}
+_ASCII = {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("—"): "-", ord("→"): "->", ord("•"): "-", ord("°"): "*"}
 
 
 def _longest_word(text: str) -> int:
