@@ -224,7 +224,7 @@ def _ordered_scores(run: Run) -> Iterator[tuple[Score, bool]]:
 
 
 def _level(names: Names, score: Score) -> int | None:
-    """0 in the lowest of the score's bands, 2 in the highest, 1 between; None without bands or where more is no better."""
+    """0 in the lowest of the bands, 2 in the highest, 1 between; None without bands or where more is no better."""
     bands = [each.id for each in names.bands(score.id)]
     neutral = any(each.neutral for each in names.instrument.dimensions if each.id == score.id)
     if score.band not in bands or len(bands) < 2 or neutral:
