@@ -152,14 +152,22 @@ def _cell(cell: GridCell) -> dict[str, Any]:
         said = _text(cell.said) or "–"
         return {"svg": _xml(svg(cell)), "ratio": cell.width / cell.height, "said": said, "beside": cell.beside}
     if isinstance(cell, Shaded):
-        return {"text": _text(cell.text), "fill": cell.fill, "ink": cell.ink}
-    return {"text": _text(cell)}
+        return {"text": _text(cell.text), "long": False, "fill": cell.fill, "ink": cell.ink}
+    return {"text": _text(cell), "long": _longest(cell) > LONG}
+
+
+LONG = 15
+"""Letters of a word from which on it may be hyphenated in a column."""
+
+
+def _longest(text: str) -> int:
+    return max(map(len, text.split()), default=0)
 
 
 def _grid(found: Grid, widths: list[int]) -> dict[str, Any]:
     rows = [{"cells": [_cell(cell) for cell in row], "strong": n in found.strong} for n, row in enumerate(found.rows)]
-    heads = [_text(each) for each in found.columns]
-    repeat = sum(map(len, heads)) < 400  # a heading that fills a page must not come back on the next one
+    heads = [_cell(each) for each in found.columns]
+    repeat = sum(map(len, found.columns)) < 400  # a heading that fills a page must not come back on the next one
     return {"kind": "table", "columns": heads, "rows": rows, "shares": widths, "repeat": repeat}
 
 
