@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitrans import output
-from digitrans.answers.values import Answers, Missing, asked
+from digitrans.answers.values import Answers, Missing, asked, wanted
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files import stamps
 from digitrans.history import results
@@ -219,7 +219,7 @@ def outcome_words(words: Words, instrument: Instrument, answers: Answers) -> str
 
 def result_words(words: Words, instrument: Instrument, answers: Answers) -> str:
     """The verdict where the questionnaire gives one, and how much was answered."""
-    questions = asked(instrument, answers)
+    questions = wanted(asked(instrument, answers))
     answered = sum(not isinstance(answers[each.key].value, Missing) for each in questions)
     told = words("coverage.answered", n=answered, of=len(questions))
     outcome = outcome_words(words, instrument, answers)

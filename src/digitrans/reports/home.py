@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import Any
 
-from digitrans.answers.wording import advice_name, figure
+from digitrans.answers.wording import advice_name, brief, figure
 from digitrans.content.advice import Advice
 from digitrans.content.models import Text
 from digitrans.content.roles import Roles
@@ -28,11 +28,14 @@ def home_report(words: Words, advice: list[Advice], run: Run | None, steps: tupl
             ),
         ]
     else:
-        blocks.append(Paragraph(words("home.last", date=words.date(run.answers.finished or "")), "muted"))
+        last = words("home.last", date=words.date(run.answers.finished or ""))
+        about = " " + words("about.whole", about=brief(run.about)) + "." if run.about else ""
+        blocks.append(Paragraph(last + about, "muted"))
         blocks += _verdict(run)
         blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)]
     blocks += [Heading(words("home.next")), Points(steps)]
     data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
+    data["about"] = run.about if run else None
     data["advice"] = [{"number": each.number, "id": each.id, "score": _score(run, each)} for each in advice]
     return Document(words("home.title"), tuple(blocks), data, words.language)
 
