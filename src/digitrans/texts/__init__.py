@@ -38,6 +38,12 @@ class Words:
         """The text ``key.one`` or ``key.many`` by ``number``, which fills the gap ``n``."""
         return self(f"{key}.{'one' if number == 1 else 'many'}", n=number, **named)
 
+    def count_in_letters(self, key: str, number: int) -> str:
+        """As ``count``, with a number up to twelve in letters, as it is written in running text."""
+        letters = self("number.letters").split()
+        told = letters[number] if 0 <= number < len(letters) else str(number)
+        return self(f"{key}.{'one' if number == 1 else 'many'}", n=told)
+
     def number(self, value: Fraction | int, decimals: int = 1) -> str:
         """``value`` rounded half up, with the language's decimal mark: 3,4 or 3.4."""
         scale = 10**decimals

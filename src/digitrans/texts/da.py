@@ -33,6 +33,8 @@ TEXTS = {
     "advice.use": "Sådan bruger du den",
     "advice.why": "Hvorfor",
     # recommendations
+    "advise.all-done": "Det, vi foreslår her, står alt sammen som gjort. Er scoren stadig lav, så spørg to medarbejdere, hvad der mangler.",
+    "advise.beyond": "{name} er en styrke ({score}), men ikke dit mål: {goal}.",
     "advise.build-on": "Byg videre på",
     "advise.case": "Erfaring: {title} ({who})",
     "advise.deeper": "Gå i dybden: {commands} (modeller: {models}).",
@@ -41,8 +43,16 @@ TEXTS = {
     "advise.heading.one": "Det råd, du får mest ud af at tage fat på",
     "advise.heading.many": "De {n} råd, du får mest ud af at tage fat på",
     "advise.lowest": "Det trækker mest ned:",
+    "advise.none": "Ingen af rådene ligger under en styrke. Brug tiden på at få set efter: lad direktionen og et par medarbejdere svare på det samme, for sådan ser det ud fra din stol, og ikke nødvendigvis fra deres. Vis så en kollega det, I er kommet længst med.",
+    "advise.none-heading": "Ingen råd at tage fat på lige nu",
+    "advise.numbers": "råd {numbers}",
     "advise.reason": "Scoren er {score}: {band}.",
     # answers
+    "advise.tie": "Lige lavt, på {score}, står {names}.",
+    "advise.tie-change": "De, som den slags forandring kræver mest af, kommer først; ellers er rækkefølgen publikationens.",
+    "advise.tie-goal": "Lige langt fra dit mål står {names}.",
+    "advise.tie-left": "Så {names} er ikke med her, men trænger lige så meget.",
+    "advise.tie-order": "Rækkefølgen imellem dem er publikationens, ikke din.",
     "answer.dont-know": "Ved ikke",
     "answer.none-chosen": "Ingen af dem",
     "answer.not-relevant": "Ikke relevant",
@@ -103,7 +113,7 @@ TEXTS = {
     "ask.progress-line": "Punkt {n} af {of}",
     "ask.rest": "Filen mangler svar på {n} spørgsmål. Hvad vil du gøre?",
     "ask.result-now": "Vis resultatet, som det er",
-    "ask.reversed": "Her er et lavt svar det gode; det regnes den modsatte vej.",
+    "ask.reversed": "Læs spørgsmålet en gang til; det er vendt om.",
     "ask.saving": "Hvert svar gemmes, før det næste spørgsmål kommer, så du kan stoppe når som helst.",
     "ask.share-rest": "{option}: {rest} procent.",
     "ask.start-new": "Begynd på en ny; det begyndte bliver liggende",
@@ -122,6 +132,7 @@ TEXTS = {
     "ask.written-number": "Antal ({unit}):",
     "ask.written-share": "{option}, procent ({rest} tilbage):",
     # assess
+    "assess.at-the-top": "Du har givet dig selv det bedste svar på alt. Spørg to, der tør sige dig imod, om de ser det samme, før du bygger på det.",
     "assess.conversation": "Tallene er en hjælp til en samtale, ikke en eksakt måling.",
     "assess.notes": "Dine noter",
     "assess.nothing-answered": "Intet er besvaret, så der er ingen score.",
@@ -964,6 +975,7 @@ TEXTS = {
     "history.to-delete.many": "{n} resultater ville blive slettet:",
     "history.to-delete.one": "Ét resultat ville blive slettet:",
     # home
+    "home.ask-others": "Hør, om andre ser det samme: digitrans people invite MAPPE --group executive-team=5",
     "home.begun": "Gå videre med {title}, som du er begyndt på: {command}",
     "home.board": "Før mødet: digitrans checklist print {id}",
     "home.decisions.many": "Følg op på de {n} beslutninger, der er åbne: digitrans decide",
@@ -1067,6 +1079,8 @@ TEXTS = {
     "metavar.WORD...": "ORD...",
     "metavar.[EARLIER] [LATER]": "[FØR] [NU]",
     "metavar.[FILE INITIATIVE]": "[FIL INITIATIV]",
+    # numbers
+    "number.letters": "nul én to tre fire fem seks syv otte ni ti elleve tolv",
     # options
     "opt.accept": "Notér, hvad der følger med nu, så en senere ændring bliver nævnt",
     "opt.action": "En af rådets egne handlinger, ved dens id",
@@ -1345,6 +1359,7 @@ TEXTS = {
     "report.missing": "Ikke besvaret endnu",
     "report.more-lines.one": "Et åbent punkt mere står i den fulde rapport.",
     "report.more-lines.many": "{n} åbne punkter mere står i den fulde rapport.",
+    "report.none-below": "Alle råd med en score er styrker, set med toplederens egne øjne. Det næste er at høre, om direktionen og medarbejderne ser det samme.",
     "report.no-assessment": "Selvvurderingen: digitrans assess",
     "report.no-change": "ingen score har flyttet sig.",
     "report.no-checklists": "En tjekliste: digitrans checklist fill board-meeting",

@@ -33,6 +33,8 @@ TEXTS = {
     "advice.use": "How to use it",
     "advice.why": "Why",
     # recommendations
+    "advise.all-done": "Everything that we suggest here stands as done. If the score is still low, ask two members of staff what is missing.",
+    "advise.beyond": "{name} is a strength ({score}), but not yet your {goal}.",
     "advise.build-on": "Build on",
     "advise.case": "Experience: {title} ({who})",
     "advise.deeper": "Dig deeper: {commands} (models: {models}).",
@@ -41,8 +43,16 @@ TEXTS = {
     "advise.heading.one": "The piece of advice most worth working on",
     "advise.heading.many": "The {n} pieces of advice most worth working on",
     "advise.lowest": "What pulls it down most:",
+    "advise.none": "No piece of advice lies below a strength. Use the time to have it checked: let the senior leadership team and a few members of staff answer the same questions, for this is how it looks from your chair, and not necessarily from theirs. Then show a colleague what you have come furthest with.",
+    "advise.none-heading": "No advice to take up just now",
+    "advise.numbers": "advice {numbers}",
     "advise.reason": "The score is {score}: {band}.",
     # answers
+    "advise.tie": "Equally low, at {score}: {names}.",
+    "advise.tie-change": "Those that this kind of change asks most of come first; otherwise the order is the publication's.",
+    "advise.tie-goal": "Equally far from your goal: {names}.",
+    "advise.tie-left": "So {names} is left out here, but needs it just as much.",
+    "advise.tie-order": "The order among them is the publication's, not yours.",
     "answer.dont-know": "Don't know",
     "answer.none-chosen": "None of them",
     "answer.not-relevant": "Not relevant",
@@ -103,7 +113,7 @@ TEXTS = {
     "ask.progress-line": "Line {n} of {of}",
     "ask.rest": "The file lacks answers to {n} questions. What do you want to do?",
     "ask.result-now": "Show the result as it is",
-    "ask.reversed": "Here a low answer is the good one; it is counted the other way round.",
+    "ask.reversed": "Read the question once more; it is turned round.",
     "ask.saving": "Every answer is saved before the next question shows, so you can stop at any time.",
     "ask.share-rest": "{option}: {rest} per cent.",
     "ask.start-new": "Start a new one; what you had begun stays",
@@ -122,6 +132,7 @@ TEXTS = {
     "ask.written-number": "Number ({unit}):",
     "ask.written-share": "{option}, per cent ({rest} left):",
     # assess
+    "assess.at-the-top": "You have given yourself the best answer to everything. Before you build on it, ask two people who dare to contradict you whether they see the same.",
     "assess.conversation": "The figures are an aid to a conversation, not an exact measurement.",
     "assess.notes": "Your notes",
     "assess.nothing-answered": "Nothing is answered, so there is no score.",
@@ -964,6 +975,7 @@ TEXTS = {
     "history.to-delete.many": "{n} results would be deleted:",
     "history.to-delete.one": "One result would be deleted:",
     # home
+    "home.ask-others": "Hear whether others see the same: digitrans people invite FOLDER --group executive-team=5",
     "home.begun": "Go on with {title}, which you have begun: {command}",
     "home.board": "Before the meeting: digitrans checklist print {id}",
     "home.decisions.many": "Follow up on the {n} decisions that are open: digitrans decide",
@@ -1067,6 +1079,8 @@ TEXTS = {
     "metavar.WORD...": "WORD...",
     "metavar.[EARLIER] [LATER]": "[EARLIER] [LATER]",
     "metavar.[FILE INITIATIVE]": "[FILE INITIATIVE]",
+    # numbers
+    "number.letters": "zero one two three four five six seven eight nine ten eleven twelve",
     # options
     "opt.accept": "Record what is shipped now, so that a later change is named",
     "opt.action": "One of the advice's own actions, by its id",
@@ -1345,6 +1359,7 @@ TEXTS = {
     "report.missing": "Not answered yet",
     "report.more-lines.one": "One more open line is in the full report.",
     "report.more-lines.many": "{n} more open lines are in the full report.",
+    "report.none-below": "Every piece of advice with a score is a strength, as the top leader sees it. What comes next is to hear whether the leadership team and the staff see the same.",
     "report.no-assessment": "The self-assessment: digitrans assess",
     "report.no-change": "no score has moved.",
     "report.no-checklists": "A checklist: digitrans checklist fill board-meeting",
