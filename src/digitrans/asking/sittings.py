@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +16,7 @@ from digitrans.history import drafts, plan_files, results
 from digitrans.history.latest import content_used, known_units, latest_answers, load_resolutions, tell_other_content
 from digitrans.history.open_lines import kept
 from digitrans.texts.dates import moment_of
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

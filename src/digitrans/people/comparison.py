@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from digitrans.people.codes import GROUPS, OTHERS, SELF
 from digitrans.people.dispersion import agreement, mean, reliability, variance
 from digitrans.people.suppression import COMMENTS, SMALLEST, Behind, Gate, Gates, History, Person
 from digitrans.people.tallies import Tally, is_tallied, tally
+from digitrans.values import dataclass
 
 ALPHA_FROM = 10
 BLIND = Fraction(3, 4)

@@ -7,7 +7,7 @@ Further sections are functions added there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -40,6 +40,7 @@ from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import decision_data, fate_words
 from digitrans.reports.printing import Page, tick_block
 from digitrans.texts import Words
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.plans import Resolution

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, assert_never
+
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set

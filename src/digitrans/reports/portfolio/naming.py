@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from digitrans.portfolios.models import Portfolio, Range
@@ -11,6 +10,7 @@ from digitrans.portfolios.rules import Case, PortfolioContent, filled
 from digitrans.portfolios.scoring import Figure, Goal, Group, Scored
 from digitrans.portfolios.suggestions import Remark, Suggestion, Verdict
 from digitrans.texts import Words
+from digitrans.values import dataclass
 
 DASH = "–"
 MOST_DECIMALS = 6
