@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from digitrans import output
-from digitrans.answers.files import load_answers
 from digitrans.answers.fingerprints import fingerprint, stamped, without_reworded
 from digitrans.answers.values import Answers, asked, progress, wanted
 from digitrans.errors import SaveFault, Stopped, UsageFault
@@ -100,6 +99,8 @@ def decisions_to_follow(names: Names) -> set[str]:
 
 
 def _from_file(names: Names, short: bool, file: str) -> Answers:
+    from digitrans.answers.files import load_answers
+
     given = load_answers(Path(file), names.instrument)
     other = tell_other_content(names.words, names.instrument, given)
     if not other and given.fingerprint not in (None, fingerprint(names.instrument)):

@@ -39,7 +39,7 @@ class Saved:
 
 
 def _text(answers: Answers) -> str:
-    from digitrans.answers.files import as_data
+    from digitrans.answers.data import as_data
 
     return saved_text(as_data(answers))
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from digitrans.answers.files import answers_of, as_data
+from digitrans.answers.data import as_data
+from digitrans.answers.files import answers_of
 from digitrans.answers.fingerprints import without_reworded
 from digitrans.answers.values import Answer, Answers
 from digitrans.errors import Fault, InCell, InputFault, Problem, UsageFault

@@ -490,7 +490,7 @@ def _portfolio_data(judged: Judged | None) -> dict[str, Any] | None:
 
 
 def _checklist_data(page: Page) -> dict[str, Any]:
-    from digitrans.answers.files import as_data
+    from digitrans.answers.data import as_data
 
     assert page.marks is not None
     return as_data(page.marks)

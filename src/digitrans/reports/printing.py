@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from digitrans.answers.files import as_data
+from digitrans.answers.data import as_data
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.answers.wording import Names, source_words
 from digitrans.content.items import STATUSES, AnyItem, Status
