@@ -59,13 +59,24 @@ def test_an_enter_that_belongs_to_a_digit_answers_nothing(
     names: Names, keys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digitrans.asking.prompters.HABIT", 60)
-    keys.send_text("3\r" * SHORT)
-    assert values(ask(names, KeyPrompter(WORDS))) == [3] * SHORT
+    saved: list[Answers] = []
+    keys.send_text("3\r" * SHORT + "q\r")  # nor does it accept the review
+    with pytest.raises(Stopped):
+        ask(names, KeyPrompter(WORDS), saved)
+    assert values(saved[-1]) == [3] * SHORT
 
 
 def test_arrows_and_enter_work_too(names: Names, keys: Any) -> None:
-    keys.send_text("\x1b[B\r" + "5" * 10 + "\r")
-    assert values(ask(names, KeyPrompter(WORDS)))[0] == 2
+    keys.send_text("\x1b[B\x1b[B\r" + "\x1b[A\r" + "5" * 9 + "\r")
+    assert values(ask(names, KeyPrompter(WORDS)))[:2] == [2, Missing.NOT_RELEVANT], "down from nothing is the first"
+
+
+def test_enter_on_a_new_question_chooses_nothing(names: Names, keys: Any) -> None:
+    saved: list[Answers] = []
+    keys.send_text("\r\r\rx\r4\rq")
+    with pytest.raises(Stopped):
+        ask(names, KeyPrompter(WORDS), saved)
+    assert [values(each) for each in saved] == [[4]]
 
 
 def test_back_skip_note_and_review(names: Names, keys: Any) -> None:
@@ -175,7 +186,7 @@ def test_a_whole_short_run(settled: Path) -> None:
     child = spawn("assess", "--short")
     for number in range(1, SHORT + 1):
         answer(child, "4", number)
-    child.expect("Type a number")
+    child.expect("Enter to see")
     time.sleep(0.15)
     child.send("\r")
     child.expect("Saved: ")
@@ -255,7 +266,7 @@ def test_a_partly_filled_file_can_be_completed(settled: Path, tmp_path: Path) ->
     time.sleep(0.3)
     child.send("1")
     answer(child, "4", 36, 36)
-    child.expect("Type a number")
+    child.expect("Enter to see")
     time.sleep(0.15)
     child.send("\r")
     child.expect("Start with spearheads")
@@ -279,7 +290,7 @@ def test_a_result_that_cannot_be_saved_is_shown_and_its_draft_kept(settled: Path
     child = spawn("assess", "--short")
     for number in range(1, SHORT + 1):
         answer(child, "4", number)
-    child.expect("Type a number")
+    child.expect("Enter to see")
     time.sleep(0.15)
     child.send("\r")
     child.expect("cannot be written")
