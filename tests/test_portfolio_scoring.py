@@ -14,9 +14,10 @@ from conftest import ROOT
 from digitrans.apportioning import percentages
 from digitrans.errors import InputFault
 from digitrans.loading import load_portfolio_content, parse_model
-from digitrans.portfolios.advising import Remark, judge, remarks, sensitivity, suggest
+from digitrans.portfolios.advising import judge, sensitivity, suggest
 from digitrans.portfolios.content import PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.files import TYPES, Portfolio
+from digitrans.portfolios.remarks import Remark, remarks
 from digitrans.portfolios.scoring import (
     PortfolioScore,
     Scored,

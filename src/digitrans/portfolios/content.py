@@ -74,6 +74,20 @@ class Thresholds(Model):
     weak: Points
 
 
+class Silence(Model):
+    """What stands in a text and says nothing, without regard to case: that nobody knows, or that there is none."""
+
+    unknown: Aliases
+    none: Aliases
+
+
+class NearlyDone(Model):
+    """When an initiative under way is nearly done: with so few days left, or so much of its time gone."""
+
+    days: Annotated[int, Field(ge=0, le=3650)]
+    percent: Annotated[int, Field(ge=1, le=100)]
+
+
 class Named(Model):
     """Something that a portfolio file names by id, with its name."""
 
@@ -129,6 +143,8 @@ class PortfolioContent(Model):
     version: Annotated[int, Field(ge=1)]
     provenance: Provenance
     thresholds: Thresholds
+    nearly_done: NearlyDone
+    silence: Silence
     feed: Feed
     components: Many[Component]
     types: Many[Kind]
@@ -138,6 +154,7 @@ class PortfolioContent(Model):
     statuses: Many[Status]
     coherence: Many[Named]
     value: Many[Named]
+    inputs: Many[Named]
     tree: Annotated[Many[Step], Field(min_length=1, max_length=50)]
     remarks: Many[Said]
     suggestions: Many[Said]
@@ -149,12 +166,13 @@ class PortfolioContent(Model):
         wanted: Mapping[str, tuple[str, ...]] = {
             "components": COMPONENTS,
             "types": TYPES,
-            "lights": ("green", "amber", "red"),
+            "lights": ("green", "amber", "grey", "red"),
             "mandates": ("none", "executive-board", "political"),
             "involvement": ("informed", "heard", "advising", "co-deciding", "co-owning"),
             "statuses": ("idea", "planned", "under-way", "paused", "done", "stopped"),
             "coherence": ("law", "culture", "competences", "technology"),
             "value": ("citizen-quality", "economy"),
+            "inputs": ("problem", "type", "department", "readiness", "risk-willingness", "mandate"),
         }
         for name, ids in wanted.items():
             if tuple(each.id for each in getattr(self, name)) != ids:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.errors import Fault
-from digitrans.portfolios.advising import remarks
+from digitrans.portfolios.remarks import remarks
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.portfolios.scoring import PortfolioScore
 from digitrans.reports.portfolio.data import error_data

@@ -22,7 +22,8 @@ from digitrans.documents import (
     Sheet,
     Table,
 )
-from digitrans.portfolios.advising import Verdict, remarks, suggest
+from digitrans.portfolios.advising import Verdict, nearly_done, suggest
+from digitrans.portfolios.remarks import remarks
 from digitrans.portfolios.files import TYPES, Initiative, Range
 from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
 from digitrans.reports.portfolio.data import number, portfolio_data
