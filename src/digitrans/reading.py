@@ -369,6 +369,9 @@ def _at_offset(source: str, before: str, message: str) -> Fault:
 class Source:
     """The values of one file, and, only when asked for, the places where they stand."""
 
+    is_layered = False
+    slips: list[Fault] = []  # noqa: RUF012 - a file that could be read has none
+
     def __init__(self, name: str, text: str, max_nodes: int = MAX_NODES) -> None:
         self.name = name
         self.max_nodes = max_nodes
@@ -435,6 +438,10 @@ class Source:
 
     def cell(self, at: ValuePath, message: str) -> InCell | None:  # noqa: ARG002 - what a spreadsheet answers
         """How a fault at ``at`` is told of a spreadsheet; None for every other file."""
+        return None
+
+    def resembled(self, at: ValuePath) -> tuple[str, list[str]] | None:  # noqa: ARG002 - what layers answer
+        """None: nothing is new in a file that is laid over no other."""
         return None
 
     def span(self, at: ValuePath) -> Span | None:
