@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from digitrans.portfolios.files import Initiative
+from digitrans.portfolios.models import Initiative
 from digitrans.portfolios.money import Money, Total, ends, total
 
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from digitrans.alphabet import alphabetical
-from digitrans.portfolios.content import COMPONENTS
-from digitrans.portfolios.files import TYPES
+from digitrans.portfolios.models import TYPES
 from digitrans.portfolios.money import highest
+from digitrans.portfolios.rules import COMPONENTS
 from digitrans.portfolios.scoring import ALL, LIGHTS, Scored
+from digitrans.texts.spelling import alphabetical
 
 LIGHT_ORDER: Mapping[str, int] = {light: place for place, light in enumerate(LIGHTS)}
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from digitrans.portfolios.advising import is_late
-from digitrans.portfolios.content import PortfolioContent
-from digitrans.portfolios.files import Initiative
+from digitrans.portfolios.models import Initiative
+from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
+from digitrans.portfolios.suggestions import is_late
 
 FIRST = 3
 """So many are named where something is said of several; and so many have a remark each where each says its own."""

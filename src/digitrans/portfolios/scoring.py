@@ -16,11 +16,10 @@ from math import lcm
 from operator import mul
 from typing import NamedTuple, get_args
 
-from digitrans.apportioning import percentages
-from digitrans.content import Problem
+from digitrans.answers.percentages import percentages
+from digitrans.errors import Problem
 from digitrans.portfolios.benefits import Benefits, benefits_of
-from digitrans.portfolios.content import Asks, ComponentId, PortfolioContent, Step
-from digitrans.portfolios.files import (
+from digitrans.portfolios.models import (
     COHERENCE,
     TYPES,
     UNSURE,
@@ -36,6 +35,7 @@ from digitrans.portfolios.files import (
     TypeId,
 )
 from digitrans.portfolios.money import Total, highest, total
+from digitrans.portfolios.rules import Asks, ComponentId, PortfolioContent, Step
 
 NOTHING, ALL = Fraction(0), Fraction(100)
 LIGHTS = ("green", "amber", "grey", "red")

@@ -9,12 +9,12 @@ from datetime import date
 from fractions import Fraction
 
 from digitrans.documents import LIGHT_SIGNS
-from digitrans.portfolios.advising import Suggestion, Verdict
-from digitrans.portfolios.content import Case, PortfolioContent, filled
-from digitrans.portfolios.files import CURRENCY, Portfolio, Range
+from digitrans.portfolios.models import CURRENCY, Portfolio, Range
 from digitrans.portfolios.money import Total
 from digitrans.portfolios.remarks import Remark
+from digitrans.portfolios.rules import Case, PortfolioContent, filled
 from digitrans.portfolios.scoring import Figure, Goal, Group, Scored
+from digitrans.portfolios.suggestions import Suggestion, Verdict
 from digitrans.texts import Words
 
 DASH = "–"
