@@ -254,7 +254,7 @@ def test_the_first_initiatives_without_a_cost_are_named(run: Run, tmp_path: Path
     rows = "".join(f"  - {{id: i{n}, name: Number {n}}}\n" for n in range(5))
     path.write_text(f"organisation: {{name: T}}\ninitiatives:\n{rows}", encoding="utf-8")
     told = " ".join(run("portfolio", "check", str(path), "--lang", "en")[1].split())
-    assert "The cost is missing for 5 of 5 (Number 0, Number 1, Number 2 ...). The shares" in told
+    assert "The cost is missing for 5 of 5 (Number 0, Number 1, Number 2 ...). Sums and shares" in told
 
 
 # The sheets beside the initiatives

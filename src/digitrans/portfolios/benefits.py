@@ -34,7 +34,7 @@ class Benefits(NamedTuple):
         return self.planned.is_known or self.realised.is_known or bool(self.due or self.ownerless)
 
 
-NO_BENEFITS = Benefits(Total(0, 0, 0, 0), Total(0, 0, 0, 0), (), Total(0, 0, 0, 0), (), 0, (), ())
+_NOTHING = Total(0, 0, 0, 0)
 
 
 def is_due(initiative: Initiative, day: date | None) -> bool:
@@ -67,7 +67,7 @@ def benefits_of(initiatives: Iterable[Initiative], day: date | None) -> Benefits
     alive = [each for each in initiatives if each.status != "stopped"]
     telling = [each for each in alive if each.benefit is not None]
     if not telling:
-        return NO_BENEFITS._replace(planned=Total(0, 0, 0, len(alive)))
+        return Benefits(Total(0, 0, 0, len(alive)), _NOTHING, (), _NOTHING, (), 0, (), ())
     due = tuple([each for each in telling if is_due(each, day)])
     behind = tuple([each for each in due if shortfall(each)])
     return Benefits(

@@ -5,7 +5,6 @@ The score falls with what a type asks, so the types are not on level ground; tha
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -48,14 +47,17 @@ def ranked(scored: Iterable[Scored]) -> list[Scored]:
 def places(scored: Sequence[Scored]) -> dict[str, Place]:
     """The place of each initiative that counts, by its id."""
     counted = [each for each in ranked(scored) if each.counts]
-    kinds = Counter([each.type for each in counted])
-    seen = dict.fromkeys(TYPES, 0)
+    kinds: dict[str | None, int] = {}
+    for each in counted:
+        kinds[each.type] = kinds.get(each.type, 0) + 1
+    seen: dict[str, int] = {}
     found = {}
     for place, each in enumerate(counted, 1):
-        if each.type is not None:
-            seen[each.type] += 1
-        inner = (None, None) if each.type is None else (seen[each.type], kinds[each.type])
-        found[each.initiative.id] = Place(place, len(counted), *inner)
+        if each.type is None:
+            found[each.initiative.id] = Place(place, len(counted), None, None)
+            continue
+        seen[each.type] = seen.get(each.type, 0) + 1
+        found[each.initiative.id] = Place(place, len(counted), seen[each.type], kinds[each.type])
     return found
 
 
@@ -64,7 +66,7 @@ ASKED = ("readiness", "risk", "legitimacy")
 
 
 def demands(scored: Iterable[Scored], weights: Sequence[int]) -> dict[str, Fraction]:
-    """How many points of 100 the demands of each type take on average; only of what is known, types without any left out.
+    """How many points of 100 the demands of each type take on average, by what is known; types without any left out.
 
     The demands are those on readiness, risk willingness and mandate.
     """

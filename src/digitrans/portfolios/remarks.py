@@ -34,7 +34,7 @@ class Remark(NamedTuple):
 
 
 def remarks(score: PortfolioScore, content: PortfolioContent) -> Iterator[Remark]:
-    """What is missing, open or at odds: of the whole, of time, of money and benefits, of departments, of initiatives."""
+    """What is missing, open or at odds: of the whole, of time and benefits, of departments, of initiatives."""
     yield from _of_the_whole(score)
     yield from _missing(score)
     yield from _of_time(score)
@@ -80,7 +80,7 @@ def _missing(score: PortfolioScore) -> Iterator[Remark]:
     yield from _when("problem-unknown", scored, lambda each: "problem" in missing[id(each)], of)
     yield from _when("ratings-unknown", scored, lambda each: bool(missing[id(each)] & RATINGS), of)
     yield from _when("mandate-unknown", scored, lambda each: "mandate" in missing[id(each)], of)
-    if any([each.initiative.owner for each in scored]):
+    if any(each.initiative.owner for each in scored):
         yield from _when("no-owner", scored, lambda each: not each.initiative.owner, of)
 
 

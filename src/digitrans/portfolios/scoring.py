@@ -169,12 +169,12 @@ class Goal:
 class Group(NamedTuple):
     """A department, or the whole organisation (``department`` None), with what its initiatives come to.
 
-    ``scored`` holds what counts; ``over`` is how many are done or stopped. ``mean_score`` is the mean of the low ends of
-    their scores, 0 to 100, and ``mean_high`` of the high ones; None without any. ``lights`` counts each of ``LIGHTS``,
-    and ``maybe_red`` the grey ones that are red with the worst of what is missing. ``cost``, ``running_cost`` and
-    ``effort`` are sums of what counts, and ``cost_by_light`` those of each light that there is. ``needed_risk`` is the
-    risk willingness that the most demanding initiative asks for, None without types; ``above_risk`` how many ask for
-    more than is stated.
+    ``scored`` holds what counts; ``over`` is how many are done or stopped. ``mean_score`` is the mean of the low ends
+    of their scores, 0 to 100, and ``mean_high`` of the high ones; None without any. ``lights`` counts each of
+    ``LIGHTS``, and ``maybe_red`` the grey ones that are red with the worst of what is missing. ``cost``,
+    ``running_cost`` and ``effort`` are sums of what counts, and ``cost_by_light`` those of each light that there is.
+    ``needed_risk`` is the risk willingness that the most demanding initiative asks for, None without types;
+    ``above_risk`` how many ask for more than is stated.
     """
 
     department: Department | None
@@ -201,14 +201,15 @@ class Group(NamedTuple):
 class PortfolioScore:
     """All that a portfolio comes to: initiatives in the order of the file, departments, and the whole.
 
-    ``day`` is the one that the file describes, or else the one it was scored on; None where neither is known, and then
-    nothing is said of what is late.
+    ``scorer`` has the rules by which it was scored. ``day`` is the one that the file describes, or else the one it was
+    scored on; None where neither is known, and then nothing is said of what is late.
     """
 
     portfolio: Portfolio
     initiatives: tuple[Scored, ...]
     departments: tuple[Group, ...]
     whole: Group
+    scorer: Scorer
     day: date | None = None
 
 
@@ -367,7 +368,7 @@ class Scorer:
             self._light(most, (best, self.weight, common), figures[0].component),
         )
         if ends[0] != ends[1]:
-            light, deciding = "grey", self._to_find_out(figures, common)
+            light, deciding = "grey", self._to_find_out(figures)
         else:
             light = ends[0]
             deciding = self._deciding(figures, least if light == "green" else most, light, common)
@@ -395,8 +396,8 @@ class Scorer:
         green, _, weak = [limit * (common // self.unit) for limit in self.limits]
         return _deciding_of(figures, points, self.weights, light, weak, green)
 
-    def _to_find_out(self, figures: Sequence[Figure], common: int) -> tuple[Figure, ...]:
-        """Of what is unknown, the one or two that would change the light most: a value of 0, weak ones, then by points."""
+    def _to_find_out(self, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+        """Of what is unknown, the one or two that change the light most: a value of 0, weak ones, then by points."""
         weak = self.weak
         open_ones = [
             (each.component != "value" or each.low > 0, each.low >= weak, -weight * (each.high - each.low), place)
@@ -548,7 +549,7 @@ def score_portfolio(portfolio: Portfolio, scorer: Scorer, today: date | None = N
         ]
     )
     whole = score_group(None, portfolio.organisation, scored, portfolio.organisation, scorer, day)
-    return PortfolioScore(portfolio, scored, groups, whole, day)
+    return PortfolioScore(portfolio, scored, groups, whole, scorer, day)
 
 
 def score_group(

@@ -41,6 +41,11 @@ class _Step(NamedTuple):
     after: Fraction
 
 
+def suggestions(group: Group, score: PortfolioScore) -> tuple[Suggestion, ...]:
+    """What ``suggest`` comes to for a group of ``score``, with what is nearly done as of its day."""
+    return suggest(group, nearly_done(score.day, score.scorer.content.nearly_done))
+
+
 def suggest(group: Group, is_nearly_done: Callable[[Initiative], bool] | None = None) -> tuple[Suggestion, ...]:
     """At most one thing to stop, to add and to move, each of which alone brings the shares visibly nearer the target.
 
@@ -101,9 +106,7 @@ def _to_stop(fitting: Sequence[Scored]) -> Scored | None:
 def _to_change(fitting: Sequence[Scored], bolder: bool) -> Scored | None:
     """What to make into another type: what has not begun first; to become bolder the strongest, else the weakest."""
     open_ones = [
-        each
-        for each in fitting
-        if not (each.initiative.status == "under-way" and (each.light == "green" or not bolder))
+        each for each in fitting if each.light != "green" or (bolder and each.initiative.status != "under-way")
     ]
     sign = -1 if bolder else 1
     return min(
@@ -116,7 +119,7 @@ def _to_change(fitting: Sequence[Scored], bolder: bool) -> Scored | None:
 @lru_cache(256)
 def _steps(amounts: tuple[int, ...], targets: tuple[int, ...]) -> tuple[Fraction | None, tuple[_Step, ...]]:
     """The distance by number, and every step that leads nearer by at least what is shown, the nearest first."""
-    before, total = distance(amounts, targets), sum(amounts)
+    before = distance(amounts, targets)
     if before is None:
         return None, ()
     steps = []
@@ -146,7 +149,7 @@ def _whole(value: Fraction) -> int:
 
 
 def nearly_done(day: date | None, limits: NearlyDone) -> Callable[[Initiative], bool]:
-    """Whether an initiative under way is nearly done as of ``day``, by its dates; without dates it is not known to be."""
+    """Whether an initiative under way is nearly done as of ``day``, by its dates; without dates it is not."""
 
     def is_nearly_done(initiative: Initiative) -> bool:
         start, end = initiative.start, initiative.end
@@ -163,8 +166,8 @@ class Verdict(NamedTuple):
     """What a rule is measured against, None where there is nothing to measure, and whether it is kept.
 
     Nothing is never above a maximum, and never reaches a minimum. What is missing counts at its worst: scores by their
-    low ends, and grey lights that may turn out red as red. Of ``unmeasured`` initiatives that a sum of money is about
-    no amount is known.
+    low ends, and grey lights that may turn out red as red; of these there are ``maybe``. Of ``unmeasured`` initiatives
+    that a sum of money is about no amount is known.
     """
 
     rule: Rule
@@ -172,6 +175,7 @@ class Verdict(NamedTuple):
     kept: bool
     initiative: Scored | None = None
     unmeasured: int = 0
+    maybe: int = 0
 
 
 def judge(rules: Iterable[Rule], score: PortfolioScore) -> tuple[Verdict, ...]:
@@ -190,7 +194,8 @@ def _judge(rule: Rule, group: Group, score: PortfolioScore) -> Verdict:
     kept = not at_least if value is None else (value >= limit if at_least else value <= limit)
     sums = {"max_cost": group.cost, "max_running_cost": group.running_cost}
     amounts = sums.get(rule.kind)
-    return Verdict(rule, value, kept, lowest, amounts.of - amounts.known if amounts else 0)
+    maybe = group.maybe_red if rule.kind == "max_red" else 0
+    return Verdict(rule, value, kept, lowest, amounts.of - amounts.known if amounts else 0, maybe)
 
 
 def _measured(rule: Rule, group: Group, score: PortfolioScore, lowest: Scored | None) -> Fraction | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from digitrans.documents import LIGHT_SIGNS
 from digitrans.portfolios.models import CURRENCY, Portfolio, Range
@@ -19,6 +20,14 @@ from digitrans.texts import Words
 
 DASH = "–"
 MOST_DECIMALS = 6
+_MONEY = ("cost", "running-cost")
+
+
+class Unit(NamedTuple):
+    """What sums are told in: how much of the currency it is, and its name."""
+
+    size: int
+    name: str
 
 
 @dataclass(frozen=True)
@@ -82,11 +91,20 @@ class PortfolioNames:
         whole = f"{int(Fraction(str(value)) + Fraction(1, 2)):,}"
         return whole.replace(",", ".") if self.words.language == "da" else whole
 
+    def head(self, name: str) -> str:
+        """The heading of a column; of money with its currency."""
+        told = self.words(f"column.{name}")
+        return self.words("column.with-currency", head=told, currency=self.currency) if name in _MONEY else told
+
     @property
     def currency(self) -> str:
         """What the portfolio's money is called: "kr." of Danish kroner in Danish, else three letters."""
         code = self.portfolio.currency or CURRENCY
         return self.words("portfolio.kroner") if code == CURRENCY else code
+
+    def sentence(self, text: str) -> str:
+        """``text`` with one full stop where a currency such as "kr." ends a sentence."""
+        return text.replace(f"{self.currency}.", self.currency) if self.currency.endswith(".") else text
 
     def money(self, value: Fraction | float | Range | None) -> str:
         """An amount in full with its currency, or a dash: 1.200.000 kr., DKK 1,200,000."""
@@ -102,12 +120,31 @@ class PortfolioNames:
                 return self.words(key, amount=self.words.number(figure / unit), currency=self.currency)
         return self.money(figure)
 
+    def unit(self, largest: Fraction | int) -> Unit:
+        """Millions where the largest of some sums reaches one, else the currency itself."""
+        is_large = largest >= 10**6
+        name = self.words("portfolio.in-millions", currency=self.currency) if is_large else self.currency
+        return Unit(10**6 if is_large else 1, name)
+
+    def in_unit(self, found: Total, unit: Unit) -> str:
+        """A sum in a unit that is told elsewhere, from its low end; "at least" where more is open; a dash of none."""
+        if not found.is_known:
+            return DASH
+        amount = Fraction(found.low, unit.size)
+        told = self.words.number(amount) if unit.size > 1 else self.cost(amount)
+        is_exact = found.is_whole and found.low == found.high
+        return told if is_exact else self.words("portfolio.at-least", sum=told)
+
     def sum(self, found: Total) -> str:
         """A sum as one says it, from its low to its high end, with how many are behind it; a dash where none is."""
         if not found.is_known:
             return DASH
         low, high = self.round_money(found.low), self.round_money(found.high)
         told = low if low == high else self.words("portfolio.range", low=low, high=high)
+        if low != high and found.low >= 10**6 and found.high < 10**9:
+            ends = [self.words.number(Fraction(each, 10**6)) for each in (found.low, found.high)]
+            amount = self.words("portfolio.range", low=ends[0], high=ends[1])
+            told = self.words("portfolio.millions", amount=amount, currency=self.currency)
         return told if found.is_whole else self.words("portfolio.known", sum=told, n=found.known, of=found.of)
 
     def day(self, value: date | None, *, short: bool = False) -> str:
@@ -198,7 +235,7 @@ class PortfolioNames:
             named["status"] = self.of("statuses", named["status"])
         if remark.id in ("late", "not-begun"):
             dated = re.compile(r", ([0-9]{4}-[0-9]{2}-[0-9]{2})(?=, | \.\.\.$|$)")
-            named["names"] = dated.sub(lambda found: f" ({self.words.date(found[1], short=True)})", named["names"])
+            named["names"] = dated.sub(lambda found: f" {self.words.date(found[1], short=True)}", named["names"])
         if "question" in named:
             named["question"] = next(
                 s.text[self.words.language] for s in self.content.tree if s.id == named["question"]
@@ -239,8 +276,11 @@ class PortfolioNames:
             "name": verdict.initiative.initiative.name if verdict.initiative else DASH,
         }
         said = filled(self._said("rules", rule.kind.replace("_", "-")), named)
+        if verdict.maybe:
+            said = f"{said} {self.words.count('portfolio.maybe-red', verdict.maybe)}"
         if verdict.unmeasured:
             said = f"{said} {self.words.count('portfolio.unmeasured', verdict.unmeasured)}"
+        said = self.sentence(said)
         return f"{self.department(rule.department)}: {said}" if rule.department else said
 
     def goal(self, each: Goal) -> str:
