@@ -267,12 +267,14 @@ BOOKS = {
     ),
     "da": (
         ["Id", "Forvaltning", "Parathed (1 til 5)", "Borgernes behov (1 til 5)", "Mål i %: Effektivisere",
-         "Mål i %: Modernisere", "Mål i %: Gentænke services", "Mål i %: Gentænke forretningen"],
+         "Mål i %: Modernisere", "Mål i %: Gentænke services", "Mål i %: Gentænke forretningen",
+         "Kapacitet (personmåneder om året)"],
         ["Organisation", "Risikovillighed (1 til 5)", "Dato for listen (2026-11-23)"],
     ),
     "en": (
         ["Id", "Department", "Readiness (1 to 5)", "The citizens' need (1 to 5)", "Target in %: Streamline",
-         "Target in %: Modernise", "Target in %: Rethink services", "Target in %: Rethink business"],
+         "Target in %: Modernise", "Target in %: Rethink services", "Target in %: Rethink business",
+         "Capacity (person-months a year)"],
         ["Organisation", "Willingness to take risks (1 to 5)", "Date of the list (2026-11-23)"],
     ),
 }  # fmt: skip

@@ -35,7 +35,6 @@ def words_of(ctx: typer.Context) -> Words:
     return words
 
 
-<<<<<<< HEAD
 def for_keys(sink: output.Destination, keys: bool) -> output.Destination:
     """``sink``, of CSV with keys in the dialect that programs read. Raises UsageFault where it is no CSV."""
     if keys and sink.format != "csv":
@@ -43,13 +42,8 @@ def for_keys(sink: output.Destination, keys: bool) -> output.Destination:
     return replace(sink, dialect="standard") if keys else sink
 
 
-def checked_day(text: str | None) -> date | None:
-    """The day that an option tells, None where it is not given. Raises UsageFault for what is no day."""
-    from digitrans.texts.dates import parse_day
-=======
 def checked_day(words: Words, text: str | None) -> date | None:
     """The day that an option tells, None where it is not given. Raises UsageFault for what is no day.
->>>>>>> main
 
     One that hangs on today, or has its month in letters, is told back in full.
     """

@@ -64,14 +64,10 @@ def write(document: Document, sink: Sink) -> str:
     return text if sink.unicode else text.translate(_ASCII)
 
 
-<<<<<<< HEAD
-_ASCII = {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("—"): "-", ord("→"): "->", ord("•"): "-"}
+_ASCII = {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("—"): "-", ord("→"): "->", ord("•"): "-", ord("°"): "*"}
 _ASCII |= {
     ord(LIGHT_SIGNS[light]): sign for light, sign in (("green", "+"), ("amber", "~"), ("grey", "?"), ("red", "!"))
 }
-=======
-_ASCII = {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("—"): "-", ord("→"): "->", ord("•"): "-", ord("°"): "*"}
->>>>>>> main
 
 
 def _longest_word(text: str) -> int:

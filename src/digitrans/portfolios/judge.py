@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from digitrans.content.own_folders import own_folders
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files.sources import Source, read_source
-from digitrans.files.stamps import now
+from digitrans.files.stamps import today
 from digitrans.files.validation import parse_model, problem_fault, refuse_newer
 from digitrans.portfolios.data import error_data, portfolio_data
 from digitrans.portfolios.maturity import measured_departments, with_measured
@@ -31,10 +31,6 @@ from digitrans.texts.spelling import alphabetical, nearest
 SORTS = ("rank", "file", "score", "name", "cost", "department", "type", "light")
 ONLY = ("red", "grey", "amber", "green", "incomplete")
 _LIGHTS = {"red": 0, "grey": 1, "amber": 2, "green": 3}
-
-
-def _today() -> date:
-    return date.fromisoformat(now()[:10])
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class Yardstick:
     maturity: str | None = None
     language: str = "da"
     content: tuple[Path, ...] = field(default_factory=own_folders)
-    today: date = field(default_factory=_today)
+    today: date = field(default_factory=today)
 
     def check(self) -> None:
         """Raises UsageFault for values that there are not."""

@@ -450,11 +450,7 @@ TEXTS = {
     "error.is-checklist": "{id} er en tjekliste. Se den med digitrans checklist show {id}.",
     "error.is-questionnaire": "{id} er et skema. Besvar det med digitrans assess {id}.",
     "error.jobs": "--jobs skal være et helt tal fra 1 til 64.",
-<<<<<<< HEAD
-    "error.json-and-format": "--json og --format {format} siger hver sit. Vælg én af dem.",
     "error.keys-no-csv": "--csv-keys hører til --format csv. Skriv begge, eller udelad --csv-keys.",
-=======
->>>>>>> main
     "error.language": "Sproget {wanted} findes ikke. Vælg da eller en.",
     "error.level": "Et mål ligger fra 1 til 5. Skriv for eksempel 4.",
     "error.map": '{value} kan ikke bruges. Skriv --map "Overskrift=felt".',
@@ -536,11 +532,8 @@ TEXTS = {
     "error.template-macros": "Skabelonen har makroer. Gem den i Word som .docx eller .dotx uden makroer, og prøv igen.",
     "error.too-many-files": "{path} har mere end {limit} filer. Del dem op.",
     "error.too-many-words": "For mange ord: {words}. Skriv højst et resultat og det, der skal forklares.",
-<<<<<<< HEAD
     "error.top": "Skriv mindst 1 efter --top.",
-=======
     "error.two-formats": "{first} og {second} siger hver sit. Vælg én af dem.",
->>>>>>> main
     "error.two-results": "Skriv højst to resultater, og ingen sammen med --first.",
     "error.unexpected": "Noget gik galt i digitrans {version} ({kind}). Meld det gerne på projektets side, og skriv, hvad du"
     " gjorde; DIGITRANS_DEBUG=1 viser hele fejlen.",
@@ -1131,11 +1124,8 @@ TEXTS = {
     "opt.show-completion": "Vis opsætningen af fuldførelse",
     "opt.sort": "Rækkefølge: rank (lys, så score), file, score, name, cost, department, type eller light; ellers rank, i JSON og CSV file",
     "opt.statuses": "Med dine seneste markeringer, noter, ansvarlige og datoer",
-<<<<<<< HEAD
-    "opt.top": "Kun de første N initiativer",
-=======
     "opt.template": "Word-skabelon (.docx eller .dotx), som -o FIL.docx tager skrift, margener, sidehoved og sidefod fra",
->>>>>>> main
+    "opt.top": "Kun de første N initiativer",
     "opt.unit": "En forvaltning, gruppe eller andet, som alle bliver spurgt om; kan gentages. Uden --unit: dem fra det seneste gemte resultat",
     "opt.version": "Vis versionen",
     "opt.weights": "Egne vægte, for eksempel value=40,risk=10",

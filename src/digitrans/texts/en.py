@@ -450,11 +450,7 @@ TEXTS = {
     "error.is-checklist": "{id} is a checklist. See it with digitrans checklist show {id}.",
     "error.is-questionnaire": "{id} is a questionnaire. Answer it with digitrans assess {id}.",
     "error.jobs": "--jobs must be a whole number from 1 to 64.",
-<<<<<<< HEAD
-    "error.json-and-format": "--json and --format {format} contradict each other. Choose one of them.",
     "error.keys-no-csv": "--csv-keys goes with --format csv. Write both, or leave out --csv-keys.",
-=======
->>>>>>> main
     "error.language": "There is no language {wanted}. Choose da or en.",
     "error.level": "A goal lies between 1 and 5. Write for instance 4.",
     "error.map": '{value} cannot be used. Write --map "Heading=field".',
@@ -536,11 +532,8 @@ TEXTS = {
     "error.template-macros": "The template has macros in it. Save it in Word as .docx or .dotx without macros, and try again.",
     "error.too-many-files": "{path} has more than {limit} files. Split them up.",
     "error.too-many-words": "Too many words: {words}. Type at most a result and what to explain.",
-<<<<<<< HEAD
     "error.top": "Write at least 1 after --top.",
-=======
     "error.two-formats": "{first} and {second} contradict each other. Choose one of them.",
->>>>>>> main
     "error.two-results": "Name at most two results, and none together with --first.",
     "error.unexpected": "Something went wrong in digitrans {version} ({kind}). Please report it on the project's page and say"
     " what you did; DIGITRANS_DEBUG=1 shows the whole error.",
@@ -1131,11 +1124,8 @@ TEXTS = {
     "opt.show-completion": "Show the completion script",
     "opt.sort": "Order: rank (light, then score), file, score, name, cost, department, type or light; else rank, in JSON and CSV file",
     "opt.statuses": "With your latest marks, notes, owners and dates",
-<<<<<<< HEAD
-    "opt.top": "Only the first N initiatives",
-=======
     "opt.template": "Word template (.docx or .dotx) that -o FILE.docx takes fonts, margins, header and footer from",
->>>>>>> main
+    "opt.top": "Only the first N initiatives",
     "opt.unit": "A department, group or the like that everyone is asked about; may be repeated. Without --unit: those of the latest saved result",
     "opt.version": "Show the version",
     "opt.weights": "Own weights, for instance value=40,risk=10",
