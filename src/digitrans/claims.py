@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from digitrans.suppression import SMALLEST
+from digitrans.people.suppression import SMALLEST
 
 FALSE_WORDS = Fraction(1, 20)
 """How often a word may be said where there is nothing to say."""
@@ -88,7 +88,9 @@ def in_two_camps(values: Sequence[Fraction], start: int, end: int) -> bool | Non
         return None
     middle, away = Fraction(start + end, 2), Fraction(end - start, 8)
     enough = max(Fraction(CAMP), CAMP_SHARE * len(values))
-    return all(sum(side) >= enough for side in ([v <= middle - away for v in values], [v >= middle + away for v in values]))
+    return all(
+        sum(side) >= enough for side in ([v <= middle - away for v in values], [v >= middle + away for v in values])
+    )
 
 
 def _row(n: int, table: Mapping[int, object]) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from digitrans.suppression import SMALLEST
+from digitrans.people.suppression import SMALLEST
 
 HALF = Fraction(1, 2)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digitrans.advising import Distance, Guide
-from digitrans.answers import Answers, Missing
-from digitrans.content import Text
+from digitrans.answers.conditions import Distance, Guide
+from digitrans.answers.scoring import Figured, Score, Scores
+from digitrans.answers.values import Answers, Missing
+from digitrans.answers.wording import Names, capital
+from digitrans.content.models import Text
+from digitrans.content.rules import fill_gaps, gaps_in
 from digitrans.documents import Bar, Bars, Block, Heading, Paragraph, Points
-from digitrans.instruments import fill_gaps, gaps_in
-from digitrans.reports.naming import Names, capital
-from digitrans.scoring import Figured, Score, Scores
 
 
 def decision_blocks(names: Names, guide: Guide, scores: Scores, level: int = 1) -> list[Block]:
