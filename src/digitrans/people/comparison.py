@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 from digitrans.answers.scoring import points, score_dimension
 from digitrans.answers.values import Answer, Answers, Asked, Unit, asked_items
-from digitrans.claims import (
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import AnyItem, Choice, Rating, Slider, Writing, scored_ends
+from digitrans.people.claims import (
     ALPHA_FROM,
     FALSE_WORDS,
     SPREAD_FROM,
@@ -24,11 +26,9 @@ from digitrans.claims import (
     gap_word,
     in_two_camps,
 )
-from digitrans.content.instruments import Instrument
-from digitrans.content.items import AnyItem, Choice, Rating, Slider, Writing, scored_ends
-from digitrans.figures import Figure, Span, apart, exactly, joined, mean_figure
 from digitrans.people.codes import GROUPS, OTHERS, SELF
 from digitrans.people.dispersion import Reliability, Spread, reliability, spread, squares
+from digitrans.people.figures import Figure, Span, apart, exactly, joined, mean_figure
 from digitrans.people.suppression import COMMENTS, SMALLEST, AllWaves, Behind, History, Person, Waves
 from digitrans.people.tallies import Tally, is_tallied, tally
 

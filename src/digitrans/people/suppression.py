@@ -48,7 +48,12 @@ class Waves:
         self._sound, broken = _sorted_out(list(dict.fromkeys(before)))
         self.spoilt = bool(broken)
         self._taken = {code for wave in (*self._sound, *broken) for code, _ in wave}
-        self.shown: list[Wave] = []
+        self._shown: dict[Wave, None] = {}
+
+    @property
+    def shown(self) -> tuple[Wave, ...]:
+        """The waves behind what was told so far, each once."""
+        return tuple(self._shown)
 
     def behind(self, codes: Set[str], answered: Mapping[str, str], kept: Set[Person]) -> Behind:
         """Those who stand behind the figure of the group of all ``codes``.
@@ -62,7 +67,7 @@ class Waves:
             self._taken |= codes_of(fresh)
             mine.append(fresh)
         found = tuple(wave for wave in mine if len(wave) >= self.smallest)
-        self.shown += [wave for wave in found if wave not in self.shown]
+        self._shown |= dict.fromkeys(found)
         if not found:
             return Behind(hidden="regrouped" if codes & self._taken else "few")
         return Behind(found, held=0 < len(fresh) < self.smallest)
@@ -79,8 +84,11 @@ def _sorted_out(waves: Sequence[Wave]) -> tuple[list[Wave], list[Wave]]:
     for wave in waves:
         for code in codes_of(wave):
             times[code] = times.get(code, 0) + 1
-    sound = [each for each in waves if len(codes_of(each)) >= SMALLEST and all(times[code] == 1 for code, _ in each)]
-    return sound, [each for each in waves if each not in sound]
+    sound, broken = list[Wave](), list[Wave]()
+    for each in waves:
+        fits = len(codes_of(each)) >= SMALLEST and all(times[code] == 1 for code, _ in each)
+        (sound if fits else broken).append(each)
+    return sound, broken
 
 
 class AllWaves:
@@ -102,4 +110,4 @@ class AllWaves:
     @property
     def shown(self) -> History:
         """The waves behind everything that is shown here, by measure."""
-        return {measure: tuple(each.shown) for measure, each in self._waves.items() if each.shown}
+        return {measure: each.shown for measure, each in self._waves.items() if each.shown}

@@ -13,11 +13,15 @@ from itertools import combinations
 
 from digitrans.answers.values import Answer, Asked, Missing
 from digitrans.content.items import STATUSES, Allocation, AnyItem, Choice, Choices, Number, Status, scored_ends
-from digitrans.figures import Figure, Span, apart, exactly, joined, joined_shares, mean_figure, share_figures
+from digitrans.people.figures import Figure, Span, apart, exactly, joined, joined_shares, mean_figure, share_figures
 from digitrans.people.suppression import Behind, Person, Waves
 
 Values = tuple[Fraction, ...]
 """One person's number; or for every option, in the item's order, a share from 0 to 1."""
+
+
+PARTS = 10
+"""People share out a hundred per cent in tens, more often than not."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,7 @@ def wave_figures(item: AnyItem, rows: Sequence[Values]) -> tuple[Figure, ...] | 
     if isinstance(item, Number):
         return (mean_figure(totals[0], len(rows), _span(item)),)
     if isinstance(item, Allocation):
-        return share_figures([100 * each for each in totals], len(rows), whole=True, width=100)
+        return share_figures([PARTS * each for each in totals], len(rows), whole=True, width=PARTS)
     return share_figures(totals, len(rows), is_whole(item))
 
 

@@ -93,16 +93,17 @@ def _opened(figure: Figure) -> Figure:
 def share_figures(counts: Sequence[Fraction], n: int, whole: bool, width: int = 1) -> tuple[Figure, ...] | None:
     """The shares of ``n`` people on each option, 0 to 1, of which "or less" and "or more" begin after two people.
 
-    ``counts`` are sums over the people, of 0 or 1, or of 0 to ``width`` where everyone shared out that much. Where the
-    options make a ``whole``, those that are told as "or less" leave the others open by as much. None where the two
-    ends meet, as with four people: then nothing could be told.
+    ``counts`` are sums over the people: of 0 or 1, or of 0 to ``width`` where everyone shared out that many parts, and
+    then they are told in steps of 5 per cent. Where the options make a ``whole``, those that are told as "or less"
+    leave the others as open. None where the two ends meet, as with four people: then nothing could be told.
     """
+    parts = 100 if width == 1 else 20
     away = Fraction(2, n) if width == 1 else _up(Fraction(width + 1, width * n), 100)
     if 2 * away >= 1:
         return None
     shares = [each / (n * width) for each in counts]
     if whole:
-        return _parts_of_a_whole(shares, away)
+        return _parts_of_a_whole(shares, away, parts)
     return tuple(_share(each, away) for each in shares)
 
 
@@ -112,7 +113,7 @@ def _share(share: Fraction, away: Fraction) -> Figure:
     return Figure(1 - away, Fraction(1)) if share >= 1 - away else exactly(_near(share, 100))
 
 
-def _parts_of_a_whole(shares: Sequence[Fraction], away: Fraction) -> tuple[Figure, ...]:
+def _parts_of_a_whole(shares: Sequence[Fraction], away: Fraction, parts: int) -> tuple[Figure, ...]:
     """The small parts as "or less"; the others as they stand to each other, as open as the small ones leave them."""
     large = [each for each in shares if each > away]
     rest, small = sum(large, Fraction(0)), len(shares) - len(large)
@@ -122,7 +123,7 @@ def _parts_of_a_whole(shares: Sequence[Fraction], away: Fraction) -> tuple[Figur
         if share <= away:
             found.append(Figure(Fraction(0), away))
             continue
-        most = _near(share / rest, 100) if len(large) > 1 else Fraction(1)
+        most = _near(share / rest, parts) if len(large) > 1 else Fraction(1)
         found.append(Figure(-_up(-most * leaves, 100), most))
     return tuple(found)
 
