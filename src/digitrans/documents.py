@@ -88,6 +88,7 @@ class Bar:
     """One line of bars: a value between the block's ends, its range, and the same in words.
 
     ``mark`` is a second value to compare with, such as a target; what it is, the block's ``mark`` says.
+    ``level`` is 0 for what needs attention, 1 for what is on its way, 2 for a strength; None where nothing says so.
     """
 
     label: str
@@ -99,6 +100,7 @@ class Bar:
     note: str = ""
     strong: bool = False
     mark: float | None = None
+    level: int | None = None
 
 
 def rounded(value: float, decimals: int, point: str) -> str:
@@ -116,6 +118,11 @@ class Bars:
     start: float = 1
     end: float = 5
     mark: str = ""
+
+    def share(self, value: float) -> float:
+        """How much of a bar ``value`` fills, 0 to 1; the lowest answer of a scale from 1 is its first step."""
+        origin = self.start - 1 if self.start > 0 else self.start
+        return min(max((value - origin) / (self.end - origin), 0.0), 1.0)
 
     def table(self, point: str = ".") -> Table:
         """The figures behind the picture. Marks have one decimal after ``point``, and none on a scale beyond 10."""
@@ -231,11 +238,22 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Event:
+    """A day for the calendar. ``key`` says which entry it is, in every version; ``day`` is an ISO 8601 day."""
+
+    key: str
+    day: str
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
     """Title, blocks, and the data behind them: what ``--json`` gives, with English keys and no words.
 
     ``sheet`` is the part that a spreadsheet gets; without one, it gets the tables and bars one below another.
     ``pages`` is the number of A4 pages that the print is set smaller for, as far as it stays legible; 0 for no wish.
+    ``events`` are the days in it that belong in a calendar; ``sender`` is whose document it is, "" for nobody's.
     """
 
     title: str
@@ -244,3 +262,5 @@ class Document:
     language: str = "da"
     sheet: Sheet | None = None
     pages: int = 0
+    events: tuple[Event, ...] = ()
+    sender: str = ""

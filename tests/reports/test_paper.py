@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_commands import compare
 
 from conftest import EXAMPLES, piped_keys
 from digitrans.answers.values import Answer, Answers, Missing
@@ -26,6 +25,7 @@ from digitrans.reports.overview import redacted
 from digitrans.reports.printing import Page, print_report
 from digitrans.texts import Words
 from digitrans.texts.dates import days_between, parse_day
+from goldens import compare
 from specimen import LONG, NASTY
 
 Run = Callable[..., tuple[int, str, str]]

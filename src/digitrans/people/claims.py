@@ -30,7 +30,8 @@ _GAPS: Mapping[int, tuple[str, str, str, str]] = {
 """Gaps, on a scale of five points, that chance gives in 5 % of cases or fewer: by people, then for 1, 2, 3, 4 items."""
 
 _HIGH: Mapping[int, str] = {
-    8: "0.26", 9: "0.27", 10: "0.40", 11: "0.41", 12: "0.42", 13: "0.43", 14: "0.48", 15: "0.49", 20: "0.56", 25: "0.60",
+    8: "0.26", 9: "0.27", 10: "0.40", 11: "0.41", 12: "0.42", 13: "0.43", 14: "0.48", 15: "0.49",
+    20: "0.56", 25: "0.60",
 }  # fmt: skip
 _LOW: Mapping[int, str] = {8: "1.27", 9: "1.26", 10: "1.17", 12: "1.10", 14: "1.07", 20: "1.00"}
 """Item variances up to which agreement is high, and from which it is low: by people, on a scale of five points.
@@ -52,7 +53,7 @@ def critical_gap(n: int, items: int, width: int = 4) -> Fraction:
 
 
 def gap_word(gap: Fraction | None, n: int, items: int, neutral: bool = False, width: int = 4) -> str | None:
-    """ "blind" where the leader's score lies so far above the others' that it is no chance, "strength" below; else None.
+    """ "blind" where the leader's score lies farther above the others' than by chance, "strength" below; else None.
 
     Where higher is not better, "higher" and "lower".
     """
@@ -102,7 +103,7 @@ _A_BIT = Fraction(1, 1_000_000)
 
 
 def _lowered(bound: Fraction, n: int, items: int) -> Fraction:
-    """``bound``, or as much lower as it takes that those who are all alike are not alone below it; negative for never."""
+    """``bound``, or as much lower as it takes that all alike are not alone below it; negative for never."""
     for alike in reversed(_alike(n, items)):
         if alike <= bound < alike + 2:
             bound = alike - _A_BIT
@@ -110,7 +111,7 @@ def _lowered(bound: Fraction, n: int, items: int) -> Fraction:
 
 
 def _raised(bound: Fraction, n: int, items: int) -> Fraction:
-    """``bound``, or as much higher as it takes that those who are all alike are not alone below it."""
+    """``bound``, or as much higher as it takes that all alike are not alone below it."""
     for alike in _alike(n, items):
         if alike < bound <= alike + 2:
             bound = alike + 2 + _A_BIT

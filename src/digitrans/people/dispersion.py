@@ -105,7 +105,7 @@ def reliability(rows: Sequence[tuple[int, ...]]) -> Reliability | None:
 
 
 def feldt_interval(value: float, n: int, items: int) -> tuple[float, float]:
-    """The 95 per cent interval of an alpha of ``value`` with ``n`` people and ``items`` items (Feldt and others 1987)."""
+    """The 95 per cent interval of an alpha of ``value`` with ``n`` people and ``items`` items (Feldt 1987)."""
     over, under = n - 1, (n - 1) * (items - 1)
     return 1 - (1 - value) * f_quantile(0.975, over, under), 1 - (1 - value) * f_quantile(0.025, over, under)
 

@@ -32,7 +32,7 @@ class Figure(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A scale from ``start`` to ``end``, and where "or less" and "or more" begin at the latest, in points from its ends."""
+    """A scale from ``start`` to ``end``; "or less" and "or more" begin ``ends`` points from there, or farther."""
 
     start: int
     end: int

@@ -165,7 +165,7 @@ def check_groups(given: Sequence[str], known: Sequence[str]) -> dict[str, int]:
 
 
 def check_at_least(given: int | None, promised: int = SMALLEST) -> int:
-    """How many must stand behind a figure: as many as was promised, or more. Raises UsageFault for fewer, or over 100."""
+    """How many must stand behind a figure: as many as were promised, or more, up to 100. Raises UsageFault."""
     if given is None:
         return promised
     if not promised <= given <= 100:

@@ -92,7 +92,7 @@ def _sorted_out(waves: Sequence[Wave]) -> tuple[list[Wave], list[Wave]]:
 
 
 class AllWaves:
-    """The waves of every measure. Two measures of the same id share them, so that neither hides what the other showed."""
+    """The waves of every measure. Two measures of the same id share them: neither hides what the other showed."""
 
     def __init__(self, history: History, smallest: int = SMALLEST) -> None:
         self._history = history

@@ -152,7 +152,7 @@ def _unit_section(run: Run, unit: UnitRun) -> list[Block]:
         told += [gap_words(names, each, unit.unit.name) for each in unit.guide.distances]
     for item in names.instrument.items:
         chosen = unit.answers[item.id].text if isinstance(item, Choice) and not item.once else None
-        option = next((each for each in getattr(item, "options", ()) if each.id == chosen), None)
+        option = next((each for each in item.offered if each.id == chosen), None)
         if option is not None and option.text is not None:
             told.append(f"{option.name[language]}: {option.text[language]}")
     if any(told):
@@ -170,7 +170,7 @@ def _unit_shares(run: Run, unit: UnitRun) -> list[Block]:
             continue
         bars = tuple(
             Bar(option.name[language], share, share, share, f"{share} %", "")
-            for option in getattr(item, "options", ())
+            for option in item.offered
             for share in [shares[option.id]]
         )
         blocks.append(Bars((words("column.score-of"), words("column.share"), "", ""), bars, 0, 100))

@@ -94,7 +94,7 @@ def option_names(names: Names, item: AnyItem) -> tuple[str, ...]:
     """What can be chosen, in words."""
     if isinstance(item, Status):
         return tuple(names.words(f"status.{each}") for each in options_of(item))
-    return tuple(option.name[names.words.language] for option in getattr(item, "options", ()))
+    return tuple(option.name[names.words.language] for option in item.offered)
 
 
 def tally_places(names: Names, tally: Tally) -> list[tuple[str, str]]:
