@@ -20,11 +20,11 @@ import pytest
 from attacking import Seen, found_out, named, subtracted
 
 from digitrans.answers.values import Answer, Answers
-from digitrans.history.runs import load_names
 from digitrans.content.instruments import Instrument
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.formats import WRITERS, Sink, writer
+from digitrans.history.runs import load_names
 from digitrans.people import comparison, tallies
 from digitrans.people.comparison import Cell, Comparison, Respondent, compare
 from digitrans.people.figures import share_figures

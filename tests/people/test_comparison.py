@@ -19,8 +19,8 @@ from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.files.sources import Source
-from digitrans.people import codes as people_codes
 from digitrans.people import claims, comparison, dispersion
+from digitrans.people import codes as people_codes
 from digitrans.people.comparison import Respondent, compare
 from digitrans.people.figures import Figure, Span, joined, mean_figure
 from digitrans.people.suppression import COMMENTS, Wave, Waves

@@ -103,7 +103,7 @@ def share_figures(counts: Sequence[Fraction], n: int, whole: bool, width: int = 
         return None
     shares = [each / (n * width) for each in counts]
     if whole:
-        return _parts_of_a_whole(shares, away, parts)
+        return _parts_of_a_whole(shares, away, Fraction(3, n) if width == 1 else away, parts)
     return tuple(_share(each, away) for each in shares)
 
 
@@ -113,8 +113,11 @@ def _share(share: Fraction, away: Fraction) -> Figure:
     return Figure(1 - away, Fraction(1)) if share >= 1 - away else exactly(_near(share, 100))
 
 
-def _parts_of_a_whole(shares: Sequence[Fraction], away: Fraction, parts: int) -> tuple[Figure, ...]:
-    """The small parts as "or less"; the others as they stand to each other, as open as the small ones leave them."""
+def _parts_of_a_whole(shares: Sequence[Fraction], away: Fraction, least: Fraction, parts: int) -> tuple[Figure, ...]:
+    """The small parts as "or less"; the others as they stand to each other, as open as the small ones leave them.
+
+    ``least`` is the smallest that is no small part.
+    """
     large = [each for each in shares if each > away]
     rest, small = sum(large, Fraction(0)), len(shares) - len(large)
     leaves = max(1 - small * away, Fraction(0))
@@ -124,7 +127,7 @@ def _parts_of_a_whole(shares: Sequence[Fraction], away: Fraction, parts: int) ->
             found.append(Figure(Fraction(0), away))
             continue
         most = _near(share / rest, parts) if len(large) > 1 else Fraction(1)
-        found.append(Figure(-_up(-most * leaves, 100), most))
+        found.append(Figure(min(max(-_up(-most * leaves, 100), least), most), most))
     return tuple(found)
 
 
