@@ -173,7 +173,7 @@ def test_version_and_info(run: Run) -> None:
 
 def test_language_may_stand_anywhere(run: Run) -> None:
     assert run("advice", "list", "--lang", "da") == run("--lang=da", "advice", "list")
-    assert "Stil de dumme" in run("advice", "--lang", "da")[1]
+    assert 'Stil de "dumme"' in run("advice", "--lang", "da")[1]
 
 
 def test_nothing_answered_gives_no_score_and_says_why(run: Run, tmp_path: Path) -> None:

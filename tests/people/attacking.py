@@ -69,7 +69,7 @@ def found_out(seen: Sequence[Seen], lowest: int, highest: int) -> tuple[str, fro
 def _known_to(
     attacker: str, seen: Sequence[Seen], everyone: Sequence[tuple[str, int]], lowest: int, highest: int
 ) -> frozenset[str]:
-    """Whose answers all that fits agrees on. People who are behind the same figures are alike, so their sums are tried."""
+    """Whose answers all that fits agrees on. Those who are behind the same figures are alike: their sums are tried."""
     mine = {each for each in everyone if each[0] == attacker}
     alike: dict[tuple[bool, ...], list[str]] = {}
     for each in everyone:

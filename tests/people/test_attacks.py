@@ -266,7 +266,7 @@ def test_one_rule_less_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def leak_with_three(seed: int) -> str | None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("test_attacks.compare", lambda *given: compare_with(*given, smallest=3))
+        patch.setattr("test_attacks.compare", lambda *given: compare_with(given[0], given[1], given[2], 3))
         return leak(seed)
 
 
@@ -283,7 +283,8 @@ def told_of(cell: Cell) -> tuple[Any, ...]:
 
 def one_wave(rows: Sequence[tuple[int, ...]], measure: str) -> Cell:
     names = ("alone",) if measure == "one" else ("first", "other")
-    people = [respondent(f"s{n}", "staff", **dict(zip(names, row, strict=True))) for n, row in enumerate(rows)]
+    given: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in rows]
+    people = [respondent(f"s{n}", "staff", **each) for n, each in enumerate(given)]
     found = compare(TRIAL, people)
     return next(row for row in found.rows if row.measure.id == measure).cells[0]
 
@@ -326,7 +327,7 @@ def test_no_answers_to_one_question_are_known_to_one_of_them(n: int) -> None:
 
 def test_exact_figures_would_be_found_out() -> None:
     """Mean and spread as they are give the others' answers away, to those who answered otherwise, too."""
-    for exact in (lambda c: sum(c), lambda c: (sum(c), sum(v * v for v in c))):
+    for exact in (sum, lambda c: (sum(c), sum(v * v for v in c))):
         buckets: dict[Any, list[tuple[int, ...]]] = defaultdict(list)
         for crowd in itertools.combinations_with_replacement(range(1, 6), 8):
             buckets[exact(crowd)].append(crowd)
@@ -352,7 +353,7 @@ def test_all_others_alike_on_two_questions_are_never_the_only_ones(n: int) -> No
 
 
 def not_alike(others: tuple[int, ...], n: int) -> Iterator[list[tuple[int, ...]]]:
-    """Others with about the same sum, of whom one or two have moved by a step or two, so that not all score the same."""
+    """Others with about the same sum, of whom one or two have moved by a step or two: not all score the same."""
     pairs = list(itertools.product(range(1, 6), repeat=2))
     for most in (each for each in pairs if sum(each) == sum(others)):
         near = [each for each in pairs if sum(each) != sum(most) and all(abs(each[n] - most[n]) <= 2 for n in (0, 1))]
@@ -361,7 +362,7 @@ def not_alike(others: tuple[int, ...], n: int) -> Iterator[list[tuple[int, ...]]
 
 
 def crowds_of(name: str, n: int) -> Iterator[tuple[Any, ...]]:
-    plain = {
+    plain: list[Any] = {
         "owner": ["board", "staff", "nobody"],
         "missing": [(), ("board",), ("board", "staff"), ("board", "staff", "nobody")],
         "size": list(range(7)),

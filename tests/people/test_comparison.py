@@ -93,7 +93,7 @@ def test_alpha_comes_with_its_interval_or_not_at_all() -> None:
     below = dispersion.reliability([*apart, (3, 4)])
     assert below is not None and below.value is None and below.high == Fraction(1, 2)
     together = dispersion.reliability([(n % 5 + 1, n % 5 + 1) for n in range(10)])
-    assert together is not None and (together.value, together.high) == (Fraction(9, 10), 1)
+    assert together is not None and (together.value, together.high) == (Fraction(9, 10), Fraction(1))
     assert dispersion.reliability([(n % 5 + 1,) for n in range(10)]) is None
 
 
@@ -106,7 +106,7 @@ def examples() -> list[dict[str, Any]]:
 def test_the_examples_of_the_document(example: dict[str, Any]) -> None:
     rows = [tuple(row) for row in example["answers"]]
     expect = example["expect"]
-    found: dict[str, Fraction | str | None] = {
+    found: dict[str, Fraction | str | bool | None] = {
         "agreement": dispersion.agreement(rows),
         "word": claims.agreement_word(
             sum((dispersion.squares(each) for each in zip(*rows, strict=True)), Fraction(0)), len(rows), len(rows[0])
@@ -168,7 +168,9 @@ def test_gaps_and_order(instrument: Instrument) -> None:
     found = compare(instrument, [own, *staff])
     assert found.rows[0].measure.id == first, "the largest disagreement comes first"
     cell = found.rows[0].cells[0]
-    assert (cell.n, cell.figure, cell.gap) == (5, Figure(Fraction(1), Fraction(2)), 1), "the end of the scale, not 1"
+    assert (cell.n, cell.figure, cell.gap) == (5, Figure(Fraction(1), Fraction(2)), Fraction(1)), (
+        "the end of the scale, not 1"
+    )
     assert (cell.spread, cell.agreement, cell.in_two) == (None, None, None), "too few for more"
 
 

@@ -40,7 +40,12 @@ bands: [{id: all, name: {da: Alle, en: All}}]
 dimensions: [{id: use, name: {da: Brug, en: Use}}]
 items:
   - {id: used, kind: rating, scale: extent, dimension: use, text: {da: Brugt., en: Used.}, provenance: *from}
-  - {id: weeks, kind: number, highest: 520, unit: {da: uger, en: weeks}, text: {da: Uger?, en: Weeks?}, provenance: *from}
+  - id: weeks
+    kind: number
+    highest: 520
+    unit: {da: uger, en: weeks}
+    text: {da: Uger?, en: Weeks?}
+    provenance: *from
   - id: owner
     kind: choice
     text: {da: Hvem ejer?, en: Who owns it?}

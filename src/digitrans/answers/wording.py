@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
+from digitrans.content.whose import marked
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
@@ -92,6 +93,10 @@ class Names:
         numbers = [float(end) for end in ends if not isinstance(end, str)]
         low = min([*(low for low, _ in found), *numbers], default=1.0)
         return low, max([*(high for _, high in found), *numbers], default=5.0)
+
+    def marked(self, text: str, provenance: Provenance | None = None) -> str:
+        """``text`` with the mark of whose it is; without ``provenance``, whose the instrument is."""
+        return marked(self.words, text, provenance or self.instrument.provenance)
 
     def answer(self, item: AnyItem, answer: Answer) -> str:
         """An answer in words: "4, In most cases", or why there is none."""
@@ -180,7 +185,7 @@ def source_words(words: Words, provenance: Provenance) -> str:
     """Where a piece comes from, in a few words."""
     if provenance.kind == "own":
         return words("source.own", by=provenance.by) if provenance.by else words("source.own-nameless")
-    pages = words("source.pages", pages=provenance.pages)
+    pages = words("source.pages" if "-" in str(provenance.pages) else "source.page", pages=provenance.pages)
     passage = provenance.passage[words.language] if provenance.passage else ""
     told = words(f"source.{provenance.kind}", pages=pages, passage=passage)
     return words("source.changed", source=told, by=provenance.by) if provenance.by else told

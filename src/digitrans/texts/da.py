@@ -25,7 +25,7 @@ TEXTS = {
     "advice.nothing": 'Ingen af rådene nævner "{wanted}". Prøv et kortere ord.',
     "advice.phase": "Fase: {phase}",
     "advice.question": "spørgsmål",
-    "advice.questions": "Spørg om",
+    "advice.questions": "Spørgsmål, du kan stille",
     "advice.sources": "Hvor det kommer fra",
     "advice.use": "Sådan bruger du den",
     "advice.why": "Hvorfor",
@@ -1364,6 +1364,7 @@ TEXTS = {
     "source.derived": "vores egen, ud fra {passage}, {pages}",
     "source.own": "eget indhold, {by}",
     "source.own-nameless": "eget indhold",
+    "source.page": "s. {pages}",
     "source.pages": "s. {pages}",
     "source.source": "fra publikationen, {pages}",
     # sides
@@ -1417,4 +1418,9 @@ TEXTS = {
     "verdict.no-verdict": "der kan ikke gives et svar endnu",
     "verdict.none": "Det kan der ikke svares på endnu, for der er besvaret for lidt. Ingen score: {missing}.",
     "verdict.unsure": 'Noget er sprunget over eller besvaret med "ved ikke". Svarene på det kunne i sig selv give et andet udfald her.',
+    # whose a line is
+    "whose.legend": "° Vores, lavet ud fra publikationen. Uden mærke: genfortalt fra publikationen.",
+    "whose.own": "eget: {by}",
+    "whose.own-nameless": "eget",
+    "whose.reading": "Vi læser det sådan: {text}",
 }

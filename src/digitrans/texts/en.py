@@ -1364,7 +1364,8 @@ TEXTS = {
     "source.derived": "ours, made from {passage}, {pages}",
     "source.own": "own content, {by}",
     "source.own-nameless": "own content",
-    "source.pages": "p. {pages}",
+    "source.page": "p. {pages}",
+    "source.pages": "pp. {pages}",
     "source.source": "from the publication, {pages}",
     # sides
     "sides.heading": "What your answers speak for",
@@ -1417,4 +1418,9 @@ TEXTS = {
     "verdict.no-verdict": "no verdict yet",
     "verdict.none": "That cannot be answered yet, because too little was answered. No score: {missing}.",
     "verdict.unsure": 'Some questions were skipped or answered "don\'t know". Answers to those alone could give another outcome here.',
+    # whose a line is
+    "whose.legend": "° Ours, made from the publication. Without a mark: retold from the publication.",
+    "whose.own": "own: {by}",
+    "whose.own-nameless": "own",
+    "whose.reading": "We read it like this: {text}",
 }

@@ -15,6 +15,7 @@ from digitrans.people.codes import SELF
 from digitrans.people.comparison import Cell, Comparison, Row, conversations
 from digitrans.people.dispersion import HANGS_TOGETHER, MOST_TOLD
 from digitrans.people.tallies import Part, Tally
+from digitrans.reports.legend import with_legend
 from digitrans.reports.people.figures import as_float, drawn, figure_data, figure_words, spread_words
 from digitrans.reports.people.talks import conversation_blocks, measure_name, subject_name
 from digitrans.reports.people.tallies import tally_blocks, tally_data, tally_lines
@@ -54,7 +55,7 @@ def comparison_report(
     )
     key = "people.sheet-title" if sheet_only else "people.compare-title"
     title = words(key, title=names.instrument.title[words.language])
-    return Document(title, tuple(blocks), _data(comparison), words.language, _sheet(words, comparison))
+    return Document(title, with_legend(words, blocks), _data(comparison), words.language, _sheet(words, comparison))
 
 
 def _all_figures(names: Names, comparison: Comparison) -> list[Block]:
