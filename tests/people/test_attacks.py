@@ -362,12 +362,12 @@ def not_alike(others: tuple[int, ...], n: int) -> Iterator[list[tuple[int, ...]]
 
 
 def crowds_of(name: str, n: int) -> Iterator[tuple[Any, ...]]:
-    plain: list[Any] = {
+    by_kind: dict[str, list[Any]] = {
         "owner": ["board", "staff", "nobody"],
         "missing": [(), ("board",), ("board", "staff"), ("board", "staff", "nobody")],
         "size": list(range(7)),
-    }[name]
-    yield from itertools.combinations_with_replacement(plain, n)
+    }
+    yield from itertools.combinations_with_replacement(by_kind[name], n)
 
 
 @pytest.mark.parametrize("name", ["owner", "missing", "size"])

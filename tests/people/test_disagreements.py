@@ -266,7 +266,7 @@ def test_a_figure_that_is_left_out_is_a_dash_with_the_reason() -> None:
     assert "Staff: too few answered; Politicians: 4 answers." in text
     assert "A dash means that fewer than 4" in text
     parts = next(each for each in comparison.tallies if each.asked.item == number).parts
-    assert [(part.n, [each.high for each in part.figures]) for part in parts] == [(0, []), (4, [25])]
+    assert [(part.n, [float(each.high) for each in part.figures]) for part in parts] == [(0, []), (4, [25])]
 
 
 @pytest.mark.parametrize("format", sorted(set(WRITERS) - BINARY - {"ics"}))
