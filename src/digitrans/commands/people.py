@@ -40,8 +40,8 @@ def invite(
     folder: Folder,
     group: Annotated[list[str] | None, typer.Option("--group", metavar="GROUP=N", help="opt.group")] = None,
     instrument: Annotated[
-        str, typer.Option("--instrument", metavar="QUESTIONNAIRE", help="opt.people-instrument")
-    ] = "self-assessment",
+        str | None, typer.Option("--instrument", metavar="QUESTIONNAIRE", help="opt.people-instrument")
+    ] = None,
     short: Annotated[bool, typer.Option("--short", help="opt.people-short")] = False,
     form: Annotated[list[str] | None, typer.Option("--form", metavar="FORM", help="opt.form")] = None,
     unit: Annotated[list[str] | None, typer.Option("--unit", metavar="NAME", help="opt.unit")] = None,
@@ -76,15 +76,15 @@ def invite(
     output.write_document(invitation_report(words, str(folder), made.codes, shown, told), sink)
 
 
-def _askable(instrument_id: str, short: bool) -> Instrument:
+def _askable(instrument_id: str | None, short: bool) -> Instrument:
     """A questionnaire that several people can answer. Raises UsageFault."""
-    from digitrans.content.catalogue import load_instrument
+    from digitrans.content.catalogue import load_instrument, roles
 
-    found = load_instrument(instrument_id, "questionnaire")
+    found = load_instrument(instrument_id or roles().main, "questionnaire")
     if found.kind != "questionnaire":
-        raise UsageFault("error.is-checklist", id=instrument_id)
+        raise UsageFault("error.is-checklist", id=found.id)
     if short and not any(item.short for item in found.items):
-        raise UsageFault("error.no-short", id=instrument_id)
+        raise UsageFault("error.no-short", id=found.id)
     return found
 
 

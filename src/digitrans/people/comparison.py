@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from digitrans.answers.scoring import points, score_dimension
-from digitrans.answers.values import Answer, Answers, Asked, Unit, asked_items
+from digitrans.answers.values import Answer, Answers, Asked, Unit, asked_of_others
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Choice, Rating, Slider, Writing
 from digitrans.people.claims import (
@@ -170,7 +170,7 @@ def units_of(everyone: Iterable[Respondent]) -> tuple[Unit, ...]:
 
 def items_for(instrument: Instrument, short: bool, unit: Unit | None) -> tuple[AnyItem, ...]:
     """What is asked for ``unit``; where it is None, what is asked once, and all of what is not repeated."""
-    items = asked_items(instrument, short)
+    items = asked_of_others(instrument, short)
     if instrument.repeat is None:
         return items
     return tuple(each for each in items if each.once == (unit is None))

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from digitrans.answers.files import UnitName
 from digitrans.answers.fingerprints import item_fingerprints
-from digitrans.answers.values import MAX_NAME, Unit, units_from
+from digitrans.answers.values import MAX_NAME, Unit, asked_of_others, units_from
 from digitrans.content.models import Id, Many, repeated_ids
 from digitrans.errors import Fault, InputFault, Problem, UsageFault
 from digitrans.files import saving, stamps
@@ -84,13 +84,14 @@ def start_round(
     """A new round in a new or empty folder, with so many codes for each group. Raises UsageFault and SaveFault."""
     names = [name for name, count in groups.items() for _ in range(count)]
     codes = dict(zip(make_codes(len(names)), names, strict=True))
+    wanted = {item.id for item in asked_of_others(instrument, short)}
     made = Round(
         instrument=instrument.id,
         version=instrument.version,
         fingerprint=fingerprint,
         short=short,
         made=stamps.now(),
-        items=item_fingerprints(instrument, short),
+        items={name: each for name, each in item_fingerprints(instrument, short).items() if name in wanted},
         codes=codes,
         units=tuple(UnitName(id=each.id, name=each.name) for each in units),
         at_least=at_least,

@@ -56,9 +56,9 @@ class Section:
 
 def sections(instrument: Instrument, units: Iterable[Unit], short: bool) -> tuple[Section, ...]:
     """All questions for one unit after the other; between those asked once before them, and those asked once after."""
-    from digitrans.answers.values import Asked, asked_items
+    from digitrans.answers.values import Asked, asked_of_others
 
-    items = list(enumerate(asked_items(instrument, short), 1))
+    items = list(enumerate(asked_of_others(instrument, short), 1))
     repeated = [] if instrument.repeat is None else [each for each in items if not each[1].once]
     start = repeated[0][0] if repeated else len(items) + 1
     once = [(number, Asked(item)) for number, item in items if instrument.repeat is None or item.once]
