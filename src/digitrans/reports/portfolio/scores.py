@@ -252,6 +252,10 @@ def initiative_blocks(names: PortfolioNames, shown: Sequence[Scored]) -> list[Bl
     return [*blocks, Heading(words("portfolio.scatter")), Scatter(words("portfolio.scatter-name"), axes, dots)]
 
 
+_LEVELS = {"red": 0, "amber": 1, "green": 2}
+"""What a bar's colour follows; a grey light has none."""
+
+
 def _bar(names: PortfolioNames, each: Scored) -> Bar:
     """The low end of the score as a bar, with what it can become; its light, type and reasons in words."""
     low, high = float(each.low), float(each.high)
@@ -259,7 +263,7 @@ def _bar(names: PortfolioNames, each: Scored) -> Bar:
     why = names.why(each)
     if each.light == "grey":
         why = names.words("portfolio.find-out-one", names=names.missing(each))
-    return Bar(each.initiative.name, low, low, high, names.score(each), told, why)
+    return Bar(each.initiative.name, low, low, high, names.score(each), told, why, level=_LEVELS.get(each.light))
 
 
 def _component(names: PortfolioNames, place: int) -> str:
