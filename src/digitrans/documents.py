@@ -69,18 +69,27 @@ class PageBreak:
     """What follows begins a new page, where there are pages."""
 
 
+LIGHT_SIGNS = {"green": "●", "amber": "▲", "grey": "○", "red": "■"}
+"""The sign of each light, each of a shape of its own: formats may colour it, and nobody needs the colour."""
+
+
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts below column headings. A narrow sink may set each row as a block."""
+    """Rows of texts below column headings. A narrow sink may set each row as a block.
+
+    A ``tight`` one keeps a line for each row: there, the first column is cut, and the last ones are left out, as far as
+    room is lacking. In cells that begin with one of ``LIGHT_SIGNS``, formats may colour that.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    tight: bool = False
 
     def filled(self) -> Table:
         """The table without the columns that are empty in every row; the first one stays."""
         kept = [n for n in range(len(self.columns)) if n == 0 or any(row[n] for row in self.rows)]
         rows = tuple(tuple(row[n] for n in kept) for row in self.rows)
-        return Table(tuple(self.columns[n] for n in kept), rows)
+        return Table(tuple(self.columns[n] for n in kept), rows, self.tight)
 
 
 @dataclass(frozen=True)
@@ -125,12 +134,14 @@ class Bars:
         return min(max((value - origin) / (self.end - origin), 0.0), 1.0)
 
     def table(self, point: str = ".") -> Table:
-        """The figures behind the picture. Marks have one decimal after ``point``, and none on a scale beyond 10."""
+        """The figures behind the picture."""
         heads = (*self.columns[:2], self.mark, *self.columns[2:])
-        decimals = 1 if self.end - self.start <= 10 else 0
-        marks = ("" if bar.mark is None else rounded(bar.mark, decimals, point) for bar in self.bars)
-        rows = ((bar.label, bar.figure, mark, bar.words, bar.note) for bar, mark in zip(self.bars, marks, strict=True))
+        rows = ((bar.label, bar.figure, self.marked(bar, point), bar.words, bar.note) for bar in self.bars)
         return Table(heads, tuple(rows)).filled()
+
+    def marked(self, bar: Bar, point: str = ".") -> str:
+        """The figure of a bar's mark, with one decimal after ``point``, and none on a scale beyond 10."""
+        return "" if bar.mark is None else rounded(bar.mark, 1 if self.end - self.start <= 10 else 0, point)
 
 
 @dataclass(frozen=True)
