@@ -60,8 +60,8 @@ class Question:
 
     ``field`` is the prompt of the field that the answer is typed into, "" where the answer is one of the replies;
     ``typed`` is what stands in it, and ``wrong`` that this was refused. ``unit`` is the name of the unit, "" where
-    there is none. ``again`` is set where the same was just asked for another unit: ``help`` then has only what an answer is
-    typed with.
+    there is none. ``again`` is set where the same was just asked for another unit: ``help`` then has only what an
+    answer is typed with. ``optional`` questions are passed over by an empty field.
     """
 
     progress: str
@@ -76,6 +76,7 @@ class Question:
     field: str = ""
     typed: str = ""
     wrong: bool = False
+    optional: bool = False
 
     def keyed(self, words: Words) -> tuple[tuple[str, str, Reply], ...]:
         """Everything that can be done besides typing into a field: key, label and reply; the replies come first."""
@@ -175,6 +176,8 @@ class LinePrompter:
                 self.show(self.words("ask.not-a-reply", keys=", ".join(taken)))
             elif wanted or (question.typed and not question.wrong):
                 return Typed(typed)
+            elif question.optional:
+                return Move.SKIP
             else:
                 self.show(self.words("ask.empty-line", skip=WAY_OUT + self.words("key.skip")))
 
@@ -243,11 +246,13 @@ class KeyPrompter:
         back = (f"{self.words('key.write')}  {self.words('move.write')}", None)
         others = [back, *((f"{key}  {label}", reply) for key, label, reply in keyed)]
         keys = {self.words("key.write"): None, **{key: reply for key, _, reply in keyed}}
-        self.show(self.words("ask.keys-field", others=", ".join(label for _, label, _ in keyed)))
+        hint = "ask.keys-optional" if question.optional else "ask.keys-field"
+        self.show(self.words(hint, others=", ".join(label for _, label, _ in keyed)))
+        required = not question.optional and (not question.typed or question.wrong)
         while True:
-            typed, tab = self._typed(question.field, typed, required=not question.typed or question.wrong)
+            typed, tab = self._typed(question.field, typed, required)
             if not tab:
-                return Typed(typed)
+                return Typed(typed) if typed.strip() or question.typed else Move.SKIP
             chosen: Reply | None = self._select(self.words("ask.instead"), others, keys, None)
             if chosen is not None:
                 return chosen

@@ -13,8 +13,19 @@ from typing import Any, assert_never
 
 from digitrans.answers.kinds import MAX_NOTE, value_fault, value_from
 from digitrans.answers.percentages import percentages
-from digitrans.answers.values import MAX_NAME, Answer, Answers, Asked, Missing, Unit, Value, asked, units_from
-from digitrans.answers.wording import Names, slider_words
+from digitrans.answers.values import (
+    MAX_NAME,
+    Answer,
+    Answers,
+    Asked,
+    Missing,
+    Unit,
+    Value,
+    asked,
+    told_about,
+    units_from,
+)
+from digitrans.answers.wording import Names, brief, slider_words
 from digitrans.asking.prompters import LINE_MOVES, MOVES, Move, Prompter, Question, Reply, Typed, _number_to
 from digitrans.content.items import (
     STATUSES,
@@ -111,7 +122,7 @@ def _ask_one(
     words, each, typed = names.words, questions[index], ""
     while True:
         current = answers[each.key]
-        reply = prompter.reply(_question(names, questions, index, before, beside, current, typed))
+        reply = prompter.reply(_question(names, questions, index, before, beside, answers, typed))
         if reply is Move.STOP:
             raise Stopped
         if reply is Move.NOTE:
@@ -186,14 +197,17 @@ def _question(
     index: int,
     before: AnyItem | None,
     beside: str,
-    current: Answer,
+    answers: Answers,
     typed: str = "",
 ) -> Question:
     words, item, unit = names.words, questions[index].item, questions[index].unit
+    current, about = answers[questions[index].key], told_about(names.instrument, answers)
     line = isinstance(item, Status)
     progress = words("ask.progress-line" if line else "ask.progress", n=index + 1, of=len(questions))
     if item.dimension is not None:
         progress += f" · {names.score(item.dimension)}"
+    if about and item.id != names.instrument.about:
+        progress += f" · {brief(about)}"
     again = item is before
     moves = tuple(move for move in (LINE_MOVES if line else MOVES) if index > 0 or move is not Move.BACK)
     return Question(
@@ -209,6 +223,7 @@ def _question(
         _field(words, item),
         typed or _as_typed(item, current),
         bool(typed),
+        item.optional,
     )
 
 

@@ -94,6 +94,7 @@ TEXTS = {
     "ask.intro-lines": "{n} punkter, cirka {minutes} minutter. Angiv, hvor hvert af dem står i dag.",
     "ask.keys": "Tast {keys} for at svare, eller brug pilene og Enter",
     "ask.keys-field": "Skriv dit svar, og tryk Enter · Tab viser resten: {others}",
+    "ask.keys-optional": "Skriv dit svar, og tryk Enter; Enter alene springer over · Tab viser resten: {others}",
     "ask.not-a-choice": "Skriv et tal fra 1 til {of}.",
     "ask.not-a-reply": "Det svar findes ikke her. Skriv en af disse: {keys}.",
     "ask.not-saved": "Svaret er ikke gemt. Hvad vil du gøre?",

@@ -94,6 +94,7 @@ TEXTS = {
     "ask.intro-lines": "{n} lines, about {minutes} minutes. Mark where each of them stands today.",
     "ask.keys": "Press {keys} to answer, or use the arrows and Enter",
     "ask.keys-field": "Type your answer and press Enter · Tab shows the rest: {others}",
+    "ask.keys-optional": "Type your answer and press Enter; Enter alone skips it · Tab shows the rest: {others}",
     "ask.not-a-choice": "Type a number from 1 to {of}.",
     "ask.not-a-reply": "There is no such answer here. Type one of these: {keys}.",
     "ask.not-saved": "The answer is not saved. What do you want to do?",
