@@ -5,6 +5,11 @@ MONTHS = (
     "juli", "august", "september", "oktober", "november", "december",
 )  # fmt: skip
 
+NUMBERS = (
+    "nul", "et", "to", "tre", "fire", "fem", "seks",
+    "syv", "otte", "ni", "ti", "elleve", "tolv",
+)  # fmt: skip
+
 TEXTS = {
     # advice
     "advice.action": "handling",
@@ -36,7 +41,7 @@ TEXTS = {
     "advise.do": "Det kan du gøre:",
     "advise.goal": "{goal}; der er {distance} op til det.",
     "advise.heading.one": "Det råd, du får mest ud af at tage fat på",
-    "advise.heading.many": "De {n} råd, du får mest ud af at tage fat på",
+    "advise.heading.many": "De {spelled} råd, du får mest ud af at tage fat på",
     "advise.lowest": "Det trækker mest ned:",
     "advise.reason": "Scoren er {score}: {band}.",
     # answers
@@ -124,7 +129,7 @@ TEXTS = {
     "assess.nothing-answered": "Intet er besvaret, så der er ingen score.",
     "assess.older": "Svarene er givet på en anden udgave af skemaet; kun spørgsmål, som begge har, er regnet med.",
     "assess.range-explained": "Spændet viser scoren, hvis alle åbne svar var 1, og hvis alle var 5.",
-    "assess.reworded.many": "{n} spørgsmål er formuleret på en ny måde siden; svarene på dem er udeladt.",
+    "assess.reworded.many": "{Spelled} spørgsmål er formuleret på en ny måde siden; svarene på dem er udeladt.",
     "assess.reworded.one": "Ét spørgsmål er formuleret på en ny måde siden; svaret på det er udeladt.",
     "assess.saved": "Gemt: {path}",
     "assess.saved-already": "Allerede gemt: {path}",
@@ -853,13 +858,13 @@ TEXTS = {
     "fill.about": "Udfyldt {date}. {counts}.",
     "fill.carried": "Fra sidst: {said}",
     "fill.days.one": "åben siden i går",
-    "fill.days.many": "åben i {n} dage",
+    "fill.days.many": "åben i {spelled} dage",
     "fill.done": "Gjort",
     "fill.open": "Står åbent",
     "fill.rest": "Ikke besvaret eller ikke relevant",
     "fill.today": "åben siden i dag",
     "fill.weeks.one": "åben i en uge",
-    "fill.weeks.many": "åben i {n} uger",
+    "fill.weeks.many": "åben i {spelled} uger",
     # goal
     "goal.by": "senest {date}",
     "goal.deadline": "målet {deadline}",
@@ -952,7 +957,7 @@ TEXTS = {
     # home
     "home.begun": "Gå videre med {title}, som du er begyndt på: {command}",
     "home.board": "Før mødet: digitrans checklist print board-meeting",
-    "home.decisions.many": "Følg op på de {n} beslutninger, der er åbne: digitrans decide",
+    "home.decisions.many": "Følg op på de {spelled} beslutninger, der er åbne: digitrans decide",
     "home.decisions.one": "Følg op på den beslutning, der er åben: digitrans decide",
     "home.deeper": "Gå i dybden med det: {command}",
     "home.dilemmas": "Tag stilling til dilemmaerne: digitrans dilemmas",
@@ -1053,7 +1058,7 @@ TEXTS = {
     "metavar.[EARLIER] [LATER]": "[FØR] [NU]",
     "metavar.[FILE INITIATIVE]": "[FIL INITIATIV]",
     # options
-    "opt.accept": "Notér, hvad der følger med nu, så en senere ændring bliver nævnt",
+    "opt.accept": "Noter, hvad der følger med nu, så en senere ændring bliver nævnt",
     "opt.action": "En af rådets egne handlinger, ved dens id",
     "opt.all-decisions": "Også dem, der er gjort, opgivet eller afvist",
     "opt.all-points": "Alle resultater i ét billede (de 12 nyeste)",
@@ -1159,7 +1164,7 @@ TEXTS = {
     "people.invited": "Runden ligger i {folder} med {n} koder. Giv hver person én kode og formularen.",
     "people.keep-codes": "Koderne fortæller, hvem der mangler. Skriv ikke navne på dem i mappen.",
     "people.left-out": "Ikke med, fordi færre end tre har svaret: {groups}. Deres svar og kommentarer indgår ikke i noget.",
-    "people.minutes.many": "{n} samtaler på hver 30 minutter, den største uenighed først. Ingen skal forsvare sine tal.",
+    "people.minutes.many": "{Spelled} samtaler på hver 30 minutter, den største uenighed først. Ingen skal forsvare sine tal.",
     "people.minutes.one": "30 minutter. Begynd med det, I er mest uenige om; ingen skal forsvare sine tal.",
     "people.n": "{n} svar",
     "people.new.many": "{n} nye besvarelser er samlet ind.",
@@ -1314,7 +1319,7 @@ TEXTS = {
     "remark.still-en": "kun den danske tekst er ændret; den engelske er stadig den medfølgende",
     # report
     "report.board-advice.one": "Det råd, vi får mest ud af at tage fat på",
-    "report.board-advice.many": "De {n} råd, vi får mest ud af at tage fat på",
+    "report.board-advice.many": "De {spelled} råd, vi får mest ud af at tage fat på",
     "report.board-decisions": "Vores beslutninger",
     "report.board-dilemmas": "Dilemmaer, vi står i",
     "report.board-scores": "Toplederens selvvurdering, på en skala fra {low} til {high}",
@@ -1386,7 +1391,7 @@ TEXTS = {
     "tensions.none": "Ingen af dine svar trækker tydeligt mod hinanden.",
     # units
     "units.none": 'Der er ikke nævnt nogen at svare for. Tilføj dem under "units" i filen, eller svar i en terminal.',
-    "units.overview": "I alt",
+    "units.overview": "Overblik",
     "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Argumenter",

@@ -5,6 +5,11 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+NUMBERS = (
+    "none", "one", "two", "three", "four", "five", "six",
+    "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+
 TEXTS = {
     # advice
     "advice.action": "action",
@@ -36,7 +41,7 @@ TEXTS = {
     "advise.do": "What you can do:",
     "advise.goal": "{goal}; {distance} to go.",
     "advise.heading.one": "The piece of advice most worth working on",
-    "advise.heading.many": "The {n} pieces of advice most worth working on",
+    "advise.heading.many": "The {spelled} pieces of advice most worth working on",
     "advise.lowest": "What pulls it down most:",
     "advise.reason": "The score is {score}: {band}.",
     # answers
@@ -124,7 +129,7 @@ TEXTS = {
     "assess.nothing-answered": "Nothing is answered, so there is no score.",
     "assess.older": "The answers were given to another version of the questionnaire; only items that both have are counted.",
     "assess.range-explained": "The range shows the score if all open answers were 1, and if all were 5.",
-    "assess.reworded.many": "{n} questions have been reworded since; the answers to them are left out.",
+    "assess.reworded.many": "{Spelled} questions have been reworded since; the answers to them are left out.",
     "assess.reworded.one": "One question has been reworded since; the answer to it is left out.",
     "assess.saved": "Saved: {path}",
     "assess.saved-already": "Saved already: {path}",
@@ -593,7 +598,7 @@ TEXTS = {
     "examples.portfolio-import": "digitrans portfolio import list.csv -o imported.yaml # from CSV or Excel\ndigitrans portfolio import list.csv --map Owner=note # a column to another field",
     "examples.portfolio-init": "digitrans portfolio init # portfolio.yaml and portfolio.schema.json\ndigitrans portfolio init 2027.yaml # another name",
     "examples.portfolio-score": "digitrans portfolio score portfolio.yaml # on the screen\ndigitrans portfolio score portfolio.yaml --only red --sort cost # red lights only, the dearest first\ndigitrans portfolio score portfolio.yaml --format csv # for a spreadsheet\ndigitrans portfolio score portfolio.yaml --fail-under 40 --json # for a pipeline",
-    "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.html # one page for the executive board\n"
+    "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.html # one page for the senior leadership team\n"
     "digitrans report --full --redact -o report.html # everything, without notes and names",
     "examples.schema": "digitrans schema own-checklist # for own content\ndigitrans schema answers self-assessment -o answers.json # for answers",
     # explain
@@ -853,13 +858,13 @@ TEXTS = {
     "fill.about": "Filled in {date}. {counts}.",
     "fill.carried": "Last time: {said}",
     "fill.days.one": "open since yesterday",
-    "fill.days.many": "open for {n} days",
+    "fill.days.many": "open for {spelled} days",
     "fill.done": "Done",
     "fill.open": "Still open",
     "fill.rest": "Not answered or not relevant",
     "fill.today": "open since today",
     "fill.weeks.one": "open for a week",
-    "fill.weeks.many": "open for {n} weeks",
+    "fill.weeks.many": "open for {spelled} weeks",
     # goal
     "goal.by": "by {date}",
     "goal.deadline": "goal {deadline}",
@@ -873,7 +878,7 @@ TEXTS = {
     "goal.to-go": "{distance} to go",
     "goal.words": "goal {level}",
     # group
-    "group.executive-team": "Executive board",
+    "group.executive-team": "Senior leadership team",
     "group.others": "Others",
     "group.politicians": "Politicians",
     "group.self": "Top leader",
@@ -915,7 +920,7 @@ TEXTS = {
     "help.history-list": "Saved results, newest first.",
     "help.history-show": "One saved result again.",
     "help.info": "Version, language and folders.",
-    "help.people": "The same questionnaire for several people: executive board, staff, politicians.",
+    "help.people": "The same questionnaire for several people: senior leadership team, staff, politicians.",
     "help.people-collect": "Take in what came back, and see who is missing.",
     "help.people-compare": "How far apart you are, and which conversations to have.\n\nFigures for fewer than three are not shown, nor can they be worked out.",
     "help.people-invite": "Make a round: a code for each person, and a form.\n\nA questionnaire that is answered for several departments or groups asks everyone about the same ones; name them with --unit.",
@@ -952,7 +957,7 @@ TEXTS = {
     # home
     "home.begun": "Go on with {title}, which you have begun: {command}",
     "home.board": "Before the meeting: digitrans checklist print board-meeting",
-    "home.decisions.many": "Follow up on the {n} decisions that are open: digitrans decide",
+    "home.decisions.many": "Follow up on the {spelled} decisions that are open: digitrans decide",
     "home.decisions.one": "Follow up on the one decision that is open: digitrans decide",
     "home.deeper": "Dig deeper into it: {command}",
     "home.dilemmas": "Say where you stand on the dilemmas: digitrans dilemmas",
@@ -1060,7 +1065,7 @@ TEXTS = {
     "opt.all-results": "Show them all",
     "opt.answer": "Answer a question: ID=yes, ID=no or ID=dont-know; may be repeated",
     "opt.answers": "Answers from a file (YAML, JSON or a saved result); - is standard input",
-    "opt.board": "One A4 page for the executive board",
+    "opt.board": "One A4 page for the senior leadership team",
     "opt.by": "By when: 2027-06-30, 8 December, Friday, June 2027",
     "opt.content": "Lay a folder of own content over what is shipped; may be repeated",
     "opt.csv-dialect": "Kind of CSV: danish (as Danish Excel wants it) or standard",
@@ -1159,7 +1164,7 @@ TEXTS = {
     "people.invited": "The round is in {folder}, with {n} codes. Give each person one code and the form.",
     "people.keep-codes": "The codes tell who is missing. Put no names to them in the folder.",
     "people.left-out": "Left out, because fewer than three have answered: {groups}. Their answers and comments are in nothing shown here.",
-    "people.minutes.many": "{n} conversations of 30 minutes each, the largest disagreement first. Nobody has to defend their figures.",
+    "people.minutes.many": "{Spelled} conversations of 30 minutes each, the largest disagreement first. Nobody has to defend their figures.",
     "people.minutes.one": "30 minutes. Begin with what you disagree on most; nobody has to defend their figures.",
     "people.n": "{n} answers",
     "people.new.many": "{n} new sets of answers are collected.",
@@ -1314,7 +1319,7 @@ TEXTS = {
     "remark.still-en": "only the Danish text is changed; the English is still the shipped one",
     # report
     "report.board-advice.one": "The piece of advice most worth working on",
-    "report.board-advice.many": "The {n} pieces of advice most worth working on",
+    "report.board-advice.many": "The {spelled} pieces of advice most worth working on",
     "report.board-decisions": "Our decisions",
     "report.board-dilemmas": "Dilemmas that we face",
     "report.board-scores": "The top leader's self-assessment, on a scale from {low} to {high}",
@@ -1386,7 +1391,7 @@ TEXTS = {
     "tensions.none": "None of your answers pull clearly against each other.",
     # units
     "units.none": 'Nobody is named to answer for. Add them under "units" in the file, or answer in a terminal.',
-    "units.overview": "In all",
+    "units.overview": "Overview",
     "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Arguments",

@@ -13,7 +13,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "*.provenance": ("Hvor det kommer fra.", "Where it comes from."),
     "*.board": (
         'Det samme til direktionens side (report --board), som siger "vi". Kun nødvendig, hvor teksten siger "du".',
-        'The same for the executive board\'s page (report --board), which says "we". Needed only where it says "you".',
+        'The same for the senior leadership team\'s page (report --board), which says "we". Needed only where it says "you".',
     ),
     "*.when": ("Betingelser, som alle skal være opfyldt.", "Conditions, all of which must hold."),
     "*.question": ("Det spørgsmål, det rejser.", "The question that it raises."),
