@@ -206,7 +206,10 @@ def test_days_between(since: str | None, until: str, days: int | None) -> None:
 
 
 def test_open_lines_are_asked_first_with_owner_and_date(capsys: pytest.CaptureFixture[str]) -> None:
-    told = {"what-can-go-wrong": "Last time: Under way · open for three weeks", "figures-known": "Last time: Not started"}
+    told = {
+        "what-can-go-wrong": "Last time: Under way · open for three weeks",
+        "figures-known": "Last time: Not started",
+    }
     with piped_keys() as pipe:
         pipe.send_text("oMette\r" + "soon\r" + "\x15" + "8.12.2026\r" + "2" + "3" * 15 + "\r")
         answers = ask_answers(names(), Answers(BOARD, 2), lambda _: None, KeyPrompter(Words("en")), told)

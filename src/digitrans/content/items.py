@@ -39,7 +39,8 @@ class Item(Model):
     """What every kind of item has.
 
     ``short`` marks the items of the short form. ``once`` items of a repeated instrument are asked once, not for every
-    unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing.
+    unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing. Items that do not
+    ``count`` are asked and shown, and are in no score.
     """
 
     id: Id
@@ -49,6 +50,7 @@ class Item(Model):
     advice: Id | None = None
     short: bool = False
     once: bool = False
+    counts: bool = True
     question: Text | None = None
     provenance: Provenance
 
@@ -68,9 +70,14 @@ class Item(Model):
         return None
 
     @property
+    def rated_ends(self) -> tuple[int, int] | None:
+        """The lowest and highest number that an answer stands for; None where it stands for none."""
+        return None
+
+    @property
     def scored_ends(self) -> tuple[int, int] | None:
         """The lowest and highest number that an answer counts as in its dimension; None where it counts in none."""
-        return None
+        return self.rated_ends if self.counts else None
 
 
 class WithOptions(Item):
@@ -107,7 +114,7 @@ class Rating(Item):
         return 1, 5
 
     @property
-    def scored_ends(self) -> tuple[int, int]:
+    def rated_ends(self) -> tuple[int, int]:
         return self.ends
 
 
@@ -152,7 +159,7 @@ class Choice(WithOptions):
     kind: Literal["choice"]
 
     @property
-    def scored_ends(self) -> tuple[int, int] | None:
+    def rated_ends(self) -> tuple[int, int] | None:
         points = [option.points for option in self.options if option.points is not None]
         return (min(points), max(points)) if points else None
 

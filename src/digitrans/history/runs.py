@@ -175,4 +175,5 @@ class Run:
     @property
     def coverage(self) -> Coverage:
         """How many of all questions were answered, those of every unit included."""
-        return coverage_of(self.answers[each.key] for each in asked(self.names.instrument, self.answers))
+        questions = asked(self.names.instrument, self.answers)
+        return coverage_of(self.answers[each.key] for each in questions if each.item.counts)
