@@ -30,7 +30,7 @@ KNOWS_ITEMS = {
     "people/forms/yaml_form.py",
     "people/tallies.py",
 }
-KNOWS_BLOCKS = {"formats/csv_format.py", "formats/layout.py"}
+KNOWS_BLOCKS = {f"formats/{each}.py" for each in ("csv_format", "layout", "mail", "pptx_format", "xlsx_format")}
 
 RANKING = '''class Ranking(Item):
     """A kind that nothing knows yet."""

@@ -8,6 +8,7 @@ from digitrans.answers.guidance import Change, Recommendation
 from digitrans.answers.scoring import Score, profile
 from digitrans.answers.values import Asked, asked
 from digitrans.answers.wording import (
+    Names,
     advice_name,
     capital,
     coverage_words,
@@ -232,6 +233,16 @@ def _ordered_scores(run: Run) -> Iterator[tuple[Score, bool]]:
     yield from ((each, False) for each in run.scores.dimensions if each.id not in shown)
 
 
+def _level(names: Names, score: Score) -> int | None:
+    """0 in the lowest of the bands, 2 in the highest, 1 between; None without bands or where more is no better."""
+    bands = [each.id for each in names.bands(score.id)]
+    neutral = any(each.neutral for each in names.instrument.dimensions if each.id == score.id)
+    if score.band not in bands or len(bands) < 2 or neutral:
+        return None
+    place = bands.index(score.band)
+    return 0 if place == 0 else 2 if place == len(bands) - 1 else 1
+
+
 def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
     words = run.names.words
     note = coverage_words(words, score.coverage)
@@ -241,6 +252,7 @@ def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
     if goal is not None and (deadline := deadline_words(words, goal)):
         note += "; " + words("goal.deadline", deadline=deadline)
     return Bar(
+        level=_level(run.names, score),
         label=run.names.score(score.id),
         value=None if score.value is None else float(score.value),
         low=None if score.low is None or score.value is None else float(score.low),
