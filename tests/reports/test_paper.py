@@ -211,16 +211,16 @@ def test_open_lines_are_asked_first_with_owner_and_date(capsys: pytest.CaptureFi
         "figures-known": "Last time: Not started",
     }
     with piped_keys() as pipe:
-        pipe.send_text("oMette\r" + "soon\r" + "\x15" + "8.12.2026\r" + "2" + "3" * 15 + "\r")
+        pipe.send_text("oMette\r" + "soon\r" + "\x15" + "8.12.2026\r" + "2" + "3" * 17 + "\r")
         answers = ask_answers(names(), Answers(BOARD, 2), lambda _: None, KeyPrompter(Words("en")), told)
     assert list(answers.values)[:2] == list(told)
     assert answers["what-can-go-wrong"] == Answer("under-way", owner="Mette", due="2026-12-08")
     out = " ".join(capsys.readouterr().out.split())
-    assert "open for three weeks" in out and "soon" in out and "Line 1 of 16" in out
+    assert "open for three weeks" in out and "soon" in out and "Line 1 of 18" in out
 
 
 def test_plain_lines_take_an_owner_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    typed = iter(["o", "Bo \x1b]0;x\x07", "", *["3"] * 16, ""])
+    typed = iter(["o", "Bo \x1b]0;x\x07", "", *["3"] * 18, ""])
     monkeypatch.setattr("builtins.input", lambda prompt="": next(typed))
     answers = ask_answers(names(), Answers(BOARD, 2), lambda _: None, LinePrompter(Words("en")))
     first = load_instrument(BOARD).items[0].id

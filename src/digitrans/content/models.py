@@ -1,6 +1,6 @@
 """What all content has in common: texts in both languages, ids, pages, provenance."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, computed_field
@@ -40,13 +40,13 @@ class Text(Model):
 class SignedText(Text):
     """A text that says itself whose it is, whatever shows it. What is saved and compared is the text without that.
 
-    ``signs`` has what is said in each language.
+    ``sign`` is what is said, in both languages.
     """
 
-    signs: Mapping[str, str]
+    sign: Text
 
     def __getitem__(self, language: str) -> str:
-        return f"{super().__getitem__(language)} [{self.signs[language]}]"
+        return f"{super().__getitem__(language)} [{self.sign[language]}]"
 
 
 class Provenance(Model):

@@ -87,8 +87,8 @@ def _dated(piece: Piece, today: str) -> Piece:
     told = provenance.model_copy(update={"overdue": provenance.review_by < today})
     changed: dict[str, Any] = {"provenance": told}
     if told.whose == "supplement":
-        signs = {each: supplement_sign(Words(each), told) for each in LANGUAGES}
+        sign = Text(**{each: supplement_sign(Words(each), told) for each in LANGUAGES})
         for key in ("text", "question"):
             if isinstance(text := getattr(piece, key, None), Text):
-                changed[key] = SignedText(da=text.da, en=text.en, signs=signs)
+                changed[key] = SignedText(da=text.da, en=text.en, sign=sign)
     return piece.model_copy(update=changed)
