@@ -40,7 +40,8 @@ class Item(Model):
 
     ``short`` marks the items of the short form. ``once`` items of a repeated instrument are asked once, not for every
     unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing. Items that do not
-    ``count`` are asked and shown, and are in no score.
+    ``count`` are asked and shown, and are in no score. ``optional`` items may be passed over: no coverage counts them,
+    and nobody is reminded of them.
     """
 
     id: Id
@@ -51,6 +52,7 @@ class Item(Model):
     short: bool = False
     once: bool = False
     counts: bool = True
+    optional: bool = False
     question: Text | None = None
     provenance: Provenance
 

@@ -7,10 +7,11 @@ import itertools
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,17 +26,17 @@ _OFF, _ON = ("off", "no", "false", "0"), ("on", "yes", "true", "1", "")
 
 
 class _InForce(NamedTuple):
-    """The folders in force, and what was read of them, so that each is read once in a run.
+    """The folders in force, and what was made of the content under them, so that each is read once in a run.
 
     ``supplement`` is whether the shipped supplement is wanted.
     """
 
-    folders: tuple[Path, ...] = ()
-    read: dict[Path, Any] = {}  # noqa: RUF012 (never written to where there are no folders)
+    folders: tuple[Path, ...]
+    made: dict[Hashable, Any]
     supplement: bool = True
 
 
-_own: ContextVar[_InForce] = ContextVar("own folders", default=_InForce())  # noqa: B039
+_own: ContextVar[_InForce | None] = ContextVar("own folders", default=None)
 
 
 def usual_own_folder() -> Path:
@@ -58,7 +59,8 @@ def chosen_own_folders(wanted: list[str]) -> tuple[Path, ...]:
 
 def own_folders() -> tuple[Path, ...]:
     """The folders of own content that are in force, lowest first; none outside ``using_own_folders``."""
-    return _own.get().folders
+    in_force = _own.get()
+    return in_force.folders if in_force is not None else ()
 
 
 def content_option() -> str:
@@ -80,12 +82,15 @@ def _for_shell(text: str) -> str:
     return quote(text)
 
 
-def read_once(path: Path, read: Callable[[Path], T]) -> T:
-    """What ``read`` makes of a folder or file while own folders are in force; read once in a run."""
-    known: dict[Path, T] = _own.get().read
-    if path not in known:
-        known[path] = read(path)
-    return known[path]
+def once(what: Hashable, make: Callable[[], T]) -> T:
+    """What ``make`` gives, made once in a run: for as long as ``using_own_folders`` holds, and anew outside it."""
+    in_force = _own.get()
+    if in_force is None:
+        return make()
+    made: dict[Hashable, T] = in_force.made
+    if what not in made:
+        made[what] = make()
+    return made[what]
 
 
 def wants_supplement(off: bool) -> bool:
@@ -98,16 +103,21 @@ def wants_supplement(off: bool) -> bool:
 
 def supplement_wanted() -> bool:
     """Whether the supplement is on, as far as the command line, the environment and own content say."""
-    return _own.get().supplement and all(folder.supplement for folder in own_layers())
+    return _has_supplement() and all(folder.supplement for folder in own_layers())
+
+
+def _has_supplement() -> bool:
+    in_force = _own.get()
+    return in_force is None or in_force.supplement
 
 
 @contextmanager
 def using_own_folders(folders: tuple[Path, ...], supplement: bool | None = None) -> Iterator[None]:
-    """Lay ``folders`` over the shipped content for as long as the block runs.
+    """Lay ``folders``, of which there may be none, over the shipped content for as long as the block runs.
 
     ``supplement`` has the shipped supplement on or off; None leaves it as it is.
     """
-    token = _own.set(_InForce(folders, {}, _own.get().supplement if supplement is None else supplement))
+    token = _own.set(_InForce(folders, {}, _has_supplement() if supplement is None else supplement))
     try:
         yield
     finally:
@@ -117,7 +127,7 @@ def using_own_folders(folders: tuple[Path, ...], supplement: bool | None = None)
 MAX_FILES = 200
 MAX_FOLDER_BYTES = 10_000_000
 KINDS = ("advice", "checklists")
-SINGLE = ("phases", "portfolio")
+SINGLE = ("phases", "portfolio", "roles")
 ABOUT, LOCK = "about.yaml", "shipped.json"
 MAX_NAME = 80
 _ABOUT_KEYS = ("name", "leave_out", "supplement")
@@ -148,7 +158,7 @@ class OwnFolder:
 
 def own_layers() -> list[OwnFolder]:
     """The folders in force, lowest first. Raises UsageFault for one that is not there, InputFault for a bad one."""
-    return [read_once(each, read_folder) for each in own_folders()]
+    return [once(("folder", each), partial(read_folder, each)) for each in own_folders()]
 
 
 def own_files(kind: str) -> dict[str, list[OwnFile]]:
