@@ -5,6 +5,11 @@ MONTHS = (
     "juli", "august", "september", "oktober", "november", "december",
 )  # fmt: skip
 
+NUMBERS = (
+    "nul", "et", "to", "tre", "fire", "fem", "seks",
+    "syv", "otte", "ni", "ti", "elleve", "tolv",
+)  # fmt: skip
+
 TEXTS = {
     # advice
     "about.not-told": "ikke sagt",
@@ -30,6 +35,10 @@ TEXTS = {
     "advice.question": "spørgsmål",
     "advice.questions": "Spørgsmål, du kan stille",
     "advice.sources": "Hvor det kommer fra",
+    "advice.supplement-until": "Tillægget er vores, fra {as_of}, og skal gennemgås senest {date}. Det tæller ikke med i nogen score. --no-supplement slår det fra.",
+    "advice.supplement-basis": "{text} Se {basis}.",
+    "advice.supplement-overdue": "Tillægget er vores, fra {as_of}, og skulle have været gennemgået senest {date}. Læs det med forbehold. --no-supplement slår det fra.",
+    "advice.supplement": "Tillæg {year}: også værd at spørge om i dag",
     "advice.use": "Sådan bruger du den",
     "advice.why": "Hvorfor",
     # recommendations
@@ -39,7 +48,7 @@ TEXTS = {
     "advise.do": "Det kan du gøre:",
     "advise.goal": "{goal}; der er {distance} op til det.",
     "advise.heading.one": "Det råd, du får mest ud af at tage fat på",
-    "advise.heading.many": "De {n} råd, du får mest ud af at tage fat på",
+    "advise.heading.many": "De {spelled} råd, du får mest ud af at tage fat på",
     "advise.lowest": "Det trækker mest ned:",
     "advise.reason": "Scoren er {score}: {band}.",
     # answers
@@ -127,7 +136,7 @@ TEXTS = {
     "assess.nothing-answered": "Intet er besvaret, så der er ingen score.",
     "assess.older": "Svarene er givet på en anden udgave af skemaet; kun spørgsmål, som begge har, er regnet med.",
     "assess.range-explained": "Spændet viser scoren, hvis alle åbne svar var 1, og hvis alle var 5.",
-    "assess.reworded.many": "{n} spørgsmål er formuleret på en ny måde siden; svarene på dem er udeladt.",
+    "assess.reworded.many": "{Spelled} spørgsmål er formuleret på en ny måde siden; svarene på dem er udeladt.",
     "assess.reworded.one": "Ét spørgsmål er formuleret på en ny måde siden; svaret på det er udeladt.",
     "assess.saved": "Gemt: {path}",
     "assess.saved-already": "Allerede gemt: {path}",
@@ -135,6 +144,7 @@ TEXTS = {
     "assess.scores-other": "Scorerne, på en skala fra {low} til {high}",
     "assess.short-form": "Kort udgave",
     "assess.sparse": "Under halvdelen er besvaret. Læs tallene med forbehold.",
+    "assess.uncounted": "Uden for scoren",
     "assess.uniform": "Alle svar er ens. Så siger resultatet ikke meget om, hvor du skal begynde.",
     # cell
     "cell.cell": "celle {column}{line}",
@@ -434,6 +444,9 @@ TEXTS = {
     "content.state-changed": "ændret",
     "content.state-own": "eget",
     "content.state-shipped": "medfølgende",
+    "content.supplement-off": "slået fra",
+    "content.supplement-on": "slået til, fra {as_of}, skal gennemgås senest {date}",
+    "content.supplement-overdue": "slået til, fra {as_of}, skulle have været gennemgået senest {date}",
     "content.then": "Åbn filen, og ret den. Se den så efter, og se det hele:",
     "content.unrecorded.many": "{n} ændringer er ikke noteret endnu. Med digitrans content check --accept{option} får I besked, hvis en ny udgave ændrer teksten under dem.",
     "content.unrecorded.one": "1 ændring er ikke noteret endnu. Med digitrans content check --accept{option} får I besked, hvis en ny udgave ændrer teksten under den.",
@@ -598,6 +611,7 @@ TEXTS = {
     "error.stdin-twice": "Standardinput (-) kan kun læses én gang.",
     "error.stdout": "Resultatet kan ikke skrives ud: er disken fuld, eller er uddata lukket?",
     "error.suffix": "{suffix} er ikke et filnavn, der siger noget om formatet. Brug en af endelserne {known}, eller --format.",
+    "error.supplement": "DIGITRANS_SUPPLEMENT er '{value}'; skriv on eller off.",
     "error.target-folder": "{path} er en mappe. Skriv et filnavn.",
     "error.template": "Skabelonen er ikke en Word-fil, som kan bruges. Gem den i Word som .docx eller .dotx, og prøv igen.",
     "error.template-format": "--template er til Word. Skriv resultatet med -o FIL.docx.",
@@ -844,6 +858,8 @@ TEXTS = {
     "fault.shown-needed": "filen husker, hvem tallene i tidligere sammenligninger bygger på; uden den kan nogen findes ved at trække fra. Hent den fra en kopi; slet den kun, hvis ingen har set de sammenligninger",
     "fault.some-points": "nogle valgmuligheder har 'points', andre har ikke; giv dem alle eller ingen",
     "fault.sub-goal-limit": "et delmål skal have enten 'at_least' eller 'at_most'; ret det",
+    "fault.supplement-without": "et tillæg skal have '{key}'; skriv det",
+    "fault.supplement-counts": "det er fra et tillæg og må ikke tælle med i en score; skriv counts: false",
     "fault.targets-sum": "målene giver tilsammen {total}; de skal give 100",
     "fault.thresholds": "grænsen for rødt ligger over grænsen for grønt; byt dem om",
     "fault.too-big": "{value} er for stort; højst {limit}",
@@ -945,13 +961,13 @@ TEXTS = {
     "fill.about": "Udfyldt {date}. {counts}.",
     "fill.carried": "Fra sidst: {said}",
     "fill.days.one": "åben siden i går",
-    "fill.days.many": "åben i {n} dage",
+    "fill.days.many": "åben i {spelled} dage",
     "fill.done": "Gjort",
     "fill.open": "Står åbent",
     "fill.rest": "Ikke besvaret eller ikke relevant",
     "fill.today": "åben siden i dag",
     "fill.weeks.one": "åben i en uge",
-    "fill.weeks.many": "åben i {n} uger",
+    "fill.weeks.many": "åben i {spelled} uger",
     # goal
     "goal.by": "senest {date}",
     "goal.deadline": "målet {deadline}",
@@ -1044,7 +1060,7 @@ TEXTS = {
     # home
     "home.begun": "Gå videre med {title}, som du er begyndt på: {command}",
     "home.board": "Før mødet: digitrans checklist print {id}",
-    "home.decisions.many": "Følg op på de {n} beslutninger, der er åbne: digitrans decide",
+    "home.decisions.many": "Følg op på de {spelled} beslutninger, der er åbne: digitrans decide",
     "home.decisions.one": "Følg op på den beslutning, der er åben: digitrans decide",
     "home.deeper": "Gå i dybden med det: {command}",
     "home.dilemmas": "Tag stilling til dilemmaerne: digitrans dilemmas",
@@ -1146,7 +1162,7 @@ TEXTS = {
     "metavar.[EARLIER] [LATER]": "[FØR] [NU]",
     "metavar.[FILE INITIATIVE]": "[FIL INITIATIV]",
     # options
-    "opt.accept": "Notér, hvad der følger med nu, så en senere ændring bliver nævnt",
+    "opt.accept": "Noter, hvad der følger med nu, så en senere ændring bliver nævnt",
     "opt.action": "En af rådets egne handlinger, ved dens id",
     "opt.all-decisions": "Også dem, der er gjort, opgivet eller afvist",
     "opt.all-points": "Alle resultater i ét billede (de 12 nyeste)",
@@ -1186,6 +1202,7 @@ TEXTS = {
     "opt.meeting": "Mødets dato, for eksempel 8. december: punkterne ordnes efter, hvornår de skal være på plads",
     "opt.no-input": "Spørg ikke om noget",
     "opt.no-save": "Gem ingenting",
+    "opt.no-supplement": "Slå det medfølgende tillæg fra",
     "opt.older-than": "Alt, der er ældre: 365d, 52w eller 2y",
     "opt.only": "Vis kun red, grey, amber, green eller incomplete",
     "opt.organisation": "Organisationens navn; ellers filens",
@@ -1262,7 +1279,7 @@ TEXTS = {
     "people.invited": "Runden ligger i {folder} med {n} koder. Giv hver person én kode og formularen.",
     "people.keep-codes": "Koderne fortæller, hvem der mangler. Skriv ikke navne på dem i mappen.",
     "people.left-out": "Ikke med, fordi færre end {n} har svaret: {groups}. Deres svar og kommentarer indgår ikke i noget.",
-    "people.minutes.many": "{n} samtaler på hver 30 minutter, den største uenighed først. Ingen skal forsvare sine tal.",
+    "people.minutes.many": "{Spelled} samtaler på hver 30 minutter, den største uenighed først. Ingen skal forsvare sine tal.",
     "people.minutes.one": "30 minutter. Begynd med det, I er mest uenige om; ingen skal forsvare sine tal.",
     "people.n": "{n} svar",
     "people.new.many": "{n} nye besvarelser er samlet ind.",
@@ -1464,7 +1481,7 @@ TEXTS = {
     "remark.still-en": "kun den danske tekst er ændret; den engelske er stadig den medfølgende",
     # report
     "report.board-advice.one": "Det råd, vi får mest ud af at tage fat på",
-    "report.board-advice.many": "De {n} råd, vi får mest ud af at tage fat på",
+    "report.board-advice.many": "De {spelled} råd, vi får mest ud af at tage fat på",
     "report.board-decisions": "Vores beslutninger",
     "report.board-dilemmas": "Dilemmaer, vi står i",
     "report.board-scores": "Toplederens selvvurdering, på en skala fra {low} til {high}",
@@ -1503,6 +1520,7 @@ TEXTS = {
     "source.page": "s. {pages}",
     "source.pages": "s. {pages}",
     "source.source": "fra publikationen, {pages}",
+    "source.supplement": "tillæg {year}, ikke fra publikationen; se {basis}; skal gennemgås senest {date}",
     # sides
     "sides.heading": "Hvad dine svar taler for",
     "sides.none": "Ingen af dine svar.",
@@ -1536,7 +1554,7 @@ TEXTS = {
     "tensions.none": "Ingen af dine svar trækker tydeligt mod hinanden.",
     # units
     "units.none": 'Der er ikke nævnt nogen at svare for. Tilføj dem under "units" i filen, eller svar i en terminal.',
-    "units.overview": "I alt",
+    "units.overview": "Overblik",
     "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Argumenter",
@@ -1562,5 +1580,7 @@ TEXTS = {
     "whose.legend": "° Vores, lavet ud fra publikationen. Uden mærke: genfortalt fra publikationen.",
     "whose.own": "eget: {by}",
     "whose.own-nameless": "eget",
+    "whose.overdue": "skulle have været gennemgået senest {date}",
     "whose.reading": "Vi læser det sådan: {text}",
+    "whose.supplement": "tillæg {year}, ikke fra publikationen",
 }

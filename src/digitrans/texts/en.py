@@ -5,6 +5,11 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+NUMBERS = (
+    "none", "one", "two", "three", "four", "five", "six",
+    "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+
 TEXTS = {
     # advice
     "about.not-told": "not told",
@@ -30,6 +35,10 @@ TEXTS = {
     "advice.question": "question",
     "advice.questions": "Questions to ask",
     "advice.sources": "Where it comes from",
+    "advice.supplement-until": "The supplement is ours, of {as_of}, and is to be reviewed by {date}. It counts in no score. --no-supplement turns it off.",
+    "advice.supplement-basis": "{text} See {basis}.",
+    "advice.supplement-overdue": "The supplement is ours, of {as_of}, and should have been reviewed by {date}. Read it with care. --no-supplement turns it off.",
+    "advice.supplement": "Supplement {year}: also worth asking today",
     "advice.use": "How to use it",
     "advice.why": "Why",
     # recommendations
@@ -39,7 +48,7 @@ TEXTS = {
     "advise.do": "What you can do:",
     "advise.goal": "{goal}; {distance} to go.",
     "advise.heading.one": "The piece of advice most worth working on",
-    "advise.heading.many": "The {n} pieces of advice most worth working on",
+    "advise.heading.many": "The {spelled} pieces of advice most worth working on",
     "advise.lowest": "What pulls it down most:",
     "advise.reason": "The score is {score}: {band}.",
     # answers
@@ -127,7 +136,7 @@ TEXTS = {
     "assess.nothing-answered": "Nothing is answered, so there is no score.",
     "assess.older": "The answers were given to another version of the questionnaire; only items that both have are counted.",
     "assess.range-explained": "The range shows the score if all open answers were 1, and if all were 5.",
-    "assess.reworded.many": "{n} questions have been reworded since; the answers to them are left out.",
+    "assess.reworded.many": "{Spelled} questions have been reworded since; the answers to them are left out.",
     "assess.reworded.one": "One question has been reworded since; the answer to it is left out.",
     "assess.saved": "Saved: {path}",
     "assess.saved-already": "Saved already: {path}",
@@ -135,6 +144,7 @@ TEXTS = {
     "assess.scores-other": "The scores, on a scale from {low} to {high}",
     "assess.short-form": "Short form",
     "assess.sparse": "Fewer than half are answered. Read the figures with care.",
+    "assess.uncounted": "Outside the scores",
     "assess.uniform": "All answers are the same. The result then says little about where to begin.",
     # cell
     "cell.cell": "cell {column}{line}",
@@ -434,6 +444,9 @@ TEXTS = {
     "content.state-changed": "changed",
     "content.state-own": "own",
     "content.state-shipped": "shipped",
+    "content.supplement-off": "off",
+    "content.supplement-on": "on, of {as_of}, to be reviewed by {date}",
+    "content.supplement-overdue": "on, of {as_of}, should have been reviewed by {date}",
     "content.then": "Open the file and change it. Then look it over, and see it all:",
     "content.unrecorded.many": "{n} changes are not recorded yet. With digitrans content check --accept{option} you are told if an update changes the text below them.",
     "content.unrecorded.one": "1 change is not recorded yet. With digitrans content check --accept{option} you are told if an update changes the text below it.",
@@ -598,6 +611,7 @@ TEXTS = {
     "error.stdin-twice": "Standard input (-) can only be read once.",
     "error.stdout": "The result cannot be written: is the disk full, or is the output closed?",
     "error.suffix": "{suffix} says nothing about the format. Use one of the endings {known}, or --format.",
+    "error.supplement": "DIGITRANS_SUPPLEMENT is '{value}'; write on or off.",
     "error.target-folder": "{path} is a folder. Type a file name.",
     "error.template": "The template is not a Word file that can be used. Save it in Word as .docx or .dotx, and try again.",
     "error.template-format": "--template is for Word. Write the result with -o FILE.docx.",
@@ -679,7 +693,7 @@ TEXTS = {
     "examples.portfolio-import": "digitrans portfolio import list.csv -o imported.yaml # from CSV or Excel\ndigitrans portfolio import list.csv --map Owner=note # a column to another field",
     "examples.portfolio-init": "digitrans portfolio init # portfolio.yaml and portfolio.schema.json\ndigitrans portfolio init 2027.yaml # another name",
     "examples.portfolio-score": "digitrans portfolio score portfolio.yaml # on the screen\ndigitrans portfolio score portfolio.yaml --only red --sort cost # red lights only, the dearest first\ndigitrans portfolio score portfolio.yaml --format csv # for a spreadsheet\ndigitrans portfolio score portfolio.yaml --fail-under 40 --json # for a pipeline",
-    "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.html # one page for the executive board\n"
+    "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.html # one page for the senior leadership team\n"
     "digitrans report --full --redact -o report.html # everything, without notes and names",
     "examples.schema": "digitrans schema own-checklist # for own content\ndigitrans schema answers self-assessment -o answers.json # for answers",
     # explain
@@ -844,6 +858,8 @@ TEXTS = {
     "fault.shown-needed": "this file keeps whom the figures of earlier comparisons rest on; without it somebody could be found by subtraction. Get it back from a copy; delete it only if nobody has seen those comparisons",
     "fault.some-points": "some options have 'points', others have none; give them to all or to none",
     "fault.sub-goal-limit": "a sub-goal needs either 'at_least' or 'at_most'; correct it",
+    "fault.supplement-without": "a supplement must have '{key}'; write it",
+    "fault.supplement-counts": "this is of a supplement and may count in no score; write counts: false",
     "fault.targets-sum": "the targets add up to {total}; they must add up to 100",
     "fault.thresholds": "the limit of red lies above that of green; swap them",
     "fault.too-big": "{value} is too large; at most {limit}",
@@ -945,13 +961,13 @@ TEXTS = {
     "fill.about": "Filled in {date}. {counts}.",
     "fill.carried": "Last time: {said}",
     "fill.days.one": "open since yesterday",
-    "fill.days.many": "open for {n} days",
+    "fill.days.many": "open for {spelled} days",
     "fill.done": "Done",
     "fill.open": "Still open",
     "fill.rest": "Not answered or not relevant",
     "fill.today": "open since today",
     "fill.weeks.one": "open for a week",
-    "fill.weeks.many": "open for {n} weeks",
+    "fill.weeks.many": "open for {spelled} weeks",
     # goal
     "goal.by": "by {date}",
     "goal.deadline": "goal {deadline}",
@@ -965,7 +981,7 @@ TEXTS = {
     "goal.to-go": "{distance} to go",
     "goal.words": "goal {level}",
     # group
-    "group.executive-team": "Executive board",
+    "group.executive-team": "Senior leadership team",
     "group.others": "Others",
     "group.politicians": "Politicians",
     "group.self": "Top leader",
@@ -1007,7 +1023,7 @@ TEXTS = {
     "help.history-list": "Saved results, newest first.",
     "help.history-show": "One saved result again.",
     "help.info": "Version, language and folders.",
-    "help.people": "The same questionnaire for several people: executive board, staff, politicians.",
+    "help.people": "The same questionnaire for several people: senior leadership team, staff, politicians.",
     "help.people-collect": "Take in what came back, and see who is missing.",
     "help.people-compare": "How far apart you are, and which conversations to have.\n\nFigures for fewer than three are not shown, nor can they be worked out.",
     "help.people-invite": "Make a round: a code for each person, and a form.\n\nA questionnaire that is answered for several departments or groups asks everyone about the same ones; name them with --unit.",
@@ -1044,7 +1060,7 @@ TEXTS = {
     # home
     "home.begun": "Go on with {title}, which you have begun: {command}",
     "home.board": "Before the meeting: digitrans checklist print {id}",
-    "home.decisions.many": "Follow up on the {n} decisions that are open: digitrans decide",
+    "home.decisions.many": "Follow up on the {spelled} decisions that are open: digitrans decide",
     "home.decisions.one": "Follow up on the one decision that is open: digitrans decide",
     "home.deeper": "Dig deeper into it: {command}",
     "home.dilemmas": "Say where you stand on the dilemmas: digitrans dilemmas",
@@ -1154,7 +1170,7 @@ TEXTS = {
     "opt.answer": "Answer a question: ID=yes, ID=no or ID=dont-know; may be repeated",
     "opt.answers": "Answers from a file (YAML, JSON or a saved result); - is standard input",
     "opt.at-least": "How many people must stand behind a figure, if more than 4. The forms promise it.",
-    "opt.board": "One A4 page for the executive board",
+    "opt.board": "One A4 page for the senior leadership team",
     "opt.by": "By when: 2027-06-30, 8 December, Friday, June 2027",
     "opt.content": "Lay a folder of own content over what is shipped; may be repeated",
     "opt.csv-dialect": "Kind of CSV: danish (as Danish Excel wants it) or standard",
@@ -1186,6 +1202,7 @@ TEXTS = {
     "opt.meeting": "Date of the meeting, for instance 8 December: the lines are ordered by when they are due",
     "opt.no-input": "Ask nothing",
     "opt.no-save": "Save nothing",
+    "opt.no-supplement": "Turn off the shipped supplement",
     "opt.older-than": "Everything older: 365d, 52w or 2y",
     "opt.only": "Show only red, grey, amber, green or incomplete",
     "opt.organisation": "The organisation's name; else the file's",
@@ -1262,7 +1279,7 @@ TEXTS = {
     "people.invited": "The round is in {folder}, with {n} codes. Give each person one code and the form.",
     "people.keep-codes": "The codes tell who is missing. Put no names to them in the folder.",
     "people.left-out": "Left out, because fewer than {n} have answered: {groups}. Their answers and comments are in nothing shown here.",
-    "people.minutes.many": "{n} conversations of 30 minutes each, the largest disagreement first. Nobody has to defend their figures.",
+    "people.minutes.many": "{Spelled} conversations of 30 minutes each, the largest disagreement first. Nobody has to defend their figures.",
     "people.minutes.one": "30 minutes. Begin with what you disagree on most; nobody has to defend their figures.",
     "people.n": "{n} answers",
     "people.new.many": "{n} new sets of answers are collected.",
@@ -1464,7 +1481,7 @@ TEXTS = {
     "remark.still-en": "only the Danish text is changed; the English is still the shipped one",
     # report
     "report.board-advice.one": "The piece of advice most worth working on",
-    "report.board-advice.many": "The {n} pieces of advice most worth working on",
+    "report.board-advice.many": "The {spelled} pieces of advice most worth working on",
     "report.board-decisions": "Our decisions",
     "report.board-dilemmas": "Dilemmas that we face",
     "report.board-scores": "The top leader's self-assessment, on a scale from {low} to {high}",
@@ -1503,6 +1520,7 @@ TEXTS = {
     "source.page": "p. {pages}",
     "source.pages": "pp. {pages}",
     "source.source": "from the publication, {pages}",
+    "source.supplement": "supplement {year}, not from the publication; see {basis}; to be reviewed by {date}",
     # sides
     "sides.heading": "What your answers speak for",
     "sides.none": "None of your answers.",
@@ -1536,7 +1554,7 @@ TEXTS = {
     "tensions.none": "None of your answers pull clearly against each other.",
     # units
     "units.none": 'Nobody is named to answer for. Add them under "units" in the file, or answer in a terminal.',
-    "units.overview": "In all",
+    "units.overview": "Overview",
     "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Arguments",
@@ -1562,5 +1580,7 @@ TEXTS = {
     "whose.legend": "° Ours, made from the publication. Without a mark: retold from the publication.",
     "whose.own": "own: {by}",
     "whose.own-nameless": "own",
+    "whose.overdue": "should have been reviewed by {date}",
     "whose.reading": "We read it like this: {text}",
+    "whose.supplement": "supplement {year}, not from the publication",
 }
