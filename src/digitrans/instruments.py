@@ -36,11 +36,20 @@ class Band(Model):
     below: float | None = None
 
 
+class Cap(Model):
+    """No more than ``at_most``, where ``item``, a choice, was answered with ``option``."""
+
+    item: Id
+    option: Id
+    at_most: float | int
+
+
 class Dimension(Model):
     """What several items measure together: a piece of advice, or something with a name of its own.
 
     ``text`` says what it means, where the name is not enough. ``bands`` are its own, where the instrument's do not fit.
-    ``neutral`` says that more of it is not better, as with a need or a stage.
+    ``neutral`` says that more of it is not better, as with a need or a stage. ``cap`` is how far its score can go for
+    some: people outside the organisation are asked, but not made responsible.
     """
 
     id: Id
@@ -49,6 +58,7 @@ class Dimension(Model):
     text: Text | None = None
     neutral: bool = False
     bands: Many[Band] = ()
+    cap: Cap | None = None
 
 
 class Composite(Model):
@@ -273,11 +283,19 @@ class Figure(Model):
     count: Annotated[int, Field(ge=1, le=9)] = 1
 
 
+class Far(Model):
+    """What is said of a gap instead of ``short``, where the difference is ``at_least`` or more."""
+
+    at_least: float | int
+    text: Text
+
+
 class Gap(Model):
     """How far ``less`` falls short of ``more``: what is planned of what is needed, a group of the leader.
 
-    Both are ids of scores, or numbers. ``short`` is said where the difference is ``at_least`` or more, ``over`` where
-    it is as far the other way, ``even`` otherwise. Texts may name {unit}, {more}, {less} and {gap}.
+    Both are ids of scores, or numbers. ``short`` is said where the difference is ``at_least`` or more, ``far`` where it
+    is larger still, ``over`` where it is as far the other way, ``even`` otherwise. Texts may name {unit}, {more},
+    {less} and {gap}. ``mark`` is what the point on the bar at ``more`` is called.
     """
 
     id: Id
@@ -285,7 +303,9 @@ class Gap(Model):
     more: Id | float | int
     less: Id | float | int
     at_least: float | int = 1
+    mark: Text | None = None
     short: Text
+    far: Far | None = None
     over: Text | None = None
     even: Text | None = None
 
@@ -311,7 +331,10 @@ class Decision(Model):
 
 
 class Remark(Model):
-    """Something to say where the conditions hold, below the heading ``group``."""
+    """Something to say where the conditions hold, below the heading ``group``.
+
+    ``text`` may name {words}: those in the leader's texts that its ``mentions`` found.
+    """
 
     id: Id
     group: Id
@@ -330,7 +353,8 @@ class Group(Model):
 class Pick(Model):
     """Units that stand out: those for which ``when`` holds, ``at_most`` of them, in the order of the scores ``by``.
 
-    The highest comes first; the lowest, where the id has a minus before it.
+    The highest comes first; the lowest, where the id has a minus before it. Of units whose first score is within
+    ``close`` of the best one, the other scores decide.
     """
 
     id: Id
@@ -339,15 +363,20 @@ class Pick(Model):
     none: Text
     when: Many[Condition] = ()
     by: Annotated[Many[Annotated[str, StringConstraints(pattern=r"^-?[a-z][a-z0-9-]*$")]], Field(min_length=1)]
+    close: Annotated[float | int, Field(ge=0, le=100)] = 0
     at_most: Annotated[int, Field(ge=1, le=9)] = 3
 
 
 class Map(Model):
-    """A heat map: the units of a repeated instrument against the scores ``of``."""
+    """A heat map: the units of a repeated instrument against the scores ``of``.
+
+    ``words`` says that a cell has the name of the band it lies in instead of a figure.
+    """
 
     id: Id
     name: Text
     of: Annotated[Many[Id], Field(min_length=2)]
+    words: bool = False
 
 
 class Passage(Model):
@@ -476,8 +505,10 @@ class Instrument(Model):
     def _structure_problems(self) -> Iterator[Problem]:
         yield from repeated_ids(("dimensions",), [each.advice or each.id for each in self.dimensions])
         yield from _band_problems(("bands",), self.bands)
+        choices = {each.id: {option.id for option in each.options} for each in self.items if isinstance(each, Choice)}
         for index, dimension in enumerate(self.dimensions):
             yield from _band_problems(("dimensions", index, "bands"), dimension.bands)
+            yield from _cap_problems(("dimensions", index, "cap"), dimension.cap, choices)
             if dimension.advice is None and dimension.name is None:
                 yield Problem(("dimensions", index), "fault.no-name", {})
         known = {each.id for each in self.dimensions}
@@ -541,11 +572,11 @@ class Instrument(Model):
         known = {"unit", "more", "less", "gap"}
         for index, gap in enumerate(self.gaps):
             for name in ("short", "over", "even"):
-                text = getattr(gap, name)
-                for language in ("da", "en") if text else ():
-                    wrong = [each for each in gaps_in(text[language]) if each not in known]
-                    if wrong:
-                        yield unknown_id(("gaps", index, name, language), wrong[0], known)
+                yield from _blank_problems(("gaps", index, name), getattr(gap, name), known)
+            yield from _blank_problems(("gaps", index, "far", "text"), gap.far.text if gap.far else None, known)
+        for index, remark in enumerate(self.remarks):
+            looks = any(each.mentions for each in remark.when)
+            yield from _blank_problems(("remarks", index, "text"), remark.text, {"words"} if looks else set())
 
     def _draft_problems(self) -> Iterator[Problem]:
         items = {each.id for each in self.items if self.repeat is None or each.once}
@@ -661,6 +692,23 @@ def _option_problems(at: tuple[str | int, ...], options: tuple[Option, ...]) -> 
         yield Problem(at, "fault.some-points", {})
     elif None not in points and len(points) == 1:
         yield Problem(at, "fault.same-points", {})
+
+
+def _blank_problems(at: tuple[str | int, ...], text: Text | None, known: set[str]) -> Iterator[Problem]:
+    """What stands in braces in a text and is not filled in."""
+    for language in ("da", "en"):
+        wrong = [each for each in gaps_in(text[language] if text else "") if each not in known]
+        if wrong:
+            yield unknown_id((*at, language), wrong[0], known)
+
+
+def _cap_problems(at: tuple[str | int, ...], cap: Cap | None, choices: dict[str, set[str]]) -> Iterator[Problem]:
+    if cap is None:
+        return
+    if cap.item not in choices:
+        yield unknown_id((*at, "item"), cap.item, set(choices))
+    elif cap.option not in choices[cap.item]:
+        yield unknown_id((*at, "option"), cap.option, choices[cap.item])
 
 
 def _band_problems(at: tuple[str | int, ...], bands: tuple[Band, ...]) -> Iterator[Problem]:

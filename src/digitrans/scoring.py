@@ -176,9 +176,20 @@ def score_dimension(
     coverage = coverage_of(each.answer for each in rated)
     given = [each.points for each in rated if each.points is not None]
     value = mean(given) if enough(coverage.answered, coverage.relevant, instrument) else None
-    low, high = (mean([*given, *[end] * coverage.open]) for end in ends)
+    most = _most(dimension, answers)
+    value, low, high = (
+        each if each is None or most is None else min(each, most)
+        for each in (value, *(mean([*given, *[end] * coverage.open]) for end in ends))
+    )
     band = band_of(value, dimension.bands or instrument.bands)
     return Score(dimension.id, value, low, high, band, coverage, rated, ends=ends)
+
+
+def _most(dimension: Dimension, answers: Answers) -> Fraction | None:
+    """How far the score can go with these answers; None where nothing limits it."""
+    cap = dimension.cap
+    limited = cap is not None and answers[cap.item].value == cap.option
+    return Fraction(str(cap.at_most)) if cap is not None and limited else None
 
 
 def score_composite(composite: Composite, scores: dict[str, Score], instrument: Instrument) -> Score:

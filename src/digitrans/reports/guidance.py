@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digitrans.advising import Distance, Guide
+from digitrans.advising import Distance, Guide, Told
 from digitrans.answers import Answers, Missing
 from digitrans.content import Text
 from digitrans.documents import Bar, Bars, Block, Heading, Paragraph, Points
 from digitrans.instruments import fill_gaps, gaps_in
 from digitrans.reports.naming import Names, capital
 from digitrans.scoring import Figured, Score, Scores
+
+QUOTED_SHOWN = 6
+"""How many of the leader's own words a remark names."""
 
 
 def decision_blocks(names: Names, guide: Guide, scores: Scores, level: int = 1) -> list[Block]:
@@ -113,7 +116,8 @@ def gap_blocks(names: Names, distances: list[tuple[str, str, Distance]]) -> list
     area = capital(repeat.one[words.language]) if repeat else words("column.score-of")
     columns = (area, words("column.gap"), words("column.means"), "")
     marks = {names.end(each.gap.more) for _, _, each in found if isinstance(each.gap.more, str)}
-    mark = marks.pop() if len(marks) == 1 else words("gap.mark")
+    named = {each.gap.mark[words.language] for _, _, each in found if each.gap.mark is not None} or marks
+    mark = named.pop() if len(named) == 1 else words("gap.mark")
     return [Bars(columns, tuple(bars), start, end, mark)]
 
 
@@ -135,12 +139,19 @@ def remark_blocks(names: Names, guide: Guide, level: int = 1) -> list[Block]:
     language = names.words.language
     blocks: list[Block] = []
     for group in names.instrument.groups:
-        texts = tuple(each.text[language] for each in guide.remarks if each.group == group.id)
+        texts = tuple(_remark_words(names, each) for each in guide.remarks if each.remark.group == group.id)
         if texts:
             blocks += [Heading(group.name[language], level), Points(texts)]
         elif group.none is not None and level == 1:
             blocks += [Heading(group.name[language], level), Paragraph(group.none[language])]
     return blocks
+
+
+def _remark_words(names: Names, told: Told) -> str:
+    """The remark with the leader's own words in it, as far as it names them."""
+    shown = [names.words("remarks.quoted", text=each) for each in told.quoted[:QUOTED_SHOWN]]
+    listed = [", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown
+    return _filled(told.remark.text, names, {"words": names.words("list.and").join(listed)})
 
 
 def question_blocks(names: Names, guide: Guide, level: int = 1) -> list[Block]:

@@ -45,19 +45,20 @@ def _grid(
     return HeatMap(name, (capital(repeat.one[run.names.words.language]), *columns), tuple(rows), *ends)
 
 
-def _score_grids(run: Run, name: str, score_ids: Sequence[str]) -> Iterator[HeatMap]:
+def _score_grids(run: Run, name: str, score_ids: Sequence[str], in_words: bool = False) -> Iterator[HeatMap]:
     """The scores of all units, with a heat map for each scale that they lie on; where nothing counts, it is 1 to 5."""
     known = run.names.instrument.score_ends()
     ends = {each: known[each] or (1, HIGHEST) for each in score_ids}
     for scale in dict.fromkeys(ends.values()):
         shown = [each for each in score_ids if ends[each] == scale]
-        rows = [(unit.unit.name, tuple(_cell(run, unit, each) for each in shown)) for unit in run.units]
+        rows = [(unit.unit.name, tuple(_cell(run, unit, each, in_words) for each in shown)) for unit in run.units]
         yield _grid(run, name, tuple(run.names.score(each) for each in shown), rows, scale)
 
 
-def _cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
-    value = unit.scores[score_id].value
-    return Cell(run.names.figure(value, score_id), None if value is None else float(value))
+def _cell(run: Run, unit: UnitRun, score_id: str, in_words: bool) -> Cell:
+    score = unit.scores[score_id]
+    told = run.names.band(score.band, score_id) if in_words and score.band else run.names.figure(score.value, score_id)
+    return Cell(told, None if score.value is None else float(score.value))
 
 
 def _overview(run: Run) -> list[Block]:
@@ -77,7 +78,7 @@ def _maps(run: Run) -> list[Block]:
     blocks: list[Block] = []
     for each in run.names.instrument.maps:
         name = each.name[run.names.words.language]
-        blocks += [Heading(name), *_score_grids(run, name, each.of)]
+        blocks += [Heading(name), *_score_grids(run, name, each.of, each.words)]
     return blocks
 
 

@@ -587,6 +587,7 @@ TEXTS = {
     "explain.band": "{name}: fra {start} til under {end}",
     "explain.band-last": "{name}: fra {start} til {end}",
     "explain.bands": "I ord: {band}. ({bands}.)",
+    "explain.capped": 'Svaret "{answer}" sætter en grænse: scoren bliver højst {most}.',
     "explain.condition": "{name}: {wanted} (nu: {told})",
     "explain.decision": "Mulighederne prøves fra oven, og den første, der passer på svarene, gælder.",
     "explain.elsewhere": "Det seneste svar på {instrument} tæller også her.",
@@ -1287,6 +1288,7 @@ TEXTS = {
     "remark.shipped-gone": "det, der blev ændret, følger ikke længere med; ret eller fjern det",
     "remark.still-da": "kun den engelske tekst er ændret; den danske er stadig den medfølgende",
     "remark.still-en": "kun den danske tekst er ændret; den engelske er stadig den medfølgende",
+    "remarks.quoted": '"{text}"',
     # report
     "report.board-advice.one": "Det råd, vi får mest ud af at tage fat på",
     "report.board-advice.many": "De {n} råd, vi får mest ud af at tage fat på",

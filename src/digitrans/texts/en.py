@@ -587,6 +587,7 @@ TEXTS = {
     "explain.band": "{name}: from {start} to below {end}",
     "explain.band-last": "{name}: from {start} to {end}",
     "explain.bands": "In words: {band}. ({bands}.)",
+    "explain.capped": 'The answer "{answer}" sets a limit: the score is {most} at most.',
     "explain.condition": "{name}: {wanted} (now: {told})",
     "explain.decision": "The outcomes are tried from above, and the first that fits the answers holds.",
     "explain.elsewhere": "The latest answer to {instrument} counts here, too.",
@@ -1287,6 +1288,7 @@ TEXTS = {
     "remark.shipped-gone": "what was changed is no longer shipped; correct or remove it",
     "remark.still-da": "only the English text is changed; the Danish is still the shipped one",
     "remark.still-en": "only the Danish text is changed; the English is still the shipped one",
+    "remarks.quoted": '"{text}"',
     # report
     "report.board-advice.one": "The piece of advice most worth working on",
     "report.board-advice.many": "The {n} pieces of advice most worth working on",
