@@ -49,7 +49,8 @@ class Dimension(Model):
 
     ``text`` says what it means, where the name is not enough. ``bands`` are its own, where the instrument's do not fit.
     ``neutral`` says that more of it is not better, as with a need or a stage. ``cap`` is how far its score can go for
-    some: people outside the organisation are asked, but not made responsible.
+    some: people outside the organisation are asked, but not made responsible. ``steps`` says that its bands are whole
+    steps, such as the rungs of a ladder: its score is told by the name of the step instead of a figure.
     """
 
     id: Id
@@ -59,6 +60,7 @@ class Dimension(Model):
     neutral: bool = False
     bands: Many[Band] = ()
     cap: Cap | None = None
+    steps: bool = False
 
 
 class Composite(Model):
@@ -368,15 +370,11 @@ class Pick(Model):
 
 
 class Map(Model):
-    """A heat map: the units of a repeated instrument against the scores ``of``.
-
-    ``words`` says that a cell has the name of the band it lies in instead of a figure.
-    """
+    """A heat map: the units of a repeated instrument against the scores ``of``."""
 
     id: Id
     name: Text
     of: Annotated[Many[Id], Field(min_length=2)]
-    words: bool = False
 
 
 class Passage(Model):
@@ -509,6 +507,8 @@ class Instrument(Model):
         for index, dimension in enumerate(self.dimensions):
             yield from _band_problems(("dimensions", index, "bands"), dimension.bands)
             yield from _cap_problems(("dimensions", index, "cap"), dimension.cap, choices)
+            if dimension.steps and not dimension.bands:
+                yield Problem(("dimensions", index, "steps"), "fault.steps-without-bands", {})
             if dimension.advice is None and dimension.name is None:
                 yield Problem(("dimensions", index), "fault.no-name", {})
         known = {each.id for each in self.dimensions}

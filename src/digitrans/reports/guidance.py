@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from digitrans.advising import Distance, Guide, Told
 from digitrans.answers import Answers, Missing
@@ -30,7 +31,7 @@ def decision_blocks(names: Names, guide: Guide, scores: Scores, level: int = 1) 
 
 def _told(names: Names, scores: Scores, score_id: str) -> str:
     if score_id in scores:
-        return names.figure(scores[score_id].value, score_id)
+        return names.told(scores[score_id].value, score_id)
     found = next((each for each in scores.figures if each.figure.id == score_id), None)
     if found is None or not found.named:
         return "–"
@@ -88,8 +89,8 @@ def gap_words(names: Names, distance: Distance, unit: str = "") -> str:
         return ""
     filled = {
         "unit": unit,
-        "more": names.figure(distance.more, str(distance.gap.more)),
-        "less": names.figure(distance.less, str(distance.gap.less)),
+        "more": names.told(distance.more, str(distance.gap.more)),
+        "less": names.told(distance.less, str(distance.gap.less)),
         "gap": names.words.number(abs(distance.difference), 0 if distance.difference.denominator == 1 else 1),
     }
     return _filled(distance.said, names, filled)
@@ -109,7 +110,9 @@ def gap_blocks(names: Names, distances: list[tuple[str, str, Distance]]) -> list
     bars = []
     for label, unit, each in found:
         less, more = (None if end is None else float(end) for end in (each.less, each.more))
-        figure = names.figure(each.less, str(each.gap.less))
+        if each.more is not None and names.in_steps(str(each.gap.more)):
+            more = float((each.more + Fraction(1, 2)) // 1)
+        figure = names.told(each.less, str(each.gap.less))
         bars.append(Bar(label, less, less, less, figure, gap_words(names, each, unit), mark=more))
     start, end = names.ends(*(end for _, _, each in found for end in (each.gap.more, each.gap.less)))
     repeat = names.instrument.repeat

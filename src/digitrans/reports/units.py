@@ -45,20 +45,19 @@ def _grid(
     return HeatMap(name, (capital(repeat.one[run.names.words.language]), *columns), tuple(rows), *ends)
 
 
-def _score_grids(run: Run, name: str, score_ids: Sequence[str], in_words: bool = False) -> Iterator[HeatMap]:
+def _score_grids(run: Run, name: str, score_ids: Sequence[str]) -> Iterator[HeatMap]:
     """The scores of all units, with a heat map for each scale that they lie on; where nothing counts, it is 1 to 5."""
     known = run.names.instrument.score_ends()
     ends = {each: known[each] or (1, HIGHEST) for each in score_ids}
     for scale in dict.fromkeys(ends.values()):
         shown = [each for each in score_ids if ends[each] == scale]
-        rows = [(unit.unit.name, tuple(_cell(run, unit, each, in_words) for each in shown)) for unit in run.units]
+        rows = [(unit.unit.name, tuple(_cell(run, unit, each) for each in shown)) for unit in run.units]
         yield _grid(run, name, tuple(run.names.score(each) for each in shown), rows, scale)
 
 
-def _cell(run: Run, unit: UnitRun, score_id: str, in_words: bool) -> Cell:
-    score = unit.scores[score_id]
-    told = run.names.band(score.band, score_id) if in_words and score.band else run.names.figure(score.value, score_id)
-    return Cell(told, None if score.value is None else float(score.value))
+def _cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
+    value = unit.scores[score_id].value
+    return Cell(run.names.told(value, score_id), None if value is None else float(value))
 
 
 def _overview(run: Run) -> list[Block]:
@@ -78,7 +77,7 @@ def _maps(run: Run) -> list[Block]:
     blocks: list[Block] = []
     for each in run.names.instrument.maps:
         name = each.name[run.names.words.language]
-        blocks += [Heading(name), *_score_grids(run, name, each.of, each.words)]
+        blocks += [Heading(name), *_score_grids(run, name, each.of)]
     return blocks
 
 
@@ -125,13 +124,21 @@ def _picks(run: Run) -> list[Block]:
             continue
         lines = []
         for each in ids:
-            by = [name.removeprefix("-") for name in pick.by]
-            scores, instrument = units[each].scores, run.names.instrument
-            values = [(name, score_named(name, instrument, scores)) for name in by]
-            told = ", ".join(f"{run.names.score(name)} {run.names.figure(value, name)}" for name, value in values)
+            told = ", ".join(dict.fromkeys(_by_words(run, units[each], name.removeprefix("-")) for name in pick.by))
             lines.append(words("units.picked", name=units[each].unit.name, scores=told))
         blocks += [Paragraph(pick.text[language]), Points(tuple(lines), numbered=True)]
     return blocks
+
+
+def _by_words(run: Run, unit: UnitRun, name: str) -> str:
+    """A score with its name; for a gap between steps both ends, since their difference has no name."""
+    names, instrument = run.names, run.names.instrument
+    gap = next((each for each in instrument.gaps if each.id == name), None)
+    if gap is not None and names.in_steps(str(gap.more)):
+        return ", ".join(_by_words(run, unit, str(end)) for end in (gap.more, gap.less))
+    value = score_named(name, instrument, unit.scores)
+    between = ": " if names.in_steps(name) else " "
+    return f"{names.score(name)}{between}{names.told(value, name)}"
 
 
 def _is_known(run: Run, pick: Pick) -> bool:

@@ -733,6 +733,7 @@ TEXTS = {
     "fault.shares-written": "'{value}' kan ikke læses; en fordeling skrives med hele tal uden % og anførselstegn og med mellemrum efter kolon, sådan: {{{known}}}",
     "fault.shown-needed": "filen husker, hvem tallene i tidligere sammenligninger bygger på; uden den kan nogen findes ved at trække fra. Hent den fra en kopi; slet den kun, hvis ingen har set de sammenligninger",
     "fault.some-points": "nogle valgmuligheder har 'points', andre har ikke; giv dem alle eller ingen",
+    "fault.steps-without-bands": "trin skal have navne: skriv bånd på dimensionen, eller fjern 'steps'",
     "fault.sub-goal-limit": "et delmål skal have enten 'at_least' eller 'at_most'; ret det",
     "fault.targets-sum": "målene giver tilsammen {total}; de skal give 100",
     "fault.thresholds": "grænsen for rødt ligger over grænsen for grønt; byt dem om",

@@ -733,6 +733,7 @@ TEXTS = {
     "fault.shares-written": "'{value}' cannot be read; shares are written as whole numbers without % or quotes, and with a blank after the colon, like this: {{{known}}}",
     "fault.shown-needed": "this file keeps whom the figures of earlier comparisons rest on; without it somebody could be found by subtraction. Get it back from a copy; delete it only if nobody has seen those comparisons",
     "fault.some-points": "some options have 'points', others have none; give them to all or to none",
+    "fault.steps-without-bands": "steps need names: give the dimension bands, or remove 'steps'",
     "fault.sub-goal-limit": "a sub-goal needs either 'at_least' or 'at_most'; correct it",
     "fault.targets-sum": "the targets add up to {total}; they must add up to 100",
     "fault.thresholds": "the limit of red lies above that of green; swap them",

@@ -138,6 +138,10 @@ FIELDS: dict[str, tuple[str, str]] = {
         "Hvor højt scoren kan komme, når et bestemt svar er givet.",
         "How high the score can get where a certain answer was given.",
     ),
+    "Dimension.steps": (
+        "true: båndene er hele trin, og scoren fortælles med trinnets navn i stedet for et tal.",
+        "true: the bands are whole steps, and the score is told by the name of the step instead of a figure.",
+    ),
     "Cap": ("En grænse for en score.", "A limit of a score."),
     "Cap.item": ("Id for et valg.", "The id of a choice."),
     "Cap.option": ("Den mulighed, som sætter grænsen.", "The option that sets the limit."),
@@ -293,10 +297,6 @@ FIELDS: dict[str, tuple[str, str]] = {
     ),
     "Pick.at_most": ("Hvor mange der højst nævnes.", "How many are named at most."),
     "Map": ("Et varmekort over enheder og scorer.", "A heat map of units and scores."),
-    "Map.words": (
-        "true: felterne viser båndets navn i stedet for et tal.",
-        "true: cells show the name of the band instead of a figure.",
-    ),
     "Map.of": ("Id'er på scorerne.", "The ids of the scores."),
     "Draft": ("En tekst, lavet af svarene.", "A text, made from the answers."),
     "Draft.passages": ("Afsnittene.", "The paragraphs."),
