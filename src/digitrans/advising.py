@@ -459,7 +459,10 @@ def guide(view: View, items: tuple[AnyItem, ...], known: Known) -> Guide:
 
 
 def pick(wanted: Pick, views: Mapping[str, Known], home: str) -> tuple[str, ...]:
-    """The ids of the units that stand out, in order. A unit without one of the scores is never picked."""
+    """The ids of the units that stand out, in order. A unit without one of the scores is never picked.
+
+    Those with just the scores of the last one named are named, too.
+    """
     found: list[tuple[list[Fraction], str]] = []
     for unit, known in views.items():
         instrument, _, scores = known[home]
@@ -471,7 +474,10 @@ def pick(wanted: Pick, views: Mapping[str, Known], home: str) -> tuple[str, ...]
                 if value is not None
             ]
             found.append((signed, unit))
-    return tuple(unit for _, unit in _in_order(found, Fraction(str(wanted.close))))[: wanted.at_most]
+    ordered = _in_order(found, Fraction(str(wanted.close)))
+    last = ordered[: wanted.at_most][-1:]
+    tied = [pair for pair in ordered[wanted.at_most :] if last and pair[0] == last[0][0]]
+    return tuple(unit for _, unit in (*ordered[: wanted.at_most], *tied))
 
 
 def _in_order(found: list[tuple[list[Fraction], str]], close: Fraction) -> list[tuple[list[Fraction], str]]:

@@ -237,7 +237,10 @@ def score(instrument: Instrument, answers: Answers, items: tuple[AnyItem, ...] |
 
 
 def make_figure(figure: Figure, scores: dict[str, Score]) -> Figured:
-    """The weakest or strongest of several scores, or their mix. Ties with the last one named are named, too."""
+    """The weakest or strongest of several scores, or their mix.
+
+    Ties with the last one named are named, too, unless that would name them all though some stand out.
+    """
     parts = [scores[each] for each in figure.of]
     values = [(part.value, part.id) for part in parts if part.value is not None]
     missing = tuple(part.id for part in parts if part.value is None)
@@ -248,6 +251,8 @@ def make_figure(figure: Figure, scores: dict[str, Score]) -> Figured:
     ordered = sorted((value for value, _ in values), reverse=figure.rule == "strongest")
     last = ordered[min(figure.count, len(ordered)) - 1]
     within = [(value, name) for value, name in values if (value <= last if figure.rule == "weakest" else value >= last)]
+    if len(within) == len(values):
+        within = [pair for pair in within if pair[0] != last] or within
     within.sort(key=lambda pair: pair[0], reverse=figure.rule == "strongest")
     return Figured(figure, ordered[0], tuple(name for _, name in within), missing)
 

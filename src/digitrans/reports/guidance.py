@@ -49,9 +49,15 @@ def figure_blocks(names: Names, scores: Scores) -> list[Block]:
             blocks += _mix_blocks(names, each)
         elif line := figure_words(names, each, scores):
             blocks.append(Paragraph(line))
-            if each.figure.text:
+            if each.figure.text and stands_out(each, scores):
                 blocks.append(Paragraph(each.figure.text[names.words.language], "muted"))
     return blocks
+
+
+def stands_out(figured: Figured, scores: Scores) -> bool:
+    """Whether what a figure names is not simply all there is, each with the same value."""
+    named = figured.named
+    return len(named) < len(figured.figure.of) or len({scores[each].value for each in named}) > 1
 
 
 def figure_words(names: Names, figured: Figured, scores: Scores) -> str:
@@ -59,7 +65,7 @@ def figure_words(names: Names, figured: Figured, scores: Scores) -> str:
     words = names.words
     if not figured.named:
         return ""
-    if len(figured.named) == len(figured.figure.of) > 1 and len({scores[each].value for each in figured.named}) == 1:
+    if not stands_out(figured, scores):
         name = figured.figure.name[words.language]
         return words("figure.all-equal", name=name, figure=names.figure(figured.value))
     named = ", ".join(f"{names.score(each)} {names.figure(scores[each].value, each)}" for each in figured.named)

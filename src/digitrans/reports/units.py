@@ -16,6 +16,7 @@ from digitrans.reports.guidance import (
     gap_words,
     question_blocks,
     remark_blocks,
+    stands_out,
     top_scores,
 )
 from digitrans.reports.naming import capital
@@ -154,7 +155,8 @@ def _unit_section(run: Run, unit: UnitRun) -> list[Block]:
     told = []
     for each in unit.scores.figures:
         line = figure_words(names, each, unit.scores)
-        told.append(f"{line} {each.figure.text[language]}" if line and each.figure.text else line)
+        advised = line and each.figure.text is not None and stands_out(each, unit.scores)
+        told.append(f"{line} {each.figure.text[language]}" if advised and each.figure.text else line)
     if len(names.instrument.gaps) != 1:
         told += [gap_words(names, each, unit.unit.name) for each in unit.guide.distances]
     for item in names.instrument.items:

@@ -1359,7 +1359,7 @@ TEXTS = {
     "tensions.none": "Ingen af dine svar trækker tydeligt mod hinanden.",
     # units
     "units.none": 'Der er ikke nævnt nogen at svare for. Tilføj dem under "units" i filen, eller svar i en terminal.',
-    "units.overview": "I alt",
+    "units.overview": "Overblik",
     "units.picked": "{name} ({scores})",
     # usage
     "usage.arguments": "Argumenter",
