@@ -77,7 +77,7 @@ def test_no_line_is_wider_than_the_terminal(run: Run, monkeypatch: pytest.Monkey
 def test_the_csv_sheet_has_a_row_for_each_initiative(run: Run) -> None:
     out = run("portfolio", "score", TOWN, "--format", "csv", "--lang", "da")[1]
     rows = list(csv.reader(io.StringIO(out.lstrip("\ufeff")), delimiter=";"))
-    assert len(rows) == 29 and {len(row) for row in rows} == {18}
+    assert len(rows) == 29 and {len(row) for row in rows} == {34}
     by_id = {row[0]: row for row in rows}
     assert by_id["screen-visits"][6] == "72,125" and by_id["learning-data"][10] == "ja"
 

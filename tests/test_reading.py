@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digitrans.errors import InputFault
 from digitrans.reading import MAX_DEPTH, MAX_NODES, Mark, Source, decode, plain_value, read_bytes, read_source, walk
 
+PARSERS = [name for name in ("CSafeLoader", "SafeLoader") if hasattr(yaml, name)]
 SCALARS = [
     # texts, where YAML 1.1 or a loose reader sees something else
     ("0101", "0101"),
@@ -206,6 +208,31 @@ def test_mark_of_what_is_not_there_is_what_would_hold_it() -> None:
 def test_depth() -> None:
     assert value_of("[" * MAX_DEPTH + "]" * MAX_DEPTH) is not None
     assert fault_of("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1))[0] == "fault.too-deep"
+
+
+DEEP = {
+    "brackets": ("[" * 1001, 1, 25),
+    "very-many-brackets": ("[" * 50_000, 1, 25),
+    "closed-brackets": ("[" * 1001 + "]" * 1001, 1, 25),
+    "braces": ("{a: " * 50_000, 1, 97),
+    "json": ('{"a":' * 1200 + "1" + "}" * 1200, 1, 121),
+    "brackets-in-lines": ("[\n" * 1200, 25, 1),
+    "keys": ("\n".join(" " * level + "a:" for level in range(1500)), 25, 25),
+    "hyphens": ("- " * 50_000, 1, 49),
+    "hyphens-in-lines": ("".join(" " * level + "-\n" for level in range(1500)), 25, 25),
+    "brackets-in-keys": ("a:\n - b:\n    - c: " + "[{x: " * 2000, 3, 56),
+    "brackets-in-quotes-do-not-count": ("['" + "[" * 2000 + "'," + "[" * 1200, 1, 2028),
+    "brackets-in-comments-do-not-count": ("# " + "[" * 2000 + "\n" + "[" * 1200, 2, 25),
+    "late-in-a-long-line": ("[" + "x," * 600 + "[" * 1200, 1, 1225),
+}
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize("name", DEEP)
+def test_depth_is_ours_whatever_the_parser_stops_at(name: str, parser: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text, line, column = DEEP[name]
+    monkeypatch.setattr("digitrans.reading._PARSER", getattr(yaml, parser))
+    assert fault_of(text) == ("fault.too-deep", line, column)
 
 
 def test_number_of_values() -> None:

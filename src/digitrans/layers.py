@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.errors import Fault, InCell, InputFault, UsageFault
 from digitrans.overlaying import Change, Laid, Layer, id_of, lay
 from digitrans.paths import exists, is_file, is_folder, resolved
 from digitrans.places import own_folders, read_once
@@ -164,6 +164,8 @@ class LayeredSource:
     ``changes`` are what the own files do, ``slips`` what in them cannot be laid over anything.
     """
 
+    is_layered = True
+
     def __init__(
         self,
         base: Source | None,
@@ -214,6 +216,10 @@ class LayeredSource:
         if id(thing) not in self._laid.added:
             return None
         return str(id_of(thing)), self._laid.added[id(thing)][1]
+
+    def cell(self, at: ValuePath, message: str) -> InCell | None:  # noqa: ARG002 - what a spreadsheet answers
+        """None: content is never kept in a spreadsheet."""
+        return None
 
     def meant(self, thing: Any) -> list[str]:
         """The ids that a new thing could have been meant for; none for what is not new."""

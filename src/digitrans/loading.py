@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.errors import Fault, InCell, InputFault, UsageFault
 from digitrans.nearest import nearest
 from digitrans.paths import exists, is_file, is_folder
 from digitrans.places import own_folders, read_once
-from digitrans.reading import Source, read_source, read_stdin, walk
+from digitrans.reading import Mark, Source, ValuePath, read_source, read_stdin, walk
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -21,13 +21,40 @@ if TYPE_CHECKING:
     from digitrans.answers import Answers
     from digitrans.content import Advice, Phases, Problem, Text
     from digitrans.instruments import Instrument
-    from digitrans.layers import LayeredSource, OwnFile
+    from digitrans.layers import OwnFile
     from digitrans.portfolios.content import PortfolioContent
     from digitrans.portfolios.files import Portfolio
 
-    AnySource = Source | LayeredSource
-
 ModelT = TypeVar("ModelT", bound="BaseModel")
+
+
+class AnySource(Protocol):
+    """Values that were read, and where they stand: one file, several laid over one another, or a spreadsheet.
+
+    ``is_layered`` says that files were laid over one another; ``slips`` are the faults found while reading.
+    """
+
+    @property
+    def is_layered(self) -> bool: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def values(self) -> Any: ...
+
+    @property
+    def slips(self) -> list[Fault]: ...
+
+    def place(self, at: ValuePath) -> tuple[str, Mark | None]:
+        """The file that says what stands at ``at``, and the mark in it."""
+
+    def cell(self, at: ValuePath, message: str) -> InCell | None:
+        """How a fault at ``at`` is told of a spreadsheet; None for every other source."""
+
+    def resembled(self, at: ValuePath) -> tuple[str, list[str]] | None:
+        """The id of a new thing at ``at`` and the ids that it could have been meant for; None for no new thing."""
+
 
 MAX_FAULTS = 10_000
 """Of a file with more faults than that, no more are gathered."""
@@ -68,6 +95,7 @@ _PATTERNS = {
     r"\S": "fault.empty-text",
     r"^\d": "fault.not-pages",
     "^[0-9A": "fault.not-result-id",
+    "^[A-Z]{3": "fault.not-currency",
 }
 
 
@@ -97,7 +125,7 @@ def parse_model(
 
     if not isinstance(source.values, dict):
         raise InputFault([Fault(source.name, 1, 1, "", "fault.not-mapping-file", {})])
-    slips = getattr(source, "slips", [])
+    slips = source.slips
     try:
         loaded = model.model_validate(source.values)
     except ValidationError as error:
@@ -136,8 +164,7 @@ def _fault(source: AnySource, at: tuple[str | int, ...], message: str, named: di
     name, mark = source.place(at)
     where = readable_path(source.values, at)
     line, column = (mark.line, mark.column) if mark else (None, None)
-    cell = source.cell(at, message) if isinstance(source, Source) else None
-    return Fault(name, line, column, where, message, named, cell)
+    return Fault(name, line, column, where, message, named, source.cell(at, message))
 
 
 def readable_path(values: Any, at: tuple[str | int, ...]) -> str:
@@ -172,7 +199,7 @@ def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[A
             continue
         message, named = _worded(source, at, error, model)
         place = at[:-1] if message == "fault.missing" else at
-        if message in ("fault.missing", "fault.kind-missing") and _resembled(source, place):
+        if message in ("fault.missing", "fault.kind-missing") and source.resembled(place):
             lacking.setdefault(place, []).append(named["key"] if message == "fault.missing" else "kind")
             continue
         faults.setdefault(at, _fault(source, place, message, named))
@@ -180,13 +207,9 @@ def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[A
     return _by_place(found)
 
 
-def _resembled(source: AnySource, at: tuple[str | int, ...]) -> tuple[str, list[str]] | None:
-    return None if isinstance(source, Source) else source.resembled(at)
-
-
 def _new_thing(source: AnySource, at: tuple[str | int, ...], keys: list[str]) -> Fault:
     """A thing with an id that is not known below: it is new and lacks something, or its id is misspelt."""
-    name, known = _resembled(source, at) or ("", [])
+    name, known = source.resembled(at) or ("", [])
     near = nearest(name, known)
     message = "fault.new-thing-near" if near else "fault.new-thing"
     return _fault(source, at, message, {"id": name, "keys": ", ".join(keys), "near": near})
@@ -295,7 +318,7 @@ def _keys(model: Any, seen: set[Any] | None = None) -> list[str]:
     if model in seen or not hasattr(model, "model_fields"):
         return []
     seen.add(model)
-    keys = list(model.model_fields)
+    keys = [field.alias or name for name, field in model.model_fields.items()]
     for field in model.model_fields.values():
         for inner in models_in(field.annotation):
             keys += _keys(inner, seen)
@@ -373,7 +396,7 @@ def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -
 
     source = content_source(Advice, "advice", subject, shipped)
     advice = parse_model(Advice, source)
-    if isinstance(source, Source):
+    if not source.is_layered:
         return advice
     if advice.id != subject:
         raise InputFault([_fault(source, ("id",), "fault.id-not-file", {"id": advice.id})])
@@ -472,7 +495,7 @@ def load_instrument(instrument_id: str, kind: str | None = None) -> Instrument:
     instrument = parse_model(Instrument, source)
     if instrument.id != instrument_id:
         raise InputFault([_fault(source, ("id",), "fault.id-not-file", {"id": instrument.id})])
-    if not isinstance(source, Source):
+    if source.is_layered:
         from digitrans.references import instrument_references
 
         advice = shipped_files("advice").keys() | _own_files("advice").keys()
@@ -538,7 +561,7 @@ def instrument_title(instrument_id: str) -> Text:
     from digitrans.content import Text
 
     source = instrument_source(instrument_id)
-    if not isinstance(source, Source):
+    if source.is_layered:
         return load_instrument(instrument_id).title
     return Text.model_validate(source.values["title"])
 

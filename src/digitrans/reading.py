@@ -56,7 +56,10 @@ _PARSER_WORDS = (
     ("unknown escape character", "fault.yaml-escape"),
     ("block sequence entries are not allowed", "fault.yaml-indent"),
     ("undefined alias", "fault.yaml-alias"),
+    ("exceeded maximum nesting depth", "fault.too-deep"),
 )
+
+_LIMITS = ("fault.too-deep", "fault.too-much")
 
 
 class Mark(NamedTuple):
@@ -366,6 +369,9 @@ def _at_offset(source: str, before: str, message: str) -> Fault:
 class Source:
     """The values of one file, and, only when asked for, the places where they stand."""
 
+    is_layered = False
+    slips: list[Fault] = []  # noqa: RUF012 - a file that could be read has none
+
     def __init__(self, name: str, text: str, max_nodes: int = MAX_NODES) -> None:
         self.name = name
         self.max_nodes = max_nodes
@@ -394,7 +400,25 @@ class Source:
             line, column = broken.mark or (None, None)
             raise InputFault([Fault(self.name, line, column, "", broken.message, broken.named)]) from None
         except yaml.YAMLError as error:
-            raise InputFault([_parser_fault(self.name, error, self.text)]) from None
+            fault = self._limit_before(error) or _parser_fault(self.name, error, self.text)
+            raise InputFault([fault]) from None
+
+    def _limit_before(self, error: yaml.YAMLError) -> Fault | None:
+        """The fault where the text passes a limit of ours before the place where the parser gave up.
+
+        The parser reads ahead, and has limits of its own, so its error can come before the events that show ours.
+        """
+        mark = getattr(error, "problem_mark", None)
+        if mark is None:
+            return None
+        try:
+            _Builder(None, [], self.max_nodes).run(self.text[: mark.index])
+        except _Broken as broken:
+            if broken.message in _LIMITS and broken.mark is not None:
+                return Fault(self.name, *broken.mark, "", broken.message, broken.named)
+        except yaml.YAMLError:
+            pass
+        return None
 
     def mark(self, at: ValuePath) -> Mark | None:
         """Where the value at ``at`` stands, or the nearest that holds it."""
@@ -414,6 +438,10 @@ class Source:
 
     def cell(self, at: ValuePath, message: str) -> InCell | None:  # noqa: ARG002 - what a spreadsheet answers
         """How a fault at ``at`` is told of a spreadsheet; None for every other file."""
+        return None
+
+    def resembled(self, at: ValuePath) -> tuple[str, list[str]] | None:  # noqa: ARG002 - what layers answer
+        """None: nothing is new in a file that is laid over no other."""
         return None
 
     def span(self, at: ValuePath) -> Span | None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from digitrans.portfolios.content import COMPONENTS, PortfolioContent
 from digitrans.portfolios.files import TYPES, Rule
+from digitrans.portfolios.money import total
 from digitrans.portfolios.scoring import NOTHING, Group, PortfolioScore, Scored, Scorer, Shares, distance
 
 
@@ -154,9 +155,9 @@ def _measured(rule: Rule, group: Group, score: PortfolioScore, lowest: Scored | 
 
 
 def total_cost(group: Group) -> Fraction | None:
-    """What the initiatives that count cost together, as far as it is known; None where no cost is."""
-    known = [Fraction(str(each.initiative.cost)) for each in group.scored if each.initiative.cost is not None]
-    return sum(known, Fraction(0)) if known else None
+    """What the initiatives that count cost together, as far as it is known: at most; None where no cost is."""
+    found = total(each.initiative.cost for each in group.scored)
+    return Fraction(found.high) if found.is_known else None
 
 
 def risk_gap(group: Group, score: PortfolioScore) -> Fraction | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from digitrans.dates import is_day
 from digitrans.portfolios.amounts import Reading, Unusable, kroner
 from digitrans.portfolios.content import Kind, Named, PortfolioContent
 from digitrans.portfolios.files import TYPES, UNSURE
@@ -24,13 +25,21 @@ def parse_cell(content: PortfolioContent, language: str, amounts: Reading, field
         return _rating(value)
     if field == "cost":
         return kroner(value, amounts)
+    if field in ("running_cost", "benefit.planned", "benefit.realised"):
+        return kroner(value, Reading())
+    if field in ("start", "end", "benefit.from"):
+        return _day(value)
+    if field == "effort":
+        return _months(value)
+    if field == "depends_on":
+        return [slug(each) for each in re.split(r"[,;]", parse_text(value, LONG)) if each.strip()]
     if field == "type":
         return _type(content, language, value)
     if field in ("status", "mandate", "involvement"):
         entries = {"status": content.statuses, "mandate": content.mandates, "involvement": content.involvement}[field]
         return _one_of(value, {each.id: (each.name[language], *_names(each)) for each in entries})
     if field != "id":
-        return parse_text(value, SHORT if field in ("name", "department") else LONG)
+        return parse_text(value, SHORT if field in ("name", "department", "phase", "priority") else LONG)
     text = parse_text(value, SHORT)
     return parse_text(text, LONGEST_ID) if is_id(text) else slug(text)
 
@@ -48,6 +57,22 @@ def parse_text(value: Value, limit: int) -> str:
     if len(text) > limit:
         raise Unusable("fault.long-text", limit=str(limit))
     return text
+
+
+def _day(value: Value) -> str:
+    if not is_day(str(value)):
+        raise Unusable("fault.not-date")
+    return str(value)
+
+
+def _months(value: Value) -> float:
+    try:
+        months = float(str(value).replace(",", "."))
+    except ValueError:
+        months = -1
+    if not 0 <= months <= 1e6:
+        raise Unusable("fault.not-number")
+    return int(months) if months.is_integer() else months
 
 
 def _rating(value: Value) -> int | str:

@@ -12,7 +12,7 @@ from typing import Any
 from digitrans.formats.escaping import visible
 from digitrans.portfolios.content import PortfolioContent
 from digitrans.portfolios.editing import has_comments
-from digitrans.portfolios.files import TYPES, UNSURE, Portfolio
+from digitrans.portfolios.files import TYPES, UNSURE, Portfolio, Range
 from digitrans.portfolios.scoring import classify
 from digitrans.portfolios.sheets import (
     DEPARTMENTS,
@@ -42,7 +42,7 @@ def export_rows(portfolio: Portfolio, content: PortfolioContent, language: str) 
         for field in content.fields:
             holder: Any = initiative
             for step in field.id.split("."):
-                holder = getattr(holder, step, None)
+                holder = getattr(holder, "since" if step == "from" else step, None)
             row.append(_shown(content, field.id, holder, names, language))
         rows.append(row)
     return headings, rows
@@ -80,8 +80,12 @@ def left_behind(portfolio: Portfolio, text: str, book: bool) -> list[str]:
 def _shown(content: PortfolioContent, field: str, value: Any, departments: Mapping[str, str], language: str) -> Value:
     if value is None or isinstance(value, int):
         return value
-    if field == "cost":
-        return int(value) if float(value).is_integer() else float(value)
+    if isinstance(value, Range):
+        return f"{value.low:.15g}-{value.high:.15g}"
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, tuple):
+        return ", ".join(value) or None
     if field == "department":
         return departments[value]
     if value == "dont-know":

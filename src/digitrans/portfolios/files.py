@@ -11,13 +11,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from digitrans.content import Id, Many, Model, Problem
 from digitrans.nearest import nearest
 
 FORMAT = 1
+CURRENCY = "DKK"
+"""The currency of a portfolio that names none."""
 MAX_BYTES = 20_000_000
 MAX_NODES = 1_000_000
 MAX_INITIATIVES = 10_000
@@ -70,6 +82,55 @@ Percent = Annotated[_Share, BeforeValidator(_whole)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
 Note = Annotated[str, StringConstraints(max_length=2000)]
 Cost = Annotated[float, Field(ge=0, le=1e13)]
+Months = Annotated[float, Field(ge=0, le=1e6)]
+"""Work or room for work, in person-months."""
+
+
+class Open(Model):
+    """A part of the file that may have keys of one's own: those beginning with ``x-`` are passed over."""
+
+    model_config = ConfigDict(json_schema_extra={"patternProperties": {"^x-": {}}})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_own_keys(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            for key in given:
+                if isinstance(key, str) and key.startswith("x-"):
+                    return {name: value for name, value in given.items() if not str(name).startswith("x-")}
+        return given
+
+
+class Range(Model):
+    """An amount of which only the ends are known, both of them in the currency of the portfolio."""
+
+    low: Cost
+    high: Cost
+
+
+def _amount_kind(value: Any) -> str:
+    return "range" if isinstance(value, dict | Range) else "number"
+
+
+Amount = Annotated[Annotated[Cost, Tag("number")] | Annotated[Range, Tag("range")], Discriminator(_amount_kind)]
+"""Money: a number, or its ends as {low: 1000000, high: 1500000}."""
+
+
+def _label(value: Any) -> Any:
+    """A priority may be written as a number."""
+    whole = _whole(value)
+    return str(whole) if type(whole) is int else value
+
+
+Label = Annotated[
+    Name,
+    BeforeValidator(_label),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"\S"}, {"type": "integer"}]}
+    ),
+]
+Extra = dict[Name, Annotated[str, Field(max_length=2000)] | bool | int | float | date | None]
+"""What a list of one's own has beside all this: a heading, and what stands under it."""
 
 
 _DAY_PATTERN = "^(?!0000)[0-9]{4}-(0[13578]-(0[1-9]|[12][0-9]|3[01])|02-(0[1-9]|[12][0-9])|0[469]-(0[1-9]|[12][0-9]|30)"
@@ -160,7 +221,7 @@ class Rule(Model):
             yield Problem(at, message, {"kind": self.kind})
 
 
-class Organisation(Model):
+class Organisation(Open):
     """The whole municipality or region. ``as_of`` is the day that the file describes."""
 
     name: Name
@@ -170,13 +231,17 @@ class Organisation(Model):
     sub_goals: Annotated[Many[SubGoal], Field(max_length=50)] = ()
 
 
-class Department(Model):
-    """A department with its readiness and the citizens' need, both 1 to 5, and the shares it shall reach."""
+class Department(Open):
+    """A department with its readiness and the citizens' need, both 1 to 5, and the shares it shall reach.
+
+    ``capacity`` is how many person-months a year it has for initiatives.
+    """
 
     id: Id
     name: Name
     readiness: Level | None = None
     citizen_need: Level | None = None
+    capacity: Months | None = None
     targets: Targets | None = None
     sub_goals: Annotated[Many[SubGoal], Field(max_length=50)] = ()
 
@@ -192,8 +257,25 @@ class BusinessCase(Model):
     technology: Rating | None = None
 
 
-class Initiative(Model):
-    """One digital initiative. Its type is given, or follows from ``answers`` to the questions of ``classify``."""
+class Benefit(Open):
+    """What an initiative is to give a year, what it has come to give, from when, and who answers for it.
+
+    ``since`` is called ``from`` in the file.
+    """
+
+    planned: Amount | None = None
+    realised: Amount | None = None
+    since: Annotated[Day | None, Field(alias="from")] = None
+    owner: Note | None = None
+
+
+class Initiative(Open):
+    """One digital initiative. Its type is given, or follows from ``answers`` to the questions of ``classify``.
+
+    ``cost`` is what it takes once, ``running_cost`` what it takes a year afterwards. ``effort`` is in person-months.
+    ``internal_problem`` is one of the employees or the economy: enough for what streamlines.
+    ``phase`` and ``priority`` are the organisation's own words. ``depends_on`` names other initiatives by id.
+    """
 
     id: Id
     name: Name
@@ -201,19 +283,31 @@ class Initiative(Model):
     type: Literal["streamline", "modernise", "rethink-services", "rethink-business", "unsure"] | None = None
     answers: Annotated[dict[Id, YesNo], Field(max_length=50)] | None = None
     citizen_problem: Note | None = None
+    internal_problem: Note | None = None
     business_case: BusinessCase | None = None
-    cost: Cost | None = None
+    cost: Amount | None = None
+    running_cost: Amount | None = None
+    benefit: Benefit | None = None
+    effort: Months | None = None
     status: StatusId | None = None
+    phase: Name | None = None
+    priority: Label | None = None
+    start: Day | None = None
+    end: Day | None = None
+    depends_on: Annotated[Many[Id], Field(max_length=50)] = ()
     mandate: MandateId | None = None
     involvement: RungId | None = None
     owner: Note | None = None
+    sponsor: Note | None = None
     note: Note | None = None
+    extra: Annotated[Extra, Field(max_length=200)] | None = None
 
 
-class Portfolio(Model):
-    """A portfolio file."""
+class Portfolio(Open):
+    """A portfolio file. All its amounts are in ``currency``, Danish kroner where none is named."""
 
     format: Format = 1
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
     organisation: Organisation
     departments: Annotated[Many[Department], Field(max_length=MAX_DEPARTMENTS)] = ()
     initiatives: Annotated[Many[Initiative], Field(max_length=MAX_INITIATIVES)]
@@ -232,6 +326,7 @@ class Portfolio(Model):
                 strange += 1
                 at = ("initiatives", index, "department")
                 yield unknown_department(at, initiative.department, known, strange <= GUESSES)
+            yield from _upside_down(("initiatives", index), initiative)
         yield from own_problems(self.rules)
         yield from strange_departments(self.rules, known)
 
@@ -311,6 +406,21 @@ def _twice(at: tuple[str | int, ...], ids: Iterable[str]) -> Iterator[Problem]:
         if each in seen:
             yield Problem((*at, index, "id"), "fault.id-twice", {"id": each})
         seen.add(each)
+
+
+def _upside_down(at: tuple[str | int, ...], initiative: Initiative) -> Iterator[Problem]:
+    """Amounts whose low end lies above the high one."""
+    case = initiative.benefit
+    amounts: list[tuple[tuple[str, ...], float | Range | None]] = [
+        (("cost",), initiative.cost),
+        (("running_cost",), initiative.running_cost),
+    ]
+    amounts += [(("benefit", name), getattr(case, name)) for name in ("planned", "realised")] if case else []
+    for place, amount in amounts:
+        if type(amount) is Range and amount.low > amount.high:
+            yield Problem(
+                (*at, *place), "fault.range-ends", {"low": f"{amount.low:.15g}", "high": f"{amount.high:.15g}"}
+            )
 
 
 def _goal_problems(at: tuple[str | int, ...], holder: Organisation | Department) -> Iterator[Problem]:

@@ -267,8 +267,8 @@ def _initiative(work: _Importing, row: int, cells: Row, columns: Mapping[int, st
         except Unusable as unusable:
             work.fault(row, place, str(headings[place]), unusable.message, value=str(value), **unusable.named)
             continue
-        part = wanted.removeprefix("business_case.")
-        (found if part == wanted else found.setdefault("business_case", {}))[part] = parsed
+        holder, _, part = wanted.rpartition(".")
+        (found.setdefault(holder, {}) if holder else found)[part] = parsed
     place = _place(columns, "name")
     if "name" not in found and not any(each.column == place + 1 for each in work.faults[faults:]):
         work.fault(row, place, str(headings[place]), "fault.row-without-name")

@@ -21,6 +21,7 @@ from digitrans.places import own_folders, using_own_folders
 from digitrans.portfolios.advising import Verdict, judge
 from digitrans.portfolios.content import COMPONENTS, Feed, PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.files import TYPES, Portfolio, Rule, strange_departments
+from digitrans.portfolios.money import highest
 from digitrans.portfolios.scoring import PortfolioScore, Scored, Scorer, answer_problems, score_portfolio
 from digitrans.reading import Source, read_source
 from digitrans.reports.portfolio.data import error_data, portfolio_data
@@ -199,7 +200,7 @@ def _sort_key(each: Scored, by: str, department: str | None) -> tuple[bool, Any,
     values: dict[str, Any] = {
         "score": None if each.score is None else -each.score,
         "name": name,
-        "cost": None if initiative.cost is None else -initiative.cost,
+        "cost": None if initiative.cost is None else -highest(initiative.cost),
         "department": None if department is None else alphabetical(department),
         "type": None if each.type is None else TYPES.index(each.type),
         "light": None if each.light is None else _LIGHTS[each.light],

@@ -33,6 +33,7 @@ from digitrans.portfolios.files import (
     SubGoal,
     TypeId,
 )
+from digitrans.portfolios.money import highest
 
 NOTHING, ALL = Fraction(0), Fraction(100)
 LIGHTS = ("green", "amber", "red")
@@ -475,15 +476,11 @@ def _shares(counted: Sequence[Scored], targets: tuple[int, ...] | None) -> dict[
         numbers[place] += 1
         if (cost := each.initiative.cost) is not None:
             priced += 1
-            costs[place] += _exact(cost)
+            costs[place] += highest(cost)
     return {
         "number": Shares("number", tuple(numbers), sum(numbers), len(counted), targets),
         "cost": Shares("cost", tuple(costs), priced, len(counted), targets),
     }
-
-
-def _exact(amount: float) -> int | Fraction:
-    return int(amount) if amount.is_integer() else Fraction(str(amount))
 
 
 def _goal(goal: SubGoal, shares: Shares) -> Goal:

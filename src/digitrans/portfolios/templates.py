@@ -14,13 +14,16 @@ SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
 """The first line of a portfolio file with its schema beside it."""
 
 
+_HOLDERS = {"business_case": "BusinessCase", "benefit": "Benefit"}
+
+
 def schema(content: PortfolioContent, language: str) -> dict[str, Any]:
     """JSON Schema of a portfolio file, draft 2020-12; the help of its fields is in ``language``."""
     made = Portfolio.model_json_schema()
     definitions = made["$defs"]
     for field in content.fields:
         name, _, part = field.id.partition(".")
-        holder = definitions["BusinessCase" if part else "Initiative"]["properties"]
+        holder = definitions[_HOLDERS[name] if part else "Initiative"]["properties"]
         holder[part or name]["description"] = field.help[language]
     _name_the_questions(definitions["Initiative"]["properties"]["answers"], content, language)
     _tidy(made)
@@ -62,13 +65,14 @@ def template_text(content: PortfolioContent, words: Words) -> str:
     def options(entries: Any) -> str:
         return ", ".join(f"{each.id} ({each.name[language]})" for each in entries)
 
-    helps = {field.id.rpartition(".")[2]: field.help[language] for field in content.fields}
+    helps = {field.id.removeprefix("business_case."): field.help[language] for field in content.fields}
     ratings = ("citizen_quality", "economy", "law", "culture", "competences", "technology")
     case = [f"      {name}: 3  # {helps[name]}" for name in ratings]
     lines = [
         SCHEMA_LINE,
         *(f"# {line}" for line in words("template.intro").split("\n")),
         "format: 1",
+        f"# currency: DKK  # {words('template.currency')}",
         "",
         "organisation:",
         f"  name: {words('template.organisation')}",
@@ -80,6 +84,7 @@ def template_text(content: PortfolioContent, words: Words) -> str:
         f"    name: {words('template.department')}",
         f"    readiness: 3.2  # {words('template.readiness')}",
         f"    citizen_need: 4  # {words('template.need')}",
+        f"    # capacity: 24  # {words('template.capacity')}",
         f"    # {words('template.targets')}",
         "    targets: {streamline: 40, modernise: 30, rethink-services: 20, rethink-business: 10}",
         f"    sub_goals:  # {words('template.sub-goals')}",
@@ -92,14 +97,29 @@ def template_text(content: PortfolioContent, words: Words) -> str:
         f"    # {helps['type']} {options(content.types)}",
         "    type: modernise",
         f"    citizen_problem: {json.dumps(words('template.problem'), ensure_ascii=False)}",
+        f"    # internal_problem: ...  # {helps['internal_problem']}",
         f"    business_case:  # {words('template.ratings')}",
         *case,
-        f"    cost: 500000  # {helps['cost']}",
+        f"    cost: 500000  # {helps['cost']} {words('template.range')}",
+        f"    # running_cost: 60000  # {helps['running_cost']}",
+        "    # benefit:",
+        f"    #   planned: 150000  # {helps['benefit.planned']}",
+        f"    #   realised: 0  # {helps['benefit.realised']}",
+        f"    #   from: 2027-09-01  # {helps['benefit.from']}",
+        f"    #   owner: ...  # {helps['benefit.owner']}",
+        f"    # effort: 6  # {helps['effort']}",
         f"    status: planned  # {options(content.statuses)}",
+        f"    # phase: ...  # {helps['phase']}",
+        f"    # priority: 1  # {helps['priority']}",
+        f"    # start: 2027-01-04  # {helps['start']}",
+        f"    # end: 2027-06-30  # {helps['end']}",
+        f"    # depends_on: [another-initiative]  # {helps['depends_on']}",
         f"    mandate: executive-board  # {helps['mandate']} {options(content.mandates)}",
         f"    involvement: heard  # {helps['involvement']} {options(content.involvement)}",
         f"    # owner: ...  # {helps['owner']}",
+        f"    # sponsor: ...  # {helps['sponsor']}",
         f"    # note: ...  # {helps['note']}",
+        f"    # extra: {{...: ...}}  # {words('template.extra')}",
         "",
         f"# {words('template.rules')}",
         "rules:",

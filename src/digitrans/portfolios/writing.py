@@ -28,13 +28,14 @@ def portfolio_text(
 
 _ORDER = tuple(name for name in Portfolio.model_fields["initiatives"].annotation.__args__[0].model_fields)  # type: ignore[union-attr]
 _BARE = frozenset({"id", "department", "type", "status", "mandate", "involvement"})
+_DAYS = frozenset({"as_of", "start", "end", "from"})
 
 
 def _entry(pairs: Mapping[str, Any]) -> list[str]:
     lines = []
     for key, value in pairs.items():
         if isinstance(value, dict):
-            inner = ", ".join(f"{name}: {each}" for name, each in value.items())
+            inner = ", ".join(f"{name}: {_written(name, each)}" for name, each in value.items())
             lines.append(f"    {key}: {{{inner}}}")
         else:
             lines.append(f"    {key}: {_written(key, value)}")
@@ -44,6 +45,8 @@ def _entry(pairs: Mapping[str, Any]) -> list[str]:
 
 def _written(key: str, value: Any) -> str:
     """A value as YAML: ids bare, unless they would read as something else, such as null; nothing stands unseen."""
-    if not isinstance(value, str) or key == "as_of" or (key in _BARE and plain_value(value) == value):
+    if isinstance(value, list):
+        return f"[{', '.join(_written('id', each) for each in value)}]"
+    if not isinstance(value, str) or key in _DAYS or (key in _BARE and plain_value(value) == value):
         return str(value)
     return json_safe(json.dumps(value, ensure_ascii=False))

@@ -6,13 +6,14 @@ Only a fault has a message for people beside its id.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from digitrans.errors import Fault
 from digitrans.portfolios.advising import Suggestion, Verdict, risk_gap, suggest
-from digitrans.portfolios.files import TYPES
+from digitrans.portfolios.files import CURRENCY, TYPES, Benefit, Range
 from digitrans.portfolios.scoring import Figure, Goal, Group, PortfolioScore, Scored, Shares
 from digitrans.texts import Words
 
@@ -28,7 +29,8 @@ def portfolio_data(
         "format": FORMAT,
         "kind": "portfolio",
         "organisation": organisation.name,
-        "as_of": organisation.as_of.isoformat() if organisation.as_of else None,
+        "as_of": day(organisation.as_of),
+        "currency": score.portfolio.currency or CURRENCY,
         "risk_willingness": organisation.risk_willingness,
         "initiatives": [initiative_data(each) for each in (score.initiatives if shown is None else shown)],
         "departments": [group_data(each, score) for each in score.departments],
@@ -60,7 +62,6 @@ def error_data(words: Words, file: str, faults: Sequence[Fault]) -> dict[str, An
 def initiative_data(scored: Scored) -> dict[str, Any]:
     """One initiative: its score, range, light, reasons and components."""
     initiative, score = scored.initiative, number(scored.score)
-    cost = initiative.cost
     return {
         "id": initiative.id,
         "name": initiative.name,
@@ -69,7 +70,19 @@ def initiative_data(scored: Scored) -> dict[str, Any]:
         "open_question": scored.open_step,
         "status": initiative.status,
         "counts": scored.counts,
-        "cost": int(cost) if cost is not None and cost.is_integer() else cost,
+        "cost": amount(initiative.cost),
+        "running_cost": amount(initiative.running_cost),
+        "benefit": benefit_data(initiative.benefit),
+        "effort": amount(initiative.effort),
+        "phase": initiative.phase,
+        "priority": initiative.priority,
+        "start": day(initiative.start),
+        "end": day(initiative.end),
+        "depends_on": initiative.depends_on,
+        "mandate": initiative.mandate,
+        "involvement": initiative.involvement,
+        "owner": initiative.owner,
+        "sponsor": initiative.sponsor,
         "score": score,
         "low": score if scored.low is scored.score else number(scored.low),
         "high": score if scored.high is scored.score else number(scored.high),
@@ -78,6 +91,26 @@ def initiative_data(scored: Scored) -> dict[str, Any]:
         **_reasons(scored.deciding, scored.light),
         "components": {each.component: _points(each) for each in scored.figures},
     }
+
+
+def benefit_data(benefit: Benefit | None) -> dict[str, Any] | None:
+    """What is promised a year, what is realised, from when, and who answers for it."""
+    if benefit is None:
+        return None
+    told = {"planned": amount(benefit.planned), "realised": amount(benefit.realised)}
+    return {**told, "from": day(benefit.since), "owner": benefit.owner}
+
+
+def amount(value: float | Range | None) -> int | float | dict[str, Any] | None:
+    """A number, whole where it is whole, or the two ends of a range."""
+    if isinstance(value, Range):
+        return {"low": amount(value.low), "high": amount(value.high)}
+    return int(value) if value is not None and value.is_integer() else value
+
+
+def day(value: date | None) -> str | None:
+    """A day as 2026-11-23."""
+    return value.isoformat() if value else None
 
 
 @lru_cache(256)
@@ -113,6 +146,7 @@ def group_data(group: Group, score: PortfolioScore) -> dict[str, Any]:
             "name": department.name,
             "readiness": department.readiness,
             "citizen_need": department.citizen_need,
+            "capacity": amount(department.capacity),
         }
         if department
         else {}
@@ -161,7 +195,7 @@ def goal_data(goal: Goal) -> dict[str, Any]:
         "by": goal.goal.by,
         "at_least": goal.goal.at_least,
         "at_most": goal.goal.at_most,
-        "due": goal.goal.due.isoformat() if goal.goal.due else None,
+        "due": day(goal.goal.due),
         "percent": number(goal.value),
         "met": goal.met,
     }

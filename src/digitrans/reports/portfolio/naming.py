@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from digitrans.portfolios.advising import Remark, Suggestion, Verdict
 from digitrans.portfolios.content import Case, PortfolioContent, filled
-from digitrans.portfolios.files import Portfolio
+from digitrans.portfolios.files import Portfolio, Range
 from digitrans.portfolios.scoring import Figure, Goal, Group, Scored
 from digitrans.texts import Words
 
@@ -68,10 +68,12 @@ class PortfolioNames:
         """A readiness, need or willingness of 1 to 5, or a dash."""
         return self.exact(value)
 
-    def cost(self, value: Fraction | float | None) -> str:
-        """Kroner with the language's mark between thousands, or a dash."""
+    def cost(self, value: Fraction | float | Range | None) -> str:
+        """An amount with the language's mark between thousands, the ends of a range, or a dash."""
         if value is None:
             return DASH
+        if isinstance(value, Range):
+            return self.words("portfolio.range", low=self.cost(value.low), high=self.cost(value.high))
         whole = f"{int(Fraction(str(value)) + Fraction(1, 2)):,}"
         return whole.replace(",", ".") if self.words.language == "da" else whole
 

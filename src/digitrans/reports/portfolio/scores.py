@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -22,7 +23,7 @@ from digitrans.documents import (
     Table,
 )
 from digitrans.portfolios.advising import Verdict, remarks, suggest
-from digitrans.portfolios.files import TYPES
+from digitrans.portfolios.files import TYPES, Initiative, Range
 from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
 from digitrans.reports.portfolio.data import number, portfolio_data
 from digitrans.reports.portfolio.naming import PortfolioNames
@@ -232,6 +233,7 @@ def initiative_sheet(names: PortfolioNames, shown: Sequence[Scored], file: str |
     heads = ("id", "initiative", "department", "type", "status", "cost", "score", "low", "high", "light", "incomplete")
     columns = [words(f"column.{each}") for each in heads] + [_component(names, place) for place in range(5)]
     columns += [words("column.why"), words("column.question")]
+    columns += [field.name[words.language] for field in names.content.fields if field.id in _FACTS]
     rows = [_row(names, each) for each in shown]
     if file is not None:
         columns, rows = [words("column.file"), *columns], [(file, *row) for row in rows]
@@ -246,7 +248,7 @@ def _row(names: PortfolioNames, each: Scored) -> tuple[str | int | float | None,
         names.department(initiative.department) if initiative.department else None,
         names.short_type(each.type),
         names.of("statuses", initiative.status) if initiative.status else None,
-        None if initiative.cost is None else number(Fraction(str(initiative.cost))),
+        _plain(initiative.cost),
         number(each.score),
         number(each.low),
         number(each.high),
@@ -255,7 +257,35 @@ def _row(names: PortfolioNames, each: Scored) -> tuple[str | int | float | None,
         *(number(figure.value) for figure in each.figures),
         names.why(each),
         names.ask(each),
+        *(_fact(names, initiative, field.id) for field in names.content.fields if field.id in _FACTS),
     )
+
+
+_FACTS = (
+    *("running_cost", "benefit.planned", "benefit.realised", "benefit.from", "benefit.owner", "effort"),
+    *("phase", "priority", "start", "end", "depends_on", "mandate", "involvement", "owner", "sponsor", "note"),
+)
+"""The fields of the file that a sheet repeats after what was computed, under the headings of lists."""
+
+
+def _fact(names: PortfolioNames, initiative: Initiative, field: str) -> str | int | float | None:
+    holder, _, part = field.rpartition(".")
+    value = getattr(getattr(initiative, holder) if holder else initiative, "since" if part == "from" else part, None)
+    kind = {"mandate": "mandates", "involvement": "involvement"}.get(field)
+    return names.of(kind, value) if kind and value else _plain(value)
+
+
+def _plain(value: object) -> str | int | float | None:
+    """A value of the file in a cell: a number stays one, the ends of a range and several ids are a text."""
+    if isinstance(value, Range):
+        return f"{_plain(value.low)}-{_plain(value.high)}"
+    if isinstance(value, tuple):
+        return ", ".join(value) or None
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    return value if isinstance(value, str | int) else None
 
 
 def overview_report(
