@@ -19,34 +19,39 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from digitrans import archive, records, rounds
-from digitrans.answers import Answer, Answers, stamped
-from digitrans.instruments import Instrument
-from digitrans.loading import load_answers, load_instrument, load_record
-from digitrans.plans import GoalFile
-from digitrans.reading import Source
+from digitrans.answers.files import load_answers
+from digitrans.answers.fingerprints import stamped
+from digitrans.answers.plans import GoalFile
+from digitrans.answers.values import Answer, Answers
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.files import stamps
+from digitrans.files.sources import Source
+from digitrans.files.validation import load_record
+from digitrans.history import drafts, plan_files, results
+from digitrans.people import collection, rounds
 
 LONGEST = 0.08
 
 
 def save_for_ever(instrument: Instrument, folder: Path, pipe: int) -> None:
     """Save one of everything again and again; every line in the pipe is something that is on disk."""
-    draft: archive.Draft | None = None
+    draft: drafts.Draft | None = None
     made: rounds.Round | None = None
     for number in itertools.count():
         value = 1 + number % 5
         answers = stamped(Answers(instrument.id, 1, values=dict.fromkeys(ids(instrument), Answer(value))), instrument)
-        os.write(pipe, f"file {archive.save_result(answers).path}\n".encode())
-        draft = draft or archive.start_draft(answers)
+        os.write(pipe, f"file {results.save_result(answers).path}\n".encode())
+        draft = draft or drafts.start_draft(answers)
         draft.save(answers)
         os.write(pipe, f"draft {value} {draft.path}\n".encode())
-        goal = GoalFile(made=archive.now(), advice="create-ownership", level=4)
-        os.write(pipe, f"record {records.save_goal(goal)}\n".encode())
+        goal = GoalFile(made=stamps.now(), advice="create-ownership", level=4)
+        os.write(pipe, f"record {plan_files.save_goal(goal)}\n".encode())
         made = made or rounds.start_round(folder, instrument, str(answers.fingerprint), False, {"staff": 3})
         finished = f"2026-11-23T10:00:00.{number:06d}"
         back = {"respondent": next(iter(made.codes)), "instrument": instrument.id, "finished": finished}
         source = Source("back", json.dumps({**back, "answers": dict.fromkeys(ids(instrument), value)}))
-        assert len(rounds.collect(folder, made, instrument, [source]).faults) == 0
+        assert len(collection.collect(folder, made, instrument, [source]).faults) == 0
         os.write(pipe, f"round {folder} {number + 1}\n".encode())
 
 

@@ -10,8 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-from digitrans.loading import load_advice, load_instruments, load_phases
-from digitrans.places import using_own_folders
+from digitrans.content.catalogue import load_advice, load_instruments, load_phases
+from digitrans.content.own_folders import using_own_folders
 
 OWN = Path(__file__).resolve().parent.parent / "data" / "examples" / "own-content"
 ROUNDS = 15

@@ -27,8 +27,8 @@ from unittest import mock
 
 from digitrans import output
 from digitrans.cli import build_app, main
+from digitrans.content.catalogue import data_folder
 from digitrans.formats import Sink
-from digitrans.loading import data_folder
 from digitrans.texts import LANGUAGES
 from digitrans.texts.fields import described
 
@@ -180,7 +180,7 @@ def command_paths() -> Iterator[tuple[str, ...]]:
     """Every command, each group before its own."""
     from typer.main import get_command
 
-    from digitrans.helptext import ORDER
+    from digitrans.commands.helptext import ORDER
 
     def walk(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield path
@@ -193,8 +193,8 @@ def command_paths() -> Iterator[tuple[str, ...]]:
 
 def format_page(language: str) -> str:
     """The content format, field by field, from the models and their descriptions."""
-    from digitrans.content import Advice, Phases
-    from digitrans.instruments import Instrument
+    from digitrans.content.advice import Advice, Phases
+    from digitrans.content.instruments import Instrument
 
     title, lead, headings = _FORMAT_WORDS[language]
     told: set[str] = set()
@@ -256,7 +256,7 @@ SAMPLE_LINES = 24
 
 def questionnaires_page(language: str) -> str:
     """Every questionnaire: what it is for, what it asks, what it can come to, and what it says of its example."""
-    from digitrans.loading import load_advice, load_instruments
+    from digitrans.content.catalogue import load_advice, load_instruments
 
     words, advice = _QUESTIONNAIRE_WORDS[language], load_advice()
     of_advice = {each.id: [one.number for one in advice if each.id in one.deeper] for each in load_instruments()}

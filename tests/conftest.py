@@ -56,6 +56,6 @@ def piped_keys() -> Iterator[Any]:
     from prompt_toolkit.output import DummyOutput
 
     with pytest.MonkeyPatch.context() as patch, create_pipe_input() as pipe:
-        patch.setattr("digitrans.ask.HABIT", 0)
+        patch.setattr("digitrans.asking.prompters.HABIT", 0)
         with create_app_session(input=pipe, output=DummyOutput()):
             yield pipe

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitrans.advising import Guidance, Judgement, advise, holds, judge, looks, rank
-from digitrans.answers import Answer, Answers, Missing
-from digitrans.content import Advice
-from digitrans.instruments import Condition, Instrument
-from digitrans.scoring import Scores, score
+from digitrans.answers.conditions import holds, looks
+from digitrans.answers.guidance import Guidance, Judgement, advise, judge, rank
+from digitrans.answers.scoring import Scores, score
+from digitrans.answers.values import Answer, Answers, Missing
+from digitrans.content.advice import Advice
+from digitrans.content.instruments import Instrument
+from digitrans.content.rules import Condition
 
 FEW = settings(max_examples=60, deadline=None)
 WORDS = {"da": "ord", "en": "words"}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from digitrans.answers import Unit, fingerprint, item_fingerprints
+from digitrans.answers.files import answers_of
+from digitrans.answers.fingerprints import fingerprint, item_fingerprints
+from digitrans.answers.values import Unit
+from digitrans.content.catalogue import load_instrument
 from digitrans.errors import Fault, InputFault
-from digitrans.forms import Invitation, yaml_form
-from digitrans.loading import answers_of, load_instrument
-from digitrans.reading import Source
+from digitrans.files.sources import Source
+from digitrans.people.forms import yaml_form
+from digitrans.people.forms.fields import Invitation
 from digitrans.texts import Words
 
 HEAD = "instrument: mentality\nunits:\n  - id: a\n    name: A\n    answers:\n      "

@@ -14,12 +14,16 @@ from typing import NoReturn
 
 import pytest
 
-from digitrans import archive
-from digitrans.answers import Answer, Answers, Missing, fingerprint
+from digitrans.answers.files import load_answers
+from digitrans.answers.fingerprints import fingerprint
+from digitrans.answers.values import Answer, Answers, Missing
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
 from digitrans.errors import InputFault, SaveFault
-from digitrans.instruments import Instrument
-from digitrans.loading import load_answers, load_instrument
-from digitrans.runs import latest_answers
+from digitrans.files import saving
+from digitrans.history import drafts as saved_drafts
+from digitrans.history import results
+from digitrans.history.latest import latest_answers
 from digitrans.texts import Words
 
 TIME = "2026-03-04T10:00:00+01:00"
@@ -57,29 +61,29 @@ def files(folder: Path) -> list[str]:
 
 
 def test_result_comes_back(answers: Answers, instrument: Instrument, home: Path) -> None:
-    saved = archive.save_result(answers)
+    saved = results.save_result(answers)
     assert saved.path.parent == home / "results"
     assert re.fullmatch(r"2026-03-04-self-assessment-[0-9a-f]{4}\.json", saved.path.name)
     assert saved.answers == replace(answers, id=saved.path.stem[-4:])
     assert load_answers(saved.path, instrument) == saved.answers
-    assert archive.result_paths("self-assessment") == [saved.path]
-    found = archive.latest(instrument, [])
+    assert results.result_paths("self-assessment") == [saved.path]
+    found = results.latest(instrument, [])
     assert found == saved
     for wanted in ("last", saved.answers.id or "", "2026-03-04"):
-        assert archive.find_entry(wanted, archive.entries()).path == saved.path
-    assert archive.named("2026-03-05", archive.entries()) == []
+        assert results.find_entry(wanted, results.entries()).path == saved.path
+    assert results.named("2026-03-05", results.entries()) == []
 
 
 @posix
 def test_result_is_private(answers: Answers, home: Path) -> None:
-    saved = archive.save_result(answers)
+    saved = results.save_result(answers)
     assert saved.path.stat().st_mode & 0o777 == 0o600
     assert saved.path.parent.stat().st_mode & 0o777 == 0o700
 
 
 @posix
 def test_draft_is_private(answers: Answers) -> None:
-    draft = archive.start_draft(replace(answers, id="aaaa"))
+    draft = saved_drafts.start_draft(replace(answers, id="aaaa"))
     draft.save(answers)
     assert draft.path.stat().st_mode & 0o777 == 0o600
     assert draft.path.parent.stat().st_mode & 0o777 == 0o700
@@ -91,7 +95,7 @@ def test_two_saves_with_one_id(
 ) -> None:
     monkeypatch.setenv("DIGITRANS_ID", "beef")
     other = replace(answers, values={"four-fit": Answer(5)})
-    first, second = archive.save_result(answers), archive.save_result(other)
+    first, second = results.save_result(answers), results.save_result(other)
     assert first.path.name == "2026-03-04-self-assessment-beef.json"
     assert second.path != first.path
     assert load_answers(first.path, instrument).values == answers.values
@@ -102,7 +106,7 @@ def test_two_saves_with_one_id(
 def test_damaged_and_newer_files_are_named_and_left(
     answers: Answers, instrument: Instrument, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    good = archive.save_result(answers)
+    good = results.save_result(answers)
     damaged = home / "results" / "2026-03-05-self-assessment-dddd.json"
     newer = home / "results" / "2026-03-06-self-assessment-eeee.json"
     damaged.write_bytes(good.path.read_bytes()[:200])
@@ -118,46 +122,46 @@ def test_damaged_and_newer_files_are_named_and_left(
 
 def test_separators_in_a_note_come_back(answers: Answers, instrument: Instrument) -> None:
     note = "a\u2028b\u2029c\ufeffd\te\r\nf\x00g\x1b[31mh\\u"
-    saved = archive.save_result(replace(answers, values={"four-fit": Answer(3, note)}))
+    saved = results.save_result(replace(answers, values={"four-fit": Answer(3, note)}))
     assert load_answers(saved.path, instrument)["four-fit"].note == note
 
 
 def test_nothing_saved(instrument: Instrument) -> None:
     faults: list[InputFault] = []
-    assert archive.latest(instrument, faults) is None
-    assert list(archive.drafts(instrument)) == []
+    assert results.latest(instrument, faults) is None
+    assert list(saved_drafts.drafts(instrument)) == []
     assert faults == []
 
 
 def test_locked_draft_is_not_offered(answers: Answers, instrument: Instrument) -> None:
-    draft = archive.start_draft(replace(answers, id="aaaa"))
-    assert list(archive.drafts(instrument)) == []
-    assert archive.open_draft(draft.path) is None
+    draft = saved_drafts.start_draft(replace(answers, id="aaaa"))
+    assert list(saved_drafts.drafts(instrument)) == []
+    assert saved_drafts.open_draft(draft.path) is None
     draft.close()
-    (offered,) = archive.drafts(instrument)
+    (offered,) = saved_drafts.drafts(instrument)
     assert offered.answers.values == answers.values
-    assert [each.path for each in archive.drafts(instrument, short=False)] == [draft.path]
-    assert list(archive.drafts(instrument, short=True)) == []
-    again = archive.open_draft(offered.path)
+    assert [each.path for each in saved_drafts.drafts(instrument, short=False)] == [draft.path]
+    assert list(saved_drafts.drafts(instrument, short=True)) == []
+    again = saved_drafts.open_draft(offered.path)
     assert again is not None
     again.close(delete=True)
-    assert list(archive.drafts(instrument)) == []
+    assert list(saved_drafts.drafts(instrument)) == []
     assert files(draft.path.parent) == []
 
 
 def test_damaged_draft_is_left(answers: Answers, instrument: Instrument) -> None:
-    draft = archive.start_draft(replace(answers, id="aaaa"))
+    draft = saved_drafts.start_draft(replace(answers, id="aaaa"))
     draft.close()
     draft.path.write_text("{")
-    assert list(archive.drafts(instrument)) == []
+    assert list(saved_drafts.drafts(instrument)) == []
     assert draft.path.read_text() == "{"
 
 
 KILLED = """
 import sys, time
-from digitrans.answers import Answer, Answers
-from digitrans import archive
-draft = archive.start_draft(Answers("self-assessment", 1, id="aaaa", started="2026-03-04T10:00:00+01:00"))
+from digitrans.answers.values import Answer, Answers
+from digitrans.history import drafts
+draft = drafts.start_draft(Answers("self-assessment", 1, id="aaaa", started="2026-03-04T10:00:00+01:00"))
 draft.save(Answers("self-assessment", 1, values={"four-fit": Answer(2, "ok")}, started="2026-03-04T10:00:00+01:00"))
 print("saved", flush=True)
 time.sleep(60)
@@ -170,24 +174,24 @@ def test_draft_of_a_killed_process(instrument: Instrument) -> None:
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == "saved\n"
-            assert list(archive.drafts(instrument)) == []
+            assert list(saved_drafts.drafts(instrument)) == []
         finally:
             process.kill()
     assert process.returncode == -signal.SIGKILL
-    (found,) = archive.drafts(instrument)
+    (found,) = saved_drafts.drafts(instrument)
     assert dict(found.answers.values) == {"four-fit": Answer(2, "ok")}
-    draft = archive.open_draft(found.path)
+    draft = saved_drafts.open_draft(found.path)
     assert draft is not None
     draft.close()
 
 
 def test_write_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    archive.write_whole(path, "old", replace_existing=False)
+    saving.write_whole(path, "old", replace_existing=False)
     with pytest.raises(FileExistsError):
-        archive.write_whole(path, "new", replace_existing=False)
+        saving.write_whole(path, "new", replace_existing=False)
     assert path.read_text() == "old"
-    archive.write_whole(path, "new", replace_existing=True)
+    saving.write_whole(path, "new", replace_existing=True)
     assert path.read_text() == "new"
     assert files(tmp_path) == ["a.json"]
 
@@ -201,7 +205,7 @@ def test_full_disk_keeps_the_old_file(call: str, tmp_path: Path, monkeypatch: py
     path.write_text("old")
     monkeypatch.setattr(os, call, full)
     with pytest.raises(SaveFault) as caught:
-        archive.write_whole(path, "new", replace_existing=True)
+        saving.write_whole(path, "new", replace_existing=True)
     monkeypatch.undo()
     assert caught.value.message == "error.disk-full"
     assert path.read_text() == "old"
@@ -212,17 +216,17 @@ def test_full_disk_keeps_the_old_file(call: str, tmp_path: Path, monkeypatch: py
 def test_read_only_folder(answers: Answers, home: Path) -> None:
     home.mkdir(mode=0o500)
     with pytest.raises(SaveFault) as caught:
-        archive.save_result(answers)
+        results.save_result(answers)
     assert caught.value.message == "error.cannot-write"
     with pytest.raises(SaveFault):
-        archive.start_draft(replace(answers, id="aaaa"))
+        saved_drafts.start_draft(replace(answers, id="aaaa"))
     assert files(home) == []
 
 
 def test_home_that_is_a_file(answers: Answers, home: Path) -> None:
     home.write_text("in the way")
     with pytest.raises(SaveFault):
-        archive.save_result(answers)
+        results.save_result(answers)
     assert home.read_text() == "in the way"
 
 
@@ -230,22 +234,23 @@ def test_home_that_is_a_file(answers: Answers, home: Path) -> None:
     ("finished", "id_"), [("../../", "evil"), ("yesterday", "evil"), (TIME, "a/b"), (TIME, "a\0b")]
 )
 def test_no_name_from_data_becomes_a_path(finished: str, id_: str, answers: Answers, home: Path) -> None:
-    saved = archive.save_result(replace(answers, finished=finished, id=id_))
+    saved = results.save_result(replace(answers, finished=finished, id=id_))
     assert saved.path.resolve().parent == (home / "results").resolve()
-    assert saved.path in archive.result_paths("self-assessment")
+    assert saved.path in results.result_paths("self-assessment")
 
 
 @pytest.mark.parametrize("note", ["a\x7fb", "a\x85b", "a\x9bb", "a\ufffeb"])
 def test_any_note_comes_back(note: str, answers: Answers, instrument: Instrument) -> None:
-    saved = archive.save_result(replace(answers, values={"four-fit": Answer(3, note)}))
+    saved = results.save_result(replace(answers, values={"four-fit": Answer(3, note)}))
     assert load_answers(saved.path, instrument)["four-fit"].note == note
 
 
 def test_what_is_begun_is_told_by_the_names_of_the_drafts(settled: Path) -> None:
-    assert archive.begun_instruments() == []
+    assert saved_drafts.begun_instruments() == []
     drafts = [
-        archive.start_draft(Answers(name, 1, values={"x": Answer(3)}, id="7f3a")) for name in ("change-curve", "risk")
+        saved_drafts.start_draft(Answers(name, 1, values={"x": Answer(3)}, id="7f3a"))
+        for name in ("change-curve", "risk")
     ]
     for draft in drafts:
         draft.close()
-    assert archive.begun_instruments() == ["change-curve", "risk"]
+    assert saved_drafts.begun_instruments() == ["change-curve", "risk"]

@@ -16,12 +16,13 @@ import pytest
 
 from conftest import EXAMPLES, piped_keys
 from digitrans import output
-from digitrans.answers import Answer, Answers, Missing
-from digitrans.ask import KeyPrompter, LinePrompter, Prompter, _hanging, _help, ask_answers
+from digitrans.answers.values import Answer, Answers, Missing
+from digitrans.answers.wording import Names
+from digitrans.asking.prompters import KeyPrompter, LinePrompter, Prompter, _hanging
+from digitrans.asking.questions import _help, ask_answers
+from digitrans.content.catalogue import load_instrument
 from digitrans.errors import SaveFault, Stopped
-from digitrans.loading import load_instrument
-from digitrans.reports.naming import Names
-from digitrans.runs import load_names
+from digitrans.history.runs import load_names
 from digitrans.texts import Words
 
 WORDS = Words("en")
@@ -57,7 +58,7 @@ def test_one_key_answers_and_enter_ends_the_review(names: Names, keys: Any) -> N
 def test_an_enter_that_belongs_to_a_digit_answers_nothing(
     names: Names, keys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digitrans.ask.HABIT", 60)
+    monkeypatch.setattr("digitrans.asking.prompters.HABIT", 60)
     keys.send_text("3\r" * SHORT)
     assert values(ask(names, KeyPrompter(WORDS))) == [3] * SHORT
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from conftest import piped_keys
-from digitrans.answers import Answers, Missing, Unit
-from digitrans.ask import KeyPrompter, LinePrompter, Question, ask_answers
+from digitrans.answers.values import Answers, Missing, Unit
+from digitrans.answers.wording import Names
+from digitrans.asking.prompters import KeyPrompter, LinePrompter, Question
+from digitrans.asking.questions import ask_answers
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
 from digitrans.errors import Stopped
-from digitrans.instruments import Instrument
-from digitrans.loading import load_instrument, parse_model
-from digitrans.reading import Source
-from digitrans.reports.naming import Names
-from digitrans.runs import load_names
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
+from digitrans.history.runs import load_names
 from digitrans.texts import Words
 from test_kinds import GROUPS
 

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
-from digitrans.answers import MAX_NAME, Answer, AnswerFile, Answers, Missing, UnitEntry, UnitName, _unit_problems
-from digitrans.ask import LinePrompter, ask_answers
-from digitrans.instruments import Instrument
-from digitrans.loading import load_instrument, parse_model
-from digitrans.reading import Source
-from digitrans.rounds import Round
-from digitrans.runs import load_names
+from digitrans.answers.files import AnswerFile, UnitEntry, UnitName, _unit_problems
+from digitrans.answers.values import MAX_NAME, Answer, Answers, Missing
+from digitrans.asking.prompters import LinePrompter
+from digitrans.asking.questions import ask_answers
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
+from digitrans.history.runs import load_names
+from digitrans.people.rounds import Round
 from digitrans.texts import Words
 from test_kinds import GROUPS, KINDS
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from digitrans.cli import main
-from digitrans.loading import data_folder
-from digitrans.reading import MAX_BYTES
+from digitrans.content.catalogue import data_folder
+from digitrans.files.sources import MAX_BYTES
 
 BAD = Path(__file__).parent / "bad"
 CASES = sorted(path for path in BAD.iterdir() if path.suffix in (".yaml", ".json"))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from digitrans.layers import MAX_FILES
+from digitrans.content.own_folders import MAX_FILES
 
 BAD = Path(__file__).parent / "bad_content"
 CASES = sorted(BAD.glob("*.yaml"))

@@ -17,7 +17,7 @@ import pytest
 
 from conftest import EXAMPLES
 from digitrans.cli import main
-from digitrans.portfolios.files import MAX_BYTES, MAX_INITIATIVES
+from digitrans.portfolios.models import MAX_BYTES, MAX_INITIATIVES
 
 BAD = Path(__file__).parent / "bad_portfolios"
 CASES = sorted(BAD.glob("*.yaml"))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES
-from digitrans.content import Text
-from digitrans.loading import load_advice, load_instrument
+from digitrans.content.catalogue import load_advice, load_instrument
+from digitrans.content.models import Text
 
 Run = Callable[..., tuple[int, str, str]]
 YOU = {"da": r"\b([Dd]u|[Dd]ig|[Dd]in|[Dd]it|[Dd]ine|[Jj]er|[Jj]eres|I(?= [a-zæøå]))\b", "en": r"\b[Yy](ou|our|ours)\b"}

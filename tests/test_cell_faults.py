@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from digitrans.forms.cells import letters
+from digitrans.people.forms.cells import letters
 from test_rounds import codes_of
 
 Run = Callable[..., tuple[int, str, str]]

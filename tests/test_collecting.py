@@ -147,8 +147,8 @@ def test_an_unknown_questionnaire_offers_no_checklists(run: Run, tmp_path: Path,
 
 def test_the_later_answers_count_whoever_numbered_them(run: Run, tmp_path: Path) -> None:
     """Two who collect on copies of a folder both begin at 1; the digest in the name says nothing about time."""
-    from digitrans import rounds
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
+    from digitrans.people import collection, rounds
 
     folder = tmp_path / "round"
     assert run("people", "invite", str(folder), "--group", "staff=3", "--form", "yaml")[0] == 0
@@ -158,7 +158,7 @@ def test_the_later_answers_count_whoever_numbered_them(run: Run, tmp_path: Path)
         answers = {"instrument": "self-assessment", "finished": f"2026-11-{day}T10:00:00+01:00",
                    "respondent": code, "answers": {"yes-after-problem": value}}  # fmt: skip
         (folder / "collected" / f"{code}-1-{digest}.json").write_text(json.dumps(answers), encoding="utf-8")
-    found = rounds.collected(folder, rounds.load_round(folder), load_instrument("self-assessment"), [])
+    found = collection.collected(folder, rounds.load_round(folder), load_instrument("self-assessment"), [])
     assert [each.answers["yes-after-problem"].value for each in found] == [1, 5]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES, ROOT
-from digitrans.reading import read_source
+from digitrans.files.sources import read_source
 from digitrans.texts import Words
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -196,7 +196,7 @@ def test_nothing_answered_gives_no_score_and_says_why(run: Run, tmp_path: Path) 
 
 
 def test_an_unexpected_fault_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("digitrans.loading.load_advice", lambda *_: 1 / 0)
+    monkeypatch.setattr("digitrans.content.catalogue.load_advice", lambda *_: 1 / 0)
     code, out, err = run("advice", "list")
     assert (code, out) == (1, "") and "ZeroDivisionError" in err and "Traceback" not in err
 

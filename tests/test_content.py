@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from digitrans.instruments import Instrument, Rating, Slider, Status
-from digitrans.loading import instrument_ids, load_advice, load_instrument, load_phases
+from digitrans.content.catalogue import instrument_ids, load_advice, load_instrument, load_phases
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import Rating, Slider, Status
 
 ADVICE = load_advice()
 PHASES = load_phases().phases

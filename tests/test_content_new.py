@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from digitrans.loading import load_instrument
+from digitrans.content.catalogue import load_instrument
 
 Run = Callable[..., tuple[int, str, str]]
 

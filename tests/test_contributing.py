@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from digitrans.answers import Answer, Answers
+from digitrans.answers.values import Answer, Answers
+from digitrans.content.instruments import Instrument
 from digitrans.errors import InputFault
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
 from digitrans.formats import Sink, writer
-from digitrans.instruments import Instrument
-from digitrans.loading import parse_model
-from digitrans.reading import Source
+from digitrans.history.runs import compute, load_names
 from digitrans.reports.assessment import assessment_report
-from digitrans.runs import compute, load_names
 from digitrans.texts import Words
 
 CONTRIBUTING = Path(__file__).resolve().parent.parent / "CONTRIBUTING.md"

@@ -13,14 +13,15 @@ from typing import Any
 
 import pytest
 
-from digitrans.answers import Answer, Answers, Missing, Unit
+from digitrans.answers.values import Answer, Answers, Missing, Unit
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import Allocation, Choice, Choices, Number, Rating
 from digitrans.documents import Document, Heading, HeatMap
 from digitrans.formats import WRITERS, Sink, writer
-from digitrans.instruments import Allocation, Choice, Choices, Instrument, Number, Rating
-from digitrans.loading import load_instrument
-from digitrans.people import Comparison, Respondent, Row, compare, conversations
-from digitrans.reports.disagreements import comparison_report
-from digitrans.runs import load_names
+from digitrans.history.runs import load_names
+from digitrans.people.comparison import Comparison, Respondent, Row, compare, conversations
+from digitrans.reports.people.comparison import comparison_report
 from digitrans.texts import Words
 from test_commands import NASTY
 from test_rounds import answer, codes_of

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitrans import disclosures
 from digitrans.errors import InputFault
-from digitrans.suppression import Behind
+from digitrans.people import disclosures
+from digitrans.people.suppression import Behind
 
 PEOPLE = [(f"code{number}", f"{number % 3 + 1}-0a1b2c3d") for number in range(40)]
 SETS = st.dictionaries(

@@ -18,26 +18,18 @@ import openpyxl
 import pytest
 import yaml
 
-from digitrans import rounds
-from digitrans.answers import Answer, Answers, Missing, Unit, as_data, fingerprint, item_fingerprints, units_from
-from digitrans.forms import (
-    Field,
-    Invitation,
-    Part,
-    excel_form,
-    fields,
-    html_form,
-    insteads,
-    replies,
-    sections,
-    workbooks,
-    xlsform,
-    yaml_form,
-)
-from digitrans.forms.cells import Reader, folded
-from digitrans.instruments import STATUSES, Instrument
-from digitrans.loading import instrument_ids, instrument_kind, load_instrument, parse_model
-from digitrans.reading import Source
+from digitrans.answers.files import as_data
+from digitrans.answers.fingerprints import fingerprint, item_fingerprints
+from digitrans.answers.values import Answer, Answers, Missing, Unit, units_from
+from digitrans.content.catalogue import instrument_ids, instrument_kind, load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import STATUSES
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
+from digitrans.people import collection, rounds
+from digitrans.people.forms import excel_form, html_form, workbooks, xlsform, yaml_form
+from digitrans.people.forms.cells import Reader, folded
+from digitrans.people.forms.fields import Field, Invitation, Part, fields, insteads, replies, sections
 from digitrans.texts import Words
 from test_kinds import GROUPS, HEAD, KINDS
 
@@ -285,9 +277,9 @@ def start(folder: Path, found: Instrument) -> rounds.Round:
 
 
 def values_back(folder: Path, wanted: rounds.Round, found: Instrument, sources: list[Any]) -> dict[str, Answers]:
-    taken = rounds.collect(folder, wanted, found, sources)
+    taken = collection.collect(folder, wanted, found, sources)
     assert [fault.faults for fault in taken.faults] == []
-    return {each.code: each.answers for each in rounds.collected(folder, wanted, found, [])}
+    return {each.code: each.answers for each in collection.collected(folder, wanted, found, [])}
 
 
 def check(came: dict[str, Answers], everyone: dict[str, Answers]) -> None:

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES
-from digitrans import archive
+from digitrans.content.catalogue import load_instrument
 from digitrans.errors import UsageFault
-from digitrans.loading import load_instrument
+from digitrans.history import results
 
 Run = Callable[..., tuple[int, str, str]]
 SELF, DILEMMAS = str(EXAMPLES / "self-assessment.yaml"), str(EXAMPLES / "dilemmas.yaml")
@@ -68,14 +68,14 @@ def test_within_a_day_the_times_decide(run: Run, monkeypatch: pytest.MonkeyPatch
 
 
 def test_results_are_addressed_by_id_date_and_word(three: Run) -> None:
-    found = archive.entries("self-assessment")
+    found = results.entries("self-assessment")
     wanted = {
         "last": "cccc", "first": "aaaa", "bbbb": "bbbb", "2026-01-01": "bbbb", "2026": "cccc", "2025-03": "aaaa",
         "2025-03-01-self-assessment-aaaa": "aaaa",
     }  # fmt: skip
-    assert {name: archive.find_entry(name, found).id for name in wanted} == wanted
+    assert {name: results.find_entry(name, found).id for name in wanted} == wanted
     with pytest.raises(UsageFault):
-        archive.find_entry("1999", found)
+        results.find_entry("1999", found)
     assert "1 March 2025" in three("history", "show", "aaaa")[1]
     assert three("history", "show", "dddd")[1].startswith("Dilemmas")
     assert three("history", "show", "../../etc/passwd")[0] == 2
@@ -164,7 +164,7 @@ def test_decisions_and_ticks_in_between_are_told(three: Run, monkeypatch: pytest
 
 
 def archive_item(instrument_id: str) -> str:
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
 
     return load_instrument(instrument_id).items[0].id
 

@@ -10,10 +10,11 @@ from collections.abc import Callable
 import pytest
 
 from conftest import EXAMPLES
-from digitrans.answers import Answers, Missing, Unit, asked
-from digitrans.ask import Question, Reply, ask_answers
-from digitrans.loading import instrument_ids, instrument_kind, load_advice, load_instrument
-from digitrans.runs import load_names
+from digitrans.answers.values import Answers, Missing, Unit, asked
+from digitrans.asking.prompters import Question, Reply
+from digitrans.asking.questions import ask_answers
+from digitrans.content.catalogue import instrument_ids, instrument_kind, load_advice, load_instrument
+from digitrans.history.runs import load_names
 from digitrans.texts import Words
 from test_commands import compare
 

@@ -13,17 +13,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, piped_keys
-from digitrans.answers import MAX_NOTE, Answer, Answers, Missing, Unit, as_data, asked, fingerprint, units_from
-from digitrans.archive import save_result
-from digitrans.ask import KeyPrompter, LinePrompter, Prompter, ask_answers, ask_units
+from digitrans.answers.files import as_data, load_answers
+from digitrans.answers.fingerprints import fingerprint
+from digitrans.answers.kinds import MAX_NOTE
+from digitrans.answers.values import Answer, Answers, Missing, Unit, asked, units_from
+from digitrans.answers.wording import Names
+from digitrans.asking.prompters import KeyPrompter, LinePrompter, Prompter
+from digitrans.asking.questions import ask_answers, ask_units
+from digitrans.content.instruments import Instrument
 from digitrans.errors import InputFault, Stopped
-from digitrans.formats.escaping import json_safe
-from digitrans.instruments import Instrument
-from digitrans.loading import load_answers, parse_model
-from digitrans.reading import Source
-from digitrans.reports.naming import Names
-from digitrans.runs import load_names
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
+from digitrans.history.results import save_result
+from digitrans.history.runs import load_names
 from digitrans.texts import Words
+from digitrans.texts.escaping import json_safe
 
 FEW = settings(max_examples=20, deadline=None)
 
@@ -101,7 +105,7 @@ def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (folder / "checklists" / f"{name}.yaml").write_text(text, encoding="utf-8")
     for name in ("advice", "phases.yaml"):
         (folder / name).symlink_to(ROOT / "data" / name, target_is_directory=name == "advice")
-    monkeypatch.setattr("digitrans.loading.data_folder", lambda: folder)
+    monkeypatch.setattr("digitrans.content.catalogue.data_folder", lambda: folder)
 
 
 # From files

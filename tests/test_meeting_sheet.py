@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from digitrans.answers import Answer, Answers, Asked
+from digitrans.answers.values import Answer, Answers, Asked
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import Rating
 from digitrans.documents import Blanks, Document, Heading, Points
-from digitrans.instruments import Instrument, Rating
-from digitrans.loading import load_instrument
-from digitrans.people import Measure, Respondent, Row, compare, items_for
-from digitrans.reports.disagreements import RoundTold, comparison_report
-from digitrans.reports.talks import conversation_blocks
-from digitrans.runs import load_names
+from digitrans.history.runs import load_names
+from digitrans.people.comparison import Measure, Respondent, Row, compare, items_for
+from digitrans.reports.people.comparison import RoundTold, comparison_report
+from digitrans.reports.people.talks import conversation_blocks
 from digitrans.texts import Words
 from test_disagreements import CROWD, OF_GROUP, UNITS, plain, shown
 from test_rounds import answer, codes_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from digitrans.nearest import LONGEST, MOST, nearest
+from digitrans.texts.spelling import LONGEST, MOST, nearest
 
 
 @pytest.mark.parametrize(

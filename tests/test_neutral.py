@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import pytest
 
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
 from digitrans.documents import Bars, Document, Heading, Points
-from digitrans.instruments import Instrument
-from digitrans.loading import load_instrument
-from digitrans.people import Respondent, compare, gap_word, measures_of
-from digitrans.reports.disagreements import comparison_report
-from digitrans.runs import load_names
+from digitrans.history.runs import load_names
+from digitrans.people.comparison import Respondent, compare, gap_word, measures_of
+from digitrans.reports.people.comparison import comparison_report
 from digitrans.texts import Words
 from test_disagreements import UNITS, person
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitrans.overlaying import MAX_THINGS, Laid, Layer, lay
+from digitrans.content.overlay import MAX_THINGS, Laid, Layer, lay
 
 SHIPPED = {
     "id": "list",

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, ROOT
-from digitrans.loading import data_folder, load_advice, load_instrument, load_instruments
-from digitrans.places import chosen_own_folders, own_folders, using_own_folders
-from digitrans.runs import load_names
-from digitrans.sittings import decisions_to_follow
-from digitrans.starting import KINDS
+from digitrans.asking.sittings import decisions_to_follow
+from digitrans.authoring.starts import KINDS
+from digitrans.content.catalogue import data_folder, load_advice, load_instrument, load_instruments
+from digitrans.content.own_folders import chosen_own_folders, own_folders, using_own_folders
+from digitrans.history.runs import load_names
 from digitrans.texts import Words
 
 OWN = str(EXAMPLES / "own-content")
@@ -259,7 +259,7 @@ def test_an_update_is_never_silent(run: Run, tmp_path: Path, monkeypatch: pytest
             text = text.replace("I de seneste tre måneder har jeg selv hørt", "I det seneste år har jeg selv hørt")
             text = text.replace("id: four-fit\n", "id: all-four-fit\n")
         write(shipped, path.relative_to(data_folder()).as_posix(), text)
-    monkeypatch.setattr("digitrans.loading.data_folder", lambda: shipped)
+    monkeypatch.setattr("digitrans.content.catalogue.data_folder", lambda: shipped)
     found = checked(run, "--content", str(own))
     told = {(str(each["path"]), str(each["remark"])) for each in found["remarks"]}
     assert ("items/heard-citizens/text/da", "remark.shipped-changed") in told
@@ -353,8 +353,8 @@ def test_the_phases_can_be_reworded(run: Run, tmp_path: Path) -> None:
 
 
 def test_every_single_file_is_reviewed() -> None:
-    from digitrans.layers import SINGLE
-    from digitrans.reviewing import SINGLE_FILES
+    from digitrans.authoring.review import SINGLE_FILES
+    from digitrans.content.own_folders import SINGLE
 
     assert set(SINGLE) == set(SINGLE_FILES)
 

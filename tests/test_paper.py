@@ -13,17 +13,18 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES, piped_keys
-from digitrans.answers import Answer, Answers, Missing
-from digitrans.ask import KeyPrompter, LinePrompter, ask_answers
-from digitrans.carrying import begun, carried_over, kept
+from digitrans.answers.values import Answer, Answers, Missing
+from digitrans.answers.wording import Names, names_for
+from digitrans.asking.prompters import KeyPrompter, LinePrompter
+from digitrans.asking.questions import ask_answers
 from digitrans.cli import main
-from digitrans.dates import days_between, parse_day
+from digitrans.content.catalogue import instrument_ids, instrument_kind, load_instrument
 from digitrans.documents import Heading, Ticks
-from digitrans.loading import instrument_ids, instrument_kind, load_instrument
-from digitrans.reports.naming import Names, names_for
+from digitrans.history.open_lines import begun, carried_over, kept
 from digitrans.reports.overview import redacted
 from digitrans.reports.printing import Page, print_report
 from digitrans.texts import Words
+from digitrans.texts.dates import days_between, parse_day
 from specimen import LONG, NASTY
 from test_commands import compare
 

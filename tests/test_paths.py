@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from conftest import EXAMPLES
-from digitrans import paths, places
+from digitrans.content.own_folders import listed_files
 from digitrans.errors import InputFault, UsageFault
-from digitrans.layers import listed_files
-from digitrans.rounds import passed_over
+from digitrans.files import paths
+from digitrans.people.collection import passed_over
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -104,7 +104,7 @@ def test_a_home_is_that_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.setenv("DIGITRANS_HOME", "~/kept")
-    assert places.home_folder() == tmp_path / "kept"
+    assert paths.home_folder() == tmp_path / "kept"
     with pytest.raises(UsageFault):
         paths.expanded("~nouser")
 

@@ -16,13 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from digitrans import dispersion, people
-from digitrans.answers import Answer, Answers, Missing
-from digitrans.instruments import Instrument
-from digitrans.loading import load_instrument
-from digitrans.people import Respondent, compare
-from digitrans.reading import Source
-from digitrans.suppression import Behind, Gate, reveals, singles_out
+from digitrans.answers.values import Answer, Answers, Missing
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.files.sources import Source
+from digitrans.people import codes as people_codes
+from digitrans.people import comparison, dispersion
+from digitrans.people.comparison import Respondent, compare
+from digitrans.people.suppression import Behind, Gate, reveals, singles_out
 
 FEW = settings(max_examples=60, deadline=None)
 EXAMPLE = re.compile(r"^```yaml people\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -87,7 +88,9 @@ def test_agreement_at_its_ends() -> None:
     assert dispersion.reliability([(1,), (2,), (3,)]) is None
     words = [dispersion.agreement_word(Fraction(value)) for value in ("0.49", "0.5", "0.69", "0.7")]
     assert words == ["low", "moderate", "moderate", "high"]
-    gaps = [people.gap_word(None if value is None else Fraction(value)) for value in (None, "0.74", "0.75", "-0.75")]
+    gaps = [
+        comparison.gap_word(None if value is None else Fraction(value)) for value in (None, "0.74", "0.75", "-0.75")
+    ]
     assert gaps == [None, None, "blind", "strength"]
 
 
@@ -107,7 +110,7 @@ def test_the_examples_of_the_document(example: dict[str, Any]) -> None:
     }
     if "self" in example:
         gap = Fraction(str(example["self"])) - dispersion.mean([dispersion.mean(row) for row in rows])
-        found |= {"gap": gap, "called": people.gap_word(gap, example.get("neutral", False))}
+        found |= {"gap": gap, "called": comparison.gap_word(gap, example.get("neutral", False))}
     for key, value in expect.items():
         wanted = Fraction(str(value)) if isinstance(found[key], Fraction) else value
         assert found[key] == wanted, key
@@ -136,9 +139,9 @@ def crowd(instrument: Instrument, **groups: int) -> list[Respondent]:
 
 
 def test_groups_of_three_stand_alone_and_small_ones_are_merged_or_left_out(instrument: Instrument) -> None:
-    blocks, left_out = people.blocks_of(crowd(instrument, staff=3, politicians=2))
+    blocks, left_out = comparison.blocks_of(crowd(instrument, staff=3, politicians=2))
     assert [block.id for block in blocks] == ["staff"] and left_out == ("politicians",)
-    blocks, left_out = people.blocks_of(crowd(instrument, staff=2, politicians=1, executive_team=4))
+    blocks, left_out = comparison.blocks_of(crowd(instrument, staff=2, politicians=1, executive_team=4))
     assert [block.id for block in blocks] == ["executive-team", "others"] and left_out == ()
     assert blocks[1].groups == ("staff", "politicians")
 
@@ -359,15 +362,15 @@ def test_forty_comparisons_of_five_hundred_people_are_checked_at_once() -> None:
 
 
 def test_codes_notice_slips() -> None:
-    code = people.with_check("abcde")
-    assert people.is_code(code)
+    code = people_codes.with_check("abcde")
+    assert people_codes.is_code(code)
     for place in range(len(code)):
-        for other in people.ALPHABET:
+        for other in people_codes.ALPHABET:
             if other != code[place]:
-                assert not people.is_code(code[:place] + other + code[place + 1 :])
+                assert not people_codes.is_code(code[:place] + other + code[place + 1 :])
     for place in range(len(code) - 2):
         swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
-        assert swapped == code or not people.is_code(swapped)
+        assert swapped == code or not people_codes.is_code(swapped)
 
 
 # Groups that change blocks
@@ -400,8 +403,8 @@ def test_figures_and_words_are_only_of_those_whom_a_block_names(instrument: Inst
 
 
 def test_a_leader_who_gives_all_to_one_option_has_shared_out(instrument: Instrument) -> None:
-    from digitrans.reports.tallies import _own_cells
-    from digitrans.runs import load_names
+    from digitrans.history.runs import load_names
+    from digitrans.reports.people.tallies import _own_cells
     from digitrans.texts import Words
 
     mentality = load_instrument("mentality")

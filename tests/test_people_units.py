@@ -12,15 +12,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from digitrans import rounds
-from digitrans.answers import Answer, Answers, Unit, units_from
-from digitrans.archive import save_result
+from digitrans.answers.values import Answer, Answers, Unit, units_from
+from digitrans.content.catalogue import load_instrument
 from digitrans.errors import InputFault, UsageFault
-from digitrans.formats.escaping import visible
-from digitrans.forms import excel_form, html_form, workbooks, xlsform, yaml_form
-from digitrans.loading import load_instrument
-from digitrans.people import Respondent
-from digitrans.reading import Source
+from digitrans.files.sources import Source
+from digitrans.history.results import save_result
+from digitrans.people import collection, rounds
+from digitrans.people.comparison import Respondent
+from digitrans.people.forms import excel_form, html_form, workbooks, xlsform, yaml_form
+from digitrans.texts.escaping import visible
 from test_commands import NASTY, compare
 from test_forms import LANGUAGES, instrument, invitation, start
 
@@ -57,7 +57,7 @@ def told_by(run: Run, folder: Path) -> tuple[int, dict[str, Any]]:
 
 
 def everyone(folder: Path) -> list[Respondent]:
-    return rounds.collected(folder, rounds.load_round(folder), load_instrument("mentality"), [])
+    return collection.collected(folder, rounds.load_round(folder), load_instrument("mentality"), [])
 
 
 # Who the questions are asked for
@@ -338,7 +338,7 @@ def choices_book(tmp_path: Path, cells: dict[str, Any]) -> tuple[rounds.Round, P
 def test_choices_that_do_not_fit_are_told(tmp_path: Path, cells: dict[str, Any], fault: str) -> None:
     wanted, path = choices_book(tmp_path, cells)
     sources = workbooks.read(path, instrument("kinds"), (), LANGUAGES)
-    taken = rounds.collect(tmp_path / "round", wanted, instrument("kinds"), sources)
+    taken = collection.collect(tmp_path / "round", wanted, instrument("kinds"), sources)
     assert [each.message for one in taken.faults for each in one.faults] == [fault]
     assert all(each.line and each.column == 4 for one in taken.faults for each in one.faults)
 
@@ -362,13 +362,15 @@ def export(path: Path, head: list[str], *rows: list[Any]) -> Path:
     return path
 
 
-def collected_from(tmp_path: Path, name: str, head: list[str], *rows: list[Any]) -> tuple[rounds.Taken, rounds.Round]:
+def collected_from(
+    tmp_path: Path, name: str, head: list[str], *rows: list[Any]
+) -> tuple[collection.Taken, rounds.Round]:
     found = instrument(name)
     wanted = start(tmp_path / "round", found)
     codes = list(wanted.codes)
     path = export(tmp_path / "export.xlsx", ["respondent", *head], *([codes[n], *row] for n, row in enumerate(rows)))
     sources = workbooks.read(path, found, wanted.asked_for, LANGUAGES)
-    return rounds.collect(tmp_path / "round", wanted, found, sources), wanted
+    return collection.collect(tmp_path / "round", wanted, found, sources), wanted
 
 
 def test_contradictory_picks_are_told_by_row(tmp_path: Path) -> None:
@@ -376,7 +378,7 @@ def test_contradictory_picks_are_told_by_row(tmp_path: Path) -> None:
     taken, wanted = collected_from(tmp_path, "kinds", ["tools"], *rows)
     told = [(each.faults[0].line, each.faults[0].message) for each in taken.faults]
     assert told == [(2, "fault.contradicts"), (3, "fault.contradicts"), (4, "fault.not-one-of")]
-    (came,) = rounds.collected(tmp_path / "round", wanted, instrument("kinds"), [])
+    (came,) = collection.collected(tmp_path / "round", wanted, instrument("kinds"), [])
     assert came.answers["tools"] == Answer(())
 
 
@@ -384,7 +386,9 @@ def test_a_column_for_each_of_several_choices_works_too(tmp_path: Path) -> None:
     head = ["group/tools/pen", "group/tools/van", "tools/none_"]
     taken, wanted = collected_from(tmp_path, "kinds", head, [1, "0", 0], [0, 0, 0], ["False", "True", None], [1, 0, 1])
     assert [each.faults[0].message for each in taken.faults] == ["fault.contradicts"]
-    came = {each.code: each.answers for each in rounds.collected(tmp_path / "round", wanted, instrument("kinds"), [])}
+    came = {
+        each.code: each.answers for each in collection.collected(tmp_path / "round", wanted, instrument("kinds"), [])
+    }
     one, two, three, _ = wanted.codes
     assert came[one]["tools"] == Answer(("pen",)) and came[three]["tools"] == Answer(("van",))
     assert "tools" not in came[two].values, "nothing picked is no answer, unless 'none of them' is"

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import EXAMPLES
-from digitrans import records
-from digitrans.advising import prioritise
-from digitrans.ask import Question, Reply
-from digitrans.plans import DecisionFile, Goal, GoalFile, OutcomeFile, between, goals_from, resolutions_from
-from digitrans.scoring import Coverage, Score
+from digitrans.answers.guidance import prioritise
+from digitrans.answers.plans import DecisionFile, Goal, GoalFile, OutcomeFile, between, goals_from, resolutions_from
+from digitrans.answers.scoring import Coverage, Score
+from digitrans.asking.prompters import Question, Reply
+from digitrans.history import plan_files
 
 Run = Callable[..., tuple[int, str, str]]
 SELF = str(EXAMPLES / "self-assessment.yaml")
@@ -143,7 +143,7 @@ def test_a_decision_from_its_making_to_its_end(run: Run, settled: Path) -> None:
 
 
 def test_the_advice_s_own_action_can_be_decided(run: Run) -> None:
-    from digitrans.loading import load_advice
+    from digitrans.content.catalogue import load_advice
 
     action = load_advice(4)[0].actions[0]
     told = json.loads(run("decide", "add", "4", "--action", action.id, "--json")[1])["decisions"][0]
@@ -189,7 +189,7 @@ def test_the_next_assessment_asks_what_became_of_each_decision(run: Run, monkeyp
     monkeypatch.setenv("DIGITRANS_NOW", "2026-11-23T10:00:00+01:00")
     scripted = Scripted([0, 1, 2])
     monkeypatch.setattr("digitrans.output.may_ask", lambda _: True)
-    monkeypatch.setattr("digitrans.ask.make_prompter", lambda *_: scripted)
+    monkeypatch.setattr("digitrans.asking.prompters.make_prompter", lambda *_: scripted)
     code, out, _ = run("assess", "--short")
     assert code == 0 and scripted.fates == []
     out = " ".join(out.split())
@@ -223,7 +223,7 @@ def decide_many(home: str, count: int) -> None:
     os.environ.pop("DIGITRANS_ID", None)
     for number in range(count):
         record = DecisionFile(made=DAY.format(1), id=f"x{number}", advice="create-ownership", text=f"Go {os.getpid()}")
-        records.save_record("decisions", f"2026-11-01-decision-x{number}", record)
+        plan_files.save_record("decisions", f"2026-11-01-decision-x{number}", record)
 
 
 def test_processes_at_once_lose_nothing(settled: Path) -> None:
@@ -236,7 +236,7 @@ def test_processes_at_once_lose_nothing(settled: Path) -> None:
         assert each.exitcode == 0
     names = [path.name for path in (settled / "decisions").iterdir()]
     assert len(names) == 40 and not any(name.endswith(".tmp") for name in names)
-    assert len(records.load_resolutions([])) == 40
+    assert len(plan_files.load_resolutions([])) == 40
 
 
 def test_two_machines_with_a_folder_in_common_lose_nothing(

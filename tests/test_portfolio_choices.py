@@ -9,11 +9,11 @@ import pytest
 
 from conftest import EXAMPLES
 from digitrans.errors import UsageFault
-from digitrans.loading import load_portfolio_content, read_portfolio
-from digitrans.portfolios.classifying import parse_answers, typed_file, walk
-from digitrans.portfolios.comparing import Sides, at_two_dates, choose_groups, labels, parse_sides
+from digitrans.files.sources import Source, read_source
+from digitrans.portfolios.classification import parse_answers, typed_file, walk
+from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.scoring import PortfolioScore, Scorer, score_portfolio
-from digitrans.reading import Source, read_source
+from digitrans.portfolios.sides import Sides, at_two_dates, choose_groups, labels, parse_sides
 
 CONTENT = load_portfolio_content()
 FIRST = CONTENT.tree[0].id

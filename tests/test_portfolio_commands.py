@@ -211,7 +211,7 @@ def test_processes_give_the_same_lines(tmp_path: Path) -> None:
 
 def test_nothing_is_kept_of_a_file_that_has_been_scored() -> None:
     """Memory does not grow with the number of files. The collector is off, as it would hide what only it gives back."""
-    from digitrans.portfolios.runs import Judge, Yardstick
+    from digitrans.portfolios.judge import Judge, Yardstick
 
     judge = Judge(Yardstick())
     files = [TOWN, PAIR, str(EXAMPLES / "portfolio-nowhere.yaml")]

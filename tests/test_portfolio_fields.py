@@ -12,11 +12,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from digitrans.errors import InputFault
-from digitrans.loading import load_portfolio_content, parse_model
-from digitrans.portfolios.files import Portfolio, Range
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
+from digitrans.portfolios.models import Portfolio, Range
 from digitrans.portfolios.money import Total, total
-from digitrans.portfolios.templates import schema
-from digitrans.reading import Source
+from digitrans.portfolios.reading import load_portfolio_content
+from digitrans.portfolios.template import schema
 
 Run = Callable[..., tuple[int, str, str]]
 SCHEMA = Draft202012Validator(schema(load_portfolio_content(), "en"))

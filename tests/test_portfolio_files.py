@@ -19,16 +19,17 @@ from jsonschema import Draft202012Validator
 
 from conftest import EXAMPLES, ROOT
 from digitrans.errors import InputFault, UsageFault
-from digitrans.loading import load_portfolio_content, parse_model, read_portfolio
-from digitrans.portfolios.editing import with_type
-from digitrans.portfolios.exporting import export_book, export_rows
-from digitrans.portfolios.files import TYPES, Portfolio
-from digitrans.portfolios.importing import import_portfolio
+from digitrans.files.sources import Source, read_source
+from digitrans.files.validation import parse_model
+from digitrans.portfolios.file_text import with_type
+from digitrans.portfolios.models import TYPES, Portfolio
+from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.scoring import answer_problems
-from digitrans.portfolios.sheets import read_sheets
-from digitrans.portfolios.templates import schema
-from digitrans.reading import Source, read_source
-from digitrans.slugs import slug
+from digitrans.portfolios.spreadsheets.exporting import export_book, export_rows
+from digitrans.portfolios.spreadsheets.importing import import_portfolio
+from digitrans.portfolios.spreadsheets.sheets import read_sheets
+from digitrans.portfolios.template import schema
+from digitrans.texts.spelling import slug
 
 Run = Callable[..., tuple[int, str, str]]
 TOWN = EXAMPLES / "portfolio-municipality.yaml"

@@ -13,14 +13,15 @@ import pytest
 
 from conftest import EXAMPLES, ROOT
 from digitrans.errors import InputFault
-from digitrans.loading import load_portfolio_content, parse_model, read_portfolio
-from digitrans.portfolios.amounts import Unusable, heading_unit, kroner, read_column
-from digitrans.portfolios.content import Kind, Named
-from digitrans.portfolios.exporting import export_book
-from digitrans.portfolios.files import Portfolio
-from digitrans.portfolios.importing import import_portfolio
-from digitrans.portfolios.sheets import Found
-from digitrans.reading import Source
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
+from digitrans.portfolios.models import Portfolio
+from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
+from digitrans.portfolios.rules import Kind, Named
+from digitrans.portfolios.spreadsheets.amounts import Unusable, heading_unit, kroner, read_column
+from digitrans.portfolios.spreadsheets.exporting import export_book
+from digitrans.portfolios.spreadsheets.importing import import_portfolio
+from digitrans.portfolios.spreadsheets.sheets import Found
 
 CONTENT = load_portfolio_content()
 Run = Callable[..., tuple[int, str, str]]

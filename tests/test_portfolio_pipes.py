@@ -10,9 +10,9 @@ from types import SimpleNamespace
 import pytest
 
 from conftest import EXAMPLES
-from digitrans.loading import parse_model
-from digitrans.portfolios.files import Portfolio
-from digitrans.reading import Source
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
+from digitrans.portfolios.models import Portfolio
 
 TOWN = str(EXAMPLES / "portfolio-municipality.yaml")
 Run = Callable[..., tuple[int, str, str]]

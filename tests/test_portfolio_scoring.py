@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from digitrans.apportioning import percentages
+from digitrans.answers.percentages import percentages
 from digitrans.errors import InputFault
-from digitrans.loading import load_portfolio_content, parse_model
-from digitrans.portfolios.advising import Remark, judge, remarks, sensitivity, suggest
-from digitrans.portfolios.content import PortfolioContent, RulesFile, adjusted
-from digitrans.portfolios.files import TYPES, Portfolio
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
+from digitrans.portfolios.comparison import sensitivity
+from digitrans.portfolios.models import TYPES, Portfolio
+from digitrans.portfolios.reading import load_portfolio_content
+from digitrans.portfolios.rules import PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.scoring import (
     PortfolioScore,
     Scored,
@@ -25,7 +27,7 @@ from digitrans.portfolios.scoring import (
     distance,
     score_portfolio,
 )
-from digitrans.reading import Source
+from digitrans.portfolios.suggestions import Remark, judge, remarks, suggest
 
 CONTENT = load_portfolio_content()
 SCORER = Scorer(CONTENT)

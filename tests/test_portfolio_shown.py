@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES
-from digitrans.alphabet import alphabetical
-from digitrans.places import using_own_folders
-from digitrans.portfolios.runs import Yardstick, outcomes
+from digitrans.content.own_folders import using_own_folders
+from digitrans.portfolios.batch import outcomes
+from digitrans.portfolios.judge import Yardstick
+from digitrans.texts.spelling import alphabetical
 
 Run = Callable[..., tuple[int, str, str]]
 PAIR = EXAMPLES / "portfolio-departments-a-b.yaml"

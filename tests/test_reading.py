@@ -13,7 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digitrans.errors import InputFault
-from digitrans.reading import MAX_DEPTH, MAX_NODES, Mark, Source, decode, plain_value, read_bytes, read_source, walk
+from digitrans.files.sources import Source, decode, read_bytes, read_source, walk
+from digitrans.files.yaml_values import MAX_DEPTH, MAX_NODES, Mark, plain_value
 
 PARSERS = [name for name in ("CSafeLoader", "SafeLoader") if hasattr(yaml, name)]
 SCALARS = [
@@ -231,7 +232,7 @@ DEEP = {
 @pytest.mark.parametrize("name", DEEP)
 def test_depth_is_ours_whatever_the_parser_stops_at(name: str, parser: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text, line, column = DEEP[name]
-    monkeypatch.setattr("digitrans.reading._PARSER", getattr(yaml, parser))
+    monkeypatch.setattr("digitrans.files.yaml_values._PARSER", getattr(yaml, parser))
     assert fault_of(text) == ("fault.too-deep", line, column)
 
 

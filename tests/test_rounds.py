@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from digitrans.answers import fingerprint, item_fingerprints
-from digitrans.forms import Invitation, html_form, xlsform
-from digitrans.instruments import Instrument
-from digitrans.loading import load_instrument
-from digitrans.people import is_code, with_check
+from digitrans.answers.fingerprints import fingerprint, item_fingerprints
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.people.codes import is_code, with_check
+from digitrans.people.forms import html_form, xlsform
+from digitrans.people.forms.fields import Invitation
 from digitrans.texts import Words
 from test_commands import NASTY
 

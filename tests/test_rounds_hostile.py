@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from digitrans import archive, disclosures, rounds
-from digitrans.loading import load_instrument
-from digitrans.people import Comparison, compare
-from digitrans.suppression import History
+from digitrans.content.catalogue import load_instrument
+from digitrans.files import saving
+from digitrans.people import collection, disclosures, rounds
+from digitrans.people.comparison import Comparison, compare
+from digitrans.people.suppression import History
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -79,7 +80,7 @@ def test_codes_and_groups_that_nobody_gave_are_named(
 def test_two_comparisons_at_once_wait_for_each_other(folder: Path) -> None:
     """The second begins while the first is made, knows what it let out, and both show figures."""
     wanted, instrument = rounds.load_round(folder), load_instrument("self-assessment")
-    everyone = rounds.collected(folder, wanted, instrument, [])
+    everyone = collection.collected(folder, wanted, instrument, [])
     command = [sys.executable, "-m", "digitrans", "people", "compare", str(folder), "--json"]
     started: list[subprocess.Popen[bytes]] = []
 
@@ -97,8 +98,8 @@ def test_two_comparisons_at_once_wait_for_each_other(folder: Path) -> None:
 
 
 def test_a_lock_that_nobody_lets_go_of_is_said(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "PATIENCE", 2)
-    with archive.locked(folder / ".shown.lock"):
+    monkeypatch.setattr(saving, "PATIENCE", 2)
+    with saving.locked(folder / ".shown.lock"):
         status, out, err = run("people", "compare", str(folder), "--lang", "en")
     assert (status, out) == (1, "") and "is held by another program" in err
 

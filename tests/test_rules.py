@@ -15,23 +15,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from digitrans.advising import Guide, View, guide, holds, pick, score_named
-from digitrans.answers import Answer, Answers, Unit, asked_items, fingerprint, value_from
-from digitrans.apportioning import percentages
-from digitrans.archive import save_result
+from digitrans.answers.conditions import Guide, View, guide, holds, pick, score_named
+from digitrans.answers.fingerprints import fingerprint
+from digitrans.answers.kinds import value_from
+from digitrans.answers.percentages import percentages
+from digitrans.answers.scoring import Figured, Scores, score
+from digitrans.answers.values import Answer, Answers, Unit, asked_items
+from digitrans.answers.wording import Names
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import scored_ends
+from digitrans.content.rules import Condition, gaps_in
 from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Points
 from digitrans.errors import InputFault
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
 from digitrans.formats import Sink, writer
-from digitrans.instruments import Condition, Instrument, gaps_in, scored_ends
-from digitrans.loading import load_instrument, parse_model
-from digitrans.reading import Source
-from digitrans.reports.assessment import assessment_data, assessment_report
-from digitrans.reports.explaining import decision_explanation, score_explanation
+from digitrans.history.results import save_result
+from digitrans.history.runs import Run, compute, load_names
+from digitrans.reports.assessment import assessment_report
+from digitrans.reports.assessment_data import assessment_data
+from digitrans.reports.explanation import decision_explanation, score_explanation
 from digitrans.reports.guidance import top_scores
-from digitrans.reports.naming import Names
-from digitrans.reports.results import Run
-from digitrans.runs import compute, load_names
-from digitrans.scoring import Figured, Scores, score
 from digitrans.texts import Words
 
 FEW = settings(max_examples=25, deadline=None)
@@ -913,7 +918,7 @@ def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "checklists" / "teams.yaml").write_text(STAFF.replace("staff", "teams") + GROUPS, encoding="utf-8")
     for name in ("advice", "phases.yaml"):
         (folder / name).symlink_to(ROOT / "data" / name, target_is_directory=name == "advice")
-    monkeypatch.setattr("digitrans.loading.data_folder", lambda: folder)
+    monkeypatch.setattr("digitrans.content.catalogue.data_folder", lambda: folder)
 
 
 def saved(instrument_id: str, values: Mapping[str, Any]) -> None:

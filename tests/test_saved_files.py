@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from digitrans.answers import AnswerFile, as_data, stamped
+from digitrans.answers.files import AnswerFile, answers_of, as_data
+from digitrans.answers.fingerprints import stamped
+from digitrans.answers.plans import DecisionFile, GoalFile, OutcomeFile
+from digitrans.content.catalogue import load_instrument
 from digitrans.errors import InputFault
-from digitrans.loading import answers_of, load_instrument, parse_model
-from digitrans.people import is_code
-from digitrans.plans import DecisionFile, GoalFile, OutcomeFile
-from digitrans.reading import Source
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
+from digitrans.people.codes import is_code
 
 Run = Callable[..., tuple[int, str, str]]
 JSON = re.compile(r"^```json\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -104,16 +106,16 @@ def test_in_a_file_that_is_given_an_unknown_key_is_a_slip(run: Run, saved: Path,
 
 def test_a_draft_with_a_key_of_a_later_version_is_left_alone(run: Run, saved: Path, settled: Path) -> None:
     """It would be written again, without the key."""
-    from digitrans import archive
+    from digitrans.history import drafts
 
     instrument = load_instrument("self-assessment")
     answers = answers_of(Source(str(saved), saved.read_text(encoding="utf-8")), instrument)
-    draft = archive.start_draft(answers)
+    draft = drafts.start_draft(answers)
     draft.close()
-    assert len(list(archive.drafts(instrument))) == 1
+    assert len(list(drafts.drafts(instrument))) == 1
     later = {**json.loads(draft.path.read_text(encoding="utf-8")), "weather": 1}
     draft.path.write_text(json.dumps(later), encoding="utf-8")
-    assert list(archive.drafts(instrument)) == []
+    assert list(drafts.drafts(instrument)) == []
     assert json.loads(draft.path.read_text(encoding="utf-8")) == later
 
 

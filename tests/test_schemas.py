@@ -18,11 +18,11 @@ import pytest
 from jsonschema import Draft7Validator
 
 from conftest import EXAMPLES
-from digitrans import content, instruments
-from digitrans.content import Model
-from digitrans.loading import data_folder, instrument_ids, load_instrument
-from digitrans.reading import read_source
-from digitrans.schemas import json_schema, schema_kinds
+from digitrans.authoring.schemas import json_schema, schema_kinds
+from digitrans.content import advice, instruments
+from digitrans.content.catalogue import data_folder, instrument_ids, load_instrument
+from digitrans.content.models import Model
+from digitrans.files.sources import read_source
 from digitrans.texts.fields import FIELDS, described
 
 OWN = EXAMPLES / "own-content"
@@ -105,7 +105,7 @@ def test_faults_are_seen_in_the_editor(schemas: dict[str, dict[str, Any]], name:
 
 
 def models() -> Iterator[type[Model]]:
-    for module in (content, instruments):
+    for module in (advice, instruments):
         for each in vars(module).values():
             if isinstance(each, type) and issubclass(each, Model) and each.__module__ == module.__name__:
                 yield each

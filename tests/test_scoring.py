@@ -13,12 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from digitrans.advising import Judgement, advise, looks
-from digitrans.answers import Answer, Answers, Missing, asked_items
-from digitrans.instruments import Instrument, Rating
-from digitrans.loading import load_advice, load_instrument
-from digitrans.reading import Source
-from digitrans.scoring import Score, Scores, band_of, mean, score
+from digitrans.answers.conditions import looks
+from digitrans.answers.guidance import Judgement, advise
+from digitrans.answers.scoring import Score, Scores, band_of, mean, score
+from digitrans.answers.values import Answer, Answers, Missing, asked_items
+from digitrans.content.catalogue import load_advice, load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import Rating
+from digitrans.files.sources import Source
 from digitrans.texts import Words
 
 DOCUMENT = ROOT / "docs" / "scoring.md"

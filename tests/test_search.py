@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from digitrans.loading import load_advice
+from digitrans.content.catalogue import load_advice
 
 Run = Callable[..., tuple[int, str, str]]
 

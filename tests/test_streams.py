@@ -122,7 +122,10 @@ def test_only_what_a_command_needs_is_imported() -> None:
     )
     for arguments, unwanted in (
         (["--help"], ["pydantic", "yaml", "rich", "questionary", "prompt_toolkit"]),
-        (["advice", "show", "3"], ["questionary", "prompt_toolkit", "digitrans.scoring", "digitrans.ask"]),
+        (
+            ["advice", "show", "3"],
+            ["questionary", "prompt_toolkit", "digitrans.answers.scoring", "digitrans.asking.questions"],
+        ),
     ):
         told = code.format(arguments=arguments, unwanted=unwanted)
         done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from digitrans.answers import fingerprint
-from digitrans.loading import load_instrument
+from digitrans.answers.fingerprints import fingerprint
+from digitrans.content.catalogue import load_instrument
 
 Run = Callable[..., tuple[int, str, str]]
 ENDINGS = (".sync-conflict-20261123-101010-ABCDEFG.json", " (1).json")

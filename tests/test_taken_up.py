@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 from conftest import EXAMPLES
-from digitrans import archive, sittings
-from digitrans.answers import Answer, Answers, stamped
-from digitrans.instruments import Instrument
-from digitrans.loading import load_instrument
-from digitrans.reports.naming import Names
-from digitrans.runs import load_names
+from digitrans.answers.fingerprints import stamped
+from digitrans.answers.values import Answer, Answers
+from digitrans.answers.wording import Names
+from digitrans.asking import sittings
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.files import stamps
+from digitrans.history import drafts, results
+from digitrans.history.runs import load_names
 from digitrans.texts import Words
 
 Run = Callable[..., tuple[int, str, str]]
@@ -47,13 +50,13 @@ def names() -> Names:
 @pytest.fixture
 def draft(names: Names) -> Answers:
     answers = Answers("self-assessment", 1, values={names.instrument.items[0].id: Answer(3)}, id="ab12")
-    begun = stamped(replace(answers, started=archive.now()), names.instrument)
-    archive.start_draft(begun).close()
+    begun = stamped(replace(answers, started=stamps.now()), names.instrument)
+    drafts.start_draft(begun).close()
     return begun
 
 
 def first_draft() -> Path:
-    return next((archive.home_folder() / "drafts").glob("*.json"))
+    return next((results.home_folder() / "drafts").glob("*.json"))
 
 
 def take_up(names: Names, meanwhile: Callable[[], Any]) -> tuple[Answers, list[str]]:
@@ -65,7 +68,7 @@ def take_up(names: Names, meanwhile: Callable[[], Any]) -> tuple[Answers, list[s
 
 def test_a_draft_is_gone_on_with_as_it_is_now(names: Names, draft: Answers) -> None:
     def go_on() -> None:
-        other = archive.open_draft(first_draft())
+        other = drafts.open_draft(first_draft())
         assert other is not None
         other.save(replace(draft, values={item.id: Answer(4) for item in names.instrument.items[:6]}))
         other.close()
@@ -81,7 +84,7 @@ def test_a_draft_that_was_finished_meanwhile_is_not_begun_again(names: Names, dr
 
 def test_a_draft_that_is_being_answered_elsewhere_is_said_to_be(names: Names, draft: Answers) -> None:
     held = []
-    begun, told = take_up(names, lambda: held.append(archive.open_draft(first_draft())))
+    begun, told = take_up(names, lambda: held.append(drafts.open_draft(first_draft())))
     assert held[0] is not None and begun.values == {} and "somewhere else" in told[0]
     held[0].close()
 
@@ -124,7 +127,7 @@ def test_a_line_that_asks_something_else_is_not_done(run: Run, settled: Path, tm
     board = load_instrument("board-meeting")
     first = board.items[0].id
     done = Answers(board.id, board.version, values={first: Answer("done")}, finished="2026-01-01T10:00:00+01:00")
-    archive.save_result(stamped(done, board))
+    results.save_result(stamped(done, board))
     own = ("--content", reworded(tmp_path, board))
     with_own, without = (
         json.loads(run(*more, "checklist", "print", board.id, "--statuses", "--json")[1]) for more in (own, ())

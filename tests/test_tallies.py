@@ -13,14 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from digitrans import tallies
-from digitrans.answers import Answer, Answers, Asked, Missing, Unit, value_from
-from digitrans.instruments import AnyItem, Instrument
-from digitrans.loading import parse_model
-from digitrans.people import Comparison, Respondent, Row, compare, conversations
-from digitrans.reading import Source
-from digitrans.reports.tallies import whole_percent
-from digitrans.suppression import Behind, Gate, reveals
+from digitrans.answers.kinds import value_from
+from digitrans.answers.values import Answer, Answers, Asked, Missing, Unit
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import AnyItem
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
+from digitrans.people import tallies
+from digitrans.people.comparison import Comparison, Respondent, Row, compare, conversations
+from digitrans.people.suppression import Behind, Gate, reveals
+from digitrans.reports.people.tallies import whole_percent
 
 EXAMPLE = re.compile(r"^```yaml shares\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HEAD = """
@@ -101,8 +103,8 @@ def test_an_answer_as_figures(item: str, plain: Any, figures: tuple[Fraction, ..
 
 def test_every_question_is_a_measure_or_a_tally_or_words() -> None:
     """No answer of the shipped questionnaires is left out in silence."""
-    from digitrans.loading import load_instruments
-    from digitrans.people import items_for, measures_of
+    from digitrans.content.catalogue import load_instruments
+    from digitrans.people.comparison import items_for, measures_of
 
     for instrument in load_instruments():
         if instrument.kind != "questionnaire":
@@ -232,7 +234,7 @@ def test_what_all_see_alike_comes_after_what_they_do_not() -> None:
 
 
 def test_a_question_and_a_dimension_of_the_same_id_share_what_they_let_out() -> None:
-    from digitrans.suppression import Gates
+    from digitrans.people.suppression import Gates
 
     gates = Gates({})
     four, five = (frozenset((code, "1") for code in each) for each in ("abcd", "abcde"))

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitrans import trends
-from digitrans.answers import Answer, Answers, Missing, Unit, item_fingerprints, stamped, without_reworded
-from digitrans.instruments import Instrument
-from digitrans.loading import load_instrument
-from digitrans.scoring import score
+from digitrans.answers.fingerprints import item_fingerprints, stamped, without_reworded
+from digitrans.answers.scoring import score
+from digitrans.answers.values import Answer, Answers, Missing, Unit
+from digitrans.content.catalogue import load_instrument
+from digitrans.content.instruments import Instrument
+from digitrans.history import trends
 
 FEW = settings(max_examples=40, deadline=None)
 values = st.one_of(st.integers(1, 5), st.sampled_from(list(Missing)))

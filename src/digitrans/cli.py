@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from digitrans import __version__, output
+from digitrans.commands.helptext import Command, Group, usage_error
+from digitrans.content.own_folders import chosen_own_folders, content_option, own_folders, using_own_folders
 from digitrans.errors import DigitransError, UsageFault
-from digitrans.helptext import Command, Group, usage_error
-from digitrans.places import chosen_own_folders, content_option, own_folders, using_own_folders
 from digitrans.texts import LANGUAGES, Words, choose_language
 
 
@@ -248,7 +248,7 @@ def _settle() -> None:
 def tell_stale(words: Words, arguments: list[str]) -> None:
     """Say so where own content was made for another version; ``digitrans content`` tells it in full."""
     for folder in own_folders():
-        from digitrans.recording import is_stale
+        from digitrans.authoring.lock import is_stale
 
         if arguments[:1] != ["content"] and is_stale(folder):
             output.tell(words("content.stale", path=str(folder), option=content_option()))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    pass
 
 
 class InCell(NamedTuple):
@@ -92,3 +95,17 @@ class Stopped(DigitransError):
     def __init__(self, message: str = "ask.stopped", signal: int | None = None, **named: str) -> None:
         super().__init__(message, **named)
         self.exit_code = 130 if signal is None else 128 + signal
+
+
+class Problem(NamedTuple):
+    """A fault that only the whole file shows: where it is, which message says it, and what that message names."""
+
+    at: tuple[str | int, ...]
+    message: str
+    named: dict[str, str]
+
+
+def fault_data(fault: Fault) -> dict[str, Any]:
+    """A fault in a file as JSON has it."""
+    file, where, message = fault.source, fault.where, fault.message
+    return {"file": file, "line": fault.line, "column": fault.column, "where": where, "fault": message}

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
 from digitrans.errors import SaveFault, UsageFault
+from digitrans.files.paths import exists, is_file, is_folder, resolved
 from digitrans.formats import DIALECTS, SUFFIXES, WRITERS, Sink, writer
-from digitrans.formats.escaping import visible
-from digitrans.paths import exists, is_file, is_folder, resolved
+from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
     from digitrans.documents import Document
@@ -145,7 +145,7 @@ def write_lines(lines: Iterable[str], sink: Destination) -> None:
 
 
 def _write_path(path: Path, pieces: Iterable[str | bytes]) -> None:
-    from digitrans.archive import write_whole
+    from digitrans.files.saving import write_whole
 
     if not exists(path) or is_file(path):
         with writing_outside_home():
@@ -171,7 +171,7 @@ def writing_outside_home() -> Iterator[None]:
 
 def write_file(path: Path, text: str | bytes) -> None:
     """Write a file of the user's own, whole or not at all; one that was there keeps its access. Raises SaveFault."""
-    from digitrans.archive import write_whole
+    from digitrans.files.saving import write_whole
 
     target = resolved(path)
     try:

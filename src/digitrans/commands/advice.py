@@ -11,8 +11,8 @@ from digitrans.commands.options import words_of, writes
 from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
-    from digitrans.content import Advice
-    from digitrans.reports.results import Run
+    from digitrans.content.advice import Advice
+    from digitrans.history.runs import Run
     from digitrans.texts import Words
 
 
@@ -21,7 +21,7 @@ def advice(ctx: typer.Context, sink: output.Destination) -> None:
     """All pieces of advice by phase, unless a command below follows."""
     if ctx.invoked_subcommand is not None:
         return
-    from digitrans.loading import load_advice, load_phases
+    from digitrans.content.catalogue import load_advice, load_phases
     from digitrans.reports.advice import advice_list
 
     output.write_document(advice_list(words_of(ctx), load_advice(), load_phases().phases), sink)
@@ -34,7 +34,7 @@ def show(
     number: Annotated[int, typer.Argument(metavar="N", help="arg.number", show_default=False)],
 ) -> None:
     """One piece of advice in full."""
-    from digitrans.loading import instrument_ids, load_advice, load_phases, opening
+    from digitrans.content.catalogue import instrument_ids, load_advice, load_phases, opening
     from digitrans.reports.advice import advice_report
 
     words = words_of(ctx)
@@ -49,12 +49,12 @@ def show(
 
 def _latest(words: Words, advice: Advice) -> list[Run]:
     """The latest results about this advice; nothing is loaded where there are none."""
-    from digitrans.archive import result_paths
+    from digitrans.history.results import result_paths
 
     ids = [each for each in ("self-assessment", *advice.deeper) if result_paths(each)]
     if not ids:
         return []
-    from digitrans.runs import latest_runs
+    from digitrans.history.runs import latest_runs
 
     return latest_runs(words, ids)
 
@@ -66,7 +66,7 @@ def search(
     words: Annotated[list[str], typer.Argument(metavar="WORD...", help="arg.search", show_default=False)],
 ) -> None:
     """Search through all the advice."""
-    from digitrans.loading import load_advice
+    from digitrans.content.catalogue import load_advice
     from digitrans.reports.advice import search_report
 
     wanted = " ".join(" ".join(words).split())

@@ -14,7 +14,7 @@ from digitrans.texts import Words
 
 def complete_questionnaire(incomplete: str) -> list[str]:
     """Ids of questionnaires for the shell."""
-    from digitrans.loading import instrument_ids, instrument_kind
+    from digitrans.content.catalogue import instrument_ids, instrument_kind
 
     return [
         each for each in instrument_ids() if each.startswith(incomplete) and instrument_kind(each) == "questionnaire"
@@ -38,7 +38,7 @@ def assess(
     """Ask, score, advise: from the keyboard, from a file, or both."""
     words = words_of(ctx)
     if list_:
-        from digitrans.loading import load_advice, load_instruments
+        from digitrans.content.catalogue import load_advice, load_instruments
         from digitrans.reports.checklists import instrument_list
 
         output.write_document(instrument_list(words, load_instruments(), "questionnaire", load_advice()), sink)
@@ -60,10 +60,11 @@ def run_questionnaire(
     """Answers from the file ``answers``, the keyboard or both; the result to ``sink``; saved unless ``no_save``."""
     from dataclasses import replace
 
-    from digitrans.loading import load_instrument
+    from digitrans.asking.sittings import Sitting, decisions_to_follow
+    from digitrans.content.catalogue import load_instrument
+    from digitrans.history.latest import load_resolutions
+    from digitrans.history.runs import compute, load_names
     from digitrans.reports.assessment import assessment_report
-    from digitrans.runs import compute, load_names, load_resolutions
-    from digitrans.sittings import Sitting, decisions_to_follow
 
     instrument = load_instrument(instrument_id)
     if instrument.kind != "questionnaire":

@@ -12,13 +12,13 @@ from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.reports.naming import Names
+    from digitrans.answers.wording import Names
     from digitrans.reports.printing import Page
 
 
 def complete_checklist(incomplete: str) -> list[str]:
     """Ids of checklists for the shell."""
-    from digitrans.loading import instrument_ids, instrument_kind
+    from digitrans.content.catalogue import instrument_ids, instrument_kind
 
     return [each for each in instrument_ids() if each.startswith(incomplete) and instrument_kind(each) == "checklist"]
 
@@ -28,7 +28,7 @@ def checklist(ctx: typer.Context, sink: output.Destination) -> None:
     """All checklists, unless a command below follows."""
     if ctx.invoked_subcommand is not None:
         return
-    from digitrans.loading import load_advice, load_instruments
+    from digitrans.content.catalogue import load_advice, load_instruments
     from digitrans.reports.checklists import instrument_list
 
     output.write_document(instrument_list(words_of(ctx), load_instruments(), "checklist", load_advice()), sink)
@@ -63,12 +63,12 @@ def print_(
     """One or several checklists for paper."""
     from datetime import date
 
-    from digitrans import archive
+    from digitrans.files import stamps
     from digitrans.reports.printing import print_report
 
     words = words_of(ctx)
     day = checked_day(meeting)
-    today = date.fromisoformat(archive.now()[:10])
+    today = date.fromisoformat(stamps.now()[:10])
     pages = [_page(words, each, statuses) for each in dict.fromkeys(checklists)]
     output.write_document(print_report(words, pages, day, today), sink)
 
@@ -78,16 +78,16 @@ def _names(words: Words, checklist: str) -> Names:
 
     Raises UsageFault where it is a questionnaire, or is not there.
     """
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
 
     instrument = load_instrument(checklist)
     if instrument.kind != "checklist":
         raise UsageFault("error.is-questionnaire", id=checklist)
     if any(each.advice for each in instrument.dimensions):
-        from digitrans.runs import load_names
+        from digitrans.history.runs import load_names
 
         return load_names(words, instrument)
-    from digitrans.reports.naming import names_for
+    from digitrans.answers.wording import names_for
 
     return names_for(words, instrument, [], ())
 
@@ -98,8 +98,8 @@ def _page(words: Words, checklist: str, statuses: bool) -> Page:
     names = _names(words, checklist)
     if not statuses:
         return Page(names, None)
-    from digitrans.answers import without_reworded
-    from digitrans.runs import latest_answers
+    from digitrans.answers.fingerprints import without_reworded
+    from digitrans.history.latest import latest_answers
 
     marks = latest_answers(words, names.instrument)
     if marks is None:
@@ -121,17 +121,18 @@ def fill(
     no_save: NoSave = False,
 ) -> None:
     """Tick off a checklist, with owner, date and note; what was open last time comes first."""
-    from digitrans import archive, carrying
-    from digitrans.answers import without_reworded
+    from digitrans.answers.fingerprints import without_reworded
+    from digitrans.asking.sittings import Carry, Sitting
+    from digitrans.files import stamps
+    from digitrans.history import open_lines as history_open_lines
+    from digitrans.history.latest import saved_answers
     from digitrans.reports.printing import carried_words, filled_report
-    from digitrans.runs import saved_answers
-    from digitrans.sittings import Carry, Sitting
 
     words = words_of(ctx)
     names = _names(words, checklist)
     history = [without_reworded(each, names.instrument)[0] for each in saved_answers(words, names.instrument)]
-    open_lines = carrying.carried_over(names.instrument, history)
-    start = carrying.begun(names.instrument, history[0] if history else None, open_lines)
-    carry = Carry(start, open_lines, carried_words(names, open_lines, archive.now()))
+    open_lines = history_open_lines.carried_over(names.instrument, history)
+    start = history_open_lines.begun(names.instrument, history[0] if history else None, open_lines)
+    carry = Carry(start, open_lines, carried_words(names, open_lines, stamps.now()))
     filled = Sitting(names, no_input, no_save, plain, carry).take(answers)
     output.write_document(filled_report(names, filled, open_lines), sink)

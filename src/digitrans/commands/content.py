@@ -10,10 +10,10 @@ import typer
 from digitrans import output
 from digitrans.commands.options import words_of, writes
 from digitrans.errors import InputFault, UsageFault
-from digitrans.paths import exists, is_folder
+from digitrans.files.paths import exists, is_folder
 
 if TYPE_CHECKING:
-    from digitrans.overlaying import Change
+    from digitrans.content.overlay import Change
     from digitrans.reports.own_content import Listed
     from digitrans.texts import Words
 
@@ -32,8 +32,8 @@ def where(ctx: typer.Context, sink: output.Destination) -> None:
 
 
 def _where(words: Words, sink: output.Destination) -> None:
-    from digitrans.loading import data_folder
-    from digitrans.places import own_folders, usual_own_folder
+    from digitrans.content.catalogue import data_folder
+    from digitrans.content.own_folders import own_folders, usual_own_folder
     from digitrans.reports.own_content import where_report
 
     own = [(path, _owner(path)) for path in own_folders()]
@@ -41,7 +41,7 @@ def _where(words: Words, sink: output.Destination) -> None:
 
 
 def _owner(path: Path) -> str | None:
-    from digitrans.layers import read_folder
+    from digitrans.content.own_folders import read_folder
 
     return read_folder(path).by if is_folder(path) else None
 
@@ -49,7 +49,7 @@ def _owner(path: Path) -> str | None:
 @writes
 def list_(ctx: typer.Context, sink: output.Destination) -> None:
     """All content, with marks at what is own or changed."""
-    from digitrans.layers import own_layers
+    from digitrans.content.own_folders import own_layers
     from digitrans.reports.own_content import content_list
 
     words = words_of(ctx)
@@ -58,9 +58,9 @@ def list_(ctx: typer.Context, sink: output.Destination) -> None:
 
 
 def _listed(words: Words) -> list[Listed]:
-    from digitrans import loading
+    from digitrans.authoring.review import review
+    from digitrans.content import catalogue
     from digitrans.reports.own_content import Listed
-    from digitrans.reviewing import review
 
     reviewed = review()
     if reviewed.faults:
@@ -72,9 +72,9 @@ def _listed(words: Words) -> list[Listed]:
         Listed(
             "advice", each.id, f"{each.number} {each.name[words.language]}", tuple(changes.get(f"advice/{each.id}", ()))
         )
-        for each in loading.load_advice()
+        for each in catalogue.load_advice()
     ]
-    for instrument in loading.load_instruments():
+    for instrument in catalogue.load_instruments():
         title = instrument.title[words.language]
         found.append(Listed("checklists", instrument.id, title, tuple(changes.get(f"checklists/{instrument.id}", ()))))
     return found
@@ -87,17 +87,17 @@ def check(
     accept: Annotated[bool, typer.Option("--accept", help="opt.accept")] = False,
 ) -> None:
     """Every fault in own content, what is worth a look, and what changes; exit code 3 where there are faults."""
-    from digitrans import reviewing
+    from digitrans.authoring import review as authoring_review
     from digitrans.reports.own_content import review_report
 
     words = words_of(ctx)
-    review = reviewing.review()
+    review = authoring_review.review()
     if accept and not review.faults:
         for folder in review.folders:
             with output.writing_outside_home():
-                path = reviewing.accept(folder)
+                path = authoring_review.accept(folder)
             output.tell(words("content.accepted", path=str(path)))
-        review = reviewing.review()
+        review = authoring_review.review()
     output.write_document(review_report(words, review), sink)
     if review.faults:
         raise typer.Exit(3)
@@ -112,18 +112,18 @@ def new(
     of: Annotated[str | None, typer.Argument(metavar="OF", help="arg.content-of", show_default=False)] = None,
 ) -> None:
     """A commented start of a piece of own content, in a file of its own."""
-    from digitrans import starting
-    from digitrans.places import content_option, own_folders, using_own_folders, usual_own_folder
+    from digitrans.authoring import starts
+    from digitrans.content.own_folders import content_option, own_folders, using_own_folders, usual_own_folder
     from digitrans.reports.own_content import started_lines, started_report
 
     words = words_of(ctx)
-    wish = starting.Wish(kind, id, of, words.language, content_option())
+    wish = starts.Wish(kind, id, of, words.language, content_option())
     folder = own_folders()[-1] if own_folders() else usual_own_folder()
     if exists(folder) and not is_folder(folder):
         raise UsageFault("error.no-folder-here", path=str(folder))
     below = own_folders() if is_folder(folder) else own_folders()[:-1]
     with using_own_folders(below), output.writing_outside_home():
-        started = starting.start(folder, wish)
+        started = starts.start(folder, wish)
     check = f"digitrans content check{wish.option}"
     if sink.format == "table" and sink.path is None:  # a path is told in one piece, however narrow the screen
         output.tell(words("content.started", path=str(started.path)))

@@ -13,8 +13,8 @@ from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.content import Advice
-    from digitrans.plans import Resolution
+    from digitrans.answers.plans import Resolution
+    from digitrans.content.advice import Advice
 
 Why = Annotated[str | None, typer.Option("--why", metavar="TEXT", help="opt.why")]
 
@@ -37,7 +37,7 @@ def list_(
 
 
 def _show(words: Words, sink: output.Destination, everything: bool) -> None:
-    from digitrans.runs import load_resolutions
+    from digitrans.history.latest import load_resolutions
 
     found = load_resolutions(words)
     shown = tuple(each for each in found if everything or each.is_open)
@@ -45,7 +45,7 @@ def _show(words: Words, sink: output.Destination, everything: bool) -> None:
 
 
 def _write(words: Words, sink: output.Destination, shown: tuple[Resolution, ...], hidden: int = 0) -> None:
-    from digitrans.loading import load_advice
+    from digitrans.content.catalogue import load_advice
     from digitrans.reports.plans import decision_report
 
     advice = {each.id: each for each in load_advice()}
@@ -91,21 +91,22 @@ def _action_text(words: Words, advice: Advice, action: str | None) -> str:
 def _save(advice: str, given: dict[str, str | bool | None]) -> Resolution:
     from pydantic import ValidationError
 
-    from digitrans import archive, records
-    from digitrans.plans import DecisionFile, resolutions_from
+    from digitrans.answers.plans import DecisionFile, resolutions_from
+    from digitrans.files import stamps
+    from digitrans.history import plan_files
 
-    made = archive.now()
+    made = stamps.now()
     told = {name: each.strip() or None if isinstance(each, str) else each for name, each in given.items()}
-    taken = {each.id for each in records.load_resolutions([])}
-    name = archive.new_id()
+    taken = {each.id for each in plan_files.load_resolutions([])}
+    name = stamps.new_id()
     while name in taken:
-        name = archive.fresh_id()
+        name = stamps.fresh_id()
     try:
         record = DecisionFile.model_validate({"id": name, "advice": advice, "made": made, **told})
     except ValidationError as error:
         field = str(error.errors(include_input=False)[0]["loc"][0])
         raise UsageFault("error.decision", field=f"--{field}" if field != "text" else "TEXT") from None
-    records.save_record("decisions", f"{made[:10]}-decision-{name}", record)
+    plan_files.save_record("decisions", f"{made[:10]}-decision-{name}", record)
     return resolutions_from([record], {})[0]
 
 
@@ -119,9 +120,9 @@ def done(
     why: Why = None,
 ) -> None:
     """Say what became of a decision."""
-    from digitrans import records
-    from digitrans.reports.naming import fate_words
-    from digitrans.runs import load_resolutions
+    from digitrans.history import plan_files
+    from digitrans.history.latest import load_resolutions
+    from digitrans.reports.plans import fate_words
 
     words = words_of(ctx)
     if dropped and reopen:
@@ -131,12 +132,12 @@ def done(
     found = _find(words, decision)
     if not found.is_open and not reopen:
         raise UsageFault("error.ended", id=found.id, fate=fate_words(words, found))
-    records.save_outcome(found, "dropped" if dropped else "open" if reopen else "done", why and why.strip())
+    plan_files.save_outcome(found, "dropped" if dropped else "open" if reopen else "done", why and why.strip())
     _write(words, sink, tuple(each for each in load_resolutions(words) if each.id == found.id))
 
 
 def _find(words: Words, wanted: str) -> Resolution:
-    from digitrans.runs import load_resolutions
+    from digitrans.history.latest import load_resolutions
 
     everything = load_resolutions(words)
     found = [each for each in everything if each.id == wanted]

@@ -31,9 +31,9 @@ def dilemmas(
 @writes
 def list_(ctx: typer.Context, sink: output.Destination) -> None:
     """All dilemmas with their poles."""
-    from digitrans.loading import load_instrument
+    from digitrans.answers.wording import names_for
+    from digitrans.content.catalogue import load_instrument
     from digitrans.reports.checklists import dilemma_list
-    from digitrans.reports.naming import names_for
 
     names = names_for(words_of(ctx), load_instrument(INSTRUMENT), [], ())
     output.write_document(dilemma_list(names), sink)
@@ -46,11 +46,12 @@ def show(
     dilemma: Annotated[str | None, typer.Argument(metavar="ID", help="arg.dilemma")] = None,
 ) -> None:
     """One dilemma, or the latest profile."""
-    from digitrans.instruments import Slider
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
+    from digitrans.content.items import Slider
+    from digitrans.history.latest import latest_answers
+    from digitrans.history.runs import compute, load_names
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.checklists import dilemma_report
-    from digitrans.runs import compute, latest_answers, load_names
 
     names = load_names(words_of(ctx), load_instrument(INSTRUMENT))
     if dilemma is None:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from digitrans import output, paths
+from digitrans import output
 from digitrans.commands.options import Maturity, RulesOption, Weights, words_of, writes
 from digitrans.errors import UsageFault
+from digitrans.files import paths
 
 if TYPE_CHECKING:
+    from digitrans.answers.scoring import Scores
     from digitrans.documents import Document
-    from digitrans.reports.results import Run
-    from digitrans.scoring import Scores
+    from digitrans.history.runs import Run
     from digitrans.texts import Words
 
 
@@ -35,23 +36,23 @@ def explain(
         return
     if rules or weights or maturity:
         raise UsageFault("error.explain-portfolio")
-    from digitrans import recalling
-    from digitrans.loading import load_instrument
-    from digitrans.runs import compute, load_names
+    from digitrans.content.catalogue import load_instrument
+    from digitrans.history import recall
+    from digitrans.history.runs import compute, load_names
 
     result, score_id = _asked(words or [])
-    names = load_names(words_of(ctx), load_instrument(recalling.questionnaire_of(result)))
-    run = compute(names, recalling.answers_of(names.words, names.instrument, result))
+    names = load_names(words_of(ctx), load_instrument(recall.questionnaire_of(result)))
+    run = compute(names, recall.answers_of(names.words, names.instrument, result))
     output.write_document(_document(run, score_id), sink)
 
 
 def _is_portfolio(wanted: str) -> bool:
-    from digitrans.reading import is_file, read_source
+    from digitrans.files.sources import is_file, read_source
 
     if not is_file(wanted):
         return False
-    from digitrans.loading import is_spreadsheet
-    from digitrans.portfolios.files import MAX_BYTES, MAX_NODES
+    from digitrans.portfolios.models import MAX_BYTES, MAX_NODES
+    from digitrans.portfolios.reading import is_spreadsheet
 
     if is_spreadsheet(wanted):  # who reads it as a portfolio says what to do first
         return True
@@ -64,8 +65,8 @@ def _initiative(
     words: Words, given: list[str], rules: str | None, weights: str | None, maturity: str | None
 ) -> Document:
     """One initiative of a portfolio: its five components and its score with all numbers."""
-    from digitrans.portfolios.runs import Judge, Yardstick, find_initiative
-    from digitrans.reports.portfolio.explaining import initiative_explanation
+    from digitrans.portfolios.judge import Judge, Yardstick, find_initiative
+    from digitrans.reports.portfolio.explanation import initiative_explanation
     from digitrans.reports.portfolio.naming import PortfolioNames
 
     if len(given) > 2:
@@ -80,7 +81,7 @@ def _initiative(
 
 def _asked(words: list[str]) -> tuple[str, str]:
     """The result and the score that are meant; the last result, and what was decided, where they are left out."""
-    from digitrans.loading import instrument_ids
+    from digitrans.content.catalogue import instrument_ids
 
     if len(words) > 2:
         raise UsageFault("error.too-many-words", words=" ".join(words[2:]))
@@ -92,7 +93,7 @@ def _asked(words: list[str]) -> tuple[str, str]:
 
 def _document(run: Run, wanted: str) -> Document:
     """``wanted``: a score ("unit/score" where the questionnaire is repeated), "verdict" or "decision"; "" is either."""
-    from digitrans.reports.explaining import decision_explanation, score_explanation, verdict_explanation
+    from digitrans.reports.explanation import decision_explanation, score_explanation, verdict_explanation
 
     unit_id, _, score_id = wanted.rpartition("/")
     unit = next((each for each in run.units if each.unit.id == unit_id), None)
@@ -109,7 +110,7 @@ def _document(run: Run, wanted: str) -> Document:
 
 def _score_id(run: Run, scores: Scores, wanted: str) -> str:
     """An id, or the number of a piece of advice, as the id of a score."""
-    from digitrans.nearest import nearest
+    from digitrans.texts.spelling import nearest
 
     by_number = {str(advice.number): advice.id for advice in run.names.advice.values() if advice.id in scores}
     score_id = by_number.get(wanted, wanted)

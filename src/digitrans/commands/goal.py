@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
-    from digitrans.content import Advice
+    from digitrans.content.advice import Advice
 
 AdviceId = Annotated[str, typer.Argument(metavar="ADVICE", help="arg.advice", show_default=False)]
 By = Annotated[str | None, typer.Option("--by", metavar="DATE", help="opt.by")]
@@ -24,7 +24,7 @@ Owner = Annotated[str | None, typer.Option("--owner", metavar="NAME", help="opt.
 
 def the_advice(wanted: str) -> Advice:
     """The piece of advice with this number or id. Raises UsageFault where there is none."""
-    from digitrans.loading import find_advice, load_advice
+    from digitrans.content.catalogue import find_advice, load_advice
 
     found = find_advice(wanted)
     if found is None:
@@ -40,9 +40,9 @@ def goal(ctx: typer.Context, sink: output.Destination) -> None:
 
 
 def _show(words: Words, sink: output.Destination) -> None:
-    from digitrans.loading import load_advice
+    from digitrans.content.catalogue import load_advice
+    from digitrans.history.latest import load_goals
     from digitrans.reports.plans import goal_report
-    from digitrans.runs import load_goals
 
     goals = load_goals(words)
     scores = _latest_scores(words) if goals else {}
@@ -51,9 +51,9 @@ def _show(words: Words, sink: output.Destination) -> None:
 
 def _latest_scores(words: Words) -> dict[str, Fraction | None]:
     """The latest scores by advice, from the newest saved self-assessment."""
-    from digitrans import scoring
-    from digitrans.loading import load_instrument
-    from digitrans.runs import latest_answers
+    from digitrans.answers import scoring
+    from digitrans.content.catalogue import load_instrument
+    from digitrans.history.latest import latest_answers
 
     instrument = load_instrument("self-assessment")
     answers = latest_answers(words, instrument)
@@ -73,7 +73,7 @@ def set_(
     owner: Owner = None,
 ) -> None:
     """Set a goal. One that was there is replaced, and its deadline and owner hold on unless others are named."""
-    from digitrans.runs import load_goals
+    from digitrans.history.latest import load_goals
 
     words, found = words_of(ctx), the_advice(advice)
     wanted, day, name = _level(level), _day_ahead(words, by), _checked_owner(owner)
@@ -88,7 +88,7 @@ def set_(
 
 
 def _is_past(day: str | None) -> bool:
-    from digitrans.archive import now
+    from digitrans.files.stamps import now
 
     return day is not None and day < now()[:10]
 
@@ -127,25 +127,26 @@ def _checked_owner(told: str | None) -> str | None:
 
 
 def _save(advice: str, level: float | None, by: str | None = None, owner: str | None = None) -> None:
-    from digitrans import archive, records
-    from digitrans.plans import GoalFile
+    from digitrans.answers.plans import GoalFile
+    from digitrans.files import stamps
+    from digitrans.history import plan_files
 
-    before = [name for name, each in records.goal_files([]).items() if each.advice == advice]
+    before = [name for name, each in plan_files.goal_files([]).items() if each.advice == advice]
     record = GoalFile(
-        made=archive.now(),
+        made=stamps.now(),
         replaces=tuple(before),
         advice=advice,
         level=level,
         by=by,
         owner=owner,
     )
-    records.save_goal(record)
+    plan_files.save_goal(record)
 
 
 @writes
 def clear(ctx: typer.Context, sink: output.Destination, advice: AdviceId) -> None:
     """Clear a goal."""
-    from digitrans.runs import load_goals
+    from digitrans.history.latest import load_goals
 
     found = the_advice(advice)
     if found.id not in load_goals(words_of(ctx)):

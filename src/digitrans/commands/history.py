@@ -14,7 +14,7 @@ from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.archive import Entry
+    from digitrans.history.results import Entry
     from digitrans.reports.history import Listed
 
 PAGE = 20
@@ -42,32 +42,33 @@ def list_(
 
 
 def _list(words: Words, sink: output.Destination, instrument: str | None, limit: int | None) -> None:
-    from digitrans import archive, recalling
+    from digitrans.history import recall
+    from digitrans.history import results as saved_results
     from digitrans.reports.history import history_list
 
-    found = recalling.entries(instrument)
-    page = archive.newest(found, len(found) if limit is None else limit)
+    found = recall.entries(instrument)
+    page = saved_results.newest(found, len(found) if limit is None else limit)
     listed = [_listed(words, each, read=True) for each in page]
     output.write_document(history_list(words, listed, len(found)), sink)
-    if others := archive.shelf()[1]:
+    if others := saved_results.shelf()[1]:
         output.tell(
-            words.count("history.other-files", len(others), name=others[0], folder=str(archive.results_folder()))
+            words.count("history.other-files", len(others), name=others[0], folder=str(saved_results.results_folder()))
         )
 
 
 def _listed(words: Words, entry: Entry, read: bool) -> Listed:
     """One line of the list. Where the file is read and cannot be used, its fault is told and the line says so."""
-    from digitrans import recalling
+    from digitrans.history import recall
     from digitrans.reports.history import Listed
 
     title, result, finished = entry.instrument, "", None
     faults: tuple[Fault, ...] = ()
     try:
-        instrument = recalling.instrument_behind(entry)
+        instrument = recall.instrument_behind(entry)
         title = instrument.title[words.language]
         if read:
-            answers = recalling.answers_in(entry)
-            result, finished = recalling.result_words(words, instrument, answers), answers.finished
+            answers = recall.answers_in(entry)
+            result, finished = recall.result_words(words, instrument, answers), answers.finished
     except UsageFault as gone:
         result = words("history.no-questionnaire")
         faults = (Fault(str(entry.path), None, None, "instrument", gone.message, {"id": entry.instrument}),)
@@ -85,14 +86,14 @@ def show(
     instrument: Questionnaire = None,
 ) -> None:
     """One saved result as it was."""
-    from digitrans import recalling
+    from digitrans.history import recall
+    from digitrans.history.runs import compute, load_names
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.printing import filled_report
-    from digitrans.runs import compute, load_names
 
-    entry = recalling.find(result, instrument)
-    names = load_names(words_of(ctx), recalling.instrument_behind(entry))
-    answers = recalling.answers_in(entry)
+    entry = recall.find(result, instrument)
+    names = load_names(words_of(ctx), recall.instrument_behind(entry))
+    answers = recall.answers_in(entry)
     if names.instrument.kind == "checklist":
         document = filled_report(names, answers, {})
     else:
@@ -112,53 +113,55 @@ def compare(
     everything: Annotated[bool, typer.Option("--all", help="opt.all-points")] = False,
 ) -> None:
     """What changed from one result to another, or over all of them."""
-    from digitrans import recalling
+    from digitrans.history import recall
 
     words = words_of(ctx)
     if everything:
         if results or first:
             raise UsageFault("error.all-alone")
-        _course(words, sink, instrument or recalling.FIRST)
+        _course(words, sink, instrument or recall.FIRST)
         return
-    one, other = recalling.find_pair(words, results or [], instrument, first)
+    one, other = recall.find_pair(words, results or [], instrument, first)
     _compare(words, sink, one, other)
 
 
 def _compare(words: Words, sink: output.Destination, one: Entry, other: Entry) -> None:
-    from digitrans import recalling, trends
-    from digitrans.dates import moment_of
-    from digitrans.plans import between
+    from digitrans.answers.plans import between
+    from digitrans.history import recall, trends
+    from digitrans.history.latest import load_goals, load_resolutions
+    from digitrans.history.runs import load_names
     from digitrans.reports.history import comparison_report
-    from digitrans.runs import load_goals, load_names, load_resolutions
+    from digitrans.texts.dates import moment_of
 
-    instrument = recalling.instrument_behind(other)
-    both = sorted((recalling.answers_in(one), recalling.answers_in(other)), key=lambda each: moment_of(each.finished))
+    instrument = recall.instrument_behind(other)
+    both = sorted((recall.answers_in(one), recall.answers_in(other)), key=lambda each: moment_of(each.finished))
     earlier, later = both
     comparison = trends.compare(instrument, earlier, later)
-    before, after = (None if comparison.left_out else recalling.outcome_words(words, instrument, each) for each in both)
+    before, after = (None if comparison.left_out else recall.outcome_words(words, instrument, each) for each in both)
     document = comparison_report(
         load_names(words, instrument),
         comparison,
         (before, after) if before and after else None,
         load_goals(words),
         between(load_resolutions(words), earlier.finished, later.finished),
-        recalling.ticked_between(words, earlier, later),
+        recall.ticked_between(words, earlier, later),
     )
     output.write_document(document, sink)
 
 
 def _course(words: Words, sink: output.Destination, instrument_id: str) -> None:
     """The newest results of a questionnaire in one picture, oldest first."""
-    from digitrans import archive, recalling, trends
+    from digitrans.history import recall, trends
+    from digitrans.history import results as saved_results
+    from digitrans.history.runs import load_names
     from digitrans.reports.history import course_report
-    from digitrans.runs import load_names
 
-    found = recalling.entries(instrument_id)
-    page = archive.newest(found, POINTS)
+    found = recall.entries(instrument_id)
+    page = saved_results.newest(found, POINTS)
     if not page:
         raise UsageFault("error.one-result", instrument=instrument_id)
-    instrument = recalling.instrument_behind(page[0])
-    results = recalling.readable(words, page[::-1])
+    instrument = recall.instrument_behind(page[0])
+    results = recall.readable(words, page[::-1])
     if len(results) < 2:
         raise UsageFault("error.one-result", instrument=instrument_id)
     course = trends.course(instrument, results)
@@ -175,14 +178,15 @@ def export(
     instrument: Questionnaire = None,
 ) -> None:
     """All answers of all results, or of those named."""
-    from digitrans import archive, recalling
+    from digitrans.history import recall
+    from digitrans.history import results as saved_results
     from digitrans.reports.history import export_report
 
     words = words_of(ctx)
-    found = recalling.entries(instrument)
-    chosen = [recalling.find(each, instrument) for each in results] if results else archive.newest(found, len(found))
-    told = recalling.readable(words, chosen)
-    texts = [recalling.questions_in(words, each) for each in told]
+    found = recall.entries(instrument)
+    chosen = [recall.find(each, instrument) for each in results] if results else saved_results.newest(found, len(found))
+    told = recall.readable(words, chosen)
+    texts = [recall.questions_in(words, each) for each in told]
     output.write_document(export_report(words, told, texts), sink)
 
 
@@ -199,14 +203,15 @@ def delete(
     no_input: NoInput = False,
 ) -> None:
     """Delete results for good, after a look at which."""
-    from digitrans import archive, recalling
+    from digitrans.history import recall
+    from digitrans.history import results as saved_results
     from digitrans.reports.history import deletion_report
 
     words, named = words_of(ctx), results or []
     if bool(named) == bool(older_than):
         raise UsageFault("error.delete-what")
-    old = recalling.find_older(older_than, instrument) if older_than else []
-    doomed = list(dict.fromkeys(old or [recalling.find(each, instrument) for each in named]))
+    old = recall.find_older(older_than, instrument) if older_than else []
+    doomed = list(dict.fromkeys(old or [recall.find(each, instrument) for each in named]))
     listed = [_listed(words, each, read=False) for each in doomed]
     if doomed and not yes and not _confirmed(words, listed, no_input):
         output.write_document(deletion_report(words, listed, done=False), sink)
@@ -214,13 +219,13 @@ def delete(
             raise UsageFault("error.say-yes")
         return
     for each in doomed:
-        archive.delete(each)
+        saved_results.delete(each)
     output.write_document(deletion_report(words, listed, done=True), sink)
 
 
 def _confirmed(words: Words, listed: Sequence[Listed], no_input: bool) -> bool:
     """Whether the user, shown what goes, wants it gone; never where nobody can be asked."""
-    from digitrans.ask import make_prompter, stopping_cleanly
+    from digitrans.asking.prompters import make_prompter, stopping_cleanly
 
     if not output.may_ask(no_input):
         return False

@@ -8,21 +8,22 @@ from digitrans.texts import Words
 
 def home(words: Words, json: bool = False) -> None:
     """The nine pieces of advice with the last scores."""
-    from digitrans import archive
-    from digitrans.answers import asked, progress
-    from digitrans.loading import instrument_ids, instrument_title, load_instrument, opening
+    from digitrans.answers.values import asked, progress
+    from digitrans.content.catalogue import instrument_ids, instrument_title, load_instrument, opening
+    from digitrans.history import drafts, results
+    from digitrans.history.latest import latest_answers, load_resolutions
+    from digitrans.history.runs import compute, load_names, newest_run
     from digitrans.reports.home import home_report, next_steps
-    from digitrans.runs import compute, latest_answers, load_names, load_resolutions, newest_run
 
     names = load_names(words, load_instrument("self-assessment"))
     saved = latest_answers(words, names.instrument)
     run = compute(names, saved) if saved else None
-    draft = next((each.answers for each in archive.drafts(names.instrument, False) if each.answers.values), None)
+    draft = next((each.answers for each in drafts.drafts(names.instrument, False) if each.answers.values), None)
     begun = progress(asked(names.instrument, draft), draft) if draft else None
     decisions = sum(each.is_open for each in load_resolutions(words))
     ids = instrument_ids()
-    answered = {each for each in ids if archive.result_paths(each)}
-    others = [each for each in archive.begun_instruments() if each in ids and each != "self-assessment"]
+    answered = {each for each in ids if results.result_paths(each)}
+    others = [each for each in drafts.begun_instruments() if each in ids and each != "self-assessment"]
     titles = {opening(each): instrument_title(each) for each in others}
     newest = newest_run(words, besides=("self-assessment", "dilemmas"))
     steps = next_steps(words, run, newest, begun, answered, decisions, titles)

@@ -18,8 +18,9 @@ def info(ctx: typer.Context, sink: output.Destination) -> None:
     """Version, language, folders and packages."""
     from importlib.metadata import PackageNotFoundError, version
 
-    from digitrans import archive, loading
-    from digitrans.places import own_folders
+    from digitrans.content import catalogue
+    from digitrans.content.own_folders import own_folders
+    from digitrans.history import results
     from digitrans.reports.home import info_report
 
     words = words_of(ctx)
@@ -34,8 +35,8 @@ def info(ctx: typer.Context, sink: output.Destination) -> None:
     rows = {
         "version": __version__,
         "language": words.language,
-        "results": str(archive.home_folder()),
-        "content": str(loading.data_folder()),
+        "results": str(results.home_folder()),
+        "content": str(catalogue.data_folder()),
         **({"own": os.pathsep.join(map(str, own_folders()))} if own_folders() else {}),
         "python": platform.python_version(),
         "packages": ", ".join(f"{name} {version(name)}" for name in packages),

@@ -35,7 +35,7 @@ def words_of(ctx: typer.Context) -> Words:
 
 def checked_day(text: str | None) -> date | None:
     """The day that an option tells, None where it is not given. Raises UsageFault for what is no day."""
-    from digitrans.dates import parse_day
+    from digitrans.texts.dates import parse_day
 
     day = None if text is None else parse_day(text)
     if text is not None and day is None:

@@ -15,10 +15,10 @@ from digitrans.errors import InputFault, UsageFault
 from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from digitrans.instruments import Instrument
-    from digitrans.reading import Source
-    from digitrans.reports.people import UnitsTold
-    from digitrans.rounds import Round
+    from digitrans.content.instruments import Instrument
+    from digitrans.files.sources import Source
+    from digitrans.people.rounds import Round
+    from digitrans.reports.people.rounds import UnitsTold
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="arg.round", show_default=False)]
 
@@ -27,7 +27,7 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="arg.round", show
 def people(ctx: typer.Context, sink: output.Destination) -> None:
     """How a round goes, unless a command below follows."""
     if ctx.invoked_subcommand is None:
-        from digitrans.reports.people import steps_report
+        from digitrans.reports.people.rounds import steps_report
 
         output.write_document(steps_report(words_of(ctx)), sink)
 
@@ -48,11 +48,12 @@ def invite(
     """Make codes and forms for everyone."""
     from itertools import chain
 
-    from digitrans import rounds
-    from digitrans.answers import fingerprint, item_fingerprints
-    from digitrans.forms import Invitation, sending
-    from digitrans.people import GROUPS, SELF
-    from digitrans.reports.people import invitation_report
+    from digitrans.answers.fingerprints import fingerprint, item_fingerprints
+    from digitrans.people import rounds
+    from digitrans.people.codes import GROUPS, SELF
+    from digitrans.people.forms import sending
+    from digitrans.people.forms.fields import Invitation
+    from digitrans.reports.people.rounds import invitation_report
 
     words = words_of(ctx)
     found = _askable(instrument, short)
@@ -74,7 +75,7 @@ def invite(
 
 def _askable(instrument_id: str, short: bool) -> Instrument:
     """A questionnaire that several people can answer. Raises UsageFault."""
-    from digitrans.loading import load_instrument
+    from digitrans.content.catalogue import load_instrument
 
     found = load_instrument(instrument_id, "questionnaire")
     if found.kind != "questionnaire":
@@ -86,9 +87,9 @@ def _askable(instrument_id: str, short: bool) -> Instrument:
 
 def _units(words: Words, instrument: Instrument, named: list[str]) -> UnitsTold | None:
     """What a repeated questionnaire is answered for: the units named, else those of the latest saved result."""
-    from digitrans import rounds
-    from digitrans.reports.people import UnitsTold
-    from digitrans.runs import last_with_units, units_for
+    from digitrans.history.latest import last_with_units, units_for
+    from digitrans.people import rounds
+    from digitrans.reports.people.rounds import UnitsTold
 
     if instrument.repeat is None:
         if named:
@@ -103,7 +104,7 @@ def _units(words: Words, instrument: Instrument, named: list[str]) -> UnitsTold 
 
 
 def _write(path: Path, content: str | bytes) -> str:
-    from digitrans.archive import write_whole
+    from digitrans.files.saving import write_whole
 
     write_whole(path, content, replace_existing=True)
     return str(path)
@@ -119,20 +120,20 @@ def collect(
     ] = None,
 ) -> None:
     """Take in what came back, and say who is missing."""
-    from digitrans import rounds
-    from digitrans.loading import load_instrument
-    from digitrans.reports.people import collection_report
+    from digitrans.content.catalogue import load_instrument
+    from digitrans.people import collection, rounds
+    from digitrans.reports.people.rounds import collection_report
 
     words = words_of(ctx)
     wanted = rounds.load_round(folder)
     instrument = load_instrument(wanted.instrument)
     with output.writing_outside_home():
-        taken = rounds.collect(folder, wanted, instrument, _sources(folder, files or [], wanted, instrument))
+        taken = collection.collect(folder, wanted, instrument, _sources(folder, files or [], wanted, instrument))
     document = collection_report(
         words,
         taken,
-        [str(each) for each in rounds.passed_over(folder, files or [])],
-        rounds.missing(wanted, taken.there),
+        [str(each) for each in collection.passed_over(folder, files or [])],
+        collection.missing(wanted, taken.there),
         Counter(wanted.codes.values()),
     )
     output.write_document(document, sink)
@@ -144,14 +145,14 @@ def collect(
 
 def _sources(folder: Path, files: list[Path], wanted: Round, instrument: Instrument) -> Iterator[Source | InputFault]:
     """Everything that came back as values, or why a file cannot be read."""
-    from digitrans import rounds
-    from digitrans.reading import read_source
+    from digitrans.files.sources import read_source
+    from digitrans.people import collection
 
     languages = tuple(Words(each) for each in LANGUAGES)
-    for path in rounds.came_back(folder, files):
+    for path in collection.came_back(folder, files):
         try:
             if path.suffix.lower() in (".xlsx", ".csv"):
-                from digitrans.forms import workbooks
+                from digitrans.people.forms import workbooks
 
                 yield from workbooks.read(path, instrument, wanted.asked_for, languages)
             else:
@@ -168,18 +169,19 @@ def compare(
     sheet: Annotated[bool, typer.Option("--sheet", help="opt.sheet")] = False,
 ) -> None:
     """How far apart they see it, and the conversations to have."""
-    from digitrans import disclosures, rounds
-    from digitrans.archive import now
-    from digitrans.loading import load_instrument
-    from digitrans.people import compare as compare_people
-    from digitrans.reports.disagreements import RoundTold, comparison_report
-    from digitrans.runs import load_names, tell_faults
+    from digitrans.content.catalogue import load_instrument
+    from digitrans.files.stamps import now
+    from digitrans.history.latest import tell_faults
+    from digitrans.history.runs import load_names
+    from digitrans.people import collection, disclosures, rounds
+    from digitrans.people.comparison import compare as compare_people
+    from digitrans.reports.people.comparison import RoundTold, comparison_report
 
     words = words_of(ctx)
     wanted = rounds.load_round(folder)
     instrument = load_instrument(wanted.instrument)
     faults: list[InputFault] = []
-    there = rounds.collected(folder, wanted, instrument, faults)
+    there = collection.collected(folder, wanted, instrument, faults)
     tell_faults(words, faults)
     if not there:
         raise UsageFault("error.nobody", path=str(folder))

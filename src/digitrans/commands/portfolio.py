@@ -13,7 +13,7 @@ from digitrans.errors import EVERY, FilesFault, InputFault, RuleBroken, UsageFau
 
 if TYPE_CHECKING:
     from digitrans.errors import Fault
-    from digitrans.portfolios.runs import Judge, Judged, Yardstick
+    from digitrans.portfolios.judge import Judge, Judged, Yardstick
     from digitrans.reports.portfolio.naming import PortfolioNames
     from digitrans.texts import Words
 
@@ -42,9 +42,9 @@ def score(
     maturity: Maturity = None,
 ) -> None:
     """Scores, shares and suggestions of one portfolio, or a line for each of many."""
-    from digitrans.paths import is_folder
+    from digitrans.files.paths import is_folder
     from digitrans.portfolios.finding import find_files
-    from digitrans.portfolios.runs import Yardstick
+    from digitrans.portfolios.judge import Yardstick
 
     if not 1 <= jobs <= 64:
         raise UsageFault("error.jobs")
@@ -62,8 +62,8 @@ def score(
 def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Destination) -> None:
     from dataclasses import replace
 
-    from digitrans.portfolios.runs import Judge, find_department
-    from digitrans.reports.portfolio.checking import fault_report
+    from digitrans.portfolios.judge import Judge, find_department
+    from digitrans.reports.portfolio.check import fault_report
     from digitrans.reports.portfolio.scores import portfolio_report
 
     judge = Judge(yardstick)
@@ -97,7 +97,7 @@ def _score_lines(
     words: Words, files: Collection[str], yardstick: Yardstick, jobs: int, sink: output.Destination
 ) -> None:
     """JSON Lines, written as they come; a file that cannot be used is a line of its own and named on stderr."""
-    from digitrans.portfolios.runs import outcomes
+    from digitrans.portfolios.batch import outcomes
 
     count = {"bad": 0, "broken": 0, "listed": 0}
 
@@ -133,7 +133,7 @@ def _raise_counts(bad: int, broken: int, of: int) -> None:
 
 def _score_several(words: Words, files: Collection[str], yardstick: Yardstick, sink: output.Destination) -> None:
     """One line for each portfolio, and in CSV one for each initiative of all of them."""
-    from digitrans.portfolios.runs import Judge
+    from digitrans.portfolios.judge import Judge
     from digitrans.reports.portfolio.scores import overview_report
 
     judge, parts, faults = Judge(yardstick), [], list[list["Fault"]]()
@@ -158,8 +158,8 @@ def _score_several(words: Words, files: Collection[str], yardstick: Yardstick, s
 def check(ctx: typer.Context, sink: output.Destination, files: Files) -> None:
     """Whether portfolio files can be used: every fault, or what is worth a word."""
     from digitrans.portfolios.finding import find_files
-    from digitrans.portfolios.runs import Judge, Yardstick
-    from digitrans.reports.portfolio.checking import check_report
+    from digitrans.portfolios.judge import Judge, Yardstick
+    from digitrans.reports.portfolio.check import check_report
 
     words, judge, bad = words_of(ctx), Judge(Yardstick()), list[tuple[str, "list[Fault]"]]()
     parts, found = [], find_files(files)
@@ -193,20 +193,20 @@ def compare(
     """Two departments of a file, two files, or one file at two dates, side by side."""
     from pathlib import Path
 
-    from digitrans.paths import is_file
-    from digitrans.portfolios import comparing
-    from digitrans.portfolios.advising import compare as compare_groups
-    from digitrans.portfolios.runs import Judge, Yardstick
-    from digitrans.reports.portfolio.comparing import Told, comparison_report
+    from digitrans.files.paths import is_file
+    from digitrans.portfolios import sides as portfolios_sides
+    from digitrans.portfolios.comparison import compare as compare_groups
+    from digitrans.portfolios.judge import Judge, Yardstick
+    from digitrans.reports.portfolio.comparison import Told, comparison_report
 
     words, judge = words_of(ctx), Judge(Yardstick(weights, rules, maturity=maturity))
-    wanted = comparing.parse_sides(sides, department, lambda name: is_file(name) or bool(Path(name).suffix))
+    wanted = portfolios_sides.parse_sides(sides, department, lambda name: is_file(name) or bool(Path(name).suffix))
     judged = [judge.score(file) for file in wanted.files]
     pair = (judged[0], judged[-1])
     scores = (pair[0].score, pair[1].score)
-    groups = comparing.choose_groups(scores, wanted)
-    dates = comparing.at_two_dates(groups, scores) if len(wanted.files) == 2 else None
+    groups = portfolios_sides.choose_groups(scores, wanted)
+    dates = portfolios_sides.at_two_dates(groups, scores) if len(wanted.files) == 2 else None
     names = (_names(words, judge, pair[0]), _names(words, judge, pair[1]))
-    labels = comparing.labels(groups, scores, wanted, lambda day: words.date(day.isoformat()))
-    told = Told(names, scores, labels, comparing.labels(groups, scores, wanted))
+    labels = portfolios_sides.labels(groups, scores, wanted, lambda day: words.date(day.isoformat()))
+    told = Told(names, scores, labels, portfolios_sides.labels(groups, scores, wanted))
     output.write_document(comparison_report(told, compare_groups(groups, judge.scorer, dates), judge.content), sink)

@@ -12,8 +12,8 @@ from digitrans.commands.options import Force, NoInput, Plain, words_of, writes
 from digitrans.errors import EVERY, InputFault, UsageFault
 
 if TYPE_CHECKING:
-    from digitrans.portfolios.content import PortfolioContent
-    from digitrans.portfolios.files import Portfolio
+    from digitrans.portfolios.models import Portfolio
+    from digitrans.portfolios.rules import PortfolioContent
     from digitrans.texts import Words
 
 
@@ -23,8 +23,8 @@ def init(
     force: Force = False,
 ) -> None:
     """A commented template, and the schema by which an editor helps to fill it in."""
-    from digitrans.loading import load_portfolio_content
-    from digitrans.portfolios.templates import SCHEMA_FILE, template_text
+    from digitrans.portfolios.reading import load_portfolio_content
+    from digitrans.portfolios.template import SCHEMA_FILE, template_text
 
     words, path = words_of(ctx), Path(file)
     content = load_portfolio_content()
@@ -36,9 +36,9 @@ def init(
 
 def _write_schema(path: Path, content: PortfolioContent, words: Words, force: bool) -> None:
     """The schema beside a portfolio. Another that is there stays, since it may be someone else's; that is told."""
-    from digitrans.paths import exists
-    from digitrans.portfolios.templates import schema_text
-    from digitrans.reading import read_bytes
+    from digitrans.files.paths import exists
+    from digitrans.files.sources import read_bytes
+    from digitrans.portfolios.template import schema_text
     from digitrans.texts import LANGUAGES
 
     if not force and exists(path):
@@ -74,9 +74,9 @@ def classify(
     no_input: NoInput = False,
 ) -> None:
     """A few yes/no questions that lead to one of the four types."""
-    from digitrans.portfolios.classifying import parse_answers, typed_file, walk
-    from digitrans.portfolios.runs import Judge, Yardstick, find_initiative
-    from digitrans.reports.portfolio.checking import classification_report
+    from digitrans.portfolios.classification import parse_answers, typed_file, walk
+    from digitrans.portfolios.judge import Judge, Yardstick, find_initiative
+    from digitrans.reports.portfolio.check import classification_report
 
     said, given = words_of(ctx), words or []
     if len(given) not in (0, 2) or (write and not given) or (write and given[0] == "-"):
@@ -105,8 +105,8 @@ def classify(
 
 
 def _ask(words: Words, content: PortfolioContent, wanted: str, number: int, plain: bool) -> str:
-    from digitrans.ask import make_prompter, stopping_cleanly
-    from digitrans.portfolios.classifying import REPLIES
+    from digitrans.asking.prompters import make_prompter, stopping_cleanly
+    from digitrans.portfolios.classification import REPLIES
 
     step = next(each for each in content.tree if each.id == wanted)
     with stopping_cleanly("classify.stopped"):
@@ -128,12 +128,13 @@ def import_(
     force: Force = False,
 ) -> None:
     """A spreadsheet as a portfolio file."""
-    from digitrans.loading import load_portfolio_content, parse_model
-    from digitrans.portfolios.files import MAX_NODES, Portfolio
-    from digitrans.portfolios.importing import import_portfolio
-    from digitrans.portfolios.sheets import read_sheets
-    from digitrans.portfolios.templates import SCHEMA_FILE, SCHEMA_LINE
-    from digitrans.reading import Source
+    from digitrans.files.sources import Source
+    from digitrans.files.validation import parse_model
+    from digitrans.portfolios.models import MAX_NODES, Portfolio
+    from digitrans.portfolios.reading import load_portfolio_content
+    from digitrans.portfolios.spreadsheets.importing import import_portfolio
+    from digitrans.portfolios.spreadsheets.sheets import read_sheets
+    from digitrans.portfolios.template import SCHEMA_FILE, SCHEMA_LINE
 
     words = words_of(ctx)
     if target not in (None, "-"):
@@ -176,8 +177,8 @@ def export(
     force: Force = False,
 ) -> None:
     """The initiatives of a portfolio file as a spreadsheet: xlsx or CSV by the name's ending, CSV to stdout for "-"."""
-    from digitrans.portfolios.exporting import export_book, left_behind
-    from digitrans.portfolios.runs import Judge, Yardstick
+    from digitrans.portfolios.judge import Judge, Yardstick
+    from digitrans.portfolios.spreadsheets.exporting import export_book, left_behind
 
     words, path = words_of(ctx), Path(target)
     if target != "-":
@@ -201,7 +202,7 @@ def _export_csv(portfolio: Portfolio, content: PortfolioContent, language: str, 
     from digitrans.documents import Document, Sheet
     from digitrans.formats import Sink
     from digitrans.formats.csv_format import write
-    from digitrans.portfolios.exporting import export_rows
+    from digitrans.portfolios.spreadsheets.exporting import export_rows
 
     headings, rows = export_rows(portfolio, content, language)
     sheet = Sheet(tuple(headings), tuple(tuple(row) for row in rows))

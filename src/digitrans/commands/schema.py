@@ -19,9 +19,9 @@ def schema(
     force: Force = False,
 ) -> None:
     """The JSON Schema of one kind of file, with its texts in the chosen language."""
+    from digitrans.authoring.schemas import json_schema, schema_kinds
+    from digitrans.content.catalogue import load_instrument
     from digitrans.documents import Document
-    from digitrans.loading import load_instrument
-    from digitrans.schemas import json_schema, schema_kinds
 
     words = words_of(ctx)
     kinds = (*schema_kinds(), "portfolio")
@@ -31,8 +31,8 @@ def schema(
         raise UsageFault("error.schema-of", id=instrument)
     sink = output.destination("json", target=target, force=force)
     if kind == "portfolio":
-        from digitrans.loading import load_portfolio_content
-        from digitrans.portfolios.templates import schema as portfolio_schema
+        from digitrans.portfolios.reading import load_portfolio_content
+        from digitrans.portfolios.template import schema as portfolio_schema
 
         made = portfolio_schema(load_portfolio_content(), words.language)
     else:

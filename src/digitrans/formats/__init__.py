@@ -38,7 +38,7 @@ WRITERS = {
     "json": "json_format",
     "csv": "csv_format",
     "markdown": "markdown",
-    "html": "html",
+    "html": "html_format",
     "pdf": "pdf",
 }
 SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html", ".pdf": "pdf"}

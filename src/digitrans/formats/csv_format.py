@@ -21,7 +21,7 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.escaping import one_line
+from digitrans.texts.escaping import one_line
 
 Value = str | int | float | None
 

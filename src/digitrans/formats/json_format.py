@@ -10,6 +10,6 @@ from digitrans.formats import Sink
 
 def write(document: Document, sink: Sink) -> str:
     """Control characters and direction marks in texts are written as escapes; JSON readers give them back."""
-    from digitrans.formats.escaping import json_safe
+    from digitrans.texts.escaping import json_safe
 
     return json_safe(json.dumps(document.data, ensure_ascii=not sink.unicode, indent=2, allow_nan=False)) + "\n"

@@ -31,9 +31,9 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.escaping import one_line
 from digitrans.formats.layout import BESIDE, WHOLE, heading_level, is_beside, shares, sheet_titles
 from digitrans.formats.pictures import described, draw, pictures
+from digitrans.texts.escaping import one_line
 
 SCALES = (1.12, 1.06, 1.0, 0.95, 0.9, 0.85, 0.8)
 """Sizes that are tried where a document is to fit on a number of pages: 11.8 down to 8.4 points."""

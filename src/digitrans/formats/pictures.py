@@ -14,7 +14,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from digitrans.documents import Bar, Bars, Cell, HeatMap, Picture, Profile, Scatter, Trend, rounded
-from digitrans.formats.escaping import one_line
+from digitrans.texts.escaping import one_line
 
 WIDTH = 360.0
 SIZE, SMALL = 13.5, 11.0

@@ -31,7 +31,7 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.escaping import one_line
+from digitrans.texts.escaping import one_line
 
 _SIGNS = {
     "open": ("□", "[ ]"),

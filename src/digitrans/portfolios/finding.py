@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from digitrans.errors import UsageFault
-from digitrans.paths import is_folder
+from digitrans.files.paths import is_folder
 
 
 class FileNames(Collection[str]):

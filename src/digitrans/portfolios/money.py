@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from digitrans.portfolios.files import Range
+from digitrans.portfolios.models import Range
 
 Money = int | Fraction
 

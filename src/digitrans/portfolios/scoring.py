@@ -15,10 +15,9 @@ from math import lcm
 from operator import mul
 from typing import NamedTuple, get_args
 
-from digitrans.apportioning import percentages
-from digitrans.content import Problem
-from digitrans.portfolios.content import Asks, ComponentId, PortfolioContent, Step
-from digitrans.portfolios.files import (
+from digitrans.answers.percentages import percentages
+from digitrans.errors import Problem
+from digitrans.portfolios.models import (
     COHERENCE,
     TYPES,
     UNSURE,
@@ -34,6 +33,7 @@ from digitrans.portfolios.files import (
     TypeId,
 )
 from digitrans.portfolios.money import highest
+from digitrans.portfolios.rules import Asks, ComponentId, PortfolioContent, Step
 
 NOTHING, ALL = Fraction(0), Fraction(100)
 LIGHTS = ("green", "amber", "red")

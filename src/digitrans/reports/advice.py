@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from digitrans.answers.wording import advice_name, source_words
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
-from digitrans.reports.naming import advice_name, source_words
 from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from digitrans.content import Advice, Case, Idea, Phase
-    from digitrans.reports.results import Run
+    from digitrans.content.advice import Advice, Case, Idea, Phase
+    from digitrans.history.runs import Run
 
 
 def advice_list(words: Words, advice: list[Advice], phases: tuple[Phase, ...]) -> Document:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from digitrans.content import Advice
+from digitrans.answers.wording import Names, source_words
+from digitrans.content.advice import Advice
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import Slider
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table, Ticks
-from digitrans.instruments import Instrument, Slider
-from digitrans.reports.naming import Names, source_words
 from digitrans.texts import Words
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from digitrans.advising import Distance, Guide, Told
-from digitrans.answers import Answers, Missing
-from digitrans.content import Text
+from digitrans.answers.conditions import Distance, Guide
+from digitrans.answers.guidance import Told
+from digitrans.answers.scoring import Figured, Score, Scores
+from digitrans.answers.values import Answers, Missing
+from digitrans.answers.wording import Names, capital
+from digitrans.content.models import Text
+from digitrans.content.rules import fill_gaps, gaps_in
 from digitrans.documents import Bar, Bars, Block, Heading, Paragraph, Points
-from digitrans.instruments import fill_gaps, gaps_in
-from digitrans.reports.naming import Names, capital
-from digitrans.scoring import Figured, Score, Scores
 
 QUOTED_SHOWN = 6
 """How many of the leader's own words a remark names."""

@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from digitrans.answers import Answers, as_data, plain_value
+from digitrans.answers.files import as_data
+from digitrans.answers.kinds import plain_value
+from digitrans.answers.plans import Goal, Resolution
+from digitrans.answers.scoring import Score
+from digitrans.answers.values import Answers
+from digitrans.answers.wording import Names, coverage_words, figure, of_unit, signed
 from digitrans.documents import (
     Bar,
     Bars,
@@ -20,21 +25,8 @@ from digitrans.documents import (
     Table,
     Trend,
 )
-from digitrans.errors import Fault
-from digitrans.plans import Goal, Resolution
-from digitrans.reports.naming import (
-    Names,
-    coverage_words,
-    fault_data,
-    figure,
-    goal_words,
-    of_unit,
-    resolution_line,
-    signed,
-)
-from digitrans.scoring import Score
-from digitrans.texts import Words
-from digitrans.trends import (
+from digitrans.errors import Fault, fault_data
+from digitrans.history.trends import (
     ITEMS_SHOWN,
     Comparison,
     Course,
@@ -48,6 +40,8 @@ from digitrans.trends import (
     mostly_shared,
     to_explain,
 )
+from digitrans.reports.plans import goal_words, resolution_line
+from digitrans.texts import Words
 
 LEFT_OUT_SHOWN = 5
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import Any
 
-from digitrans.content import Advice, Text
+from digitrans.answers.wording import advice_name, figure
+from digitrans.content.advice import Advice
+from digitrans.content.models import Text
 from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Points, Table
+from digitrans.history.runs import Run
 from digitrans.reports.assessment import score_blocks
-from digitrans.reports.naming import advice_name, deadline_words, figure
-from digitrans.reports.results import Run
+from digitrans.reports.plans import deadline_words
 from digitrans.texts import Words
 
 

@@ -12,14 +12,16 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from digitrans.advising import Recommendation
-from digitrans.answers import Answer, Answers
-from digitrans.carrying import is_open
-from digitrans.content import Text
+from digitrans.answers.guidance import Recommendation
+from digitrans.answers.values import Answer, Answers
+from digitrans.answers.wording import advice_name, capital, coverage_words, figure
+from digitrans.content.instruments import Instrument
+from digitrans.content.items import AnyItem, Writing
+from digitrans.content.models import Text
 from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Picture, Points, Scatter, Table
-from digitrans.instruments import AnyItem, Instrument, Writing
+from digitrans.history.open_lines import is_open
+from digitrans.history.runs import Run
 from digitrans.reports.assessment import (
-    assessment_data,
     assessment_report,
     change_words,
     note_blocks,
@@ -28,16 +30,15 @@ from digitrans.reports.assessment import (
     raised_blocks,
     score_blocks,
 )
-from digitrans.reports.naming import advice_name, capital, coverage_words, fate_words, figure
-from digitrans.reports.plans import decision_data
+from digitrans.reports.assessment_data import assessment_data
+from digitrans.reports.plans import decision_data, fate_words
 from digitrans.reports.printing import Page, tick_block
-from digitrans.reports.results import Run
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.plans import Resolution
-    from digitrans.portfolios.advising import Verdict
+    from digitrans.answers.plans import Resolution
     from digitrans.portfolios.scoring import PortfolioScore, Scored
+    from digitrans.portfolios.suggestions import Verdict
     from digitrans.reports.portfolio.naming import PortfolioNames
 
 BOARD_LINES = 3
@@ -460,13 +461,13 @@ def _data(material: Material) -> dict[str, Any]:
 def _portfolio_data(judged: Judged | None) -> dict[str, Any] | None:
     if judged is None:
         return None
-    from digitrans.reports.portfolio.data import portfolio_data
+    from digitrans.portfolios.data import portfolio_data
 
     return portfolio_data(judged.score, judged.verdicts, judged.shown)
 
 
 def _checklist_data(page: Page) -> dict[str, Any]:
-    from digitrans.answers import as_data
+    from digitrans.answers.files import as_data
 
     assert page.marks is not None
     return as_data(page.marks)

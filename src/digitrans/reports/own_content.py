@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from digitrans.authoring.review import Review
+from digitrans.content.overlay import Change, clipped
+from digitrans.content.own_folders import content_option
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.errors import Fault
-from digitrans.overlaying import Change, clipped
-from digitrans.places import content_option
-from digitrans.reviewing import Review
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
-    from digitrans.starting import Started
+    from digitrans.authoring.starts import Started
 
 SHOWN = 200
 

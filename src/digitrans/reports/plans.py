@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from digitrans.content import Advice
+from digitrans.answers.plans import Goal, Resolution
+from digitrans.answers.wording import advice_name
+from digitrans.content.advice import Advice
 from digitrans.documents import Bar, Bars, Block, Document, Paragraph, Sheet, Table
-from digitrans.plans import Goal, Resolution
-from digitrans.reports.naming import advice_name, deadline_words, fate_words
 from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from digitrans.answers.plans import Goal, Resolution
+    from digitrans.content.advice import Advice
 
 
 def goal_report(
@@ -99,8 +103,6 @@ def _decision_row(words: Words, advice: Mapping[str, Advice], each: Resolution) 
 
 
 _FIELDS = ("id", "advice", "text", "taken", "why", "owner", "by", "action", "made", "fate", "ended", "note")
-
-
 _HEADS = {"text": "decision", "by": "due", "ended": "date"}
 
 
@@ -112,3 +114,37 @@ def _plain(words: Words, value: Any) -> Any:
 def decision_data(each: Resolution) -> dict[str, Any]:
     """A decision as JSON has it."""
     return {name: getattr(each, name) for name in _FIELDS}
+
+
+def goal_words(words: Words, goal: Goal) -> str:
+    """ "goal 4.0 by 30 June 2027, Anna"."""
+    more = deadline_words(words, goal)
+    return words("goal.words", level=words.number(goal.level)) + (f" {more}" if more else "")
+
+
+def deadline_words(words: Words, goal: Goal) -> str:
+    """ "by 30 June 2027, Anna": by when, and who; "" where neither is said."""
+    told = [words("goal.by", date=words.date(goal.by))] if goal.by else []
+    return ", ".join([*told, *([goal.owner] if goal.owner else [])])
+
+
+def resolution_line(words: Words, advice: Mapping[str, Advice], each: Resolution) -> str:
+    """A decision on one line: the advice, what was decided, when, by whom, and what became of it."""
+    found = advice.get(each.advice)
+    told = [words("decide.made", date=words.date(each.made))]
+    if each.owner:
+        told.append(words("decide.owner", name=each.owner))
+    if each.by:
+        told.append(words("decide.by", date=words.date(each.by)))
+    told.append(fate_words(words, each))
+    return f"{advice_name(words, found) if found else each.advice}: {each.text} ({'; '.join(told)})"
+
+
+def fate_words(words: Words, each: Resolution) -> str:
+    """ "declined: no money this year", "done 3 March 2027: it works", "open"."""
+    if not each.taken:
+        return words("decide.declined", why=each.why or "–")
+    told = words(f"fate.{each.fate}")
+    if each.ended:
+        told += " " + words.date(each.ended)
+    return told + (f": {each.note}" if each.note else "")

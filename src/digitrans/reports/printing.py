@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from digitrans.answers import Answer, Answers, Missing, as_data
-from digitrans.carrying import OpenLine, is_open
-from digitrans.dates import days_between
+from digitrans.answers.files import as_data
+from digitrans.answers.values import Answer, Answers, Missing
+from digitrans.answers.wording import Names, source_words
+from digitrans.content.items import STATUSES, AnyItem, Status
 from digitrans.documents import Blanks, Block, Document, Heading, Mark, PageBreak, Paragraph, Sheet, Sign, Ticks
-from digitrans.instruments import STATUSES, AnyItem, Status
-from digitrans.reports.naming import Names, source_words
+from digitrans.history.open_lines import OpenLine, is_open
 from digitrans.texts import Words
+from digitrans.texts.dates import days_between
 
 SIGNS: dict[str, Sign] = {"not-started": "open", "under-way": "under-way", "done": "done"}
 

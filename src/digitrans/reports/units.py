@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from digitrans.advising import score_named
-from digitrans.answers import Answer
+from digitrans.answers.conditions import score_named
+from digitrans.answers.scoring import HIGHEST
+from digitrans.answers.values import Answer
+from digitrans.answers.wording import capital
+from digitrans.content.items import Allocation, Choice
+from digitrans.content.rules import Pick
 from digitrans.documents import Bar, Bars, Block, Cell, Heading, HeatMap, Paragraph, Points
-from digitrans.instruments import Allocation, Choice, Pick
 from digitrans.reports.guidance import (
     decision_blocks,
     figure_words,
@@ -19,11 +22,9 @@ from digitrans.reports.guidance import (
     stands_out,
     top_scores,
 )
-from digitrans.reports.naming import capital
-from digitrans.scoring import HIGHEST
 
 if TYPE_CHECKING:
-    from digitrans.reports.results import Run, UnitRun
+    from digitrans.history.runs import Run, UnitRun
 
 
 def unit_blocks(run: Run) -> list[Block]:

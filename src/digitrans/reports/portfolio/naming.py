@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from digitrans.portfolios.advising import Remark, Suggestion, Verdict
-from digitrans.portfolios.content import Case, PortfolioContent, filled
-from digitrans.portfolios.files import Portfolio, Range
+from digitrans.portfolios.models import Portfolio, Range
+from digitrans.portfolios.rules import Case, PortfolioContent, filled
 from digitrans.portfolios.scoring import Figure, Goal, Group, Scored
+from digitrans.portfolios.suggestions import Remark, Suggestion, Verdict
 from digitrans.texts import Words
 
 DASH = "–"

@@ -22,10 +22,10 @@ from digitrans.documents import (
     Sheet,
     Table,
 )
-from digitrans.portfolios.advising import Verdict, remarks, suggest
-from digitrans.portfolios.files import TYPES, Initiative, Range
+from digitrans.portfolios.data import number, portfolio_data
+from digitrans.portfolios.models import TYPES, Initiative, Range
 from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
-from digitrans.reports.portfolio.data import number, portfolio_data
+from digitrans.portfolios.suggestions import Verdict, remarks, suggest
 from digitrans.reports.portfolio.naming import PortfolioNames
 
 REMARKS_SHOWN = 12

@@ -1,0 +1,51 @@
+"""Fingerprints of what was asked, so that a reworded question is never compared with the old one."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from digitrans.answers.values import Answers, asked_items
+from digitrans.content.instruments import Instrument
+
+
+def fingerprint(instrument: Instrument) -> str:
+    """Twelve hexadecimal digits that change when what an item asks does, and when items come, go or move."""
+    told = list(item_fingerprints(instrument, short=False).items())
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+
+
+_ASKED = {"id", "kind", "text", "reverse", "left", "right", "options", "unit", "lowest", "highest"}
+
+
+def item_fingerprints(instrument: Instrument, short: bool) -> dict[str, str]:
+    """For every item of the form, eight hexadecimal digits that change when what is asked does.
+
+    What is asked are the words, the scale or the options and the direction; not the help, nor where the item belongs.
+    """
+    scales = {each.id: [(label.da, label.en) for label in each.labels] for each in instrument.scales}
+    return {
+        item.id: hashlib.sha256(
+            repr(
+                (
+                    sorted(item.model_dump(include=_ASKED, exclude_defaults=True).items()),
+                    scales.get(getattr(item, "scale", "")),
+                )
+            ).encode()
+        ).hexdigest()[:8]
+        for item in asked_items(instrument, short)
+    }
+
+
+def stamped(answers: Answers, instrument: Instrument) -> Answers:
+    """``answers`` with the fingerprints of the instrument, as a whole and item by item."""
+    prints = item_fingerprints(instrument, answers.short)
+    return replace(answers, fingerprint=fingerprint(instrument), version=instrument.version, items=prints)
+
+
+def without_reworded(answers: Answers, instrument: Instrument) -> tuple[Answers, int]:
+    """``answers`` without those to items that ask something else today, and how many those were."""
+    now = item_fingerprints(instrument, short=False)
+    stale = {each for each, known in answers.items.items() if now.get(each) != known}
+    kept = {key: each for key, each in answers.values.items() if key.rpartition("/")[2] not in stale}
+    return replace(answers, values=kept), len(answers.values) - len(kept)

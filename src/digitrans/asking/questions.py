@@ -1,0 +1,327 @@
+"""Keyboard to answers. The only file that knows questionary, with a plain numbered mode beside it.
+
+The loop is ours: forth and back, skip, note, review. Every answer is handed to ``save`` before the next question shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from digitrans.answers.kinds import MAX_NOTE, value_fault, value_from
+from digitrans.answers.values import MAX_NAME, Answer, Answers, Asked, Missing, Unit, Value, asked, units_from
+from digitrans.answers.wording import Names, slider_words
+from digitrans.asking.prompters import LINE_MOVES, MOVES, Move, Prompter, Question, Reply, _number_to
+from digitrans.content.items import (
+    STATUSES,
+    Allocation,
+    AnyItem,
+    Choice,
+    Choices,
+    Number,
+    Rating,
+    Slider,
+    Status,
+    Writing,
+)
+from digitrans.errors import SaveFault, Stopped
+from digitrans.texts import Words
+from digitrans.texts.dates import parse_day
+
+
+def ask_units(names: Names, known: tuple[Unit, ...], prompter: Prompter) -> tuple[Unit, ...]:
+    """The units that a repeated instrument is to be answered for; ``known`` is a list to use again."""
+    words, repeat = names.words, names.instrument.repeat
+    assert repeat is not None
+    if known:
+        choices = words("ask.units-last", names=", ".join(unit.name for unit in known)), words("ask.units-new")
+        if prompter.choose(repeat.prompt[words.language], choices) == 0:
+            return known
+    prompter.show(repeat.prompt[words.language], strong=True)
+    prompter.show(words("ask.example", text=repeat.examples[words.language]))
+    while True:
+        told = [" ".join(each.split()) for each in prompter.line(words("ask.units")).split(",")]
+        wanted = list(dict.fromkeys(each for each in told if each))
+        if not wanted:
+            prompter.show(words("ask.units-none"))
+        elif len(wanted) > repeat.at_most:
+            prompter.show(words("ask.units-many", n=repeat.at_most))
+        elif max(map(len, wanted)) > MAX_NAME:
+            prompter.show(words("ask.units-long", n=MAX_NAME))
+        else:
+            return units_from(wanted)
+
+
+def ask_answers(
+    names: Names,
+    answers: Answers,
+    save: Callable[[Answers], None],
+    prompter: Prompter,
+    told: Mapping[str, str] | None = None,
+) -> Answers:
+    """Ask every question that is open, then show all answers for review, and return them when the user is content.
+
+    Goes on at the first question that has not been answered; going back shows answered ones, too. ``told`` is what to
+    say beside questions, by key; those come first. Raises Stopped when the user leaves.
+    """
+    told = told or {}
+    order = {key: place for place, key in enumerate(told)}
+    questions = tuple(sorted(asked(names.instrument, answers), key=lambda each: order.get(each.key, len(order))))
+    still_open = answers.open_among(questions)
+    index = questions.index(still_open[0]) if still_open else len(questions)
+    in_review, before = not still_open, None
+    while True:
+        if in_review or index >= len(questions):
+            in_review, before = True, None
+            chosen = _review(names, questions, answers, prompter)
+            if chosen is None:
+                return answers
+            index = chosen
+        beside = told.get(questions[index].key, "")
+        answers, move = _ask_one(names, questions, index, before, beside, answers, save, prompter)
+        if move is Move.BACK:
+            index, before = max(index - 1, 0), None
+        else:
+            before = questions[index].item
+            index = _next_open(questions, answers, index)
+
+
+def _next_open(questions: tuple[Asked, ...], answers: Answers, index: int) -> int:
+    """The place of the next question after ``index`` without an answer; how many questions there are, if none is."""
+    still_open = set(answers.open_among(questions))
+    return next((place for place in range(index + 1, len(questions)) if questions[place] in still_open), len(questions))
+
+
+def _ask_one(
+    names: Names,
+    questions: tuple[Asked, ...],
+    index: int,
+    before: AnyItem | None,
+    beside: str,
+    answers: Answers,
+    save: Callable[[Answers], None],
+    prompter: Prompter,
+) -> tuple[Answers, Move | None]:
+    """One question until it is answered or left. ``before`` is the item asked just before it, None after a break."""
+    words, each = names.words, questions[index]
+    while True:
+        current = answers[each.key]
+        reply = prompter.reply(_question(names, questions, index, before, beside, current))
+        if reply is Move.STOP:
+            raise Stopped
+        if reply is Move.NOTE:
+            note = _beside(words, words("ask.note"), current.note, MAX_NOTE, prompter)
+            answers = _with(answers, each, replace(current, note=note))
+            _save(answers, save, words, prompter)
+            continue
+        if reply is Move.OWNER:
+            answers = _with(answers, each, _with_owner(words, current, prompter))
+            _save(answers, save, words, prompter)
+            continue
+        value = _written(words, each.item, current, prompter) if reply is Move.WRITE else reply
+        if isinstance(value, Move):
+            return answers, value
+        answers = _with(answers, each, replace(current, value=value))
+        _save(answers, save, words, prompter)
+        return answers, None
+
+
+def _beside(words: Words, prompt: str, current: str | None, limit: int, prompter: Prompter) -> str | None:
+    """A note or a name, asked for again where it is too long, since nothing is cut without a word; None for none."""
+    while True:
+        typed = prompter.line(prompt, current or "").strip()
+        if len(typed) <= limit:
+            return typed or None
+        prompter.show(words("fault.long-text", limit=limit))
+
+
+def _with_owner(words: Words, current: Answer, prompter: Prompter) -> Answer:
+    """``current`` with who takes care of it, and until when; a date is asked for again until it is one."""
+    owner = _beside(words, words("ask.owner"), current.owner, MAX_NAME, prompter)
+    while True:
+        typed = prompter.line(words("ask.due"), current.due or "").strip()
+        day = parse_day(typed)
+        if day is not None or not typed:
+            return replace(current, owner=owner, due=day.isoformat() if day else None)
+        prompter.show(words("error.no-date", value=typed))
+
+
+def _with(answers: Answers, question: Asked, answer: Answer) -> Answers:
+    return replace(answers, values={**answers.values, question.key: answer})
+
+
+def _save(answers: Answers, save: Callable[[Answers], None], words: Words, prompter: Prompter) -> None:
+    """Save, or let the user make room and try again; going on without saving is a choice, never silent."""
+    while True:
+        try:
+            save(answers)
+            return
+        except SaveFault as fault:
+            prompter.show(words.error(fault), strong=True)
+            choices = words("ask.try-again"), words("ask.go-on-unsaved"), words("ask.stop-here")
+            chosen = prompter.choose(words("ask.not-saved"), choices)
+        if chosen == 1:
+            return
+        if chosen == 2:
+            raise Stopped
+
+
+def _question(
+    names: Names, questions: tuple[Asked, ...], index: int, before: AnyItem | None, beside: str, current: Answer
+) -> Question:
+    words, item, unit = names.words, questions[index].item, questions[index].unit
+    line = isinstance(item, Status)
+    progress = words("ask.progress-line" if line else "ask.progress", n=index + 1, of=len(questions))
+    if item.dimension is not None:
+        progress += f" · {names.score(item.dimension)}"
+    again = item is before
+    return Question(
+        progress,
+        item.text[words.language],
+        "\n".join(each for each in (_help(names, item, again), beside, _owner_words(words, current)) if each),
+        unit.name if unit else "",
+        tuple(_replies(names, item)),
+        current,
+        names.answer(item, current),
+        LINE_MOVES if line else MOVES,
+        again,
+    )
+
+
+def _owner_words(words: Words, current: Answer) -> str:
+    told = [current.owner or "", words("print.by", date=words.date(current.due)) if current.due else ""]
+    said = ", ".join(each for each in told if each)
+    return words("ask.owner-now", text=said) if said else ""
+
+
+def _help(names: Names, item: AnyItem, again: bool) -> str:
+    """What is told below a question; where it is asked again, only the numbers that an answer is typed with."""
+    language = names.words.language
+    if again:
+        numbered = enumerate(item.options, 1) if isinstance(item, Choices) else ()
+        return "\n".join(f"{number}  {option.name[language]}" for number, option in numbered)
+    told = [item.help[language]] if item.help else []
+    if isinstance(item, Rating) and item.reverse and not _tells_of_lowest(names, item):
+        told.append(names.words("ask.reversed"))
+    if isinstance(item, Slider):
+        for pole in (item.left, item.right):
+            told.append(f"{pole.name[language]}: {pole.gain[language]} {pole.price[language]}")
+    if isinstance(item, Allocation | Choices):
+        for number, option in enumerate(item.options, 1):
+            text = f": {option.text[language]}" if option.text else ""
+            told.append(f"{number}  {option.name[language]}{text}")
+    if isinstance(item, Writing) and item.example:
+        told.append(names.words("ask.example", text=item.example[language]))
+    return "\n".join(told)
+
+
+def _tells_of_lowest(names: Names, item: Rating) -> bool:
+    """Whether the help names the lowest answer, as it does where it says which one is the good one."""
+    scale = next(each for each in names.instrument.scales if each.id == item.scale)
+    language = names.words.language
+    return item.help is not None and f'"{scale.labels[0][language]}"'.casefold() in item.help[language].casefold()
+
+
+def _replies(names: Names, item: AnyItem) -> Iterator[tuple[str, str, Reply]]:
+    words = names.words
+    if isinstance(item, Rating):
+        scale = next(each for each in names.instrument.scales if each.id == item.scale)
+        for number, label in enumerate(scale.labels, 1):
+            yield str(number), label[words.language], number
+    elif isinstance(item, Slider):
+        for number in range(-2, 3):
+            yield str(number + 3), slider_words(words, item, number), number
+    elif isinstance(item, Choice):
+        for number, option in enumerate(item.options, 1):
+            yield str(number), option.name[words.language], option.id
+    elif isinstance(item, Status):
+        for number, status in enumerate(STATUSES, 1):
+            yield str(number), words(f"status.{status}"), status
+    else:
+        yield words("key.write"), words("move.write"), Move.WRITE
+    for missing in (Missing.DONT_KNOW, Missing.NOT_RELEVANT):
+        yield words(f"key.{missing.value}"), words(f"answer.{missing.value}"), missing
+
+
+def _written(words: Words, item: AnyItem, current: Answer, prompter: Prompter) -> Value | Missing:
+    """An answer that is typed rather than chosen; asked again until it is one.
+
+    An empty line leaves what was there, but for a text, which it was shown with: there it takes the text away.
+    """
+    while True:
+        try:
+            plain = _typed(words, item, current, prompter)
+        except ValueError:
+            plain = ""
+        if plain is None:
+            return Missing.UNANSWERED if isinstance(item, Writing) and current.text else current.value
+        told = value_fault(item, plain)
+        if plain != "" and told is None:
+            return value_from(item, plain)
+        prompter.show(words(told[0], **told[1]) if told and plain != "" else words("ask.not-usable"))
+
+
+def _typed(words: Words, item: AnyItem, current: Answer, prompter: Prompter) -> Any:
+    """What was typed, as files have it; None for an empty line. Raises ValueError for what cannot be read."""
+    if isinstance(item, Allocation):
+        return _typed_shares(words, item, prompter)
+    if isinstance(item, Number):
+        typed = prompter.line(words("ask.written-number", unit=item.unit[words.language])).strip()
+        if re.fullmatch(r"\d{1,3}([.,]\d{3})+", typed):  # thousands, or three decimals? nobody can tell
+            raise ValueError
+        number = float(typed.replace(",", ".")) if typed else None
+        return int(number) if number is not None and number.is_integer() else number
+    if isinstance(item, Choices):
+        wanted = [int(each) for each in prompter.line(words("ask.written-choices")).replace(",", " ").split()]
+        if any(not 0 <= each <= len(item.options) for each in wanted):
+            raise ValueError
+        return [item.options[each - 1].id for each in wanted if each] if wanted else None
+    return prompter.line(words("ask.written"), current.text or "").strip() or None
+
+
+def _typed_shares(words: Words, item: Allocation, prompter: Prompter) -> dict[str, int] | None:
+    """Each share in turn with what is left of 100; the last one follows from the others."""
+    shares: dict[str, int] = {}
+    for option in item.options[:-1]:
+        rest = 100 - sum(shares.values())
+        name = option.name[words.language]
+        typed = prompter.line(words("ask.written-share", option=name, rest=rest)).strip().rstrip("% ")
+        if not typed and not shares:
+            return None
+        shares[option.id] = int(typed or 0)
+        if not 0 <= shares[option.id] <= rest:
+            raise ValueError
+    last = item.options[-1]
+    shares[last.id] = 100 - sum(shares.values())
+    prompter.show(words("ask.share-rest", option=last.name[words.language], rest=shares[last.id]))
+    return shares
+
+
+def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompter: Prompter) -> int | None:
+    """The number of the question to change, or None when the answers may stand."""
+    words = names.words
+    prompter.show(words("review.heading"), strong=True)
+    before = None
+    for number, each in enumerate(questions, 1):
+        answer = answers[each.key]
+        beside = [each for each in (answer.owner, answer.due, answer.note) if each]
+        note = f" ({', '.join(beside)})" if beside else ""
+        said = f"{names.answer(each.item, answer)}{note}"
+        if each.unit is None:
+            prompter.listed(f"{number:>3}. ", f"{each.item.text[words.language]}\n→ {said}")
+        else:
+            if each.item is not before:
+                prompter.listed("     ", each.item.text[words.language])
+            prompter.listed(f"{number:>3}. ", f"{each.unit.name} → {said}")
+        before = each.item
+    while True:
+        typed = prompter.line(words("review.prompt", stop=words("key.stop"))).strip().casefold()
+        if typed == "":
+            return None
+        if typed == words("key.stop"):
+            raise Stopped
+        if (chosen := _number_to(len(questions), typed)) is not None:
+            return chosen - 1
+        prompter.show(words("review.not-a-number", of=len(questions)))

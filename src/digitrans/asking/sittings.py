@@ -1,0 +1,213 @@
+"""A sitting: answers taken from a file, the keyboard or both, kept in a draft until they are saved as a result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from digitrans import output
+from digitrans.answers.files import load_answers
+from digitrans.answers.fingerprints import fingerprint, stamped, without_reworded
+from digitrans.answers.values import Answers, asked, progress
+from digitrans.errors import SaveFault, Stopped, UsageFault
+from digitrans.files import stamps
+from digitrans.history import drafts, plan_files, results
+from digitrans.history.latest import content_used, known_units, latest_answers, load_resolutions, tell_other_content
+from digitrans.history.open_lines import kept
+from digitrans.texts.dates import moment_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from digitrans.answers.wording import Names
+    from digitrans.asking.prompters import Prompter
+    from digitrans.history.open_lines import OpenLine
+
+DRAFTS_OFFERED = 5
+
+
+class Carry(NamedTuple):
+    """What a checklist brings along from last time: where to start, what was open, and what to say beside that."""
+
+    start: Answers
+    open_lines: Mapping[str, OpenLine]
+    told: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """How answers to one instrument are taken."""
+
+    names: Names
+    no_input: bool = False
+    no_save: bool = False
+    plain: bool = False
+    carry: Carry | None = None
+
+    def take(self, file: str | None, short: bool = False) -> Answers:
+        """Answers from ``file``, the keyboard, or both; saved unless the sitting says otherwise.
+
+        Raises UsageFault where nobody can be asked, InputFault for a faulty file, Stopped when the user leaves.
+        """
+        instrument = self.names.instrument
+        may_ask = output.may_ask(self.no_input)
+        if short and not any(item.short for item in instrument.items):
+            raise UsageFault("error.no-short", id=instrument.id)
+        if file is None:
+            if not may_ask:
+                raise UsageFault("error.no-terminal")
+            start = self.carry.start if self.carry else Answers(instrument.id, instrument.version, short)
+            return self._from_keyboard(start, offer_drafts=True, carry=self.carry)
+        given = _from_file(self.names, short, file)
+        missing = given.open_among(asked(instrument, given))
+        if missing and may_ask and file != "-" and self._wants_the_rest(len(missing)):
+            return self._from_keyboard(given, offer_drafts=False, carry=None)
+        return given if self.no_save else _saved(self.names, given)
+
+    def _wants_the_rest(self, missing: int) -> bool:
+        from digitrans.asking.prompters import make_prompter, stopping_cleanly
+
+        words = self.names.words
+        with stopping_cleanly():
+            choices = words("ask.answer-rest"), words("ask.result-now")
+            return make_prompter(words, self.plain).choose(words("ask.rest", n=missing), choices) == 0
+
+    def _from_keyboard(self, start: Answers, offer_drafts: bool, carry: Carry | None) -> Answers:
+        """Ask what is open in ``start``, or in a draft of it; saved as a result unless the sitting says otherwise."""
+        from digitrans.asking.prompters import make_prompter, stopping_cleanly
+
+        names, prompter = self.names, make_prompter(self.names.words, self.plain)
+        try:
+            with stopping_cleanly():
+                if self.no_save:
+                    return _ask(names, start, lambda _: None, prompter, "ask.not-saving", carry)
+                return _ask_and_save(names, start, prompter, offer_drafts, carry)
+        except Stopped as stop:
+            stop.message = "ask.stopped-unsaved" if self.no_save else stop.message
+            raise
+
+
+def decisions_to_follow(names: Names) -> set[str]:
+    """The ids of the decisions to tell of: those that are open, and those that ended since the last result."""
+    if names.instrument.verdict is None:  # only where the leader is asked about all of it
+        return set()
+    taken = [each for each in load_resolutions(names.words) if each.taken]
+    last = latest_answers(names.words, names.instrument, shown=False) if taken else None
+    since = moment_of(last.finished if last else None)
+    return {each.id for each in taken if each.is_open or moment_of(each.ended) > since}
+
+
+def _from_file(names: Names, short: bool, file: str) -> Answers:
+    given = load_answers(Path(file), names.instrument)
+    other = tell_other_content(names.words, names.instrument, given)
+    if not other and given.fingerprint not in (None, fingerprint(names.instrument)):
+        output.tell(names.words("assess.older"))
+    given, reworded = without_reworded(given, names.instrument)
+    if reworded:
+        output.tell(names.words.count("assess.reworded", reworded))
+    used = content_used(names.instrument.id)
+    made = replace(given, short=given.short or short, finished=given.finished or stamps.now(), content=used)
+    return stamped(made, names.instrument)
+
+
+def _saved(names: Names, answers: Answers) -> Answers:
+    for path in results.result_paths(names.instrument.id):
+        if answers.id is not None and path.stem.endswith(f"-{answers.id}"):
+            before = results.read_saved(path, names.instrument, [])
+            if before is not None and before.answers.values == answers.values:
+                output.tell(names.words("assess.saved-already", path=str(path)))
+                return answers
+    saved = results.save_result(answers)
+    output.tell(names.words("assess.saved", path=str(saved.path)))
+    return saved.answers
+
+
+def _ask_and_save(names: Names, start: Answers, prompter: Prompter, offer_drafts: bool, carry: Carry | None) -> Answers:
+    start, draft = _open_draft(names, start, prompter, offer_drafts)
+    try:
+        _ask_what_became(names, prompter)
+        answered = _ask(names, start, draft.save, prompter, "ask.saving", carry)
+        try:
+            saved = _saved(names, answered)
+        except SaveFault as fault:  # the draft still has every answer, and the leader shall see the result
+            output.tell(names.words.error(fault))
+            return answered
+        draft.close(delete=True)
+        return saved
+    finally:
+        draft.close()
+
+
+def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -> tuple[Answers, drafts.Draft]:
+    """The draft to go on with, if the user wants to, else a new one."""
+    words = names.words
+    found = list(drafts.drafts(names.instrument, start.short))[:DRAFTS_OFFERED] if offer else []
+    found = [each for each in found if each.answers.values]
+    if found:
+        lines = []
+        for each in found:
+            done, count = progress(asked(names.instrument, each.answers), each.answers)
+            lines.append(words("ask.go-on", n=done, of=count, date=words.date(each.answers.started or "")))
+        chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))
+        if chosen < len(found):
+            if (taken := _taken_up(names, found[chosen].path, prompter)) is not None:
+                return taken
+            prompter.show(words("ask.draft-elsewhere"))
+    fresh = stamped(replace(start, id=stamps.new_id(), started=stamps.now(), finished=None), names.instrument)
+    return fresh, drafts.start_draft(fresh)
+
+
+def _taken_up(names: Names, path: Path, prompter: Prompter) -> tuple[Answers, drafts.Draft] | None:
+    """The draft as it is once it is held: while the user was choosing, another process may have gone on with it.
+
+    None where another process holds it, or has finished it.
+    """
+    if (draft := drafts.open_draft(path)) is None:
+        return None
+    if (found := results.read_saved(path, names.instrument, [])) is None:
+        draft.close()
+        return None
+    begun, reworded = without_reworded(found.answers, names.instrument)
+    if reworded:
+        prompter.show(names.words.count("assess.reworded", reworded))
+    return begun, draft
+
+
+def _ask_what_became(names: Names, prompter: Prompter) -> None:
+    """Ask of every open decision what has become of it, and save the answer at once."""
+    words, followed = names.words, decisions_to_follow(names)
+    for each in reversed([each for each in load_resolutions(words) if each.is_open and each.id in followed]):
+        choices = words("decide.became-done"), words("decide.became-open"), words("decide.became-dropped")
+        chosen = prompter.choose(words("decide.ask", date=words.date(each.made), text=each.text), choices)
+        try:
+            if chosen != 1:
+                plan_files.save_outcome(each, "done" if chosen == 0 else "dropped")
+        except SaveFault as fault:  # the questions shall be asked all the same; the decision stays open
+            output.tell(words.error(fault))
+
+
+def _ask(
+    names: Names,
+    start: Answers,
+    save: Callable[[Answers], None],
+    prompter: Prompter,
+    promise: str,
+    carry: Carry | None,
+) -> Answers:
+    """Ask the questions of ``names``. ``promise``: the key of what is said about saving."""
+    from digitrans.asking.questions import ask_answers, ask_units
+
+    words, instrument = names.words, names.instrument
+    minutes = (instrument.minutes_short if start.short else None) or instrument.minutes
+    prompter.show(instrument.title[words.language], strong=True)
+    prompter.show(instrument.purpose[words.language])
+    if instrument.repeat is not None and not start.units:
+        start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
+    count = len(asked(instrument, start))
+    intro = "ask.intro-lines" if instrument.kind == "checklist" else "ask.intro"
+    prompter.show(f"{words(intro, n=count, minutes=minutes)} {words(promise)}")
+    used = content_used(instrument.id)
+    begun = stamped(replace(start, started=start.started or stamps.now(), content=used), instrument)
+    answered = ask_answers(names, begun, save, prompter, carry.told if carry else None)
+    return replace(kept(answered, carry.open_lines) if carry else answered, finished=stamps.now())

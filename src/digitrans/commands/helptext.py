@@ -1,0 +1,137 @@
+"""Help and usage errors in the user's language. Commands carry keys of ``texts``; they are worded here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from typer.core import TyperCommand, TyperGroup
+
+from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from typer import Context
+
+ORDER = (
+    "assess",
+    "dilemmas",
+    "advice",
+    "checklist",
+    "portfolio",
+    "people",
+    "history",
+    "decide",
+    "goal",
+    "explain",
+    "report",
+    "content",
+    "schema",
+    "info",
+)
+
+
+def _words(ctx: Context) -> Words:
+    words = ctx.find_root().obj
+    assert isinstance(words, Words)
+    return words
+
+
+def _write_help(command: Any, ctx: Context, formatter: Any) -> None:
+    """Usage, what the command does, examples, commands, arguments and options."""
+    words = _words(ctx)
+    path = ctx.command_path
+    formatter.write_usage(path, " ".join(_pieces(words, command)), prefix=words("usage.prefix") + " ")
+    key = command.help
+    formatter.write_paragraph()
+    with formatter.indentation():
+        formatter.write_text(words(key))
+    _section(
+        formatter, words("usage.examples"), [tuple(x.split(" # ")) for x in words(f"examples.{key[5:]}").split("\n")]
+    )
+    commands = sorted(getattr(command, "commands", {}).items(), key=lambda pair: (*ORDER, pair[0]).index(pair[0]))
+    _section(formatter, words("usage.commands"), [(name, words(each.help).split("\n")[0]) for name, each in commands])
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    _section(formatter, words("usage.arguments"), [(_metavar(words, p), words(p.help)) for p in arguments])
+    options = [p for p in command.params if p.param_type_name == "option" and not p.hidden]
+    rows = [(_option(words, p), words(p.help)) for p in options]
+    _section(formatter, words("usage.options"), [*rows, ("-h, --help", words("opt.help"))])
+
+
+def _pieces(words: Words, command: Any) -> list[str]:
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    names = [(_metavar(words, p), p.required) for p in arguments]
+    given = [name if required or name.startswith("[") else f"[{name}]" for name, required in names]
+    if getattr(command, "commands", None):
+        given.append(words("usage.command"))
+    return [*given, words("usage.options-piece")]
+
+
+def _metavar(words: Words, parameter: Any) -> str:
+    key = f"metavar.{parameter.metavar}"
+    return words(key) if key in words else str(parameter.metavar or parameter.name)
+
+
+def _option(words: Words, parameter: Any) -> str:
+    names = ", ".join(sorted(parameter.opts, key=len))
+    return f"{names} {_metavar(words, parameter)}" if parameter.metavar else names
+
+
+def _section(formatter: Any, heading: str, rows: list[Any]) -> None:
+    if rows:
+        with formatter.section(heading):
+            formatter.write_dl([(row[0], row[1] if len(row) > 1 else "") for row in rows], col_max=42)
+
+
+class Command(TyperCommand):
+    """A command whose help is in the user's language."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _write_help(self, ctx, formatter)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return ""
+
+
+class Group(TyperGroup):
+    """A group of commands whose help is in the user's language."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _write_help(self, ctx, formatter)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return ""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Refuse an unknown command in our words, with the nearest known one."""
+        from digitrans.errors import UsageFault
+        from digitrans.texts.spelling import nearest
+
+        if args and not args[0].startswith("-") and args[0] not in self.commands and not ctx.resilient_parsing:
+            near = nearest(args[0], self.commands)
+            raise UsageFault(
+                "error.no-command-near" if near else "error.no-command",
+                name=args[0],
+                near=near,
+                path=ctx.command_path,
+            )
+        return super().resolve_command(ctx, args)
+
+
+def usage_error(words: Words, error: Any) -> str:
+    """What Typer finds wrong with the command line, in the user's language."""
+    from typer._click import exceptions as click
+
+    path = error.ctx.command_path if getattr(error, "ctx", None) else "digitrans"
+    if isinstance(error, click.NoSuchOption):
+        near = ", ".join(error.possibilities or ())
+        said = words("error.no-option-near" if near else "error.no-option", name=error.option_name, near=near)
+    elif isinstance(error, click.MissingParameter):
+        name = (error.param.metavar or error.param.name) if error.param else ""
+        said = words("error.missing-argument", name=name)
+    elif isinstance(error, click.BadParameter):
+        name = error.param.metavar or max(error.param.opts, key=len) if error.param else ""
+        said = words("error.bad-value", name=name)
+    elif isinstance(error, click.BadOptionUsage):
+        said = words("error.option-needs-value", name=error.option_name)
+    else:
+        said = words("error.usage")
+    return f"{said} {words('error.see-help', path=path)}"

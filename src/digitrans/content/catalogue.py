@@ -1,0 +1,242 @@
+"""Finding content: the shipped folder, own files over it, and every model by its id."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitrans.content.own_folders import own_folders, read_once
+from digitrans.errors import InputFault, UsageFault
+from digitrans.files.paths import exists, is_folder
+from digitrans.files.sources import read_source
+from digitrans.files.validation import AnySource, _fault, parse_model, problem_fault
+from digitrans.texts.spelling import nearest
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from digitrans.content.advice import Advice, Phases
+    from digitrans.content.instruments import Instrument
+    from digitrans.content.models import Text
+    from digitrans.content.own_folders import OwnFile
+    from digitrans.errors import Problem
+
+
+def data_folder() -> Path:
+    """The shipped content: inside the installed package, or beside ``src`` in a checkout or an editable install."""
+    here = Path(__file__).resolve().parents[1]
+    for folder in (here / "data", here.parent.parent / "data"):
+        if is_folder(folder / "advice"):
+            return folder
+    raise UsageFault("error.no-content")
+
+
+def shown_name(path: Path) -> str:
+    """How messages name a shipped file: ``data/advice/03-...yaml``, wherever the package is installed."""
+    return "data/" + path.relative_to(data_folder()).as_posix()
+
+
+def content_source(model: type[BaseModel], kind: str, subject: str, shipped: Path | None) -> AnySource:
+    """The shipped file, if there is one, with the files of own content about ``subject`` laid over it.
+
+    ``kind`` is "advice", "checklists", or the name of a file by itself, such as "phases", with "" as its subject.
+    """
+    base = read_source(shipped, shown_name(shipped)) if shipped is not None else None
+    own = _own_files(kind).get(subject)
+    if base is not None and not own:
+        return base
+    from digitrans.content.layers import LayeredSource
+
+    siblings = tuple(shipped_files(kind)) if base is None else ()
+    return LayeredSource(base, own or [], sourced_lists(model), subject, siblings)
+
+
+def _own_files(kind: str) -> dict[str, list[OwnFile]]:
+    if not own_folders():
+        return {}
+    from digitrans.content.own_folders import own_files
+
+    return own_files(kind)
+
+
+def sourced_lists(model: type[BaseModel]) -> frozenset[str]:
+    """The lists of ``model`` whose things say where they come from; "" where the file itself does."""
+    from digitrans.files.validation import models_in
+
+    names = {
+        name
+        for name, field in model.model_fields.items()
+        for inner in models_in(field.annotation)
+        if "provenance" in inner.model_fields
+    }
+    return frozenset(names | ({""} if "provenance" in model.model_fields else set()))
+
+
+def shipped_files(kind: str) -> dict[str, Path]:
+    """The shipped files of "advice" or "checklists" by id, in the order of their names."""
+    paths = sorted((data_folder() / kind).glob("*.yaml"))
+    return {path.stem.lstrip("0123456789-"): path for path in paths}
+
+
+def shipped_path(kind: str, subject: str) -> Path | None:
+    """The shipped file that own content about ``subject`` is laid over; None where there is none."""
+    if subject:
+        return shipped_files(kind).get(subject)
+    path = data_folder() / f"{kind}.yaml"
+    return path if exists(path) else None
+
+
+def load_advice(number: int | None = None) -> list[Advice]:
+    """All pieces of advice by number, or only the one with ``number``; an empty list where there is none."""
+    shipped = shipped_files("advice")
+    wanted = [each for each, path in shipped.items() if number is None or path.name.startswith(f"{number:02d}-")]
+    own = [each for each in _own_files("advice") if each not in shipped]
+    taken = {int(path.name.split("-")[0]): each for each, path in shipped.items()}
+    found = [load_one_advice(each, shipped.get(each), taken) for each in (*wanted, *own)]
+    return sorted((each for each in found if number in (None, each.number)), key=lambda each: each.number)
+
+
+def find_advice(wanted: str | None) -> Advice | None:
+    """The piece of advice with this number or id, None where there is none."""
+    return next((each for each in load_advice() if wanted in (each.id, str(each.number))), None)
+
+
+def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -> Advice:
+    """One piece of advice by its id; ``taken`` has the numbers that are spoken for, and gets the one of this."""
+    from digitrans.content.advice import Advice
+
+    source = content_source(Advice, "advice", subject, shipped)
+    advice = parse_model(Advice, source)
+    if not source.is_layered:
+        return advice
+    if advice.id != subject:
+        raise InputFault([_fault(source, ("id",), "fault.id-not-file", {"id": advice.id})])
+    if taken.setdefault(advice.number, subject) != subject:
+        raise InputFault([_fault(source, ("number",), "fault.number-taken", {"value": str(advice.number)})])
+    if shipped is not None and not shipped.name.startswith(f"{advice.number:02d}-"):
+        raise InputFault([_fault(source, ("number",), "fault.number-stays", {"value": str(advice.number)})])
+    from digitrans.content.references import advice_references
+
+    _refuse(source, list(advice_references(advice, _phase_ids(), set(instrument_ids()))))
+    return advice
+
+
+def _refuse(source: AnySource, problems: list[Problem]) -> None:
+    if problems:
+        raise InputFault([problem_fault(source, each) for each in problems])
+
+
+def load_phases() -> Phases:
+    """The phases of the advice, in their order."""
+    from digitrans.content.advice import Phases
+
+    return parse_model(Phases, content_source(Phases, "phases", "", data_folder() / "phases.yaml"))
+
+
+def _phase_ids() -> set[str]:
+    """The ids of the phases, read once in a run."""
+    return read_once(data_folder() / "phases.yaml", lambda _: {each.id for each in load_phases().phases})
+
+
+def instrument_ids() -> list[str]:
+    """The ids of all questionnaires and checklists: the names of their files, in alphabetical order."""
+    ids = shipped_files("checklists").keys() | _own_files("checklists").keys()
+    return sorted(ids - _left_out())
+
+
+def _left_out() -> set[str]:
+    """The questionnaires and checklists that own content takes away."""
+    if not own_folders():
+        return set()
+    from digitrans.content.own_folders import own_layers
+
+    return {each for folder in own_layers() for each in folder.left_out}
+
+
+def load_instrument(instrument_id: str, kind: str | None = None) -> Instrument:
+    """The questionnaire or checklist with this id. Raises UsageFault, with the nearest id, where there is none.
+
+    ``kind`` says that only "questionnaire" or only "checklist" is worth offering then.
+    """
+    from digitrans.content.instruments import Instrument
+
+    _check_instrument_id(instrument_id, kind)
+    source = instrument_source(instrument_id)
+    instrument = parse_model(Instrument, source)
+    if instrument.id != instrument_id:
+        raise InputFault([_fault(source, ("id",), "fault.id-not-file", {"id": instrument.id})])
+    if source.is_layered:
+        from digitrans.content.references import instrument_references
+
+        advice = shipped_files("advice").keys() | _own_files("advice").keys()
+        ids = set(instrument_ids())
+        _refuse(source, list(instrument_references(instrument, set(advice), _phase_ids(), ids)))
+    return instrument
+
+
+def _check_instrument_id(instrument_id: str, kind: str | None = None) -> None:
+    ids = instrument_ids()
+    if instrument_id not in ids:
+        ids = [each for each in ids if kind is None or _is_of_kind(each, kind)]
+        near = nearest(instrument_id, ids)
+        raise UsageFault(
+            "error.no-instrument-near" if near else "error.no-instrument",
+            id=instrument_id,
+            near=near,
+            ids=", ".join(ids),
+        )
+
+
+def _is_of_kind(instrument_id: str, kind: str) -> bool:
+    try:
+        return instrument_kind(instrument_id) == kind
+    except InputFault:
+        return True  # own content that is at fault: opening it says what is wrong
+
+
+def instrument_source(instrument_id: str) -> AnySource:
+    """The values of a questionnaire or checklist that is there, before they are checked."""
+    from digitrans.content.instruments import Instrument
+
+    return content_source(Instrument, "checklists", instrument_id, shipped_files("checklists").get(instrument_id))
+
+
+def instrument_kind(instrument_id: str) -> str:
+    """ "questionnaire" or "checklist", from the file's own line and without reading the rest of it if it is shipped."""
+    path = shipped_path("checklists", instrument_id)
+    if path is None or instrument_id in _own_files("checklists"):
+        return load_instrument(instrument_id).kind
+    found = re.search(r"^kind:\s*(\w+)", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+    return found[1] if found else "questionnaire"
+
+
+def opening(instrument_id: str) -> str:
+    """The command that opens a questionnaire or a checklist."""
+    does = "checklist show" if instrument_kind(instrument_id) == "checklist" else "assess"
+    return f"digitrans {does} {instrument_id}"
+
+
+def repeated_for(repeat_id: str) -> list[str]:
+    """The ids of the instruments that are repeated for the same things."""
+    found = []
+    for each in instrument_ids():
+        repeat = instrument_source(each).values.get("repeat")
+        if isinstance(repeat, dict) and repeat.get("id") == repeat_id:
+            found.append(each)
+    return found
+
+
+def instrument_title(instrument_id: str) -> Text:
+    """The title; the rest of the file is not checked where it is shipped."""
+    from digitrans.content.models import Text
+
+    source = instrument_source(instrument_id)
+    if source.is_layered:
+        return load_instrument(instrument_id).title
+    return Text.model_validate(source.values["title"])
+
+
+def load_instruments() -> list[Instrument]:
+    """Every questionnaire and checklist, by id."""
+    return [load_instrument(each) for each in instrument_ids()]

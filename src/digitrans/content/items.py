@@ -1,0 +1,164 @@
+"""The kinds of items that a questionnaire or checklist asks, and what each kind knows of itself."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from digitrans.content.models import Id, Many, Model, Provenance, Text, repeated_ids
+from digitrans.errors import Problem
+
+STATUSES = ("not-started", "under-way", "done")
+RESERVED = {"dont-know", "not-relevant", "value", "note", "owner", "due"}
+"""What answers files say instead of an option, or beside one; no option is called so."""
+
+
+class Scale(Model):
+    """Five points in words, from 1 to 5, for rated items."""
+
+    id: Id
+    labels: Annotated[Many[Text], Field(min_length=5, max_length=5)]
+
+
+class Item(Model):
+    """What every kind of item has.
+
+    ``short`` marks the items of the short form. ``once`` items of a repeated instrument are asked once, not for every
+    unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing.
+    """
+
+    id: Id
+    text: Text
+    help: Text | None = None
+    dimension: Id | None = None
+    advice: Id | None = None
+    short: bool = False
+    once: bool = False
+    question: Text | None = None
+    provenance: Provenance
+
+
+class Says(Model):
+    """What a low answer (1 or 2) and a high one (4 or 5, as it counts) say, for the side that each speaks for."""
+
+    low: Text | None = None
+    high: Text | None = None
+
+
+class Rating(Item):
+    """Rated 1 to 5 on ``scale``. ``reverse`` items are turned, 6 - x, before they count.
+
+    ``action`` is an action of its advice.
+    """
+
+    kind: Literal["rating"]
+    scale: Id
+    reverse: bool = False
+    action: Id | None = None
+    says: Says | None = None
+
+
+class Pole(Model):
+    """One end of a dilemma, with what it gives and what it costs. No end is the right one."""
+
+    name: Text
+    gain: Text
+    price: Text
+
+
+class Slider(Item):
+    """A dilemma, answered from -2 (clearly left) to +2 (clearly right)."""
+
+    kind: Literal["slider"]
+    left: Pole
+    right: Pole
+    question: Text
+
+
+class Status(Item):
+    """A line of a checklist: not started, under way, done, or not relevant.
+
+    ``days_before`` is how many days before the meeting it is due; None is at the meeting.
+    """
+
+    kind: Literal["status"]
+    days_before: Annotated[int, Field(ge=1, le=365)] | None = None
+
+
+class Option(Model):
+    """Something to choose. ``text`` explains it, or says what follows from choosing it.
+
+    ``points`` is the number that it counts as; either all options of an item have one, or none.
+    """
+
+    id: Id
+    name: Text
+    text: Text | None = None
+    points: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+Options = Annotated[Many[Option], Field(min_length=2, max_length=9)]
+
+
+class Choice(Item):
+    """One of several options. Where options have points, it counts in its dimension, as a rating does."""
+
+    kind: Literal["choice"]
+    options: Options
+
+
+class Choices(Item):
+    """Any number of several options, none included."""
+
+    kind: Literal["choices"]
+    options: Options
+
+
+class Allocation(Item):
+    """Whole percentages for all options, which add up to 100."""
+
+    kind: Literal["allocation"]
+    options: Options
+
+
+class Number(Item):
+    """A number from ``lowest`` to ``highest``, in ``unit``."""
+
+    kind: Literal["number"]
+    unit: Text
+    lowest: int = 0
+    highest: int = 1_000_000_000
+
+
+class Writing(Item):
+    """The leader's own words, up to 2,000 characters. ``example`` shows what an answer could be."""
+
+    kind: Literal["text"]
+    example: Text | None = None
+
+
+AnyItem = Annotated[
+    Rating | Slider | Status | Choice | Choices | Allocation | Number | Writing, Field(discriminator="kind")
+]
+
+
+def scored_ends(item: AnyItem) -> tuple[int, int] | None:
+    """The lowest and highest number that an answer counts as in its dimension; None where the item has no number."""
+    if isinstance(item, Rating):
+        return 1, 5
+    if isinstance(item, Choice):
+        points = [option.points for option in item.options if option.points is not None]
+        return (min(points), max(points)) if points else None
+    return None
+
+
+def _option_problems(at: tuple[str | int, ...], options: tuple[Option, ...]) -> Iterator[Problem]:
+    yield from repeated_ids(at, [option.id for option in options])
+    for index, option in enumerate(options):
+        if option.id in RESERVED:
+            yield Problem((*at, index, "id"), "fault.reserved-id", {"id": option.id})
+    points = {option.points for option in options}
+    if None in points and len(points) > 1:
+        yield Problem(at, "fault.some-points", {})
+    elif None not in points and len(points) == 1:
+        yield Problem(at, "fault.same-points", {})

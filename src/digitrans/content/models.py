@@ -1,0 +1,66 @@
+"""What all content has in common: texts in both languages, ids, pages, provenance."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
+
+from digitrans.errors import Problem
+
+T = TypeVar("T")
+Many = Annotated[tuple[T, ...], Strict(False)]
+"""A list in YAML, a tuple in Python."""
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+"""An id in kebab-case: what files, answers and saved results refer to. It is never shown as a text."""
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"\S")]
+Pages = Annotated[str, StringConstraints(pattern=r"^\d{1,3}(-\d{1,3})?$")]
+
+
+class Model(BaseModel):
+    """The base of all content: immutable, no conversions, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True, allow_inf_nan=False)
+
+
+class Text(Model):
+    """The same words in Danish and in English."""
+
+    da: Prose
+    en: Prose
+
+    def __getitem__(self, language: str) -> str:
+        """The text in ``language``, "da" or "en", on one line per paragraph."""
+        return " ".join((self.en if language == "en" else self.da).split())
+
+
+class Provenance(Model):
+    """Where a piece comes from: told in the publication (source), made by us from a passage of it (derived), or own.
+
+    ``pages`` are pages of the printed publication, for instance 8 or "8-10". A derived piece names its passage. An own
+    piece has none of these; ``by`` says whose it is.
+    """
+
+    kind: Literal["source", "derived", "own"]
+    pages: Annotated[int, Field(ge=1, le=40)] | Pages | None = None
+    passage: Text | None = None
+    by: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"\S")] | None = None
+
+    def problems(self, at: tuple[str | int, ...]) -> Iterator[Problem]:
+        if self.kind != "own" and self.pages is None:
+            yield Problem((*at, "provenance"), "fault.without-pages", {})
+        if self.kind == "derived" and self.passage is None:
+            yield Problem((*at, "provenance"), "fault.derived-without-passage", {})
+
+
+def unknown_id(at: tuple[str | int, ...], name: str, known: set[str]) -> Problem:
+    """The problem that ``name`` is none of the ``known`` ids."""
+    return Problem(at, "fault.unknown-id", {"id": name, "known": ", ".join(sorted(known))})
+
+
+def repeated_ids(at: tuple[str | int, ...], ids: list[str]) -> Iterator[Problem]:
+    """A problem for every id that stands in the list before."""
+    seen: set[str] = set()
+    for index, each in enumerate(ids):
+        if each in seen:
+            yield Problem((*at, index, "id"), "fault.id-twice", {"id": each})
+        seen.add(each)

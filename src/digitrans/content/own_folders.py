@@ -1,0 +1,229 @@
+"""Folders of own content: which are in force, and what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.files.paths import exists, expanded, home_folder, is_file, is_folder, resolved
+from digitrans.files.sources import Source, read_bytes, read_source
+from digitrans.files.yaml_values import Mark, ValuePath
+
+T = TypeVar("T")
+
+
+class _InForce(NamedTuple):
+    """The folders in force, and what was read of them, so that each is read once in a run."""
+
+    folders: tuple[Path, ...] = ()
+    read: dict[Path, Any] = {}  # noqa: RUF012 (never written to where there are no folders)
+
+
+_own: ContextVar[_InForce] = ContextVar("own folders", default=_InForce())  # noqa: B039
+
+
+def usual_own_folder() -> Path:
+    """The folder of own content that is used where nobody names another: ``content`` beside the results."""
+    return home_folder() / "content"
+
+
+def chosen_own_folders(wanted: list[str]) -> tuple[Path, ...]:
+    """The folders of own content, lowest first: those ``wanted``, else DIGITRANS_CONTENT, else the usual one if there.
+
+    The first of the three that says anything says it all.
+    """
+    named = wanted or os.environ.get("DIGITRANS_CONTENT", "").split(os.pathsep)
+    chosen = tuple(expanded(each) for each in named if each)
+    if chosen:
+        return chosen
+    usual = usual_own_folder()
+    return (usual,) if is_folder(usual) else ()
+
+
+def own_folders() -> tuple[Path, ...]:
+    """The folders of own content that are in force, lowest first; none outside ``using_own_folders``."""
+    return _own.get().folders
+
+
+def content_option() -> str:
+    """What a command needs after it to reach the folders in force: `` --content ours``, or "" where they are usual."""
+    folders = own_folders()
+    if [resolved(each) for each in folders] == [resolved(each) for each in chosen_own_folders([])]:
+        return ""
+    return "".join(f" --content {_for_shell(str(each))}" for each in folders)
+
+
+def _for_shell(text: str) -> str:
+    """``text`` as one word of a command line, in quotes where it needs them."""
+    if sys.platform == "win32":
+        from subprocess import list2cmdline
+
+        return list2cmdline([text])
+    from shlex import quote
+
+    return quote(text)
+
+
+def read_once(path: Path, read: Callable[[Path], T]) -> T:
+    """What ``read`` makes of a folder or file while own folders are in force; read once in a run."""
+    known: dict[Path, T] = _own.get().read
+    if path not in known:
+        known[path] = read(path)
+    return known[path]
+
+
+@contextmanager
+def using_own_folders(folders: tuple[Path, ...]) -> Iterator[None]:
+    """Lay ``folders`` over the shipped content for as long as the block runs."""
+    token = _own.set(_InForce(folders, {}))
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
+MAX_FILES = 200
+MAX_FOLDER_BYTES = 10_000_000
+KINDS = ("advice", "checklists")
+SINGLE = ("phases", "portfolio")
+ABOUT, LOCK = "about.yaml", "shipped.json"
+MAX_NAME = 80
+_ABOUT_KEYS = ("name", "leave_out")
+
+
+class OwnFile(NamedTuple):
+    """One file of own content: its path, its name in messages, and whose it is."""
+
+    path: Path
+    name: str
+    by: str
+
+
+@dataclass(frozen=True)
+class OwnFolder:
+    """A folder of own content. ``files`` by kind ("advice", "checklists") or name ("phases"), then by id.
+
+    ``by`` is whose it is; ``left_out`` are the ids of checklists and questionnaires that are not to be offered.
+    """
+
+    path: Path
+    by: str
+    left_out: tuple[str, ...]
+    files: dict[str, dict[str, list[OwnFile]]]
+
+
+def own_layers() -> list[OwnFolder]:
+    """The folders in force, lowest first. Raises UsageFault for one that is not there, InputFault for a bad one."""
+    return [read_once(each, read_folder) for each in own_folders()]
+
+
+def own_files(kind: str) -> dict[str, list[OwnFile]]:
+    """The files of one kind in all folders in force, by id, lowest first."""
+    found: dict[str, list[OwnFile]] = {}
+    for folder in own_layers():
+        for subject, files in folder.files.get(kind, {}).items():
+            found.setdefault(subject, []).extend(files)
+    return found
+
+
+def content_hash(folder: OwnFolder, kind: str, subject: str) -> str | None:
+    """Twelve hexadecimal digits that change when the folder's files about ``subject`` do; None where it has none."""
+    files = folder.files.get(kind, {}).get(subject, [])
+    if not files:
+        return None
+    told = hashlib.sha256()
+    for file in files:
+        told.update(repr((file.path.name, read_bytes(file.path, file.name))).encode())
+    return told.hexdigest()[:12]
+
+
+def read_folder(path: Path) -> OwnFolder:
+    """What the folder of own content at ``path`` holds, by the names of its files; of them only about.yaml is read."""
+    if not is_folder(path):
+        raise UsageFault("error.no-own-folder", path=str(path))
+    by, left_out = _about(path)
+    found: dict[str, dict[str, list[OwnFile]]] = {}
+    for name in listed_files(path):
+        kind, subject = subject_of(name)
+        if kind is not None:
+            own = OwnFile(path / name, str(path / name), by)
+            found.setdefault(kind, {}).setdefault(subject, []).append(own)
+    return OwnFolder(path, by, left_out, found)
+
+
+def subject_of(name: str) -> tuple[str | None, str]:
+    """The kind and the id that a file is about, by its path in the folder; the kind is None where it is not read."""
+    folder, _, file = name.replace(os.sep, "/").rpartition("/")
+    if not file.endswith(".yaml"):
+        return None, ""
+    stem = file.split(".")[0]
+    if folder in KINDS:
+        return folder, re.sub(r"^\d+-", "", stem)
+    return (stem, "") if folder == "" and stem in SINGLE else (None, "")
+
+
+def listed_files(path: Path) -> list[str]:
+    """The paths of all files in the folder and the folders right below it, sorted; names with a dot first are left out.
+
+    Raises InputFault where there are too many, where they are too large together, or where a link leads out.
+    """
+    names, size, faults = [], 0, []
+    for entry in _entries(path):
+        name = Path(entry.path).relative_to(path)
+        if entry.is_symlink() and not resolved(Path(entry.path)).is_relative_to(resolved(path)):
+            faults.append(Fault(entry.path, None, None, "", "fault.leads-out", {}))
+        elif not is_folder(entry.path):
+            names.append(name.as_posix())
+            size += entry.stat().st_size if is_file(entry.path) else 0
+        if len(names) > MAX_FILES or size > MAX_FOLDER_BYTES:
+            limits = {"files": str(MAX_FILES), "limit": str(MAX_FOLDER_BYTES // 1_000_000)}
+            raise InputFault([Fault(str(path), None, None, "", "fault.folder-too-large", limits)])
+    if faults:
+        raise InputFault(faults)
+    return sorted(names)
+
+
+def _entries(path: Path, inner: bool = True) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(path) as entries:
+            for entry in itertools.islice(entries, 10 * MAX_FILES):
+                if entry.name.startswith("."):
+                    continue
+                yield entry
+                if inner and not entry.is_symlink() and entry.is_dir():
+                    yield from _entries(Path(entry.path), inner=False)
+    except OSError:
+        raise InputFault([Fault(str(path), None, None, "", "fault.unreadable", {})]) from None
+
+
+def _about(path: Path) -> tuple[str, tuple[str, ...]]:
+    """Whose content it is (the name in about.yaml, else the folder's own), and the files that are left out."""
+    about = path / ABOUT
+    if not exists(about):
+        return resolved(path).name[:MAX_NAME] or str(path), ()
+    source = read_source(about)
+    values = source.values if isinstance(source.values, dict) else {}
+    faults = [_about_fault(source, (key,), "fault.unknown-key", key=key) for key in values if key not in _ABOUT_KEYS]
+    name, left_out = values.get("name"), values.get("leave_out", [])
+    if not isinstance(name, str) or not name.strip() or len(name) > MAX_NAME:
+        faults.append(_about_fault(source, ("name",), "fault.no-owner", limit=str(MAX_NAME)))
+    if not isinstance(left_out, list) or not all(isinstance(each, str) for each in left_out):
+        faults.append(_about_fault(source, ("leave_out",), "fault.not-list"))
+    if faults:
+        raise InputFault(faults)
+    return " ".join(str(name).split()), tuple(left_out)
+
+
+def _about_fault(source: Source, at: ValuePath, message: str, **named: str) -> Fault:
+    mark = source.mark(at) or Mark(1, 1)
+    return Fault(source.name, mark.line, mark.column, "/".join(map(str, at)), message, named)

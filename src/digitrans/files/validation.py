@@ -1,0 +1,326 @@
+"""Values to models, or every fault with file, line, column and id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from digitrans.errors import Fault, InCell, InputFault, Problem
+from digitrans.files.sources import Source, read_source, walk
+from digitrans.files.yaml_values import Mark, ValuePath
+from digitrans.texts.spelling import nearest
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from digitrans.errors import Problem
+
+
+def models_in(annotation: Any) -> list[Any]:
+    """The models that a field's annotation is made of, in order; none where it has only plain values."""
+    if hasattr(annotation, "model_fields"):
+        return [annotation]
+    return [model for inner in getattr(annotation, "__args__", ()) for model in models_in(inner)]
+
+
+ModelT = TypeVar("ModelT", bound="BaseModel")
+
+
+class AnySource(Protocol):
+    """Values that were read, and where they stand: one file, several laid over one another, or a spreadsheet.
+
+    ``is_layered`` says that files were laid over one another; ``slips`` are the faults found while reading.
+    """
+
+    @property
+    def is_layered(self) -> bool: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def values(self) -> Any: ...
+
+    @property
+    def slips(self) -> list[Fault]: ...
+
+    def place(self, at: ValuePath) -> tuple[str, Mark | None]:
+        """The file that says what stands at ``at``, and the mark in it."""
+
+    def cell(self, at: ValuePath, message: str) -> InCell | None:
+        """How a fault at ``at`` is told of a spreadsheet; None for every other source."""
+
+    def resembled(self, at: ValuePath) -> tuple[str, list[str]] | None:
+        """The id of a new thing at ``at`` and the ids that it could have been meant for; None for no new thing."""
+
+
+MAX_FAULTS = 10_000
+"""Of a file with more faults than that, no more are gathered."""
+# pydantic's type of error, and the message of ours that says it. What is not listed gets a general message.
+_MESSAGES = {
+    "missing": "fault.missing",
+    "extra_forbidden": "fault.unknown-key",
+    "string_type": "fault.not-text",
+    "string_too_short": "fault.empty-text",
+    "string_too_long": "fault.long-text",
+    "int_type": "fault.not-whole",
+    "int_from_float": "fault.not-whole",
+    "float_type": "fault.not-number",
+    "finite_number": "fault.not-number",
+    "bool_type": "fault.not-bool",
+    "tuple_type": "fault.not-list",
+    "list_type": "fault.not-list",
+    "dict_type": "fault.not-mapping",
+    "model_type": "fault.not-mapping",
+    "model_attributes_type": "fault.not-mapping",
+    "literal_error": "fault.not-one-of",
+    "union_tag_invalid": "fault.not-one-of",
+    "union_tag_not_found": "fault.kind-missing",
+    "greater_than_equal": "fault.too-small",
+    "less_than_equal": "fault.too-big",
+    "answer_shares": "fault.shares-written",
+    "answer_value": "fault.not-an-answer",
+    "answer_date": "fault.not-date",
+    "too_short": "fault.too-few",
+    "too_long": "fault.too-many",
+}
+_OTHER_LANGUAGES = frozenset(
+    ("dk", "dan", "dansk", "danish", "eng", "gb", "uk", "engelsk", "english", "sv", "no", "de")
+)
+_PATTERNS = {
+    r"^[a-z]": "fault.not-id",
+    r"\S": "fault.empty-text",
+    r"^\d": "fault.not-pages",
+    "^[0-9A": "fault.not-result-id",
+    "^[A-Z]{3": "fault.not-currency",
+}
+
+
+def parse_model(
+    model: type[ModelT], source: AnySource, also: Callable[[ModelT], Iterable[Problem]] | None = None
+) -> ModelT:
+    """The values of ``source`` as a ``model``. Raises InputFault with every fault that the file has.
+
+    What only the whole shows is asked of the model's ``problems`` and of ``also``; of a faulty file as well, where the
+    model can be ``salvaged`` from it.
+    """
+    from pydantic import ValidationError
+
+    if not isinstance(source.values, dict):
+        raise InputFault([Fault(source.name, 1, 1, "", "fault.not-mapping-file", {})])
+    slips = source.slips
+    try:
+        loaded = model.model_validate(source.values)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        faults = _validation_faults(source, model, found[:MAX_FAULTS])
+        if (salvaged := getattr(model, "salvaged", None)) is not None:
+            faults = _by_place([*faults, *_problem_faults(source, _problems(salvaged(source.values), also))])
+        raise InputFault([*slips, *faults]) from None
+    problems = list(_problems(loaded, also))
+    if slips or problems:
+        raise InputFault([*slips, *(problem_fault(source, problem) for problem in problems)])
+    return loaded
+
+
+def _problems(loaded: Any, also: Callable[[Any], Iterable[Problem]] | None) -> Iterator[Problem]:
+    if hasattr(loaded, "problems"):
+        yield from loaded.problems()
+    if also is not None:
+        yield from also(loaded)
+
+
+def _problem_faults(source: AnySource, problems: Iterable[Problem]) -> list[Fault]:
+    return [problem_fault(source, each) for each in islice(problems, MAX_FAULTS)]
+
+
+def _by_place(faults: list[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda fault: (fault.source, fault.line or 0, fault.column or 0))
+
+
+def problem_fault(source: AnySource, problem: Problem) -> Fault:
+    """``problem`` with its place in ``source``."""
+    return _fault(source, problem.at, problem.message, problem.named)
+
+
+def _fault(source: AnySource, at: tuple[str | int, ...], message: str, named: dict[str, str]) -> Fault:
+    name, mark = source.place(at)
+    where = readable_path(source.values, at)
+    line, column = (mark.line, mark.column) if mark else (None, None)
+    return Fault(name, line, column, where, message, named, source.cell(at, message))
+
+
+def readable_path(values: Any, at: tuple[str | int, ...]) -> str:
+    """``at`` with the ids of list entries instead of their numbers: "models/portfolio/parts/modernise"."""
+    steps = []
+    for step, value in zip(at, walk(values, at), strict=False):
+        named = _entry_name(value) if isinstance(step, int) and isinstance(value, dict) else None
+        steps.append(named if isinstance(named, str) else f"#{step + 1}" if isinstance(step, int) else step)
+    return "/".join(steps)
+
+
+def _entry_name(entry: dict[str, Any]) -> str | None:
+    """The id of a list entry; with its name where that is one plain text, as in a portfolio."""
+    named, name = entry.get("id"), entry.get("name")
+    if isinstance(named, str) and isinstance(name, str):
+        return f'{named} "{_cut(name)}"'
+    return named if isinstance(named, str) else f'"{_cut(name)}"' if isinstance(name, str) else None
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= 40 else words[:39] + "…"
+
+
+def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[Any]) -> list[Fault]:
+    """One fault for each place; a list is not too short where only its entries are at fault."""
+    faults: dict[tuple[str | int, ...], Fault] = {}
+    lacking: dict[tuple[str | int, ...], list[str]] = {}
+    paths = [_real_path(source.values, error["loc"], error["type"]) for error in errors]
+    holders = {path[:length] for path in paths for length in range(len(path))}
+    for at, error in zip(paths, errors, strict=True):
+        if error["type"] == "too_short" and at in holders:
+            continue
+        message, named = _worded(source, at, error, model)
+        place = at[:-1] if message == "fault.missing" else at
+        if message in ("fault.missing", "fault.kind-missing") and source.resembled(place):
+            lacking.setdefault(place, []).append(named["key"] if message == "fault.missing" else "kind")
+            continue
+        faults.setdefault(at, _fault(source, place, message, named))
+    found = [*faults.values(), *(_new_thing(source, place, keys) for place, keys in lacking.items())]
+    return _by_place(found)
+
+
+def _new_thing(source: AnySource, at: tuple[str | int, ...], keys: list[str]) -> Fault:
+    """A thing with an id that is not known below: it is new and lacks something, or its id is misspelt."""
+    name, known = source.resembled(at) or ("", [])
+    near = nearest(name, known)
+    message = "fault.new-thing-near" if near else "fault.new-thing"
+    return _fault(source, at, message, {"id": name, "keys": ", ".join(keys), "near": near})
+
+
+def _real_path(values: Any, loc: tuple[str | int, ...], kind: str) -> tuple[str | int, ...]:
+    """``loc`` without the names of union members that pydantic puts between the keys."""
+    at: list[str | int] = []
+    for index, step in enumerate(loc):
+        last = index == len(loc) - 1
+        there = isinstance(values, dict) and step in values
+        there = there or (isinstance(values, list) and isinstance(step, int) and step < len(values))
+        if there:
+            values = values[step]
+            at.append(step)
+        elif last and kind == "missing":
+            at.append(step)
+    return tuple(at)
+
+
+def _worded(
+    source: AnySource, at: tuple[str | int, ...], error: Any, model: type[BaseModel]
+) -> tuple[str, dict[str, str]]:
+    context = error.get("ctx", {})
+    kind = error["type"]
+    message = _MESSAGES.get(kind, "fault.not-usable")
+    if kind == "string_pattern_mismatch":
+        message = next((ours for start, ours in _PATTERNS.items() if context["pattern"].startswith(start)), message)
+    if kind == "model_type" and context.get("class_name") == "Text":
+        message = "fault.not-in-a-language"
+    named = {"value": _clipped(source.values, at), "key": str(at[-1]) if at else ""}
+    if kind == "literal_error" and named["value"] in str(context.get("expected")).replace(",", "").split():
+        return "fault.quoted-number", named  # it is one of the numbers allowed, but as a text
+    if kind in ("literal_error", "union_tag_invalid"):
+        named["allowed"] = (
+            str(context.get("expected") or context.get("expected_tags", "")).replace("'", "").replace(" or ", ", ")
+        )
+    for limit in ("ge", "le", "min_length", "max_length"):
+        if limit in context:
+            named["limit"] = f"{context[limit]:.15g}"
+    if kind == "answer_shares":
+        named |= _shares_told(list(walk(source.values, at))[-1])
+    if kind == "extra_forbidden":
+        message, named["near"] = _unknown_key(source.values, at, named["key"], model)
+    if message == "fault.not-text" and named["value"] == "null":
+        message = "fault.no-value"
+    if message in ("fault.not-number", "fault.not-whole") and re.fullmatch(r"\d+,\d+", named["value"]):
+        message = "fault.decimal-comma"
+    return message, named
+
+
+def _shares_told(entry: dict[str, Any]) -> dict[str, str]:
+    """The first share that is no whole number, and how shares of the same options are written."""
+    shares = entry["value"] if isinstance(entry.get("value"), dict) else entry
+    first = next((key for key, value in shares.items() if type(value) is not int), "")
+    value = shares.get(first)
+    ids = [str(each).partition(":")[0] for each in list(shares)[:2]]
+    told = [f"{each}: {share}" for each, share in zip(ids, (60, 40) if len(ids) > 1 else (100,), strict=True)]
+    return {"value": _cut(str(first) if value is None else f"{first}: {value}"), "known": ", ".join(told)}
+
+
+def _unknown_key(values: Any, at: tuple[str | int, ...], key: str, model: type[BaseModel]) -> tuple[str, str]:
+    """What to say of a key that the model does not know, and the key that it resembles or ""."""
+    if _is_half_a_text(values, at):
+        return "fault.comma-in-braces", ""
+    if key.lower() in _OTHER_LANGUAGES:
+        return "fault.not-a-language", ""
+    near = _nearest_key(key, model)
+    if not near:
+        return "fault.unknown-key", ""
+    return ("fault.key-elsewhere" if near == key else "fault.unknown-key-near"), near
+
+
+@lru_cache(maxsize=4096)
+def _nearest_key(key: str, model: type[BaseModel]) -> str:
+    """The key of ``model`` that ``key`` resembles, "" where it resembles none."""
+    return nearest(key, _known_keys(model))
+
+
+@lru_cache(maxsize=64)
+def _known_keys(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_keys(model)))
+
+
+def _is_half_a_text(values: Any, at: tuple[str | int, ...]) -> bool:
+    """Whether a key is really the rest of a text in braces with a comma in it: ``{da: Yes, perhaps, en: ...}``."""
+    found: list[Any] = [None, None, *walk(values, at)]
+    text, rest = found[-2:]
+    return rest is None and isinstance(text, dict) and bool(text.keys() & {"da", "en"})
+
+
+def _clipped(values: Any, at: tuple[str | int, ...]) -> str:
+    found = list(walk(values, at))
+    value = found[-1] if found else ""
+    if isinstance(value, dict | list):
+        return "{...}" if isinstance(value, dict) else "[...]"
+    words = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return _cut(words)
+
+
+def _keys(model: Any, seen: set[Any] | None = None) -> list[str]:
+    """Every key that ``model`` and the models inside it know."""
+
+    seen = set() if seen is None else seen
+    if model in seen or not hasattr(model, "model_fields"):
+        return []
+    seen.add(model)
+    keys = [field.alias or name for name, field in model.model_fields.items()]
+    for field in model.model_fields.values():
+        for inner in models_in(field.annotation):
+            keys += _keys(inner, seen)
+    return keys
+
+
+def load_record(path: Path, model: type[ModelT]) -> ModelT:
+    """What the tool itself has saved. Raises InputFault where it is damaged or newer than this version."""
+    source = read_source(path)
+    refuse_newer(source)
+    return parse_model(model, source)
+
+
+def refuse_newer(source: Source) -> None:
+    """Raise InputFault where ``source`` was written in a format that came after this version."""
+    if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
+        raise InputFault([_fault(source, ("format",), "fault.newer", {})])

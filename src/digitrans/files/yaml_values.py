@@ -1,0 +1,311 @@
+"""Text to plain values: YAML 1.2 over the C parser's events, with limits and positions; JSON by the same walk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import yaml
+
+ValuePath = tuple[str | int, ...]
+MAX_DEPTH = 24
+MAX_NODES = 200_000
+_PLAIN = re.compile(
+    r"""(?P<null>~|null|Null|NULL|)$
+      | (?P<bool>true|True|TRUE|false|False|FALSE)$
+      | (?P<int>[-+]?(?:0|[1-9][0-9]*))$
+      | (?P<float>[-+]?(?:0|[1-9][0-9]*)?\.[0-9]+(?:[eE][-+]?[0-9]+)?|[-+]?(?:0|[1-9][0-9]*)(?:\.?[eE][-+]?[0-9]+|\.))$
+      | (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})$""",
+    re.VERBOSE,
+)
+_MAYBE_SPECIAL = frozenset("~nNtTfF-+.0123456789")
+_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Mark(NamedTuple):
+    """A place in a text; both count from 1."""
+
+    line: int
+    column: int
+
+
+class Span(NamedTuple):
+    """From where to where something stands in a text; ``end`` is the place just behind it."""
+
+    start: Mark
+    end: Mark
+
+
+class _Marks:
+    """Where keys and list entries begin, and from where to where their values stand."""
+
+    def __init__(self) -> None:
+        self.starts: dict[ValuePath, Mark] = {}
+        self.values: dict[ValuePath, Span] = {}
+
+
+class _Broken(Exception):
+    """The text cannot be read further than ``mark``."""
+
+    def __init__(self, message: str, mark: Any, **named: str) -> None:
+        self.message, self.named = message, named
+        self.mark = None if mark is None else Mark(mark.line + 1, mark.column + 1)
+
+
+class _Frame:
+    """A list or mapping that is being filled. ``key`` is None while a mapping waits for its next key."""
+
+    __slots__ = ("anchor", "at", "is_list", "key", "nodes", "value")
+
+    def __init__(self, value: Any, anchor: str | None, nodes: int, at: ValuePath) -> None:
+        self.value, self.anchor, self.nodes, self.at = value, anchor, nodes, at
+        self.is_list = type(value) is list
+        self.key: str | None = None
+
+
+class _Builder:
+    """Builds plain values from parser events. With ``marks`` it also notes where every key and value stands."""
+
+    def __init__(
+        self, marks: _Marks | None, faults: list[tuple[str, Any, dict[str, str]]], max_nodes: int = MAX_NODES
+    ) -> None:
+        self.stack: list[_Frame] = []
+        self.result: Any = None
+        self.documents = 0
+        self.nodes = 0
+        self.max_nodes = max_nodes
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.marks = marks
+        self.faults = faults
+
+    def run(self, text: str) -> Any:
+        """The values of ``text``. Handlers are found by the event's class: this loop is where the time goes."""
+        handlers: dict[type, Callable[[Any], None]] = {
+            yaml.MappingStartEvent: lambda event: self.open({}, event),
+            yaml.MappingEndEvent: self.close,
+            yaml.SequenceStartEvent: lambda event: self.open([], event),
+            yaml.SequenceEndEvent: self.close,
+            yaml.AliasEvent: self.alias,
+            yaml.DocumentStartEvent: self.document,
+        }
+        parser, yaml_scalar = _PARSER(text), yaml.ScalarEvent
+        try:
+            get_event, find, scalar = parser.get_event, handlers.get, self.scalar
+            while (event := get_event()) is not None:
+                if (kind := type(event)) is yaml_scalar:
+                    scalar(event)
+                elif (handle := find(kind)) is not None:
+                    handle(event)
+        finally:
+            parser.dispose()
+        return self.result
+
+    def document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            raise _Broken("fault.yaml-one-document", event.start_mark)
+
+    def scalar(self, event: Any) -> None:
+        """A scalar as key, value or list entry. The common case is spelt out, since most events come this way."""
+        tag, value = event.tag, event.value
+        if tag is not None and tag != "!":
+            raise _Broken("fault.yaml-tag", event.start_mark, tag=tag)
+        if (not value or value[0] in _MAYBE_SPECIAL) and event.implicit[0]:
+            value = plain_value(value, event.start_mark) if len(value) > 40 else _short_plain_value(value, event)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (value, 1)
+        if self.marks is not None or not self.stack or self.nodes >= self.max_nodes:
+            self.add(value, event)
+            return
+        frame = self.stack[-1]
+        if frame.is_list:
+            self.nodes += 1
+            frame.value.append(value)
+        elif frame.key is not None:
+            self.nodes += 1
+            frame.value[frame.key] = value
+            frame.key = None
+        elif type(value) is str and value != "<<" and value not in frame.value:
+            frame.key = value
+        else:
+            self.take_key(frame, value, event)
+
+    def alias(self, event: Any) -> None:
+        if event.anchor not in self.anchors:
+            raise _Broken("fault.yaml-alias", event.start_mark)
+        value, nodes = self.anchors[event.anchor]
+        self.count(nodes - 1, event)
+        self.add(value, event)
+
+    def count(self, nodes: int, event: Any) -> None:
+        self.nodes += nodes
+        if self.nodes > self.max_nodes:
+            raise _Broken("fault.too-much", event.start_mark)
+
+    def open(self, value: Any, event: Any) -> None:
+        if event.tag is not None and event.tag != "!":
+            raise _Broken("fault.yaml-tag", event.start_mark, tag=event.tag)
+        if len(self.stack) >= MAX_DEPTH:
+            raise _Broken("fault.too-deep", event.start_mark)
+        if self.stack and self.waits_for_key():
+            raise _Broken("fault.yaml-key", event.start_mark)
+        at = self.here()
+        self.add(value, event)
+        self.stack.append(_Frame(value, event.anchor, self.nodes, at))
+
+    def close(self, _event: Any) -> None:
+        frame = self.stack.pop()
+        if frame.anchor is not None:
+            self.anchors[frame.anchor] = (frame.value, self.nodes - frame.nodes + 1)
+
+    def waits_for_key(self) -> bool:
+        frame = self.stack[-1]
+        return not frame.is_list and frame.key is None
+
+    def here(self) -> ValuePath:
+        if self.marks is None or not self.stack:
+            return ()
+        frame = self.stack[-1]
+        return (*frame.at, len(frame.value) if frame.key is None else frame.key)
+
+    def add(self, value: Any, event: Any) -> None:
+        """A key, which is not counted, since its value is; or a value, which is."""
+        if self.stack and self.waits_for_key():
+            self.take_key(self.stack[-1], value, event)
+            return
+        self.count(1, event)
+        if not self.stack:
+            self.result = value
+            self.note((), event)
+            return
+        frame = self.stack[-1]
+        if frame.is_list:
+            if self.marks is not None:
+                self.note(self.here(), event)
+            frame.value.append(value)
+        elif frame.key is not None:
+            if self.marks is not None:
+                self.marks.values[(*frame.at, frame.key)] = _span(event)
+            frame.value[frame.key] = value
+            frame.key = None
+
+    def take_key(self, frame: _Frame, key: Any, event: Any) -> None:
+        if type(key) is not str:
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _Broken("fault.yaml-key", event.start_mark)
+            key = event.value
+        if key == "<<":
+            raise _Broken("fault.yaml-merge", event.start_mark)
+        frame.key = key
+        if key in frame.value:
+            first = self.marks.starts.get((*frame.at, key)) if self.marks is not None else None
+            line = str(first.line) if first else "?"
+            self.faults.append(("fault.key-twice", event.start_mark, {"key": str(key), "line": line}))
+        elif self.marks is not None:
+            self.note(self.here(), event)
+
+    def note(self, at: ValuePath, event: Any) -> None:
+        if self.marks is not None:
+            self.marks.starts[at] = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+            self.marks.values.setdefault(at, _span(event))
+
+
+class _Unusual(Exception):
+    """Something in the text asks for the careful builder."""
+
+
+def _quick(text: str, max_nodes: int) -> Any:  # noqa: PLR0912 - spelt out, since every call would count
+    """The values of an everyday text: one document without anchors, tags, aliases, double or strange keys.
+
+    Most files are such, and this one loop reads them a fifth faster than ``_Builder``, which does the same with care.
+    Raises _Unusual for everything else, faults included, so that only ``_Builder`` knows how to tell of them.
+    """
+    if "&" in text or "*" in text or "!" in text or "<<" in text:
+        raise _Unusual
+    parser, root = _PARSER(text), list[Any]()
+    box: Any = root
+    key, is_list, nodes, stack = None, True, 0, list[tuple[Any, bool]]()
+    scalar, starts, special, plain = yaml.ScalarEvent, _STARTS, _MAYBE_SPECIAL, _known_plain_value
+    try:
+        get_event = parser.get_event
+        while (event := get_event()) is not None:
+            if (kind := type(event)) is scalar:
+                value = event.value
+                if (not value or value[0] in special) and event.implicit[0]:
+                    value = plain(value) if len(value) <= 40 else plain_value(value)
+            elif kind in starts:
+                value = starts[kind]()
+            elif kind in _ENDS:
+                nodes += len(box)
+                box, is_list = stack.pop()
+                continue
+            else:
+                continue
+            if key is not None:
+                box[key] = value
+                key = None
+            elif is_list:
+                box.append(value)
+            elif type(value) is str and value not in box:
+                key = value
+                continue
+            else:
+                raise _Unusual
+            if kind is not scalar:
+                if len(stack) >= MAX_DEPTH:
+                    raise _Unusual
+                stack.append((box, is_list))
+                box, is_list = value, kind is yaml.SequenceStartEvent
+    except _Broken:
+        raise _Unusual from None
+    finally:
+        parser.dispose()
+    if len(root) != 1 or nodes + len(root) > max_nodes:
+        raise _Unusual
+    return root[0]
+
+
+def _span(event: Any) -> Span:
+    start, end = event.start_mark, event.end_mark
+    return Span(Mark(start.line + 1, start.column + 1), Mark(end.line + 1, end.column + 1))
+
+
+_STARTS: dict[type, Callable[[], Any]] = {yaml.MappingStartEvent: dict, yaml.SequenceStartEvent: list}
+_ENDS = frozenset((yaml.MappingEndEvent, yaml.SequenceEndEvent))
+
+
+def _short_plain_value(text: str, event: Any) -> Any:
+    try:
+        return _known_plain_value(text)
+    except _Broken:
+        return plain_value(text, event.start_mark)
+
+
+@lru_cache(maxsize=1024)
+def _known_plain_value(text: str) -> Any:
+    return plain_value(text)
+
+
+def plain_value(text: str, mark: Any = None) -> Any:
+    """A plain YAML 1.2 scalar as a value: null, true/false, decimal numbers, ISO dates; anything else is a text."""
+    match = _PLAIN.match(text)
+    if match is None:
+        return text
+    kind = match.lastgroup
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return text[0] in "tT"
+    if len(text) > 40:
+        raise _Broken("fault.number-too-long", mark)
+    if kind == "int":
+        return int(text)
+    if kind == "float":
+        return float(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _Broken("fault.no-such-date", mark, value=text) from None

@@ -1,0 +1,307 @@
+"""A Document as one HTML file: opens anywhere offline, asks the network for nothing, and prints on A4."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import singledispatchmethod
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from digitrans.documents import (
+    Bars,
+    Blanks,
+    Document,
+    Heading,
+    HeatMap,
+    PageBreak,
+    Paragraph,
+    Points,
+    Profile,
+    Scatter,
+    Table,
+    Ticks,
+    Trend,
+)
+from digitrans.formats import Sink
+from digitrans.formats.layout import BESIDE, WHOLE, density, heading_level, is_beside, shares, sheet_titles
+from digitrans.formats.pictures import draw, pictures
+from digitrans.texts.escaping import one_line
+
+STYLE = """
+:root{color-scheme:light}
+*{box-sizing:border-box}
+html{font:100%/1.5 system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;color:#1a1a1a;background:#fff;
+-webkit-text-size-adjust:100%}
+body{margin:0}
+main{max-width:62rem;margin:0 auto;padding:1.5rem 1rem 3rem;overflow-wrap:anywhere;hyphens:auto}
+h1{font-size:1.8rem;line-height:1.2;margin:0 0 .75rem;padding-bottom:.5rem;border-bottom:3px solid #1f4e79}
+h2{font-size:1.25rem;line-height:1.25;margin:2rem 0 .5rem;color:#173f63}
+h2.sheet{font-size:1.8rem;line-height:1.2;padding-bottom:.5rem;border-bottom:3px solid #1f4e79;color:#1a1a1a}
+.sheets h1{font-size:1rem;font-weight:600;border:0;margin:0;padding:0;color:#595959}
+h3{font-size:1.1rem;margin:1.4rem 0 .35rem}
+h4{font-size:.98rem;margin:1.1rem 0 .3rem;color:#424242}
+p{margin:.35rem 0;max-width:46rem}
+.strong,.warning{font-weight:700}
+.warning{border-left:4px solid #1a1a1a;padding-left:.6rem}
+.muted,.help{color:#595959}
+.help,.mark{font-size:.9em}
+.mark{font-weight:600}
+ol,ul{margin:.35rem 0;padding-left:1.6rem;max-width:46rem}
+li{margin:.2rem 0}
+ul.ticks{list-style:none;padding:0}
+.ticks li{display:grid;grid-template-columns:1.15rem minmax(0,1fr);gap:.7rem;margin:.5rem 0}
+.box{width:1.15rem;height:1.15rem;margin-top:.17rem}
+.box *{fill:none;stroke:#1a1a1a;stroke-width:1.6}
+.box path{stroke-width:2.4}
+.ticks p{margin:0}
+dl{margin:1rem 0;max-width:46rem}
+dl.short{display:flex;flex-wrap:wrap;gap:.4rem 1.5rem}
+.short div{flex:1 1 11rem;display:flex;gap:.5rem;align-items:flex-end}
+dt{font-weight:600;color:#173f63}
+dd{margin:0}
+.short dd{flex:1;min-width:4rem;border-bottom:1px solid #595959;height:1.7rem}
+.long dd{border-bottom:1px solid #595959;height:1.9rem}
+figure{margin:1rem 0;display:grid;grid-template-columns:minmax(0,1fr);gap:1rem}
+svg{display:block;width:100%;max-width:30rem;height:auto}
+svg.box{max-width:none}
+svg text{font-family:system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+table{border-collapse:collapse;width:100%;table-layout:fixed;font-size:.92rem;margin:.6rem 0}
+figure table{margin:0}
+th,td{text-align:left;vertical-align:top;padding:.3rem .5rem .3rem 0;border-bottom:1px solid #d5dbe1}
+thead th{border-bottom:2px solid #1f4e79;color:#173f63}
+tbody th{font-weight:400}
+.last td,.last th{font-weight:600}
+@media (min-width:56rem){.beside{grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:2rem}}
+@media screen and (max-width:40rem){
+h1,h2.sheet{font-size:1.45rem}
+table.wide,.wide tbody,.wide tr,.wide th,.wide td{display:block;width:auto}
+.wide thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+.wide tr{border-bottom:1px solid #d5dbe1;padding:.4rem 0}
+.wide th,.wide td{border:0;padding:.1rem 0}
+.wide tbody th{font-weight:600}
+.wide td[data-head]::before{content:attr(data-head) ": ";color:#595959}
+.wide td:empty{display:none}
+}
+@page{size:A4;margin:15mm 16mm 16mm;
+@bottom-right{content:counter(page) " / " counter(pages);font:9pt sans-serif;color:#595959}}
+@page :first{@bottom-right{content:normal}}
+@media print{
+html{font-size:10.5pt;line-height:1.4;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+main{max-width:none;padding:0}
+p,ol,ul,dl{max-width:none}
+h1{font-size:1.6em}
+h2{font-size:1.15em;margin:1.1em 0 .3em}
+h1,h2,h3,h4,thead,h2+.muted,h3+.muted{break-after:avoid}
+li,tr,figure>svg,.long div{break-inside:avoid}
+p{orphans:3;widows:3}
+figure{margin:.5em 0;gap:.6em}
+.beside{grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:1.2em}
+figure:not(.beside)>svg{max-width:88mm}
+figure table{font-size:.86em}
+th,td{padding:.2em .4em .2em 0}
+.new-page{break-before:page;margin-top:0}
+h2.sheet{font-size:1.6em;margin:0 0 .5em}
+.sheets h1{display:none}
+.fit h2{margin:.8em 0 .2em}
+.fit h2.sheet{margin:0 0 .4em}
+.fit h3{margin:.6em 0 .1em}
+.fit .ticks li{margin:.24em 0}
+.fit p{margin:.15em 0}
+.fit .help,.fit .muted{font-size:.88em}
+.fit dl{margin:.6em 0}
+.fit dl+p{margin-top:1em}
+.fit .long dd{height:2.2em}
+.fit .long div+div{margin-top:.8em}
+.fit .short dd{height:2em}
+.fit0{font-size:11.5pt}
+.fit1{font-size:10.5pt}
+.fit2{font-size:9.5pt;line-height:1.3}
+.fit3{font-size:8.5pt;line-height:1.25}
+}
+"""
+LOOKS = ("fill", "stroke", "stroke-width", "font-size", "font-weight", "text-anchor")
+_EMPTY = re.compile(r"></(?:rect|path|line|circle)>")
+"""Ends of shapes, which hold nothing; ">" in texts and attributes is written otherwise."""
+
+WIDTHS = "".join(f".w{n}{{width:{n}%}}" for n in range(1, 101))
+
+
+def write(document: Document, sink: Sink) -> str:
+    """``sink`` is not asked: the reader's screen and paper decide. Texts are escaped by construction."""
+    page = _Page(document)
+    titles = sheet_titles(document)
+    for place, block in enumerate(document.blocks):
+        page.look = "sheet" if place in titles else ""
+        page.add(block)
+    page.finish()
+    for each in (*page.main, *page.main.iter("tr")):
+        each.tail = "\n"  # a line for each block and row, for those who compare files
+    text = tostring(page.root, encoding="unicode", method="html")
+    return "<!DOCTYPE html>\n" + _EMPTY.sub("/>", text) + "\n"
+
+
+class _Page:
+    def __init__(self, document: Document) -> None:
+        self.language, self.title = document.language, one_line(document.title)
+        self.root = Element("html", {"lang": document.language})
+        classes = [f"fit fit{density(document)}"] if document.pages else []
+        classes += ["sheets"] if sheet_titles(document) else []
+        if classes:
+            self.root.set("class", " ".join(classes))
+        self.looks: dict[tuple[tuple[str, str], ...], str] = {}
+        self.head = SubElement(self.root, "head")
+        self.main = SubElement(SubElement(self.root, "body"), "main")
+        self.put("h1", document.title)
+        self.level, self.heading, self.new_page, self.look = 1, document.title, False, ""
+
+    def finish(self) -> None:
+        """The head, whose style sheet knows the looks that pictures use."""
+        looks = (f".{name}{{{';'.join(map(_declared, look))}}}" for look, name in self.looks.items())
+        style = STYLE + WIDTHS + "\n" + "".join(looks)
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+        SubElement(self.head, "meta", {"charset": "utf-8"})
+        SubElement(self.head, "meta", {"http-equiv": "Content-Security-Policy", "content": policy})
+        SubElement(self.head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
+        SubElement(self.head, "meta", {"name": "generator", "content": "digitrans"})
+        SubElement(self.head, "link", {"rel": "icon", "href": "data:,"})
+        SubElement(self.head, "title").text = self.title
+        SubElement(self.head, "style").text = style
+
+    def picture(self, svg: Element) -> Element:
+        """``svg`` with the look of its parts said once, in the style sheet, instead of in every part."""
+        for part in svg.iter():
+            look = tuple((name, part.attrib.pop(name)) for name in LOOKS if name in part.attrib)
+            if look:
+                part.set("class", self.looks.setdefault(look, f"p{len(self.looks)}"))
+        return svg
+
+    def put(self, tag: str, text: str, parent: Element | None = None, **attributes: str) -> Element:
+        """An element with ``text``; ``class_`` stands for ``class``."""
+        given = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items() if value}
+        element = SubElement(self.main if parent is None else parent, tag, given)
+        element.text = one_line(text)
+        return element
+
+    @singledispatchmethod
+    def add(self, block: object) -> None:
+        raise TypeError(type(block))
+
+    @add.register
+    def _(self, block: Heading) -> None:
+        self.level = heading_level(block.level, self.level)
+        self.heading = block.text
+        classes = [self.look, "new-page" if self.new_page else ""]
+        self.put(f"h{self.level}", block.text, class_=" ".join(each for each in classes if each))
+        self.new_page = False
+
+    @add.register
+    def _(self, _: PageBreak) -> None:
+        self.new_page = True
+
+    @add.register
+    def _(self, block: Paragraph) -> None:
+        self.put("p", block.text, class_="" if block.tone == "plain" else block.tone)
+
+    @add.register
+    def _(self, block: Points) -> None:
+        parent = SubElement(self.main, "ol" if block.numbered else "ul")
+        for text in block.texts:
+            self.put("li", text, parent)
+
+    @add.register
+    def _(self, block: Ticks) -> None:
+        parent = SubElement(self.main, "ul", {"class": "ticks", "role": "list"})
+        for text, help, mark in block.marked():
+            line = SubElement(parent, "li")
+            line.append(_box(mark.sign))
+            told = SubElement(line, "div")
+            self.put("p", text, told)
+            for words, name in ((mark.words, "mark"), (help, "help")):
+                if words:
+                    self.put("p", words, told, class_=name)
+
+    @add.register
+    def _(self, block: Blanks) -> None:
+        short = [label for label, lines in block.fields if lines == 0]
+        if short:
+            parent = SubElement(self.main, "dl", {"class": "short"})
+            for label in short:
+                self.blank(parent, label, 1)
+        parent = SubElement(self.main, "dl", {"class": "long"}) if len(short) < len(block.fields) else self.main
+        for label, lines in block.fields:
+            if lines:
+                self.blank(parent, label, lines)
+
+    def blank(self, parent: Element, label: str, lines: int) -> None:
+        group = SubElement(parent, "div")
+        self.put("dt", label, group)
+        for _ in range(lines):
+            SubElement(group, "dd")
+
+    @add.register
+    def _(self, block: Table) -> None:
+        self.table(block, self.main)
+
+    def table(self, block: Table, parent: Element, room: int = WHOLE) -> None:
+        """Columns as wide as their texts ask for; on a narrow screen, every row is a block of its own."""
+        wide = len(block.columns) > 2
+        table = SubElement(parent, "table", {"class": "wide", "role": "table"} if wide else {})
+        group = SubElement(table, "colgroup")
+        for share in shares(block, room):
+            SubElement(group, "col", {"class": f"w{share}"})
+        group_role = {"role": "rowgroup"} if wide else {}
+        if any(block.columns):
+            self.row(SubElement(table, "thead", group_role), block.columns, None, wide)
+        body = SubElement(table, "tbody", group_role)
+        for row in block.rows:
+            self.row(body, row, block.columns, wide)
+
+    def row(self, parent: Element, cells: Sequence[str], heads: Sequence[str] | None, wide: bool) -> None:
+        """A row of headings where ``heads`` is None, else a row that its first cell names.
+
+        A ``wide`` table may lose its layout on a narrow screen: its parts say what they are, and cells what they hold.
+        """
+
+        def role(name: str) -> str:
+            return name if wide else ""
+
+        row = SubElement(parent, "tr", {"role": "row"} if wide else {})
+        for index, cell in enumerate(cells):
+            if heads is None and cell:
+                self.put("th", cell, row, scope="col", role=role("columnheader"))
+            elif heads is not None and index == 0 and cell:
+                self.put("th", cell, row, scope="row", role=role("rowheader"))
+            else:
+                head = one_line(heads[index]) if heads and wide and cell else ""
+                self.put("td", cell, row, role=role("cell"), data_head=head)
+
+    @add.register(Bars)
+    @add.register(Profile)
+    @add.register(HeatMap)
+    @add.register(Scatter)
+    @add.register(Trend)
+    def _(self, block: Bars | Profile | HeatMap | Scatter | Trend) -> None:
+        name = getattr(block, "name", "") or self.heading
+        for part in pictures(block):
+            table = part.table("," if self.language == "da" else ".") if isinstance(part, Bars) else part.table()
+            beside = is_beside(table)
+            figure = SubElement(self.main, "figure", {"class": "beside"} if beside else {})
+            figure.append(self.picture(draw(part, name, self.language)))
+            self.table(table, SubElement(figure, "div"), BESIDE if beside else WHOLE)
+
+
+def _declared(look: tuple[str, str]) -> str:
+    return f"{look[0]}:{look[1]}{'px' if look[0] == 'font-size' else ''}"
+
+
+def _box(sign: str) -> Element:
+    """A box to tick by hand, or with what has become of its line; the words beside it say the same."""
+    box = Element("svg", {"class": "box", "viewBox": "0 0 20 20", "aria-hidden": "true"})
+    SubElement(box, "rect", {"x": "1", "y": "1", "width": "18", "height": "18"})
+    drawn = {"done": "M4 10.5l4 4.5L16.5 4.5", "under-way": "M3 17L17 3", "not-relevant": "M5 10h10"}
+    if sign in drawn:
+        SubElement(box, "path", {"d": drawn[sign]})
+    return box

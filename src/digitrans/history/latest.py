@@ -1,0 +1,107 @@
+"""The latest saved answers, goals and decisions, as commands need them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digitrans import output
+from digitrans.content import catalogue
+from digitrans.errors import InputFault
+from digitrans.history import plan_files, results
+from digitrans.texts import Words
+from digitrans.texts.dates import moment_of
+
+if TYPE_CHECKING:
+    from digitrans.answers.plans import Goal, Resolution
+    from digitrans.answers.values import Answers, Unit, Used
+    from digitrans.content.instruments import Instrument
+
+
+def tell_faults(words: Words, faults: list[InputFault]) -> None:
+    """Name saved files that could not be read; they are left alone."""
+    for fault in faults:
+        output.tell_once(words.error(fault))
+
+
+def latest_answers(words: Words, instrument: Instrument, *, shown: bool = True) -> Answers | None:
+    """The newest saved answers to ``instrument``, None where there are none; damaged files are named on stderr.
+
+    ``shown`` says that the user is to see what they come to, and so is told where they were given to other content.
+    """
+    faults: list[InputFault] = []
+    saved = results.latest(instrument, faults)
+    tell_faults(words, faults)
+    if saved is not None and shown:
+        tell_other_content(words, instrument, saved.answers)
+    return saved.answers if saved else None
+
+
+def load_goals(words: Words) -> dict[str, Goal]:
+    """The leader's goals by advice; damaged files are named on stderr."""
+    faults: list[InputFault] = []
+    goals = plan_files.load_goals(faults)
+    tell_faults(words, faults)
+    return goals
+
+
+def load_resolutions(words: Words) -> tuple[Resolution, ...]:
+    """The leader's decisions, newest first; damaged files are named on stderr."""
+    faults: list[InputFault] = []
+    found = plan_files.load_resolutions(faults)
+    tell_faults(words, faults)
+    return found
+
+
+def content_used(instrument_id: str) -> tuple[Used, ...]:
+    """The own content in force, as a result of this instrument remembers it."""
+    from digitrans.content.own_folders import own_folders
+
+    if not own_folders():
+        return ()
+    from digitrans.answers.values import Used
+    from digitrans.content.own_folders import content_hash, own_layers
+
+    return tuple(Used(each.by, content_hash(each, "checklists", instrument_id)) for each in own_layers())
+
+
+def tell_other_content(words: Words, instrument: Instrument, answers: Answers) -> bool:
+    """Say so where a result was made with other own content about its instrument than is in force; whether it was."""
+    then, now = ([each for each in used if each.hash] for used in (answers.content, content_used(answers.instrument)))
+    if then == now or answers.fingerprint is None:
+        return False
+    named = [
+        words("content.from", names=words("list.and").join(each.name for each in used))
+        if used
+        else words("content.none")
+        for used in (then, now)
+    ]
+    key = "content.other-version" if named[0] == named[1] else "content.other"
+    output.tell(words(key, title=instrument.title[words.language], then=named[0], now=named[1]))
+    return True
+
+
+def saved_answers(words: Words, instrument: Instrument) -> list[Answers]:
+    """All saved answers to ``instrument``, newest first; damaged files are named on stderr."""
+    faults: list[InputFault] = []
+    found = results.every(instrument, faults)
+    tell_faults(words, faults)
+    return [each.answers for each in found]
+
+
+def known_units(words: Words, instrument: Instrument) -> tuple[Unit, ...]:
+    """The units last named for this instrument, or for another that is asked about the same; () where none were."""
+    named = last_with_units(words, instrument)
+    return units_for(instrument, named) if named else ()
+
+
+def last_with_units(words: Words, instrument: Instrument) -> Answers | None:
+    """The newest saved answers that have units, of all instruments that are asked about the same; None without any."""
+    assert instrument.repeat is not None
+    names = dict.fromkeys((instrument.id, *catalogue.repeated_for(instrument.repeat.id)))
+    saved = [latest_answers(words, catalogue.load_instrument(each), shown=False) for each in names]
+    return max((each for each in saved if each and each.units), key=lambda each: moment_of(each.finished), default=None)
+
+
+def units_for(instrument: Instrument, saved: Answers) -> tuple[Unit, ...]:
+    """The units of ``saved``, as many of them as ``instrument`` takes."""
+    return saved.units[: instrument.repeat.at_most if instrument.repeat else 0]

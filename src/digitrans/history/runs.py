@@ -1,0 +1,178 @@
+"""Answers with all that is computed from them, as several commands need it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from digitrans.answers import conditions, scoring
+from digitrans.answers import guidance as answers_guidance
+from digitrans.answers.scoring import Coverage, Scores, coverage_of
+from digitrans.answers.values import Answers, Unit, asked, asked_items
+from digitrans.answers.wording import names_for
+from digitrans.content import catalogue
+from digitrans.history import results
+from digitrans.history.latest import latest_answers, load_goals
+from digitrans.texts import Words
+from digitrans.texts.dates import moment_of
+
+if TYPE_CHECKING:
+    from digitrans.answers.conditions import Guide
+    from digitrans.answers.guidance import Guidance
+    from digitrans.answers.plans import Goal, Resolution
+    from digitrans.answers.wording import Names
+    from digitrans.content.models import Text
+    from digitrans.content.rules import Follow, Pick, Tension
+if TYPE_CHECKING:
+    from digitrans.answers.plans import Goal, Resolution
+    from digitrans.answers.values import Answers, Unit
+    from digitrans.answers.wording import Names
+    from digitrans.content.instruments import Instrument
+    from digitrans.content.models import Text
+    from digitrans.content.rules import Follow
+
+
+def load_names(words: Words, instrument: Instrument) -> Names:
+    """The names of what ``instrument`` measures."""
+    return names_for(words, instrument, catalogue.load_advice(), catalogue.load_phases().phases)
+
+
+def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
+    """Scores, advice and tensions of ``answers``. ``latest``: conditions may use other instruments' saved answers.
+
+    A repeated instrument's rules speak of its units only; what is asked once counts for each of them.
+    """
+    instrument = names.instrument
+    others = _views(_others(names.words, instrument)) if latest else {}
+    goals = load_goals(names.words) if names.advice else {}
+    repeated = instrument.repeat is not None
+    items = tuple(item for item in asked_items(instrument, answers.short) if item.once or not repeated)
+    whole = (instrument, answers.asked_once(), scoring.score(instrument, answers.asked_once(), items))
+    known = _known(others, None) | {instrument.id: whole}
+    views = {unit: _unit_known(instrument, answers, unit, others) for unit in answers.units}
+    by_id = {unit.id: view for unit, view in views.items()}
+    guidance = answers_guidance.advise(instrument, answers, whole[2], names.advice, goals)
+    deeper = [each for recommended in guidance.recommendations for each in recommended.advice.deeper]
+    return Run(
+        answers,
+        whole[2],
+        guidance,
+        conditions.looks(instrument.tensions, known, instrument.id),
+        names,
+        conditions.Guide() if repeated else conditions.guide(whole, items, known),
+        tuple(_unit_run(unit, instrument, view) for unit, view in views.items()),
+        tuple((each, conditions.pick(each, by_id, instrument.id)) for each in instrument.picks),
+        _follow(instrument, list(views.values()) if repeated else [known]),
+        {each: catalogue.opening(each) for each in deeper},
+        goals,
+    )
+
+
+def latest_runs(words: Words, instrument_ids: list[str]) -> list[Run]:
+    """The latest results of these instruments, computed anew, of those that have one."""
+    found = []
+    for each in instrument_ids:
+        names = load_names(words, catalogue.load_instrument(each))
+        if (saved := latest_answers(words, names.instrument)) is not None:
+            found.append(compute(names, saved))
+    return found
+
+
+def newest_run(words: Words, besides: tuple[str, ...]) -> Run | None:
+    """The result saved last, of any questionnaire ``besides`` these; None where there is none."""
+    ids = [each for each in catalogue.instrument_ids() if each not in besides]
+    days = {each: paths[0].name[:10] for each in ids if (paths := results.result_paths(each))}
+    last = [each for each, day in days.items() if day == max(days.values())]
+    runs = latest_runs(words, last)
+    return max(runs, key=lambda run: moment_of(run.answers.finished), default=None)
+
+
+def _follow(instrument: Instrument, views: list[dict[str, conditions.View]]) -> tuple[tuple[Follow, Text], ...]:
+    """The instruments that come next, those for which the conditions hold somewhere, with their titles.
+
+    One that has been left out of the content is no next step.
+    """
+    found = [
+        each for each in instrument.follow if any(conditions.all_hold(each.when, view, instrument.id) for view in views)
+    ]
+    there = catalogue.instrument_ids() if found else []
+    return tuple((each, catalogue.instrument_title(each.instrument)) for each in found if each.instrument in there)
+
+
+def _others(words: Words, instrument: Instrument) -> dict[str, tuple[Instrument, Answers]]:
+    """The latest saved answers to the other instruments that conditions ask about."""
+    wanted = {each.instrument for _, each in instrument.conditions() if each.instrument} - {instrument.id}
+    wanted &= set(catalogue.instrument_ids()) if wanted else set()
+    found = {each: catalogue.load_instrument(each) for each in sorted(wanted)}
+    saved = {each: latest_answers(words, other) for each, other in found.items()}
+    return {each: (found[each], answers) for each, answers in saved.items() if answers is not None}
+
+
+def _views(others: dict[str, tuple[Instrument, Answers]]) -> dict[str, conditions.View]:
+    """The views of other instruments: as a whole or, where they are repeated, for each unit by "instrument/unit"."""
+    views: dict[str, conditions.View] = {}
+    for name, (other, answers) in others.items():
+        told = {name: answers} if other.repeat is None else {}
+        told |= {f"{name}/{unit.id}": answers.of_unit(unit) for unit in answers.units}
+        views |= {key: (other, each, scoring.score(other, each)) for key, each in told.items()}
+    return views
+
+
+def _known(others: dict[str, conditions.View], unit: Unit | None) -> dict[str, conditions.View]:
+    """The views of other instruments, those for the unit with the same id as if they were the whole."""
+    if unit is None:
+        return others
+    mine = {key.rpartition("/")[0]: view for key, view in others.items() if key.endswith(f"/{unit.id}")}
+    return others | mine
+
+
+def _unit_known(
+    instrument: Instrument, answers: Answers, unit: Unit, others: dict[str, conditions.View]
+) -> dict[str, conditions.View]:
+    mine = answers.of_unit(unit)
+    return _known(others, unit) | {instrument.id: (instrument, mine, scoring.score(instrument, mine))}
+
+
+def _unit_run(unit: Unit, instrument: Instrument, known: dict[str, conditions.View]) -> UnitRun:
+    _, answers, scores = known[instrument.id]
+    items = tuple(item for item in asked_items(instrument, answers.short) if not item.once)
+    return UnitRun(unit, answers, scores, conditions.guide(known[instrument.id], items, known))
+
+
+@dataclass(frozen=True)
+class UnitRun:
+    """What the answers for one unit of a repeated questionnaire come to."""
+
+    unit: Unit
+    answers: Answers
+    scores: Scores
+    guide: Guide
+
+
+@dataclass(frozen=True)
+class Run:
+    """One answered questionnaire with all that was computed from it. ``tensions`` are those that hold.
+
+    ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why, each with
+    its title; ``openings`` the commands that open what digs deeper into the recommended advice.
+    ``goals`` are the leader's by advice, ``resolutions`` the decisions to show beside the result.
+    """
+
+    answers: Answers
+    scores: Scores
+    guidance: Guidance
+    tensions: tuple[Tension, ...]
+    names: Names
+    guide: Guide
+    units: tuple[UnitRun, ...] = ()
+    picked: tuple[tuple[Pick, tuple[str, ...]], ...] = ()
+    follow: tuple[tuple[Follow, Text], ...] = ()
+    openings: Mapping[str, str] = field(default_factory=dict)
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    resolutions: tuple[Resolution, ...] = ()
+
+    @property
+    def coverage(self) -> Coverage:
+        """How many of all questions were answered, those of every unit included."""
+        return coverage_of(self.answers[each.key] for each in asked(self.names.instrument, self.answers))

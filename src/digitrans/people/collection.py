@@ -1,0 +1,248 @@
+"""Answers that came back: collected into a round, each once, faults told by file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from digitrans.answers.files import answers_of, as_data
+from digitrans.answers.fingerprints import without_reworded
+from digitrans.answers.values import Answer, Answers
+from digitrans.errors import Fault, InCell, InputFault, Problem, UsageFault
+from digitrans.files import saving
+from digitrans.files.paths import is_folder
+from digitrans.files.sources import Source, read_source
+from digitrans.files.validation import problem_fault
+from digitrans.files.yaml_values import Mark
+from digitrans.people.codes import is_code
+from digitrans.people.comparison import Respondent
+from digitrans.people.rounds import Round, _listed
+from digitrans.texts.dates import moment_of
+
+if TYPE_CHECKING:
+    from digitrans.content.instruments import Instrument
+
+_VERSION = re.compile(r"[0-9]+-[0-9a-f]{8}")
+
+
+@dataclass
+class Taken:
+    """What ``collect`` did: codes and the files they came from, and what did not fit. ``there``: all codes so far.
+
+    ``twice`` are answers that do not count beside others; ``before`` those of them that were collected earlier, as in
+    every run after the one that took them in.
+    """
+
+    new: list[str] = field(default_factory=list)
+    newer: list[str] = field(default_factory=list)
+    twice: list[tuple[str, str]] = field(default_factory=list)
+    before: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[InputFault] = field(default_factory=list)
+    reworded: int = 0
+    there: set[str] = field(default_factory=set)
+
+
+class _Came(NamedTuple):
+    """Answers that came back, with the file they are in and where in it they say whose they are."""
+
+    name: str
+    mark: Mark | None
+    cell: InCell | None
+    answers: Answers
+
+    @property
+    def said(self) -> frozenset[tuple[str, Answer]]:
+        """What was answered, to compare with what others say."""
+        return frozenset(self.answers.values.items())
+
+    @property
+    def moment(self) -> float:
+        """When it was answered, in seconds; 0 where the file does not tell."""
+        return moment_of(self.answers.finished)
+
+    def fault(self, message: str, **named: str) -> InputFault:
+        line, column = self.mark or (None, None)
+        cell = self.cell and self.cell._replace(message=message)
+        return InputFault([Fault(self.name, line, column, "", message, named, cell)])
+
+
+def collected(folder: Path, wanted: Round, instrument: Instrument, faults: list[InputFault]) -> list[Respondent]:
+    """Every version of every respondent's answers, the latest of each last; damaged files go to ``faults``.
+
+    Two who collect on copies of a folder both begin at 1, so the time of the answers comes before the number.
+    """
+    found = []
+    for path in sorted((folder / "collected").glob("*-*.json"), key=lambda each: _numbered(each.stem)):
+        code, _, version = path.stem.partition("-")
+        if code not in wanted.codes or not _VERSION.fullmatch(version):
+            continue  # of another round, or a copy that a synchronised folder made of a file that is there
+        try:
+            answers = answers_of(read_source(path), instrument)
+        except InputFault as fault:
+            faults.append(fault)
+            continue
+        kept, _ = without_reworded(answers, instrument)
+        found.append(Respondent(code, wanted.codes[code], replace(kept, units=wanted.asked_for), version))
+    return sorted(found, key=lambda each: (each.code, moment_of(each.answers.finished)))
+
+
+def _numbered(stem: str) -> tuple[str, int, str]:
+    code, _, version = stem.partition("-")
+    number = version.partition("-")[0]
+    return code, int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0, version
+
+
+def collect(folder: Path, wanted: Round, instrument: Instrument, sources: Iterable[Source | InputFault]) -> Taken:
+    """Take in what came back. Whoever sends twice counts once: with the later of the two, if they tell which it is."""
+    taken = Taken()
+    there: dict[str, list[Respondent]] = {}
+    for each in collected(folder, wanted, instrument, taken.faults):
+        there.setdefault(each.code, []).append(each)
+    read: dict[str, list[_Came]] = {}
+    for source in sources:
+        try:
+            if isinstance(source, InputFault):
+                raise source
+            answers, reworded = _checked(source, wanted, instrument)
+            came = _Came(source.name, source.mark(("respondent",)), source.cell(("respondent",), ""), answers)
+            read.setdefault(str(answers.respondent), []).append(came)
+            taken.reworded += reworded
+        except InputFault as fault:
+            taken.faults.append(fault)
+    for code, several in read.items():
+        _take(folder, code, sorted(several, key=lambda each: (each.moment, each.name)), there.get(code, []), taken)
+    taken.there = {*there, *taken.new}
+    return taken
+
+
+def _checked(source: Source, wanted: Round, instrument: Instrument) -> tuple[Answers, int]:
+    """The answers in ``source``, if they belong to this round. Raises InputFault."""
+    answers = answers_of(source, instrument)
+    mark = source.mark(("respondent",))
+    line, column = (mark.line, mark.column) if mark else (None, None)
+    code = (answers.respondent or "").lower()
+    if code not in wanted.codes:
+        message = "fault.no-respondent" if not code else "fault.not-invited" if is_code(code) else "fault.not-a-code"
+        cell = source.cell(("respondent",), message)
+        raise InputFault([Fault(source.name, line, column, "respondent", message, {"value": code}, cell)])
+    if answers.fingerprint not in (None, wanted.fingerprint):
+        raise InputFault([Fault(source.name, None, None, "fingerprint", "fault.other-round", {})])
+    if faults := list(_unit_faults(source, answers, wanted)):
+        raise InputFault(faults)
+    asked_then = replace(answers, respondent=code, short=wanted.short, items=wanted.items, units=wanted.asked_for)
+    return without_reworded(replace(asked_then, fingerprint=wanted.fingerprint), instrument)
+
+
+def _unit_faults(source: Source, answers: Answers, wanted: Round) -> Iterator[Fault]:
+    """Units that the round does not have. Ids decide; what a file calls them does not matter."""
+    known = ", ".join(each.id for each in wanted.units)
+    for index, unit in enumerate(answers.units):
+        if unit.id not in {each.id for each in wanted.units}:
+            problem = Problem(("units", index, "id"), "fault.unknown-unit", {"value": unit.id, "known": known})
+            yield problem_fault(source, problem)
+
+
+def _take(folder: Path, code: str, came: Sequence[_Came], versions: Sequence[Respondent], taken: Taken) -> None:
+    """Take in what came from one respondent, oldest first, beside the ``versions`` that were collected earlier."""
+    before = versions[-1] if versions else None
+    known = {frozenset(each.answers.values.items()) for each in versions}
+    fresh = []
+    for each in came:
+        if before is not None and (each.answers.values == before.answers.values or _is_older(each, before.answers)):
+            (taken.before if each.said in known else taken.twice).append((code, each.name))
+        else:
+            fresh.append(each)
+    if _order_unknown(fresh):
+        taken.faults += [each.fault("fault.two-answers", code=code, known=_others(each, fresh)) for each in fresh]
+        return
+    number = max((_numbered(f"{code}-{each.version}")[1] for each in versions), default=0)
+    latest = before.answers if before else None
+    for each in fresh:
+        if latest is not None and latest.values == each.answers.values:
+            taken.twice.append((code, each.name))
+        elif before is not None and not 0 < moment_of(before.answers.finished) < each.moment:
+            taken.faults.append(_collected_before(folder, code, before, each))
+        else:
+            number += 1
+            _save(folder, code, number, each.answers)
+            (taken.new if latest is None else taken.newer).append(code)
+            latest = each.answers
+
+
+def _is_older(came: _Came, before: Answers) -> bool:
+    return 0 < came.moment < moment_of(before.finished)
+
+
+def _order_unknown(came: Iterable[_Came]) -> bool:
+    """Whether nobody can tell which of several different answers is the later."""
+    found = {(each.moment, each.said) for each in came}
+    moments = [moment for moment, _ in found]
+    return len({said for _, said in found}) > 1 and (0 in moments or len(set(moments)) < len(moments))
+
+
+def _others(one: _Came, came: Sequence[_Came]) -> str:
+    """The files, or the rows of the same file, that the others are in; the first of them, where there are many."""
+    others = [each for each in came if each is not one]
+    places = [
+        f"{each.name}:{each.mark.line}" if each.name == one.name and each.mark else each.name for each in others[:5]
+    ]
+    return ", ".join(dict.fromkeys(places)) + (" ..." if len(others) > 5 else "")
+
+
+def _collected_before(folder: Path, code: str, before: Respondent, came: _Came) -> InputFault:
+    path = folder / "collected" / f"{code}-{before.version}.json"
+    day = datetime.fromtimestamp(path.stat().st_mtime).astimezone().date().isoformat()
+    return came.fault("fault.answered-before", code=code, day=day, path=str(path))
+
+
+def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
+    place = folder / "collected"
+    saving.make_folder(place)
+    text = saving.saved_text(as_data(answers))
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+    try:
+        saving.write_whole(place / f"{code}-{number}-{digest}.json", text, replace_existing=False)
+    except FileExistsError:
+        return  # another process took in the very same answers at the same time
+
+
+def came_back(folder: Path, given: Sequence[Path], limit: int = 5000) -> Iterator[Path]:
+    """The files to collect: those named, and all that lie in folders that are named; ``back`` where none is."""
+    for place in given or [folder / "back"]:
+        if not is_folder(place):
+            yield place
+            continue
+        found = [each for each in _listed(place) if _may_hold_answers(each)]
+        if len(found) > limit:
+            raise UsageFault("error.too-many-files", path=str(place), limit=str(limit))
+        yield from found
+
+
+def passed_over(folder: Path, given: Sequence[Path]) -> list[Path]:
+    """What lies in the folders to collect from and is not looked at: folders, and files with other endings."""
+    places = [each for each in given or [folder / "back"] if is_folder(each)]
+    return sorted(each for place in places for each in _listed(place) if not (_may_hold_answers(each) or _aside(each)))
+
+
+def _may_hold_answers(path: Path) -> bool:
+    ending = path.suffix.lower() in (".yaml", ".yml", ".json", ".xlsx", ".csv")
+    return ending and not is_folder(path) and not _aside(path)
+
+
+def _aside(path: Path) -> bool:
+    """Whether a file is one that systems and programs put beside others for themselves."""
+    return path.name.startswith((".", "~$")) or path.name.lower() in ("thumbs.db", "desktop.ini")
+
+
+def missing(wanted: Round, came: Set[str]) -> dict[str, list[str]]:
+    """The codes that have not answered, by group."""
+    found: dict[str, list[str]] = {}
+    for code, group in wanted.codes.items():
+        if code not in came:
+            found.setdefault(group, []).append(code)
+    return found

@@ -1,0 +1,163 @@
+"""Answers out of spreadsheets: a form that was filled in, or what KoboToolbox and ODK export, as xlsx or CSV.
+
+An export has a row of headings with the names of the questions, and a row for every one who answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from digitrans.files.sources import MAX_BYTES, read_bytes
+from digitrans.files.spreadsheets import csv_rows, file_fault, is_workbook, opened
+from digitrans.files.yaml_values import Mark
+from digitrans.people.forms.cells import Cell, CellSource, Reader, plain_text
+from digitrans.people.forms.excel_form import ANSWER, HEADINGS, ID, LISTS, META, META_FIELDS, NOTE, layout
+from digitrans.people.forms.fields import Field, Part, sections
+from digitrans.people.forms.xlsform import About, Column, OtherUnit, columns_of
+from digitrans.texts.dates import is_time
+
+if TYPE_CHECKING:
+    from digitrans.answers.values import Unit
+    from digitrans.content.instruments import Instrument
+    from digitrans.texts import Words
+
+MAX_UNPACKED = 30_000_000
+MAX_FORM_ROWS, MAX_EXPORT_ROWS = 120_000, 5_000  # 30 units, 300 questions, 9 options and what goes with them
+Row = tuple[Any, ...]
+
+
+def read(path: Path, instrument: Instrument, units: tuple[Unit, ...], languages: tuple[Words, ...]) -> list[CellSource]:
+    """The answers in a workbook: one respondent's, or every row of an export, also one in CSV. Raises InputFault."""
+    name = str(path)
+    reader = Reader(name, instrument, units, languages)
+    data = read_bytes(path, name, 5 * MAX_BYTES)
+    if path.suffix.lower() == ".csv" and not is_workbook(data):
+        reader.is_csv = True
+        found = _csv_sources(reader, csv_rows(data, name))
+    else:
+        with opened(data, name, MAX_UNPACKED) as book:
+            found = _sources(reader, book)
+    if found is None:
+        raise file_fault(name, "fault.not-a-form")
+    return found
+
+
+def _sources(reader: Reader, book: Any) -> list[CellSource] | None:
+    """What the workbook holds; None where it is neither a form nor an export."""
+    if META in book.sheetnames:
+        given = {row[0]: row[1] for row in book[META].iter_rows(max_row=9, max_col=2, values_only=True) if len(row) > 1}
+        filled = next(each for each in book.worksheets if each.title not in (META, LISTS))
+        rows = filled.iter_rows(max_row=MAX_FORM_ROWS, max_col=NOTE, values_only=True)
+        return [_form_source(reader, {key: given.get(key) for key in META_FIELDS}, rows)]
+    for sheet in book.worksheets:
+        if columns := _columns(reader, next(sheet.iter_rows(max_row=1, values_only=True), ())):
+            last = max(columns) + 1
+            rows = sheet.iter_rows(min_row=2, max_row=MAX_EXPORT_ROWS + 2, max_col=last, values_only=True)
+            return list(_export_sources(reader, columns, enumerate(rows, 2)))
+    return None
+
+
+def _csv_sources(reader: Reader, rows: Iterator[tuple[int, Sequence[Any]]]) -> list[CellSource] | None:
+    """What an export in CSV holds; None where it is none."""
+    _, head = next(rows, (1, ()))
+    columns = _columns(reader, head)
+    return list(_export_sources(reader, columns, rows)) if columns else None
+
+
+def _columns(reader: Reader, head: Iterable[Any]) -> dict[int, Column] | None:
+    """Which columns below these headings hold what; None where none has the codes, so that it is no export."""
+    columns = columns_of(head, sections(reader.instrument, reader.units, short=False))
+    return columns if About.CODE in columns.values() else None
+
+
+def _form_source(reader: Reader, given: dict[str, Any], rows: Iterable[Row]) -> CellSource:
+    """The answers of a workbook that we wrote. Every row tells in its first column what it is for."""
+    places: dict[str, dict[int, Field]] = {}
+    for named, place, each in layout(sections(reader.instrument, reader.units, short=False)):
+        places.setdefault(named, {})[place] = each
+    source = reader.start({**given, "short": given.get("short") is True})
+    cells: dict[Field, Cell] = {}
+    for number, row in enumerate(rows, 1):
+        row_id = row[ID - 1] if row else None
+        if number <= HEADINGS or not isinstance(row_id, str):
+            continue
+        for column in (ANSWER, NOTE):
+            value = row[column - 1] if len(row) >= column else None
+            if _is_empty(value):
+                continue
+            cell, wanted = Cell(value, Mark(number, column)), places.get(row_id, {}).get(column)
+            if wanted is None and row_id in places:
+                source.refuse(cell, row_id, "fault.not-usable", value=str(value))
+            elif wanted is None:
+                source.take_unknown(row_id, cell)
+            elif wanted in cells:
+                source.refuse(cell, wanted.question.key, "fault.answered-twice", wanted)
+            else:
+                cells[wanted] = cell
+    source.take(cells)
+    return source
+
+
+def _export_sources(
+    reader: Reader, columns: Mapping[int, Column], rows: Iterable[tuple[int, Sequence[Any]]]
+) -> Iterator[CellSource]:
+    """A source for every row in which something is answered. ``rows`` come with the numbers that they have."""
+    for count, (number, row) in enumerate(rows, 1):
+        if count > MAX_EXPORT_ROWS:
+            raise file_fault(reader.name, "fault.too-many-answers", limit=str(MAX_EXPORT_ROWS))
+        given = {at: row[at] for at in columns if at < len(row) and not _is_empty(row[at])}
+        told = {columns[at]: value for at, value in given.items() if isinstance(columns[at], About)}
+        if len(given) == int(About.SENT in told):
+            continue
+        source = reader.start(
+            {
+                "respondent": plain_text(told.get(About.CODE, "")).strip().lower() or None,
+                "finished": _time(told.get(About.SENT)),
+            },
+            row=number,
+        )
+        found: dict[Field, Cell] = {}
+        for at, value in given.items():
+            wanted, cell = columns[at], Cell(value, Mark(number, at + 1))
+            if isinstance(wanted, Field):
+                found.setdefault(wanted, cell)
+            elif isinstance(wanted, OtherUnit):
+                known = ", ".join(each.id for each in reader.units)
+                source.refuse(cell, f"units/{wanted.id}", "fault.unknown-unit", value=wanted.id, known=known)
+        source.take(_joined(found))
+        yield source
+
+
+def _time(value: Any) -> str | None:
+    """When a row was sent in, as files have it; servers mean UTC where they do not say. None for what is no time."""
+    text = value.isoformat() if isinstance(value, datetime) else str(value or "").strip()
+    if not is_time(text):
+        return None
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat(timespec="seconds")
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _joined(found: dict[Field, Cell]) -> dict[Field, Cell]:
+    """Several choices that have a column each, joined to what the one column with all of them would say."""
+    joined: dict[Field, Cell] = {}
+    for wanted, cell in found.items():
+        single = Field(wanted.question)
+        if wanted.part is not Part.OPTION or wanted.question.item.kind != "choices":
+            joined[wanted] = cell
+        elif single not in found and (word := _picked(cell, wanted.option)):
+            before = f"{joined[single].value} " if single in joined else ""
+            joined[single] = Cell(before + word, cell.mark)
+    return joined
+
+
+def _picked(cell: Cell, name: str) -> str:
+    """``name`` where the cell says that it was picked, "" where not; what is neither is left for the reader."""
+    said = str(cell.value).strip().casefold()
+    return name if said in ("1", "1.0", "true") else "" if said in ("0", "0.0", "false") else said

@@ -1,0 +1,237 @@
+"""A scored portfolio as plain data for JSON: English keys and ids, the same in both languages, and no words.
+
+Only a fault has a message for people beside its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from digitrans.errors import Fault
+from digitrans.portfolios.models import CURRENCY, TYPES, Benefit, Range
+from digitrans.portfolios.scoring import Figure, Goal, Group, PortfolioScore, Scored, Shares
+from digitrans.portfolios.suggestions import Suggestion, Verdict, risk_gap, suggest
+from digitrans.texts import Words
+
+FORMAT = 1
+
+
+def portfolio_data(
+    score: PortfolioScore, verdicts: Iterable[Verdict] = (), shown: Iterable[Scored] | None = None
+) -> dict[str, Any]:
+    """The whole result. ``shown`` limits the list of initiatives; all figures of groups stay those of the whole."""
+    organisation = score.portfolio.organisation
+    return {
+        "format": FORMAT,
+        "kind": "portfolio",
+        "organisation": organisation.name,
+        "as_of": day(organisation.as_of),
+        "currency": score.portfolio.currency or CURRENCY,
+        "risk_willingness": organisation.risk_willingness,
+        "initiatives": [initiative_data(each) for each in (score.initiatives if shown is None else shown)],
+        "departments": [group_data(each, score) for each in score.departments],
+        "whole": group_data(score.whole, score),
+        "rules": [verdict_data(each) for each in verdicts],
+    }
+
+
+def error_data(words: Words, file: str, faults: Sequence[Fault]) -> dict[str, Any]:
+    """A file that cannot be used, as data: places and ids of faults, and ``message`` for people, in their language."""
+    return {
+        "format": 1,
+        "kind": "error",
+        "file": file,
+        "faults": [
+            {
+                "line": each.line,
+                "column": each.column,
+                "where": each.where,
+                "fault": each.message,
+                "named": each.named,
+                "message": words.sentence(each),
+            }
+            for each in faults
+        ],
+    }
+
+
+def initiative_data(scored: Scored) -> dict[str, Any]:
+    """One initiative: its score, range, light, reasons and components."""
+    initiative, score = scored.initiative, number(scored.score)
+    return {
+        "id": initiative.id,
+        "name": initiative.name,
+        "department": initiative.department,
+        "type": scored.type,
+        "open_question": scored.open_step,
+        "status": initiative.status,
+        "counts": scored.counts,
+        "cost": amount(initiative.cost),
+        "running_cost": amount(initiative.running_cost),
+        "benefit": benefit_data(initiative.benefit),
+        "effort": amount(initiative.effort),
+        "phase": initiative.phase,
+        "priority": initiative.priority,
+        "start": day(initiative.start),
+        "end": day(initiative.end),
+        "depends_on": initiative.depends_on,
+        "mandate": initiative.mandate,
+        "involvement": initiative.involvement,
+        "owner": initiative.owner,
+        "sponsor": initiative.sponsor,
+        "score": score,
+        "low": score if scored.low is scored.score else number(scored.low),
+        "high": score if scored.high is scored.score else number(scored.high),
+        "light": scored.light,
+        "incomplete": scored.incomplete,
+        **_reasons(scored.deciding, scored.light),
+        "components": {each.component: _points(each) for each in scored.figures},
+    }
+
+
+def benefit_data(benefit: Benefit | None) -> dict[str, Any] | None:
+    """What is promised a year, what is realised, from when, and who answers for it."""
+    if benefit is None:
+        return None
+    told = {"planned": amount(benefit.planned), "realised": amount(benefit.realised)}
+    return {**told, "from": day(benefit.since), "owner": benefit.owner}
+
+
+def amount(value: float | Range | None) -> int | float | dict[str, Any] | None:
+    """A number, whole where it is whole, or the two ends of a range."""
+    if isinstance(value, Range):
+        return {"low": amount(value.low), "high": amount(value.high)}
+    return int(value) if value is not None and value.is_integer() else value
+
+
+def day(value: date | None) -> str | None:
+    """A day as 2026-11-23."""
+    return value.isoformat() if value else None
+
+
+@lru_cache(256)
+def _points(figure: Figure) -> int | float | None:
+    return number(figure.value)
+
+
+def _reasons(deciding: tuple[Figure, ...], light: str | None) -> Mapping[str, Any]:
+    reasons = [f"{each.component}/{each.case}" for each in deciding]
+    return {"reasons": reasons, "question": reasons[0] if reasons and light != "green" else None}
+
+
+def figure_data(figure: Figure) -> dict[str, Any]:
+    """One component in detail: points, range, reason and what the reason names."""
+    data = {"score": number(figure.value), "low": number(figure.low), "high": number(figure.high)}
+    named = {name: value.split() if name == "missing" else _plain(value) for name, value in figure.named}
+    return {**data, "reason": figure.case, **named}
+
+
+def _plain(value: str) -> float | str:
+    try:
+        return float(Fraction(value))
+    except ValueError:
+        return value
+
+
+def group_data(group: Group, score: PortfolioScore) -> dict[str, Any]:
+    """A department, or the whole: shares, lights, goals, needs and suggestions."""
+    department = group.department
+    head: dict[str, Any] = (
+        {
+            "id": department.id,
+            "name": department.name,
+            "readiness": department.readiness,
+            "citizen_need": department.citizen_need,
+            "capacity": amount(department.capacity),
+        }
+        if department
+        else {}
+    )
+    return head | {
+        "initiatives": len(group.scored),
+        "over": group.over,
+        "incomplete": group.incomplete,
+        "mean_score": number(group.mean_score),
+        "lights": group.lights,
+        "by_number": shares_data(group.by_number),
+        "by_cost": shares_data(group.by_cost),
+        "sub_goals": [goal_data(each) for each in group.goals],
+        "needed_risk_willingness": number(group.needed_risk),
+        "risk_gap": number(risk_gap(group, score)),
+        "above_risk_willingness": group.above_risk,
+        "suggestions": [suggestion_data(each) for each in suggest(group)],
+    }
+
+
+def shares_data(shares: Shares) -> dict[str, Any]:
+    """Amounts, and shares in whole per cent beside the target."""
+    rounded, targets = shares.rounded, shares.targets
+    return {
+        "covered": shares.covered,
+        "of": shares.of,
+        "amounts": dict(
+            zip(TYPES, [each if type(each) is int else number(each) for each in shares.amounts], strict=True)
+        ),
+        "percent": dict(zip(TYPES, rounded, strict=True)) if rounded else None,
+        "target": _by_type(targets) if targets else None,
+        "distance": number(shares.distance),
+    }
+
+
+@lru_cache(256)
+def _by_type(targets: tuple[int, ...]) -> Mapping[str, int]:
+    return dict(zip(TYPES, targets, strict=True))
+
+
+def goal_data(goal: Goal) -> dict[str, Any]:
+    """One sub-goal and whether it is met; None where it cannot be said."""
+    return {
+        "id": goal.goal.id,
+        "type": goal.goal.type,
+        "by": goal.goal.by,
+        "at_least": goal.goal.at_least,
+        "at_most": goal.goal.at_most,
+        "due": day(goal.goal.due),
+        "percent": number(goal.value),
+        "met": goal.met,
+    }
+
+
+def suggestion_data(each: Suggestion) -> dict[str, Any]:
+    """One suggestion, with the distance before and after."""
+    return {
+        "kind": each.kind,
+        "initiative": each.initiative.initiative.id if each.initiative else None,
+        "type": each.type,
+        "to": each.to,
+        "before": number(each.before),
+        "after": number(each.after),
+    }
+
+
+def verdict_data(each: Verdict) -> dict[str, Any]:
+    """One rule, what it was measured against, and whether it is kept."""
+    rule = each.rule
+    return {
+        "id": rule.id,
+        "kind": rule.kind,
+        "type": rule.type,
+        "by": rule.by,
+        "department": rule.department,
+        "limit": rule.limit,
+        "value": number(each.value),
+        "kept": each.kept,
+        "initiative": each.initiative.initiative.id if each.initiative else None,
+    }
+
+
+def number(value: Fraction | int | None) -> int | float | None:
+    """A figure as JSON has it: whole where it is whole."""
+    if value is None:
+        return None
+    above, below = value.as_integer_ratio()
+    return above if below == 1 else above / below

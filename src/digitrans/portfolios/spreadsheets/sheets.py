@@ -1,0 +1,184 @@
+"""The sheets that portfolios come in and go out on: as they are read, and the headings that both ways share.
+
+Everything that comes in is suspect: sizes are bounded before anything is unpacked.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from digitrans.files.sources import read_bytes
+from digitrans.files.spreadsheets import csv_delimiter, csv_rows, file_fault, is_workbook, opened
+from digitrans.portfolios.models import MAX_INITIATIVES
+from digitrans.portfolios.rules import PortfolioContent
+
+Value = str | int | float | None
+Row = tuple[Value, ...]
+
+MAX_FILE = 20_000_000
+MAX_UNPACKED = 200_000_000
+MAX_COLUMNS = 200
+MAX_ROWS = 1_048_576
+"""The rows of a sheet, with the empty ones; Excel has no more."""
+
+FORMULA = ("=", "+", "-", "@")
+"""How a text begins that a spreadsheet would run."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A sheet as read: its heading row and the rows below, each with the number it has in the file.
+
+    ``separator`` is what stands between the cells of a CSV file, "" in a workbook. ``at`` is the number of the heading
+    row, and ``before`` are the filled rows above it. Rows without anything in them are nowhere.
+    """
+
+    name: str
+    headings: Row
+    rows: tuple[tuple[int, Row], ...]
+    separator: str = ""
+    at: int = 1
+    before: tuple[tuple[int, Row], ...] = ()
+
+
+def read_sheets(path: Path) -> list[Found]:
+    """The sheets of an xlsx file, or the one of a CSV file; "-" is standard input. Raises InputFault and UsageFault."""
+    name = str(path)
+    data = _read_stdin() if name == "-" else read_bytes(path, name, MAX_FILE)
+    if is_workbook(data):
+        with opened(data, name, MAX_UNPACKED) as book:
+            return [_xlsx_sheet(name, sheet) for sheet in book.worksheets[:20]]
+    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
+        raise file_fault(name, "fault.not-excel")
+    return [_csv_sheet(data, name)]
+
+
+def _read_stdin() -> bytes:
+    stdin = getattr(sys.stdin, "buffer", None)
+    if stdin is None:
+        raise file_fault("-", "fault.unreadable")
+    data: bytes = stdin.read(MAX_FILE + 1)
+    if len(data) > MAX_FILE:
+        raise file_fault("-", "fault.too-large", limit=str(MAX_FILE // 1_000_000))
+    return data
+
+
+def _csv_sheet(data: bytes, name: str) -> Found:
+    rows = ((line, tuple(_undefused(cell.strip()) or None for cell in cells)) for line, cells in csv_rows(data, name))
+    found = _found("", _filled(name, rows))
+    if not found.headings:
+        raise file_fault(name, "fault.no-headings")
+    return replace(found, separator=csv_delimiter(data))
+
+
+def _xlsx_sheet(name: str, sheet: Any) -> Found:
+    sheet.reset_dimensions()
+    rows = enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), 1)
+    return _found(sheet.title or "-", _filled(name, ((number, _cells(cells)) for number, cells in rows)))
+
+
+def _cells(cells: tuple[Any, ...]) -> Row:
+    """The cells of a row of a workbook; none where all are empty, as they may be down to the last row of the sheet."""
+    return () if cells.count(None) == len(cells) else tuple(map(_cell, cells))
+
+
+def _filled(name: str, rows: Iterable[tuple[int, Row]]) -> list[tuple[int, Row]]:
+    """The rows that have something in them, up to the last cell that has. Raises InputFault for too many."""
+    filled = []
+    for number, cells in rows:
+        if number > MAX_ROWS:
+            raise file_fault(name, "fault.endless-rows", limit=str(MAX_ROWS))
+        width = next((place for place in range(len(cells), 0, -1) if cells[place - 1] is not None), 0)
+        if width > MAX_COLUMNS:
+            raise file_fault(name, "fault.too-many-columns", limit=str(MAX_COLUMNS))
+        if width:
+            filled.append((number, cells[:width]))
+        if len(filled) > MAX_INITIATIVES + 100:
+            raise file_fault(name, "fault.too-many-rows", limit=str(MAX_INITIATIVES))
+    return filled
+
+
+def _found(title: str, filled: list[tuple[int, Row]]) -> Found:
+    """The first row with at least two cells is the heading; where there is none, the first row."""
+    if not filled:
+        return Found(title, (), ())
+    start = next((i for i, (_, cells) in enumerate(filled) if len(cells) - cells.count(None) > 1), 0)
+    return with_headings(Found(title, (), tuple(filled)), start)
+
+
+def with_headings(sheet: Found, place: int) -> Found:
+    """``sheet`` with the row at ``place``, counted over all its filled rows, for its headings."""
+    rows = all_rows(sheet)
+    at, headings = rows[place]
+    return replace(sheet, headings=headings, at=at, before=rows[:place], rows=rows[place + 1 :])
+
+
+def all_rows(sheet: Found) -> tuple[tuple[int, Row], ...]:
+    """The filled rows of a sheet from the top, that of the headings among them."""
+    return (*sheet.before, *([(sheet.at, sheet.headings)] if sheet.headings else []), *sheet.rows)
+
+
+def _undefused(text: str) -> str:
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
+
+
+def _cell(value: Any) -> Value:
+    if value is None or isinstance(value, bool):
+        return None if value is None else str(value)
+    if isinstance(value, int | float):
+        return value if abs(value) < 1e16 else str(value)  # also what is infinite, or no number at all
+    text = value.isoformat()[:10] if hasattr(value, "isoformat") else str(value)
+    return _undefused(text.strip()) or None
+
+
+ORGANISATION = {"da": "Organisation", "en": "Organisation"}
+DEPARTMENTS = {"da": "Forvaltninger", "en": "Departments"}
+INITIATIVES = {"da": "Initiativer", "en": "Initiatives"}
+_HEADS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "organisation": {
+        "name": {"da": "Organisation", "en": "Organisation"},
+        "risk_willingness": {"da": "Risikovillighed (1 til 5)", "en": "Willingness to take risks (1 to 5)"},
+        "as_of": {"da": "Dato for listen (2026-11-23)", "en": "Date of the list (2026-11-23)"},
+    },
+    "departments": {
+        "id": {"da": "Id", "en": "Id"},
+        "name": {"da": "Forvaltning", "en": "Department"},
+        "readiness": {"da": "Parathed (1 til 5)", "en": "Readiness (1 to 5)"},
+        "citizen_need": {"da": "Borgernes behov (1 til 5)", "en": "The citizens' need (1 to 5)"},
+    },
+}
+_TARGET = {"da": "Mål i %: {type}", "en": "Target in %: {type}"}
+
+
+def heads(content: PortfolioContent, sheet: str) -> dict[str, dict[str, str]]:
+    """The columns of the sheet "organisation" or "departments": keys, and their headings by language."""
+    heads = {key: dict(names) for key, names in _HEADS[sheet].items()}
+    if sheet == "departments":
+        for kind in content.types:
+            heads[f"target_{kind.id}"] = {lang: text.format(type=kind.short[lang]) for lang, text in _TARGET.items()}
+    return heads
+
+
+def places_of(content: PortfolioContent, sheet: str, found: Found) -> dict[str, int]:
+    """Where the columns of a sheet stand, by their headings in either language, or by the keys themselves."""
+    keys = {fold(name): key for key, names in heads(content, sheet).items() for name in (key, *names.values())}
+    folded = [fold(str(each)) if each is not None else "" for each in found.headings]
+    return {keys[each]: place for place, each in reversed(list(enumerate(folded))) if each in keys}
+
+
+def fold(heading: str) -> str:
+    """A heading or name without regard to case and to how many blanks are in it."""
+    return " ".join(heading.casefold().split())
+
+
+def departments_by_word(departments: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """What a cell may say of departments (id, name), folded, and the ids it can mean: an id means its own alone."""
+    meant: dict[str, tuple[str, ...]] = {}
+    pairs = list(departments)
+    for own, name in pairs:
+        meant[fold(name)] = (*meant.get(fold(name), ()), own)
+    return meant | {own: (own,) for own, _ in pairs}

@@ -1,0 +1,347 @@
+"""Several respondents: how far apart they see it, and the talk to have about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from digitrans.answers.values import Unit
+from digitrans.answers.wording import Names, group_name, of_unit, signed
+from digitrans.documents import Bar, Bars, Block, Document, Heading, HeatMap, Paragraph, Points, Sheet, Table
+from digitrans.documents import Cell as Shade
+from digitrans.people.codes import SELF
+from digitrans.people.comparison import Cell, Comparison, Row, conversations, gap_word
+from digitrans.people.dispersion import agreement_word
+from digitrans.people.tallies import Part, Tally
+from digitrans.reports.people.talks import conversation_blocks, measure_name, subject_name
+from digitrans.reports.people.tallies import tally_blocks, tally_data, tally_lines
+from digitrans.texts import Words
+
+CONVERSATIONS = 3
+
+
+class RoundTold(NamedTuple):
+    """A round as its folder is called, and the ISO 8601 times when it was made and compared."""
+
+    name: str
+    made: str
+    compared: str
+
+
+def comparison_report(
+    names: Names, comparison: Comparison, sheet_only: bool, held: RoundTold | None = None
+) -> Document:
+    """How far apart they see it, largest disagreement first; or only the facilitator's sheet.
+
+    ``held`` says on the sheet which round it is, and when it was made and compared.
+    """
+    words = names.words
+    blocks: list[Block] = [Paragraph(_about(names, comparison), "muted")]
+    if held and sheet_only:
+        made, compared = words.date(held.made), words.date(held.compared)
+        blocks.insert(0, Paragraph(words("people.sheet-of", name=held.name, made=made, compared=compared)))
+    blocks += [Paragraph(text, "warning") for text in _cautions(names, comparison, sheet_only)]
+    if not sheet_only:
+        blocks += _all_figures(names, comparison)
+    talks = conversations(comparison, CONVERSATIONS)
+    blocks += conversation_blocks(names, talks, sheet_only) if talks else [Paragraph(words("people.nothing"))]
+    key = "people.sheet-title" if sheet_only else "people.compare-title"
+    title = words(key, title=names.instrument.title[words.language])
+    return Document(title, tuple(blocks), _data(comparison), words.language, _sheet(words, comparison))
+
+
+def _all_figures(names: Names, comparison: Comparison) -> list[Block]:
+    """Everything that the comparison may say, unit by unit where there are several; nothing where it has no figure."""
+    rows = [row for row in comparison.rows if any(cell.mean is not None for cell in row.cells)]
+    tallies = [each for each in comparison.tallies if any(part.means for part in each.parts)]
+    if not rows and not tallies:
+        return []
+    units = _units(comparison, rows, tallies)
+    return [
+        *_figure_blocks(names, comparison, [row for row in rows if not row.measure.is_dilemma], units),
+        *_dilemma_blocks(names, [row for unit in units for row in rows if _is_dilemma_of(row, unit)]),
+        *tally_blocks(names, tallies, units),
+        *_gap_blocks(names, comparison),
+        *_reliability_blocks(names, comparison),
+        *_comment_blocks(names, comparison),
+    ]
+
+
+def _units(comparison: Comparison, rows: Sequence[Row], tallies: Sequence[Tally]) -> tuple[Unit | None, ...]:
+    """None for what is asked once, then the units, the one with the largest disagreement first."""
+    ordered = [row.measure.unit for row in rows] + [each.asked.unit for each in tallies]  # the farthest apart first
+    places = [unit.id for unit in ordered if unit]
+    return (None, *sorted(comparison.units, key=lambda unit: places.index(unit.id) if unit.id in places else 10**6))
+
+
+def _is_dilemma_of(row: Row, unit: Unit | None) -> bool:
+    return row.measure.is_dilemma and row.measure.unit == unit
+
+
+def _about(names: Names, comparison: Comparison) -> str:
+    words = names.words
+    told = [words("people.has-self" if comparison.has_self else "people.no-self")]
+    for each in comparison.blocks:
+        told.append(words("people.block", group=_block_name(words, comparison, each.id), n=len(each.people)))
+    return "; ".join(told) + "."
+
+
+def _block_name(words: Words, comparison: Comparison, block_id: str) -> str:
+    block = next(each for each in comparison.blocks if each.id == block_id)
+    name = group_name(words, block.id)
+    if len(block.groups) < 2:
+        return name
+    return f"{name} ({', '.join(group_name(words, each) for each in block.groups)})"
+
+
+def _cautions(names: Names, comparison: Comparison, sheet_only: bool) -> list[str]:
+    """What keeps figures back. The sheet has no dashes, agreement or comments, so it does not explain them."""
+    words = names.words
+    told = []
+    if comparison.left_out:
+        groups = ", ".join(group_name(words, each) for each in comparison.left_out)
+        told.append(words("people.left-out", groups=groups))
+    cells = [cell for row in comparison.rows for cell in row.cells]
+    parts = [part for each in comparison.tallies for part in each.parts]
+    every: list[Cell | Part] = [*cells, *parts]
+    if any(each.held for each in every) or (comparison.comments_held and not sheet_only):
+        told.append(words("people.held"))
+    if not sheet_only and any(cell.mean is not None and cell.agreement is None for cell in cells):
+        told.append(words("people.no-agreement"))
+    if not sheet_only and any(each.hidden == "few" for each in every):
+        told.append(words("people.few"))
+    if any(each.hidden == "subtraction" for each in every):
+        told.append(words("people.subtraction"))
+    if comparison.comments_hidden and not sheet_only:
+        told.append(words("people.comments-hidden"))
+    if comparison.spoilt:
+        told.append(words("people.spoilt"))
+    return told
+
+
+def _figure_blocks(
+    names: Names, comparison: Comparison, rows: Sequence[Row], units: Iterable[Unit | None]
+) -> list[Block]:
+    """For every unit, or for all there is, a heat map and bars with the leader's own score as the mark."""
+    if not rows:
+        return []
+    words = names.words
+    blocks: list[Block] = [Heading(words("people.how-they-see-it"))]
+    repeat = names.instrument.repeat
+    many = words("people.order-units", many=repeat.many[words.language]) if repeat and comparison.units else ""
+    blocks.append(Paragraph(many or words("people.order"), "muted"))
+    if any(cell.agreement is not None for row in rows for cell in row.cells):
+        blocks.append(Paragraph(words("people.agreement-explained"), "muted"))
+    for unit in units:
+        mine = [row for row in rows if row.measure.unit == unit]
+        if unit is not None and mine:
+            blocks.append(Heading(unit.name, 2))
+        if mine:
+            blocks += [_heat_map(names, comparison, mine, unit), *_bars(names, comparison, mine, 3 if unit else 2)]
+    return blocks
+
+
+def _ends(rows: Sequence[Row]) -> tuple[int, int]:
+    return min(row.measure.start for row in rows), max(row.measure.end for row in rows)
+
+
+def _heat_map(names: Names, comparison: Comparison, rows: Sequence[Row], unit: Unit | None) -> HeatMap:
+    words = names.words
+    heads = [words("group.self")] if comparison.has_self else []
+    columns = (words("column.score-of"), *heads, *(group_name(words, each.id) for each in comparison.blocks))
+    lines = []
+    for row in rows:
+        own = [_shade(words, row.own)] if comparison.has_self else []
+        lines.append((subject_name(names, row.measure), (*own, *(_shade(words, cell.mean) for cell in row.cells))))
+    return HeatMap(of_unit(unit, words("people.how-they-see-it")), columns, tuple(lines), *_ends(rows))
+
+
+def _bars(names: Names, comparison: Comparison, rows: Sequence[Row], level: int) -> list[Block]:
+    words = names.words
+    columns = words("column.score-of"), words("column.score"), words("column.gap-word"), words("column.answers")
+    mark = words("group.self") if comparison.has_self else ""
+    blocks: list[Block] = []
+    for block in comparison.blocks:
+        bars = tuple(_bar(names, row, cell) for row in rows for cell in row.cells if cell.block == block.id)
+        heading = Heading(_block_name(words, comparison, block.id), level)
+        blocks += [heading, Bars(columns, bars, *_ends(rows), mark)]
+    return blocks
+
+
+def _shade(words: Words, value: Fraction | None) -> Shade:
+    return Shade("–" if value is None else words.number(value), None if value is None else float(value))
+
+
+def _bar(names: Names, row: Row, cell: Cell) -> Bar:
+    words = names.words
+    label = subject_name(names, row.measure)
+    if cell.mean is None:
+        return Bar(label, None, None, None, "–", words(f"people.hidden-{cell.hidden}"))
+    told = [words("people.n", n=cell.n)]
+    if cell.spread is not None:
+        told.append(words("people.spread", spread=words.number(Fraction(cell.spread))))
+    if cell.agreement is not None:
+        told.append(words(f"people.agreement-{agreement_word(cell.agreement)}", r=words.number(cell.agreement, 2)))
+    else:
+        told.append(words("people.agreement-none"))
+    if cell.gap is not None:
+        told.insert(0, words("people.own", gap=signed(words, cell.gap)))
+    said = gap_word(cell.gap, row.measure.neutral)
+    return Bar(
+        label,
+        float(cell.mean),
+        None,
+        None,
+        words.number(cell.mean),
+        words(f"people.gap-{said}") if said and not row.measure.is_dilemma else "",
+        "; ".join(told),
+        False,
+        None if row.own is None else float(row.own),
+    )
+
+
+def _dilemma_blocks(names: Names, rows: Sequence[Row]) -> list[Block]:
+    """The profiles laid over each other: for every dilemma where the leader stands, and where each group does."""
+    words = names.words
+    blocks: list[Block] = []
+    if rows:
+        blocks += [Heading(words("people.profiles")), Paragraph(words("people.profiles-why"), "muted")]
+    for row in rows:
+        item = row.measure.items[0]
+        assert item.kind == "slider"
+        left, right = item.left.name[words.language], item.right.name[words.language]
+        bars = []
+        if row.own is not None:
+            bars.append(Bar(words("group.self"), float(row.own), None, None, signed(words, row.own), ""))
+        for cell in row.cells:
+            figure = "–" if cell.mean is None else signed(words, cell.mean)
+            bars.append(replace(_bar(names, row, cell), label=group_name(words, cell.block), figure=figure))
+        columns = words("people.poles", left=left, right=right), words("column.place"), "", words("column.answers")
+        mark = words("group.self") if row.own is not None else ""
+        blocks += [Heading(measure_name(names, row.measure), 2), Bars(columns, tuple(bars), -2, 2, mark)]
+    return blocks
+
+
+def _gap_blocks(names: Names, comparison: Comparison) -> list[Block]:
+    """Where the leader stands higher than the others, and where lower, by 0.75 or more."""
+    words = names.words
+    blocks: list[Block] = []
+    for kind in ("blind", "strength"):
+        told = []
+        for row in comparison.rows:
+            theirs = [
+                f"{group_name(words, cell.block)} {words.number(cell.mean)}"
+                for cell in row.cells
+                if gap_word(cell.gap, row.measure.neutral) == kind and cell.mean is not None
+            ]
+            if theirs and row.own is not None:
+                both = words("people.both", own=words.number(row.own), theirs=", ".join(theirs))
+                told.append(f"{measure_name(names, row.measure)}: {both}")
+        if told:
+            blocks += [
+                Heading(words(f"people.{kind}")),
+                Paragraph(words(f"people.{kind}-why"), "muted"),
+                Points(tuple(told)),
+            ]
+    return blocks
+
+
+def _reliability_blocks(names: Names, comparison: Comparison) -> list[Block]:
+    words = names.words
+    found = [row for row in comparison.rows if row.alpha is not None]
+    if not found:
+        return []
+    rows = tuple((measure_name(names, row.measure), words.number(row.alpha or 0, 2), str(row.alpha_n)) for row in found)
+    columns = (words("column.score-of"), words("column.alpha"), words("column.people"))
+    return [
+        Heading(words("people.reliability")),
+        Paragraph(words("people.reliability-why"), "muted"),
+        Table(columns, rows),
+    ]
+
+
+def _comment_blocks(names: Names, comparison: Comparison) -> list[Block]:
+    words = names.words
+    if not comparison.comments:
+        return []
+    said: dict[str, tuple[str, list[str]]] = {}
+    for asked, text in comparison.comments:
+        heading = of_unit(asked.unit, asked.item.text[words.language])
+        said.setdefault(asked.key, (heading, []))[1].append(text)
+    blocks: list[Block] = [Heading(words("people.comments")), Paragraph(words("people.comments-why"), "muted")]
+    for heading, texts in said.values():
+        blocks += [Paragraph(heading, "strong"), Points(tuple(texts))]
+    return blocks
+
+
+def _data(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "format": 1,
+        "kind": "people-comparison",
+        "blocks": [
+            {"id": each.id, "groups": list(each.groups), "respondents": len(each.people)} for each in comparison.blocks
+        ],
+        "left_out": list(comparison.left_out),
+        "units": [{"id": each.id, "name": each.name} for each in comparison.units],
+        "rows": [_row_data(row) for row in comparison.rows],
+        "questions": [tally_data(each) for each in comparison.tallies],
+        "comments": [
+            {"item": asked.item.id, "unit": _unit_id(asked.unit), "text": text} for asked, text in comparison.comments
+        ],
+    }
+
+
+def _row_data(row: Row) -> dict[str, Any]:
+    return {
+        "id": row.measure.id,
+        "unit": _unit_id(row.measure.unit),
+        "scale": [row.measure.start, row.measure.end],
+        "neutral": row.measure.neutral,
+        "self": _float(row.own),
+        "distance": _float(row.distance),
+        "alpha": _float(row.alpha),
+        "groups": [
+            {
+                "id": cell.block,
+                "n": cell.n or None,
+                "mean": _float(cell.mean),
+                "spread": cell.spread,
+                "gap": _float(cell.gap),
+                "agreement": _float(cell.agreement),
+                "hidden": cell.hidden,
+            }
+            for cell in row.cells
+        ],
+    }
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)
+
+
+_SHEET = (
+    "id", "unit", "option", "group", "people", "mean", "share", "spread", "own", "gap-word", "agreement", "hidden",
+)  # fmt: skip
+
+
+def _sheet(words: Words, comparison: Comparison) -> Sheet:
+    lines: list[dict[str, str | int | float | None]] = []
+    for row in comparison.rows:
+        beside = {"id": row.measure.subject, "unit": _unit_id(row.measure.unit), "own": _float(row.own)}
+        if row.own is not None:
+            lines.append({**beside, "group": SELF, "people": 1, "mean": float(row.own)})
+        for cell in _row_data(row)["groups"]:
+            told = {key: cell[key] for key in ("mean", "spread", "agreement", "hidden")}
+            lines.append({**beside, **told, "group": cell["id"], "people": cell["n"], "gap-word": cell["gap"]})
+    for each in comparison.tallies:
+        lines += [{**line, "unit": _unit_id(each.asked.unit)} for line in tally_lines(each)]
+    return Sheet(
+        tuple(words(f"column.{each}") for each in _SHEET),
+        tuple(tuple(line.get(key) for key in _SHEET) for line in lines),
+    )
+
+
+def _unit_id(unit: Unit | None) -> str | None:
+    return unit.id if unit else None

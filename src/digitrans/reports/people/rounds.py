@@ -1,0 +1,136 @@
+"""Several respondents: who was invited, and what came back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from digitrans.answers.wording import group_name
+from digitrans.documents import Block, Document, Heading, Paragraph, Points, Sheet, Table
+from digitrans.errors import fault_data
+from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from digitrans.answers.values import Answers, Unit
+    from digitrans.content.instruments import Repeat
+    from digitrans.people.collection import Taken
+
+
+def steps_report(words: Words) -> Document:
+    """The three steps of a round."""
+    blocks = (
+        Paragraph(words("people.intro")),
+        Points(tuple(words(f"people.step-{each}") for each in ("invite", "collect", "compare")), numbered=True),
+        Paragraph(words("people.protection"), "muted"),
+    )
+    return Document(words("people.title"), blocks, {"format": 1, "kind": "people"}, words.language)
+
+
+class UnitsTold(NamedTuple):
+    """What everyone answers for; ``since`` are the saved answers that it was taken from, None where it was named."""
+
+    repeat: Repeat
+    units: tuple[Unit, ...]
+    since: Answers | None
+
+
+def invitation_report(
+    words: Words, folder: str, codes: Mapping[str, str], files: Sequence[str], units: UnitsTold | None = None
+) -> Document:
+    """The codes by group and the files that were made."""
+    groups = _by_group(codes)
+    rows = tuple((group_name(words, group), ", ".join(found)) for group, found in groups.items())
+    blocks: list[Block] = [
+        Paragraph(words("people.invited", n=len(codes), folder=folder)),
+        *_unit_blocks(words, units),
+        Table((words("column.group"), words("column.codes")), rows),
+        Heading(words("people.next")),
+        Points(
+            (words("people.send"), words("people.keep-codes"), words("people.collect-next", folder=folder)),
+            numbered=True,
+        ),
+        Heading(words("people.files")),
+        Points(tuple(files)),
+    ]
+    data: dict[str, Any] = {"format": 1, "kind": "invitation", "folder": folder, "groups": groups, "files": list(files)}
+    if units:
+        data["units"] = [{"id": each.id, "name": each.name} for each in units.units]
+    sheet = Sheet((words("column.group"), words("column.codes")), tuple((group, code) for code, group in codes.items()))
+    return Document(words("people.invite-title"), tuple(blocks), data, words.language, sheet)
+
+
+def _unit_blocks(words: Words, told: UnitsTold | None) -> list[Block]:
+    """What everyone answers for, and where the list was taken from."""
+    if told is None:
+        return []
+    names = ", ".join(each.name for each in told.units)
+    text = words("people.units", many=told.repeat.many[words.language], names=names)
+    if told.since is None:
+        return [Paragraph(text)]
+    since = told.since
+    date = words.date(since.finished or "")
+    return [Paragraph(text), Paragraph(words("people.units-taken", instrument=since.instrument, date=date), "muted")]
+
+
+def _by_group(codes: Mapping[str, str]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for code, group in codes.items():
+        groups.setdefault(group, []).append(code)
+    return groups
+
+
+def collection_report(
+    words: Words,
+    taken: Taken,
+    passed_over: Sequence[str],
+    missing: Mapping[str, Sequence[str]],
+    invited: Mapping[str, int],
+) -> Document:
+    """What was taken in, what was not and why, what was ``passed_over``, and who is missing, by code."""
+    told = [words.count("people.new", len(taken.new))]
+    if taken.newer:
+        told.append(words("people.newer", codes=", ".join(taken.newer)))
+    if taken.before:
+        told.append(words.count("people.before", len(taken.before)))
+    blocks: list[Block] = [Paragraph(" ".join(told))]
+    if taken.faults:
+        lines = tuple(line for fault in taken.faults for line in words.error(fault).split("\n"))
+        blocks += [Heading(words.count("people.not-taken", len(taken.faults))), Points(lines)]
+    if taken.twice:
+        lines = tuple(f"{code}: {name}" for code, name in taken.twice)
+        blocks += [Heading(words("people.twice")), Points(lines)]
+    if passed_over:
+        blocks += [Heading(words("people.passed-over")), Paragraph(words("people.passed-over-why"), "muted")]
+        blocks.append(Points(_first(words, passed_over)))
+    rows = tuple(
+        (
+            group_name(words, group),
+            words("people.came", n=total - len(missing.get(group, ())), of=total),
+            ", ".join(missing.get(group, ())),
+        )
+        for group, total in invited.items()
+    )
+    columns = (words("column.group"), words("column.came"), words("column.missing"))
+    blocks += [Heading(words("people.status")), Table(columns, rows)]
+    data = {
+        "format": 1,
+        "kind": "collection",
+        "new": list(taken.new),
+        "newer": list(taken.newer),
+        "twice": [{"respondent": code, "file": name} for code, name in (*taken.before, *taken.twice)],
+        "faults": [fault_data(each) for fault in taken.faults for each in fault.faults],
+        "passed_over": list(passed_over),
+        "missing": {group: list(codes) for group, codes in missing.items()},
+        "invited": dict(invited),
+    }
+    sheet = Sheet(
+        (words("column.group"), words("column.missing")),
+        tuple((g, code) for g, codes in missing.items() for code in codes),
+    )
+    return Document(words("people.collect-title"), tuple(blocks), data, words.language, sheet)
+
+
+def _first(words: Words, names: Sequence[str], limit: int = 20) -> tuple[str, ...]:
+    """As many names as can be taken in at a glance, and how many more there are."""
+    more = len(names) - limit
+    return (*names[:limit], *((words("compare.and-more", n=more),) if more > 0 else ()))

@@ -1,0 +1,132 @@
+"""The conversations to have: what a group sees differently, what to ask about it, and how the time is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from digitrans.answers.wording import Names, group_name, of_unit, signed
+from digitrans.content.items import Choice, Rating, Slider
+from digitrans.documents import Blanks, Block, Heading, Paragraph, Points, Ticks
+from digitrans.people.comparison import Measure, Row
+from digitrans.reports.people.tallies import tally_places
+
+if TYPE_CHECKING:
+    from digitrans.content.items import AnyItem
+    from digitrans.people.tallies import Tally
+
+QUESTIONS = 3
+
+
+def subject_name(names: Names, measure: Measure) -> str:
+    """What is measured: the name of the score, or the question of the dilemma."""
+    return measure.items[0].text[names.words.language] if measure.is_dilemma else names.score(measure.subject)
+
+
+def measure_name(names: Names, measure: Measure) -> str:
+    """What is measured, after the unit that it is measured for, if there is one."""
+    return of_unit(measure.unit, subject_name(names, measure))
+
+
+def conversation_blocks(names: Names, talks: Sequence[Row | Tally], is_sheet: bool) -> list[Block]:
+    """The largest disagreements as conversations, with questions and minutes.
+
+    The sheet for the meeting stands alone: it also has what was asked, the scale, and room for what is agreed.
+    """
+    words = names.words
+    blocks: list[Block] = [Heading(words("people.conversations")), Paragraph(words.count("people.minutes", len(talks)))]
+    for number, each in enumerate(talks, 1):
+        if isinstance(each, Row):
+            name, places, questions = measure_name(names, each.measure), _places(names, each), _questions(names, each)
+        else:
+            name = of_unit(each.asked.unit, each.asked.item.text[words.language])
+            places, questions = tally_places(names, each), _tally_questions(names, each)
+        blocks += [
+            Heading(words("people.conversation", number=number, name=name), 2),
+            Paragraph("; ".join(f"{who}: {place}" for who, place in places) + "."),
+            *(_asked_blocks(names, each) if is_sheet else ()),
+            Points(questions),
+            Ticks(tuple((words(f"people.part-{part}"), "") for part in ("alone", "round", "talk", "agree"))),
+        ]
+        if is_sheet:
+            blocks.append(Blanks(((words("people.agreed"), 2), (words("people.who"), 0), (words("people.when"), 0))))
+    return blocks
+
+
+def _asked_blocks(names: Names, talk: Row | Tally) -> Iterator[Block]:
+    """What was asked and on which scale. A dilemma, or a question without a score, is its own heading."""
+    words = names.words
+    if not isinstance(talk, Row):
+        return
+    items = talk.measure.items[:QUESTIONS]
+    if not talk.measure.is_dilemma:
+        more = len(talk.measure.items) - len(items)
+        told = [_asked(names, each) for each in items]
+        yield Paragraph(words("people.asked"), "strong")
+        yield Points((*told, *((words("compare.and-more", n=more),) if more else ())))
+    for scale in dict.fromkeys(_scale(names, each) for each in items):
+        yield Paragraph(scale, "muted")
+    yield Paragraph(words("people.ask-now"), "strong")
+
+
+def _asked(names: Names, item: AnyItem) -> str:
+    text = item.text[names.words.language]
+    return names.words("people.reversed", text=text) if isinstance(item, Rating) and item.reverse else text
+
+
+def _scale(names: Names, item: AnyItem) -> str:
+    """The two ends of an item's scale in words: "1 = Never, 5 = Always"."""
+    language = names.words.language
+    if isinstance(item, Slider):
+        ends = [("-2", item.left.name[language]), ("+2", item.right.name[language])]
+    elif isinstance(item, Choice):
+        scored = sorted((each.points, each.name[language]) for each in item.options if each.points is not None)
+        ends = [(str(value), name) for value, name in (scored[0], scored[-1])]
+    else:
+        assert isinstance(item, Rating)
+        labels = next(each.labels for each in names.instrument.scales if each.id == item.scale)
+        ends = [("1", labels[0][language]), (str(len(labels)), labels[-1][language])]
+    return names.words("people.scale", ends=", ".join(f"{value} = {name}" for value, name in ends))
+
+
+def _places(names: Names, row: Row) -> list[tuple[str, str]]:
+    """Who is where: ("Leader", "4.0"); on a dilemma, with the pole that each leans to."""
+    words = names.words
+    own = [(words("group.self"), row.own)] if row.own is not None else []
+    told = [*own, *((group_name(words, cell.block), cell.mean) for cell in row.cells if cell.mean is not None)]
+    return [(name, _place(names, row, value)) for name, value in told]
+
+
+def _place(names: Names, row: Row, value: Fraction) -> str:
+    words, item = names.words, row.measure.items[0]
+    if not row.measure.is_dilemma or item.kind != "slider":
+        return words.number(value)
+    if value == 0:
+        return words("slider.0")
+    pole = item.left if value < 0 else item.right
+    return f"{signed(words, value)} ({pole.name[words.language]})"
+
+
+def _questions(names: Names, row: Row) -> tuple[str, ...]:
+    """What to ask: the dilemma's own question, or those of the piece of advice, after what opens any such talk."""
+    words, item = names.words, row.measure.items[0]
+    if item.kind == "slider":
+        return words("people.ask-see"), item.question[words.language], words("people.ask-agree")
+    own = [each.question[words.language] for each in row.measure.items if each.question]
+    return _asked_about(names, names.advice_of(row.measure.subject), own)
+
+
+def _tally_questions(names: Names, tally: Tally) -> tuple[str, ...]:
+    item = tally.asked.item
+    own = [item.question[names.words.language]] if item.question else []
+    return _asked_about(names, item.advice or names.advice_of(item.dimension or ""), own)
+
+
+def _asked_about(names: Names, advice_id: str | None, own: list[str]) -> tuple[str, ...]:
+    """Questions of the piece of advice; without one, the questionnaire's ``own``, and what would change the answer."""
+    words, advice = names.words, names.advice.get(advice_id or "")
+    if advice is None:
+        return words("people.ask-see"), *own[: QUESTIONS - 1], words("people.ask-otherwise")
+    told = [each.text[words.language] for each in advice.questions[:QUESTIONS]]
+    return words("people.ask-see"), *told, words("people.read-more", number=advice.number)

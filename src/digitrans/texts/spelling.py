@@ -1,0 +1,53 @@
+"""How words and names are written: ids made from names, the nearest known word, the order of the alphabet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, Iterable
+
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+
+
+def slug(name: str, otherwise: str = "i") -> str:
+    """A name as an id: "Åbent Land & Vand" becomes "aabent-land-vand". Never empty, at most 50 characters.
+
+    What does not begin with a letter gets ``otherwise`` in front.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-")
+    return words if words[:1].isalpha() else f"{otherwise}-{words}".strip("-")
+
+
+def free(wanted: str, taken: Container[str], first: int = 1) -> str:
+    """``wanted``, or with the lowest number from ``first`` behind it that makes it one that is not ``taken``."""
+    number, name = first, wanted if first == 1 else f"{wanted}-{first}"
+    while name in taken:
+        number += 1
+        name = f"{wanted}-{number}"
+    return name
+
+
+_LAST = str.maketrans({"æ": "\ue000", "ä": "\ue000", "ø": "\ue001", "ö": "\ue001", "å": "\ue002"})
+
+
+def alphabetical(name: str) -> str:
+    """What to sort ``name`` by: no matter the case or accents; æ, ø and å come after z."""
+    plain = unicodedata.normalize("NFC", name).casefold().translate(_LAST)
+    return "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
+
+
+LONGEST, MOST = 100, 2000
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The one of ``known`` that is written most like ``word``; "" where none is like it, or there are too many to try.
+
+    ``cutoff``: how much of it must be alike, 0 to 1.
+    """
+    words = list(known)
+    if len(words) > MOST or len(word) > LONGEST:
+        return ""
+    from difflib import get_close_matches
+
+    return "".join(get_close_matches(word, words, n=1, cutoff=cutoff))
