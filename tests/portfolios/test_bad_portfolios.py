@@ -1,6 +1,6 @@
 """Bad portfolios: one exact message each, exit code 3, and never a traceback, a hang or an escape sequence.
 
-``UPDATE_GOLDEN=1 pytest tests/test_bad_portfolios.py`` writes the expected messages anew; read the difference.
+``UPDATE_GOLDEN=1 pytest tests/portfolios/test_bad_portfolios.py`` writes the messages anew; read the difference.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from conftest import EXAMPLES
 from digitrans.cli import main
 from digitrans.portfolios.models import MAX_BYTES, MAX_INITIATIVES
 
-BAD = Path(__file__).parent / "bad_portfolios"
+BAD = Path(__file__).parent / "bad"
 CASES = sorted(BAD.glob("*.yaml"))
 TOP = b"organisation: {name: Town}\ninitiatives:\n"
 ONE_FILE = 30  # seconds; a file that is waited for is a fault

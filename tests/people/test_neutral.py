@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
+from test_disagreements import UNITS, person
 
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
@@ -14,7 +15,6 @@ from digitrans.history.runs import load_names
 from digitrans.people.comparison import Respondent, compare, gap_word, measures_of
 from digitrans.reports.people.comparison import comparison_report
 from digitrans.texts import Words
-from test_disagreements import UNITS, person
 
 NEUTRAL = {
     "maturity": {"need"},

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_form_in_browser import browser, kept, pytestmark, settle, text_of
+from test_forms import ALL, LANGUAGES, check, generated, instrument, invitation, start, values_back
 
 from digitrans.answers.files import as_data
 from digitrans.answers.values import Answers, Unit
 from digitrans.content.catalogue import load_instrument
 from digitrans.files.sources import Source
 from digitrans.people.forms import html_form
-from test_form_in_browser import browser, kept, pytestmark, settle, text_of
-from test_forms import ALL, LANGUAGES, check, generated, instrument, invitation, start, values_back
 
 __all__ = ["browser", "pytestmark"]
 

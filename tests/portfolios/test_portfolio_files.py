@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from conftest import EXAMPLES, ROOT
+from conftest import EXAMPLES
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.sources import Source, read_source
 from digitrans.files.validation import parse_model
@@ -83,7 +83,7 @@ BEYOND = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "bad_portfolios").glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "bad").glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_schema_refuses_what_check_refuses(path: Path) -> None:
     if path.stem in BEYOND:
         return

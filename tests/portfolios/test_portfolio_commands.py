@@ -1,6 +1,6 @@
 """``digitrans portfolio`` from the command line: whole outputs as golden files, exit codes, many files, own rules.
 
-``UPDATE_GOLDEN=1 pytest tests/test_portfolio_commands.py`` writes the golden files anew; read the difference.
+``UPDATE_GOLDEN=1 pytest tests/portfolios/test_portfolio_commands.py`` writes them anew; read the difference.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import EXAMPLES
+from conftest import EXAMPLES, ROOT
 from digitrans.texts import Words
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = ROOT / "tests" / "golden"
 Run = Callable[..., tuple[int, str, str]]
 TOWN, PAIR = str(EXAMPLES / "portfolio-municipality.yaml"), str(EXAMPLES / "portfolio-departments-a-b.yaml")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_rounds import answer, codes_of
 
 from digitrans.texts import Words
-from test_rounds import answer, codes_of
 
 Run = Callable[..., tuple[int, str, str]]
 LATER = {"finished": "2026-11-21T10:00:00"}

@@ -1,7 +1,7 @@
 """Faults that someone who does not program makes in own content: one exact message each, exit code 3, no traceback.
 
-Each file in ``bad_content`` names in its first line where it belongs. ``UPDATE_GOLDEN=1 pytest
-tests/test_bad_content.py`` writes the expected messages anew; read the difference before committing.
+Each file in ``bad`` names in its first line where it belongs. ``UPDATE_GOLDEN=1 pytest
+tests/authoring/test_bad_content.py`` writes the expected messages anew; read the difference before committing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pytest
 
 from digitrans.content.own_folders import MAX_FILES
 
-BAD = Path(__file__).parent / "bad_content"
+BAD = Path(__file__).parent / "bad"
 CASES = sorted(BAD.glob("*.yaml"))
 Run = Callable[..., tuple[int, str, str]]
 

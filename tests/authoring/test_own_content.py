@@ -364,7 +364,7 @@ def test_golden_review(run: Run, monkeypatch: pytest.MonkeyPatch, language: str)
     monkeypatch.chdir(ROOT)
     code, out, err = run("content", "check", "--content", "data/examples/own-content", "--lang", language)
     assert (code, err) == (0, "")
-    golden = ROOT / "tests" / "golden_content" / f"check.{language}.txt"  # it shows changed words in both languages
+    golden = Path(__file__).parent / "golden" / f"check.{language}.txt"  # it shows changed words in both languages
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(out, encoding="utf-8", newline="\n")
     assert out.replace(os.sep, "/") == golden.read_text(encoding="utf-8")

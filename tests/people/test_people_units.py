@@ -11,6 +11,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from test_commands import NASTY, compare
+from test_forms import LANGUAGES, instrument, invitation, start
 
 from digitrans.answers.values import Answer, Answers, Unit, units_from
 from digitrans.content.catalogue import load_instrument
@@ -21,8 +23,6 @@ from digitrans.people import collection, rounds
 from digitrans.people.comparison import Respondent
 from digitrans.people.forms import excel_form, html_form, workbooks, xlsform, yaml_form
 from digitrans.texts.escaping import visible
-from test_commands import NASTY, compare
-from test_forms import LANGUAGES, instrument, invitation, start
 
 Run = Callable[..., tuple[int, str, str]]
 GROUPS = ("--group", "staff=3")

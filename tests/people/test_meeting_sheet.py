@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from test_disagreements import CROWD, OF_GROUP, UNITS, plain, shown
+from test_rounds import answer, codes_of
 
 from digitrans.answers.values import Answer, Answers, Asked
 from digitrans.content.catalogue import load_instrument
@@ -17,8 +19,6 @@ from digitrans.people.comparison import Measure, Respondent, Row, compare, items
 from digitrans.reports.people.comparison import RoundTold, comparison_report
 from digitrans.reports.people.talks import conversation_blocks
 from digitrans.texts import Words
-from test_disagreements import CROWD, OF_GROUP, UNITS, plain, shown
-from test_rounds import answer, codes_of
 
 Run = Callable[..., tuple[int, str, str]]
 HELD = RoundTold("autumn", "2026-11-01T10:00:00", "2026-11-23T10:00:00")

@@ -1,6 +1,6 @@
 """Whole outputs as golden files, in both languages and every format; and the conventions of the command line.
 
-``UPDATE_GOLDEN=1 pytest tests/test_commands.py`` writes the golden files anew; read the difference before committing.
+``UPDATE_GOLDEN=1 pytest tests/commands/test_commands.py`` writes the golden files anew; read the difference.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from conftest import EXAMPLES, ROOT
 from digitrans.files.sources import read_source
 from digitrans.texts import Words
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = ROOT / "tests" / "golden"
 Run = Callable[..., tuple[int, str, str]]
 SELF, DILEMMAS = str(EXAMPLES / "self-assessment.yaml"), str(EXAMPLES / "dilemmas.yaml")
 

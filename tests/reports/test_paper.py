@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_commands import compare
 
 from conftest import EXAMPLES, piped_keys
 from digitrans.answers.values import Answer, Answers, Missing
@@ -26,7 +27,6 @@ from digitrans.reports.printing import Page, print_report
 from digitrans.texts import Words
 from digitrans.texts.dates import days_between, parse_day
 from specimen import LONG, NASTY
-from test_commands import compare
 
 Run = Callable[..., tuple[int, str, str]]
 BOARD = "board-meeting"

@@ -10,9 +10,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from test_rounds import codes_of
 
 from digitrans.people.forms.cells import letters
-from test_rounds import codes_of
 
 Run = Callable[..., tuple[int, str, str]]
 YAML = ("dont-know", "anførselstegn", "answers/", "respondent:", "quotes")

@@ -19,14 +19,15 @@ from jsonschema import Draft7Validator
 
 from conftest import EXAMPLES
 from digitrans.authoring.schemas import json_schema, schema_kinds
-from digitrans.content import advice, instruments
+from digitrans.content import advice, instruments, items, rules
+from digitrans.content import models as models_of_all
 from digitrans.content.catalogue import data_folder, instrument_ids, load_instrument
 from digitrans.content.models import Model
 from digitrans.files.sources import read_source
 from digitrans.texts.fields import FIELDS, described
 
 OWN = EXAMPLES / "own-content"
-BAD = Path(__file__).parent / "bad_content"
+BAD = Path(__file__).parent / "bad"
 SHIPPED = [("advice", path) for path in sorted((data_folder() / "advice").glob("*.yaml"))]
 SHIPPED += [("checklist", path) for path in sorted((data_folder() / "checklists").glob("*.yaml"))]
 ANSWERS = [path for path in sorted(EXAMPLES.glob("*.yaml")) if path.stem in instrument_ids()]
@@ -105,7 +106,7 @@ def test_faults_are_seen_in_the_editor(schemas: dict[str, dict[str, Any]], name:
 
 
 def models() -> Iterator[type[Model]]:
-    for module in (advice, instruments):
+    for module in (models_of_all, items, rules, advice, instruments):
         for each in vars(module).values():
             if isinstance(each, type) and issubclass(each, Model) and each.__module__ == module.__name__:
                 yield each
