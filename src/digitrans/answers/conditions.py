@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-from digitrans.answers.guidance import Told, _in_order, _mentioned, _texts, quoted
 from digitrans.answers.scoring import Figured, Scores, points
 from digitrans.answers.values import Answer, Answers, Missing, Shares, asked_items
 from digitrans.content.instruments import Instrument
-from digitrans.content.items import Allocation, AnyItem, Choice, Rating, Slider, scored_ends
+from digitrans.content.items import Allocation, AnyItem, Choice, Rating, Slider, Writing, scored_ends
 from digitrans.content.models import Text
-from digitrans.content.rules import Condition, Decided, Gap, Pick, Tension
-
-if TYPE_CHECKING:
-    pass
+from digitrans.content.rules import Condition, Decided, Gap, Phrases, Pick, Remark, Tension
 
 
 @dataclass(frozen=True)
@@ -31,6 +27,14 @@ class Distance:
     less: Fraction | None
     difference: Fraction | None
     said: Text | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A remark that holds, and the words of the leader's that it is about, in the order in which they stand."""
+
+    remark: Remark
+    quoted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,36 @@ def _texts_hold(condition: Condition, view: View) -> bool:
     )
 
 
+def _texts(condition: Condition, view: View) -> list[str]:
+    """The leader's own texts that the condition is about, those that were written."""
+    items = [item for item in asked_items(view[0], view[1].short) if isinstance(item, Writing)]
+    named = condition.items or ((condition.item,) if condition.item else ())
+    wanted = [item.id for item in items if not named or item.id in named]
+    return [" ".join(text.split()).casefold() for each in wanted if (text := view[1][each].text)]
+
+
+def _mentioned(phrases: Phrases, told: list[str]) -> tuple[str, ...]:
+    """The words that begin as one of ``phrases`` does, whole, each once, in the order in which they stand."""
+    starts = "|".join(re.escape(" ".join(each.split()).casefold()) for each in phrases.all())
+    whole = re.compile(rf"\b(?:{starts})[\w-]*")
+    found = (match[0].strip(" .,") for text in told for match in whole.finditer(text))
+    return tuple(dict.fromkeys(found))
+
+
+def quoted(remark: Remark, known: Known, home: str) -> tuple[str, ...]:
+    """The words of the leader's own texts that the remark is about; () where it looks for none."""
+    looking = [each for each in remark.when if each.mentions is not None]
+    return tuple(
+        dict.fromkeys(
+            word
+            for each in looking
+            for view in _asked_views(each, known, home)
+            if each.mentions is not None
+            for word in _mentioned(each.mentions, _texts(each, view))
+        )
+    )
+
+
 def measure_gap(gap: Gap, scores: Scores) -> Distance:
     """How far one end falls short of the other; no difference where an end has no score."""
     more, less = (scores[end].value if isinstance(end, str) else Fraction(str(end)) for end in (gap.more, gap.less))
@@ -245,3 +279,14 @@ def pick(wanted: Pick, views: Mapping[str, Known], home: str) -> tuple[str, ...]
     last = ordered[: wanted.at_most][-1:]
     tied = [pair for pair in ordered[wanted.at_most :] if last and pair[0] == last[0][0]]
     return tuple(unit for _, unit in (*ordered[: wanted.at_most], *tied))
+
+
+def _in_order(found: list[tuple[list[Fraction], str]], close: Fraction) -> list[tuple[list[Fraction], str]]:
+    """The lowest first. Of those whose first value is within ``close`` of the lowest left, the other values decide."""
+    left, order = sorted(found, key=lambda pair: pair[0]), []
+    while left:
+        near = [each for each in left if each[0][0] - left[0][0][0] <= close]
+        best = min(near, key=lambda pair: (pair[0][1:], pair[0][0]))
+        order.append(best)
+        left.remove(best)
+    return order

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from digitrans.answers.conditions import Known, View, _asked_views, looks
+from digitrans.answers.conditions import looks
 from digitrans.answers.scoring import HIGHEST, LOWEST, Rated, Score, Scores, band_of, mean
-from digitrans.answers.values import Answers, asked_items
+from digitrans.answers.values import Answers
 from digitrans.content.advice import Action, Advice, Case
 from digitrans.content.instruments import Instrument
-from digitrans.content.items import Rating, Writing
-from digitrans.content.rules import Condition, Outcome, Phrases, Remark, Tension
+from digitrans.content.items import Rating
+from digitrans.content.rules import Outcome, Tension
 
 if TYPE_CHECKING:
     from digitrans.answers.plans import Goal
@@ -61,14 +60,6 @@ class Recommendation:
     actions: tuple[Action, ...]
     case: Case
     goal: Goal | None = None
-
-
-@dataclass(frozen=True)
-class Told:
-    """A remark that holds, and the words of the leader's that it is about, in the order in which they stand."""
-
-    remark: Remark
-    quoted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -205,44 +196,3 @@ def _steps(instrument: Instrument, row: Fraction, column: Score, outcome: Outcom
 def _next_boundary(instrument: Instrument, value: Fraction) -> Fraction | None:
     ends = [Fraction(str(band.below)) for band in instrument.bands if band.below is not None]
     return min((end for end in ends if end > value), default=None)
-
-
-def _texts(condition: Condition, view: View) -> list[str]:
-    """The leader's own texts that the condition is about, those that were written."""
-    items = [item for item in asked_items(view[0], view[1].short) if isinstance(item, Writing)]
-    named = condition.items or ((condition.item,) if condition.item else ())
-    wanted = [item.id for item in items if not named or item.id in named]
-    return [" ".join(text.split()).casefold() for each in wanted if (text := view[1][each].text)]
-
-
-def _mentioned(phrases: Phrases, told: list[str]) -> tuple[str, ...]:
-    """The words that begin as one of ``phrases`` does, whole, each once, in the order in which they stand."""
-    starts = "|".join(re.escape(" ".join(each.split()).casefold()) for each in phrases.all())
-    whole = re.compile(rf"\b(?:{starts})[\w-]*")
-    found = (match[0].strip(" .,") for text in told for match in whole.finditer(text))
-    return tuple(dict.fromkeys(found))
-
-
-def quoted(remark: Remark, known: Known, home: str) -> tuple[str, ...]:
-    """The words of the leader's own texts that the remark is about; () where it looks for none."""
-    looking = [each for each in remark.when if each.mentions is not None]
-    return tuple(
-        dict.fromkeys(
-            word
-            for each in looking
-            for view in _asked_views(each, known, home)
-            if each.mentions is not None
-            for word in _mentioned(each.mentions, _texts(each, view))
-        )
-    )
-
-
-def _in_order(found: list[tuple[list[Fraction], str]], close: Fraction) -> list[tuple[list[Fraction], str]]:
-    """The lowest first. Of those whose first value is within ``close`` of the lowest left, the other values decide."""
-    left, order = sorted(found, key=lambda pair: pair[0]), []
-    while left:
-        near = [each for each in left if each[0][0] - left[0][0][0] <= close]
-        best = min(near, key=lambda pair: (pair[0][1:], pair[0][0]))
-        order.append(best)
-        left.remove(best)
-    return order

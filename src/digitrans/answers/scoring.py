@@ -242,7 +242,7 @@ def make_figure(figure: Figure, scores: dict[str, Score]) -> Figured:
     ordered = sorted((value for value, _ in values), reverse=figure.rule == "strongest")
     last = ordered[min(figure.count, len(ordered)) - 1]
     within = [(value, name) for value, name in values if (value <= last if figure.rule == "weakest" else value >= last)]
-    if len(within) == len(values):
+    if len(within) == len(values) > figure.count:
         within = [pair for pair in within if pair[0] != last] or within
     within.sort(key=lambda pair: pair[0], reverse=figure.rule == "strongest")
     return Figured(figure, ordered[0], tuple(name for _, name in within), missing)

@@ -26,6 +26,7 @@ from digitrans.content.rules import (
     Sides,
     Tension,
     Verdict,
+    _blank_problems,
     _check_condition,
     _check_shape,
     _conditions_in,
@@ -95,13 +96,6 @@ class Repeat(Model):
     prompt: Text
     examples: Text
     at_most: Annotated[int, Field(ge=1, le=30)] = 12
-
-
-class Far(Model):
-    """What is said of a gap instead of ``short``, where the difference is ``at_least`` or more."""
-
-    at_least: float | int
-    text: Text
 
 
 class Instrument(Model):
@@ -335,14 +329,6 @@ _LISTS = (
     "scales", "bands", "dimensions", "composites", "items", "second_looks", "tensions",
     "figures", "gaps", "groups", "remarks", "picks", "maps",
 )  # fmt: skip
-
-
-def _blank_problems(at: tuple[str | int, ...], text: Text | None, known: set[str]) -> Iterator[Problem]:
-    """What stands in braces in a text and is not filled in."""
-    for language in ("da", "en"):
-        wrong = [each for each in gaps_in(text[language] if text else "") if each not in known]
-        if wrong:
-            yield unknown_id((*at, language), wrong[0], known)
 
 
 def _cap_problems(at: tuple[str | int, ...], cap: Cap | None, choices: dict[str, set[str]]) -> Iterator[Problem]:

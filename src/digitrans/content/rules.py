@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from digitrans.content.instruments import Far
 from digitrans.content.items import STATUSES, Allocation, AnyItem, Number, Rating, Slider, Writing, scored_ends
 from digitrans.content.models import Id, Many, Model, Prose, Provenance, Text, unknown_id
 from digitrans.errors import Problem
@@ -86,6 +85,13 @@ class Figure(Model):
     name: Text
     text: Text | None = None
     count: Annotated[int, Field(ge=1, le=9)] = 1
+
+
+class Far(Model):
+    """What is said of a gap instead of ``short``, where the difference is ``at_least`` or more."""
+
+    at_least: float | int
+    text: Text
 
 
 class Gap(Model):
@@ -233,6 +239,14 @@ def gaps_in(text: str) -> list[str]:
 def fill_gaps(text: str, values: Mapping[str, str]) -> str:
     """``text`` with what stands in braces replaced by its value; what is filled in is not looked at again."""
     return _GAP.sub(lambda match: values.get(match[1], ""), text)
+
+
+def _blank_problems(at: tuple[str | int, ...], text: Text | None, known: set[str]) -> Iterator[Problem]:
+    """What stands in braces in a text and is not filled in."""
+    for language in ("da", "en"):
+        wrong = [each for each in gaps_in(text[language] if text else "") if each not in known]
+        if wrong:
+            yield unknown_id((*at, language), wrong[0], known)
 
 
 def _conditions_in(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from digitrans.answers.conditions import Distance, Guide
-from digitrans.answers.guidance import Told
+from digitrans.answers.conditions import Distance, Guide, Told
 from digitrans.answers.scoring import Figured, Score, Scores
 from digitrans.answers.values import Answers, Missing
 from digitrans.answers.wording import Names, capital

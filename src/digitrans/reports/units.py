@@ -128,8 +128,21 @@ def _picks(run: Run) -> list[Block]:
         for each in ids:
             told = ", ".join(dict.fromkeys(_by_words(run, units[each], name.removeprefix("-")) for name in pick.by))
             lines.append(words("units.picked", name=units[each].unit.name, scores=told))
-        blocks += [Paragraph(pick.text[language]), Points(tuple(lines), numbered=True)]
+        tied = _tied(run, pick, ids)
+        blocks += [Paragraph(pick.text[language]), Points(tuple(lines), numbered=len(tied) < len(ids))]
+        if tied:
+            named = words("list.and").join((", ".join(tied[:-1]), tied[-1]))
+            blocks.append(Paragraph(words("units.tied", names=named)))
     return blocks
+
+
+def _tied(run: Run, pick: Pick, ids: tuple[str, ...]) -> list[str]:
+    """The names of those that share the first place, where several do: their order is then no finding."""
+    by = [name.removeprefix("-") for name in pick.by]
+    units = {each.unit.id: each for each in run.units}
+    scored = {each: [score_named(name, run.names.instrument, units[each].scores) for name in by] for each in ids}
+    first = [units[each].unit.name for each in ids if scored[each] == scored[ids[0]]]
+    return first if len(first) > 1 else []
 
 
 def _by_words(run: Run, unit: UnitRun, name: str) -> str:

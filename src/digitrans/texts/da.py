@@ -1368,6 +1368,7 @@ TEXTS = {
     "units.none": 'Der er ikke nævnt nogen at svare for. Tilføj dem under "units" i filen, eller svar i en terminal.',
     "units.overview": "Overblik",
     "units.picked": "{name} ({scores})",
+    "units.tied": "{names} står lige. Vælg efter det, du ellers ved om dem.",
     # usage
     "usage.arguments": "Argumenter",
     "usage.command": "KOMMANDO",

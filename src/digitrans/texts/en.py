@@ -1368,6 +1368,7 @@ TEXTS = {
     "units.none": 'Nobody is named to answer for. Add them under "units" in the file, or answer in a terminal.',
     "units.overview": "In all",
     "units.picked": "{name} ({scores})",
+    "units.tied": "{names} come out the same. Choose by what else you know about them.",
     # usage
     "usage.arguments": "Arguments",
     "usage.command": "COMMAND",
