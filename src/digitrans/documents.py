@@ -87,7 +87,8 @@ class Table:
 class Bar:
     """One line of bars: a value between the block's ends, its range, and the same in words.
 
-    ``mark`` is a second value to compare with, such as a target; what it is, the block's ``mark`` says.
+    ``mark`` is a second value to compare with, such as a target; what it is, the block's ``mark`` says. ``mark_words``
+    tells it instead of its figure, where it has a name.
     """
 
     label: str
@@ -99,6 +100,7 @@ class Bar:
     note: str = ""
     strong: bool = False
     mark: float | None = None
+    mark_words: str = ""
 
 
 def rounded(value: float, decimals: int, point: str) -> str:
@@ -121,7 +123,9 @@ class Bars:
         """The figures behind the picture. Marks have one decimal after ``point``, and none on a scale beyond 10."""
         heads = (*self.columns[:2], self.mark, *self.columns[2:])
         decimals = 1 if self.end - self.start <= 10 else 0
-        marks = ("" if bar.mark is None else rounded(bar.mark, decimals, point) for bar in self.bars)
+        marks = (
+            "" if bar.mark is None else bar.mark_words or rounded(bar.mark, decimals, point) for bar in self.bars
+        )
         rows = ((bar.label, bar.figure, mark, bar.words, bar.note) for bar, mark in zip(self.bars, marks, strict=True))
         return Table(heads, tuple(rows)).filled()
 

@@ -116,10 +116,13 @@ def gap_blocks(names: Names, distances: list[tuple[str, str, Distance]]) -> list
     bars = []
     for label, unit, each in found:
         less, more = (None if end is None else float(end) for end in (each.less, each.more))
+        needed = ""
         if each.more is not None and names.in_steps(str(each.gap.more)):
             more = float((each.more + Fraction(1, 2)) // 1)
+            needed = names.told(each.more, str(each.gap.more))
         figure = names.told(each.less, str(each.gap.less))
-        bars.append(Bar(label, less, less, less, figure, gap_words(names, each, unit), mark=more))
+        said = gap_words(names, each, unit)
+        bars.append(Bar(label, less, less, less, figure, said, mark=more, mark_words=needed))
     start, end = names.ends(*(end for _, _, each in found for end in (each.gap.more, each.gap.less)))
     repeat = names.instrument.repeat
     area = capital(repeat.one[words.language]) if repeat else words("column.score-of")
