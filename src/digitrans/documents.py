@@ -123,9 +123,7 @@ class Bars:
         """The figures behind the picture. Marks have one decimal after ``point``, and none on a scale beyond 10."""
         heads = (*self.columns[:2], self.mark, *self.columns[2:])
         decimals = 1 if self.end - self.start <= 10 else 0
-        marks = (
-            "" if bar.mark is None else bar.mark_words or rounded(bar.mark, decimals, point) for bar in self.bars
-        )
+        marks = ("" if bar.mark is None else bar.mark_words or rounded(bar.mark, decimals, point) for bar in self.bars)
         rows = ((bar.label, bar.figure, mark, bar.words, bar.note) for bar, mark in zip(self.bars, marks, strict=True))
         return Table(heads, tuple(rows)).filled()
 

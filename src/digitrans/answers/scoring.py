@@ -223,8 +223,27 @@ def score(instrument: Instrument, answers: Answers, items: tuple[AnyItem, ...] |
         coverage,
         uniform=len(ratings) > 1 and len(set(ratings)) == 1,
         sparse=coverage.answered * 100 < coverage.relevant * instrument.rules.enough_percent,
-        figures=tuple(make_figure(each, by_id) for each in instrument.figures),
+        figures=make_figures(instrument, by_id),
     )
+
+
+def make_figures(instrument: Instrument, scores: dict[str, Score]) -> tuple[Figured, ...]:
+    """The figures in their order: a mean may take those before it."""
+    made: dict[str, Figured] = {}
+    for figure in instrument.figures:
+        made[figure.id] = _mean_of(figure, scores, made) if figure.rule == "mean" else make_figure(figure, scores)
+    return tuple(made.values())
+
+
+def _mean_of(figure: Figure, scores: dict[str, Score], made: dict[str, Figured]) -> Figured:
+    """The weighted mean; without a value, where a part has none or a figure lacks one of its own."""
+    values = {each: made[each].value if each in made else scores[each].value for each in figure.of}
+    missing = tuple(each for each, value in values.items() if value is None or (each in made and made[each].missing))
+    if missing:
+        return Figured(figure, None, (), missing)
+    weights = figure.weights or (1,) * len(figure.of)
+    total = sum((value * weight for value, weight in zip(values.values(), weights, strict=True) if value), Fraction(0))
+    return Figured(figure, total / sum(weights), figure.of, ())
 
 
 def make_figure(figure: Figure, scores: dict[str, Score]) -> Figured:

@@ -224,9 +224,15 @@ class Instrument(Model):
         """Ids of scores, groups and items that figures, gaps, maps, picks, remarks and the draft name."""
         scores, groups = self.score_ids(), {each.id for each in self.groups}
         named: list[tuple[tuple[str | int, ...], str, set[str]]] = []
-        for name, key in (("figures", "of"), ("maps", "of")):
-            for index, piece in enumerate(getattr(self, name)):
-                named += [((name, index, key, place), each, scores) for place, each in enumerate(piece.of)]
+        for index, figure in enumerate(self.figures):
+            before = (
+                {each.id for each in self.figures[:index] if each.rule != "mix"} if figure.rule == "mean" else set()
+            )
+            named += [(("figures", index, "of", place), each, scores | before) for place, each in enumerate(figure.of)]
+            if figure.weights and (figure.rule != "mean" or len(figure.weights) != len(figure.of)):
+                yield Problem(("figures", index, "weights"), "fault.weights", {"n": str(len(figure.of))})
+        for index, piece in enumerate(self.maps):
+            named += [(("maps", index, "of", place), each, scores) for place, each in enumerate(piece.of)]
         for index, gap in enumerate(self.gaps):
             ends = (("more", gap.more), ("less", gap.less))
             named += [(("gaps", index, key), end, scores) for key, end in ends if isinstance(end, str)]

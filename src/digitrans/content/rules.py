@@ -77,11 +77,13 @@ class Outcome(Model):
 
 class Figure(Model):
     """A figure made from scores. ``weakest`` and ``strongest``: the ``count`` lowest or highest of ``of``; the value is
-    that of the first. ``mix``: shares of 100 in proportion to how far each score lies above the bottom of its scale."""
+    that of the first. ``mix``: shares of 100 in proportion to how far each score lies above the bottom of its scale.
+    ``mean``: their mean, each with its weight of ``weights``, or all alike without; it may take figures before it."""
 
     id: Id
-    rule: Literal["weakest", "strongest", "mix"]
+    rule: Literal["weakest", "strongest", "mix", "mean"]
     of: Annotated[Many[Id], Field(min_length=2)]
+    weights: Many[Annotated[int, Field(ge=1, le=100)]] = ()
     name: Text
     text: Text | None = None
     count: Annotated[int, Field(ge=1, le=9)] = 1

@@ -35,6 +35,8 @@ def _told(names: Names, scores: Scores, score_id: str) -> str:
     found = next((each for each in scores.figures if each.figure.id == score_id), None)
     if found is None or not found.named:
         return "–"
+    if found.figure.rule == "mean":
+        return names.figure(found.value)
     if len(found.named) == len(found.figure.of) and not found.shares:
         return names.figure(found.value)
     named = names.words("list.and").join(names.score(each) for each in found.named)
@@ -57,12 +59,16 @@ def figure_blocks(names: Names, scores: Scores) -> list[Block]:
 def stands_out(figured: Figured, scores: Scores) -> bool:
     """Whether what a figure names is not simply all there is, each with the same value."""
     named = figured.named
+    if figured.figure.rule == "mean":
+        return True
     return len(named) < len(figured.figure.of) or len({scores[each].value for each in named}) > 1
 
 
 def figure_words(names: Names, figured: Figured, scores: Scores) -> str:
     """ "Weakest: Law 2.0, Culture 2.5"; "" where there is no score."""
     words = names.words
+    if figured.figure.rule == "mean" and figured.named:
+        return f"{figured.figure.name[words.language]}: {names.figure(figured.value)}."
     if not figured.named:
         return ""
     if not stands_out(figured, scores):

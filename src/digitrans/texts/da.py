@@ -764,6 +764,7 @@ TEXTS = {
     "fault.unknown-unit": "runden spørger ikke om '{value}'; vælg mellem {known}",
     "fault.unreadable": "filen kan ikke læses; har du adgang til den?",
     "fault.verdict": "der skal være netop ét udfald for hvert par af bånd ({bands}); tilføj eller fjern",
+    "fault.weights": "'weights' hører til 'mean' og skal have {n} tal, ét for hver",
     "fault.weights-zero": "alle vægte er 0; mindst én skal være over 0",
     "fault.without-pages": "'source' og 'derived' skal have 'pages'; skriv sidetallet, eller brug kind: own",
     "fault.yaml": "her kan filen ikke læses som YAML; se efter indrykning, kolon og anførselstegn",

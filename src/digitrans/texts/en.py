@@ -764,6 +764,7 @@ TEXTS = {
     "fault.unknown-unit": "the round does not ask about '{value}'; choose from {known}",
     "fault.unreadable": "the file cannot be read; do you have access to it?",
     "fault.verdict": "there must be exactly one outcome for every pair of bands ({bands}); add or remove",
+    "fault.weights": "'weights' goes with 'mean' and needs {n} numbers, one for each",
     "fault.weights-zero": "all weights are 0; at least one must be above 0",
     "fault.without-pages": "'source' and 'derived' need 'pages'; give the page, or use kind: own",
     "fault.yaml": "the file cannot be read as YAML here; check indentation, colons and quotes",

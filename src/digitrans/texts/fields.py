@@ -257,10 +257,14 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Repeat.at_most": ("Hvor mange der højst kan nævnes.", "How many can be named at most."),
     "Figure": ("Et tal, der er lavet af scorer.", "A figure that is made from scores."),
     "Figure.rule": (
-        "weakest: de laveste. strongest: de højeste. mix: en fordeling på 100.",
-        "weakest: the lowest. strongest: the highest. mix: shares of 100.",
+        "weakest: de laveste. strongest: de højeste. mix: en fordeling på 100. mean: gennemsnittet.",
+        "weakest: the lowest. strongest: the highest. mix: shares of 100. mean: the mean.",
     ),
     "Figure.of": ("Id'er på de scorer, der indgår.", "The ids of the scores that go into it."),
+    "Figure.weights": (
+        "Ved mean: hvor meget hver af dem tæller, hele tal i samme rækkefølge.",
+        "With mean: how much each of them counts, whole numbers in the same order.",
+    ),
     "Figure.count": ("Hvor mange der nævnes.", "How many are named."),
     "Gap": ("Hvor langt det ene er fra det andet.", "How far the one is from the other."),
     "Gap.more": ("Id på en score, eller et tal.", "The id of a score, or a number."),
