@@ -89,6 +89,7 @@ class Bar:
 
     ``mark`` is a second value to compare with, such as a target; what it is, the block's ``mark`` says. ``mark_words``
     tells it instead of its figure, where it has a name.
+    ``level`` is 0 for what needs attention, 1 for what is on its way, 2 for a strength; None where nothing says so.
     """
 
     label: str
@@ -101,6 +102,7 @@ class Bar:
     strong: bool = False
     mark: float | None = None
     mark_words: str = ""
+    level: int | None = None
 
 
 def rounded(value: float, decimals: int, point: str) -> str:
@@ -118,6 +120,11 @@ class Bars:
     start: float = 1
     end: float = 5
     mark: str = ""
+
+    def share(self, value: float) -> float:
+        """How much of a bar ``value`` fills, 0 to 1; the lowest answer of a scale from 1 is its first step."""
+        origin = self.start - 1 if self.start > 0 else self.start
+        return min(max((value - origin) / (self.end - origin), 0.0), 1.0)
 
     def table(self, point: str = ".") -> Table:
         """The figures behind the picture. Marks have one decimal after ``point``, and none on a scale beyond 10."""
@@ -233,11 +240,22 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Event:
+    """A day for the calendar. ``key`` says which entry it is, in every version; ``day`` is an ISO 8601 day."""
+
+    key: str
+    day: str
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
     """Title, blocks, and the data behind them: what ``--json`` gives, with English keys and no words.
 
     ``sheet`` is the part that a spreadsheet gets; without one, it gets the tables and bars one below another.
     ``pages`` is the number of A4 pages that the print is set smaller for, as far as it stays legible; 0 for no wish.
+    ``events`` are the days in it that belong in a calendar; ``sender`` is whose document it is, "" for nobody's.
     """
 
     title: str
@@ -246,3 +264,5 @@ class Document:
     language: str = "da"
     sheet: Sheet | None = None
     pages: int = 0
+    events: tuple[Event, ...] = ()
+    sender: str = ""

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 from digitrans.errors import SaveFault, UsageFault
 from digitrans.files.paths import exists, is_file, is_folder, resolved
-from digitrans.formats import DIALECTS, SUFFIXES, WRITERS, Sink, writer
+from digitrans.formats import BINARY, DIALECTS, NEEDS, SUFFIXES, WRITERS, Sink, writer
 from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class Destination:
     format: str
     path: Path | None
     dialect: str = DIALECTS[0]
+    template: bytes | None = None
 
 
 def destination(
@@ -70,15 +71,15 @@ def destination(
     target: str | None = None,
     force: bool = False,
     csv_dialect: str | None = None,
+    mail: bool = False,
+    template: str | None = None,
 ) -> Destination:
-    """Where the result goes: format by name, by ``--json`` or by the suffix of ``-o``; else a table on stdout.
+    """Where the result goes: format by name, ``--json``, ``--mail`` or the suffix of ``-o``; else a table on stdout.
 
     Refuses to overwrite before anything is asked or computed. Raises UsageFault.
     """
     path = None if target in (None, "-") else Path(str(target))
-    if json and name not in (None, "json"):
-        raise UsageFault("error.json-and-format", format=str(name))
-    chosen = "json" if json else name
+    chosen = _one_format(name, json, mail)
     if chosen is None and path is not None:
         if path.suffix.lower() not in SUFFIXES:
             raise UsageFault("error.suffix", suffix=path.suffix or str(path), known=", ".join(SUFFIXES))
@@ -86,22 +87,56 @@ def destination(
     chosen = chosen or "table"
     if chosen not in WRITERS:
         raise UsageFault("error.format", format=chosen, known=", ".join(WRITERS))
-    if chosen == "pdf":
-        _check_pdf(path)
+    _check_extra(chosen, path)
     dialect = checked_dialect(csv_dialect)
+    styled = _template(template, chosen)
     if path is not None:
         check_path(path, force)
-    return Destination(chosen, path, dialect)
+    return Destination(chosen, path, dialect, styled)
 
 
-def _check_pdf(path: Path | None) -> None:
-    """PDF needs the extra, and a place to go to that is no terminal."""
+def _one_format(name: str | None, json: bool, mail: bool) -> str | None:
+    """The format that the options name, all of them alike; None where none does."""
+    named = {"--format": name, "--json": "json" if json else None, "--mail": "mail" if mail else None}
+    given = {option: each for option, each in named.items() if each is not None}
+    if len(set(given.values())) > 1:
+        told = [f"{option} {each}" if option == "--format" else option for option, each in given.items()]
+        raise UsageFault("error.two-formats", first=told[0], second=told[1])
+    return next(iter(given.values()), None)
+
+
+def _check_extra(chosen: str, path: Path | None) -> None:
+    """Some formats need an extra, and what no terminal can show a place to go to that is none."""
     from importlib.util import find_spec
 
-    if find_spec("typst") is None:
-        raise UsageFault("error.no-typst")
-    if path is None and is_terminal(sys.stdout):
-        raise UsageFault("error.pdf-on-terminal")
+    if chosen in NEEDS and find_spec(NEEDS[chosen][0]) is None:
+        package = {"docx": "python-docx pillow", "pptx": "python-pptx"}.get(NEEDS[chosen][0], NEEDS[chosen][0])
+        key = "error.no-typst" if chosen == "pdf" else "error.no-extra"
+        raise UsageFault(key, format=f".{chosen}", package=package, extra=NEEDS[chosen][1])
+    if chosen in BINARY and path is None and is_terminal(sys.stdout):
+        raise UsageFault("error.binary-on-terminal", format=chosen)
+
+
+MAX_TEMPLATE = 30_000_000
+
+
+def _template(told: str | None, chosen: str) -> bytes | None:
+    """The bytes of the Word template; None where none is named. Raises UsageFault for one that cannot be read."""
+    if told is None:
+        return None
+    if chosen != "docx":
+        raise UsageFault("error.template-format")
+    path = Path(told)
+    if not is_file(path):
+        raise UsageFault("error.no-template", path=told)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_TEMPLATE + 1)
+    except OSError:
+        raise UsageFault("error.no-template", path=told) from None
+    if len(data) > MAX_TEMPLATE or not data.startswith(b"PK"):
+        raise UsageFault("error.template")
+    return data
 
 
 def checked_dialect(name: str | None) -> str:
@@ -124,13 +159,19 @@ def check_path(path: Path, force: bool) -> None:
 def write_document(document: Document, sink: Destination) -> None:
     """Write ``document`` to stdout, or whole to its file. Raises SaveFault."""
     if sink.path is None:
-        for_people = sink.format == "table"
+        for_people = sink.format in ("table", "mail")
         _settle_encoding(for_people)
-        shown = replace(terminal_sink(sys.stdout), dialect=sink.dialect)
+        shown = replace(terminal_sink(sys.stdout), dialect=sink.dialect, now=_now(), template=sink.template)
         write_stdout(writer(sink.format)(document, shown), for_people=for_people)
         return
-    text = writer(sink.format)(document, Sink(width=100, dialect=sink.dialect))
+    text = writer(sink.format)(document, Sink(100, dialect=sink.dialect, now=_now(), template=sink.template))
     _write_path(resolved(sink.path), [text])
+
+
+def _now() -> str:
+    from digitrans.files.stamps import now
+
+    return now()
 
 
 def write_lines(lines: Iterable[str], sink: Destination) -> None:

@@ -13,10 +13,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digitrans.errors import InputFault
+from digitrans.files.pure_yaml import PureParser
 from digitrans.files.sources import Source, decode, read_bytes, read_source, walk
 from digitrans.files.yaml_values import MAX_DEPTH, MAX_NODES, Mark, plain_value
 
-PARSERS = [name for name in ("CSafeLoader", "SafeLoader") if hasattr(yaml, name)]
+PARSERS = {"libyaml": getattr(yaml, "CSafeLoader", None), "python": PureParser}
 SCALARS = [
     # texts, where YAML 1.1 or a loose reader sees something else
     ("0101", "0101"),
@@ -94,6 +95,15 @@ WORDS = "! !!int !<x> << # ~ 1 0x 1e999 .nan 2026-99-99 @ ` \\u \\x41 \ufeff \u2
 YAML_PIECES = st.sampled_from(MARKS.split("~") + WORDS.split(" "))
 
 
+@pytest.fixture(params=PARSERS)
+def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Reads with one of the two parsers that PyYAML may have."""
+    if PARSERS[request.param] is None:
+        pytest.skip("PyYAML has no libyaml here")
+    monkeypatch.setattr("digitrans.files.yaml_values._PARSER", PARSERS[request.param])
+    return str(request.param)
+
+
 def value_of(text: str) -> Any:
     return Source("some.yaml", text).values
 
@@ -108,7 +118,7 @@ def fault_of(text: str) -> tuple[str, int | None, int | None]:
 
 
 @pytest.mark.parametrize(("text", "value"), SCALARS)
-def test_scalar(text: str, value: Any) -> None:
+def test_scalar(text: str, value: Any, parser: str) -> None:
     found = value_of(f"key: {text}\n")["key"]
     assert found == value
     assert type(found) is type(value)
@@ -173,9 +183,46 @@ def test_empty_text_is_nothing() -> None:
         ('a: "\\q"\n', "fault.yaml-escape", 1, 5),
         ("a: 1\n b: 2\n", "fault.yaml-colon", 2, 3),
         ("a:\n  b: 1\n c: 2\n", "fault.yaml-indent", 3, 2),
+        ("a: 1\n- b\n", "fault.yaml-indent", 2, 1),
+        ("- a\nb: 1\n", "fault.yaml-indent", 2, 1),
+        ("a: - b\n", "fault.yaml-indent", 1, 4),
+        ("a: |\n  b\n c\n", "fault.yaml-indent", 3, 2),
+        ("a: 1\nb\n", "fault.yaml-no-colon", 3, 1),
+        ("a: 1\nb", "fault.yaml-no-colon", 2, 2),
+        ("a: 'b\nc: d\n", "fault.yaml-unclosed", 1, 4),
+        ("a: 'b\n---\n", "fault.yaml-unclosed", 1, 4),
+        ("a: [\n", "fault.yaml-bracket", 2, 1),
+        ("a: [", "fault.yaml-bracket", 1, 5),
+        ("a: [1 2]\nb: {c: d\n", "fault.yaml-bracket", 2, 4),
+        ("a: {b:c, d}\ne: [1, 2\nf: 3\n", "fault.yaml-bracket", 2, 4),
+        ("a: {b: c: d}\n", "fault.yaml-colon", 1, 9),
+        ("a: {b:}\n", "fault.yaml-colon", 1, 6),
+        ("a: ? b\n", "fault.yaml-sign", 1, 4),
+        ("a: @b\n", "fault.yaml-character", 1, 4),
+        ("a: `b`\n", "fault.yaml-character", 1, 4),
+        ("a: %b\n", "fault.yaml-sign", 1, 4),
+        ("a: *\n", "fault.yaml-sign", 1, 4),
+        ("a: **b**\n", "fault.yaml-sign", 1, 4),
+        ("a: &\n", "fault.yaml-sign", 1, 4),
+        ("a: > b\n", "fault.yaml-sign", 1, 4),
+        ("a: |b\n", "fault.yaml-sign", 1, 4),
+        ("a: |0\n", "fault.yaml-sign", 1, 4),
+        ("a: !x!y b\n", "fault.yaml-sign", 1, 4),
+        ("a: !<x b\n", "fault.yaml-sign", 1, 4),
+        ("a: !%% b\n", "fault.yaml-sign", 1, 4),
+        ("a: ]\n", "fault.yaml-nothing", 1, 4),
+        ("a: [1, , 2]\n", "fault.yaml-nothing", 1, 8),
+        ("%YAML 2.0\n---\na: 1\n", "fault.yaml-sign", 1, 1),
+        ("%YAML x\n---\na: 1\n", "fault.yaml-sign", 1, 1),
+        ("% of them\n", "fault.yaml-sign", 1, 1),
+        ('a: "\\u12"\n', "fault.yaml-escape", 1, 5),
+        ('a: "b\\ud800"\n', "fault.yaml-escape", 1, 6),
+        ('a: "\\UFFFFFFFF"\n', "fault.yaml-escape", 1, 5),
+        ('a: b\n"c\\d": 1\n', "fault.yaml-escape", 2, 3),
+        ("a: b\n\tc\n", "fault.yaml-tab", 2, 1),
     ],
 )
-def test_fault_and_its_place(text: str, message: str, line: int, column: int) -> None:
+def test_fault_and_its_place(text: str, message: str, line: int, column: int, parser: str) -> None:
     assert fault_of(text) == (message, line, column)
 
 
@@ -228,11 +275,9 @@ DEEP = {
 }
 
 
-@pytest.mark.parametrize("parser", PARSERS)
 @pytest.mark.parametrize("name", DEEP)
-def test_depth_is_ours_whatever_the_parser_stops_at(name: str, parser: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_depth_is_ours_whatever_the_parser_stops_at(name: str, parser: str) -> None:
     text, line, column = DEEP[name]
-    monkeypatch.setattr("digitrans.files.yaml_values._PARSER", getattr(yaml, parser))
     assert fault_of(text) == ("fault.too-deep", line, column)
 
 
@@ -262,13 +307,13 @@ def test_a_fault_in_a_file_that_is_not_too_large_is_told() -> None:
     assert [(each.message, each.line) for each in caught.value.faults] == [("fault.key-twice", 101)]
 
 
-def test_json_with_escaped_pairs() -> None:
+def test_json_with_escaped_pairs(parser: str) -> None:
     text = json.dumps({"smile": "😀", "not one": "\\ud83d\\ude00"})
     assert "\\ud83d" in text
     assert value_of(text) == {"smile": "😀", "not one": "\\ud83d\\ude00"}
 
 
-def test_json_with_tabs() -> None:
+def test_json_with_tabs(parser: str) -> None:
     assert value_of('{\n\t"a": [\n\t\t1,\n\t\t2\n\t]\n}\n') == {"a": [1, 2]}
 
 

@@ -36,7 +36,7 @@ from digitrans.documents import (
     Ticks,
     Trend,
 )
-from digitrans.formats import WRITERS, Sink, writer
+from digitrans.formats import BINARY, NEEDS, WRITERS, Sink, writer
 from digitrans.formats.layout import density, heading_level, shares
 from digitrans.formats.pictures import Drawing, draw, pictures, shortened, width_of, wrapped
 from specimen import DANISH, HOSTILE, LONG, NASTY, specimen
@@ -51,7 +51,7 @@ def rendered(format: str, document: Document, **sink: Any) -> str:
     return text
 
 
-@pytest.mark.parametrize("format", [each for each in WRITERS if each != "pdf"])
+@pytest.mark.parametrize("format", [each for each in WRITERS if each not in (*BINARY, "ics")])
 @pytest.mark.parametrize("texts", [DANISH, *((each,) for each in HOSTILE)], ids=range(len(HOSTILE) + 1))
 def test_no_text_breaks_a_format(format: str, texts: tuple[str, ...]) -> None:
     text = rendered(format, specimen(texts))
@@ -229,13 +229,13 @@ def test_html_says_all_that_the_terminal_says() -> None:
         assert text in page
 
 
-@pytest.mark.parametrize("format", list(WRITERS))
+@pytest.mark.parametrize("format", [each for each in WRITERS if each != "ics"])
 def test_nothing_to_show_is_no_fault(format: str) -> None:
     heads = ("a", "b", "c", "d")
     empty = (HeatMap("", ("a",), ()), Bars(heads, ()), Trend("", ("a",), ()), Profile(()), Scatter("", heads, ()))
     rest = (Table((), ()), Table(("a",), ()), Ticks(()), Points(()), Blanks(()), PageBreak(), PageBreak())
-    if format == "pdf":
-        pytest.importorskip("typst")
+    if format in NEEDS:
+        pytest.importorskip(NEEDS[format][0])
     assert writer(format)(Document("", (*empty, *rest, Heading("")), {}, "da"), Sink())
 
 

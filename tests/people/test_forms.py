@@ -26,6 +26,7 @@ from digitrans.content.catalogue import instrument_ids, instrument_kind, load_in
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import STATUSES
 from digitrans.files.sources import Source
+from digitrans.files.spreadsheets import unescaped
 from digitrans.files.validation import parse_model
 from digitrans.people import collection, rounds
 from digitrans.people.forms import excel_form, html_form, workbooks, xlsform, yaml_form
@@ -170,7 +171,7 @@ def fill_workbook(data: bytes, answers: Answers, words: Words) -> bytes:
     for key, answer in answers.values.items():
         value = answer.value
         if answer.note:
-            rows[key][4].value = answer.note
+            rows[key][4].value = unescaped(answer.note)
         if isinstance(value, Missing):
             place = rows[f"{key}?"] if f"{key}?" in rows else rows[key]
             place[3].value = instead.get(value)
@@ -183,7 +184,8 @@ def fill_workbook(data: bytes, answers: Answers, words: Words) -> bytes:
                 else:
                     rows[f"{key}:{each}"][3].value = words("form.yes")
         else:
-            rows[key][3].value = labels[key].get(value, value)
+            said = labels[key].get(value, value)
+            rows[key][3].value = unescaped(said) if isinstance(said, str) else said
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -260,7 +262,7 @@ def export_of(sent: Invitation, everyone: dict[str, Answers], style: str, ending
     for number, row in enumerate(rows, 2):
         for place, value in enumerate(row, 1):
             if value is not None:
-                made = sheet.cell(number, place, value)
+                made = sheet.cell(number, place, unescaped(value) if isinstance(value, str) else value)
                 made.data_type = "s" if isinstance(value, str) else made.data_type
     file = io.BytesIO()
     book.save(file)

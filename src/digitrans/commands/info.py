@@ -10,7 +10,7 @@ import typer
 from digitrans import __version__, output
 from digitrans.commands.options import words_of, writes
 
-_EXTRAS = {"pdf": "typst", "excel": "openpyxl", "xlsform": "pyxform"}
+_EXTRAS = {"pdf": "typst", "excel": "openpyxl", "xlsform": "pyxform", "office": "python-docx"}
 
 
 @writes

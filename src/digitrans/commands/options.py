@@ -49,9 +49,11 @@ def _output_options(
     target: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="opt.output")] = None,
     force: Force = False,
     csv_dialect: Annotated[str | None, typer.Option("--csv-dialect", metavar="DIALECT", help="opt.csv-dialect")] = None,
+    mail: Annotated[bool, typer.Option("--mail", help="opt.mail")] = False,
+    template: Annotated[str | None, typer.Option("--template", metavar="FILE", help="opt.template")] = None,
 ) -> output.Destination:
     """Where the result goes. Raises UsageFault before anything is asked, computed or written."""
-    return output.destination(format, json, target, force, csv_dialect)
+    return output.destination(format, json, target, force, csv_dialect, mail, template)
 
 
 def writes(command: Callable[..., None]) -> Callable[..., None]:

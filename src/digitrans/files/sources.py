@@ -22,21 +22,6 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 # Bytes of UTF-8 that no control character is made of: what is left without them has to be searched, mostly nothing.
 _CALM = bytes(each for each in range(256) if each in b"\t\n\r" or (each >= 0x20 and each not in b"\x7f\xc2\xed\xef"))
 _SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
-# What the parser says in English, and the message of ours that says it with what to do.
-_PARSER_WORDS = (
-    ("mapping values are not allowed", "fault.yaml-colon"),
-    ("cannot start any token", "fault.yaml-character"),
-    ("found unexpected end of stream", "fault.yaml-unclosed"),
-    ("did not find expected key", "fault.yaml-indent"),
-    ("did not find expected '-' indicator", "fault.yaml-indent"),
-    ("could not find expected ':'", "fault.yaml-no-colon"),
-    ("did not find expected ',' or", "fault.yaml-bracket"),
-    ("expected <document start>", "fault.yaml-one-document"),
-    ("unknown escape character", "fault.yaml-escape"),
-    ("block sequence entries are not allowed", "fault.yaml-indent"),
-    ("undefined alias", "fault.yaml-alias"),
-    ("exceeded maximum nesting depth", "fault.too-deep"),
-)
 _LIMITS = ("fault.too-deep", "fault.too-much")
 
 
@@ -92,8 +77,9 @@ class Source:
             line, column = broken.mark or (None, None)
             raise InputFault([Fault(self.name, line, column, "", broken.message, broken.named)]) from None
         except yaml.YAMLError as error:
-            fault = self._limit_before(error) or _parser_fault(self.name, error, self.text)
-            raise InputFault([fault]) from None
+            from digitrans.files.yaml_words import parser_fault
+
+            raise InputFault([self._limit_before(error) or parser_fault(self.name, error, self.text)]) from None
 
     def _limit_before(self, error: yaml.YAMLError) -> Fault | None:
         """The fault where the text passes a limit of ours before the place where the parser gave up.
@@ -145,27 +131,6 @@ class Source:
             self._marks = _Marks()
             self._build(self._marks, [])
         return self._marks
-
-
-def _parser_fault(name: str, error: yaml.YAMLError, text: str) -> Fault:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    said = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
-    message = next((ours for theirs, ours in _PARSER_WORDS if theirs in said), "fault.yaml")
-    if message == "fault.yaml-bracket" and mark is not None and _is_second_colon(text, mark.index):
-        message = "fault.yaml-colon"
-    if message in ("fault.yaml-unclosed", "fault.yaml-bracket"):
-        mark = getattr(error, "context_mark", None) or mark
-    if mark is None:
-        return Fault(name, None, None, "", message, {})
-    if message == "fault.yaml-character" and text[mark.index : mark.index + 1] == "\t":
-        message = "fault.yaml-tab"
-    return Fault(name, mark.line + 1, mark.column + 1, "", message, {})
-
-
-def _is_second_colon(text: str, index: int) -> bool:
-    """Whether the parser stopped at a colon within braces, in a value that stands after a colon on the same line."""
-    before = re.split(r"[\[{,]", text[:index].rpartition("\n")[2])[-1]
-    return text[index : index + 1] == ":" and ": " in before
 
 
 def is_file(wanted: str) -> bool:

@@ -74,6 +74,7 @@ _MESSAGES = {
     "float_type": "fault.not-number",
     "finite_number": "fault.not-number",
     "bool_type": "fault.not-bool",
+    "date_type": "fault.not-date",
     "tuple_type": "fault.not-list",
     "list_type": "fault.not-list",
     "dict_type": "fault.not-mapping",

@@ -22,7 +22,18 @@ _PLAIN = re.compile(
     re.VERBOSE,
 )
 _MAYBE_SPECIAL = frozenset("~nNtTfF-+.0123456789")
-_PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def parser_class() -> Any:
+    """The parser that there is: libyaml's, or else PyYAML's own, which is slower and reads the same."""
+    if (quick := getattr(yaml, "CSafeLoader", None)) is not None:
+        return quick
+    from digitrans.files.pure_yaml import PureParser
+
+    return PureParser
+
+
+_PARSER = parser_class()
 
 
 class Mark(NamedTuple):
@@ -113,7 +124,7 @@ class _Builder:
         tag, value = event.tag, event.value
         if tag is not None and tag != "!":
             raise _Broken("fault.yaml-tag", event.start_mark, tag=tag)
-        if (not value or value[0] in _MAYBE_SPECIAL) and event.implicit[0]:
+        if (not value or value[0] in _MAYBE_SPECIAL) and tag is None and event.implicit[0]:
             value = plain_value(value, event.start_mark) if len(value) > 40 else _short_plain_value(value, event)
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, 1)

@@ -22,13 +22,16 @@ DIALECTS = ("danish", "standard")
 class Sink:
     """What the format writes to: its width in columns, and whether it takes colour and more than ASCII.
 
-    ``dialect``: one of ``DIALECTS``.
+    ``dialect``: one of ``DIALECTS``. ``now`` is the ISO 8601 time that office files say they were made at;
+    ``template`` a Word file whose styles, margins, headers and footers a document takes over.
     """
 
     width: int = 80
     colour: bool = False
     unicode: bool = True
     dialect: str = "danish"
+    now: str = ""
+    template: bytes | None = None
 
 
 Writer = Callable[["Document", Sink], str | bytes]
@@ -40,8 +43,34 @@ WRITERS = {
     "markdown": "markdown",
     "html": "html_format",
     "pdf": "pdf",
+    "docx": "docx_format",
+    "xlsx": "xlsx_format",
+    "pptx": "pptx_format",
+    "ics": "ics_format",
+    "mail": "mail",
 }
-SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html", ".pdf": "pdf"}
+SUFFIXES = {
+    ".txt": "table",
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".html": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".xlsx": "xlsx",
+    ".pptx": "pptx",
+    ".ics": "ics",
+}
+BINARY = frozenset(("pdf", "docx", "xlsx", "pptx"))
+"""Formats that a terminal cannot show."""
+NEEDS = {
+    "pdf": ("typst", "pdf"),
+    "docx": ("docx", "office"),
+    "pptx": ("pptx", "office"),
+    "ics": ("icalendar", "office"),
+    "xlsx": ("openpyxl", "excel"),
+}
+"""The module that a format cannot do without, and the extra that brings it."""
 
 
 def writer(name: str) -> Writer:

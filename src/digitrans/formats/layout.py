@@ -18,6 +18,7 @@ from digitrans.documents import (
     Ticks,
     Trend,
 )
+from digitrans.formats.grids import Drawn, Grid, Shaded
 
 
 def heading_level(level: int, before: int) -> int:
@@ -63,6 +64,22 @@ def shares(table: Table, room: int) -> list[int]:
     wanted = [own + left * wish / whole for own, wish in zip(least, wishes, strict=True)]
     found = [max(round(100 * each / sum(wanted)), 3) for each in wanted]
     found[found.index(max(found))] += 100 - sum(found)
+    return found
+
+
+DRAWN = 18
+"""The width in characters that a drawn cell is given."""
+
+
+def grid_shares(grid: Grid, room: int = WHOLE) -> list[int]:
+    """As ``shares``; drawn cells get room to be drawn in, and shaded ones are all as wide as each other."""
+    rows = tuple(tuple("x" * DRAWN if isinstance(c, Drawn) else grid.text(c) for c in row) for row in grid.rows)
+    found = shares(Table(grid.columns, rows), room)
+    shaded = [n for n in range(len(found)) if any(isinstance(row[n], Shaded) for row in grid.rows)]
+    if shaded:
+        each, left = divmod(sum(found[n] for n in shaded), len(shaded))
+        for place, n in enumerate(shaded):
+            found[n] = each + (place < left)
     return found
 
 

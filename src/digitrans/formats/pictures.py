@@ -292,12 +292,8 @@ def _(block: Scatter, drawing: Drawing) -> None:
         drawing.text(
             value, x + (12 if step == 4 else 0), bottom + 13, 40, text_anchor=anchor, font_size=SMALL, fill=GREY
         )
-    for x, y, numbers in _clusters(block, left, right, top, bottom):
-        said = (
-            shortened(", ".join(numbers), 90, SMALL)
-            if len(numbers) < 5
-            else f"{numbers[0]}, {numbers[1]} +{len(numbers) - 2}"
-        )
+    for x, y, numbers in clusters(block, left, right, top, bottom):
+        said = shortened(shown_numbers(numbers), 90, SMALL)
         half = max(width_of(said, SMALL) / 2 + 3, 8)
         middle = min(max(x, left - 9 + half), WIDTH - half - 1)  # beside the figures of the axis, not over them
         drawing.shape(
@@ -308,7 +304,12 @@ def _(block: Scatter, drawing: Drawing) -> None:
     drawing.label(f"{block.columns[1]} →", lines=1, x=WIDTH, text_anchor="end")
 
 
-def _clusters(
+def shown_numbers(numbers: Sequence[str]) -> str:
+    """The numbers in one dot: all of a few, the first two and how many more of many."""
+    return ", ".join(numbers) if len(numbers) < 5 else f"{numbers[0]}, {numbers[1]} +{len(numbers) - 2}"
+
+
+def clusters(
     block: Scatter, left: float, right: float, top: float, bottom: float
 ) -> list[tuple[float, float, list[str]]]:
     """Where dots are drawn, and which numbers stand in each."""

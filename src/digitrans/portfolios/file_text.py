@@ -12,13 +12,12 @@ import yaml
 
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.sources import Source
-from digitrans.files.yaml_values import Mark, plain_value
+from digitrans.files.yaml_values import Mark, parser_class, plain_value
 from digitrans.portfolios.models import Portfolio
 from digitrans.texts.escaping import json_safe
 
 SCHEMA_MARK = "# yaml-language-server:"
 """How the line begins by which an editor finds the schema of a file."""
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
@@ -41,7 +40,7 @@ def has_comments(text: str) -> bool:
     if re.search(r"(?m)(?:^|\s)#", text) is None:
         return False
     end = 0
-    for token in yaml.scan(text, Loader=_LOADER):  # a comment stands between the tokens; in a text it is none
+    for token in yaml.scan(text, Loader=parser_class()):  # a comment stands between the tokens; in a text it is none
         if "#" in text[end : token.start_mark.index]:
             return True
         end = token.end_mark.index

@@ -51,9 +51,9 @@ def is_spreadsheet(file: str) -> bool:
     try:
         if not is_file(file):
             return False
-        if Path(file).suffix.lower() in (".csv", ".tsv", ".xlsx", ".xlsm", ".xls"):
+        if Path(file).suffix.lower() in (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods"):
             return True
         with Path(file).open("rb") as opened:
-            return opened.read(4) == b"PK\x03\x04"
+            return opened.read(8).startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
     except (OSError, ValueError):
         return False

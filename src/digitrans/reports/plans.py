@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from digitrans.answers.plans import Goal, Resolution
 from digitrans.answers.wording import advice_name
 from digitrans.content.advice import Advice
-from digitrans.documents import Bar, Bars, Block, Document, Paragraph, Sheet, Table
+from digitrans.documents import Bar, Bars, Block, Document, Event, Paragraph, Sheet, Table
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
@@ -33,7 +33,31 @@ def goal_report(
     sheet = Sheet(
         tuple(words(f"column.{each}") for each in heads), tuple(tuple(row[name] for name in names) for row in rows)
     )
-    return Document(words("goal.title"), blocks, {"format": 1, "kind": "goals", "goals": rows}, words.language, sheet)
+    events = tuple(goal_event(words, each, goal) for each, goal in told if goal.by)
+    data = {"format": 1, "kind": "goals", "goals": rows}
+    return Document(words("goal.title"), blocks, data, words.language, sheet, events=events)
+
+
+def goal_event(words: Words, advice: Advice, goal: Goal) -> Event:
+    """The day by which a goal is to be reached. ``goal.by`` is there."""
+    title = words("event.goal", advice=advice_name(words, advice), level=words.number(goal.level))
+    return Event(
+        f"goal/{advice.id}", goal.by or "", title, words("event.owner", owner=goal.owner) if goal.owner else ""
+    )
+
+
+def decision_events(words: Words, found: Iterable[Resolution]) -> tuple[Event, ...]:
+    """The days by which what was decided is to be done, of those that are still open."""
+    return tuple(
+        Event(
+            f"decision/{each.id}/{each.made}",
+            each.by,
+            words("event.decision", text=each.text),
+            words("event.owner", owner=each.owner) if each.owner else "",
+        )
+        for each in found
+        if each.by and each.is_open
+    )
 
 
 def _goal_bar(words: Words, advice: Advice, goal: Goal, score: Fraction | None) -> Bar:
@@ -86,6 +110,7 @@ def decision_report(
         {"format": 1, "kind": "decisions", "decisions": data},
         words.language,
         sheet,
+        events=decision_events(words, found),
     )
 
 

@@ -11,7 +11,7 @@ from digitrans.answers.files import as_data
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.answers.wording import Names, source_words
 from digitrans.content.items import STATUSES, AnyItem, Status
-from digitrans.documents import Blanks, Block, Document, Heading, Mark, PageBreak, Paragraph, Sheet, Sign, Ticks
+from digitrans.documents import Blanks, Block, Document, Event, Heading, Mark, PageBreak, Paragraph, Sheet, Sign, Ticks
 from digitrans.history.open_lines import OpenLine, is_open
 from digitrans.texts import Words
 from digitrans.texts.dates import days_between
@@ -45,7 +45,25 @@ def print_report(
     title = pages[0].names.instrument.title[words.language] if alone else words("print.title")
     data = {"format": 1, "kind": "checklist-print", "meeting": meeting.isoformat() if meeting else None}
     data["checklists"] = [_data(page, meeting) for page in pages]
-    return Document(title, tuple(blocks), data, words.language, pages=len(pages))
+    events = tuple(event for page in pages for event in due_events(words, page.names, meeting)) if meeting else ()
+    return Document(title, tuple(blocks), data, words.language, pages=len(pages), events=events)
+
+
+def due_events(words: Words, names: Names, meeting: date) -> Iterator[Event]:
+    """The day of the meeting, and each day before it on which lines of the checklist are due, with those lines."""
+    instrument, items = names.instrument, names.instrument.items
+    title = instrument.title[words.language]
+    day = words.date(meeting.isoformat())
+    for days in sorted({0, *map(_days, items)}, reverse=True):
+        due = [item.text[words.language] for item in items if _days(item) == days]
+        key = f"checklist/{instrument.id}/{days}"
+        lines = "\n".join(f"☐ {each}" for each in due)
+        if days:
+            told = words("event.due", title=title, lines=words.count("event.lines", len(due)))
+            when = date.fromordinal(max(meeting.toordinal() - days, 1))
+            yield Event(key, when.isoformat(), told, f"{words('print.meeting', date=day)}\n\n{lines}")
+        else:
+            yield Event(key, meeting.isoformat(), words("event.meeting", title=title), lines)
 
 
 def _page(words: Words, page: Page, days: tuple[date | None, date | None], level: int) -> Iterator[Block]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digitrans.files.sources import MAX_BYTES, read_bytes
-from digitrans.files.spreadsheets import csv_rows, file_fault, is_workbook, opened
+from digitrans.files.spreadsheets import Sheet, csv_rows, file_fault, is_workbook, read_book
 from digitrans.files.yaml_values import Mark
 from digitrans.people.forms.cells import Cell, CellSource, Reader, plain_text
 from digitrans.people.forms.excel_form import ANSWER, HEADINGS, ID, LISTS, META, META_FIELDS, NOTE, layout
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from digitrans.content.instruments import Instrument
     from digitrans.texts import Words
 
-MAX_UNPACKED = 30_000_000
 MAX_FORM_ROWS, MAX_EXPORT_ROWS = 120_000, 5_000  # 30 units, 300 questions, 9 options and what goes with them
 Row = tuple[Any, ...]
 
@@ -38,25 +37,23 @@ def read(path: Path, instrument: Instrument, units: tuple[Unit, ...], languages:
         reader.is_csv = True
         found = _csv_sources(reader, csv_rows(data, name))
     else:
-        with opened(data, name, MAX_UNPACKED) as book:
-            found = _sources(reader, book)
+        found = _sources(reader, read_book(data, name))
     if found is None:
         raise file_fault(name, "fault.not-a-form")
     return found
 
 
-def _sources(reader: Reader, book: Any) -> list[CellSource] | None:
+def _sources(reader: Reader, book: Sequence[Sheet]) -> list[CellSource] | None:
     """What the workbook holds; None where it is neither a form nor an export."""
-    if META in book.sheetnames:
-        given = {row[0]: row[1] for row in book[META].iter_rows(max_row=9, max_col=2, values_only=True) if len(row) > 1}
-        filled = next(each for each in book.worksheets if each.title not in (META, LISTS))
-        rows = filled.iter_rows(max_row=MAX_FORM_ROWS, max_col=NOTE, values_only=True)
+    meta = next((each for each in book if each.name == META), None)
+    if meta is not None:
+        given = {cells[0]: cells[1] for number, cells in meta.rows if number <= 9 and len(cells) > 1}
+        filled = next((each for each in book if each.name not in (META, LISTS)), None)
+        rows = [(number, cells) for number, cells in filled.rows if number <= MAX_FORM_ROWS] if filled else []
         return [_form_source(reader, {key: given.get(key) for key in META_FIELDS}, rows)]
-    for sheet in book.worksheets:
-        if columns := _columns(reader, next(sheet.iter_rows(max_row=1, values_only=True), ())):
-            last = max(columns) + 1
-            rows = sheet.iter_rows(min_row=2, max_row=MAX_EXPORT_ROWS + 2, max_col=last, values_only=True)
-            return list(_export_sources(reader, columns, enumerate(rows, 2)))
+    for sheet in book:
+        if sheet.rows and (columns := _columns(reader, sheet.rows[0][1])):
+            return list(_export_sources(reader, columns, iter(sheet.rows[1:])))
     return None
 
 
@@ -73,14 +70,14 @@ def _columns(reader: Reader, head: Iterable[Any]) -> dict[int, Column] | None:
     return columns if About.CODE in columns.values() else None
 
 
-def _form_source(reader: Reader, given: dict[str, Any], rows: Iterable[Row]) -> CellSource:
+def _form_source(reader: Reader, given: dict[str, Any], rows: Iterable[tuple[int, Row]]) -> CellSource:
     """The answers of a workbook that we wrote. Every row tells in its first column what it is for."""
     places: dict[str, dict[int, Field]] = {}
     for named, place, each in layout(sections(reader.instrument, reader.units, short=False)):
         places.setdefault(named, {})[place] = each
     source = reader.start({**given, "short": given.get("short") is True})
     cells: dict[Field, Cell] = {}
-    for number, row in enumerate(rows, 1):
+    for number, row in rows:
         row_id = row[ID - 1] if row else None
         if number <= HEADINGS or not isinstance(row_id, str):
             continue

@@ -5,14 +5,25 @@ Everything that comes in is suspect: sizes are bounded before anything is unpack
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from digitrans.files.sources import read_bytes
-from digitrans.files.spreadsheets import csv_delimiter, csv_rows, file_fault, is_workbook, opened
+from digitrans.files.sources import decode, read_bytes
+from digitrans.files.spreadsheets import (
+    Sheet,
+    csv_data,
+    csv_delimiter,
+    csv_encoding,
+    csv_rows,
+    file_fault,
+    is_workbook,
+    read_book,
+)
 from digitrans.portfolios.models import MAX_INITIATIVES
 from digitrans.portfolios.rules import PortfolioContent
 
@@ -20,7 +31,6 @@ Value = str | int | float | None
 Row = tuple[Value, ...]
 
 MAX_FILE = 20_000_000
-MAX_UNPACKED = 200_000_000
 MAX_COLUMNS = 200
 MAX_ROWS = 1_048_576
 """The rows of a sheet, with the empty ones; Excel has no more."""
@@ -33,8 +43,9 @@ FORMULA = ("=", "+", "-", "@")
 class Found:
     """A sheet as read: its heading row and the rows below, each with the number it has in the file.
 
-    ``separator`` is what stands between the cells of a CSV file, "" in a workbook. ``at`` is the number of the heading
-    row, and ``before`` are the filled rows above it. Rows without anything in them are nowhere.
+    ``separator`` is what stands between the cells of a CSV file, "" in a workbook; ``encoding`` how a text file is
+    written. ``at`` is the number of the heading row, and ``before`` are the filled rows above it. Rows without anything
+    in them are nowhere. ``merged``, the hidden rows and the cells ``without_value`` are as in a ``Sheet``.
     """
 
     name: str
@@ -43,17 +54,27 @@ class Found:
     separator: str = ""
     at: int = 1
     before: tuple[tuple[int, Row], ...] = ()
+    encoding: str = "utf-8"
+    is_visible: bool = True
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    without_value: tuple[tuple[int, int], ...] = ()
 
 
 def read_sheets(path: Path) -> list[Found]:
-    """The sheets of an xlsx file, or the one of a CSV file; "-" is standard input. Raises InputFault and UsageFault."""
+    """The sheets of a workbook (.xlsx, .xls, .ods), or the one of a CSV or JSON file; "-" is standard input.
+
+    Raises InputFault and UsageFault.
+    """
     name = str(path)
     data = _read_stdin() if name == "-" else read_bytes(path, name, MAX_FILE)
     if is_workbook(data):
-        with opened(data, name, MAX_UNPACKED) as book:
-            return [_xlsx_sheet(name, sheet) for sheet in book.worksheets[:20]]
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
+        return [_book_sheet(name, sheet) for sheet in read_book(data, name) if sheet.rows]
+    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"):
         raise file_fault(name, "fault.not-excel")
+    if _is_json(data):
+        return [_json_sheet(data, name)]
     return [_csv_sheet(data, name)]
 
 
@@ -72,18 +93,81 @@ def _csv_sheet(data: bytes, name: str) -> Found:
     found = _found("", _filled(name, rows))
     if not found.headings:
         raise file_fault(name, "fault.no-headings")
-    return replace(found, separator=csv_delimiter(data))
+    return replace(found, separator=csv_delimiter(data), encoding=csv_encoding(data))
 
 
-def _xlsx_sheet(name: str, sheet: Any) -> Found:
-    sheet.reset_dimensions()
-    rows = enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), 1)
-    return _found(sheet.title or "-", _filled(name, ((number, _cells(cells)) for number, cells in rows)))
+def _book_sheet(name: str, sheet: Sheet) -> Found:
+    found = _found(
+        sheet.name or "-", _filled(name, ((number, tuple(map(_cell, cells))) for number, cells in sheet.rows))
+    )
+    return replace(
+        found,
+        is_visible=sheet.is_visible,
+        merged=sheet.merged,
+        hidden_rows=sheet.hidden_rows,
+        hidden_columns=sheet.hidden_columns,
+        without_value=sheet.without_value,
+    )
 
 
-def _cells(cells: tuple[Any, ...]) -> Row:
-    """The cells of a row of a workbook; none where all are empty, as they may be down to the last row of the sheet."""
-    return () if cells.count(None) == len(cells) else tuple(map(_cell, cells))
+def _is_json(data: bytes) -> bool:
+    return csv_data(data[:1000]).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{")
+
+
+def _json_sheet(data: bytes, name: str) -> Found:
+    """The list of objects in a JSON file as a sheet; the first of them is row 1, since nobody sees rows there."""
+    entries = _json_entries(decode(csv_data(data), name), name)
+    headings: dict[str, None] = {}
+    flat = [dict(_flat(each)) for each in entries]
+    for each in flat:
+        headings |= dict.fromkeys(each)
+    if len(headings) > MAX_COLUMNS:
+        raise file_fault(name, "fault.too-many-columns", limit=str(MAX_COLUMNS))
+    rows = ((number, tuple(each.get(key) for key in headings)) for number, each in enumerate(flat, 1))
+    if not headings:
+        raise file_fault(name, "fault.no-headings")
+    return Found("", tuple(headings), tuple(_filled(name, rows)), at=0)
+
+
+def _json_entries(text: str, name: str) -> list[dict[str, Any]]:
+    """The objects of the list that the file is, or of the only list of objects within it, or one on every line."""
+
+    def refuse(_: str) -> Any:
+        raise ValueError
+
+    try:
+        try:
+            values = json.loads(text, parse_constant=refuse)
+        except ValueError:
+            values = [json.loads(line, parse_constant=refuse) for line in text.splitlines() if line.strip()]
+    except (ValueError, RecursionError):
+        raise file_fault(name, "fault.json") from None
+    lists = [values] if isinstance(values, list) else _lists_in(values, 3)
+    lists = [each for each in lists if each and all(isinstance(entry, dict) for entry in each)]
+    if len(lists) != 1:
+        raise file_fault(name, "fault.json-list")
+    return lists[0]
+
+
+def _lists_in(values: Any, depth: int) -> list[list[Any]]:
+    """The lists of objects within an object, down to ``depth``."""
+    if not isinstance(values, dict) or not depth:
+        return []
+    own = [each for each in values.values() if isinstance(each, list) and each and isinstance(each[0], dict)]
+    return own or [found for each in values.values() for found in _lists_in(each, depth - 1)]
+
+
+def _flat(entry: Mapping[str, Any], before: str = "", depth: int = 3) -> Iterator[tuple[str, Value]]:
+    """The values of an object, those of objects within it under both names: {"cost": {"total": 1}} is "cost total"."""
+    for key, value in entry.items():
+        name = f"{before} {key}".strip()
+        if isinstance(value, dict) and depth:
+            yield from _flat(value, name, depth - 1)
+        elif isinstance(value, list | dict):
+            shown = "; ".join(str(each) for each in value) if isinstance(value, list) else json.dumps(value)
+            yield name, _cell(shown)
+        else:
+            yield name, _cell(value)
 
 
 def _filled(name: str, rows: Iterable[tuple[int, Row]]) -> list[tuple[int, Row]]:
@@ -131,7 +215,7 @@ def _cell(value: Any) -> Value:
         return None if value is None else str(value)
     if isinstance(value, int | float):
         return value if abs(value) < 1e16 else str(value)  # also what is infinite, or no number at all
-    text = value.isoformat()[:10] if hasattr(value, "isoformat") else str(value)
+    text = value.isoformat()[:10] if hasattr(value, "isoformat") else unicodedata.normalize("NFC", str(value))
     return _undefused(text.strip()) or None
 
 
@@ -171,8 +255,8 @@ def places_of(content: PortfolioContent, sheet: str, found: Found) -> dict[str, 
 
 
 def fold(heading: str) -> str:
-    """A heading or name without regard to case and to how many blanks are in it."""
-    return " ".join(heading.casefold().split())
+    """A heading or name without regard to case, to how many blanks are in it, and to how its letters are made (NFC)."""
+    return " ".join(unicodedata.normalize("NFC", heading).casefold().split())
 
 
 def departments_by_word(departments: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,209 @@
+"""Pictures as tables whose cells are drawn or shaded: every figure once, in text that can be read, copied and edited.
+
+A drawn cell has no text of its own, so that it needs no font; what it shows stands in the cells beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import singledispatch
+from itertools import pairwise
+from typing import Literal
+
+from digitrans.documents import Bar, Bars, Cell, HeatMap, Picture, Position, Profile, Scatter, Trend, rounded
+
+INK, TRACK, GREY, OPEN = "#1a1a1a", "#e9edf1", "#595959", "#dbe6f1"
+PLAIN = "#1f4e79"
+LEVELS = ("#c8731b", "#4f93c4", "#173f63")
+"""Attention, on its way, a strength: told apart by lightness, and the first by its stripes, too."""
+SHADES = ("#f1f5f9", "#cfdeec", "#9dbdd9", "#2f6ca3", "#173f63")
+FEW = 8
+"""So many points in time have a column each; of more, the first and the last are told beside the line."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A part of a drawn cell, in its units: a box or a line from a to b, or a dot around a with the radius ``size``."""
+
+    kind: Literal["box", "line", "dot"]
+    ax: float
+    ay: float
+    bx: float = 0.0
+    by: float = 0.0
+    fill: str = ""
+    stroke: str = ""
+    size: float = 1.0
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A cell that is drawn, ``width`` by ``height`` units; ``said`` is the same in words."""
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+    said: str
+
+
+@dataclass(frozen=True)
+class Shaded:
+    """A figure on a ground that says how high it is."""
+
+    text: str
+    fill: str
+    ink: str
+
+
+GridCell = str | Drawn | Shaded
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows of cells below headings. ``strong`` are the rows that sum up others; ``key`` explains what is drawn."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[GridCell, ...], ...]
+    strong: frozenset[int] = frozenset()
+    key: str = ""
+
+    def text(self, cell: GridCell) -> str:
+        """What a cell says in words."""
+        return cell if isinstance(cell, str) else cell.text if isinstance(cell, Shaded) else cell.said
+
+    def filled(self) -> Grid:
+        """The grid without the columns that are empty in every row; the first one stays."""
+        kept = [n for n in range(len(self.columns)) if n == 0 or any(row[n] != "" for row in self.rows)]
+        rows = tuple(tuple(row[n] for n in kept) for row in self.rows)
+        return Grid(tuple(self.columns[n] for n in kept), rows, self.strong, self.key)
+
+
+@singledispatch
+def grid(block: Picture, point: str = ".") -> Grid:
+    """``block`` as a grid, figures with their decimals after ``point``. A scatter is no grid: TypeError."""
+    raise TypeError(type(block))
+
+
+@grid.register
+def _(block: Bars, point: str = ".") -> Grid:
+    label, figure, words, note = block.columns
+    scale = f"{_figure(block.start, point)}–{_figure(block.end, point)}"
+    table = block.table(point)
+    marks = table.columns.index(block.mark) if block.mark and block.mark in table.columns[2:] else None
+    rows = tuple(
+        (bar.label, _bar(block, bar), bar.figure, row[marks] if marks else "", bar.words, bar.note)
+        for bar, row in zip(block.bars, table.rows, strict=True)
+    )
+    strong = frozenset(n for n, bar in enumerate(block.bars) if bar.strong)
+    return Grid((label, scale, figure, block.mark, words, note), rows, strong).filled()
+
+
+def _row(*cells: GridCell) -> tuple[GridCell, ...]:
+    return cells
+
+
+def _figure(value: float, point: str) -> str:
+    return rounded(value, 1, point).removesuffix(f"{point}0")
+
+
+BAR = 100.0, 9.0
+
+
+def _bar(block: Bars, bar: Bar) -> Drawn:
+    """The value as a full bar; what open answers leave open light and framed; a mark as a line across."""
+    width, height = BAR
+    shapes = [Shape("box", 0, 1.5, width, height - 1.5, TRACK)]
+    if bar.value is not None:
+        low = width * block.share(bar.value if bar.low is None else bar.low)
+        high = max(width * block.share(bar.value if bar.high is None else bar.high), low)
+        if high > low:
+            shapes.append(Shape("box", low, 1.9, high, height - 1.9, OPEN, INK, 0.5))
+        shapes += _full(low, bar.level, height)
+        if high > low:
+            at = width * block.share(bar.value)
+            shapes.append(Shape("box", at - 0.5, 0.8, at + 0.5, height - 0.8, INK))
+    if bar.mark is not None:
+        at = min(max(width * block.share(bar.mark), 0.8), width - 0.8)
+        shapes += [
+            Shape("box", at - 0.8, 0, at + 0.8, height, "#ffffff"),
+            Shape("box", at - 0.4, 0, at + 0.4, height, INK),
+        ]
+    return Drawn(width, height, tuple(shapes), bar.figure)
+
+
+def _full(end: float, level: int | None, height: float) -> list[Shape]:
+    """A bar from nothing to ``end`` in the colour of its level; the lowest level has stripes."""
+    top, foot = 1.5, height - 1.5
+    found = [Shape("box", 0, top, max(end, 0.6), foot, PLAIN if level is None else LEVELS[level])]
+    if level == 0:
+        tall = foot - top
+        at = tall
+        while at < end:
+            found.append(Shape("line", at - tall, foot, at, top, stroke="#ffffff", size=0.7))
+            at += 3.0
+    return found
+
+
+@grid.register
+def _(block: Profile, point: str = ".") -> Grid:
+    label, words, note = block.columns
+    rows = tuple((each.label, each.left, _dots(each), each.right, each.note) for each in block.positions)
+    return Grid((label, "←", words, "→", note), rows).filled()
+
+
+def _dots(each: Position) -> Drawn:
+    """Five places between the poles, the one that was answered large and full; none where there is no answer."""
+    shapes = [Shape("line", 4, 5, 56, 5, stroke=GREY, size=0.6)]
+    empty = Shape("dot", 0, 5, fill="#ffffff", stroke=GREY, size=1.6)
+    for place in range(-2, 3):
+        at, full = 30.0 + 12 * place, place == each.value
+        shapes.append(Shape("dot", at, 5, fill=PLAIN, stroke=INK, size=3.6) if full else replace(empty, ax=at))
+    return Drawn(60, 10, tuple(shapes), each.words)
+
+
+@grid.register
+def _(block: HeatMap, point: str = ".") -> Grid:
+    rows = tuple(_row(label, *(_shaded(cell, block) for cell in cells)) for label, cells in block.rows)
+    return Grid(block.columns, rows)
+
+
+def _shaded(cell: Cell, block: HeatMap) -> Shaded:
+    if cell.value is None:
+        return Shaded(cell.figure, "#ffffff", GREY)
+    share = (cell.value - block.start) / (block.end - block.start)
+    shade = min(max(int(share * len(SHADES)), 0), len(SHADES) - 1)
+    return Shaded(cell.figure, SHADES[shade], "#ffffff" if shade > 2 else INK)
+
+
+@grid.register
+def _(block: Trend, point: str = ".") -> Grid:
+    points = block.columns[1:]
+    heads = (block.columns[0], f"{_figure(block.start, point)}–{_figure(block.end, point)}")
+    shown = range(len(points)) if len(points) <= FEW else (0, len(points) - 1)
+    rows = tuple(_row(label, _line(block, cells), *(cells[n].figure for n in shown)) for label, cells in block.lines)
+    return Grid((*heads, *(points[n] for n in shown)), rows)
+
+
+def _line(block: Trend, cells: Sequence[Cell]) -> Drawn:
+    """The values as dots on a line, which is broken where there is none."""
+    width, height = 100.0, 16.0
+    step = (width - 8) / max(len(cells) - 1, 1)
+    span = block.end - block.start
+
+    def at(number: int, value: float) -> tuple[float, float]:
+        share = min(max((value - block.start) / span, 0.0), 1.0)
+        return 4 + step * number, height - 3 - share * (height - 6)
+
+    places = [None if cell.value is None else at(n, cell.value) for n, cell in enumerate(cells)]
+    shapes = [Shape("line", 0, y, width, y, stroke=TRACK, size=0.6) for y in (3.0, height - 3)]
+    for before, after in pairwise(places):
+        if before and after:
+            shapes.append(Shape("line", *before, *after, stroke=PLAIN, size=1.0))
+    shapes += [Shape("dot", *each, fill=PLAIN, stroke=PLAIN, size=1.6) for each in places if each]
+    return Drawn(width, height, tuple(shapes), ", ".join(cell.figure for cell in cells))
+
+
+def numbered(block: Scatter) -> Grid:
+    """The things that a scatter shows, in the order of their numbers."""
+    table = block.table()
+    return Grid(table.columns, table.rows)

@@ -1,0 +1,379 @@
+"""A Document as slides (the extra ``office``): one for each section, figures as text, nothing cut.
+
+What does not fit on a slide is set smaller, down to 14 points, and then goes on to a further slide of the same title.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from digitrans.documents import (
+    Bars,
+    Blanks,
+    Block,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Points,
+    Scatter,
+    Table,
+    Ticks,
+)
+from digitrans.formats import Sink
+from digitrans.formats.grids import INK, LEVELS, PLAIN, TRACK, Drawn, Grid, Shaded, grid
+from digitrans.formats.layout import grid_shares
+from digitrans.formats.packages import describe, settled
+from digitrans.formats.pictures import described
+from digitrans.texts.escaping import one_line
+
+WIDE, HIGH = 13.333, 7.5
+LEFT, TOP, FOOT = 0.7, 1.45, 0.55
+ROOM, TALL = WIDE - 2 * LEFT, HIGH - TOP - FOOT
+SIZES = (20.0, 18.0, 16.0, 14.0)
+BOXES = {"open": "☐", "under-way": "◪", "done": "☒", "not-relevant": "–"}
+Kind = Literal["text", "point", "number", "heading", "strong", "muted", "rows", "bar", "picture"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Something that stands on one slide: a line of text, a row of a table, a bar or a picture."""
+
+    kind: Kind
+    text: str = ""
+    grid: Grid | None = None
+    row: int = 0
+    fill: float = 0.0
+    level: int | None = None
+    figure: str = ""
+    block: Any = None
+
+    def height(self, size: float) -> float:
+        """Inches that the piece takes in text of ``size`` points."""
+        line = size * 1.22 / 72
+        if self.kind == "rows" and self.grid is not None:
+            return _row_height(self.grid, self.row, size)
+        if self.kind == "bar":
+            return max(lines(self.text, ROOM * 0.47, size * 0.9), 1) * line * 0.9 + 0.1
+        if self.kind == "picture":
+            return 4.6
+        inset = 0.3 if self.kind in ("point", "number") else 0.0
+        return max(lines(self.text, ROOM - inset, size), 1) * line + (0.2 if self.kind == "heading" else 0.09)
+
+
+@dataclass
+class Section:
+    """A title and what stands below it."""
+
+    title: str
+    pieces: list[Piece] = field(default_factory=list)
+
+
+def lines(text: str, width: float, size: float) -> int:
+    """Lines of ``text`` in ``width`` inches, counted on the wide side; long words are broken."""
+    room = max(int(width * 72 / (size * 0.53)), 4)
+    count, left = 1, room
+    for word in text.split():
+        long = len(word)
+        if long > room:
+            count += math.ceil((long - max(left, 0)) / room)
+            left = room - long % room
+        elif long > left:
+            count, left = count + 1, room - long - 1
+        else:
+            left -= long + 1
+    return count
+
+
+def _row_height(found: Grid, row: int, size: float) -> float:
+    small = size * 0.75
+    cells = found.columns if row < 0 else tuple("" if isinstance(c, Drawn) else found.text(c) for c in found.rows[row])
+    rooms = (ROOM * share / 100 - 0.16 for share in grid_shares(found))
+    return max(lines(one_line(c), w, small) for c, w in zip(cells, rooms, strict=True)) * small * 1.22 / 72 + 0.12
+
+
+def write(document: Document, sink: Sink) -> bytes:
+    """The slides, in 16 by 9."""
+    from pptx import Presentation
+    from pptx.util import Inches
+
+    show = Presentation()
+    show.slide_width, show.slide_height = Inches(WIDE), Inches(HIGH)
+    for section in _sections(document):
+        for number, (pieces, size) in enumerate(_slides(section.pieces), 1):
+            title = section.title if number == 1 else f"{section.title} ({number})"
+            _Slide(show, title, size, document.language).fill(pieces)
+    foot = " · ".join(one_line(each) for each in (document.sender, document.title) if each)
+    for number, slide in enumerate(show.slides, 1):
+        _foot(slide, foot, f"{number} / {len(show.slides)}")
+    describe(show.core_properties, one_line(document.title), one_line(document.sender), document.language, sink.now)
+    file = io.BytesIO()
+    show.save(file)
+    return settled(file.getvalue())
+
+
+def _sections(document: Document) -> list[Section]:
+    """What stands before the first heading below the title, and then a section for each heading."""
+    found = [Section(one_line(document.title) or "–")]
+    point = "," if document.language == "da" else "."
+    for block in document.blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            found.append(Section(one_line(block.text) or "–"))
+        else:
+            found[-1].pieces += _pieces(block, point)
+    return [each for n, each in enumerate(found) if each.pieces or n == 0]
+
+
+def _pieces(block: Block, point: str) -> Iterator[Piece]:
+    match block:
+        case Heading(text):
+            yield Piece("heading", one_line(text))
+        case Paragraph(text, tone):
+            yield Piece("muted" if tone == "muted" else "text" if tone == "plain" else "strong", one_line(text))
+        case Points(texts, numbered):
+            for number, text in enumerate(texts, 1):
+                yield Piece(
+                    "number" if numbered else "point", f"{number}. {one_line(text)}" if numbered else one_line(text)
+                )
+        case Ticks():
+            for text, help, mark in block.marked():
+                yield Piece(
+                    "number", " – ".join(one_line(e) for e in (f"{BOXES[mark.sign]} {text}", mark.words, help) if e)
+                )
+        case Blanks(fields):
+            yield from (Piece("strong", f"{one_line(label)}:") for label, _ in fields)
+        case Bars(bars=bars):
+            for bar in bars:
+                told = ", ".join(one_line(each) for each in (bar.label, bar.words, bar.note) if each)
+                share = 0.0 if bar.value is None else block.share(bar.value)
+                yield Piece("bar", told, fill=share, level=bar.level, figure=one_line(bar.figure))
+        case Scatter(dots=dots):
+            if dots:
+                yield Piece("picture", block=block)
+                yield from _rows(Grid(block.table().columns, block.table().rows))
+        case Table(columns, rows):
+            yield from _rows(Grid(columns, rows)) if columns else ()
+        case PageBreak():
+            return
+        case _:
+            yield from _rows(grid(block, point))
+
+
+def _rows(found: Grid) -> Iterator[Piece]:
+    yield from (Piece("rows", grid=found, row=number) for number in range(len(found.rows)))
+
+
+def _slides(pieces: Sequence[Piece]) -> Iterator[tuple[list[Piece], float]]:
+    """The pieces slide by slide, in the largest size that takes them all on one, else in the smallest."""
+    for size in SIZES:
+        if len(found := list(_broken(pieces, size))) <= 1:
+            yield (found[0] if found else []), size
+            return
+    yield from ((each, SIZES[-1]) for each in _broken(pieces, SIZES[-1]))
+
+
+def _broken(pieces: Sequence[Piece], size: float) -> Iterator[list[Piece]]:
+    """The pieces in portions that fit; a heading goes along with what it is above."""
+    portion: list[Piece] = []
+    used = 0.0
+    for piece in pieces:
+        head = 0.0
+        if piece.grid is not None and (not portion or portion[-1].grid is not piece.grid):
+            head = _row_height(piece.grid, -1, size) + 0.15
+        tall = piece.height(size) + head
+        if portion and used + tall > TALL:
+            carried = [portion.pop()] if portion[-1].kind == "heading" and len(portion) > 1 else []
+            yield portion
+            portion, used = carried, sum(each.height(size) for each in carried)
+        portion.append(piece)
+        used += tall
+    if portion:
+        yield portion
+
+
+class _Slide:
+    """One slide that is filled from the top down."""
+
+    def __init__(self, show: Any, title: str, size: float, language: str) -> None:
+        from pptx.util import Inches, Pt
+
+        self.slide, self.size, self.language = show.slides.add_slide(show.slide_layouts[5]), size, language
+        self.y = TOP
+        place = self.slide.shapes.title
+        place.left, place.top, place.width, place.height = (Inches(x) for x in (LEFT, 0.4, ROOM, 0.9))
+        place.text_frame.word_wrap = True
+        place.text_frame.text = title
+        shown = 30 if lines(title, ROOM, 30) == 1 else 24 if lines(title, ROOM, 24) <= 2 else 16
+        for paragraph in place.text_frame.paragraphs:
+            paragraph.alignment = _left()
+            self.look(paragraph.runs, shown, bold=True, colour="#173f63")
+        self.pt, self.inches = Pt, Inches
+
+    def look(self, runs: Any, size: float, bold: bool = False, colour: str = INK) -> None:
+        from pptx.util import Pt
+
+        for run in runs:
+            run.font.size, run.font.bold, run.font.name = Pt(size), bold, "Calibri"
+            run.font.color.rgb = _rgb(colour)
+            run.font.language_id = _language(self.language)
+
+    def fill(self, pieces: Sequence[Piece]) -> None:
+        """Texts that follow one another share a box; so do the rows of one table."""
+        place = 0
+        while place < len(pieces):
+            end = place + 1
+            while end < len(pieces) and _joins(pieces[place], pieces[end]):
+                end += 1
+            group = pieces[place:end]
+            if group[0].kind == "rows":
+                self.table(group)
+            elif group[0].kind == "bar":
+                self.bar(group[0])
+            elif group[0].kind == "picture":
+                self.picture(group[0])
+            else:
+                self.texts(group)
+            place = end
+
+    def box(self, x: float, y: float, width: float, height: float) -> Any:
+        shape = self.slide.shapes.add_textbox(*(self.inches(each) for each in (x, y, width, height)))
+        frame = shape.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        return frame
+
+    def texts(self, group: Sequence[Piece]) -> None:
+        tall = sum(each.height(self.size) for each in group)
+        frame = self.box(LEFT, self.y, ROOM, tall)
+        for number, piece in enumerate(group):
+            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+            paragraph.text = piece.text
+            paragraph.space_after = self.pt(5)
+            if piece.kind == "point":
+                _bullet(paragraph)
+            colour = {"heading": "#173f63", "muted": "#595959"}.get(piece.kind, INK)
+            self.look(paragraph.runs, self.size, piece.kind in ("heading", "strong"), colour)
+        self.y += tall
+
+    def bar(self, piece: Piece) -> None:
+        tall = piece.height(self.size)
+        middle = self.y + tall / 2
+        label = self.box(LEFT, self.y + 0.03, ROOM * 0.47, tall)
+        label.text = piece.text
+        self.look(label.paragraphs[0].runs, self.size * 0.9)
+        start, width = LEFT + ROOM * 0.5, ROOM * 0.4
+        self.block(start, middle - 0.11, width, TRACK)
+        if piece.fill:
+            self.block(start, middle - 0.11, width * piece.fill, PLAIN if piece.level is None else LEVELS[piece.level])
+        figure = self.box(start + width + 0.12, self.y + 0.03, ROOM * 0.09, tall)
+        figure.text = piece.figure
+        self.look(figure.paragraphs[0].runs, self.size * 0.9, bold=True)
+        self.y += tall
+
+    def block(self, x: float, y: float, width: float, colour: str) -> None:
+        from pptx.enum.shapes import MSO_SHAPE
+
+        shape = self.slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *(self.inches(e) for e in (x, y, width, 0.22)))
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = _rgb(colour)
+        shape.line.fill.background()
+        shape.shadow.inherit = False
+
+    def picture(self, piece: Piece) -> None:
+        from digitrans.formats.raster import scatter_png
+
+        axes = f"↑ {one_line(piece.block.columns[2])}   → {one_line(piece.block.columns[1])}"
+        frame = self.box(LEFT, self.y, ROOM, 0.3)
+        frame.text = axes
+        self.look(frame.paragraphs[0].runs, 14, colour="#595959")
+        data = io.BytesIO(scatter_png(piece.block))
+        shape = self.slide.shapes.add_picture(
+            data, self.inches(LEFT), self.inches(self.y + 0.35), height=self.inches(4.1)
+        )
+        shape._element.nvPicPr.cNvPr.set("descr", described(piece.block, piece.block.name))
+        self.y += 4.6
+
+    def table(self, group: Sequence[Piece]) -> None:
+        found = group[0].grid
+        assert found is not None
+        headed = any(found.columns)
+        heights = [_row_height(found, -1, self.size)] if headed else []
+        heights += [_row_height(found, each.row, self.size) for each in group]
+        place = (self.inches(e) for e in (LEFT, self.y, ROOM, sum(heights)))
+        table = self.slide.shapes.add_table(len(heights), len(found.columns), *place).table
+        table.first_row = headed
+        for column, share in zip(table.columns, grid_shares(found), strict=True):
+            column.width = self.inches(ROOM * share / 100)
+        for row, height in zip(table.rows, heights, strict=True):
+            row.height = self.inches(height)
+        rows = [*([found.columns] if headed else []), *(found.rows[each.row] for each in group)]
+        for n, row in enumerate(rows):
+            for place_, cell in zip(table.rows[n].cells, row, strict=True):
+                self.cell(place_, found, cell, bold=headed and n == 0)
+        self.y += sum(heights) + 0.15
+
+    def cell(self, place: Any, found: Grid, cell: Any, bold: bool) -> None:
+
+        place.margin_left = place.margin_right = self.inches(0.08)
+        place.margin_top = place.margin_bottom = self.inches(0.04)
+        place.text = one_line(found.text(cell))
+        fill, ink = (cell.fill, cell.ink) if isinstance(cell, Shaded) else ("#e9edf1" if bold else "#ffffff", INK)
+        place.fill.solid()
+        place.fill.fore_color.rgb = _rgb(fill)
+        self.look(place.text_frame.paragraphs[0].runs, self.size * 0.75, bold, ink)
+
+
+def _joins(first: Piece, other: Piece) -> bool:
+    if first.kind in ("bar", "picture") or other.kind in ("bar", "picture"):
+        return False
+    return first.grid is other.grid
+
+
+def _rgb(colour: str) -> Any:
+    from pptx.dml.color import RGBColor
+
+    made: Any = RGBColor
+    return made.from_string(colour[1:].upper())
+
+
+def _left() -> Any:
+    from pptx.enum.text import PP_ALIGN
+
+    return PP_ALIGN.LEFT
+
+
+def _language(language: str) -> Any:
+    from pptx.enum.lang import MSO_LANGUAGE_ID
+
+    return MSO_LANGUAGE_ID.DANISH if language == "da" else MSO_LANGUAGE_ID.ENGLISH_UK
+
+
+def _bullet(paragraph: Any) -> None:
+    """A real bullet with a hanging indent, not a character that is typed before the text."""
+    from pptx.oxml import parse_xml
+
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marL", "230000")
+    properties.set("indent", "-230000")
+    properties.append(parse_xml('<a:buChar xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" char="•"/>'))
+
+
+def _foot(slide: Any, text: str, number: str) -> None:
+    from pptx.enum.text import PP_ALIGN
+    from pptx.util import Inches, Pt
+
+    for said, x, width, side in (
+        (text[:140], LEFT, ROOM - 1, PP_ALIGN.LEFT),
+        (number, WIDE - LEFT - 1, 1, PP_ALIGN.RIGHT),
+    ):
+        frame = slide.shapes.add_textbox(*(Inches(each) for each in (x, HIGH - 0.45, width, 0.3))).text_frame
+        frame.text = said
+        paragraph = frame.paragraphs[0]
+        paragraph.alignment = side
+        for run in paragraph.runs:
+            run.font.size, run.font.name = Pt(10), "Calibri"
+            run.font.color.rgb = _rgb("#595959")
