@@ -127,12 +127,16 @@ class Bars:
         return min(max((value - origin) / (self.end - origin), 0.0), 1.0)
 
     def table(self, point: str = ".") -> Table:
-        """The figures behind the picture. Marks have one decimal after ``point``, and none on a scale beyond 10."""
+        """The figures behind the picture."""
         heads = (*self.columns[:2], self.mark, *self.columns[2:])
-        decimals = 1 if self.end - self.start <= 10 else 0
-        marks = ("" if bar.mark is None else bar.mark_words or rounded(bar.mark, decimals, point) for bar in self.bars)
-        rows = ((bar.label, bar.figure, mark, bar.words, bar.note) for bar, mark in zip(self.bars, marks, strict=True))
+        rows = ((bar.label, bar.figure, self.marked(bar, point), bar.words, bar.note) for bar in self.bars)
         return Table(heads, tuple(rows)).filled()
+
+    def marked(self, bar: Bar, point: str = ".") -> str:
+        """A bar's mark in words or figures, with one decimal after ``point``, and none on a scale beyond 10."""
+        if bar.mark is None or bar.mark_words:
+            return bar.mark_words
+        return rounded(bar.mark, 1 if self.end - self.start <= 10 else 0, point)
 
 
 @dataclass(frozen=True)

@@ -128,11 +128,11 @@ def test_scale_labels_fit_a_menu_of_60_columns() -> None:
         (1, ["Særkjær", "Zwisler", "Kjær", "Svenningsen", "Mors", "Brochdorf"]),
         (3, ["Zwisler", "Salamon", "Kjær", "Andersen"]),
         (4, ["Salamon", "Andersen"]),
-        (5, ["Andersen", "Høgelund", "Kjær", "72"]),
-        (6, ["Hosbond", "Brochdorf", "Kjær", "Høgelund"]),
+        (5, ["Andersen", "Hegelund", "Kjær", "72"]),
+        (6, ["Hosbond", "Brochdorf", "Kjær", "Hegelund"]),
         (7, ["Zwisler", "Salamon", "Camilla"]),
         (8, ["Brochdorf", "Særkjær"]),
-        (9, ["Høgelund", "Kjær"]),
+        (9, ["Hegelund", "Kjær"]),
     ],
 )
 def test_the_voices_of_the_publication_are_there(number: int, names: list[str]) -> None:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable
 
 import pytest
-from test_commands import compare
 
 from conftest import EXAMPLES
 from digitrans.answers.values import Answers, Missing, Unit, asked
@@ -17,6 +16,7 @@ from digitrans.asking.questions import ask_answers
 from digitrans.content.catalogue import instrument_ids, instrument_kind, load_advice, load_instrument
 from digitrans.history.runs import load_names
 from digitrans.texts import Words
+from goldens import compare
 
 Run = Callable[..., tuple[int, str, str]]
 QUESTIONNAIRES = [each for each in instrument_ids() if instrument_kind(each) == "questionnaire"]

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_commands import NASTY
 from test_rounds import answer, codes_of
 
 from digitrans.answers.values import Answer, Answers, Missing, Unit
@@ -25,6 +24,7 @@ from digitrans.history.runs import load_names
 from digitrans.people.comparison import Comparison, Respondent, Row, compare, conversations
 from digitrans.reports.people.comparison import comparison_report
 from digitrans.texts import Words
+from goldens import NASTY
 
 Run = Callable[..., tuple[int, str, str]]
 UNITS = tuple(

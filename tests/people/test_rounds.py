@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_commands import NASTY
 
 from digitrans.answers.fingerprints import fingerprint, item_fingerprints
 from digitrans.content.catalogue import load_instrument
@@ -20,6 +19,7 @@ from digitrans.people.codes import is_code, with_check
 from digitrans.people.forms import html_form, xlsform
 from digitrans.people.forms.fields import Invitation
 from digitrans.texts import Words
+from goldens import NASTY
 
 Run = Callable[..., tuple[int, str, str]]
 INVITE = ("--group", "executive-team=4", "--group", "staff=5", "--group", "politicians=2")

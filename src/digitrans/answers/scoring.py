@@ -12,7 +12,7 @@ from fractions import Fraction
 from digitrans.answers.percentages import percentages
 from digitrans.answers.values import Answer, Answers, Missing, asked_items
 from digitrans.content.instruments import Band, Composite, Dimension, Instrument
-from digitrans.content.items import AnyItem, Choice, Rating, Slider, scored_ends
+from digitrans.content.items import AnyItem, Choice, Rating, Slider
 from digitrans.content.rules import Figure
 
 LOWEST, HIGHEST = 1, 5
@@ -157,13 +157,13 @@ def score_dimension(
     dimension: Dimension, answers: Answers, instrument: Instrument, items: tuple[AnyItem, ...]
 ) -> Score:
     """The mean of a dimension's answers, its range and its coverage."""
-    mine = [item for item in items if item.dimension == dimension.id and scored_ends(item)]
+    mine = [item for item in items if item.dimension == dimension.id and item.scored_ends]
     rated = tuple(
         Rated(item, answers[item.id], points(item, answers[item.id]))
         for item in mine
         if isinstance(item, Rating | Choice)
     )
-    ends = next((found for item in mine if (found := scored_ends(item))), (LOWEST, HIGHEST))
+    ends = next((found for item in mine if (found := item.scored_ends)), (LOWEST, HIGHEST))
     coverage = coverage_of(each.answer for each in rated)
     given = [each.points for each in rated if each.points is not None]
     value = mean(given) if enough(coverage.answered, coverage.relevant, instrument) else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
+from digitrans.content.whose import marked
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
@@ -105,6 +106,10 @@ class Names:
         low = min([*(low for low, _ in found), *numbers], default=1.0)
         return low, max([*(high for _, high in found), *numbers], default=5.0)
 
+    def marked(self, text: str, provenance: Provenance | None = None) -> str:
+        """``text`` with the mark of whose it is; without ``provenance``, whose the instrument is."""
+        return marked(self.words, text, provenance or self.instrument.provenance)
+
     def answer(self, item: AnyItem, answer: Answer) -> str:
         """An answer in words: "4, In most cases", or why there is none."""
         return answer_words(self.words, self.instrument, item, answer)
@@ -123,20 +128,25 @@ def advice_name(words: Words, advice: Advice) -> str:
 def answer_words(words: Words, instrument: Instrument, item: AnyItem, answer: Answer) -> str:
     """An answer in words: a rating with its label, a position between poles, what was chosen, or why there is none."""
     from digitrans.answers.values import Missing
-    from digitrans.content.items import STATUSES, Number, Rating, Slider
+    from digitrans.content.items import Allocation, Choice, Choices, Number, Rating, Slider, Status, Writing
 
     if isinstance(answer.value, Missing):
         return words(f"answer.{answer.value.value}")
-    if isinstance(item, Rating) and answer.number is not None:
-        scale = next(each for each in instrument.scales if each.id == item.scale)
-        return f"{answer.number}, {scale.labels[answer.number - 1][words.language]}"
-    if isinstance(item, Slider) and answer.number is not None:
-        return slider_words(words, item, answer.number)
-    if isinstance(item, Number) and isinstance(answer.value, int | float):
-        return f"{plain_number(words, answer.value)} {item.unit[words.language]}"
-    if item.kind == "status" and answer.value in STATUSES:
-        return words(f"status.{answer.value}")
-    return _chosen_words(words, item, answer)
+    number = answer.value if isinstance(answer.value, int | float) else 0
+    match item:
+        case Rating():
+            scale = next(each for each in instrument.scales if each.id == item.scale)
+            return f"{number}, {scale.labels[int(number) - 1][words.language]}"
+        case Slider():
+            return slider_words(words, item, int(number))
+        case Number():
+            return f"{plain_number(words, number)} {item.unit[words.language]}"
+        case Status():
+            return words(f"status.{answer.value}")
+        case Choice() | Choices() | Allocation() | Writing():
+            return _chosen_words(words, item, answer)
+        case _:
+            assert_never(item)
 
 
 def plain_number(words: Words, value: float) -> str:
@@ -146,7 +156,7 @@ def plain_number(words: Words, value: float) -> str:
 
 def _chosen_words(words: Words, item: AnyItem, answer: Answer) -> str:
     """Options by their names, shares with them; a text as it was written."""
-    options: dict[str, str] = {option.id: option.name[words.language] for option in getattr(item, "options", ())}
+    options: dict[str, str] = {option.id: option.name[words.language] for option in item.offered}
     if isinstance(answer.value, tuple):
         told = [
             f"{options.get(each[0], each[0])} {each[1]} %" if isinstance(each, tuple) else options.get(each, each)
@@ -187,7 +197,7 @@ def source_words(words: Words, provenance: Provenance) -> str:
     """Where a piece comes from, in a few words."""
     if provenance.kind == "own":
         return words("source.own", by=provenance.by) if provenance.by else words("source.own-nameless")
-    pages = words("source.pages", pages=provenance.pages)
+    pages = words("source.pages" if "-" in str(provenance.pages) else "source.page", pages=provenance.pages)
     passage = provenance.passage[words.language] if provenance.passage else ""
     told = words(f"source.{provenance.kind}", pages=pages, passage=passage)
     return words("source.changed", source=told, by=provenance.by) if provenance.by else told

@@ -154,8 +154,10 @@ def _is_own(each: Reviewed, at: Place) -> bool:
 def _texts(values: Any, at: Place = ()) -> Iterator[tuple[Place, dict[str, str]]]:
     """Every text in both languages below ``values``, with its place."""
     if isinstance(values, dict):
-        if set(values) == {"da", "en"} and all(isinstance(text, str) for text in values.values()):
-            yield at, values
+        if values.keys() - {"provenance"} == {"da", "en"} and all(
+            isinstance(values[each], str) for each in ("da", "en")
+        ):
+            yield at, ({each: values[each] for each in ("da", "en")} if "provenance" in values else values)
         for key, inner in values.items():
             yield from _texts(inner, (*at, key))
     elif isinstance(values, list):

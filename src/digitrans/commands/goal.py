@@ -102,7 +102,7 @@ def _tell_kept(words: Words, advice: Advice, by: str | None, owner: str | None) 
 
 def _day_ahead(words: Words, told: str | None) -> date | None:
     """Today or later, as a goal is set from now on; None where no day is told. Raises UsageFault."""
-    day = checked_day(told)
+    day = checked_day(words, told)
     if day is not None and _is_past(day.isoformat()):
         raise UsageFault("error.day-gone", date=words.date(day.isoformat()))
     return day

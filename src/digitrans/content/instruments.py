@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from digitrans.content.items import AnyItem, Choice, Number, Rating, Scale, _option_problems, scored_ends
+from digitrans.content.items import AnyItem, Choice, Number, Rating, Scale, _option_problems
 from digitrans.content.models import Id, Many, Model, Provenance, Text, repeated_ids, unknown_id
 from digitrans.content.rules import (
     Condition,
@@ -168,7 +168,7 @@ class Instrument(Model):
                 yield from _option_problems((*at, "options"), item.options)
             if isinstance(item, Number) and item.lowest > item.highest:
                 yield Problem((*at, "lowest"), "fault.limits", {})
-            scored = scored_ends(item)
+            scored = item.scored_ends
             if scored and item.dimension and ends.setdefault(item.dimension, scored) != scored:
                 yield Problem(at, "fault.mixed-scales", {"id": item.dimension})
 
@@ -211,7 +211,7 @@ class Instrument(Model):
         ends: dict[str, tuple[int, int] | None] = {each.id: None for each in self.dimensions}
         for item in self.items:
             if item.dimension in ends and ends[item.dimension] is None:
-                ends[item.dimension] = scored_ends(item)
+                ends[item.dimension] = item.scored_ends
         for composite in self.composites:
             ends[composite.id] = next((found for part in composite.of if (found := ends.get(part))), None)
         return ends

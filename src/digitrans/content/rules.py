@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from digitrans.content.items import STATUSES, Allocation, AnyItem, Number, Rating, Slider, Writing, scored_ends
+from digitrans.content.items import Allocation, AnyItem, Writing
 from digitrans.content.models import Id, Many, Model, Prose, Provenance, Text, unknown_id
 from digitrans.errors import Problem
 
@@ -301,16 +301,14 @@ def _check_condition(
 
 def _check_asked(at: tuple[str | int, ...], condition: Condition, item: AnyItem) -> Iterator[Problem]:
     """What is asked of an item must be something that its kind of answer can tell."""
-    options = {option.id for option in getattr(item, "options", ())} or (
-        {*STATUSES} if item.kind == "status" else set()
-    )
+    options = set(item.choices)
     for key in ("equals", "option"):
         wanted = getattr(condition, key)
         if wanted is not None and options and wanted not in options:
             yield unknown_id((*at, key), wanted, options)
     limits = (condition.at_least, condition.at_most, condition.below) != (None, None, None)
     shares = isinstance(item, Allocation)
-    counted = isinstance(item, Rating | Slider | Number) or scored_ends(item) is not None
+    counted = (item.ends or item.scored_ends) is not None
     texts = condition.mentions is not None or condition.lacks is not None
     impossible = (
         (limits and not counted and not (shares and condition.option))

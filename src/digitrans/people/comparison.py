@@ -15,7 +15,7 @@ from typing import NamedTuple
 from digitrans.answers.scoring import points, score_dimension
 from digitrans.answers.values import Answer, Answers, Asked, Unit, asked_items
 from digitrans.content.instruments import Instrument
-from digitrans.content.items import AnyItem, Choice, Rating, Slider, Writing, scored_ends
+from digitrans.content.items import AnyItem, Choice, Rating, Slider, Writing
 from digitrans.people.codes import GROUPS, OTHERS, SELF
 from digitrans.people.dispersion import agreement, mean, reliability, variance
 from digitrans.people.suppression import COMMENTS, SMALLEST, Behind, Gate, Gates, History, Person
@@ -146,8 +146,8 @@ def measures_of(instrument: Instrument, short: bool, unit: Unit | None = None) -
     mark = f"{unit.id}/" if unit else ""
     found = []
     for dimension in instrument.dimensions:
-        scored = tuple(each for each in items if each.dimension == dimension.id and scored_ends(each))
-        ends = next((ends for each in scored if (ends := scored_ends(each))), None)
+        scored = tuple(each for each in items if each.dimension == dimension.id and each.scored_ends)
+        ends = next((ends for each in scored if (ends := each.scored_ends)), None)
         if ends:
             found.append(Measure(mark + dimension.id, *ends, scored, unit, dimension.neutral))
     sliders = [each for each in items if isinstance(each, Slider)]

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from typing import assert_never
 
 from digitrans.answers.values import Answer, Asked, Missing
-from digitrans.content.items import STATUSES, Allocation, AnyItem, Choice, Choices, Number, Status, scored_ends
+from digitrans.content.items import Allocation, AnyItem, Choice, Choices, Number, Rating, Slider, Status, Writing
 from digitrans.people.dispersion import mean, variance
 from digitrans.people.suppression import SMALLEST, Behind, Gate, Person
 
@@ -51,15 +52,13 @@ class Tally:
 
 def is_tallied(item: AnyItem) -> bool:
     """Whether the answers are counted as they are: they make no score, lie between no poles, and are no words."""
-    scored = scored_ends(item) is not None and item.dimension is not None
+    scored = item.scored_ends is not None and item.dimension is not None
     return isinstance(item, Number | Choice | Choices | Allocation | Status) and not scored
 
 
 def options_of(item: AnyItem) -> tuple[str, ...]:
     """The ids of what can be chosen or shared out among; none for a number."""
-    if isinstance(item, Status):
-        return STATUSES
-    return tuple(option.id for option in getattr(item, "options", ()))
+    return item.choices
 
 
 def is_whole(item: AnyItem) -> bool:
@@ -72,13 +71,19 @@ def figures_of(item: AnyItem, answer: Answer) -> Figures | None:
     value = answer.value
     if isinstance(value, Missing):
         return None
-    if isinstance(item, Number):
-        return (Fraction(str(value)),)
-    if isinstance(item, Allocation) and isinstance(value, tuple):
-        shares = {each[0]: each[1] for each in value if isinstance(each, tuple)}
-        return tuple(Fraction(shares.get(option, 0), 100) for option in options_of(item))
     chosen = value if isinstance(value, tuple) else (value,)
-    return tuple(Fraction(option in chosen) for option in options_of(item))
+    match item:
+        case Number():
+            return (Fraction(str(value)),)
+        case Allocation():
+            shares = {each[0]: each[1] for each in chosen if isinstance(each, tuple)}
+            return tuple(Fraction(shares.get(option, 0), 100) for option in item.choices)
+        case Choice() | Choices() | Status():
+            return tuple(Fraction(option in chosen) for option in item.choices)
+        case Rating() | Slider() | Writing():
+            return None  # scored, between poles, or words: never tallied
+        case _:
+            assert_never(item)
 
 
 def distance_between(item: AnyItem, one: Figures, other: Figures) -> Fraction:

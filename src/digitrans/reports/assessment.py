@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from digitrans.answers.guidance import Change, Recommendation
 from digitrans.answers.scoring import Score, profile
 from digitrans.answers.values import asked
-from digitrans.answers.wording import advice_name, capital, coverage_words, figure, range_words, source_words
-from digitrans.content.advice import Advice
+from digitrans.answers.wording import Names, advice_name, capital, coverage_words, figure, range_words, source_words
+from digitrans.content.advice import Advice, Case
 from digitrans.content.items import Slider
+from digitrans.content.whose import marked, marked_as
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
 from digitrans.history.runs import Run, UnitRun
 from digitrans.reports.assessment_data import assessment_data
@@ -23,8 +24,10 @@ from digitrans.reports.guidance import (
     remark_blocks,
     side_blocks,
 )
+from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import deadline_words, goal_words, resolution_line
 from digitrans.reports.units import unit_blocks
+from digitrans.texts import Words
 
 
 def assessment_report(run: Run) -> Document:
@@ -47,7 +50,7 @@ def assessment_report(run: Run) -> Document:
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
     title, data = instrument.title[words.language], assessment_data(run)
-    return Document(title, tuple(blocks), data, words.language, assessment_sheet(run))
+    return Document(title, with_legend(words, blocks), data, words.language, assessment_sheet(run))
 
 
 def _rule_blocks(run: Run) -> list[Block]:
@@ -164,7 +167,7 @@ def _judgement_blocks(run: Run) -> list[Block]:
     name = judgement.outcome.name[language]
     blocks += [
         Paragraph(f"{capital(name)} ({numbers})", "strong"),
-        Paragraph(judgement.outcome.text[language]),
+        Paragraph(run.names.marked(judgement.outcome.text[language])),
     ]
     if judgement.changes:
         blocks.append(Points(tuple(change_words(run, change) for change in judgement.changes)))
@@ -220,6 +223,16 @@ def _ordered_scores(run: Run) -> Iterator[tuple[Score, bool]]:
     yield from ((each, False) for each in run.scores.dimensions if each.id not in shown)
 
 
+def _level(names: Names, score: Score) -> int | None:
+    """0 in the lowest of the bands, 2 in the highest, 1 between; None without bands or where more is no better."""
+    bands = [each.id for each in names.bands(score.id)]
+    neutral = any(each.neutral for each in names.instrument.dimensions if each.id == score.id)
+    if score.band not in bands or len(bands) < 2 or neutral:
+        return None
+    place = bands.index(score.band)
+    return 0 if place == 0 else 2 if place == len(bands) - 1 else 1
+
+
 def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
     words = run.names.words
     note = coverage_words(words, score.coverage)
@@ -229,6 +242,7 @@ def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
     if goal is not None and (deadline := deadline_words(words, goal)):
         note += "; " + words("goal.deadline", deadline=deadline)
     return Bar(
+        level=_level(run.names, score),
         label=run.names.score(score.id),
         value=None if score.value is None else float(score.value),
         low=None if score.low is None or score.value is None else float(score.low),
@@ -254,7 +268,14 @@ def _recommendation_blocks(run: Run) -> list[Block]:
         blocks += [
             Heading(words("advise.build-on")),
             Paragraph(name, "strong"),
-            Paragraph(strength.advice.build_on[words.language]),
+            Paragraph(
+                marked_as(
+                    words,
+                    strength.advice.build_on[words.language],
+                    strength.advice.reader,
+                    strength.advice.provenance.by,
+                )
+            ),
         ]
     return blocks
 
@@ -271,16 +292,30 @@ def one_recommendation(run: Run, each: Recommendation) -> list[Block]:
         reason += " " + words("advise.goal", goal=goal[:1].upper() + goal[1:], distance=distance)
     blocks: list[Block] = [Heading(advice_name(words, each.advice), 2), Paragraph(reason)]
     if each.lowest:
-        lowest = [f"{r.item.text[language]} ({run.names.answer(r.item, r.answer)})" for r in each.lowest]
+        lowest = [
+            f"{run.names.marked(r.item.text[language], r.item.provenance)} ({run.names.answer(r.item, r.answer)})"
+            for r in each.lowest
+        ]
         blocks += [Paragraph(words("advise.lowest")), Points(tuple(lowest))]
     blocks += [
         Paragraph(words("advise.do")),
-        Points(tuple(action.text[language] for action in each.actions), numbered=True),
-        Paragraph(words("advise.case", who=each.case.who[language], title=each.case.title[language])),
-        Paragraph(f"{each.case.lesson[language]} ({source_words(words, each.case.provenance)})"),
+        Points(tuple(marked(words, one.text[language], one.provenance) for one in each.actions), numbered=True),
+        *case_blocks(words, each.case),
         Paragraph(_deeper(run, each.advice), "muted"),
     ]
     return blocks
+
+
+def case_blocks(words: Words, case: Case) -> list[Block]:
+    """A case as it was told, with its source; and by itself how we read it, which nobody in it said."""
+    language = words.language
+    told = marked(words, case.text[language], case.provenance)
+    lesson = words("whose.reading", text=case.lesson[language])
+    return [
+        Paragraph(words("advise.case", who=case.who[language], title=case.title[language])),
+        Paragraph(f"{told} ({source_words(words, case.provenance)})"),
+        Paragraph(marked_as(words, lesson, case.reader, case.provenance.by)),
+    ]
 
 
 def _resolution_blocks(run: Run) -> list[Block]:
@@ -323,7 +358,8 @@ def raised_blocks(run: Run) -> list[Block]:
             continue
         blocks += [Heading(words(heading)), Paragraph(words(f"{heading}-why"), "muted")]
         for each in found:
-            blocks += [Paragraph(each.text[language]), Points((each.question[language],))]
+            text, question = (run.names.marked(told[language], each.provenance) for told in (each.text, each.question))
+            blocks += [Paragraph(text), Points((question,))]
     if any(isinstance(item, Slider) for item in run.names.instrument.items) and not run.tensions:
         blocks += [Heading(words("tensions.heading")), Paragraph(words("tensions.none"))]
     return blocks

@@ -111,6 +111,11 @@ def _recommendation_data(each: Recommendation) -> dict[str, Any]:
         "lowest_items": [rated.item.id for rated in each.lowest],
         "actions": [action.id for action in each.actions],
         "case": each.case.id,
+        "whose": {
+            **{one.id: one.provenance.whose for one in each.actions},
+            each.case.id: each.case.provenance.whose,
+            "lesson": each.case.reader,
+        },
         "deeper": list(each.advice.deeper),
         **({"goal": float(each.goal.level)} if each.goal else {}),
     }

@@ -163,7 +163,7 @@ def _condition_words(names: Names, condition: Condition, view: View) -> str:
         for key in ("at_least", "at_most", "below")
         if (limit := getattr(condition, key)) is not None
     ]
-    options = {each.id: each.name[words.language] for each in getattr(item, "options", ())}
+    options = {each.id: each.name[words.language] for each in (item.offered if item else ())}
     options |= {status: words(f"status.{status}") for status in STATUSES}
     for chosen in (condition.equals, condition.option):
         wanted += [words("condition.is", value=options.get(chosen, names.score(chosen)))] if chosen else []

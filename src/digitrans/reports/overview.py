@@ -18,6 +18,7 @@ from digitrans.answers.wording import advice_name, capital, coverage_words, figu
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Writing
 from digitrans.content.models import Text
+from digitrans.content.whose import marked
 from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Picture, Points, Scatter, Table
 from digitrans.history.open_lines import is_open
 from digitrans.history.runs import Run
@@ -31,6 +32,7 @@ from digitrans.reports.assessment import (
     score_blocks,
 )
 from digitrans.reports.assessment_data import assessment_data
+from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import decision_data, fate_words
 from digitrans.reports.printing import Page, tick_block
 from digitrans.texts import Words
@@ -127,7 +129,7 @@ def overview_report(material: Material) -> Document:
     blocks = [*_said_once(words, blocks), *_missing(material)]
     pages = 1 if material.length is Length.BOARD else 0
     title = words(_voiced(material, "report.title", "report.board-title"))
-    return Document(title, tuple(blocks), _data(material), words.language, pages=pages)
+    return Document(title, with_legend(words, blocks), _data(material), words.language, pages=pages)
 
 
 def _said_once(words: Words, blocks: list[Block]) -> list[Block]:
@@ -252,7 +254,7 @@ def _priorities(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words.count(key, len(run.guidance.recommendations)))]
     if material.length is Length.BOARD:
         lines = (
-            f"{_scored(words, each)}: {_said(material, action.board, action.text)}"
+            f"{_scored(words, each)}: {marked(words, _said(material, action.board, action.text), action.provenance)}"
             for each in run.guidance.recommendations
             for action in each.actions[:1]
         )
@@ -261,7 +263,7 @@ def _priorities(material: Material) -> list[Block]:
         if material.length is Length.FULL:
             blocks += one_recommendation(run, each)
         else:
-            texts = tuple(action.text[words.language] for action in each.actions)
+            texts = tuple(marked(words, one.text[words.language], one.provenance) for one in each.actions)
             blocks += [Heading(_scored(words, each), 2), Points(texts, numbered=True)]
     return blocks
 
@@ -279,10 +281,16 @@ def _dilemmas(material: Material) -> list[Block]:
     heading = Heading(words("report.board-dilemmas") if material.length is Length.BOARD else title)
     if material.length is not Length.BOARD:
         return [heading, Paragraph(_about(run), "muted"), *_below(profile_blocks(run)), *_below(raised_blocks(run))]
-    lines = tuple(
-        each.board[words.language] if each.board else f"{each.text[words.language]} {each.question[words.language]}"
+    told = (
+        (
+            each.board[words.language]
+            if each.board
+            else f"{each.text[words.language]} {each.question[words.language]}",
+            each,
+        )
         for each in run.tensions[:2]
     )
+    lines = tuple(marked(words, text, each.provenance) for text, each in told)
     return [heading, Points(lines)] if lines else []
 
 

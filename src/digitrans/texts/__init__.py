@@ -8,8 +8,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from digitrans.errors import DigitransError, Fault, InputFault
+
+if TYPE_CHECKING:
+    import datetime
 
 LANGUAGES = ("da", "en")
 
@@ -56,6 +60,13 @@ class Words:
         if short and len(name) > 5:
             name = name[:3] + ("." if self.language == "da" else "")
         return f"{day}. {name} {year}" if self.language == "da" else f"{day} {name} {year}"
+
+    def weekday_date(self, day: datetime.date) -> str:
+        """A day with its weekday: fredag 4. december 2026, Friday 4 December 2026."""
+        from digitrans.texts.dates import WEEKDAYS
+
+        name = WEEKDAYS[day.weekday()][0 if self.language == "da" else 1]
+        return f"{name if self.language == 'da' else name.capitalize()} {self.date(day.isoformat())}"
 
     def moment(self, iso: str, *, short: bool = False) -> str:
         """The day and the time of an ISO 8601 time, as its own clock had it: 15. januar 2026 kl. 9.12, or at 9:12."""

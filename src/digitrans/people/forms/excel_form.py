@@ -171,7 +171,7 @@ class _Questions:
         self._check(cell, type="decimal", operator="between", error=said, **ends)
 
     def _option(self, wanted: Field) -> None:
-        options = getattr(wanted.question.item, "options", ())
+        options = wanted.question.item.offered
         option = next(each for each in options if each.id == wanted.option)
         text = f": {option.text[self.words.language]}" if option.text else ""
         cell = self._next(f"{_MARGIN}{option.name[self.words.language]}{text}", wanted)

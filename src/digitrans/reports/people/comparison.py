@@ -15,6 +15,7 @@ from digitrans.people.codes import SELF
 from digitrans.people.comparison import Cell, Comparison, Row, conversations, gap_word
 from digitrans.people.dispersion import agreement_word
 from digitrans.people.tallies import Part, Tally
+from digitrans.reports.legend import with_legend
 from digitrans.reports.people.talks import conversation_blocks, measure_name, subject_name
 from digitrans.reports.people.tallies import tally_blocks, tally_data, tally_lines
 from digitrans.texts import Words
@@ -49,7 +50,7 @@ def comparison_report(
     blocks += conversation_blocks(names, talks, sheet_only) if talks else [Paragraph(words("people.nothing"))]
     key = "people.sheet-title" if sheet_only else "people.compare-title"
     title = words(key, title=names.instrument.title[words.language])
-    return Document(title, tuple(blocks), _data(comparison), words.language, _sheet(words, comparison))
+    return Document(title, with_legend(words, blocks), _data(comparison), words.language, _sheet(words, comparison))
 
 
 def _all_figures(names: Names, comparison: Comparison) -> list[Block]:

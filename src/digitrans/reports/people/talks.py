@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from digitrans.answers.wording import Names, group_name, of_unit, signed
 from digitrans.content.items import Choice, Rating, Slider
+from digitrans.content.whose import marked
 from digitrans.documents import Blanks, Block, Heading, Paragraph, Points, Ticks
 from digitrans.people.comparison import Measure, Row
 from digitrans.reports.people.tallies import tally_places
@@ -112,14 +113,15 @@ def _questions(names: Names, row: Row) -> tuple[str, ...]:
     """What to ask: the dilemma's own question, or those of the piece of advice, after what opens any such talk."""
     words, item = names.words, row.measure.items[0]
     if item.kind == "slider":
-        return words("people.ask-see"), item.question[words.language], words("people.ask-agree")
-    own = [each.question[words.language] for each in row.measure.items if each.question]
+        question = names.marked(item.question[words.language], item.provenance)
+        return words("people.ask-see"), question, words("people.ask-agree")
+    own = [names.marked(each.question[words.language], each.provenance) for each in row.measure.items if each.question]
     return _asked_about(names, names.advice_of(row.measure.subject), own)
 
 
 def _tally_questions(names: Names, tally: Tally) -> tuple[str, ...]:
     item = tally.asked.item
-    own = [item.question[names.words.language]] if item.question else []
+    own = [names.marked(item.question[names.words.language], item.provenance)] if item.question else []
     return _asked_about(names, item.advice or names.advice_of(item.dimension or ""), own)
 
 
@@ -128,5 +130,5 @@ def _asked_about(names: Names, advice_id: str | None, own: list[str]) -> tuple[s
     words, advice = names.words, names.advice.get(advice_id or "")
     if advice is None:
         return words("people.ask-see"), *own[: QUESTIONS - 1], words("people.ask-otherwise")
-    told = [each.text[words.language] for each in advice.questions[:QUESTIONS]]
+    told = [marked(words, each.text[words.language], each.provenance) for each in advice.questions[:QUESTIONS]]
     return words("people.ask-see"), *told, words("people.read-more", number=advice.number)

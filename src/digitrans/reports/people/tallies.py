@@ -92,7 +92,7 @@ def option_names(names: Names, item: AnyItem) -> tuple[str, ...]:
     """What can be chosen, in words."""
     if isinstance(item, Status):
         return tuple(names.words(f"status.{each}") for each in options_of(item))
-    return tuple(option.name[names.words.language] for option in getattr(item, "options", ()))
+    return tuple(option.name[names.words.language] for option in item.offered)
 
 
 def number_words(names: Names, item: Number | AnyItem, figures: Figures, decimals: int | None = None) -> str:
