@@ -1111,7 +1111,8 @@ BANDS = "bands:\n  - {id: low, name: *t, below: 3}\n  - {id: high, name: *t}\n"
 OUTCOMES = "verdict:\n  row: row\n  column: column\n  outcomes:\n"
 VERDICT = BANDS + "composites: [{id: row, name: *t, of: [a]}, {id: column, name: *t, of: [b]}]\n"
 CELLS = "".join(
-    f"    - {{id: {row}-{column}, row: {row}, column: {column}, name: *t, text: *t}}\n"
+    f"    - {{id: {row}-{column}, row: {row}, column: {column}, text: *t,"
+    f" name: {{da: {row} {column}, en: {row} {column}}}}}\n"
     for row in ("low", "high")
     for column in ("low", "high")
 )

@@ -73,7 +73,7 @@ def test_texts_are_in_their_language(content: Any) -> None:
 def test_self_assessment_has_a_full_and_a_short_form() -> None:
     instrument = load_instrument("self-assessment")
     assert [each.advice for each in instrument.dimensions if each.advice] == [each.id for each in ADVICE]
-    short = [item for item in instrument.items if item.short]
+    short = [item for item in instrument.items if item.short and not item.optional]
     assert len(short) == len(instrument.dimensions) == 11
     assert {item.dimension for item in short} == {each.id for each in instrument.dimensions}
     for dimension in instrument.dimensions:

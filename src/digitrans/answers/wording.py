@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
@@ -22,6 +22,27 @@ if TYPE_CHECKING:
 def capital(text: str) -> str:
     """``text`` with a capital first, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+ABOUT_SHOWN = 60
+"""How many characters of what a result is about stand in a heading; the whole of it stands below."""
+
+
+def brief(text: str) -> str:
+    """The first sentence of ``text`` without its full stop; too long for a heading, it is cut at a comma or a space."""
+    first = text.partition(". ")[0].removesuffix(".")
+    if len(first) <= ABOUT_SHOWN:
+        return first
+    cut = first[:ABOUT_SHOWN]
+    at_comma, at_space = cut.rpartition(", ")[0], cut.rpartition(" ")[0]
+    cut = at_comma if 2 * len(at_comma) > ABOUT_SHOWN else at_space or cut
+    return cut.rstrip(",;:- ") + " …"
+
+
+def titled(title: str, about: str | None) -> str:
+    """The title of a questionnaire with what it was answered about: "Who begins: digital meetings"."""
+    mark = "" if title.endswith("?") else ":"
+    return f"{title}{mark} {brief(about)}" if about else title
 
 
 @dataclass(frozen=True)
@@ -50,6 +71,13 @@ class Names:
         named = next((each.name for each in self.instrument.figures if each.id == score_id), None)
         named = named or next((each.name for each in self.instrument.gaps if each.id == score_id), None)
         return named[self.words.language] if named else score_id
+
+    def spoken(self, score_id: str) -> str:
+        """A score in the middle of a sentence: "advice 3", or its name in quotation marks."""
+        found = self.advice.get(self.advice_of(score_id) or "")
+        if found is not None:
+            return self.words("advice.numbered", number=found.number)
+        return self.words("list.quoted", name=self.score(score_id))
 
     def advice_of(self, score_id: str) -> str | None:
         """The id of the piece of advice that a dimension measures, None where it measures something else."""
@@ -118,6 +146,13 @@ class Names:
 def names_for(words: Words, instrument: Instrument, advice: list[Advice], phases: tuple[Phase, ...]) -> Names:
     """The names that reports use, looked up once."""
     return Names(words, instrument, {each.id: each for each in advice}, {each.id: each for each in phases})
+
+
+def listed(words: Words, names: Sequence[str]) -> str:
+    """ "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + words("list.and") + names[-1]
 
 
 def advice_name(words: Words, advice: Advice) -> str:

@@ -17,6 +17,7 @@ from digitrans.content.items import Choice, Rating, Slider
 from digitrans.content.layers import LayeredSource
 from digitrans.content.overlay import Change, clipped, id_of
 from digitrans.content.own_folders import ABOUT, LOCK, OwnFolder, listed_files, own_files, own_layers, subject_of
+from digitrans.content.roles import Roles
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files import validation
 from digitrans.files.sources import read_source
@@ -39,6 +40,7 @@ _NOTES = (".md", ".txt", ".json", ".pdf", ".docx", ".png", ".svg")
 SINGLE_FILES: dict[str, tuple[Any, Callable[[], Any]]] = {
     "phases": (Phases, catalogue.load_phases),
     "portfolio": (PortfolioContent, reading.load_portfolio_content),
+    "roles": (Roles, catalogue.roles),
 }
 """The files by themselves, each with its model and what loads it; those that ``layers.SINGLE`` names."""
 

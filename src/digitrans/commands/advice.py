@@ -48,9 +48,10 @@ def show(
 
 def _latest(words: Words, advice: Advice) -> list[Run]:
     """The latest results about this advice; nothing is loaded where there are none."""
+    from digitrans.content.catalogue import roles
     from digitrans.history.results import result_paths
 
-    ids = [each for each in ("self-assessment", *advice.deeper) if result_paths(each)]
+    ids = [each for each in (roles().main, *advice.deeper) if result_paths(each)]
     if not ids:
         return []
     from digitrans.history.runs import latest_runs

@@ -39,7 +39,8 @@ class Item(Model):
     """What every kind of item has.
 
     ``short`` marks the items of the short form. ``once`` items of a repeated instrument are asked once, not for every
-    unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing.
+    unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing. ``optional`` items may
+    be passed over: no coverage counts them, and nobody is reminded of them.
     """
 
     id: Id
@@ -49,6 +50,7 @@ class Item(Model):
     advice: Id | None = None
     short: bool = False
     once: bool = False
+    optional: bool = False
     question: Text | None = None
     provenance: Provenance
 

@@ -210,12 +210,31 @@ class Follow(Model):
     text: Text
 
 
+class Floor(Model):
+    """What keeps a verdict from going too far: while a part of the row score is ``below``, ``outcome`` stands in for
+    those that ``gives_way``. The parts are named in the result."""
+
+    below: float | int
+    outcome: Id
+    gives_way: Annotated[Many[Id], Field(min_length=1)]
+
+
+class Lacking(Model):
+    """What is said where ``part``, a part of the column score, is in the lowest band."""
+
+    part: Id
+    text: Text
+    board: Text | None = None
+
+
 class Verdict(Model):
-    """A decision table over two composites."""
+    """A decision table over two composites, with what holds it back and what is said of the part that decides."""
 
     row: Id
     column: Id
     outcomes: Annotated[Many[Outcome], Field(min_length=1)]
+    floor: Floor | None = None
+    lacking: Many[Lacking] = ()
 
 
 class Rules(Model):
@@ -318,3 +337,13 @@ def _check_asked(at: tuple[str | int, ...], condition: Condition, item: AnyItem)
     )
     if impossible:
         yield Problem(at, "fault.condition-kind", {"id": item.id, "kind": item.kind})
+
+
+def _named_twice(at: tuple[str | int, ...], outcomes: tuple[Outcome, ...]) -> Iterator[Problem]:
+    """Outcomes that bear the same name as one before, in either language: a reader could not tell them apart."""
+    for language in ("da", "en"):
+        seen: set[str] = set()
+        for index, each in enumerate(outcomes):
+            if each.name[language] in seen:
+                yield Problem((*at, index, "name", language), "fault.same-name", {"name": each.name[language]})
+            seen.add(each.name[language])

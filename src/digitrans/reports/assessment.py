@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
-from digitrans.answers.guidance import Change, Recommendation
+from digitrans.answers.guidance import Change, Judgement, Recommendation
 from digitrans.answers.scoring import Score, profile
 from digitrans.answers.values import asked
-from digitrans.answers.wording import Names, advice_name, capital, coverage_words, figure, range_words, source_words
+from digitrans.answers.wording import (
+    Names,
+    advice_name,
+    brief,
+    capital,
+    coverage_words,
+    figure,
+    listed,
+    range_words,
+    source_words,
+    titled,
+)
 from digitrans.content.advice import Advice, Case
 from digitrans.content.items import Slider
 from digitrans.content.whose import marked, marked_as
@@ -33,7 +45,7 @@ from digitrans.texts import Words
 def assessment_report(run: Run) -> Document:
     """The result as a Document. Sections that the questionnaire does not declare are left out."""
     words, instrument = run.names.words, run.names.instrument
-    blocks: list[Block] = [Paragraph(_about(run), "muted")]
+    blocks: list[Block] = [*about_blocks(run), Paragraph(_circumstances(run), "muted")]
     blocks += [Paragraph(text, "warning") for text in _cautions(run)]
     blocks += _judgement_blocks(run)
     if instrument.repeat is None:
@@ -49,8 +61,15 @@ def assessment_report(run: Run) -> Document:
     blocks += [*_next_blocks(run), *_follow_blocks(run)]
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
-    title, data = instrument.title[words.language], assessment_data(run)
+    title, data = titled(instrument.title[words.language], run.about), assessment_data(run)
     return Document(title, with_legend(words, blocks), data, words.language, assessment_sheet(run))
+
+
+def about_blocks(run: Run) -> list[Block]:
+    """What the answers are about, where a heading has no room for all of it; [] where it has, or nothing is told."""
+    if run.about is None or brief(run.about) == run.about.removesuffix("."):
+        return []
+    return [Paragraph(run.names.words("about.whole", about=run.about))]
 
 
 def _rule_blocks(run: Run) -> list[Block]:
@@ -91,7 +110,7 @@ def summary(run: Run, advice_id: str = "") -> tuple[str, str]:
     """A result in one line: its title with the date, and what it came to (for this advice, where it scores it)."""
     words, language = run.names.words, run.names.words.language
     day = words.date(run.answers.finished) if run.answers.finished else ""
-    title = words("summary.title", title=run.names.instrument.title[language], date=day)
+    title = words("summary.title", title=titled(run.names.instrument.title[language], run.about), date=day)
     if advice_id in run.scores:
         score = run.scores[advice_id]
         return title, f"{figure(words, score)}, {run.names.band(score.band, advice_id)}"
@@ -131,7 +150,8 @@ def _follow_blocks(run: Run) -> list[Block]:
     return [Heading(words("follow.heading")), Points(tuple(lines))]
 
 
-def _about(run: Run) -> str:
+def _circumstances(run: Run) -> str:
+    """When it was answered, in which form, how much of it, and to whose content."""
     words = run.names.words
     told = [words.date(run.answers.finished)] if run.answers.finished else []
     if run.answers.short:
@@ -160,13 +180,10 @@ def _judgement_blocks(run: Run) -> list[Block]:
     words, language = run.names.words, run.names.words.language
     blocks: list[Block] = [Heading(words("verdict.heading"))]
     if judgement.outcome is None:
-        missing = [each.id for each in (judgement.row, judgement.column) if each.value is None]
-        named = words("list.and").join(run.names.score(each) for each in missing)
-        return [*blocks, Paragraph(words("verdict.none", missing=named))]
-    numbers = "; ".join(f"{run.names.score(s.id)}: {figure(words, s)}" for s in (judgement.row, judgement.column))
-    name = judgement.outcome.name[language]
+        return [*blocks, *(Paragraph(text) for text in undecided_words(run, judgement))]
     blocks += [
-        Paragraph(f"{capital(name)} ({numbers})", "strong"),
+        Paragraph(f"{capital(judgement.outcome.name[language])} ({verdict_numbers(run, judgement)})", "strong"),
+        *(Paragraph(text) for text in reasons(run, judgement)),
         Paragraph(run.names.marked(judgement.outcome.text[language])),
     ]
     if judgement.changes:
@@ -176,14 +193,61 @@ def _judgement_blocks(run: Run) -> list[Block]:
     return blocks
 
 
+def undecided_words(run: Run, judgement: Judgement) -> Iterator[str]:
+    """Why there is no verdict: which scores are missing, and what lies between the ends of what they could lead to."""
+    words = run.names.words
+    missing = [
+        part.id
+        for whole in (judgement.row, judgement.column)
+        if whole.value is None
+        for part in ([part for part in whole.parts if part.value is None] if whole is judgement.column else [whole])
+    ]
+    yield words("verdict.none", missing=listed(words, [run.names.score(each) for each in missing]))
+    if judgement.between is not None and len(set(judgement.between)) > 1:
+        least, boldest = (each.name[words.language] for each in judgement.between)
+        yield words("verdict.between", least=least, boldest=boldest)
+
+
+def verdict_numbers(run: Run, judgement: Judgement) -> str:
+    """The two scores that decide: the row's, and those of the parts that the column score comes from."""
+    words, names = run.names.words, run.names
+    parts = listed(words, [names.score(each) for each in judgement.decides])
+    if len(judgement.decides) > 1 and judgement.decides == tuple(each.id for each in judgement.column.parts):
+        parts = names.score(judgement.column.id)
+    told = ((names.score(judgement.row.id), judgement.row), (parts, judgement.column))
+    return "; ".join(f"{name}: {figure(words, score)}" for name, score in told)
+
+
+def reasons(run: Run, judgement: Judgement, board: bool = False) -> Iterator[str]:
+    """What decides: the floor, where it holds the verdict back, and the parts of the column score that are lacking."""
+    words, language, verdict = run.names.words, run.names.words.language, run.names.instrument.verdict
+    assert verdict is not None
+    if judgement.held and judgement.without_floor is not None and verdict.floor is not None:
+        yield words(
+            "verdict.held",
+            advice=listed(words, [f"{run.names.score(each.id)} ({figure(words, each)})" for each in judgement.held]),
+            floor=words.number(Fraction(str(verdict.floor.below))),
+            outcome=judgement.without_floor.name[language],
+        )
+    low = [each.id for each in judgement.column.parts if each.band == run.names.instrument.bands[0].id]
+    told = [each for each in verdict.lacking if each.part in low]
+    yield from (run.names.marked((each.board if board and each.board else each.text)[language]) for each in told)
+    weaker = judgement.decides if judgement.column.band != run.names.instrument.bands[-1].id else ()
+    if not told and 0 < len(weaker) < len(judgement.column.parts):
+        yield words("verdict.decides", part=listed(words, [run.names.spoken(each) for each in weaker]))
+
+
 def change_words(run: Run, change: Change) -> str:
     """What would make the verdict another one, in a sentence."""
     words = run.names.words
     composite = any(each.id == change.part for each in run.names.instrument.composites)
-    step = "verdict.change-step" if change.after > change.before else "verdict.change-down"
+    key = "verdict.change-step" if change.after > change.before else "verdict.change-down"
+    if composite:
+        key = "verdict.change-to" if change.parts == (change.part,) else "verdict.change-parts"
+    part = listed(words, [run.names.spoken(each) for each in change.parts])
     return words(
-        "verdict.change-to" if composite else step,
-        part=run.names.score(change.part),
+        key,
+        part=part,
         before=words.number(change.before),
         after=words.number(change.after),
         outcome=change.outcome.name[words.language],

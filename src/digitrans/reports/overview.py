@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.answers.guidance import Recommendation
 from digitrans.answers.values import Answer, Answers
-from digitrans.answers.wording import advice_name, capital, coverage_words, figure
+from digitrans.answers.wording import advice_name, capital, coverage_words, figure, titled
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Writing
 from digitrans.content.models import Text
@@ -23,13 +23,17 @@ from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragra
 from digitrans.history.open_lines import is_open
 from digitrans.history.runs import Run
 from digitrans.reports.assessment import (
+    about_blocks,
     assessment_report,
     change_words,
     note_blocks,
     one_recommendation,
     profile_blocks,
     raised_blocks,
+    reasons,
     score_blocks,
+    undecided_words,
+    verdict_numbers,
 )
 from digitrans.reports.assessment_data import assessment_data
 from digitrans.reports.legend import with_legend
@@ -113,6 +117,7 @@ def redacted_run(run: Run) -> Run:
         guidance=replace(guidance, recommendations=recommendations),
         units=tuple(replace(each, answers=redacted(instrument, each.answers)) for each in run.units),
         goals={advice: replace(goal, owner=None) for advice, goal in run.goals.items()},
+        about=None,
     )
 
 
@@ -150,15 +155,19 @@ def _verdict(material: Material) -> list[Block]:
     if run is None:
         return []
     words, judgement = material.words, run.guidance.judgement
-    heading = Heading(words(_voiced(material, "verdict.heading", "report.board-verdict")))
-    blocks: list[Block] = [heading, Paragraph(_about(run), "muted")]
+    heading = Heading(titled(words(_voiced(material, "verdict.heading", "report.board-verdict")), run.about))
+    blocks: list[Block] = [heading, *about_blocks(run), Paragraph(_circumstances(run), "muted")]
     if judgement is None or judgement.outcome is None:
-        return [*blocks, Paragraph(words("verdict.no-verdict").capitalize() + ".", "strong")]
-    outcome, own = judgement.outcome, _board_names(run) if material.length is Length.BOARD else {}
+        told = undecided_words(run, judgement) if judgement else ()
+        first = Paragraph(words("verdict.no-verdict").capitalize() + ".", "strong")
+        return [*blocks, first, *(Paragraph(text) for text in told)]
+    outcome, board = judgement.outcome, material.length is Length.BOARD
     name, text = outcome.name[words.language], _said(material, outcome.board, outcome.text)
-    labels = ((run.names.score(each.id), each) for each in (judgement.row, judgement.column))
-    numbers = "; ".join(f"{own.get(label, label)}: {figure(words, score)}" for label, score in labels)
-    blocks += [Paragraph(f"{capital(name)} ({numbers})", "strong"), Paragraph(text)]
+    numbers = verdict_numbers(run, judgement)
+    for label, own in _board_names(run).items() if board else ():
+        numbers = numbers.replace(label, own)
+    blocks.append(Paragraph(f"{capital(name)} ({numbers})", "strong"))
+    blocks += [*(Paragraph(told) for told in reasons(run, judgement, board)), Paragraph(text)]
     if material.length is not Length.BOARD and judgement.changes:
         blocks.append(Points(tuple(change_words(run, each) for each in judgement.changes)))
     return blocks
@@ -177,7 +186,7 @@ def _board_names(run: Run) -> dict[str, str]:
     return {own[language]: board[language] for own, board in named if own and board}
 
 
-def _about(run: Run) -> str:
+def _circumstances(run: Run) -> str:
     words = run.names.words
     told = [words.date(run.answers.finished)] if run.answers.finished else []
     told += [words("assess.short-form")] if run.answers.short else []
@@ -280,7 +289,12 @@ def _dilemmas(material: Material) -> list[Block]:
     title = run.names.instrument.title[words.language]
     heading = Heading(words("report.board-dilemmas") if material.length is Length.BOARD else title)
     if material.length is not Length.BOARD:
-        return [heading, Paragraph(_about(run), "muted"), *_below(profile_blocks(run)), *_below(raised_blocks(run))]
+        return [
+            heading,
+            Paragraph(_circumstances(run), "muted"),
+            *_below(profile_blocks(run)),
+            *_below(raised_blocks(run)),
+        ]
     told = (
         (
             each.board[words.language]
@@ -304,12 +318,13 @@ def _portfolio(material: Material) -> list[Block]:
     judged = material.portfolio
     if judged is None:
         return []
-    from digitrans.reports.portfolio.scores import group_blocks, initiative_blocks, summary_lines
+    from digitrans.reports.portfolio.scores import group_blocks, initiative_blocks
+    from digitrans.reports.portfolio.summary import summary_lines
 
     names, score = judged.names, judged.score
     heading = Heading(names.words("portfolio.title", name=score.portfolio.organisation.name))
     lines = summary_lines(names, score)
-    shares = group_blocks(names, score.whole)[1:]  # a part of this section, as its own headings are
+    shares = group_blocks(names, score.whole, score)[1:]  # a part of this section, as its own headings are
     drawn = initiative_blocks(names, judged.shown) if judged.shown else []
     if material.length is Length.BOARD:
         told = [Paragraph(text) for text, tone in lines if tone == "strong"]

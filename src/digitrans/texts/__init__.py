@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -83,11 +84,19 @@ class Words:
     def error(self, error: DigitransError) -> str:
         """What to tell the user about ``error``: one line, or a line per fault, as many as it wants shown."""
         if not isinstance(error, InputFault):
-            return self(error.message, **error.named)
+            return self._offering(error.message, error.named)
         lines = [self.fault(fault) for fault in error.faults[: error.shown]]
         if len(error.faults) > error.shown:
             lines.append(self("error.more", n=len(error.faults) - error.shown))
         return "\n".join(lines)
+
+    def _offering(self, key: str, named: Mapping[str, str]) -> str:
+        """The text without the part that lists what there is to choose from, where there is nothing to choose."""
+        text = self._texts[key]
+        for gap in (each for each in _LISTS if named.get(each) == ""):
+            rest = [part for part in re.split("(?<=[.;]) ", text) if f"{{{gap}}}" not in part]
+            text = " ".join(rest).rstrip(";") or text.replace(f"{{{gap}}}", "-")
+        return text.format_map(named) if named else text
 
     def fault(self, fault: Fault) -> str:
         """``file:line:column: path: what is wrong; what to do``; of a spreadsheet ``file: cell D8: "question": ...``."""
@@ -106,10 +115,11 @@ class Words:
         if "day" in named:
             named["day"] = self.date(named["day"])
         if fault.cell is None:
-            return self(fault.message, **named)
+            return self._offering(fault.message, named)
         return self(fault.cell.message, **named, fix=_short(fault.cell.fix.get(self.language, ""), 400))
 
 
+_LISTS = ("known", "ids", "allowed")
 _LENGTHS = {"known": 400, "allowed": 400, "file": 400, "path": 1000}
 """How much is told of what fills a gap: lists and paths are useless when they are cut short."""
 
