@@ -26,7 +26,7 @@ from digitrans.portfolios.models import TYPES, Portfolio
 from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.scoring import answer_problems
 from digitrans.portfolios.spreadsheets.exporting import export_book, export_rows
-from digitrans.portfolios.spreadsheets.importing import import_portfolio
+from digitrans.portfolios.spreadsheets.importing import Wishes, import_portfolio
 from digitrans.portfolios.spreadsheets.sheets import read_sheets
 from digitrans.portfolios.template import schema
 from digitrans.texts.spelling import slug
@@ -398,7 +398,9 @@ def test_formulas_are_defused_in_csv_and_come_back(run: Run, tmp_path: Path) -> 
 def imported(tmp_path: Path, text: str, *, mapping: dict[str, str] | None = None, encoding: str = "utf-8") -> Portfolio:
     path = tmp_path / "list.csv"
     path.write_bytes(text.encode(encoding))
-    made = import_portfolio(read_sheets(path), CONTENT, "list.csv", mapping or {}, "Town", "da").text
+    made = import_portfolio(
+        read_sheets(path), CONTENT, "list.csv", Wishes(mapping or {}, organisation="Town"), "da"
+    ).text
     return parse_model(Portfolio, Source("list.csv", made))
 
 
@@ -493,7 +495,7 @@ def test_any_bytes_are_a_portfolio_or_faults(tmp_path: Path, data: bytes) -> Non
         path = tmp_path / name
         path.write_bytes(data)
         try:
-            text = import_portfolio(read_sheets(path), CONTENT, name, {}, "T", "en").text
+            text = import_portfolio(read_sheets(path), CONTENT, name, Wishes(organisation="T"), "en").text
             parse_model(Portfolio, Source(name, text))
         except InputFault:
             pass
