@@ -95,7 +95,10 @@ def test_units_of_headings(heading: str, name: str, unit: int) -> None:
 
 def test_amounts_in_millions_and_thousands() -> None:
     assert read(["12,5", "1,250", "0,5", "9"], "Pris (mio. kr.)") == [12500000, 1250000, 500000, 9000000]
-    assert read(["1,250", "2,500"], "Pris (mio. kr.)") == [OPEN, OPEN]
+    assert read(["1,250", "2,500"], "Pris (mio. kr.)") == [1250000, 2500000]
+    assert read(["1.250", "2.500"], "Pris (mio. kr.)") == [OPEN, OPEN]
+    assert read(["1.250", "2.500"], "Cost ($ M)", ",") == [1250000, 2500000]
+    assert read(["1,250", "2,500"], "Pris (mio. kr.)", "") == [OPEN, OPEN]
     assert read([12.5, 2400000], "Pris (mio. kr.)") == [12500000, "fault.money-unit"]
     assert read(["900", "1.250", "1.200,5"], "Budget, t.kr.") == [900000, 1250000, 1200500]
     assert read(["2,4 mio. kr.", "900 t.kr.", "450.000", "1.000 kr."]) == [2400000, 900000, 450000, 1000]
@@ -189,6 +192,8 @@ def test_what_may_be_written_is_told_in_the_users_language(run: Run, tmp_path: P
 
 def test_all_faults_of_an_import_are_told(run: Run, tmp_path: Path) -> None:
     code, _, err = listed(run, tmp_path, "Initiativ;Status\n" + "A;måske\n" * 40)
+    assert code == 3 and err.count("måske") == 1 and "the same in 39 more rows: 3, 4, 5" in err
+    code, _, err = listed(run, tmp_path, "Initiativ;Status\n" + "".join(f"A;måske{n}\n" for n in range(40)))
     assert code == 3 and err.count("måske") == 40
 
 
@@ -250,10 +255,10 @@ def test_rows_with_the_same_name_are_told(run: Run, tmp_path: Path) -> None:
 
 
 def test_unused_columns_come_with_an_example(run: Run, tmp_path: Path) -> None:
-    text = "Nr.;Initiativ;Bemærk\n1;A;x\n"
+    text = "Post;Initiativ;Bemærk\n1;A;x\n"
     code, _, err = listed(run, tmp_path, text, "--organisation", "T", language="da")
-    assert code == 0 and '"Nr.", "Bemærk". ' in err and '--map "Nr.=note"' in err and ".. " not in err
-    assert listed(run, tmp_path, text, "--organisation", "T", "--map", "Nr.=note", "--map", "Bemærk=owner")[2] == ""
+    assert code == 0 and '"Post", "Bemærk". ' in err and '--map "Post=note"' in err and ".. " not in err
+    assert listed(run, tmp_path, text, "--organisation", "T", "--map", "Post=note", "--map", "Bemærk=owner")[2] == ""
 
 
 def test_the_first_initiatives_without_a_cost_are_named(run: Run, tmp_path: Path) -> None:
@@ -313,7 +318,8 @@ def test_exported_sheets_have_headings_in_the_language(language: str) -> None:
     made = read_portfolio(str(EXAMPLES / "portfolio-departments-a-b.yaml"))[0]
     sheets = openpyxl.load_workbook(io.BytesIO(export_book(made, CONTENT, language))).worksheets
     heads = [[cell.value for cell in sheet[1]] for sheet in sheets[1:]]
-    assert heads == [*BOOKS[language]]
+    for found, wanted in zip(heads, BOOKS[language], strict=False):
+        assert [each for each in found if each in wanted] == wanted
 
 
 def test_faults_of_these_sheets_are_told_by_column() -> None:

@@ -124,6 +124,7 @@ def export(
     file: Annotated[str, typer.Argument(metavar="FILE", help="arg.portfolio", show_default=False)],
     target: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="opt.export-output")],
     csv_dialect: Annotated[str, typer.Option("--csv-dialect", metavar="DIALECT", help="opt.csv-dialect")] = "danish",
+    csv_keys: Annotated[bool, typer.Option("--csv-keys", help="opt.csv-keys")] = False,
     force: Force = False,
 ) -> None:
     """The initiatives of a portfolio file as a spreadsheet: xlsx or CSV by the name's ending, CSV to stdout for "-"."""
@@ -136,24 +137,24 @@ def export(
     dialect = output.checked_dialect(csv_dialect)
     judge = Judge(Yardstick())
     portfolio, source = judge.read(file)
-    if left := left_behind(portfolio, source.text, path.suffix.lower() == ".xlsx"):
+    if left := left_behind(portfolio, source, path.suffix.lower() == ".xlsx", csv_keys):
         output.tell(words("export.left", what=", ".join(words(f"export.left.{each}") for each in left)))
     if target == "-":
-        output.write_stdout(_export_csv(portfolio, judge.content, words.language, dialect))
+        output.write_stdout(_export_csv(portfolio, judge.content, words.language, dialect, csv_keys))
         return
     if path.suffix.lower() == ".xlsx":
         output.write_file(path, export_book(portfolio, judge.content, words.language))
     else:
-        output.write_file(path, _export_csv(portfolio, judge.content, words.language, dialect))
+        output.write_file(path, _export_csv(portfolio, judge.content, words.language, dialect, csv_keys))
     output.tell(words.count("export.written", len(portfolio.initiatives), path=target))
 
 
-def _export_csv(portfolio: Portfolio, content: PortfolioContent, language: str, dialect: str) -> str:
+def _export_csv(portfolio: Portfolio, content: PortfolioContent, language: str, dialect: str, keys: bool) -> str:
     from digitrans.documents import Document, Sheet
     from digitrans.formats import Sink
     from digitrans.formats.csv_format import write
     from digitrans.portfolios.spreadsheets.exporting import export_rows
 
-    headings, rows = export_rows(portfolio, content, language)
+    headings, rows = export_rows(portfolio, content, language, keys)
     sheet = Sheet(tuple(headings), tuple(tuple(row) for row in rows))
     return write(Document("", (), {}, language, sheet), Sink(dialect=dialect))

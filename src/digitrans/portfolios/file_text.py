@@ -108,6 +108,7 @@ def portfolio_text(
     departments: Sequence[Mapping[str, Any]],
     initiatives: Sequence[Mapping[str, Any]],
     currency: str | None = None,
+    rules: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """A portfolio file. Texts stand in double quotes, so that none of them reads as anything else."""
     lines = ["format: 1", *([f"currency: {currency}"] if currency else []), "organisation:"]
@@ -118,12 +119,14 @@ def portfolio_text(
     lines.append("initiatives:" if initiatives else "initiatives: []")
     for initiative in initiatives:
         lines += _entry({key: initiative[key] for key in _ORDER if key in initiative})
+    if rules:
+        lines += ["rules:", *(f"  - {_inline('', each)}" for each in rules)]
     return "\n".join(lines) + "\n"
 
 
 _ORDER = tuple(name for name in Portfolio.model_fields["initiatives"].annotation.__args__[0].model_fields)  # type: ignore[union-attr]
-_BARE = frozenset({"id", "department", "type", "status", "mandate", "involvement"})
-_DAYS = frozenset({"as_of", "start", "end", "from"})
+_BARE = frozenset({"id", "department", "type", "status", "mandate", "involvement", "kind", "by"})
+_DAYS = frozenset({"as_of", "start", "end", "from", "due"})
 
 
 def _entry(pairs: Mapping[str, Any], mark: str = "  - ") -> list[str]:
@@ -131,6 +134,8 @@ def _entry(pairs: Mapping[str, Any], mark: str = "  - ") -> list[str]:
     for key, value in pairs.items():
         if key == "extra":
             lines += ["    extra:", *(f"      {_quoted(name)}: {_bare(each)}" for name, each in value.items())]
+        elif key == "sub_goals":
+            lines += ["    sub_goals:", *(f"      - {_inline('', each)}" for each in value)]
         elif isinstance(value, dict):
             inner = ", ".join(f"{name}: {_written(name, each)}" for name, each in value.items())
             lines.append(f"    {key}: {{{inner}}}")
@@ -306,17 +311,13 @@ def _mark_of(source: Source, at: tuple[str | int, ...]) -> Mark:
 
 
 def _inline(key: str, value: Any) -> str:
-    """A value on the line of its key."""
+    """A value on the line of its key; those of ``extra`` may have any key, so that nothing follows from it."""
     if isinstance(value, dict):
-        return (
-            "{"
-            + ", ".join(
-                f"{_name(each)}: {_inline(each if key != 'extra' else '', inner)}" for each, inner in value.items()
-            )
-            + "}"
+        inner = (
+            f"{_name(each)}: {_bare(one) if key == 'extra' and not isinstance(one, dict) else _inline(each, one)}"
+            for each, one in value.items()
         )
-    if key == "":
-        return _bare(value)
+        return "{" + ", ".join(inner) + "}"
     return _written(key, value)
 
 

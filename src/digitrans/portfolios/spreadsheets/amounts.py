@@ -68,7 +68,7 @@ _PRICES = re.compile(
     r"|(?:løbende|faste|nominelle|current|constant|real|nominal)\s+(?:priser|prices|terms)|p/?l[- ]?(?:19|20)[0-9]{2})",
     re.IGNORECASE,
 )
-_LARGEST, _LARGEST_SCALED = 10**13, 10**13
+_LARGEST, _LARGEST_SCALED = 10**13, 10**12
 _LONGEST, _LONGEST_HEADING = 80, 200
 """Characters; what is longer is no amount and has no unit, and would only take time."""
 _UNKNOWN = frozenset(

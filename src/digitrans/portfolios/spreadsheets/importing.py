@@ -21,7 +21,7 @@ from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.spreadsheets.accounts import Account
 from digitrans.portfolios.spreadsheets.amounts import Unusable
 from digitrans.portfolios.spreadsheets.cells import LONGEST_ID, SHORT, is_id, parse_text
-from digitrans.portfolios.spreadsheets.columns import Wanted, headed, parse_mapping, transposed
+from digitrans.portfolios.spreadsheets.columns import Wanted, headed, match_columns, parse_mapping, transposed
 from digitrans.portfolios.spreadsheets.lists import ListRead, read_list
 from digitrans.portfolios.spreadsheets.notes import MANY, Note, Work, short
 from digitrans.portfolios.spreadsheets.sheets import (
@@ -93,21 +93,25 @@ def import_portfolio(
     work.has_sheets = len(chosen) > 1
     rest = [sheet for sheet in sheets if sheet.name not in {each.name for each in chosen} or len(sheets) == 1]
     head, departments = _organisation(rest, work), _departments(rest, work, wishes)
+    rules = _rules(rest, work)
+    _take_sub_goals(rest, work, head, departments)
     lists = [read_list(work, sheet, _present(mapping, sheet), wishes.values, len(chosen) > 1) for sheet in chosen]
     _check_mapping(mapping, chosen)
     initiatives = [each for found in lists for each in found.initiatives]
     if len(initiatives) > MAX_INITIATIVES:
         raise file_fault(path, "fault.too-many-rows", limit=str(MAX_INITIATIVES))
+    _told_departments(lists, departments)
     _name_departments(work, initiatives, departments)
     _give_ids(work, initiatives)
     _resolve_dependencies(work, initiatives)
     head = _told_organisation(work, head, lists, told)
     work.check()
     account = Account.of(lists, initiatives)
-    currency = next((each.currency for each in lists if each.currency), None)
-    currency = None if currency == "DKK" else currency
+    told_currency = head.pop("currency", None)
+    found_currency = next((each.currency for each in lists if each.currency), None)
+    currency = told_currency or (None if found_currency == "DKK" else found_currency)
     entries = [{key: value for key, value in each.items() if not key.startswith("_")} for each in initiatives]
-    text = portfolio_text(head, list(departments.values()), entries, currency)
+    text = portfolio_text(head, list(departments.values()), entries, currency, rules)
     unused = list(dict.fromkeys(heading for found in lists for heading in found.kept))
     fields = frozenset(name for found in lists for name in found.fields)
     return Imported(
@@ -148,7 +152,8 @@ def _chosen_sheets(sheets: Sequence[Found], work: Work, mapping: Mapping[str, Wa
     if not fitting:
         fitting, hidden = hidden, []
     if not fitting:
-        _check_mapping(mapping, wanted[:1])
+        if len(wanted) == 1:
+            match_columns(work.content, wanted[0].headings, mapping)
         shown = ", ".join(short(each) for sheet in wanted[:1] for each in sheet.headings if each is not None)
         raise file_fault(work.name, "fault.no-name-column", known=shown or "-")
     wide = [each for each in fitting if len(each.headings) > 1]
@@ -178,14 +183,10 @@ def _as_list(sheet: Found, work: Work, mapping: Mapping[str, Wanted]) -> Found |
 
 
 def _fields_of(sheet: Found, work: Work, mapping: Mapping[str, Wanted]) -> int:
-    from digitrans.portfolios.spreadsheets.columns import match_columns
-
     return len(set(match_columns(work.content, sheet.headings, _present(mapping, sheet)).fields.values()))
 
 
 def _names_in(sheet: Found, work: Work, mapping: Mapping[str, Wanted]) -> set[str]:
-    from digitrans.portfolios.spreadsheets.columns import match_columns
-
     place = match_columns(work.content, sheet.headings, _present(mapping, sheet)).place("name") or 0
     return {fold(str(cells[place])) for _, cells in sheet.rows if place < len(cells) and cells[place] is not None}
 
@@ -218,6 +219,15 @@ def _tell_sheets(work: Work, chosen: Sequence[Found], other: Sequence[str], hidd
 
 
 # Departments, ids, dependencies
+
+
+def _told_departments(lists: Sequence[ListRead], departments: dict[str, dict[str, Any]]) -> None:
+    """What rows with keys say of their department: its name and figures."""
+    for found in lists:
+        for own, told in found.departments.items():
+            if own not in departments:
+                departments[own] = {"id": own, "name": own}
+            departments[own] |= told
 
 
 def _name_departments(
@@ -311,10 +321,12 @@ def _slugged(word: str, ids: set[str]) -> str | None:
 # The other sheets
 
 
-def _rows(work: Work, sheet: str, names: Mapping[str, str], sheets: Sequence[Found]) -> Iterator[_SheetRow]:
-    """The rows of the sheets called by one of ``names`` that have a column for the name."""
+def _rows(
+    work: Work, sheet: str, names: Mapping[str, str], sheets: Sequence[Found], needed: str = "name"
+) -> Iterator[_SheetRow]:
+    """The rows of the sheets called by one of ``names`` that have the column that is ``needed``."""
     for each in sheets:
-        if each.name in names.values() and "name" in (places := places_of(work.content, sheet, each)):
+        if each.name in names.values() and needed in (places := places_of(work.content, sheet, each)):
             for number, cells in each.rows:
                 yield _SheetRow(each, number, cells, places)
 
@@ -363,6 +375,8 @@ def _organisation(sheets: Sequence[Found], work: Work) -> dict[str, Any]:
                 work.fault(row.at("as_of"), row.sheet.name, "fault.not-date", value=str(day))
         if (targets := _targets(work, row)) is not None:
             head["targets"] = targets
+        if (currency := row["currency"]) is not None:
+            head["currency"] = str(currency)
         return head
     return {}
 
@@ -448,6 +462,31 @@ def _targets(work: Work, row: _SheetRow) -> dict[str, int] | None:
         work.fault((row.number, place), row.sheet.name, "fault.targets-sum", total=total)
         return None
     return numbers or None
+
+
+def _rules(sheets: Sequence[Found], work: Work) -> list[dict[str, Any]]:
+    """The rules on a sheet of their own; what of them cannot be is found when the file is checked."""
+    keys = ("id", "kind", "type", "limit", "by", "department")
+    return [_given(row, keys) for row in _rows(work, "rules", RULES, sheets, "kind")]
+
+
+def _take_sub_goals(
+    sheets: Sequence[Found], work: Work, head: dict[str, Any], departments: Mapping[str, dict[str, Any]]
+) -> None:
+    """The sub-goals on a sheet of their own, each to its department, or to the organisation."""
+    keys = ("id", "text", "type", "at_least", "at_most", "by", "due")
+    for row in _rows(work, "sub_goals", SUB_GOALS, sheets, "type"):
+        own = row["department"]
+        holder = head if own is None else departments.get(str(own))
+        if holder is None:
+            known = ", ".join(departments) or "-"
+            work.fault(row.at("department"), row.sheet.name, "fault.unknown-department", id=str(own), known=known)
+            continue
+        holder.setdefault("sub_goals", []).append(_given(row, keys))
+
+
+def _given(row: _SheetRow, keys: Sequence[str]) -> dict[str, Any]:
+    return {key: value for key in keys if (value := row[key]) is not None}
 
 
 def _level(work: Work, row: _SheetRow, key: str) -> float | int | None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from digitrans.portfolios.models import UNSURE
+from digitrans.portfolios.scoring import classify
 from digitrans.portfolios.spreadsheets.amounts import (
     Amount,
     Reading,
@@ -84,6 +86,7 @@ class ListRead:
     fields: set[str] = field(default_factory=set)
     currency: str | None = None
     organisation: dict[str, Any] = field(default_factory=dict)
+    departments: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def read_list(
@@ -107,7 +110,7 @@ class _List:
         self.phases: dict[tuple[str, str], int] = {}
 
     def read(self) -> ListRead:
-        self._organisation()
+        self._keyed()
         self._tell_sheet()
         self.sheet, filled, shared = with_merged(self.sheet, self.columns)
         self.work.listed("import.merged", "cells", [self._place(each) for each in filled])
@@ -323,6 +326,7 @@ class _List:
         self._take_rest(found, lines)
         self._take_place(found, first)
         self._take_phase(found)
+        self._take_keyed(found, first)
         name = self.columns.place("name") or 0
         if "name" not in found and not any(
             each.line == first.number and each.column == name + 1 for each in self.work.faults
@@ -467,7 +471,7 @@ class _List:
 
     def _take_rest(self, found: dict[str, Any], lines: Sequence[Line]) -> None:
         for place, heading in enumerate(self.sheet.headings):
-            if heading is None or place in self.columns.fields or place in self.organisation_places:
+            if heading is None or place in self.columns.fields or place in self.keyed:
                 continue
             said = [
                 each.cells[place] for each in lines if place < len(each.cells) and each.cells[place] not in (None, "")
@@ -539,27 +543,56 @@ class _List:
     def _comma(self) -> str:
         return "," if self.work.language == "da" else "."
 
-    # What the rows say of the organisation
+    # What rows with keys say beside the initiatives
 
-    def _organisation(self) -> None:
-        """The columns by which an export with keys tells of the organisation, the same in every row."""
-        self.organisation_places: dict[int, str] = {}
+    def _keyed(self) -> None:
+        """The columns of an export with keys that are no fields: organisation, department, answers, extra."""
+        self.keyed: dict[int, tuple[str, str]] = {}
         for place, heading in enumerate(self.sheet.headings):
-            holder, _, key = str(heading or "").partition(".")
-            if (
-                holder != "organisation"
-                or key not in ("name", "risk_willingness", "as_of")
-                or place in self.columns.fields
-            ):
+            holder, dot, key = str(heading or "").partition(".")
+            if place not in self.columns.fields and dot and key in _KEYED.get(holder, (key,)) and holder in _HOLDERS:
+                self.keyed[place] = (holder, key)
+            elif heading == "currency":
+                self.keyed[place] = ("organisation", "currency")
+        for place, (holder, key) in self.keyed.items():
+            if holder == "organisation":
+                self._take_organisation(place, key)
+
+    def _take_organisation(self, place: int, key: str) -> None:
+        said = {str(each): each for each in self._cells(place)}
+        if len(said) != 1:
+            return
+        (value,) = said.values()
+        if key == "as_of" and not is_day(str(value)):
+            self.work.fault((self.sheet.rows[0][0], place), self._heading(place), "fault.not-date", value=str(value))
+            return
+        self.found.organisation[key] = _number(value) if key == "risk_willingness" else str(value)[:SHORT]
+
+    def _take_keyed(self, found: dict[str, Any], line: Line) -> None:
+        department: dict[str, Any] = {}
+        for place, (holder, key) in self.keyed.items():
+            value = line.cells[place] if place < len(line.cells) else None
+            if value is None or value == "":
                 continue
-            said = {str(each): each for each in self._cells(place)}
-            self.organisation_places[place] = key
-            if len(said) == 1:
-                (value,) = said.values()
-                if key == "as_of" and not is_day(str(value)):
-                    self.work.fault((self.sheet.rows[0][0], place), str(heading), "fault.not-date", value=str(value))
-                    continue
-                self.found.organisation[key] = _number(value) if key == "risk_willingness" else str(value)[:SHORT]
+            if holder == "answers":
+                found.setdefault("answers", {})[key] = {"true": "yes", "false": "no"}.get(str(value), str(value))
+            elif holder == "extra":
+                self._keep(found, key, value)
+            elif holder == "department":
+                department[key] = str(value) if key == "name" else _number(value)
+        if department and "department" in found:
+            self.found.departments.setdefault(found["department"], {}).update(department)
+        if found.get("answers"):
+            kind, _, _ = classify({step.id: step for step in self.work.content.tree}, found["answers"])
+            if found.get("type") == (kind or UNSURE):
+                del found["type"]  # it follows from the answers
+
+
+_HOLDERS = ("organisation", "department", "answers", "extra")
+_KEYED = {
+    "organisation": ("name", "risk_willingness", "as_of"),
+    "department": ("name", "readiness", "citizen_need", "capacity"),
+}
 
 
 def _number(value: Value) -> Value:

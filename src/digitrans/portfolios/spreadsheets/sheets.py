@@ -230,6 +230,25 @@ _HEADS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "name": {"da": "Organisation", "en": "Organisation"},
         "risk_willingness": {"da": "Risikovillighed (1 til 5)", "en": "Willingness to take risks (1 to 5)"},
         "as_of": {"da": "Dato for listen (2026-11-23)", "en": "Date of the list (2026-11-23)"},
+        "currency": {"da": "Valuta", "en": "Currency"},
+    },
+    "rules": {
+        "id": {"da": "Id", "en": "Id"},
+        "kind": {"da": "Regel", "en": "Rule"},
+        "type": {"da": "Type", "en": "Type"},
+        "limit": {"da": "Grænse", "en": "Limit"},
+        "by": {"da": "Målt i", "en": "Measured by"},
+        "department": {"da": "Forvaltning", "en": "Department"},
+    },
+    "sub_goals": {
+        "department": {"da": "Forvaltning", "en": "Department"},
+        "id": {"da": "Id", "en": "Id"},
+        "text": {"da": "Delmål", "en": "Sub-goal"},
+        "type": {"da": "Type", "en": "Type"},
+        "at_least": {"da": "Mindst (%)", "en": "At least (%)"},
+        "at_most": {"da": "Højst (%)", "en": "At most (%)"},
+        "by": {"da": "Målt i", "en": "Measured by"},
+        "due": {"da": "Senest", "en": "Due"},
     },
     "departments": {
         "id": {"da": "Id", "en": "Id"},
@@ -243,7 +262,7 @@ _TARGET = {"da": "Mål i %: {type}", "en": "Target in %: {type}"}
 
 
 def heads(content: PortfolioContent, sheet: str) -> dict[str, dict[str, str]]:
-    """The columns of the sheet "organisation" or "departments": keys, and their headings by language."""
+    """The columns of a sheet beside the initiatives ("departments", "rules" ...): keys, and headings by language."""
     heads = {key: dict(names) for key, names in _HEADS[sheet].items()}
     if sheet in ("departments", "organisation"):
         for kind in content.types:
