@@ -125,12 +125,14 @@ class Bars:
         return min(max((value - origin) / (self.end - origin), 0.0), 1.0)
 
     def table(self, point: str = ".") -> Table:
-        """The figures behind the picture. Marks have one decimal after ``point``, and none on a scale beyond 10."""
+        """The figures behind the picture."""
         heads = (*self.columns[:2], self.mark, *self.columns[2:])
-        decimals = 1 if self.end - self.start <= 10 else 0
-        marks = ("" if bar.mark is None else rounded(bar.mark, decimals, point) for bar in self.bars)
-        rows = ((bar.label, bar.figure, mark, bar.words, bar.note) for bar, mark in zip(self.bars, marks, strict=True))
+        rows = ((bar.label, bar.figure, self.marked(bar, point), bar.words, bar.note) for bar in self.bars)
         return Table(heads, tuple(rows)).filled()
+
+    def marked(self, bar: Bar, point: str = ".") -> str:
+        """The figure of a bar's mark, with one decimal after ``point``, and none on a scale beyond 10."""
+        return "" if bar.mark is None else rounded(bar.mark, 1 if self.end - self.start <= 10 else 0, point)
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def destination(
 
 def _one_format(name: str | None, json: bool, mail: bool) -> str | None:
     """The format that the options name, all of them alike; None where none does."""
-    named = {"--format": name, "--json": "json" if json else None, "--mail": "mail" if mail else None}
+    named = {"--json": "json" if json else None, "--mail": "mail" if mail else None, "--format": name}
     given = {option: each for option, each in named.items() if each is not None}
     if len(set(given.values())) > 1:
         told = [f"{option} {each}" if option == "--format" else option for option, each in given.items()]

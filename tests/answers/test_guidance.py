@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
@@ -103,24 +104,30 @@ def run(made: Instrument, values: Mapping[str, Value], short: bool = False) -> t
 # The verdict
 
 
-def deciding() -> Instrument:
-    """Leadership from two items; room from capacity and timing, with two items each."""
+def named(row: str, column: str) -> dict[str, str]:
+    return {"da": f"{row} {column}", "en": f"{row} {column}"}
+
+
+def deciding(rule: str = "mean", leading: Sequence[str] = ("leading",), **more: Any) -> Instrument:
+    """Leadership from two items for each of ``leading``; room from capacity and timing, with two items each."""
+    parts = (*leading, "capacity", "timing")
     return instrument(
-        {"leading": None, "capacity": None, "timing": None},
-        [item(f"{name}-{index}", name) for name in ("leading", "capacity", "timing") for index in (1, 2)],
+        dict.fromkeys(parts),
+        [item(f"{name}-{index}", name) for name in parts for index in (1, 2)],
         composites=[
-            {"id": "leadership", "name": WORDS, "of": ["leading"]},
-            {"id": "room", "name": WORDS, "of": ["capacity", "timing"]},
+            {"id": "leadership", "name": WORDS, "of": list(leading)},
+            {"id": "room", "name": WORDS, "rule": rule, "of": ["capacity", "timing"]},
         ],
         verdict={
             "row": "leadership",
             "column": "room",
             "outcomes": [
-                {"id": f"{row}-{column}", "row": row, "column": column, "name": WORDS, "text": WORDS}
+                {"id": f"{row}-{column}", "row": row, "column": column, "name": named(row, column), "text": WORDS}
                 for row in BANDS
                 for column in BANDS
             ],
-        },
+        }
+        | more,
     )
 
 
@@ -248,6 +255,104 @@ def test_unsure_says_whether_open_answers_can_change_it(values: list[Value]) -> 
 def test_open_answers_within_the_same_bands_leave_it_sure() -> None:
     assert not judged(4, 4, 5, 5, 5, Missing.DONT_KNOW).unsure
     assert judged(4, 4, 3, 3, 3, Missing.DONT_KNOW).unsure
+
+
+# The weaker of two, and the floor
+
+
+FLOOR = {"below": 2, "outcome": "middle-middle", "gives_way": ["middle-top", "top-middle", "top-top"]}
+FLOORED = deciding("weakest", leading=("one", "two"), floor=FLOOR)
+
+
+def weighed(one: Value, two: Value, capacity: Value, timing: Value) -> Judgement:
+    """The verdict by the weaker of capacity and timing, with two pieces of leadership and a floor below each."""
+    values = {"one": one, "two": two, "capacity": capacity, "timing": timing}
+    made, _, scores = run(FLOORED, {f"{name}-{n}": value for name, value in values.items() for n in (1, 2)})
+    found = judge(made, scores)
+    assert found is not None
+    return found
+
+
+def came_to(found: Judgement) -> str | None:
+    return found.outcome.id if found.outcome else None
+
+
+@pytest.mark.parametrize(("capacity", "timing"), [(5, 1), (1, 5), (1, 1)])
+def test_no_high_score_makes_up_for_a_low_one(capacity: int, timing: int) -> None:
+    found = weighed(5, 5, capacity, timing)
+    assert came_to(found) == "top-low"
+    assert found.decides == tuple(
+        name for name, value in (("capacity", capacity), ("timing", timing)) if value == min(capacity, timing)
+    )
+
+
+def test_what_is_below_the_floor_holds_the_verdict_back_and_is_named() -> None:
+    found = weighed(1, 5, 5, 5)
+    assert came_to(found) == "middle-middle"
+    assert [each.id for each in found.held] == ["one"]
+    assert found.without_floor is not None and found.without_floor.id == "middle-top"
+    assert told(found) == [("leadership", Fraction(1), Fraction(2), "top-top")]
+    assert found.changes[0].parts == ("one",)
+
+
+def test_the_floor_holds_nothing_back_that_goes_no_further() -> None:
+    found = weighed(1, 3, 1, 1)
+    assert came_to(found) == "low-low"
+    assert found.held == () and found.without_floor is None
+
+
+def test_a_missing_part_leaves_it_open_unless_the_other_is_in_the_lowest_band() -> None:
+    unknown = Missing.DONT_KNOW
+    found = weighed(5, 5, 4, unknown)
+    assert came_to(found) is None
+    assert found.between is not None
+    assert [each.id for each in found.between] == ["top-low", "top-top"]
+    assert came_to(weighed(5, 5, unknown, 2)) == "top-low"
+    assert weighed(5, 5, unknown, 2).changes == (), "nothing is promised that the missing part could break"
+    assert came_to(weighed(5, 5, Missing.NOT_RELEVANT, 4)) == "top-top", "what is not relevant does not count"
+    assert came_to(weighed(unknown, unknown, 4, 4)) is None
+
+
+def test_both_have_to_be_lifted_where_both_are_weak() -> None:
+    found = weighed(4, 4, 1, 1)
+    assert [(each.parts, each.after, each.outcome.id) for each in found.changes] == [
+        (("capacity", "timing"), Fraction(5, 2), "top-middle")
+    ]
+    alone = weighed(4, 4, 5, 1)
+    assert [(each.parts, each.after, each.outcome.id) for each in alone.changes] == [
+        (("timing",), Fraction(5, 2), "top-middle")
+    ]
+
+
+@FEW
+@given(st.lists(st.one_of(st.integers(1, 5), st.just(Missing.DONT_KNOW)), min_size=4, max_size=4))
+def test_what_would_change_it_is_so(values: list[Value]) -> None:
+    """Every promise is kept when the scores it names are moved as it says, and nothing else."""
+    found = weighed(values[0], values[1], values[2], values[3])
+    names = ("one", "two", "capacity", "timing")
+    for each in found.changes:
+        moved = [each.after if name in each.parts else value for name, value in zip(names, values, strict=True)]
+        known = [Fraction(value) for value in moved if not isinstance(value, Missing)]
+        if each.parts == ("leadership",) or len(known) < 4:
+            continue
+        ends = sum(known[:2]) / 2, min(known[2:])
+        bands = ["low" if one < Fraction(5, 2) else "middle" if one < Fraction(7, 2) else "top" for one in ends]
+        wanted = "-".join(bands)
+        if min(known[:2]) < 2 and wanted in ("middle-top", "top-middle", "top-top"):
+            wanted = "middle-middle"
+        assert each.outcome.id == wanted
+        assert each.outcome != found.outcome
+
+
+@FEW
+@given(st.lists(st.one_of(st.integers(1, 5), st.just(Missing.DONT_KNOW)), min_size=4, max_size=4))
+def test_open_answers_are_told_wherever_they_could_change_it(values: list[Value]) -> None:
+    found = weighed(values[0], values[1], values[2], values[3])
+    if found.outcome is None:
+        return
+    choices = [range(1, 6) if isinstance(each, Missing) else (each,) for each in values]
+    filled = [came_to(weighed(*ends)) for ends in product(*choices)]
+    assert found.unsure == (set(filled) != {found.outcome.id})
 
 
 # The three pieces of advice

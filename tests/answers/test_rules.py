@@ -24,7 +24,6 @@ from digitrans.answers.values import Answer, Answers, Unit, asked_items
 from digitrans.answers.wording import Names
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
-from digitrans.content.items import scored_ends
 from digitrans.content.rules import Condition, gaps_in
 from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Points
 from digitrans.errors import InputFault
@@ -980,7 +979,7 @@ def test_choices_with_points_count_between_their_own_ends(
 def test_a_choice_without_points_counts_in_no_score() -> None:
     found = scores(TEN, {"three": "top", "free": "left"})["d"]
     assert [each.item.id for each in found.rated] == ["three"]
-    assert scored_ends(small(TEN).items[3]) is None
+    assert small(TEN).items[3].scored_ends is None
 
 
 def test_a_composite_has_the_ends_of_its_parts() -> None:
@@ -1109,7 +1108,8 @@ BANDS = "bands:\n  - {id: low, name: *t, below: 3}\n  - {id: high, name: *t}\n"
 OUTCOMES = "verdict:\n  row: row\n  column: column\n  outcomes:\n"
 VERDICT = BANDS + "composites: [{id: row, name: *t, of: [a]}, {id: column, name: *t, of: [b]}]\n"
 CELLS = "".join(
-    f"    - {{id: {row}-{column}, row: {row}, column: {column}, name: *t, text: *t}}\n"
+    f"    - {{id: {row}-{column}, row: {row}, column: {column}, text: *t,"
+    f" name: {{da: {row} {column}, en: {row} {column}}}}}\n"
     for row in ("low", "high")
     for column in ("low", "high")
 )

@@ -143,8 +143,18 @@ def judgement_facts(judgement: Judgement | None) -> dict[str, Any]:
     return {
         "outcome": judgement.outcome.id if judgement.outcome else None,
         "unsure": judgement.unsure,
+        "decided-by": list(judgement.decides),
+        "held-by": [each.id for each in judgement.held],
+        "without-floor": judgement.without_floor.id if judgement.without_floor else None,
+        "between": [each.id for each in judgement.between] if judgement.between else None,
         "changes": [
-            {"part": each.part, "before": each.before, "after": each.after, "outcome": each.outcome.id}
+            {
+                "part": each.part,
+                "parts": list(each.parts),
+                "before": each.before,
+                "after": each.after,
+                "outcome": each.outcome.id,
+            }
             for each in judgement.changes
         ],
     }
@@ -396,7 +406,7 @@ def test_the_short_form_leaves_out_the_other_items() -> None:
     long = [item for item in instrument.items if isinstance(item, Rating) and not item.short]
     found = score(instrument, Answers(instrument.id, 1, True, {name: Answer(each) for name, each in ratings.items()}))
     assert long
-    assert found.coverage.asked == len(instrument.items) - len(long)
+    assert found.coverage.asked == sum(item.short and not item.optional for item in instrument.items)
     reached = {each.rated[0].points for each in found.dimensions if each.rated}
     assert reached == {5}
 

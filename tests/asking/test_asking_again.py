@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from test_kinds import GROUPS
 
 from conftest import piped_keys
 from digitrans.answers.values import Answers, Missing, Unit
@@ -17,6 +16,7 @@ from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.history.runs import load_names
 from digitrans.texts import Words
+from kinds import GROUPS
 
 UNITS = Unit("roads", "Roads"), Unit("care", "Care")
 FIRST = {"da": "Medarbejdere, der i det seneste halve år selv har", "en": "Staff who in the last six months have"}

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from test_kinds import GROUPS, KINDS
 
 from digitrans.answers.files import AnswerFile, UnitEntry, UnitName, _unit_problems
 from digitrans.answers.values import MAX_NAME, Answer, Answers, Missing
@@ -20,6 +19,7 @@ from digitrans.files.validation import parse_model
 from digitrans.history.runs import load_names
 from digitrans.people.rounds import Round
 from digitrans.texts import Words
+from kinds import GROUPS, KINDS
 
 BOARD = "board-meeting"
 Played = tuple[Answers, list[str]]

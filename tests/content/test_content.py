@@ -73,7 +73,7 @@ def test_texts_are_in_their_language(content: Any) -> None:
 def test_self_assessment_has_a_full_and_a_short_form() -> None:
     instrument = load_instrument("self-assessment")
     assert [each.advice for each in instrument.dimensions if each.advice] == [each.id for each in ADVICE]
-    short = [item for item in instrument.items if item.short]
+    short = [item for item in instrument.items if item.short and not item.optional]
     assert len(short) == len(instrument.dimensions) == 11
     assert {item.dimension for item in short} == {each.id for each in instrument.dimensions}
     for dimension in instrument.dimensions:
@@ -128,11 +128,11 @@ def test_scale_labels_fit_a_menu_of_60_columns() -> None:
         (1, ["Særkjær", "Zwisler", "Kjær", "Svenningsen", "Mors", "Brochdorf"]),
         (3, ["Zwisler", "Salamon", "Kjær", "Andersen"]),
         (4, ["Salamon", "Andersen"]),
-        (5, ["Andersen", "Høgelund", "Kjær", "72"]),
-        (6, ["Hosbond", "Brochdorf", "Kjær", "Høgelund"]),
+        (5, ["Andersen", "Hegelund", "Kjær", "72"]),
+        (6, ["Hosbond", "Brochdorf", "Kjær", "Hegelund"]),
         (7, ["Zwisler", "Salamon", "Camilla"]),
         (8, ["Brochdorf", "Særkjær"]),
-        (9, ["Høgelund", "Kjær"]),
+        (9, ["Hegelund", "Kjær"]),
     ],
 )
 def test_the_voices_of_the_publication_are_there(number: int, names: list[str]) -> None:

@@ -37,8 +37,9 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats import BINARY, NEEDS, WRITERS, Sink, writer
-from digitrans.formats.layout import density, heading_level, shares
-from digitrans.formats.pictures import Drawing, draw, pictures, shortened, width_of, wrapped
+from digitrans.formats.grids import LEVELS, Drawn, Shaded, grid, svg
+from digitrans.formats.layout import density, grid_shares, heading_level, shares
+from digitrans.formats.pictures import Drawing, draw, shortened, width_of, wrapped
 from specimen import DANISH, HOSTILE, LONG, NASTY, specimen
 
 Run = Callable[..., tuple[int, str, str]]
@@ -109,11 +110,12 @@ def test_words_are_wrapped_and_cut_to_their_room() -> None:
 @pytest.mark.parametrize("texts", [DANISH, (NASTY, LONG)])
 def test_every_text_of_a_picture_has_its_room_inside(texts: tuple[str, ...]) -> None:
     for block in specimen(texts).blocks:
-        if not isinstance(block, Picture):
+        if not isinstance(block, Scatter):
             continue
         svg = draw(block, "name", "da")
         width, height = (float(each) for each in svg.attrib["viewBox"].split()[2:])
         assert svg.attrib["role"] == "img" and svg.attrib["aria-label"].startswith("name")
+        assert len(svg.findall("text")) > 10
         for text in svg.iter("text"):
             room = width_of(text.text or "", float(text.attrib.get("font-size", svg.attrib["font-size"])))
             x, y = float(text.attrib["x"]), float(text.attrib["y"])
@@ -126,18 +128,71 @@ def test_every_text_of_a_picture_has_its_room_inside(texts: tuple[str, ...]) -> 
         ElementTree.fromstring(ElementTree.tostring(svg))
 
 
-def test_many_rows_become_several_pictures() -> None:
-    bars = Bars(("a", "b", "c", "d"), tuple(Bar(str(n), 2.0, None, None, "2", "") for n in range(40)))
-    parts = list(pictures(bars))
-    assert [len(each.bars) for each in parts if isinstance(each, Bars)] == [16, 16, 8]
-    grid = HeatMap("x", ("a", "b"), ())
-    assert list(pictures(grid)) == []
+@pytest.mark.parametrize("texts", [DANISH, (NASTY, LONG), ("",)])
+def test_a_picture_is_a_table_with_every_figure_once(texts: tuple[str, ...]) -> None:
+    for block in specimen(texts).blocks:
+        if not isinstance(block, Picture) or isinstance(block, Scatter):
+            continue
+        found = grid(block, ",")
+        assert all(len(row) == len(found.columns) for row in found.rows) and found.rows
+        assert sum(grid_shares(found)) == 100
+        told = [found.text(cell) for row in found.rows for cell in row]
+        table = block.table(",") if isinstance(block, Bars) else block.table()
+        assert all(cell in told for row in table.rows for cell in row if cell[:1].isdigit())
 
 
-def test_a_bar_beyond_its_scale_stays_inside() -> None:
-    drawing = draw(Bars(("a", "b", "c", "d"), (Bar("a", 9.0, 0.0, 12.0, "9", "", mark=-3.0),)), "x", "en")
-    for rect in drawing.iter("rect"):
-        assert float(rect.attrib["x"]) >= 0 and float(rect.attrib["x"]) + float(rect.attrib["width"]) <= 360
+def test_nothing_drawn_leaves_its_cell() -> None:
+    bars = Bars(
+        ("a", "b", "c", "d"), (Bar("a", 9.0, 0.0, 12.0, "9", "", mark=-3.0), Bar("b", -9.0, None, None, "x", ""))
+    )
+    trend = Trend("t", ("a", "b", "c"), (("a", (Cell("9", 9.0), Cell("-9", -9.0))),))
+    cells = [cell for block in (bars, trend) for row in grid(block).rows for cell in row if isinstance(cell, Drawn)]
+    assert len(cells) == 3
+    for cell in cells:
+        for each in cell.shapes:
+            ends = [(each.ax, each.ay)] + ([(each.bx, each.by)] if each.kind != "dot" else [])
+            assert all(-0.01 <= x <= cell.width + 0.01 and -0.01 <= y <= cell.height + 0.01 for x, y in ends)
+
+
+def test_the_lowest_score_is_no_empty_bar() -> None:
+    def drawn(value: float | None, start: float = 1, end: float = 5) -> float:
+        cell = grid(Bars(("a", "b", "c", "d"), (Bar("a", value, None, None, "1,0", ""),), start, end)).rows[0][1]
+        assert isinstance(cell, Drawn)
+        return max((each.bx for each in cell.shapes[1:] if each.kind == "box"), default=0.0)
+
+    assert drawn(1.0) == 20 and drawn(5.0) == 100 and drawn(None) == 0 and drawn(0, start=0, end=100) == 0.6
+    document = Document("x", (Bars(("a", "b", "c", "d"), (Bar("a", 1.0, None, None, "1,0", ""),)),), {}, "da")
+    assert "█" in rendered("table", document)
+
+
+def test_levels_are_told_apart_without_colour() -> None:
+    def grey(colour: str) -> float:
+        parts = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+        red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    _, middle, high = map(grey, LEVELS)
+    assert (middle + 0.05) / (high + 0.05) > 3, "the highest is clearly darker"
+
+    def lines(level: int | None) -> int:
+        cell = grid(Bars(("a", "b", "c", "d"), (Bar("a", 2.0, None, None, "2", "", level=level),))).rows[0][1]
+        assert isinstance(cell, Drawn)
+        return sum(each.kind == "line" for each in cell.shapes)
+
+    assert lines(0) > 5 and lines(1) == lines(2) == lines(None) == 0, "the lowest has stripes"
+    for value in (1.0, 2.0, 3.0, 4.0, 5.0):
+        shaded = grid(HeatMap("x", ("a", "b"), (("a", (Cell("x", value),)),))).rows[0][1]
+        assert isinstance(shaded, Shaded)
+        light, dark = sorted((grey(shaded.fill), grey(shaded.ink)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, "the figure can be read on its ground"
+
+
+def test_a_drawn_cell_is_said_where_nothing_beside_it_says_it() -> None:
+    profile = next(each for each in specimen().blocks if isinstance(each, Profile))
+    told = [svg(cell) for row in grid(profile).rows for cell in row if isinstance(cell, Drawn)]
+    assert all(each.attrib["role"] == "img" and each.attrib["aria-label"] for each in told)
+    bars = next(each for each in specimen().blocks if isinstance(each, Bars))
+    assert all(svg(row[1]).attrib["aria-hidden"] for row in grid(bars).rows if isinstance(row[1], Drawn))
 
 
 def test_figures_have_the_languages_decimal_mark() -> None:
@@ -208,7 +263,8 @@ def test_html_is_one_file_in_which_texts_stay_texts(texts: tuple[str, ...]) -> N
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     drawn = [attributes for tag, attributes in page.tags if tag == "svg" and "role" in attributes]
-    assert len(drawn) == 5 and all(each["aria-label"] for each in drawn) and names.count("table") == 7
+    assert len(drawn) == 4 and all(each["aria-label"] for each in drawn) and names.count("table") == 7
+    assert not [tag for tag, attributes in page.tags if "role" in attributes and tag != "svg"]
 
 
 def test_html_allows_its_own_style_and_nothing_else() -> None:

@@ -22,12 +22,19 @@ FEW = settings(max_examples=40, deadline=None)
 values = st.one_of(st.integers(1, 5), st.sampled_from(list(Missing)))
 
 
+def shipped() -> Instrument:
+    """The self-assessment without what is never compared: the question of what it is about."""
+    found = load_instrument("self-assessment")
+    items = tuple(each for each in found.items if each.id != found.about)
+    return found.model_copy(update={"items": items, "about": None})
+
+
 @pytest.fixture(scope="module")
 def instrument() -> Instrument:
-    return load_instrument("self-assessment")
+    return shipped()
 
 
-INSTRUMENT = load_instrument("self-assessment")
+INSTRUMENT = shipped()
 IDS = [item.id for item in INSTRUMENT.items]
 
 
@@ -230,3 +237,12 @@ def test_mostly_shared_goes_by_the_shorter_form(shared: int, short: bool) -> Non
     results = [answered(INSTRUMENT, short=short), answered(INSTRUMENT)]
     asked = 11 if short else 36
     assert trends.mostly_shared(INSTRUMENT, results, shared) == (2 * shared >= asked)
+
+
+def test_what_a_result_is_about_is_told_and_never_compared() -> None:
+    instrument = load_instrument("self-assessment")
+    assert instrument.about is not None
+    both = [answered(instrument, other={instrument.about: Answer(text)}) for text in ("One thing", "Another")]
+    comparison = trends.compare(instrument, *both)
+    assert not comparison.left_out and comparison.parts[0].others == ()
+    assert instrument.about not in {each.id for each in comparison.items}

@@ -17,7 +17,6 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
-from test_kinds import GROUPS, HEAD, KINDS
 
 from digitrans.answers.files import as_data
 from digitrans.answers.fingerprints import fingerprint, item_fingerprints
@@ -33,6 +32,7 @@ from digitrans.people.forms import excel_form, html_form, workbooks, xlsform, ya
 from digitrans.people.forms.cells import Reader, folded
 from digitrans.people.forms.fields import Field, Invitation, Part, fields, insteads, replies, sections
 from digitrans.texts import Words
+from kinds import GROUPS, HEAD, KINDS
 
 LANGUAGES = (Words("da"), Words("en"))
 QUESTIONNAIRES = [each for each in instrument_ids() if instrument_kind(each) == "questionnaire"]

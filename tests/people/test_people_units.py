@@ -11,7 +11,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from test_commands import NASTY, compare
 from test_forms import LANGUAGES, instrument, invitation, start
 
 from digitrans.answers.values import Answer, Answers, Unit, units_from
@@ -23,9 +22,10 @@ from digitrans.people import collection, rounds
 from digitrans.people.comparison import Respondent
 from digitrans.people.forms import excel_form, html_form, workbooks, xlsform, yaml_form
 from digitrans.texts.escaping import visible
+from goldens import NASTY, compare
 
 Run = Callable[..., tuple[int, str, str]]
-GROUPS = ("--group", "staff=3")
+GROUPS = ("--group", "staff=4")
 UNITS = ("--unit", "Børn og unge", "--unit", "Teknik og miljø")
 ROOMS = ("boern-og-unge", "teknik-og-miljoe")
 

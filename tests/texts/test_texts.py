@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import digitrans
+from digitrans.errors import Fault, UsageFault
 from digitrans.texts import Words, choose_language, da, en
 
 PACKAGE = Path(digitrans.__file__).parent
@@ -103,3 +104,30 @@ def test_choice_of_language(monkeypatch: pytest.MonkeyPatch, settings: dict[str,
         monkeypatch.setenv(name, value)
     assert choose_language() == language
     assert choose_language("en") == "en"
+
+
+@pytest.mark.parametrize(
+    ("key", "named", "said"),
+    [
+        ("error.no-initiative", {"id": "x", "known": ""}, "There is no initiative x."),
+        ("error.no-initiative", {"id": "x", "known": "a, b"}, "There is no initiative x. Choose one of these: a, b."),
+        ("error.no-dilemma", {"id": "x", "ids": ""}, "There is no dilemma x."),
+    ],
+)
+def test_nothing_is_offered_where_there_is_nothing_to_choose(key: str, named: dict[str, str], said: str) -> None:
+    assert Words("en").error(UsageFault(key, **named)) == said
+
+
+def test_a_fault_offers_nothing_where_there_is_nothing_to_choose() -> None:
+    fault = Fault("a.yaml", 1, 1, "", "fault.unknown-id", {"id": "x", "known": ""})
+    assert Words("en").fault(fault) == "a.yaml:1:1: there is no 'x'"
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_message_with_a_list_says_something_without_it(language: str) -> None:
+    texts = (da if language == "da" else en).TEXTS
+    for key, text in texts.items():
+        if key.startswith(("error.", "fault.")) and ("{known}" in text or "{ids}" in text):
+            gaps = {name: "" if name in ("known", "ids") else "x" for name in re.findall(r"{(\w+)}", text)}
+            said = Words(language).error(UsageFault(key, **gaps))
+            assert said and not re.search(r"[:,] ?[.;]|[:,;]$", said), key

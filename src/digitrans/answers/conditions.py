@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from digitrans.answers.scoring import Figured, Scores, points
 from digitrans.answers.values import Answer, Answers, Missing, Shares, asked_items
 from digitrans.content.instruments import Instrument
-from digitrans.content.items import Allocation, AnyItem, Choice, Rating, Slider, Writing, scored_ends
+from digitrans.content.items import Allocation, AnyItem, Choice, Rating, Slider, Writing
 from digitrans.content.models import Text
 from digitrans.content.rules import Condition, Decided, Gap, Phrases, Pick, Remark, Tension
 
@@ -208,7 +208,7 @@ def questions_open(items: tuple[AnyItem, ...], answers: Answers) -> tuple[AnyIte
     for item in items:
         if item.question is None or isinstance(item, Slider):
             continue
-        counted, ends = points(item, answers[item.id]), scored_ends(item)
+        counted, ends = points(item, answers[item.id]), item.scored_ends
         is_low = counted is not None and ends is not None and 4 * (counted - ends[0]) <= ends[1] - ends[0]
         if is_low or answers[item.id].value in (Missing.UNANSWERED, Missing.DONT_KNOW):
             found.append(item)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from digitrans.answers.values import Missing, Value
-from digitrans.content.items import STATUSES, Allocation, AnyItem, Choice, Choices, Number, Rating, Slider
+from digitrans.content.items import Allocation, AnyItem, Choice, Choices, Number, Rating, Slider, Writing
 from digitrans.content.items import Status as StatusItem
 
 MAX_NOTE = 2000
@@ -16,30 +16,30 @@ def value_fault(item: AnyItem, value: Any) -> tuple[str, dict[str, str]] | None:
     """Why the plain ``value`` is no answer to ``item``: a message and what it names; None where it is one."""
     if value is None or (isinstance(value, str) and value in _WORDS):
         return None
-    options = [option.id for option in getattr(item, "options", ())]
-    if isinstance(item, Rating | Slider | Number):
-        return _number_fault(item, value)
-    if isinstance(item, Choice | StatusItem):
-        known = options or list(STATUSES)
-        return None if value in known else ("fault.not-one-of", _named(value, known))
-    if isinstance(item, Choices):
-        wrong = [each for each in value if each not in options] if isinstance(value, list) else [value]
-        return ("fault.not-one-of", _named(wrong[0], options)) if wrong else None
-    if isinstance(item, Allocation):
-        return _allocation_fault(value, options)
-    if not isinstance(value, str):
-        return "fault.not-text", {"value": str(value)}
-    return ("fault.long-text", {"limit": str(MAX_NOTE)}) if len(value) > MAX_NOTE else None
+    match item:
+        case Rating() | Slider() | Number():
+            return _number_fault(item, value)
+        case Choice() | StatusItem():
+            return None if value in item.choices else ("fault.not-one-of", _named(value, item.choices))
+        case Choices():
+            wrong = [each for each in value if each not in item.choices] if isinstance(value, list) else [value]
+            return ("fault.not-one-of", _named(wrong[0], item.choices)) if wrong else None
+        case Allocation():
+            return _allocation_fault(value, item.choices)
+        case Writing():
+            if not isinstance(value, str):
+                return "fault.not-text", {"value": str(value)}
+            return ("fault.long-text", {"limit": str(MAX_NOTE)}) if len(value) > MAX_NOTE else None
+        case _:
+            assert_never(item)
 
 
-def _named(value: Any, known: list[str]) -> dict[str, str]:
+def _named(value: Any, known: tuple[str, ...]) -> dict[str, str]:
     return {"value": str(value), "allowed": ", ".join(known)}
 
 
 def _number_fault(item: Rating | Slider | Number, value: Any) -> tuple[str, dict[str, str]] | None:
-    low, high = (
-        (item.lowest, item.highest) if isinstance(item, Number) else (-2, 2) if isinstance(item, Slider) else (1, 5)
-    )
+    low, high = item.ends
     if not isinstance(value, int) and not (isinstance(item, Number) and isinstance(value, float)):
         return "fault.not-an-answer", {"value": str(value)}
     if not low <= value <= high:
@@ -48,7 +48,7 @@ def _number_fault(item: Rating | Slider | Number, value: Any) -> tuple[str, dict
     return None
 
 
-def _allocation_fault(value: Any, options: list[str]) -> tuple[str, dict[str, str]] | None:
+def _allocation_fault(value: Any, options: tuple[str, ...]) -> tuple[str, dict[str, str]] | None:
     if not isinstance(value, dict):
         return "fault.not-shares", {"known": ", ".join(options)}
     if unknown := [each for each in value if each not in options]:
@@ -68,9 +68,9 @@ def value_from(item: AnyItem, plain: Any) -> Value | Missing:
     if isinstance(plain, str) and plain in _WORDS:
         return Missing(plain)
     if isinstance(plain, dict):
-        return tuple((option.id, plain.get(option.id, 0)) for option in getattr(item, "options", ()))
+        return tuple((option, plain.get(option, 0)) for option in item.choices)
     if isinstance(plain, list):
-        return tuple(option.id for option in getattr(item, "options", ()) if option.id in plain)
+        return tuple(option for option in item.choices if option in plain)
     if isinstance(plain, str) and not plain.strip():
         return Missing.UNANSWERED
     checked: Value = plain

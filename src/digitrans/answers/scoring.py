@@ -12,7 +12,7 @@ from fractions import Fraction
 from digitrans.answers.percentages import percentages
 from digitrans.answers.values import Answer, Answers, Missing, asked_items
 from digitrans.content.instruments import Band, Composite, Dimension, Instrument
-from digitrans.content.items import AnyItem, Choice, Rating, Slider, scored_ends
+from digitrans.content.items import AnyItem, Choice, Rating, Slider
 from digitrans.content.rules import Figure
 
 LOWEST, HIGHEST = 1, 5
@@ -157,13 +157,13 @@ def score_dimension(
     dimension: Dimension, answers: Answers, instrument: Instrument, items: tuple[AnyItem, ...]
 ) -> Score:
     """The mean of a dimension's answers, its range and its coverage."""
-    mine = [item for item in items if item.dimension == dimension.id and scored_ends(item)]
+    mine = [item for item in items if item.dimension == dimension.id and item.scored_ends]
     rated = tuple(
         Rated(item, answers[item.id], points(item, answers[item.id]))
         for item in mine
         if isinstance(item, Rating | Choice)
     )
-    ends = next((found for item in mine if (found := scored_ends(item))), (LOWEST, HIGHEST))
+    ends = next((found for item in mine if (found := item.scored_ends)), (LOWEST, HIGHEST))
     coverage = coverage_of(each.answer for each in rated)
     given = [each.points for each in rated if each.points is not None]
     value = mean(given) if enough(coverage.answered, coverage.relevant, instrument) else None
@@ -173,6 +173,32 @@ def score_dimension(
 
 
 def score_composite(composite: Composite, scores: dict[str, Score], instrument: Instrument) -> Score:
+    """The scores below it as one, by the composite's rule."""
+    put = weakest_of if composite.rule == "weakest" else mean_of
+    return put(composite, scores, instrument)
+
+
+def weakest_of(composite: Composite, scores: dict[str, Score], instrument: Instrument) -> Score:
+    """The lowest of the scores below it.
+
+    Where one of them is missing, there is a value only if that one could not lead to another band: no high score makes
+    up for a low one. A part in which nothing is relevant does not count.
+    """
+    parts = tuple(scores[each] for each in composite.of)
+    relevant = [part for part in parts if part.low is not None and part.high is not None]
+    known = [part.value for part in relevant if part.value is not None]
+    low = min((part.low for part in relevant if part.low is not None), default=None)
+    high = min((part.high for part in relevant if part.high is not None), default=None)
+    value = min(known, default=None)
+    if len(known) < len(relevant) and value is not None:
+        reached = {band_of(each, instrument.bands) for each in (low, value, high)}
+        value = value if len(reached) == 1 else None
+    coverage = sum((part.coverage for part in parts), Coverage())
+    band = band_of(value, instrument.bands)
+    return Score(composite.id, value, low, high, band, coverage, parts=parts, ends=parts[0].ends)
+
+
+def mean_of(composite: Composite, scores: dict[str, Score], instrument: Instrument) -> Score:
     """The mean of the scores below it, each weighing the same.
 
     Its range takes in every dimension that has a relevant item, also those with too few answers for a score of their
@@ -204,7 +230,7 @@ def score(instrument: Instrument, answers: Answers, items: tuple[AnyItem, ...] |
     for composite in instrument.composites:
         by_id[composite.id] = score_composite(composite, by_id, instrument)
         composites.append(by_id[composite.id])
-    coverage = coverage_of(answers[item.id] for item in items)
+    coverage = coverage_of(answers[item.id] for item in items if not item.optional)
     ratings = [n for item in items if isinstance(item, Rating) and (n := answers[item.id].number) is not None]
     return Scores(
         dimensions,

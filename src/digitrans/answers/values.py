@@ -146,6 +146,11 @@ def asked_items(instrument: Instrument, short: bool) -> tuple[AnyItem, ...]:
     return tuple(item for item in instrument.items if item.short or not short)
 
 
+def asked_of_others(instrument: Instrument, short: bool) -> tuple[AnyItem, ...]:
+    """The items of the form where several people answer: what may be passed over is the leader's own to say."""
+    return tuple(item for item in asked_items(instrument, short) if not item.optional)
+
+
 def asked(instrument: Instrument, answers: Answers) -> tuple[Asked, ...]:
     """Every question of the form in its order. A repeated item is put for one unit after the other."""
     questions: list[Asked] = []
@@ -157,6 +162,21 @@ def asked(instrument: Instrument, answers: Answers) -> tuple[Asked, ...]:
     return tuple(questions)
 
 
+def wanted(questions: tuple[Asked, ...]) -> tuple[Asked, ...]:
+    """Those of ``questions`` that may not be passed over without a word."""
+    return tuple(each for each in questions if not each.item.optional)
+
+
 def progress(questions: tuple[Asked, ...], answers: Answers) -> tuple[int, int]:
-    """How many of ``questions`` are answered, and how many there are."""
-    return len(questions) - len(answers.open_among(questions)), len(questions)
+    """How many of ``questions`` are answered, and how many there are, without the optional ones."""
+    counting = wanted(questions)
+    return len(counting) - len(answers.open_among(counting)), len(counting)
+
+
+def told_about(instrument: Instrument, answers: Answers) -> str | None:
+    """What the answers are about, in the words of whoever answered, on one line; None where it is not told.
+
+    It is the answer to the item that the instrument names as ``about``.
+    """
+    told = answers[instrument.about].text if instrument.about is not None else None
+    return " ".join(told.split()) or None if told else None

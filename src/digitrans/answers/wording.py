@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
+from digitrans.content.whose import marked
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
@@ -21,6 +22,27 @@ if TYPE_CHECKING:
 def capital(text: str) -> str:
     """``text`` with a capital first, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+ABOUT_SHOWN = 60
+"""How many characters of what a result is about stand in a heading; the whole of it stands below."""
+
+
+def brief(text: str) -> str:
+    """The first sentence of ``text`` without its full stop; too long for a heading, it is cut at a comma or a space."""
+    first = text.partition(". ")[0].removesuffix(".")
+    if len(first) <= ABOUT_SHOWN:
+        return first
+    cut = first[:ABOUT_SHOWN]
+    at_comma, at_space = cut.rpartition(", ")[0], cut.rpartition(" ")[0]
+    cut = at_comma if 2 * len(at_comma) > ABOUT_SHOWN else at_space or cut
+    return cut.rstrip(",;:- ") + " …"
+
+
+def titled(title: str, about: str | None) -> str:
+    """The title of a questionnaire with what it was answered about: "Who begins: digital meetings"."""
+    mark = "" if title.endswith("?") else ":"
+    return f"{title}{mark} {brief(about)}" if about else title
 
 
 @dataclass(frozen=True)
@@ -49,6 +71,13 @@ class Names:
         named = next((each.name for each in self.instrument.figures if each.id == score_id), None)
         named = named or next((each.name for each in self.instrument.gaps if each.id == score_id), None)
         return named[self.words.language] if named else score_id
+
+    def spoken(self, score_id: str) -> str:
+        """A score in the middle of a sentence: "advice 3", or its name in quotation marks."""
+        found = self.advice.get(self.advice_of(score_id) or "")
+        if found is not None:
+            return self.words("advice.numbered", number=found.number)
+        return self.words("list.quoted", name=self.score(score_id))
 
     def advice_of(self, score_id: str) -> str | None:
         """The id of the piece of advice that a dimension measures, None where it measures something else."""
@@ -93,6 +122,10 @@ class Names:
         low = min([*(low for low, _ in found), *numbers], default=1.0)
         return low, max([*(high for _, high in found), *numbers], default=5.0)
 
+    def marked(self, text: str, provenance: Provenance | None = None) -> str:
+        """``text`` with the mark of whose it is; without ``provenance``, whose the instrument is."""
+        return marked(self.words, text, provenance or self.instrument.provenance)
+
     def answer(self, item: AnyItem, answer: Answer) -> str:
         """An answer in words: "4, In most cases", or why there is none."""
         return answer_words(self.words, self.instrument, item, answer)
@@ -103,6 +136,13 @@ def names_for(words: Words, instrument: Instrument, advice: list[Advice], phases
     return Names(words, instrument, {each.id: each for each in advice}, {each.id: each for each in phases})
 
 
+def listed(words: Words, names: Sequence[str]) -> str:
+    """ "A, B and C"."""
+    if len(names) < 2:
+        return "".join(names)
+    return ", ".join(names[:-1]) + words("list.and") + names[-1]
+
+
 def advice_name(words: Words, advice: Advice) -> str:
     """ "3 Set your strategy"."""
     return f"{advice.number} {advice.name[words.language]}"
@@ -111,20 +151,25 @@ def advice_name(words: Words, advice: Advice) -> str:
 def answer_words(words: Words, instrument: Instrument, item: AnyItem, answer: Answer) -> str:
     """An answer in words: a rating with its label, a position between poles, what was chosen, or why there is none."""
     from digitrans.answers.values import Missing
-    from digitrans.content.items import STATUSES, Number, Rating, Slider
+    from digitrans.content.items import Allocation, Choice, Choices, Number, Rating, Slider, Status, Writing
 
     if isinstance(answer.value, Missing):
         return words(f"answer.{answer.value.value}")
-    if isinstance(item, Rating) and answer.number is not None:
-        scale = next(each for each in instrument.scales if each.id == item.scale)
-        return f"{answer.number}, {scale.labels[answer.number - 1][words.language]}"
-    if isinstance(item, Slider) and answer.number is not None:
-        return slider_words(words, item, answer.number)
-    if isinstance(item, Number) and isinstance(answer.value, int | float):
-        return f"{plain_number(words, answer.value)} {item.unit[words.language]}"
-    if item.kind == "status" and answer.value in STATUSES:
-        return words(f"status.{answer.value}")
-    return _chosen_words(words, item, answer)
+    number = answer.value if isinstance(answer.value, int | float) else 0
+    match item:
+        case Rating():
+            scale = next(each for each in instrument.scales if each.id == item.scale)
+            return f"{number}, {scale.labels[int(number) - 1][words.language]}"
+        case Slider():
+            return slider_words(words, item, int(number))
+        case Number():
+            return f"{plain_number(words, number)} {item.unit[words.language]}"
+        case Status():
+            return words(f"status.{answer.value}")
+        case Choice() | Choices() | Allocation() | Writing():
+            return _chosen_words(words, item, answer)
+        case _:
+            assert_never(item)
 
 
 def plain_number(words: Words, value: float) -> str:
@@ -134,7 +179,7 @@ def plain_number(words: Words, value: float) -> str:
 
 def _chosen_words(words: Words, item: AnyItem, answer: Answer) -> str:
     """Options by their names, shares with them; a text as it was written."""
-    options: dict[str, str] = {option.id: option.name[words.language] for option in getattr(item, "options", ())}
+    options: dict[str, str] = {option.id: option.name[words.language] for option in item.offered}
     if isinstance(answer.value, tuple):
         told = [
             f"{options.get(each[0], each[0])} {each[1]} %" if isinstance(each, tuple) else options.get(each, each)
@@ -175,7 +220,7 @@ def source_words(words: Words, provenance: Provenance) -> str:
     """Where a piece comes from, in a few words."""
     if provenance.kind == "own":
         return words("source.own", by=provenance.by) if provenance.by else words("source.own-nameless")
-    pages = words("source.pages", pages=provenance.pages)
+    pages = words("source.pages" if "-" in str(provenance.pages) else "source.page", pages=provenance.pages)
     passage = provenance.passage[words.language] if provenance.passage else ""
     told = words(f"source.{provenance.kind}", pages=pages, passage=passage)
     return words("source.changed", source=told, by=provenance.by) if provenance.by else told

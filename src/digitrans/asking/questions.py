@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, assert_never
 
 from digitrans.answers.kinds import MAX_NOTE, value_fault, value_from
 from digitrans.answers.values import MAX_NAME, Answer, Answers, Asked, Missing, Unit, Value, asked, units_from
@@ -27,8 +27,9 @@ from digitrans.content.items import (
     Writing,
 )
 from digitrans.errors import SaveFault, Stopped
+from digitrans.files.stamps import today
 from digitrans.texts import Words
-from digitrans.texts.dates import parse_day
+from digitrans.texts.dates import is_written_out, parse_day
 
 
 def ask_units(names: Names, known: tuple[Unit, ...], prompter: Prompter) -> tuple[Unit, ...]:
@@ -142,7 +143,9 @@ def _with_owner(words: Words, current: Answer, prompter: Prompter) -> Answer:
     owner = _beside(words, words("ask.owner"), current.owner, MAX_NAME, prompter)
     while True:
         typed = prompter.line(words("ask.due"), current.due or "").strip()
-        day = parse_day(typed)
+        day = parse_day(typed, today())
+        if day is not None and not is_written_out(typed):
+            prompter.show(words("date.read", told=typed, date=words.weekday_date(day)))
         if day is not None or not typed:
             return replace(current, owner=owner, due=day.isoformat() if day else None)
         prompter.show(words("error.no-date", value=typed))
@@ -226,21 +229,25 @@ def _tells_of_lowest(names: Names, item: Rating) -> bool:
 
 def _replies(names: Names, item: AnyItem) -> Iterator[tuple[str, str, Reply]]:
     words = names.words
-    if isinstance(item, Rating):
-        scale = next(each for each in names.instrument.scales if each.id == item.scale)
-        for number, label in enumerate(scale.labels, 1):
-            yield str(number), label[words.language], number
-    elif isinstance(item, Slider):
-        for number in range(-2, 3):
-            yield str(number + 3), slider_words(words, item, number), number
-    elif isinstance(item, Choice):
-        for number, option in enumerate(item.options, 1):
-            yield str(number), option.name[words.language], option.id
-    elif isinstance(item, Status):
-        for number, status in enumerate(STATUSES, 1):
-            yield str(number), words(f"status.{status}"), status
-    else:
-        yield words("key.write"), words("move.write"), Move.WRITE
+    match item:
+        case Rating():
+            scale = next(each for each in names.instrument.scales if each.id == item.scale)
+            for number, label in enumerate(scale.labels, 1):
+                yield str(number), label[words.language], number
+        case Slider():
+            low, high = item.ends
+            for place, number in enumerate(range(low, high + 1), 1):
+                yield str(place), slider_words(words, item, number), number
+        case Choice():
+            for number, option in enumerate(item.options, 1):
+                yield str(number), option.name[words.language], option.id
+        case Status():
+            for number, status in enumerate(STATUSES, 1):
+                yield str(number), words(f"status.{status}"), status
+        case Choices() | Allocation() | Number() | Writing():
+            yield words("key.write"), words("move.write"), Move.WRITE
+        case _:
+            assert_never(item)
     for missing in (Missing.DONT_KNOW, Missing.NOT_RELEVANT):
         yield words(f"key.{missing.value}"), words(f"answer.{missing.value}"), missing
 
@@ -265,20 +272,24 @@ def _written(words: Words, item: AnyItem, current: Answer, prompter: Prompter) -
 
 def _typed(words: Words, item: AnyItem, current: Answer, prompter: Prompter) -> Any:
     """What was typed, as files have it; None for an empty line. Raises ValueError for what cannot be read."""
-    if isinstance(item, Allocation):
-        return _typed_shares(words, item, prompter)
-    if isinstance(item, Number):
-        typed = prompter.line(words("ask.written-number", unit=item.unit[words.language])).strip()
-        if re.fullmatch(r"\d{1,3}([.,]\d{3})+", typed):  # thousands, or three decimals? nobody can tell
-            raise ValueError
-        number = float(typed.replace(",", ".")) if typed else None
-        return int(number) if number is not None and number.is_integer() else number
-    if isinstance(item, Choices):
-        wanted = [int(each) for each in prompter.line(words("ask.written-choices")).replace(",", " ").split()]
-        if any(not 0 <= each <= len(item.options) for each in wanted):
-            raise ValueError
-        return [item.options[each - 1].id for each in wanted if each] if wanted else None
-    return prompter.line(words("ask.written"), current.text or "").strip() or None
+    match item:
+        case Allocation():
+            return _typed_shares(words, item, prompter)
+        case Number():
+            typed = prompter.line(words("ask.written-number", unit=item.unit[words.language])).strip()
+            if re.fullmatch(r"\d{1,3}([.,]\d{3})+", typed):  # thousands, or three decimals? nobody can tell
+                raise ValueError
+            number = float(typed.replace(",", ".")) if typed else None
+            return int(number) if number is not None and number.is_integer() else number
+        case Choices():
+            wanted = [int(each) for each in prompter.line(words("ask.written-choices")).replace(",", " ").split()]
+            if any(not 0 <= each <= len(item.options) for each in wanted):
+                raise ValueError
+            return [item.options[each - 1].id for each in wanted if each] if wanted else None
+        case Writing() | Rating() | Slider() | Choice() | Status():
+            return prompter.line(words("ask.written"), current.text or "").strip() or None
+        case _:
+            assert_never(item)
 
 
 def _typed_shares(words: Words, item: Allocation, prompter: Prompter) -> dict[str, int] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from digitrans import output
 from digitrans.answers.files import load_answers
 from digitrans.answers.fingerprints import fingerprint, stamped, without_reworded
-from digitrans.answers.values import Answers, asked, progress
+from digitrans.answers.values import Answers, asked, progress, wanted
 from digitrans.errors import SaveFault, Stopped, UsageFault
 from digitrans.files import stamps
 from digitrans.history import drafts, plan_files, results
@@ -60,7 +60,7 @@ class Sitting:
             start = self.carry.start if self.carry else Answers(instrument.id, instrument.version, short)
             return self._from_keyboard(start, offer_drafts=True, carry=self.carry)
         given = _from_file(self.names, short, file)
-        missing = given.open_among(asked(instrument, given))
+        missing = given.open_among(wanted(asked(instrument, given)))
         if missing and may_ask and file != "-" and self._wants_the_rest(len(missing)):
             return self._from_keyboard(given, offer_drafts=False, carry=None)
         return given if self.no_save else _saved(self.names, given)

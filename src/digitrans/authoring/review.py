@@ -17,6 +17,7 @@ from digitrans.content.items import Choice, Rating, Slider
 from digitrans.content.layers import LayeredSource
 from digitrans.content.overlay import Change, clipped, id_of
 from digitrans.content.own_folders import ABOUT, LOCK, OwnFolder, listed_files, own_files, own_layers, subject_of
+from digitrans.content.roles import Roles
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files import validation
 from digitrans.files.sources import read_source
@@ -39,6 +40,7 @@ _NOTES = (".md", ".txt", ".json", ".pdf", ".docx", ".png", ".svg")
 SINGLE_FILES: dict[str, tuple[Any, Callable[[], Any]]] = {
     "phases": (Phases, catalogue.load_phases),
     "portfolio": (PortfolioContent, reading.load_portfolio_content),
+    "roles": (Roles, catalogue.roles),
 }
 """The files by themselves, each with its model and what loads it; those that ``layers.SINGLE`` names."""
 
@@ -154,8 +156,10 @@ def _is_own(each: Reviewed, at: Place) -> bool:
 def _texts(values: Any, at: Place = ()) -> Iterator[tuple[Place, dict[str, str]]]:
     """Every text in both languages below ``values``, with its place."""
     if isinstance(values, dict):
-        if set(values) == {"da", "en"} and all(isinstance(text, str) for text in values.values()):
-            yield at, values
+        if values.keys() - {"provenance"} == {"da", "en"} and all(
+            isinstance(values[each], str) for each in ("da", "en")
+        ):
+            yield at, ({each: values[each] for each in ("da", "en")} if "provenance" in values else values)
         for key, inner in values.items():
             yield from _texts(inner, (*at, key))
     elif isinstance(values, list):

@@ -7,7 +7,7 @@ enough, and things can be placed and left out.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from digitrans.files.validation import models_in
 from digitrans.texts.fields import described
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from digitrans.content.instruments import Instrument
+    from digitrans.content.items import AnyItem
 
 SCHEMAS = {
     "advice": ("digitrans.content.advice", "Advice"),
@@ -144,21 +145,24 @@ def _answer_of(value: Schema, entry: Schema) -> Schema:
     return {"anyOf": [value, beside]}
 
 
-def _value_schema(item: Any) -> Schema:
-    options = [option.id for option in getattr(item, "options", ())]
-    if item.kind in ("rating", "slider"):
-        low, high = (1, 5) if item.kind == "rating" else (-2, 2)
-        return {"type": "integer", "minimum": low, "maximum": high}
-    if item.kind == "number":
-        return {"type": "number", "minimum": item.lowest, "maximum": item.highest}
-    if item.kind == "choices":
-        return {"type": "array", "items": {"enum": options}}
-    if item.kind == "allocation":
-        share = {"type": "integer", "minimum": 0, "maximum": 100}
-        return {"type": "object", "properties": dict.fromkeys(options, share), "additionalProperties": False}
-    if item.kind == "text":
-        return {"type": "string", "maxLength": 2000}
-    return {"enum": options or ["not-started", "under-way", "done"]}
+def _value_schema(item: AnyItem) -> Schema:
+    from digitrans.content.items import Allocation, Choice, Choices, Number, Rating, Slider, Status, Writing
+
+    match item:
+        case Rating() | Slider() | Number():
+            low, high = item.ends
+            return {"type": "number" if isinstance(item, Number) else "integer", "minimum": low, "maximum": high}
+        case Choices():
+            return {"type": "array", "items": {"enum": list(item.choices)}}
+        case Allocation():
+            share = {"type": "integer", "minimum": 0, "maximum": 100}
+            return {"type": "object", "properties": dict.fromkeys(item.choices, share), "additionalProperties": False}
+        case Writing():
+            return {"type": "string", "maxLength": 2000}
+        case Choice() | Status():
+            return {"enum": list(item.choices)}
+        case _:
+            assert_never(item)
 
 
 def _draft_07(value: Any) -> Any:

@@ -25,7 +25,6 @@ KINDS = ("dilemma", "case", "change", "item", "action", "question", "checklist",
 _LISTS = {"case": "cases", "action": "actions", "question": "questions"}
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MENTIONED = 5
-DILEMMAS, SELF_ASSESSMENT = "dilemmas", "self-assessment"
 
 
 class Wish(NamedTuple):
@@ -124,10 +123,10 @@ def _filled(body: str, **gaps: str) -> str:
 
 
 def _dilemma(wish: Wish) -> _Start:
-    name = wish.name
-    taken = tuple(item.id for item in catalogue.load_instrument(DILEMMAS).items)
+    name, dilemmas = wish.name, catalogue.roles().dilemmas
+    taken = tuple(item.id for item in catalogue.load_instrument(dilemmas).items)
     body = _filled(BODIES["dilemma"], ID=name, NEAR=taken[0])
-    return _Start(f"checklists/{DILEMMAS}.{name}.yaml", body, f"digitrans dilemmas show {name}", taken)
+    return _Start(f"checklists/{dilemmas}.{name}.yaml", body, f"digitrans dilemmas show {name}", taken)
 
 
 def _whole(wish: Wish) -> _Start:
@@ -159,9 +158,9 @@ def _advice_piece(wish: Wish) -> _Start:
 
 
 def _item(wish: Wish) -> _Start:
-    """An item of a questionnaire or checklist, or of a dimension of the self-assessment."""
+    """An item of a questionnaire or checklist, or of a dimension of the main one."""
     name, ids = wish.name, catalogue.instrument_ids()
-    instrument = catalogue.load_instrument(wish.of if wish.of in ids else SELF_ASSESSMENT)
+    instrument = catalogue.load_instrument(wish.of if wish.of in ids else catalogue.roles().main)
     dimension = _dimension_meant(instrument, wish.of)
     if wish.of not in ids and dimension is None:
         named = [each.id for each in instrument.dimensions if not each.advice]

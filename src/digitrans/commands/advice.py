@@ -24,7 +24,7 @@ def advice(ctx: typer.Context, sink: output.Destination) -> None:
     from digitrans.content.catalogue import load_advice, load_phases
     from digitrans.reports.advice import advice_list
 
-    output.write_document(advice_list(words_of(ctx), load_advice(), load_phases().phases), sink)
+    output.write_document(advice_list(words_of(ctx), load_advice(), load_phases()), sink)
 
 
 @writes
@@ -41,17 +41,17 @@ def show(
     found = load_advice(number) if 0 < number < 100 else []
     if not found:
         raise UsageFault("error.no-advice", number=str(number), last=str(load_advice()[-1].number))
-    phase = next(each for each in load_phases().phases if each.id == found[0].phase)
     offered = set(instrument_ids())
     commands = {each: opening(each) for each in found[0].deeper if each in offered}
-    output.write_document(advice_report(words, found[0], phase, commands, _latest(words, found[0])), sink)
+    output.write_document(advice_report(words, found[0], load_phases(), commands, _latest(words, found[0])), sink)
 
 
 def _latest(words: Words, advice: Advice) -> list[Run]:
     """The latest results about this advice; nothing is loaded where there are none."""
+    from digitrans.content.catalogue import roles
     from digitrans.history.results import result_paths
 
-    ids = [each for each in ("self-assessment", *advice.deeper) if result_paths(each)]
+    ids = [each for each in (roles().main, *advice.deeper) if result_paths(each)]
     if not ids:
         return []
     from digitrans.history.runs import latest_runs

@@ -26,8 +26,9 @@ def assess(
     ctx: typer.Context,
     sink: output.Destination,
     instrument: Annotated[
-        str, typer.Argument(metavar="QUESTIONNAIRE", help="arg.instrument", autocompletion=complete_questionnaire)
-    ] = "self-assessment",
+        str | None,
+        typer.Argument(metavar="QUESTIONNAIRE", help="arg.instrument", autocompletion=complete_questionnaire),
+    ] = None,
     short: Annotated[bool, typer.Option("--short", help="opt.short")] = False,
     list_: Annotated[bool, typer.Option("--list", help="opt.list")] = False,
     answers: AnswersFile = None,
@@ -49,7 +50,7 @@ def assess(
 def run_questionnaire(
     words: Words,
     sink: output.Destination,
-    instrument_id: str,
+    instrument_id: str | None,
     answers: str | None,
     *,
     short: bool = False,
@@ -57,18 +58,21 @@ def run_questionnaire(
     no_input: bool = False,
     no_save: bool = False,
 ) -> None:
-    """Answers from the file ``answers``, the keyboard or both; the result to ``sink``; saved unless ``no_save``."""
+    """Answers from the file ``answers``, the keyboard or both; the result to ``sink``; saved unless ``no_save``.
+
+    Without ``instrument_id`` the main questionnaire is meant.
+    """
     from dataclasses import replace
 
     from digitrans.asking.sittings import Sitting, decisions_to_follow
-    from digitrans.content.catalogue import load_instrument
+    from digitrans.content.catalogue import load_instrument, roles
     from digitrans.history.latest import load_resolutions
     from digitrans.history.runs import compute, load_names
     from digitrans.reports.assessment import assessment_report
 
-    instrument = load_instrument(instrument_id)
+    instrument = load_instrument(instrument_id or roles().main)
     if instrument.kind != "questionnaire":
-        raise UsageFault("error.is-checklist", id=instrument_id)
+        raise UsageFault("error.is-checklist", id=instrument.id)
     names = load_names(words, instrument)
     followed = decisions_to_follow(names)
     given = Sitting(names, no_input, no_save, plain).take(answers, short)

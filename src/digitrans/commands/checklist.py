@@ -67,7 +67,7 @@ def print_(
     from digitrans.reports.printing import print_report
 
     words = words_of(ctx)
-    day = checked_day(meeting)
+    day = checked_day(words, meeting)
     today = date.fromisoformat(stamps.now()[:10])
     pages = [_page(words, each, statuses) for each in dict.fromkeys(checklists)]
     output.write_document(print_report(words, pages, day, today), sink)

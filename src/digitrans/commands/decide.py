@@ -71,7 +71,7 @@ def add(
     said = " ".join(text or []).strip() or _action_text(words, found, action)
     if declined and not (why or "").strip():
         raise UsageFault("error.why")
-    day = checked_day(by)
+    day = checked_day(words, by)
     due = day.isoformat() if day else None
     given = {"text": said, "action": action, "taken": not declined, "why": why, "owner": owner, "by": due}
     resolution = _save(found.id, given)

@@ -11,8 +11,6 @@ from digitrans.commands.assess import run_questionnaire
 from digitrans.commands.options import AnswersFile, NoInput, NoSave, Plain, words_of, writes
 from digitrans.errors import UsageFault
 
-INSTRUMENT = "dilemmas"
-
 
 @writes
 def dilemmas(
@@ -25,17 +23,20 @@ def dilemmas(
 ) -> None:
     """Ask the dilemmas and show the profile, unless a command below follows."""
     if ctx.invoked_subcommand is None:
-        run_questionnaire(words_of(ctx), sink, INSTRUMENT, answers, plain=plain, no_input=no_input, no_save=no_save)
+        from digitrans.content.catalogue import roles
+
+        asked = roles().dilemmas
+        run_questionnaire(words_of(ctx), sink, asked, answers, plain=plain, no_input=no_input, no_save=no_save)
 
 
 @writes
 def list_(ctx: typer.Context, sink: output.Destination) -> None:
     """All dilemmas with their poles."""
     from digitrans.answers.wording import names_for
-    from digitrans.content.catalogue import load_instrument
+    from digitrans.content.catalogue import load_instrument, roles
     from digitrans.reports.checklists import dilemma_list
 
-    names = names_for(words_of(ctx), load_instrument(INSTRUMENT), [], ())
+    names = names_for(words_of(ctx), load_instrument(roles().dilemmas), [], ())
     output.write_document(dilemma_list(names), sink)
 
 
@@ -46,14 +47,14 @@ def show(
     dilemma: Annotated[str | None, typer.Argument(metavar="ID", help="arg.dilemma")] = None,
 ) -> None:
     """One dilemma, or the latest profile."""
-    from digitrans.content.catalogue import load_instrument
+    from digitrans.content.catalogue import load_instrument, roles
     from digitrans.content.items import Slider
     from digitrans.history.latest import latest_answers
     from digitrans.history.runs import compute, load_names
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.checklists import dilemma_report
 
-    names = load_names(words_of(ctx), load_instrument(INSTRUMENT))
+    names = load_names(words_of(ctx), load_instrument(roles().dilemmas))
     if dilemma is None:
         saved = latest_answers(names.words, names.instrument)
         if saved is None:

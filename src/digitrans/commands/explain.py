@@ -74,7 +74,8 @@ def _initiative(
     judge = Judge(Yardstick(weights, rules, maturity=maturity))
     portfolio, _ = judge.read(given[0])
     if len(given) == 1:
-        raise UsageFault("error.explain-which", known=", ".join(each.id for each in portfolio.initiatives[:30]) or "-")
+        known = ", ".join(each.id for each in portfolio.initiatives[:30])
+        raise UsageFault("error.explain-which" if known else "error.no-initiatives", known=known)
     scored = judge.judged(portfolio).score.initiatives[find_initiative(portfolio, given[1])]
     return initiative_explanation(PortfolioNames(words, judge.content, portfolio), scored, judge.scorer)
 
@@ -117,7 +118,12 @@ def _score_id(run: Run, scores: Scores, wanted: str) -> str:
     if score_id in scores:
         return score_id
     ids = [score.id for score in (*scores.composites, *scores.dimensions)]
+    if not ids:
+        names = run.names
+        raise UsageFault("error.no-scores", title=names.instrument.title[names.words.language])
     near = nearest(wanted, ids)
     named = ["verdict"] if run.names.instrument.verdict else ["decision"] if run.names.instrument.decision else []
     known = ", ".join([*sorted(by_number), *(each for each in ids if each not in by_number.values()), *named])
+    if not wanted:
+        raise UsageFault("error.explain-score", known=known)
     raise UsageFault("error.no-score-near" if near else "error.no-score", wanted=wanted, near=near, known=known)

@@ -50,12 +50,12 @@ def _show(words: Words, sink: output.Destination) -> None:
 
 
 def _latest_scores(words: Words) -> dict[str, Fraction | None]:
-    """The latest scores by advice, from the newest saved self-assessment."""
+    """The latest scores by advice, from the newest saved result of the main questionnaire."""
     from digitrans.answers import scoring
-    from digitrans.content.catalogue import load_instrument
+    from digitrans.content.catalogue import load_instrument, roles
     from digitrans.history.latest import latest_answers
 
-    instrument = load_instrument("self-assessment")
+    instrument = load_instrument(roles().main)
     answers = latest_answers(words, instrument)
     if answers is None:
         return {}
@@ -102,7 +102,7 @@ def _tell_kept(words: Words, advice: Advice, by: str | None, owner: str | None) 
 
 def _day_ahead(words: Words, told: str | None) -> date | None:
     """Today or later, as a goal is set from now on; None where no day is told. Raises UsageFault."""
-    day = checked_day(told)
+    day = checked_day(words, told)
     if day is not None and _is_past(day.isoformat()):
         raise UsageFault("error.day-gone", date=words.date(day.isoformat()))
     return day

@@ -58,10 +58,11 @@ def _list(words: Words, sink: output.Destination, instrument: str | None, limit:
 
 def _listed(words: Words, entry: Entry, read: bool) -> Listed:
     """One line of the list. Where the file is read and cannot be used, its fault is told and the line says so."""
+    from digitrans.answers.values import told_about
     from digitrans.history import recall
     from digitrans.reports.history import Listed
 
-    title, result, finished = entry.instrument, "", None
+    title, result, finished, about = entry.instrument, "", None, None
     faults: tuple[Fault, ...] = ()
     try:
         instrument = recall.instrument_behind(entry)
@@ -69,13 +70,14 @@ def _listed(words: Words, entry: Entry, read: bool) -> Listed:
         if read:
             answers = recall.answers_in(entry)
             result, finished = recall.result_words(words, instrument, answers), answers.finished
+            about = told_about(instrument, answers)
     except UsageFault as gone:
         result = words("history.no-questionnaire")
         faults = (Fault(str(entry.path), None, None, "instrument", gone.message, {"id": entry.instrument}),)
     except InputFault as fault:
         output.tell(words.error(fault))
         result, faults = words("history.damaged"), tuple(fault.faults)
-    return Listed(entry.day, title, entry.instrument, entry.id, result, str(entry.path), faults, finished)
+    return Listed(entry.day, title, entry.instrument, entry.id, result, str(entry.path), faults, finished, about)
 
 
 @writes
@@ -119,7 +121,7 @@ def compare(
     if everything:
         if results or first:
             raise UsageFault("error.all-alone")
-        _course(words, sink, instrument or recall.FIRST)
+        _course(words, sink, instrument or recall.main_questionnaire())
         return
     one, other = recall.find_pair(words, results or [], instrument, first)
     _compare(words, sink, one, other)

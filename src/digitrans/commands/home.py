@@ -9,13 +9,14 @@ from digitrans.texts import Words
 def home(words: Words, json: bool = False) -> None:
     """The nine pieces of advice with the last scores."""
     from digitrans.answers.values import asked, progress
-    from digitrans.content.catalogue import instrument_ids, instrument_title, load_instrument, opening
+    from digitrans.content.catalogue import instrument_ids, instrument_title, load_instrument, opening, roles
     from digitrans.history import drafts, results
     from digitrans.history.latest import latest_answers, load_resolutions
     from digitrans.history.runs import compute, load_names, newest_run
     from digitrans.reports.home import home_report, next_steps
 
-    names = load_names(words, load_instrument("self-assessment"))
+    known = roles()
+    names = load_names(words, load_instrument(known.main))
     saved = latest_answers(words, names.instrument)
     run = compute(names, saved) if saved else None
     draft = next((each.answers for each in drafts.drafts(names.instrument, False) if each.answers.values), None)
@@ -23,8 +24,8 @@ def home(words: Words, json: bool = False) -> None:
     decisions = sum(each.is_open for each in load_resolutions(words))
     ids = instrument_ids()
     answered = {each for each in ids if results.result_paths(each)}
-    others = [each for each in drafts.begun_instruments() if each in ids and each != "self-assessment"]
+    others = [each for each in drafts.begun_instruments() if each in ids and each != known.main]
     titles = {opening(each): instrument_title(each) for each in others}
-    newest = newest_run(words, besides=("self-assessment", "dilemmas"))
-    steps = next_steps(words, run, newest, begun, answered, decisions, titles)
+    newest = newest_run(words, besides=(known.main, known.dilemmas))
+    steps = next_steps(words, known, run, newest, begun, answered, decisions, titles)
     output.write_document(home_report(words, list(names.advice.values()), run, steps), output.destination(None, json))

@@ -33,13 +33,21 @@ def words_of(ctx: typer.Context) -> Words:
     return words
 
 
-def checked_day(text: str | None) -> date | None:
-    """The day that an option tells, None where it is not given. Raises UsageFault for what is no day."""
-    from digitrans.texts.dates import parse_day
+def checked_day(words: Words, text: str | None) -> date | None:
+    """The day that an option tells, None where it is not given. Raises UsageFault for what is no day.
 
-    day = None if text is None else parse_day(text)
-    if text is not None and day is None:
+    One that hangs on today, or has its month in letters, is told back in full.
+    """
+    from digitrans.files.stamps import today
+    from digitrans.texts.dates import is_written_out, parse_day
+
+    if text is None:
+        return None
+    day = parse_day(text, today())
+    if day is None:
         raise UsageFault("error.no-date", value=text)
+    if not is_written_out(text):
+        output.tell(words("date.read", told=text.strip(), date=words.weekday_date(day)))
     return day
 
 

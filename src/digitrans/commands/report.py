@@ -10,7 +10,7 @@ import typer
 from digitrans import output
 from digitrans.answers.fingerprints import fingerprint, without_reworded
 from digitrans.commands.options import words_of, writes
-from digitrans.content.catalogue import load_instruments
+from digitrans.content.catalogue import instrument_ids, load_instrument, roles
 from digitrans.errors import UsageFault
 from digitrans.files import stamps
 from digitrans.history import results
@@ -65,15 +65,13 @@ def _judged(words: Words, file: str) -> Judged:
     return Judged(names, judged.score, judged.shown, judged.verdicts)
 
 
-MAIN = ("self-assessment", "dilemmas")
-
-
 def load_material(words: Words, redact: bool) -> Material:
     """The latest results of every questionnaire and checklist; ``redact`` leaves out notes and names."""
-    instruments = {each.id: each for each in load_instruments() if results.result_paths(each.id)}
+    instruments = {each: load_instrument(each) for each in instrument_ids() if results.result_paths(each)}
     runs = {name: _runs(words, each, redact) for name, each in instruments.items() if each.kind == "questionnaire"}
-    main = runs.get(MAIN[0], [])
-    dilemmas = runs.get(MAIN[1], [])
+    known = roles()
+    main = runs.get(known.main, [])
+    dilemmas = runs.get(known.dilemmas, [])
     pages = [_page(words, each, redact) for each in instruments.values() if each.kind == "checklist"]
     return Material(
         words,
@@ -82,7 +80,7 @@ def load_material(words: Words, redact: bool) -> Material:
         before=main[1] if len(main) > 1 else None,
         dilemmas=dilemmas[0] if dilemmas else None,
         pages=tuple(each for each in pages if each is not None),
-        others=tuple(found[0] for name, found in runs.items() if name not in MAIN and found),
+        others=tuple(found[0] for name, found in runs.items() if name not in (known.main, known.dilemmas) and found),
         decisions=_decisions(words, redact),
         redacted=redact,
     )

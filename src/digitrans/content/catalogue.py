@@ -1,15 +1,17 @@
-"""Finding content: the shipped folder, own files over it, and every model by its id."""
+"""Finding content: the shipped folder, own files over it, and every model by its id. Each is read once in a run."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitrans.content.own_folders import own_folders, read_once
+from digitrans.content.own_folders import once, own_folders
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.paths import exists, is_folder
-from digitrans.files.sources import read_source
+from digitrans.files.sources import Source, decode, read_bytes
 from digitrans.files.validation import AnySource, _fault, parse_model, problem_fault
 from digitrans.texts.spelling import nearest
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from digitrans.content.instruments import Instrument
     from digitrans.content.models import Text
     from digitrans.content.own_folders import OwnFile
+    from digitrans.content.roles import Roles
     from digitrans.errors import Problem
 
 
@@ -42,7 +45,11 @@ def content_source(model: type[BaseModel], kind: str, subject: str, shipped: Pat
 
     ``kind`` is "advice", "checklists", or the name of a file by itself, such as "phases", with "" as its subject.
     """
-    base = read_source(shipped, shown_name(shipped)) if shipped is not None else None
+    return once(("source", kind, subject), partial(_content_source, model, kind, subject, shipped))
+
+
+def _content_source(model: type[BaseModel], kind: str, subject: str, shipped: Path | None) -> AnySource:
+    base = Source(shown_name(shipped), _text(shipped)) if shipped is not None else None
     own = _own_files(kind).get(subject)
     if base is not None and not own:
         return base
@@ -50,6 +57,11 @@ def content_source(model: type[BaseModel], kind: str, subject: str, shipped: Pat
 
     siblings = tuple(shipped_files(kind)) if base is None else ()
     return LayeredSource(base, own or [], sourced_lists(model), subject, siblings)
+
+
+def _text(path: Path) -> str:
+    """The text of a shipped file."""
+    return once(("text", path), lambda: decode(read_bytes(path, shown_name(path)), shown_name(path)))
 
 
 def _own_files(kind: str) -> dict[str, list[OwnFile]]:
@@ -89,6 +101,10 @@ def shipped_path(kind: str, subject: str) -> Path | None:
 
 def load_advice(number: int | None = None) -> list[Advice]:
     """All pieces of advice by number, or only the one with ``number``; an empty list where there is none."""
+    return list(once(("advice", number), partial(_load_advice, number)))
+
+
+def _load_advice(number: int | None) -> list[Advice]:
     shipped = shipped_files("advice")
     wanted = [each for each, path in shipped.items() if number is None or path.name.startswith(f"{number:02d}-")]
     own = [each for each in _own_files("advice") if each not in shipped]
@@ -107,7 +123,7 @@ def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -
     from digitrans.content.advice import Advice
 
     source = content_source(Advice, "advice", subject, shipped)
-    advice = parse_model(Advice, source)
+    advice = once(("piece of advice", subject), partial(parse_model, Advice, source))
     if not source.is_layered:
         return advice
     if advice.id != subject:
@@ -131,12 +147,26 @@ def load_phases() -> Phases:
     """The phases of the advice, in their order."""
     from digitrans.content.advice import Phases
 
-    return parse_model(Phases, content_source(Phases, "phases", "", data_folder() / "phases.yaml"))
+    source = content_source(Phases, "phases", "", data_folder() / "phases.yaml")
+    return once("phases", partial(parse_model, Phases, source))
 
 
 def _phase_ids() -> set[str]:
-    """The ids of the phases, read once in a run."""
-    return read_once(data_folder() / "phases.yaml", lambda _: {each.id for each in load_phases().phases})
+    return {each.id for each in load_phases().phases}
+
+
+def roles() -> Roles:
+    """Which questionnaire or checklist a command means where nobody names one."""
+    from digitrans.content.roles import Roles
+
+    source = content_source(Roles, "roles", "", data_folder() / "roles.yaml")
+    return once("roles", partial(parse_model, Roles, source, partial(_role_problems, source)))
+
+
+def _role_problems(source: AnySource, found: Roles) -> Iterable[Problem]:
+    from digitrans.content.references import role_references
+
+    return role_references(found, set(instrument_ids())) if source.is_layered else ()
 
 
 def instrument_ids() -> list[str]:
@@ -159,9 +189,13 @@ def load_instrument(instrument_id: str, kind: str | None = None) -> Instrument:
 
     ``kind`` says that only "questionnaire" or only "checklist" is worth offering then.
     """
+    _check_instrument_id(instrument_id, kind)
+    return once(("instrument", instrument_id), partial(_load_instrument, instrument_id))
+
+
+def _load_instrument(instrument_id: str) -> Instrument:
     from digitrans.content.instruments import Instrument
 
-    _check_instrument_id(instrument_id, kind)
     source = instrument_source(instrument_id)
     instrument = parse_model(Instrument, source)
     if instrument.id != instrument_id:
@@ -207,7 +241,7 @@ def instrument_kind(instrument_id: str) -> str:
     path = shipped_path("checklists", instrument_id)
     if path is None or instrument_id in _own_files("checklists"):
         return load_instrument(instrument_id).kind
-    found = re.search(r"^kind:\s*(\w+)", path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+    found = re.search(r"^kind:\s*(\w+)", _text(path), re.MULTILINE)
     return found[1] if found else "questionnaire"
 
 
@@ -221,6 +255,9 @@ def repeated_for(repeat_id: str) -> list[str]:
     """The ids of the instruments that are repeated for the same things."""
     found = []
     for each in instrument_ids():
+        path = shipped_path("checklists", each)
+        if path is not None and each not in _own_files("checklists") and "\nrepeat:" not in _text(path):
+            continue
         repeat = instrument_source(each).values.get("repeat")
         if isinstance(repeat, dict) and repeat.get("id") == repeat_id:
             found.append(each)

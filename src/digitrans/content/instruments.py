@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from digitrans.content.items import AnyItem, Number, Rating, Scale, _option_problems, scored_ends
+from digitrans.content.items import AnyItem, Number, Rating, Scale, Writing, _option_problems
 from digitrans.content.models import Id, Many, Model, Provenance, Text, repeated_ids, unknown_id
 from digitrans.content.rules import (
     Condition,
@@ -29,6 +29,7 @@ from digitrans.content.rules import (
     _check_condition,
     _check_shape,
     _conditions_in,
+    _named_twice,
     gaps_in,
 )
 from digitrans.errors import Problem
@@ -62,12 +63,16 @@ class Dimension(Model):
 
 
 class Composite(Model):
-    """A mean of dimension scores, each weighing the same: a phase, or something with a name of its own."""
+    """Several scores as one: a phase, or something with a name of its own.
+
+    ``rule`` is ``mean``, each weighing the same, or ``weakest``: the lowest of them, which no other makes up for.
+    """
 
     id: Id
     phase: Id | None = None
     name: Text | None = None
     board: Text | None = None
+    rule: Literal["mean", "weakest"] = "mean"
     of: Annotated[Many[Id], Field(min_length=1)]
 
 
@@ -90,7 +95,8 @@ class Instrument(Model):
 
     What is computed from the answers follows from what the file declares: dimensions give scores, composites means of
     them, a verdict a decision, sliders a profile, tensions and second looks questions. ``respondents`` is what a form
-    for several people says first, instead of the purpose: what it is about, and whom "I" and "you" mean.
+    for several people says first, instead of the purpose: what it is about, and whom "I" and "you" mean. ``about`` is
+    the text item whose answer says what the whole is about; the result names it.
     """
 
     id: Id
@@ -99,6 +105,7 @@ class Instrument(Model):
     title: Text
     purpose: Text
     respondents: Text | None = None
+    about: Id | None = None
     minutes: Annotated[int, Field(ge=1, le=240)]
     minutes_short: Annotated[int, Field(ge=1, le=240)] | None = None
     provenance: Provenance
@@ -149,15 +156,28 @@ class Instrument(Model):
                 yield unknown_id((*at, "dimension"), item.dimension, dimensions)
             if isinstance(item, Rating) and item.scale not in scales:
                 yield unknown_id((*at, "scale"), item.scale, scales)
+            if item.optional and item.dimension is not None:
+                yield Problem((*at, "optional"), "fault.optional-counts", {"id": item.id})
             if isinstance(item, Rating) and item.dimension is None:
                 yield Problem(at, "fault.no-dimension", {})
             if hasattr(item, "options"):
                 yield from _option_problems((*at, "options"), item.options)
             if isinstance(item, Number) and item.lowest > item.highest:
                 yield Problem((*at, "lowest"), "fault.limits", {})
-            scored = scored_ends(item)
+            scored = item.scored_ends
             if scored and item.dimension and ends.setdefault(item.dimension, scored) != scored:
                 yield Problem(at, "fault.mixed-scales", {"id": item.dimension})
+        yield from self._about_problems()
+
+    def _about_problems(self) -> Iterator[Problem]:
+        """What the whole is about is told in words, once for all units, and in the short form, too."""
+        texts = {item.id: item for item in self.items if isinstance(item, Writing)}
+        if self.about is None:
+            return
+        if (item := texts.get(self.about)) is None:
+            yield unknown_id(("about",), self.about, set(texts))
+        elif (self.repeat and not item.once) or (any(each.short for each in self.items) and not item.short):
+            yield Problem(("about",), "fault.about", {"id": item.id})
 
     def _structure_problems(self) -> Iterator[Problem]:
         yield from repeated_ids(("dimensions",), [each.advice or each.id for each in self.dimensions])
@@ -194,7 +214,7 @@ class Instrument(Model):
         ends: dict[str, tuple[int, int] | None] = {each.id: None for each in self.dimensions}
         for item in self.items:
             if item.dimension in ends and ends[item.dimension] is None:
-                ends[item.dimension] = scored_ends(item)
+                ends[item.dimension] = item.scored_ends
         for composite in self.composites:
             ends[composite.id] = next((found for part in composite.of if (found := ends.get(part))), None)
         return ends
@@ -290,6 +310,21 @@ class Instrument(Model):
             yield Problem(
                 ("verdict", "outcomes"), "fault.verdict", {"bands": ", ".join(each.id for each in self.bands)}
             )
+        yield from _named_twice(("verdict", "outcomes"), self.verdict.outcomes)
+        yield from self._floor_problems(self.verdict)
+
+    def _floor_problems(self, verdict: Verdict) -> Iterator[Problem]:
+        """Ids that the floor and what is said of lacking parts name."""
+        outcomes = {each.id for each in verdict.outcomes}
+        if verdict.floor is not None:
+            named = [("outcome",), *(("gives_way", index) for index in range(len(verdict.floor.gives_way)))]
+            for at, each in zip(named, (verdict.floor.outcome, *verdict.floor.gives_way), strict=True):
+                if each not in outcomes:
+                    yield unknown_id(("verdict", "floor", *at), each, outcomes)
+        parts = next((set(each.of) for each in self.composites if each.id == verdict.column), set())
+        for index, lacking in enumerate(verdict.lacking):
+            if lacking.part not in parts:
+                yield unknown_id(("verdict", "lacking", index, "part"), lacking.part, parts)
 
     def _repeat_problems(self) -> Iterator[Problem]:
         for index, item in enumerate(self.items):

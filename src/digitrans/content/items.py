@@ -20,11 +20,27 @@ class Scale(Model):
     labels: Annotated[Many[Text], Field(min_length=5, max_length=5)]
 
 
+class Option(Model):
+    """Something to choose. ``text`` explains it, or says what follows from choosing it.
+
+    ``points`` is the number that it counts as; either all options of an item have one, or none.
+    """
+
+    id: Id
+    name: Text
+    text: Text | None = None
+    points: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+Options = Annotated[Many[Option], Field(min_length=2, max_length=9)]
+
+
 class Item(Model):
     """What every kind of item has.
 
     ``short`` marks the items of the short form. ``once`` items of a repeated instrument are asked once, not for every
-    unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing.
+    unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing. ``optional`` items may
+    be passed over: no coverage counts them, and nobody is reminded of them.
     """
 
     id: Id
@@ -34,8 +50,39 @@ class Item(Model):
     advice: Id | None = None
     short: bool = False
     once: bool = False
+    optional: bool = False
     question: Text | None = None
     provenance: Provenance
+
+    @property
+    def offered(self) -> tuple[Option, ...]:
+        """The options to choose from, or to share out among; () for kinds without any."""
+        return ()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The ids that an answer can name; () where it names none."""
+        return tuple(option.id for option in self.offered)
+
+    @property
+    def ends(self) -> tuple[int, int] | None:
+        """The lowest and highest number that can be answered; None where the answer is no number."""
+        return None
+
+    @property
+    def scored_ends(self) -> tuple[int, int] | None:
+        """The lowest and highest number that an answer counts as in its dimension; None where it counts in none."""
+        return None
+
+
+class WithOptions(Item):
+    """An item with options of its own."""
+
+    options: Options
+
+    @property
+    def offered(self) -> tuple[Option, ...]:
+        return self.options
 
 
 class Says(Model):
@@ -57,6 +104,14 @@ class Rating(Item):
     action: Id | None = None
     says: Says | None = None
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        return 1, 5
+
+    @property
+    def scored_ends(self) -> tuple[int, int]:
+        return self.ends
+
 
 class Pole(Model):
     """One end of a dilemma, with what it gives and what it costs. No end is the right one."""
@@ -74,6 +129,10 @@ class Slider(Item):
     right: Pole
     question: Text
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        return -2, 2
+
 
 class Status(Item):
     """A line of a checklist: not started, under way, done, or not relevant.
@@ -84,41 +143,32 @@ class Status(Item):
     kind: Literal["status"]
     days_before: Annotated[int, Field(ge=1, le=365)] | None = None
 
-
-class Option(Model):
-    """Something to choose. ``text`` explains it, or says what follows from choosing it.
-
-    ``points`` is the number that it counts as; either all options of an item have one, or none.
-    """
-
-    id: Id
-    name: Text
-    text: Text | None = None
-    points: Annotated[int, Field(ge=0, le=100)] | None = None
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return STATUSES
 
 
-Options = Annotated[Many[Option], Field(min_length=2, max_length=9)]
-
-
-class Choice(Item):
+class Choice(WithOptions):
     """One of several options. Where options have points, it counts in its dimension, as a rating does."""
 
     kind: Literal["choice"]
-    options: Options
+
+    @property
+    def scored_ends(self) -> tuple[int, int] | None:
+        points = [option.points for option in self.options if option.points is not None]
+        return (min(points), max(points)) if points else None
 
 
-class Choices(Item):
+class Choices(WithOptions):
     """Any number of several options, none included."""
 
     kind: Literal["choices"]
-    options: Options
 
 
-class Allocation(Item):
+class Allocation(WithOptions):
     """Whole percentages for all options, which add up to 100."""
 
     kind: Literal["allocation"]
-    options: Options
 
 
 class Number(Item):
@@ -128,6 +178,10 @@ class Number(Item):
     unit: Text
     lowest: int = 0
     highest: int = 1_000_000_000
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        return self.lowest, self.highest
 
 
 class Writing(Item):
@@ -140,16 +194,6 @@ class Writing(Item):
 AnyItem = Annotated[
     Rating | Slider | Status | Choice | Choices | Allocation | Number | Writing, Field(discriminator="kind")
 ]
-
-
-def scored_ends(item: AnyItem) -> tuple[int, int] | None:
-    """The lowest and highest number that an answer counts as in its dimension; None where the item has no number."""
-    if isinstance(item, Rating):
-        return 1, 5
-    if isinstance(item, Choice):
-        points = [option.points for option in item.options if option.points is not None]
-        return (min(points), max(points)) if points else None
-    return None
 
 
 def _option_problems(at: tuple[str | int, ...], options: tuple[Option, ...]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, computed_field
 
 from digitrans.errors import Problem
 
@@ -14,6 +14,9 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", 
 """An id in kebab-case: what files, answers and saved results refer to. It is never shown as a text."""
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"\S")]
 Pages = Annotated[str, StringConstraints(pattern=r"^\d{1,3}(-\d{1,3})?$")]
+
+Whose = Literal["publication", "ours", "own"]
+"""Whose a line is: retold from the publication, made by us, or the user's own content."""
 
 
 class Model(BaseModel):
@@ -44,6 +47,14 @@ class Provenance(Model):
     pages: Annotated[int, Field(ge=1, le=40)] | Pages | None = None
     passage: Text | None = None
     by: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"\S")] | None = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def whose(self) -> Whose:
+        """Whose words a piece is in: what own content has changed is its owner's from then on."""
+        if self.kind == "own" or self.by is not None:
+            return "own"
+        return "publication" if self.kind == "source" else "ours"
 
     def problems(self, at: tuple[str | int, ...]) -> Iterator[Problem]:
         if self.kind != "own" and self.pages is None:

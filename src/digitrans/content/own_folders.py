@@ -7,10 +7,11 @@ import itertools
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -23,13 +24,13 @@ T = TypeVar("T")
 
 
 class _InForce(NamedTuple):
-    """The folders in force, and what was read of them, so that each is read once in a run."""
+    """The folders in force, and what was made of the content under them, so that each is read once in a run."""
 
-    folders: tuple[Path, ...] = ()
-    read: dict[Path, Any] = {}  # noqa: RUF012 (never written to where there are no folders)
+    folders: tuple[Path, ...]
+    made: dict[Hashable, Any]
 
 
-_own: ContextVar[_InForce] = ContextVar("own folders", default=_InForce())  # noqa: B039
+_own: ContextVar[_InForce | None] = ContextVar("own folders", default=None)
 
 
 def usual_own_folder() -> Path:
@@ -52,7 +53,8 @@ def chosen_own_folders(wanted: list[str]) -> tuple[Path, ...]:
 
 def own_folders() -> tuple[Path, ...]:
     """The folders of own content that are in force, lowest first; none outside ``using_own_folders``."""
-    return _own.get().folders
+    in_force = _own.get()
+    return in_force.folders if in_force is not None else ()
 
 
 def content_option() -> str:
@@ -74,17 +76,20 @@ def _for_shell(text: str) -> str:
     return quote(text)
 
 
-def read_once(path: Path, read: Callable[[Path], T]) -> T:
-    """What ``read`` makes of a folder or file while own folders are in force; read once in a run."""
-    known: dict[Path, T] = _own.get().read
-    if path not in known:
-        known[path] = read(path)
-    return known[path]
+def once(what: Hashable, make: Callable[[], T]) -> T:
+    """What ``make`` gives, made once in a run: for as long as ``using_own_folders`` holds, and anew outside it."""
+    in_force = _own.get()
+    if in_force is None:
+        return make()
+    made: dict[Hashable, T] = in_force.made
+    if what not in made:
+        made[what] = make()
+    return made[what]
 
 
 @contextmanager
 def using_own_folders(folders: tuple[Path, ...]) -> Iterator[None]:
-    """Lay ``folders`` over the shipped content for as long as the block runs."""
+    """Lay ``folders``, of which there may be none, over the shipped content for as long as the block runs."""
     token = _own.set(_InForce(folders, {}))
     try:
         yield
@@ -95,7 +100,7 @@ def using_own_folders(folders: tuple[Path, ...]) -> Iterator[None]:
 MAX_FILES = 200
 MAX_FOLDER_BYTES = 10_000_000
 KINDS = ("advice", "checklists")
-SINGLE = ("phases", "portfolio")
+SINGLE = ("phases", "portfolio", "roles")
 ABOUT, LOCK = "about.yaml", "shipped.json"
 MAX_NAME = 80
 _ABOUT_KEYS = ("name", "leave_out")
@@ -124,7 +129,7 @@ class OwnFolder:
 
 def own_layers() -> list[OwnFolder]:
     """The folders in force, lowest first. Raises UsageFault for one that is not there, InputFault for a bad one."""
-    return [read_once(each, read_folder) for each in own_folders()]
+    return [once(("folder", each), partial(read_folder, each)) for each in own_folders()]
 
 
 def own_files(kind: str) -> dict[str, list[OwnFile]]:

@@ -11,6 +11,7 @@ from digitrans.errors import Problem
 if TYPE_CHECKING:
     from digitrans.content.advice import Advice
     from digitrans.content.instruments import Instrument
+    from digitrans.content.roles import Roles
 
 
 def advice_references(advice: Advice, phases: set[str], instruments: set[str]) -> Iterator[Problem]:
@@ -33,6 +34,12 @@ def instrument_references(
         yield from _unless(("follow", index, "instrument"), follow.instrument, instruments)
     for at, condition in instrument.conditions():
         yield from _unless((*at, "instrument"), condition.instrument, instruments)
+
+
+def role_references(roles: Roles, instruments: set[str]) -> Iterator[Problem]:
+    """Roles of questionnaires and checklists that are not there."""
+    for name in type(roles).model_fields:
+        yield from _unless((name,), getattr(roles, name), instruments)
 
 
 def _unless(at: tuple[str | int, ...], wanted: str | None, known: set[str]) -> Iterator[Problem]:

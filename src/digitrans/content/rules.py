@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from digitrans.content.items import STATUSES, Allocation, AnyItem, Number, Rating, Slider, Writing, scored_ends
+from digitrans.content.items import Allocation, AnyItem, Writing
 from digitrans.content.models import Id, Many, Model, Prose, Provenance, Text, unknown_id
 from digitrans.errors import Problem
 
@@ -193,12 +193,31 @@ class Follow(Model):
     text: Text
 
 
+class Floor(Model):
+    """What keeps a verdict from going too far: while a part of the row score is ``below``, ``outcome`` stands in for
+    those that ``gives_way``. The parts are named in the result."""
+
+    below: float | int
+    outcome: Id
+    gives_way: Annotated[Many[Id], Field(min_length=1)]
+
+
+class Lacking(Model):
+    """What is said where ``part``, a part of the column score, is in the lowest band."""
+
+    part: Id
+    text: Text
+    board: Text | None = None
+
+
 class Verdict(Model):
-    """A decision table over two composites."""
+    """A decision table over two composites, with what holds it back and what is said of the part that decides."""
 
     row: Id
     column: Id
     outcomes: Annotated[Many[Outcome], Field(min_length=1)]
+    floor: Floor | None = None
+    lacking: Many[Lacking] = ()
 
 
 class Rules(Model):
@@ -276,16 +295,14 @@ def _check_condition(
 
 def _check_asked(at: tuple[str | int, ...], condition: Condition, item: AnyItem) -> Iterator[Problem]:
     """What is asked of an item must be something that its kind of answer can tell."""
-    options = {option.id for option in getattr(item, "options", ())} or (
-        {*STATUSES} if item.kind == "status" else set()
-    )
+    options = set(item.choices)
     for key in ("equals", "option"):
         wanted = getattr(condition, key)
         if wanted is not None and options and wanted not in options:
             yield unknown_id((*at, key), wanted, options)
     limits = (condition.at_least, condition.at_most, condition.below) != (None, None, None)
     shares = isinstance(item, Allocation)
-    counted = isinstance(item, Rating | Slider | Number) or scored_ends(item) is not None
+    counted = (item.ends or item.scored_ends) is not None
     texts = condition.mentions is not None or condition.lacks is not None
     impossible = (
         (limits and not counted and not (shares and condition.option))
@@ -295,3 +312,13 @@ def _check_asked(at: tuple[str | int, ...], condition: Condition, item: AnyItem)
     )
     if impossible:
         yield Problem(at, "fault.condition-kind", {"id": item.id, "kind": item.kind})
+
+
+def _named_twice(at: tuple[str | int, ...], outcomes: tuple[Outcome, ...]) -> Iterator[Problem]:
+    """Outcomes that bear the same name as one before, in either language: a reader could not tell them apart."""
+    for language in ("da", "en"):
+        seen: set[str] = set()
+        for index, each in enumerate(outcomes):
+            if each.name[language] in seen:
+                yield Problem((*at, index, "name", language), "fault.same-name", {"name": each.name[language]})
+            seen.add(each.name[language])

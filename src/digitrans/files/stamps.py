@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
-    pass
+    from datetime import date
 
 
 def now() -> str:
@@ -32,3 +32,10 @@ def new_id() -> str:
 def fresh_id() -> str:
     """Eight hexadecimal digits, for where a short id is taken."""
     return os.urandom(4).hex()
+
+
+def today() -> date:
+    """The day of ``now``."""
+    from datetime import date
+
+    return date.fromisoformat(now()[:10])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import assert_never
 
 from digitrans.documents import (
     Bars,
@@ -13,6 +14,8 @@ from digitrans.documents import (
     Document,
     Heading,
     HeatMap,
+    PageBreak,
+    Paragraph,
     Points,
     Profile,
     Scatter,
@@ -79,3 +82,7 @@ def _lines(block: Block) -> Iterator[tuple[Value, ...]]:
             yield from (columns, *((label, *(cell.value for cell in cells)) for label, cells in lines))
         case Scatter(columns=columns, dots=dots):
             yield from (columns, *((dot.label, dot.x.value, dot.y.value, dot.words) for dot in dots))
+        case Heading() | Paragraph() | PageBreak():
+            return
+        case _:
+            assert_never(block)

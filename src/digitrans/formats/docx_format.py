@@ -186,7 +186,7 @@ class _Page:
         place = self.word.add_paragraph()
         place.paragraph_format.keep_with_next = True
         picture = place.add_run().add_picture(io.BytesIO(scatter_png(block)), width=Cm(10.5))
-        _tell(picture, described(block, block.name or self.heading, self.point))
+        _tell(picture, described(block, block.name or self.heading))
         self.add(block.table())
 
     def table(self, found: Grid, widths: Sequence[int], name: str = "") -> None:

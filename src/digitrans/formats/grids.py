@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import singledispatch
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, assert_never
+from xml.etree.ElementTree import Element, SubElement
 
-from digitrans.documents import Bar, Bars, Cell, HeatMap, Picture, Position, Profile, Scatter, Trend, rounded
+from digitrans.documents import Bar, Bars, Cell, HeatMap, Position, Profile, Trend, rounded
+from digitrans.texts.escaping import one_line
 
 INK, TRACK, GREY, OPEN = "#1a1a1a", "#e9edf1", "#595959", "#dbe6f1"
 PLAIN = "#1f4e79"
@@ -38,12 +39,14 @@ class Shape:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A cell that is drawn, ``width`` by ``height`` units; ``said`` is the same in words."""
+    """A cell that is drawn, ``width`` by ``height`` units; ``said`` is the same in words, ``beside`` where those stand
+    in another cell of the row, so that nobody has to hear them twice."""
 
     width: float
     height: float
     shapes: tuple[Shape, ...]
     said: str
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Shaded:
 
 
 GridCell = str | Drawn | Shaded
+GridPicture = Bars | Profile | HeatMap | Trend
 
 
 @dataclass(frozen=True)
@@ -78,21 +82,26 @@ class Grid:
         return Grid(tuple(self.columns[n] for n in kept), rows, self.strong, self.key)
 
 
-@singledispatch
-def grid(block: Picture, point: str = ".") -> Grid:
-    """``block`` as a grid, figures with their decimals after ``point``. A scatter is no grid: TypeError."""
-    raise TypeError(type(block))
+def grid(block: GridPicture, point: str = ".") -> Grid:
+    """``block`` as a grid, figures with their decimals after ``point``."""
+    match block:
+        case Bars():
+            return _bars(block, point)
+        case Profile():
+            return _profile(block)
+        case HeatMap():
+            return _map(block)
+        case Trend():
+            return _trend(block, point)
+        case _:
+            assert_never(block)
 
 
-@grid.register
-def _(block: Bars, point: str = ".") -> Grid:
+def _bars(block: Bars, point: str) -> Grid:
     label, figure, words, note = block.columns
     scale = f"{_figure(block.start, point)}–{_figure(block.end, point)}"
-    table = block.table(point)
-    marks = table.columns.index(block.mark) if block.mark and block.mark in table.columns[2:] else None
     rows = tuple(
-        (bar.label, _bar(block, bar), bar.figure, row[marks] if marks else "", bar.words, bar.note)
-        for bar, row in zip(block.bars, table.rows, strict=True)
+        (bar.label, _bar(block, bar), bar.figure, block.marked(bar, point), bar.words, bar.note) for bar in block.bars
     )
     strong = frozenset(n for n, bar in enumerate(block.bars) if bar.strong)
     return Grid((label, scale, figure, block.mark, words, note), rows, strong).filled()
@@ -120,7 +129,7 @@ def _bar(block: Bars, bar: Bar) -> Drawn:
             shapes.append(Shape("box", low, 1.9, high, height - 1.9, OPEN, INK, 0.5))
         shapes += _full(low, bar.level, height)
         if high > low:
-            at = width * block.share(bar.value)
+            at = min(max(width * block.share(bar.value), 0.5), width - 0.5)
             shapes.append(Shape("box", at - 0.5, 0.8, at + 0.5, height - 0.8, INK))
     if bar.mark is not None:
         at = min(max(width * block.share(bar.mark), 0.8), width - 0.8)
@@ -128,7 +137,7 @@ def _bar(block: Bars, bar: Bar) -> Drawn:
             Shape("box", at - 0.8, 0, at + 0.8, height, "#ffffff"),
             Shape("box", at - 0.4, 0, at + 0.4, height, INK),
         ]
-    return Drawn(width, height, tuple(shapes), bar.figure)
+    return Drawn(width, height, tuple(shapes), bar.figure, beside=True)
 
 
 def _full(end: float, level: int | None, height: float) -> list[Shape]:
@@ -144,8 +153,7 @@ def _full(end: float, level: int | None, height: float) -> list[Shape]:
     return found
 
 
-@grid.register
-def _(block: Profile, point: str = ".") -> Grid:
+def _profile(block: Profile) -> Grid:
     label, words, note = block.columns
     rows = tuple((each.label, each.left, _dots(each), each.right, each.note) for each in block.positions)
     return Grid((label, "←", words, "→", note), rows).filled()
@@ -161,8 +169,7 @@ def _dots(each: Position) -> Drawn:
     return Drawn(60, 10, tuple(shapes), each.words)
 
 
-@grid.register
-def _(block: HeatMap, point: str = ".") -> Grid:
+def _map(block: HeatMap) -> Grid:
     rows = tuple(_row(label, *(_shaded(cell, block) for cell in cells)) for label, cells in block.rows)
     return Grid(block.columns, rows)
 
@@ -175,8 +182,7 @@ def _shaded(cell: Cell, block: HeatMap) -> Shaded:
     return Shaded(cell.figure, SHADES[shade], "#ffffff" if shade > 2 else INK)
 
 
-@grid.register
-def _(block: Trend, point: str = ".") -> Grid:
+def _trend(block: Trend, point: str) -> Grid:
     points = block.columns[1:]
     heads = (block.columns[0], f"{_figure(block.start, point)}–{_figure(block.end, point)}")
     shown = range(len(points)) if len(points) <= FEW else (0, len(points) - 1)
@@ -200,10 +206,32 @@ def _line(block: Trend, cells: Sequence[Cell]) -> Drawn:
         if before and after:
             shapes.append(Shape("line", *before, *after, stroke=PLAIN, size=1.0))
     shapes += [Shape("dot", *each, fill=PLAIN, stroke=PLAIN, size=1.6) for each in places if each]
-    return Drawn(width, height, tuple(shapes), ", ".join(cell.figure for cell in cells))
+    return Drawn(width, height, tuple(shapes), ", ".join(cell.figure for cell in cells), beside=len(cells) <= FEW)
 
 
-def numbered(block: Scatter) -> Grid:
-    """The things that a scatter shows, in the order of their numbers."""
-    table = block.table()
-    return Grid(table.columns, table.rows)
+def svg(cell: Drawn) -> Element:
+    """A drawn cell as SVG, as wide as its room; not read aloud where its words stand beside it."""
+    root = Element("svg", {"class": "drawn", "viewBox": f"0 0 {cell.width:g} {cell.height:g}"})
+    root.attrib |= {"aria-hidden": "true"} if cell.beside else {"role": "img", "aria-label": one_line(cell.said) or "–"}
+    for each in cell.shapes:
+        SubElement(root, *_part(each))
+    return root
+
+
+def _part(shape: Shape) -> tuple[str, dict[str, str]]:
+    def told(**given: float | str) -> dict[str, str]:
+        kept = ((name, each) for name, each in given.items() if each != "")
+        return {
+            name.replace("_", "-"): each if isinstance(each, str) else f"{each:.2f}".rstrip("0").rstrip(".")
+            for name, each in kept
+        }
+
+    line = told(stroke=shape.stroke, stroke_width=shape.size) if shape.stroke else {}
+    if shape.kind == "line":
+        return "line", told(x1=shape.ax, y1=shape.ay, x2=shape.bx, y2=shape.by) | line
+    if shape.kind == "dot":
+        return "circle", told(
+            cx=shape.ax, cy=shape.ay, r=shape.size, fill=shape.fill, stroke=shape.stroke, stroke_width=0.7
+        )
+    size = told(x=shape.ax, y=shape.ay, width=shape.bx - shape.ax, height=shape.by - shape.ay, fill=shape.fill)
+    return "rect", size | line

@@ -25,8 +25,9 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.layout import BESIDE, WHOLE, density, heading_level, is_beside, shares, sheet_titles
-from digitrans.formats.pictures import draw, pictures
+from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg
+from digitrans.formats.layout import BESIDE, WHOLE, density, grid_shares, heading_level, is_beside, shares, sheet_titles
+from digitrans.formats.pictures import draw
 from digitrans.texts.escaping import one_line
 
 STYLE = """
@@ -50,7 +51,7 @@ p{margin:.35rem 0;max-width:46rem}
 .mark{font-weight:600}
 ol,ul{margin:.35rem 0;padding-left:1.6rem;max-width:46rem}
 li{margin:.2rem 0}
-ul.ticks{list-style:none;padding:0}
+ul.ticks{list-style:"";padding:0}
 .ticks li{display:grid;grid-template-columns:1.15rem minmax(0,1fr);gap:.7rem;margin:.5rem 0}
 .box{width:1.15rem;height:1.15rem;margin-top:.17rem}
 .box *{fill:none;stroke:#1a1a1a;stroke-width:1.6}
@@ -66,6 +67,9 @@ dd{margin:0}
 figure{margin:1rem 0;display:grid;grid-template-columns:minmax(0,1fr);gap:1rem}
 svg{display:block;width:100%;max-width:30rem;height:auto}
 svg.box{max-width:none}
+svg.drawn{max-width:15rem;margin-top:.35rem}
+td.figure{text-align:center;border:1px solid #fff;font-variant-numeric:tabular-nums}
+.sum th,.sum td{font-weight:700}
 svg text{font-family:system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 table{border-collapse:collapse;width:100%;table-layout:fixed;font-size:.92rem;margin:.6rem 0}
 figure table{margin:0}
@@ -83,7 +87,15 @@ table.wide,.wide tbody,.wide tr,.wide th,.wide td{display:block;width:auto}
 .wide tbody th{font-weight:600}
 .wide td[data-head]::before{content:attr(data-head) ": ";color:#595959}
 .wide td:empty{display:none}
+.wide td.figure{text-align:left;padding:.1rem .4rem}
 }
+@media (forced-colors:active){
+.box *{stroke:CanvasText}
+svg.drawn,figure svg{background:#fff;forced-color-adjust:none}
+td.figure{border:1px solid CanvasText}
+.warning{border-left-color:CanvasText}
+}
+@media (prefers-reduced-motion:reduce){*{transition:none;animation:none;scroll-behavior:auto}}
 @page{size:A4;margin:15mm 16mm 16mm;
 @bottom-right{content:counter(page) " / " counter(pages);font:9pt sans-serif;color:#595959}}
 @page :first{@bottom-right{content:normal}}
@@ -95,10 +107,12 @@ h1{font-size:1.6em}
 h2{font-size:1.15em;margin:1.1em 0 .3em}
 h1,h2,h3,h4,thead,h2+.muted,h3+.muted{break-after:avoid}
 li,tr,figure>svg,.long div{break-inside:avoid}
+table{break-before:avoid-page}
 p{orphans:3;widows:3}
 figure{margin:.5em 0;gap:.6em}
 .beside{grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:1.2em}
 figure:not(.beside)>svg{max-width:88mm}
+svg.drawn{max-width:44mm;margin-top:.22em}
 figure table{font-size:.86em}
 th,td{padding:.2em .4em .2em 0}
 .new-page{break-before:page;margin-top:0}
@@ -213,7 +227,7 @@ class _Page:
 
     @add.register
     def _(self, block: Ticks) -> None:
-        parent = SubElement(self.main, "ul", {"class": "ticks", "role": "list"})
+        parent = SubElement(self.main, "ul", {"class": "ticks"})
         for text, help, mark in block.marked():
             line = SubElement(parent, "li")
             line.append(_box(mark.sign))
@@ -246,51 +260,57 @@ class _Page:
         self.table(block, self.main)
 
     def table(self, block: Table, parent: Element, room: int = WHOLE) -> None:
-        """Columns as wide as their texts ask for; on a narrow screen, every row is a block of its own."""
-        wide = len(block.columns) > 2
-        table = SubElement(parent, "table", {"class": "wide", "role": "table"} if wide else {})
+        self.grid(Grid(block.columns, block.rows), shares(block, room), parent)
+
+    def grid(self, found: Grid, widths: Sequence[int], parent: Element) -> None:
+        """Columns as wide as their texts ask for; on a narrow screen, every row of a wide one is a block of its own."""
+        wide = len(found.columns) > 2
+        table = SubElement(parent, "table", {"class": "wide"} if wide else {})
         group = SubElement(table, "colgroup")
-        for share in shares(block, room):
+        for share in widths:
             SubElement(group, "col", {"class": f"w{share}"})
-        group_role = {"role": "rowgroup"} if wide else {}
-        if any(block.columns):
-            self.row(SubElement(table, "thead", group_role), block.columns, None, wide)
-        body = SubElement(table, "tbody", group_role)
-        for row in block.rows:
-            self.row(body, row, block.columns, wide)
+        if any(found.columns):
+            row = SubElement(SubElement(table, "thead"), "tr")
+            for head in found.columns:
+                self.put("th" if head else "td", head, row, scope="col" if head else "")
+        body = SubElement(table, "tbody") if found.rows else table
+        for number, cells in enumerate(found.rows):
+            row = SubElement(body, "tr", {"class": "sum"} if number in found.strong else {})
+            for place, cell in enumerate(cells):
+                self.cell(row, cell, found.columns[place] if wide else "", first=place == 0)
 
-    def row(self, parent: Element, cells: Sequence[str], heads: Sequence[str] | None, wide: bool) -> None:
-        """A row of headings where ``heads`` is None, else a row that its first cell names.
-
-        A ``wide`` table may lose its layout on a narrow screen: its parts say what they are, and cells what they hold.
-        """
-
-        def role(name: str) -> str:
-            return name if wide else ""
-
-        row = SubElement(parent, "tr", {"role": "row"} if wide else {})
-        for index, cell in enumerate(cells):
-            if heads is None and cell:
-                self.put("th", cell, row, scope="col", role=role("columnheader"))
-            elif heads is not None and index == 0 and cell:
-                self.put("th", cell, row, scope="row", role=role("rowheader"))
-            else:
-                head = one_line(heads[index]) if heads and wide and cell else ""
-                self.put("td", cell, row, role=role("cell"), data_head=head)
+    def cell(self, row: Element, cell: GridCell, head: str, first: bool) -> None:
+        """A cell, the first one of which names its row; on a narrow screen it says what it holds."""
+        if isinstance(cell, Drawn):
+            SubElement(row, "td").append(self.picture(svg(cell)))
+        elif isinstance(cell, Shaded):
+            look = (("background", cell.fill), ("color", cell.ink))
+            name = self.looks.setdefault(look, f"p{len(self.looks)}")
+            self.put("td", cell.text, row, class_=f"figure {name}", data_head=one_line(head))
+        elif first and cell:
+            self.put("th", cell, row, scope="row")
+        else:
+            self.put("td", cell, row, data_head=one_line(head) if cell else "")
 
     @add.register(Bars)
     @add.register(Profile)
     @add.register(HeatMap)
-    @add.register(Scatter)
     @add.register(Trend)
-    def _(self, block: Bars | Profile | HeatMap | Scatter | Trend) -> None:
-        name = getattr(block, "name", "") or self.heading
-        for part in pictures(block):
-            table = part.table("," if self.language == "da" else ".") if isinstance(part, Bars) else part.table()
-            beside = is_beside(table)
-            figure = SubElement(self.main, "figure", {"class": "beside"} if beside else {})
-            figure.append(self.picture(draw(part, name, self.language)))
-            self.table(table, SubElement(figure, "div"), BESIDE if beside else WHOLE)
+    def _(self, block: Bars | Profile | HeatMap | Trend) -> None:
+        found = grid(block, "," if self.language == "da" else ".")
+        if found.rows:
+            self.grid(found, grid_shares(found), self.main)
+
+    @add.register
+    def _(self, block: Scatter) -> None:
+        """The picture with the list of what its numbers mean beside it, or below it where that is wide."""
+        if not block.dots:
+            return
+        table = block.table()
+        beside = is_beside(table)
+        figure = SubElement(self.main, "figure", {"class": "beside"} if beside else {})
+        figure.append(self.picture(draw(block, block.name or self.heading, self.language)))
+        self.table(table, SubElement(figure, "div"), BESIDE if beside else WHOLE)
 
 
 def _declared(look: tuple[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from digitrans.documents import (
     Bars,
     Blanks,
@@ -77,7 +79,11 @@ def grid_shares(grid: Grid, room: int = WHOLE) -> list[int]:
     found = shares(Table(grid.columns, rows), room)
     shaded = [n for n in range(len(found)) if any(isinstance(row[n], Shaded) for row in grid.rows)]
     if shaded:
-        each, left = divmod(sum(found[n] for n in shaded), len(shaded))
+        labels = [n for n in range(len(found)) if n not in shaded]
+        for n in labels:
+            longest = max((len(row[n]) for row in rows), default=1) + 1
+            found[n] = min(max(100 * min(longest, 36) // room, 6), 100 // (len(labels) + 1))
+        each, left = divmod(100 - sum(found[n] for n in labels), len(shaded))
         for place, n in enumerate(shaded):
             found[n] = each + (place < left)
     return found
@@ -148,5 +154,7 @@ def _lines(block: Block, columns: int) -> float:
             return 2 + 3.6 * len(lines)
         case Scatter():
             return 20
-        case _:
+        case PageBreak():
             return 0
+        case _:
+            assert_never(block)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from digitrans.documents import (
     Bar,
@@ -66,6 +67,8 @@ def _block(block: Block) -> list[str]:
         case HeatMap() | Scatter() | Trend():
             table = block.table()
             return [*_rows(table.columns, table.rows), ""]
+        case _:
+            assert_never(block)
 
 
 def _ticks(block: Ticks) -> Iterator[str]:

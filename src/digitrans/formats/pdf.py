@@ -11,7 +11,7 @@ import re
 from functools import singledispatch
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
 from digitrans.documents import (
     Bars,
@@ -31,8 +31,9 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.layout import BESIDE, WHOLE, heading_level, is_beside, shares, sheet_titles
-from digitrans.formats.pictures import described, draw, pictures
+from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg
+from digitrans.formats.layout import BESIDE, WHOLE, grid_shares, heading_level, is_beside, shares, sheet_titles
+from digitrans.formats.pictures import described, draw
 from digitrans.texts.escaping import one_line
 
 SCALES = (1.12, 1.06, 1.0, 0.95, 0.9, 0.85, 0.8)
@@ -117,7 +118,7 @@ def _document(document: Document) -> dict[str, Any]:
             told = {"kind": "heading", "level": level, "text": _text(block.text) or "–", "sheet": place in titles}
             blocks.append(told)
         elif isinstance(block, Bars | Profile | HeatMap | Scatter | Trend):
-            blocks += _pictures(block, getattr(block, "name", "") or heading, document.language)
+            blocks += _pictured(block, getattr(block, "name", "") or heading, document.language)
         else:
             below_heading = bool(blocks) and blocks[-1]["kind"] == "heading"
             blocks.append({**_plain(block), "sticky": below_heading})
@@ -127,23 +128,47 @@ def _document(document: Document) -> dict[str, Any]:
     return {**about, "blocks": blocks}
 
 
-def _pictures(block: Picture, name: str, language: str) -> list[dict[str, Any]]:
-    point = "," if language == "da" else "."
-    told = []
-    for part in pictures(block):
-        svg = draw(part, name, language)
-        svg.set("xmlns", "http://www.w3.org/2000/svg")
-        table = part.table(point) if isinstance(part, Bars) else part.table()
-        told.append(
-            {
-                "kind": "picture",
-                "svg": tostring(svg, encoding="unicode"),
-                "described": described(part, name, point),
-                "table": _table(table, BESIDE if is_beside(table) else WHOLE),
-                "beside": is_beside(table),
-            }
-        )
-    return told
+def _pictured(block: Picture, name: str, language: str) -> list[dict[str, Any]]:
+    """A scatter with its list beside or below it; any other picture as a table with drawn or shaded cells."""
+    if not isinstance(block, Scatter):
+        found = grid(block, "," if language == "da" else ".")
+        return [_grid(found, grid_shares(found))] if found.rows else []
+    if not block.dots:
+        return []
+    drawn, table = draw(block, name, language), block.table()
+    beside = is_beside(table)
+    shown = _grid(Grid(table.columns, table.rows), shares(table, BESIDE if beside else WHOLE))
+    told = {"svg": _xml(drawn), "described": described(block, name), "table": shown, "beside": beside}
+    return [{"kind": "picture", **told}]
+
+
+def _xml(svg: Element) -> str:
+    svg.set("xmlns", "http://www.w3.org/2000/svg")
+    return tostring(svg, encoding="unicode")
+
+
+def _cell(cell: GridCell) -> dict[str, Any]:
+    if isinstance(cell, Drawn):
+        said = _text(cell.said) or "–"
+        return {"svg": _xml(svg(cell)), "ratio": cell.width / cell.height, "said": said, "beside": cell.beside}
+    if isinstance(cell, Shaded):
+        return {"text": _text(cell.text), "long": False, "fill": cell.fill, "ink": cell.ink}
+    return {"text": _text(cell), "long": _longest(cell) > LONG}
+
+
+LONG = 15
+"""Letters of a word from which on it may be hyphenated in a column."""
+
+
+def _longest(text: str) -> int:
+    return max(map(len, text.split()), default=0)
+
+
+def _grid(found: Grid, widths: list[int]) -> dict[str, Any]:
+    rows = [{"cells": [_cell(cell) for cell in row], "strong": n in found.strong} for n, row in enumerate(found.rows)]
+    heads = [_cell(each) for each in found.columns]
+    repeat = sum(map(len, found.columns)) < 400  # a heading that fills a page must not come back on the next one
+    return {"kind": "table", "columns": heads, "rows": rows, "shares": widths, "repeat": repeat}
 
 
 @singledispatch
@@ -182,11 +207,4 @@ def _(block: PageBreak) -> dict[str, Any]:
 
 @_plain.register
 def _(block: Table) -> dict[str, Any]:
-    return _table(block, WHOLE)
-
-
-def _table(block: Table, room: int) -> dict[str, Any]:
-    rows = [[_text(cell) for cell in row] for row in block.rows]
-    heads = [_text(each) for each in block.columns]
-    repeat = sum(map(len, heads)) < 400  # a heading that fills a page must not come back on the next one
-    return {"kind": "table", "columns": heads, "rows": rows, "shares": shares(block, room), "repeat": repeat}
+    return _grid(Grid(block.columns, block.rows), shares(block, WHOLE))

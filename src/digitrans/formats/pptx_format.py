@@ -9,7 +9,7 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 from digitrans.documents import (
     Bars,
@@ -17,12 +17,15 @@ from digitrans.documents import (
     Block,
     Document,
     Heading,
+    HeatMap,
     PageBreak,
     Paragraph,
     Points,
+    Profile,
     Scatter,
     Table,
     Ticks,
+    Trend,
 )
 from digitrans.formats import Sink
 from digitrans.formats.grids import INK, LEVELS, PLAIN, TRACK, Drawn, Grid, Shaded, grid
@@ -159,8 +162,10 @@ def _pieces(block: Block, point: str) -> Iterator[Piece]:
             yield from _rows(Grid(columns, rows)) if columns else ()
         case PageBreak():
             return
-        case _:
+        case Profile() | HeatMap() | Trend():
             yield from _rows(grid(block, point))
+        case _:
+            assert_never(block)
 
 
 def _rows(found: Grid) -> Iterator[Piece]:

@@ -60,7 +60,7 @@ def write(document: Document, sink: Sink) -> str:
     return text if sink.unicode else text.translate(_ASCII)
 
 
-_ASCII = {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("—"): "-", ord("→"): "->", ord("•"): "-"}
+_ASCII = {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("—"): "-", ord("→"): "->", ord("•"): "-", ord("°"): "*"}
 
 
 def _longest_word(text: str) -> int:
@@ -234,8 +234,7 @@ class _Page:
         full, maybe, rest, pointer = ("█", "▒", "·", "┃") if self.sink.unicode else ("#", "?", ".", "|")
 
         def cells(value: float | None) -> int:
-            share = 0.0 if value is None else (value - block.start) / (block.end - block.start)
-            return int(min(max(share, 0.0), 1.0) * width + 0.5)
+            return 0 if value is None else int(block.share(value) * width + 0.5)
 
         solid = cells(bar.value if bar.low is None or bar.low == bar.high else bar.low)
         end = max(cells(bar.high), solid)

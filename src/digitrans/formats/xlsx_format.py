@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, assert_never
 
 from digitrans.documents import (
     Bars,
@@ -17,6 +17,7 @@ from digitrans.documents import (
     Document,
     Heading,
     HeatMap,
+    PageBreak,
     Paragraph,
     Picture,
     Points,
@@ -112,8 +113,10 @@ def _lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
                     yield from ((f"    {one_line(each)}", "muted") for each in (mark.words, help) if each)
             case Blanks(fields):
                 yield from ((f"{one_line(label)}: ", "strong") for label, _ in fields)
-            case _:
+            case PageBreak() | Table() | Bars() | Profile() | HeatMap() | Scatter() | Trend():
                 pass
+            case _:
+                assert_never(block)
 
 
 def _tables(document: Document, language: str) -> Iterator[tuple[str, Sheet]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitrans import output
-from digitrans.answers.values import Answers, Missing, asked
+from digitrans.answers.values import Answers, Missing, asked, wanted
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files import stamps
 from digitrans.history import results
@@ -19,14 +18,19 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from digitrans.content.instruments import Instrument
 
-FIRST = "self-assessment"
 LOOKED_INTO = 12  # results, the newest, of which two are to be readable
 FILLINGS = 12  # of a checklist, the newest, in which a line's status at a given time is looked for
 
 
-@cache
+def main_questionnaire() -> str:
+    """The id of the questionnaire that is meant where nobody names one."""
+    from digitrans.content.catalogue import roles
+
+    return roles().main
+
+
 def instrument_of(instrument_id: str) -> Instrument:
-    """A questionnaire or checklist, read once. Raises UsageFault where it is not there."""
+    """A questionnaire or checklist. Raises UsageFault where it is not there."""
     from digitrans.content.catalogue import load_instrument
 
     return load_instrument(instrument_id)
@@ -105,16 +109,16 @@ def questionnaire_of(wanted: str) -> str:
     from digitrans.content.catalogue import instrument_ids
     from digitrans.files.sources import is_file, read_source
 
-    ids = instrument_ids()
+    ids, main = instrument_ids(), main_questionnaire()
     if wanted in ids:
         return wanted
     if is_file(wanted):
         values = read_source(Path(wanted)).values
         told = values.get("instrument") if isinstance(values, dict) else None
-        return told if told in ids else FIRST
+        return str(told) if told in ids else main
     found = results.entries()
     there = {each.instrument for each in (found if wanted == "last" else results.named(wanted, found))}
-    return next((each for each in (FIRST, *ids) if each in there), FIRST)
+    return next((each for each in (main, *ids) if each in there), main)
 
 
 def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
@@ -129,7 +133,9 @@ def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
     if not is_file(wanted) and wanted in ("last", instrument.id):
         latest = latest_answers(words, instrument)
         if latest is None:
-            command = "digitrans assess" if instrument.id == FIRST else f"digitrans assess {instrument.id}"
+            command = (
+                "digitrans assess" if instrument.id == main_questionnaire() else f"digitrans assess {instrument.id}"
+            )
             raise UsageFault("error.no-result", command=command)
         return latest
     if is_file(wanted):
@@ -145,9 +151,9 @@ def _names_of(entry: Entry) -> tuple[str, str]:
 
 
 def _questionnaire_of(wanted: Sequence[str]) -> str:
-    """The questionnaire of the first result that is named by its id; the self-assessment where none is."""
+    """The questionnaire of the first result that is named by its id; the main one where none is."""
     found = (each.instrument for name in wanted for each in results.entries() if name in _names_of(each))
-    return next(found, FIRST)
+    return next(found, None) or main_questionnaire()
 
 
 def _find_named(wanted: str, scope: str) -> Entry:
@@ -213,7 +219,7 @@ def outcome_words(words: Words, instrument: Instrument, answers: Answers) -> str
 
 def result_words(words: Words, instrument: Instrument, answers: Answers) -> str:
     """The verdict where the questionnaire gives one, and how much was answered."""
-    questions = asked(instrument, answers)
+    questions = wanted(asked(instrument, answers))
     answered = sum(not isinstance(answers[each.key].value, Missing) for each in questions)
     told = words("coverage.answered", n=answered, of=len(questions))
     outcome = outcome_words(words, instrument, answers)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from digitrans.errors import InputFault, SaveFault, UsageFault
 from digitrans.files.paths import home_folder as _home_folder
 from digitrans.files.saving import _sweep, private_folder, saved_text, write_whole
-from digitrans.files.stamps import fresh_id, new_id, now
+from digitrans.files.stamps import fresh_id, new_id, now, today
 from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
@@ -191,7 +191,13 @@ def _finished(path: Path) -> float:
 
 def named(wanted: str, found: Sequence[Entry]) -> list[Entry]:
     """Those of ``found`` that go by this id or file name; where there are none, those of this day, month or year."""
-    return _by_id(wanted, found) or [each for each in found if len(wanted) >= 4 and each.day.startswith(wanted)]
+    same = _by_id(wanted, found) or [each for each in found if len(wanted) >= 4 and each.day.startswith(wanted)]
+    if same:
+        return same
+    from digitrans.texts.dates import parse_day
+
+    day = parse_day(wanted, today(), back=True)
+    return [each for each in found if day is not None and each.day == day.isoformat()]
 
 
 def _by_id(wanted: str, found: Sequence[Entry]) -> list[Entry]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from digitrans.answers import conditions, scoring
 from digitrans.answers import guidance as answers_guidance
 from digitrans.answers.scoring import Coverage, Scores, coverage_of
-from digitrans.answers.values import Answers, Unit, asked, asked_items
+from digitrans.answers.values import Answers, Unit, asked, asked_items, told_about, wanted
 from digitrans.answers.wording import names_for
 from digitrans.content import catalogue
 from digitrans.history import results
@@ -66,6 +66,7 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
         _follow(instrument, list(views.values()) if repeated else [known]),
         {each: catalogue.opening(each) for each in deeper},
         goals,
+        about=told_about(instrument, answers),
     )
 
 
@@ -156,7 +157,8 @@ class Run:
 
     ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why, each with
     its title; ``openings`` the commands that open what digs deeper into the recommended advice.
-    ``goals`` are the leader's by advice, ``resolutions`` the decisions to show beside the result.
+    ``goals`` are the leader's by advice, ``resolutions`` the decisions to show beside the result. ``about`` is what the
+    answers are about, None where it is not told.
     """
 
     answers: Answers
@@ -171,8 +173,9 @@ class Run:
     openings: Mapping[str, str] = field(default_factory=dict)
     goals: Mapping[str, Goal] = field(default_factory=dict)
     resolutions: tuple[Resolution, ...] = ()
+    about: str | None = None
 
     @property
     def coverage(self) -> Coverage:
-        """How many of all questions were answered, those of every unit included."""
-        return coverage_of(self.answers[each.key] for each in asked(self.names.instrument, self.answers))
+        """How many of all questions were answered, those of every unit included, without the optional ones."""
+        return coverage_of(self.answers[each.key] for each in wanted(asked(self.names.instrument, self.answers)))

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, assert_never
 
 from digitrans.answers.fingerprints import fingerprint, item_fingerprints, stamped
 from digitrans.answers.scoring import Score, Scores, points, score
 from digitrans.answers.values import Answer, Answers, Asked, Missing, Unit
 from digitrans.content.instruments import Instrument
-from digitrans.content.items import AnyItem, Number, Slider, scored_ends
+from digitrans.content.items import Allocation, AnyItem, Choice, Choices, Number, Rating, Slider, Status, Writing
 
 ITEMS_SHOWN = 3
 Reason = Literal["changed", "only-earlier", "only-later", "not-always", "unknown"]
@@ -119,17 +119,20 @@ def prints_of(answers: Answers, instrument: Instrument) -> Mapping[str, str] | N
 
 
 def common_items(instrument: Instrument, results: Sequence[Answers]) -> tuple[tuple[AnyItem, ...], tuple[LeftOut, ...]]:
-    """The items that all ``results``, oldest first, asked as they are asked today; and what was left out, and why."""
+    """The items that all ``results``, oldest first, asked as they are asked today; and what was left out, and why.
+
+    What says what the whole is about is neither: it is told beside the comparison.
+    """
     now = item_fingerprints(instrument, short=False)
     known = [prints_of(each, instrument) for each in results]
     told = [each for each in known if each is not None]
     if len(told) < len(known):
         ids = dict.fromkeys([key for each in told for key in each] + [i.id for i in instrument.items])
-        return (), tuple(LeftOut(each, "unknown") for each in ids)
+        return (), tuple(LeftOut(each, "unknown") for each in ids if each != instrument.about)
     left_out, shared = [], set()
     for each in dict.fromkeys([item.id for item in instrument.items] + [key for one in told for key in one]):
         found = [one.get(each) for one in told]
-        if not any(found):
+        if not any(found) or each == instrument.about:
             continue
         if all(print_ is not None and print_ == now.get(each) for print_ in found):
             shared.add(each)
@@ -163,10 +166,10 @@ def _part(
 ) -> Part:
     moves = [move_of(Asked(item, unit), earlier[item.id], later[item.id]) for item in items]
     first, last = score(instrument, earlier, items), score(instrument, later, items)
-    ids = {item.dimension for item in items if item.dimension is not None and scored_ends(item)}
+    ids = {item.dimension for item in items if item.dimension is not None and item.scored_ends}
     dimensions = tuple(_shift(each.id, first, last, moves) for each in instrument.dimensions if each.id in ids)
     whole = tuple(_shift(each.id, first, last, []) for each in instrument.composites if items)
-    others = tuple(each for each in moves if not scored_ends(each.asked.item) and each.before.value != each.after.value)
+    others = tuple(each for each in moves if not each.asked.item.scored_ends and each.before.value != each.after.value)
     return Part(unit, dimensions, whole, others)
 
 
@@ -177,12 +180,16 @@ def move_of(asked: Asked, before: Answer, after: Answer) -> Move:
 
 
 def _number(item: AnyItem, answer: Answer) -> Fraction | None:
-    if scored_ends(item):
-        counted = points(item, answer)
-        return None if counted is None else Fraction(counted)
-    if isinstance(item, Slider | Number) and isinstance(answer.value, int | float):
-        return Fraction(str(answer.value))
-    return None
+    match item:
+        case Rating() | Choice():
+            counted = points(item, answer)
+            return None if counted is None else Fraction(counted)
+        case Slider() | Number():
+            return Fraction(str(answer.value)) if isinstance(answer.value, int | float) else None
+        case Status() | Choices() | Allocation() | Writing():
+            return None
+        case _:
+            assert_never(item)
 
 
 def _shift(score_id: str, first: Scores, last: Scores, moves: Sequence[Move]) -> Shift:

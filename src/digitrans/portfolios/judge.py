@@ -203,7 +203,7 @@ def find_department(portfolio: Portfolio, wanted: str) -> str:
     ids = [each.id for each in portfolio.departments]
     near = nearest(wanted, ids)
     key = "error.no-department-near" if near else "error.no-department"
-    raise UsageFault(key, id=wanted, near=near, known=", ".join(ids) or "-")
+    raise UsageFault(key, id=wanted, near=near, known=", ".join(ids))
 
 
 def find_initiative(portfolio: Portfolio, wanted: str) -> int:
@@ -214,7 +214,7 @@ def find_initiative(portfolio: Portfolio, wanted: str) -> int:
             return named.index(wanted)
     near = nearest(wanted, ids)
     key = "error.no-initiative-near" if near else "error.no-initiative"
-    raise UsageFault(key, id=wanted, near=near, known=", ".join(ids[:30]) or "-")
+    raise UsageFault(key, id=wanted, near=near, known=", ".join(ids[:30]))
 
 
 _judge: Judge | None = None

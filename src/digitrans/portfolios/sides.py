@@ -82,7 +82,7 @@ def _initiatives_of(group: Group, score: PortfolioScore) -> tuple[Scored, ...]:
 def _both_departments(score: PortfolioScore) -> tuple[str, str]:
     ids = [each.id for each in score.portfolio.departments]
     if len(ids) != 2:
-        raise UsageFault("error.compare-which", known=", ".join(ids) or "-")
+        raise UsageFault("error.compare-which" if ids else "error.no-departments", known=", ".join(ids))
     return ids[0], ids[1]
 
 

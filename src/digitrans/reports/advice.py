@@ -6,50 +6,70 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from digitrans.answers.wording import advice_name, source_words
+from digitrans.answers.wording import advice_name, capital, source_words
+from digitrans.content.whose import marked, marked_as
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
+from digitrans.reports.legend import with_legend
 from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from digitrans.content.advice import Advice, Case, Idea, Phase
+    from digitrans.content.advice import Advice, Case, Idea, Phases
+    from digitrans.content.models import Provenance, Text, Whose
     from digitrans.history.runs import Run
 
 
-def advice_list(words: Words, advice: list[Advice], phases: tuple[Phase, ...]) -> Document:
-    """The pieces of advice by phase, each with its idea in a sentence."""
+def advice_list(words: Words, advice: list[Advice], phases: Phases) -> Document:
+    """What the advice is about, and the pieces by phase, each with its idea in a sentence."""
     language = words.language
-    purposes = {phase.id: phase for phase in phases}
-    blocks: list[Block] = []
-    places = {phase.id: place for place, phase in enumerate(phases)}
+    about = phases.about
+    told = (marked(words, text[language], about.provenance) for text in about.paragraphs) if about else ()
+    blocks: list[Block] = [Paragraph(text) for text in told]
+    places = {phase.id: place for place, phase in enumerate(phases.phases)}
     for phase_id, group in groupby(sorted(advice, key=lambda each: places[each.phase]), key=lambda each: each.phase):
-        phase = purposes[phase_id]
-        blocks += [Heading(phase.name[language]), Paragraph(phase.purpose[language], "muted")]
-        blocks.append(Points(tuple(f"{advice_name(words, each)}. {each.idea[language]}" for each in group)))
+        phase = phases.phases[places[phase_id]]
+        purpose = marked(words, phase.purpose[language], phases.provenance)
+        blocks += [Heading(phase.name[language]), Paragraph(purpose, "muted")]
+        ideas = (marked(words, f"{advice_name(words, each)}. {each.idea[language]}", each.provenance) for each in group)
+        blocks.append(Points(tuple(ideas)))
     blocks.append(Paragraph(words("advice.list-next"), "muted"))
-    data = {"format": 1, "kind": "advice-list", "advice": [_advice_data(each) for each in advice]}
-    return Document(words("advice.list-title"), tuple(blocks), data, language)
+    data = {"format": 1, "kind": "advice-list", "about": about.model_dump(mode="json") if about else None}
+    data["advice"] = [_advice_data(each) for each in advice]
+    return Document(words("advice.list-title"), with_legend(words, blocks), data, language)
 
 
 def _advice_data(advice: Advice) -> dict[str, Any]:
-    return advice.model_dump(mode="json")
+    """All of it; every part and step says where it comes from, and every lesson whose reading it is."""
+    data = advice.model_dump(mode="json")
+    for told, model in zip(data["models"], advice.models, strict=True):
+        for name in ("parts", "use"):
+            for each, piece in zip(told[name], getattr(model, name), strict=True):
+                each["provenance"] = model.source_of(piece).model_dump(mode="json")
+    for told, case in zip(data["cases"], advice.cases, strict=True):
+        told["lesson_whose"] = case.reader
+    data["build_on_whose"] = advice.reader
+    return data
 
 
-def advice_report(words: Words, advice: Advice, phase: Phase, commands: dict[str, str], latest: list[Run]) -> Document:
+def advice_report(
+    words: Words, advice: Advice, phases: Phases, commands: dict[str, str], latest: list[Run]
+) -> Document:
     """One piece of advice in full. ``commands`` maps the ids in ``deeper`` to the command that opens them.
 
     ``latest`` are the leader's own latest results about it.
     """
     language = words.language
+    phase = next(each for each in phases.phases if each.id == advice.phase)
+    within = words("advice.phase", phase=phase.name[language])
     blocks: list[Block] = [
-        Paragraph(words("advice.phase", phase=phase.name[language]), "muted"),
-        Paragraph(advice.idea[language], "strong"),
+        Paragraph(marked(words, within, phases.provenance), "muted"),
+        Paragraph(marked(words, advice.idea[language], advice.provenance), "strong"),
         *_latest_blocks(words, advice, latest),
         Heading(words("advice.why")),
-        Paragraph(advice.why[language]),
+        Paragraph(marked(words, advice.why[language], advice.provenance)),
         Heading(words("advice.actions")),
-        Points(tuple(action.text[language] for action in advice.actions), numbered=True),
+        Points(tuple(marked(words, each.text[language], each.provenance) for each in advice.actions), numbered=True),
         Heading(words("advice.questions")),
-        Points(tuple(question.text[language] for question in advice.questions)),
+        Points(tuple(marked(words, each.text[language], each.provenance) for each in advice.questions)),
     ]
     for model in advice.models:
         blocks += _model_blocks(words, model)
@@ -64,7 +84,7 @@ def advice_report(words: Words, advice: Advice, phase: Phase, commands: dict[str
         for each in latest
     ]
     data = {"format": 1, "kind": "advice", **_advice_data(advice), "latest": told}
-    return Document(advice_name(words, advice), tuple(blocks), data, language)
+    return Document(advice_name(words, advice), with_legend(words, blocks), data, language)
 
 
 def _score_of(run: Run, advice: Advice) -> float | None:
@@ -85,14 +105,23 @@ def _model_blocks(words: Words, model: Idea) -> list[Block]:
     language = words.language
     blocks: list[Block] = [
         Heading(words("advice.model", name=model.name[language])),
-        Paragraph(model.purpose[language], "strong"),
-        Paragraph(model.explanation[language]),
+        Paragraph(marked(words, model.purpose[language], model.provenance), "strong"),
+        Paragraph(marked(words, model.explanation[language], model.provenance)),
     ]
+    if model.reading is not None:
+        blocks.append(Paragraph(_reading(words, model.reading, model.provenance)))
     if model.parts:
-        blocks.append(Points(tuple(f"{part.name[language]}: {part.text[language]}" for part in model.parts)))
-    use = Points(tuple(step[language] for step in model.use), numbered=True)
-    source = Paragraph(source_words(words, model.provenance), "muted")
-    return [*blocks, Paragraph(words("advice.use"), "strong"), use, source]
+        parts = ((f"{part.name[language]}: {part.text[language]}", model.source_of(part)) for part in model.parts)
+        blocks.append(Points(tuple(marked(words, told, source) for told, source in parts)))
+    steps = (marked(words, step[language], model.source_of(step)) for step in model.use)
+    source = Paragraph(capital(source_words(words, model.provenance)) + ".", "muted")
+    return [*blocks, Paragraph(words("advice.use"), "strong"), Points(tuple(steps), numbered=True), source]
+
+
+def _reading(words: Words, text: Text, provenance: Provenance) -> str:
+    """How we read something, which is never the publication's."""
+    whose: Whose = "own" if provenance.whose == "own" else "ours"
+    return marked_as(words, words("whose.reading", text=text[words.language]), whose, provenance.by)
 
 
 def _case_blocks(words: Words, case: Case) -> list[Block]:
@@ -100,9 +129,9 @@ def _case_blocks(words: Words, case: Case) -> list[Block]:
     return [
         Heading(case.title[language], 2),
         Paragraph(f"{case.who[language]}. {case.where[language]}."),
-        Paragraph(case.text[language]),
-        Paragraph(case.lesson[language], "strong"),
-        Paragraph(source_words(words, case.provenance), "muted"),
+        Paragraph(marked(words, case.text[language], case.provenance)),
+        Paragraph(capital(source_words(words, case.provenance)) + ".", "muted"),
+        Paragraph(_reading(words, case.lesson, case.provenance)),
     ]
 
 
@@ -121,6 +150,7 @@ class Hit(NamedTuple):
     kind: str
     text: str
     found_in: str
+    provenance: Provenance
 
 
 def search_report(words: Words, wanted: str, advice: list[Advice]) -> Document:
@@ -136,15 +166,25 @@ def search_report(words: Words, wanted: str, advice: list[Advice]) -> Document:
     if other:
         blocks += [Heading(words("advice.found-in-other")), *_hit_table(words, wanted, other)]
     hits = [
-        {"advice": each.advice.id, "number": each.advice.number, "text": each.text, "found_in": each.found_in}
+        {
+            "advice": each.advice.id,
+            "number": each.advice.number,
+            "text": each.text,
+            "found_in": each.found_in,
+            "whose": each.provenance.whose,
+        }
         for each in found
     ]
     data = {"format": 1, "kind": "advice-search", "wanted": wanted, "hits": hits}
-    return Document(words.count("advice.found", len(found), wanted=wanted), tuple(blocks), data, words.language)
+    title = words.count("advice.found", len(found), wanted=wanted)
+    return Document(title, with_legend(words, blocks), data, words.language)
 
 
 def _hit_table(words: Words, wanted: str, hits: Sequence[Hit]) -> list[Block]:
-    rows = tuple((advice_name(words, each.advice), each.kind, _around(wanted, each.text)) for each in hits)
+    rows = tuple(
+        (advice_name(words, each.advice), marked(words, each.kind, each.provenance), _around(wanted, each.text))
+        for each in hits
+    )
     return [Table((words("column.advice"), words("column.kind"), words("column.text")), rows)] if rows else []
 
 
@@ -152,28 +192,28 @@ def _hits(words: Words, wanted: str, advice: Advice) -> Iterator[Hit]:
     """The pieces of ``advice`` that hold what is wanted, each once; the language of ``words`` goes first."""
     other = next(each for each in LANGUAGES if each != words.language)
     both = zip(_pieces(words, advice, words.language), _pieces(words, advice, other), strict=True)
-    for (kind, text), (_, translated) in both:
+    for (kind, text, source), (_, translated, _) in both:
         if _holds(wanted, text):
-            yield Hit(advice, kind, text, words.language)
+            yield Hit(advice, kind, text, words.language, source)
         elif _holds(wanted, translated):
-            yield Hit(advice, kind, text, other)
+            yield Hit(advice, kind, text, other, source)
 
 
-def _pieces(words: Words, advice: Advice, language: str) -> Iterator[tuple[str, str]]:
-    """Everything that is searched: what it is called in ``words``, and its text in ``language``."""
-    yield words("advice.idea"), f"{advice.name[language]}. {advice.idea[language]}"
-    yield words("advice.why"), advice.why[language]
+def _pieces(words: Words, advice: Advice, language: str) -> Iterator[tuple[str, str, Provenance]]:
+    """Everything that is searched: what it is called in ``words``, its text in ``language``, and its source."""
+    yield words("advice.idea"), f"{advice.name[language]}. {advice.idea[language]}", advice.provenance
+    yield words("advice.why"), advice.why[language], advice.provenance
     for action in advice.actions:
-        yield words("advice.action"), action.text[language]
+        yield words("advice.action"), action.text[language], action.provenance
     for question in advice.questions:
-        yield words("advice.question"), question.text[language]
+        yield words("advice.question"), question.text[language], question.provenance
     for model in advice.models:
         parts = " ".join(f"{part.name[language]}: {part.text[language]}" for part in model.parts)
         told = f"{model.name[language]}. {model.purpose[language]} {model.explanation[language]} {parts}"
-        yield words("advice.model-word"), told
+        yield words("advice.model-word"), told, model.provenance
     for case in advice.cases:
         told = f"{case.title[language]}. {case.who[language]}, {case.where[language]}. {case.text[language]}"
-        yield words("advice.case"), told
+        yield words("advice.case"), told, case.provenance
 
 
 def _holds(wanted: str, text: str) -> bool:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
-from digitrans.answers.guidance import Change, Recommendation
+from digitrans.answers.guidance import Change, Judgement, Recommendation
 from digitrans.answers.scoring import Score, profile
 from digitrans.answers.values import asked
-from digitrans.answers.wording import advice_name, capital, coverage_words, figure, range_words, source_words
-from digitrans.content.advice import Advice
+from digitrans.answers.wording import (
+    Names,
+    advice_name,
+    brief,
+    capital,
+    coverage_words,
+    figure,
+    listed,
+    range_words,
+    source_words,
+    titled,
+)
+from digitrans.content.advice import Advice, Case
 from digitrans.content.items import Slider
+from digitrans.content.whose import marked, marked_as
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
 from digitrans.history.runs import Run, UnitRun
 from digitrans.reports.assessment_data import assessment_data
@@ -23,14 +36,16 @@ from digitrans.reports.guidance import (
     remark_blocks,
     side_blocks,
 )
+from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import deadline_words, goal_words, resolution_line
 from digitrans.reports.units import unit_blocks
+from digitrans.texts import Words
 
 
 def assessment_report(run: Run) -> Document:
     """The result as a Document. Sections that the questionnaire does not declare are left out."""
     words, instrument = run.names.words, run.names.instrument
-    blocks: list[Block] = [Paragraph(_about(run), "muted")]
+    blocks: list[Block] = [*about_blocks(run), Paragraph(_circumstances(run), "muted")]
     blocks += [Paragraph(text, "warning") for text in _cautions(run)]
     blocks += _judgement_blocks(run)
     if instrument.repeat is None:
@@ -46,8 +61,15 @@ def assessment_report(run: Run) -> Document:
     blocks += [*_next_blocks(run), *_follow_blocks(run)]
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
-    title, data = instrument.title[words.language], assessment_data(run)
-    return Document(title, tuple(blocks), data, words.language, assessment_sheet(run))
+    title, data = titled(instrument.title[words.language], run.about), assessment_data(run)
+    return Document(title, with_legend(words, blocks), data, words.language, assessment_sheet(run))
+
+
+def about_blocks(run: Run) -> list[Block]:
+    """What the answers are about, where a heading has no room for all of it; [] where it has, or nothing is told."""
+    if run.about is None or brief(run.about) == run.about.removesuffix("."):
+        return []
+    return [Paragraph(run.names.words("about.whole", about=run.about))]
 
 
 def _rule_blocks(run: Run) -> list[Block]:
@@ -88,7 +110,7 @@ def summary(run: Run, advice_id: str = "") -> tuple[str, str]:
     """A result in one line: its title with the date, and what it came to (for this advice, where it scores it)."""
     words, language = run.names.words, run.names.words.language
     day = words.date(run.answers.finished) if run.answers.finished else ""
-    title = words("summary.title", title=run.names.instrument.title[language], date=day)
+    title = words("summary.title", title=titled(run.names.instrument.title[language], run.about), date=day)
     if advice_id in run.scores:
         score = run.scores[advice_id]
         return title, f"{figure(words, score)}, {run.names.band(score.band, advice_id)}"
@@ -128,7 +150,8 @@ def _follow_blocks(run: Run) -> list[Block]:
     return [Heading(words("follow.heading")), Points(tuple(lines))]
 
 
-def _about(run: Run) -> str:
+def _circumstances(run: Run) -> str:
+    """When it was answered, in which form, how much of it, and to whose content."""
     words = run.names.words
     told = [words.date(run.answers.finished)] if run.answers.finished else []
     if run.answers.short:
@@ -157,14 +180,11 @@ def _judgement_blocks(run: Run) -> list[Block]:
     words, language = run.names.words, run.names.words.language
     blocks: list[Block] = [Heading(words("verdict.heading"))]
     if judgement.outcome is None:
-        missing = [each.id for each in (judgement.row, judgement.column) if each.value is None]
-        named = words("list.and").join(run.names.score(each) for each in missing)
-        return [*blocks, Paragraph(words("verdict.none", missing=named))]
-    numbers = "; ".join(f"{run.names.score(s.id)}: {figure(words, s)}" for s in (judgement.row, judgement.column))
-    name = judgement.outcome.name[language]
+        return [*blocks, *(Paragraph(text) for text in undecided_words(run, judgement))]
     blocks += [
-        Paragraph(f"{capital(name)} ({numbers})", "strong"),
-        Paragraph(judgement.outcome.text[language]),
+        Paragraph(f"{capital(judgement.outcome.name[language])} ({verdict_numbers(run, judgement)})", "strong"),
+        *(Paragraph(text) for text in reasons(run, judgement)),
+        Paragraph(run.names.marked(judgement.outcome.text[language])),
     ]
     if judgement.changes:
         blocks.append(Points(tuple(change_words(run, change) for change in judgement.changes)))
@@ -173,14 +193,61 @@ def _judgement_blocks(run: Run) -> list[Block]:
     return blocks
 
 
+def undecided_words(run: Run, judgement: Judgement) -> Iterator[str]:
+    """Why there is no verdict: which scores are missing, and what lies between the ends of what they could lead to."""
+    words = run.names.words
+    missing = [
+        part.id
+        for whole in (judgement.row, judgement.column)
+        if whole.value is None
+        for part in ([part for part in whole.parts if part.value is None] if whole is judgement.column else [whole])
+    ]
+    yield words("verdict.none", missing=listed(words, [run.names.score(each) for each in missing]))
+    if judgement.between is not None and len(set(judgement.between)) > 1:
+        least, boldest = (each.name[words.language] for each in judgement.between)
+        yield words("verdict.between", least=least, boldest=boldest)
+
+
+def verdict_numbers(run: Run, judgement: Judgement) -> str:
+    """The two scores that decide: the row's, and those of the parts that the column score comes from."""
+    words, names = run.names.words, run.names
+    parts = listed(words, [names.score(each) for each in judgement.decides])
+    if len(judgement.decides) > 1 and judgement.decides == tuple(each.id for each in judgement.column.parts):
+        parts = names.score(judgement.column.id)
+    told = ((names.score(judgement.row.id), judgement.row), (parts, judgement.column))
+    return "; ".join(f"{name}: {figure(words, score)}" for name, score in told)
+
+
+def reasons(run: Run, judgement: Judgement, board: bool = False) -> Iterator[str]:
+    """What decides: the floor, where it holds the verdict back, and the parts of the column score that are lacking."""
+    words, language, verdict = run.names.words, run.names.words.language, run.names.instrument.verdict
+    assert verdict is not None
+    if judgement.held and judgement.without_floor is not None and verdict.floor is not None:
+        yield words(
+            "verdict.held",
+            advice=listed(words, [f"{run.names.score(each.id)} ({figure(words, each)})" for each in judgement.held]),
+            floor=words.number(Fraction(str(verdict.floor.below))),
+            outcome=judgement.without_floor.name[language],
+        )
+    low = [each.id for each in judgement.column.parts if each.band == run.names.instrument.bands[0].id]
+    told = [each for each in verdict.lacking if each.part in low]
+    yield from (run.names.marked((each.board if board and each.board else each.text)[language]) for each in told)
+    weaker = judgement.decides if judgement.column.band != run.names.instrument.bands[-1].id else ()
+    if not told and 0 < len(weaker) < len(judgement.column.parts):
+        yield words("verdict.decides", part=listed(words, [run.names.spoken(each) for each in weaker]))
+
+
 def change_words(run: Run, change: Change) -> str:
     """What would make the verdict another one, in a sentence."""
     words = run.names.words
     composite = any(each.id == change.part for each in run.names.instrument.composites)
-    step = "verdict.change-step" if change.after > change.before else "verdict.change-down"
+    key = "verdict.change-step" if change.after > change.before else "verdict.change-down"
+    if composite:
+        key = "verdict.change-to" if change.parts == (change.part,) else "verdict.change-parts"
+    part = listed(words, [run.names.spoken(each) for each in change.parts])
     return words(
-        "verdict.change-to" if composite else step,
-        part=run.names.score(change.part),
+        key,
+        part=part,
         before=words.number(change.before),
         after=words.number(change.after),
         outcome=change.outcome.name[words.language],
@@ -220,6 +287,16 @@ def _ordered_scores(run: Run) -> Iterator[tuple[Score, bool]]:
     yield from ((each, False) for each in run.scores.dimensions if each.id not in shown)
 
 
+def _level(names: Names, score: Score) -> int | None:
+    """0 in the lowest of the bands, 2 in the highest, 1 between; None without bands or where more is no better."""
+    bands = [each.id for each in names.bands(score.id)]
+    neutral = any(each.neutral for each in names.instrument.dimensions if each.id == score.id)
+    if score.band not in bands or len(bands) < 2 or neutral:
+        return None
+    place = bands.index(score.band)
+    return 0 if place == 0 else 2 if place == len(bands) - 1 else 1
+
+
 def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
     words = run.names.words
     note = coverage_words(words, score.coverage)
@@ -229,6 +306,7 @@ def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
     if goal is not None and (deadline := deadline_words(words, goal)):
         note += "; " + words("goal.deadline", deadline=deadline)
     return Bar(
+        level=_level(run.names, score),
         label=run.names.score(score.id),
         value=None if score.value is None else float(score.value),
         low=None if score.low is None or score.value is None else float(score.low),
@@ -254,7 +332,14 @@ def _recommendation_blocks(run: Run) -> list[Block]:
         blocks += [
             Heading(words("advise.build-on")),
             Paragraph(name, "strong"),
-            Paragraph(strength.advice.build_on[words.language]),
+            Paragraph(
+                marked_as(
+                    words,
+                    strength.advice.build_on[words.language],
+                    strength.advice.reader,
+                    strength.advice.provenance.by,
+                )
+            ),
         ]
     return blocks
 
@@ -271,16 +356,30 @@ def one_recommendation(run: Run, each: Recommendation) -> list[Block]:
         reason += " " + words("advise.goal", goal=goal[:1].upper() + goal[1:], distance=distance)
     blocks: list[Block] = [Heading(advice_name(words, each.advice), 2), Paragraph(reason)]
     if each.lowest:
-        lowest = [f"{r.item.text[language]} ({run.names.answer(r.item, r.answer)})" for r in each.lowest]
+        lowest = [
+            f"{run.names.marked(r.item.text[language], r.item.provenance)} ({run.names.answer(r.item, r.answer)})"
+            for r in each.lowest
+        ]
         blocks += [Paragraph(words("advise.lowest")), Points(tuple(lowest))]
     blocks += [
         Paragraph(words("advise.do")),
-        Points(tuple(action.text[language] for action in each.actions), numbered=True),
-        Paragraph(words("advise.case", who=each.case.who[language], title=each.case.title[language])),
-        Paragraph(f"{each.case.lesson[language]} ({source_words(words, each.case.provenance)})"),
+        Points(tuple(marked(words, one.text[language], one.provenance) for one in each.actions), numbered=True),
+        *case_blocks(words, each.case),
         Paragraph(_deeper(run, each.advice), "muted"),
     ]
     return blocks
+
+
+def case_blocks(words: Words, case: Case) -> list[Block]:
+    """A case as it was told, with its source; and by itself how we read it, which nobody in it said."""
+    language = words.language
+    told = marked(words, case.text[language], case.provenance)
+    lesson = words("whose.reading", text=case.lesson[language])
+    return [
+        Paragraph(words("advise.case", who=case.who[language], title=case.title[language])),
+        Paragraph(f"{told} ({source_words(words, case.provenance)})"),
+        Paragraph(marked_as(words, lesson, case.reader, case.provenance.by)),
+    ]
 
 
 def _resolution_blocks(run: Run) -> list[Block]:
@@ -323,7 +422,8 @@ def raised_blocks(run: Run) -> list[Block]:
             continue
         blocks += [Heading(words(heading)), Paragraph(words(f"{heading}-why"), "muted")]
         for each in found:
-            blocks += [Paragraph(each.text[language]), Points((each.question[language],))]
+            text, question = (run.names.marked(told[language], each.provenance) for told in (each.text, each.question))
+            blocks += [Paragraph(text), Points((question,))]
     if any(isinstance(item, Slider) for item in run.names.instrument.items) and not run.tensions:
         blocks += [Heading(words("tensions.heading")), Paragraph(words("tensions.none"))]
     return blocks

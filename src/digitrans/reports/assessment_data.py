@@ -6,7 +6,7 @@ from typing import Any
 
 from digitrans.answers.conditions import Guide
 from digitrans.answers.files import as_data
-from digitrans.answers.guidance import Judgement, Recommendation
+from digitrans.answers.guidance import Change, Judgement, Recommendation
 from digitrans.answers.scoring import Coverage, Score, Scores
 from digitrans.history.runs import Run, UnitRun
 
@@ -14,6 +14,7 @@ from digitrans.history.runs import Run, UnitRun
 def assessment_data(run: Run) -> dict[str, Any]:
     """The JSON form: the answers as they are saved, and the result. It can be given back to ``--answers``."""
     result: dict[str, Any] = {
+        "about": run.about,
         "coverage": _coverage_data(run.coverage),
         "uniform": run.scores.uniform,
         "sparse": run.scores.sparse,
@@ -96,11 +97,12 @@ def _verdict_data(judgement: Judgement | None) -> dict[str, Any] | None:
         "outcome": judgement.outcome.id if judgement.outcome else None,
         judgement.row.id: None if judgement.row.value is None else float(judgement.row.value),
         judgement.column.id: None if judgement.column.value is None else float(judgement.column.value),
+        "decided_by": list(judgement.decides),
+        "held_by": [each.id for each in judgement.held],
+        "without_floor": judgement.without_floor.id if judgement.without_floor else None,
+        "between": [each.id for each in judgement.between] if judgement.between else None,
         "unsure": judgement.unsure,
-        "changes": [
-            {"part": each.part, "before": float(each.before), "after": float(each.after), "outcome": each.outcome.id}
-            for each in judgement.changes
-        ],
+        "changes": [_change_data(each) for each in judgement.changes],
     }
 
 
@@ -111,6 +113,21 @@ def _recommendation_data(each: Recommendation) -> dict[str, Any]:
         "lowest_items": [rated.item.id for rated in each.lowest],
         "actions": [action.id for action in each.actions],
         "case": each.case.id,
+        "whose": {
+            **{one.id: one.provenance.whose for one in each.actions},
+            each.case.id: each.case.provenance.whose,
+            "lesson": each.case.reader,
+        },
         "deeper": list(each.advice.deeper),
         **({"goal": float(each.goal.level)} if each.goal else {}),
+    }
+
+
+def _change_data(each: Change) -> dict[str, Any]:
+    return {
+        "part": each.part,
+        "parts": list(each.parts),
+        "before": float(each.before),
+        "after": float(each.after),
+        "outcome": each.outcome.id,
     }

@@ -6,7 +6,9 @@ from digitrans.answers.wording import Names, source_words
 from digitrans.content.advice import Advice
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Slider
-from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table, Ticks
+from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
+from digitrans.reports.legend import with_legend
+from digitrans.reports.printing import tick_block
 from digitrans.texts import Words
 
 
@@ -48,11 +50,10 @@ def checklist_report(names: Names) -> Document:
         if items and group is not None:
             blocks.append(Heading(names.score(group)))
         if items:
-            ticks = ((item.text[language], item.help[language] if item.help else "") for item in items)
-            blocks.append(Ticks(tuple(ticks)))
+            blocks.append(tick_block(names, items, None))
     blocks.append(Paragraph(source_words(words, instrument.provenance), "muted"))
     data = {"format": 1, "kind": "checklist", **instrument.model_dump(mode="json", include=_SHOWN)}
-    return Document(instrument.title[language], tuple(blocks), data, language)
+    return Document(instrument.title[language], with_legend(words, blocks), data, language)
 
 
 _SHOWN = {"id", "version", "title", "purpose", "provenance", "dimensions", "items"}
@@ -62,9 +63,11 @@ def dilemma_list(names: Names) -> Document:
     """The dilemmas with their two poles."""
     words, language = names.words, names.words.language
     items = [item for item in names.instrument.items if isinstance(item, Slider)]
-    rows = tuple((item.id, item.left.name[language], item.right.name[language]) for item in items)
+    rows = tuple(
+        (item.id, item.left.name[language], names.marked(item.right.name[language], item.provenance)) for item in items
+    )
     columns = (words("column.id"), words("dilemma.one-pole"), words("dilemma.other-pole"))
-    blocks = (Table(columns, rows), Paragraph(words("dilemma.list-next"), "muted"))
+    blocks = with_legend(words, (Table(columns, rows), Paragraph(words("dilemma.list-next"), "muted")))
     data = {"format": 1, "kind": "dilemma-list", "dilemmas": [item.model_dump(mode="json") for item in items]}
     return Document(names.instrument.title[language], blocks, data, language)
 
@@ -75,12 +78,13 @@ def dilemma_report(names: Names, item: Slider) -> Document:
     blocks: list[Block] = [Paragraph(item.help[language])] if item.help else []
     for pole in (item.left, item.right):
         told = words("dilemma.gain", text=pole.gain[language]), words("dilemma.price", text=pole.price[language])
-        blocks += [Heading(pole.name[language]), Points(told)]
-    blocks += [Heading(words("dilemma.question")), Paragraph(item.question[language])]
+        blocks += [Heading(pole.name[language]), Points(tuple(names.marked(each, item.provenance) for each in told))]
+    question = names.marked(item.question[language], item.provenance)
+    blocks += [Heading(words("dilemma.question")), Paragraph(question)]
     if item.advice and item.advice in names.advice:
         found = names.advice[item.advice]
         told_advice = f"{found.number} {found.name[language]}"
         blocks.append(Paragraph(words("dilemma.advice", advice=told_advice), "muted"))
     blocks.append(Paragraph(source_words(words, item.provenance), "muted"))
     data = {"format": 1, "kind": "dilemma", **item.model_dump(mode="json")}
-    return Document(item.text[language], tuple(blocks), data, language)
+    return Document(item.text[language], with_legend(words, blocks), data, language)

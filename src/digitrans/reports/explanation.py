@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from digitrans.answers.conditions import View, measured
+from digitrans.answers.guidance import Judgement
 from digitrans.answers.scoring import HIGHEST, LOWEST, Score
-from digitrans.answers.wording import Names, coverage_words, figure, range_words
+from digitrans.answers.wording import Names, coverage_words, figure, listed, range_words
 from digitrans.content.items import STATUSES, Rating
-from digitrans.content.rules import Condition
+from digitrans.content.rules import Condition, Outcome
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.history.runs import Run, UnitRun
+from digitrans.reports.assessment import reasons, undecided_words
 from digitrans.reports.assessment_data import assessment_data
 
 
@@ -25,7 +27,12 @@ def score_explanation(run: Run, score: Score) -> Document:
     for part in score.parts:
         blocks += [Heading(run.names.score(part.id)), *_part_or_items(run, part)]
     title = words("explain.title", name=run.names.score(score.id), figure=figure(words, score))
-    return Document(title, tuple(blocks), assessment_data(run), words.language)
+    return Document(title, (*_about(run), *blocks), assessment_data(run), words.language)
+
+
+def _about(run: Run) -> list[Block]:
+    """What the answers are about, where that is told."""
+    return [Paragraph(run.names.words("about.whole", about=run.about), "muted")] if run.about else []
 
 
 def _part_or_items(run: Run, score: Score) -> list[Block]:
@@ -67,9 +74,17 @@ def _part_blocks(run: Run, score: Score) -> list[Block]:
         (run.names.score(part.id), figure(words, part), coverage_words(words, part.coverage)) for part in score.parts
     )
     columns = (words("column.score-of"), words("column.score"), words("column.answers"))
-    blocks: list[Block] = [Paragraph(words("explain.equal-weight")), Table(columns, rows)]
+    weakest = any(each.id == score.id and each.rule == "weakest" for each in run.names.instrument.composites)
+    rule = words("explain.weakest" if weakest else "explain.equal-weight")
+    blocks: list[Block] = [Paragraph(rule), Table(columns, rows)]
     values = [part.value for part in score.parts if part.value is not None]
-    if score.value is None:
+    if weakest and score.value is not None:
+        named = [run.names.score(part.id) for part in score.parts if part.value == score.value]
+        told = words("explain.lowest-part", part=listed(words, named), figure=words.number(score.value))
+        blocks.append(Paragraph(told))
+    elif weakest:
+        blocks.append(Paragraph(words("explain.no-lowest")))
+    elif score.value is None:
         blocks.append(Paragraph(words("explain.too-few-parts", percent=run.names.instrument.rules.enough_percent)))
     else:
         blocks.append(Paragraph(_formula(run, list(values), score.value, 2)))
@@ -102,15 +117,23 @@ def verdict_explanation(run: Run) -> Document:
         line = [f"{run.names.score(judgement.row.id)}: {row.name[language]}"]
         for column in bands:
             cell = cells[row.id, column.id]
-            mark = "→ " if judgement.outcome is not None and cell.id == judgement.outcome.id else ""
-            line.append(mark + cell.name[language])
+            line.append(_cell_mark(judgement, cell) + cell.name[language])
         rows.append(tuple(line))
     columns = ("", *(f"{run.names.score(judgement.column.id)}: {band.name[language]}" for band in bands))
     name = judgement.outcome.name[language] if judgement.outcome else words("verdict.no-verdict")
-    blocks: list[Block] = [Table(columns, tuple(rows))]
+    blocks: list[Block] = [*_about(run), Table(columns, tuple(rows))]
+    why = reasons(run, judgement) if judgement.outcome else undecided_words(run, judgement)
+    blocks += [Paragraph(text) for text in why]
     for score in (judgement.row, judgement.column):
         blocks += [Heading(f"{run.names.score(score.id)}: {figure(words, score)}"), *_part_or_items(run, score)]
     return Document(words("explain.verdict", name=name), tuple(blocks), assessment_data(run), language)
+
+
+def _cell_mark(judgement: Judgement, cell: Outcome) -> str:
+    """An arrow at the outcome, and one in brackets where the two scores alone would lead."""
+    if judgement.outcome is not None and cell.id == judgement.outcome.id:
+        return "→ "
+    return "(→) " if judgement.without_floor is not None and cell.id == judgement.without_floor.id else ""
 
 
 def decision_explanation(run: Run, unit: UnitRun | None = None) -> Document:
@@ -119,7 +142,7 @@ def decision_explanation(run: Run, unit: UnitRun | None = None) -> Document:
     decision = names.instrument.decision
     assert decision is not None
     scores, answers, guide = (unit.scores, unit.answers, unit.guide) if unit else (run.scores, run.answers, run.guide)
-    blocks: list[Block] = [Paragraph(words("explain.decision"))]
+    blocks: list[Block] = [*_about(run), Paragraph(words("explain.decision"))]
     for outcome in decision.outcomes:
         mark = "→ " if guide.decided is not None and outcome.id == guide.decided.id else ""
         blocks.append(Heading(mark + outcome.name[words.language], 2))
@@ -149,7 +172,7 @@ def _condition_words(names: Names, condition: Condition, view: View) -> str:
         for key in ("at_least", "at_most", "below")
         if (limit := getattr(condition, key)) is not None
     ]
-    options = {each.id: each.name[words.language] for each in getattr(item, "options", ())}
+    options = {each.id: each.name[words.language] for each in (item.offered if item else ())}
     options |= {status: words(f"status.{status}") for status in STATUSES}
     for chosen in (condition.equals, condition.option):
         wanted += [words("condition.is", value=options.get(chosen, names.score(chosen)))] if chosen else []

@@ -22,7 +22,7 @@ def decision_blocks(names: Names, guide: Guide, scores: Scores, level: int = 1) 
     name = guide.decided.name[language]
     title = capital(name) + (f" ({because})" if because else "")
     heading: list[Block] = [Heading(decision.name[language])] if level == 1 else []
-    return [*heading, Paragraph(title, "strong"), Paragraph(guide.decided.text[language])]
+    return [*heading, Paragraph(title, "strong"), Paragraph(names.marked(guide.decided.text[language]))]
 
 
 def _told(names: Names, scores: Scores, score_id: str) -> str:
@@ -89,7 +89,7 @@ def gap_words(names: Names, distance: Distance, unit: str = "") -> str:
         "less": names.figure(distance.less, str(distance.gap.less)),
         "gap": names.words.number(abs(distance.difference), 0 if distance.difference.denominator == 1 else 1),
     }
-    return _filled(distance.said, names, filled)
+    return names.marked(_filled(distance.said, names, filled))
 
 
 def _filled(text: Text, names: Names, values: dict[str, str]) -> str:
@@ -125,7 +125,7 @@ def side_blocks(names: Names, guide: Guide) -> list[Block]:
     blocks: list[Block] = [Heading(words("sides.heading"))]
     for name, texts in zip((sides.low, sides.high), guide.sides, strict=True):
         blocks.append(Heading(name[language], 2))
-        found = tuple(text[language] for text in texts)
+        found = tuple(names.marked(text[language]) for text in texts)
         blocks.append(Points(found) if found else Paragraph(words("sides.none"), "muted"))
     return blocks
 
@@ -135,7 +135,7 @@ def remark_blocks(names: Names, guide: Guide, level: int = 1) -> list[Block]:
     language = names.words.language
     blocks: list[Block] = []
     for group in names.instrument.groups:
-        texts = tuple(each.text[language] for each in guide.remarks if each.group == group.id)
+        texts = tuple(names.marked(each.text[language]) for each in guide.remarks if each.group == group.id)
         if texts:
             blocks += [Heading(group.name[language], level), Points(texts)]
         elif group.none is not None and level == 1:
@@ -146,7 +146,8 @@ def remark_blocks(names: Names, guide: Guide, level: int = 1) -> list[Block]:
 def question_blocks(names: Names, guide: Guide, level: int = 1) -> list[Block]:
     """The questions to take along, from answers that are low or missing."""
     words, language = names.words, names.words.language
-    questions = tuple(dict.fromkeys(item.question[language] for item in guide.questions if item.question))
+    found = (names.marked(item.question[language], item.provenance) for item in guide.questions if item.question)
+    questions = tuple(dict.fromkeys(found))
     if not questions:
         return []
     return [Heading(words("questions.heading"), level), Points(questions, numbered=True)]

@@ -10,8 +10,8 @@ from digitrans.answers.files import as_data
 from digitrans.answers.kinds import plain_value
 from digitrans.answers.plans import Goal, Resolution
 from digitrans.answers.scoring import Score
-from digitrans.answers.values import Answers
-from digitrans.answers.wording import Names, coverage_words, figure, of_unit, signed
+from digitrans.answers.values import Answers, told_about
+from digitrans.answers.wording import Names, coverage_words, figure, of_unit, signed, titled
 from digitrans.documents import (
     Bar,
     Bars,
@@ -50,7 +50,8 @@ LEFT_OUT_SHOWN = 5
 class Listed:
     """One line of the list: what the file's name says, and what the result came to, in words; "" if not read.
 
-    ``faults`` are those of a file that cannot be used. ``finished`` is an ISO time; None if not read or not told.
+    ``faults`` are those of a file that cannot be used. ``finished`` is an ISO time, ``about`` what the answers are
+    about; None if not read or not told.
     """
 
     day: str
@@ -61,13 +62,16 @@ class Listed:
     path: str
     faults: tuple[Fault, ...] = ()
     finished: str | None = None
+    about: str | None = None
 
 
 def history_list(words: Words, listed: Sequence[Listed], total: int) -> Document:
     """Saved results, newest first; says how many more there are."""
     columns = tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id", "result"))
     times = words.moments([each.finished or each.day for each in listed])
-    rows = tuple((time, each.title, each.id, each.result) for time, each in zip(times, listed, strict=True))
+    rows = tuple(
+        (time, titled(each.title, each.about), each.id, each.result) for time, each in zip(times, listed, strict=True)
+    )
     blocks: list[Block] = [Table(columns, rows)] if rows else [Paragraph(words("history.none"))]
     if total > len(listed):
         blocks.append(Paragraph(words("history.more", n=total - len(listed), total=total), "muted"))
@@ -83,7 +87,7 @@ def _listed_data(each: Listed) -> dict[str, Any]:
     """A line as JSON has it; ``fault`` is the first thing wrong with a damaged file, else null."""
     fault = fault_data(each.faults[0]) if each.faults else None
     told = {"date": each.day, "finished": each.finished, "instrument": each.instrument, "id": each.id}
-    return {**told, "path": each.path, "fault": fault}
+    return {**told, "about": each.about, "path": each.path, "fault": fault}
 
 
 def deletion_report(words: Words, doomed: Sequence[Listed], done: bool) -> Document:
@@ -112,8 +116,8 @@ def comparison_report(
     the meantime. ``ticked``: (checklist, line) done since.
     """
     words = names.words
-    blocks: list[Block] = [Paragraph(_about(words, comparison), "muted")]
     results = comparison.earlier, comparison.later
+    blocks: list[Block] = [*_about_blocks(names, results), Paragraph(_about(words, comparison), "muted")]
     first, last = _left_out_blocks(names, comparison.left_out, results, len(comparison.items))
     blocks += first
     if comparison.units_left_out:
@@ -133,6 +137,17 @@ def comparison_report(
     data = comparison_data(comparison)
     data["decisions"] = [each.id for each in between]
     return Document(title, tuple(blocks), data, words.language, _comparison_sheet(words, comparison))
+
+
+def _about_blocks(names: Names, results: Sequence[Answers]) -> list[Block]:
+    """What the two results are about; a caution where that is not the same."""
+    words, (before, now) = names.words, [told_about(names.instrument, each) for each in results]
+    if before is None and now is None:
+        return []
+    if before == now:
+        return [Paragraph(words("about.whole", about=now))]
+    told = {"before": before or words("about.not-told"), "now": now or words("about.not-told")}
+    return [Paragraph(words("compare.other-about", **told), "warning")]
 
 
 def _about(words: Words, comparison: Comparison) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import Any
 
-from digitrans.answers.wording import advice_name, figure
+from digitrans.answers.wording import advice_name, brief, figure
 from digitrans.content.advice import Advice
 from digitrans.content.models import Text
+from digitrans.content.roles import Roles
 from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Points, Table
 from digitrans.history.runs import Run
 from digitrans.reports.assessment import score_blocks
@@ -27,11 +28,14 @@ def home_report(words: Words, advice: list[Advice], run: Run | None, steps: tupl
             ),
         ]
     else:
-        blocks.append(Paragraph(words("home.last", date=words.date(run.answers.finished or "")), "muted"))
+        last = words("home.last", date=words.date(run.answers.finished or ""))
+        about = " " + words("about.whole", about=brief(run.about)) + "." if run.about else ""
+        blocks.append(Paragraph(last + about, "muted"))
         blocks += _verdict(run)
         blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)]
     blocks += [Heading(words("home.next")), Points(steps)]
     data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
+    data["about"] = run.about if run else None
     data["advice"] = [{"number": each.number, "id": each.id, "score": _score(run, each)} for each in advice]
     return Document(words("home.title"), tuple(blocks), data, words.language)
 
@@ -63,6 +67,7 @@ def _score(run: Run | None, advice: Advice) -> float | None:
 
 def next_steps(
     words: Words,
+    roles: Roles,
     run: Run | None,
     newest: Run | None,
     draft: tuple[int, int] | None,
@@ -86,20 +91,20 @@ def next_steps(
         steps.append(words("home.begun", title=title[words.language], command=command))
     if run is None:
         steps += [] if draft else [words("home.start")]
-        return (*steps, words("home.look"), words("home.board"))
+        return (*steps, words("home.look"), words("home.board", id=roles.meeting))
     for each in run.guidance.recommendations[:1]:
         name = advice_name(words, each.advice)
         steps.append(words("home.lowest", name=name, score=figure(words, each.score), number=each.advice.number))
-        deeper = [run.openings[one] for one in each.advice.deeper if one not in (*answered, "board-meeting")]
+        deeper = [run.openings[one] for one in each.advice.deeper if one not in (*answered, roles.meeting)]
         steps += [words("home.deeper", command=command) for command in deeper[:1]]
     for follow, title in newest.follow if newest else ():
         if follow.instrument not in answered:
             command = f"digitrans assess {follow.instrument}"
             text = words("follow.line", title=title[words.language], text=follow.text[words.language], command=command)
             steps.append(text)
-    if "dilemmas" not in answered:
+    if roles.dilemmas not in answered:
         steps.append(words("home.dilemmas"))
-    return (*steps, words("home.board"))
+    return (*steps, words("home.board", id=roles.meeting))
 
 
 def info_report(words: Words, rows: dict[str, str]) -> Document:

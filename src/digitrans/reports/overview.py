@@ -14,23 +14,29 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.answers.guidance import Recommendation
 from digitrans.answers.values import Answer, Answers
-from digitrans.answers.wording import advice_name, capital, coverage_words, figure
+from digitrans.answers.wording import advice_name, capital, coverage_words, figure, titled
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Writing
 from digitrans.content.models import Text
+from digitrans.content.whose import marked
 from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Picture, Points, Scatter, Table
 from digitrans.history.open_lines import is_open
 from digitrans.history.runs import Run
 from digitrans.reports.assessment import (
+    about_blocks,
     assessment_report,
     change_words,
     note_blocks,
     one_recommendation,
     profile_blocks,
     raised_blocks,
+    reasons,
     score_blocks,
+    undecided_words,
+    verdict_numbers,
 )
 from digitrans.reports.assessment_data import assessment_data
+from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import decision_data, fate_words
 from digitrans.reports.printing import Page, tick_block
 from digitrans.texts import Words
@@ -111,6 +117,7 @@ def redacted_run(run: Run) -> Run:
         guidance=replace(guidance, recommendations=recommendations),
         units=tuple(replace(each, answers=redacted(instrument, each.answers)) for each in run.units),
         goals={advice: replace(goal, owner=None) for advice, goal in run.goals.items()},
+        about=None,
     )
 
 
@@ -127,7 +134,7 @@ def overview_report(material: Material) -> Document:
     blocks = [*_said_once(words, blocks), *_missing(material)]
     pages = 1 if material.length is Length.BOARD else 0
     title = words(_voiced(material, "report.title", "report.board-title"))
-    return Document(title, tuple(blocks), _data(material), words.language, pages=pages)
+    return Document(title, with_legend(words, blocks), _data(material), words.language, pages=pages)
 
 
 def _said_once(words: Words, blocks: list[Block]) -> list[Block]:
@@ -148,15 +155,19 @@ def _verdict(material: Material) -> list[Block]:
     if run is None:
         return []
     words, judgement = material.words, run.guidance.judgement
-    heading = Heading(words(_voiced(material, "verdict.heading", "report.board-verdict")))
-    blocks: list[Block] = [heading, Paragraph(_about(run), "muted")]
+    heading = Heading(titled(words(_voiced(material, "verdict.heading", "report.board-verdict")), run.about))
+    blocks: list[Block] = [heading, *about_blocks(run), Paragraph(_circumstances(run), "muted")]
     if judgement is None or judgement.outcome is None:
-        return [*blocks, Paragraph(words("verdict.no-verdict").capitalize() + ".", "strong")]
-    outcome, own = judgement.outcome, _board_names(run) if material.length is Length.BOARD else {}
+        told = undecided_words(run, judgement) if judgement else ()
+        first = Paragraph(words("verdict.no-verdict").capitalize() + ".", "strong")
+        return [*blocks, first, *(Paragraph(text) for text in told)]
+    outcome, board = judgement.outcome, material.length is Length.BOARD
     name, text = outcome.name[words.language], _said(material, outcome.board, outcome.text)
-    labels = ((run.names.score(each.id), each) for each in (judgement.row, judgement.column))
-    numbers = "; ".join(f"{own.get(label, label)}: {figure(words, score)}" for label, score in labels)
-    blocks += [Paragraph(f"{capital(name)} ({numbers})", "strong"), Paragraph(text)]
+    numbers = verdict_numbers(run, judgement)
+    for label, own in _board_names(run).items() if board else ():
+        numbers = numbers.replace(label, own)
+    blocks.append(Paragraph(f"{capital(name)} ({numbers})", "strong"))
+    blocks += [*(Paragraph(told) for told in reasons(run, judgement, board)), Paragraph(text)]
     if material.length is not Length.BOARD and judgement.changes:
         blocks.append(Points(tuple(change_words(run, each) for each in judgement.changes)))
     return blocks
@@ -175,7 +186,7 @@ def _board_names(run: Run) -> dict[str, str]:
     return {own[language]: board[language] for own, board in named if own and board}
 
 
-def _about(run: Run) -> str:
+def _circumstances(run: Run) -> str:
     words = run.names.words
     told = [words.date(run.answers.finished)] if run.answers.finished else []
     told += [words("assess.short-form")] if run.answers.short else []
@@ -252,7 +263,7 @@ def _priorities(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words.count(key, len(run.guidance.recommendations)))]
     if material.length is Length.BOARD:
         lines = (
-            f"{_scored(words, each)}: {_said(material, action.board, action.text)}"
+            f"{_scored(words, each)}: {marked(words, _said(material, action.board, action.text), action.provenance)}"
             for each in run.guidance.recommendations
             for action in each.actions[:1]
         )
@@ -261,7 +272,7 @@ def _priorities(material: Material) -> list[Block]:
         if material.length is Length.FULL:
             blocks += one_recommendation(run, each)
         else:
-            texts = tuple(action.text[words.language] for action in each.actions)
+            texts = tuple(marked(words, one.text[words.language], one.provenance) for one in each.actions)
             blocks += [Heading(_scored(words, each), 2), Points(texts, numbered=True)]
     return blocks
 
@@ -278,11 +289,22 @@ def _dilemmas(material: Material) -> list[Block]:
     title = run.names.instrument.title[words.language]
     heading = Heading(words("report.board-dilemmas") if material.length is Length.BOARD else title)
     if material.length is not Length.BOARD:
-        return [heading, Paragraph(_about(run), "muted"), *_below(profile_blocks(run)), *_below(raised_blocks(run))]
-    lines = tuple(
-        each.board[words.language] if each.board else f"{each.text[words.language]} {each.question[words.language]}"
+        return [
+            heading,
+            Paragraph(_circumstances(run), "muted"),
+            *_below(profile_blocks(run)),
+            *_below(raised_blocks(run)),
+        ]
+    told = (
+        (
+            each.board[words.language]
+            if each.board
+            else f"{each.text[words.language]} {each.question[words.language]}",
+            each,
+        )
         for each in run.tensions[:2]
     )
+    lines = tuple(marked(words, text, each.provenance) for text, each in told)
     return [heading, Points(lines)] if lines else []
 
 

@@ -13,6 +13,7 @@ from digitrans.answers.wording import Names, source_words
 from digitrans.content.items import STATUSES, AnyItem, Status
 from digitrans.documents import Blanks, Block, Document, Event, Heading, Mark, PageBreak, Paragraph, Sheet, Sign, Ticks
 from digitrans.history.open_lines import OpenLine, is_open
+from digitrans.reports.legend import with_legend
 from digitrans.texts import Words
 from digitrans.texts.dates import days_between
 
@@ -46,7 +47,7 @@ def print_report(
     data = {"format": 1, "kind": "checklist-print", "meeting": meeting.isoformat() if meeting else None}
     data["checklists"] = [_data(page, meeting) for page in pages]
     events = tuple(event for page in pages for event in due_events(words, page.names, meeting)) if meeting else ()
-    return Document(title, tuple(blocks), data, words.language, pages=len(pages), events=events)
+    return Document(title, with_legend(words, blocks), data, words.language, pages=len(pages), events=events)
 
 
 def due_events(words: Words, names: Names, meeting: date) -> Iterator[Event]:
@@ -86,7 +87,9 @@ def _page(words: Words, page: Page, days: tuple[date | None, date | None], level
 def tick_block(names: Names, items: Sequence[AnyItem], marks: Answers | None) -> Ticks:
     """Lines with their help, and what has become of each where ``marks`` are given."""
     language = names.words.language
-    texts = tuple((item.text[language], item.help[language] if item.help else "") for item in items)
+    texts = tuple(
+        (names.marked(item.text[language], item.provenance), item.help[language] if item.help else "") for item in items
+    )
     told = tuple(mark_of(names.words, marks[item.id]) for item in items) if marks is not None else ()
     return Ticks(texts, told)
 
@@ -201,9 +204,8 @@ def filled_report(names: Names, answers: Answers, open_lines: Mapping[str, OpenL
         "kind": "checklist-filled",
         "result": {"counts": counts, "open": _open_data(answers, waiting, open_lines)},
     }
-    return Document(
-        instrument.title[words.language], tuple(blocks), data, words.language, _filled_sheet(names, answers, open_lines)
-    )
+    sheet = _filled_sheet(names, answers, open_lines)
+    return Document(instrument.title[words.language], with_legend(words, blocks), data, words.language, sheet)
 
 
 def _age(words: Words, answers: Answers, item: AnyItem, open_lines: Mapping[str, OpenLine]) -> str:

@@ -121,7 +121,7 @@ def _picks(run: Run) -> list[Block]:
             continue
         blocks.append(Heading(pick.name[language]))
         if not ids:
-            blocks.append(Paragraph(pick.none[language]))
+            blocks.append(Paragraph(run.names.marked(pick.none[language])))
             continue
         lines = []
         for each in ids:
@@ -130,7 +130,7 @@ def _picks(run: Run) -> list[Block]:
             values = [(name, score_named(name, instrument, scores)) for name in by]
             told = ", ".join(f"{run.names.score(name)} {run.names.figure(value, name)}" for name, value in values)
             lines.append(words("units.picked", name=units[each].unit.name, scores=told))
-        blocks += [Paragraph(pick.text[language]), Points(tuple(lines), numbered=True)]
+        blocks += [Paragraph(run.names.marked(pick.text[language])), Points(tuple(lines), numbered=True)]
     return blocks
 
 
@@ -152,9 +152,9 @@ def _unit_section(run: Run, unit: UnitRun) -> list[Block]:
         told += [gap_words(names, each, unit.unit.name) for each in unit.guide.distances]
     for item in names.instrument.items:
         chosen = unit.answers[item.id].text if isinstance(item, Choice) and not item.once else None
-        option = next((each for each in getattr(item, "options", ()) if each.id == chosen), None)
+        option = next((each for each in item.offered if each.id == chosen), None)
         if option is not None and option.text is not None:
-            told.append(f"{option.name[language]}: {option.text[language]}")
+            told.append(names.marked(f"{option.name[language]}: {option.text[language]}", item.provenance))
     if any(told):
         blocks.append(Points(tuple(each for each in told if each)))
     blocks += [*remark_blocks(names, unit.guide, 3), *question_blocks(names, unit.guide, 3)]
@@ -170,7 +170,7 @@ def _unit_shares(run: Run, unit: UnitRun) -> list[Block]:
             continue
         bars = tuple(
             Bar(option.name[language], share, share, share, f"{share} %", "")
-            for option in getattr(item, "options", ())
+            for option in item.offered
             for share in [shares[option.id]]
         )
         blocks.append(Bars((words("column.score-of"), words("column.share"), "", ""), bars, 0, 100))

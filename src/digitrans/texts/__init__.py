@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from digitrans.errors import DigitransError, Fault, InputFault
+
+if TYPE_CHECKING:
+    import datetime
 
 LANGUAGES = ("da", "en")
 
@@ -57,6 +62,13 @@ class Words:
             name = name[:3] + ("." if self.language == "da" else "")
         return f"{day}. {name} {year}" if self.language == "da" else f"{day} {name} {year}"
 
+    def weekday_date(self, day: datetime.date) -> str:
+        """A day with its weekday: fredag 4. december 2026, Friday 4 December 2026."""
+        from digitrans.texts.dates import WEEKDAYS
+
+        name = WEEKDAYS[day.weekday()][0 if self.language == "da" else 1]
+        return f"{name if self.language == 'da' else name.capitalize()} {self.date(day.isoformat())}"
+
     def moment(self, iso: str, *, short: bool = False) -> str:
         """The day and the time of an ISO 8601 time, as its own clock had it: 15. januar 2026 kl. 9.12, or at 9:12."""
         day, hour, minute = self.date(iso, short=short), iso[11:13].lstrip("0") or "0", iso[14:16]
@@ -72,11 +84,19 @@ class Words:
     def error(self, error: DigitransError) -> str:
         """What to tell the user about ``error``: one line, or a line per fault, as many as it wants shown."""
         if not isinstance(error, InputFault):
-            return self(error.message, **error.named)
+            return self._offering(error.message, error.named)
         lines = [self.fault(fault) for fault in error.faults[: error.shown]]
         if len(error.faults) > error.shown:
             lines.append(self("error.more", n=len(error.faults) - error.shown))
         return "\n".join(lines)
+
+    def _offering(self, key: str, named: Mapping[str, str]) -> str:
+        """The text without the part that lists what there is to choose from, where there is nothing to choose."""
+        text = self._texts[key]
+        for gap in (each for each in _LISTS if named.get(each) == ""):
+            rest = [part for part in re.split("(?<=[.;]) ", text) if f"{{{gap}}}" not in part]
+            text = " ".join(rest).rstrip(";") or text.replace(f"{{{gap}}}", "-")
+        return text.format_map(named) if named else text
 
     def fault(self, fault: Fault) -> str:
         """``file:line:column: path: what is wrong; what to do``; of a spreadsheet ``file: cell D8: "question": ...``."""
@@ -95,10 +115,11 @@ class Words:
         if "day" in named:
             named["day"] = self.date(named["day"])
         if fault.cell is None:
-            return self(fault.message, **named)
+            return self._offering(fault.message, named)
         return self(fault.cell.message, **named, fix=_short(fault.cell.fix.get(self.language, ""), 400))
 
 
+_LISTS = ("known", "ids", "allowed")
 _LENGTHS = {"known": 400, "allowed": 400, "file": 400, "path": 1000}
 """How much is told of what fills a gap: lists and paths are useless when they are cut short."""
 

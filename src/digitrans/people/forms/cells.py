@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
 
 from digitrans.errors import Fault, InCell
 from digitrans.files.sources import Source
@@ -240,7 +240,7 @@ def _share(cell: Cell) -> int:
 
 def _several(reader: Reader, item: AnyItem, cell: Cell) -> Any:
     """What an export says of several choices: their names with spaces between, or one word instead of them."""
-    known = {name: each.id for each in getattr(item, "options", ()) for name in spellings(each.id)}
+    known = {name: each.id for each in item.offered for name in spellings(each.id)}
     instead = reader.meanings(Field(_alone(item), Part.INSTEAD))
     said = plain_text(cell.value).casefold().split()
     for each in said:
@@ -260,12 +260,18 @@ def _alone(item: AnyItem) -> Asked:
 
 def _written(item: AnyItem, cell: Cell, meanings: Mapping[str, Any]) -> Any:
     """An answer that has one field. What fits nothing is left as it is, for the checks of answers to judge."""
+    from digitrans.content.items import Allocation, Choice, Choices, Number, Rating, Slider, Status, Writing
+
     said = plain_text(cell.value)
-    if item.kind == "text":
-        return said
-    if type(cell.value) in (int, float):
-        return meanings.get(said, int(said) if _WHOLE.fullmatch(said) else cell.value)
-    return meanings.get(folded(said), _number(said) if item.kind in ("number", "rating", "slider") else said)
+    match item:
+        case Writing():
+            return said
+        case Number() | Rating() | Slider() | Choice() | Status() | Choices() | Allocation():
+            if type(cell.value) in (int, float):
+                return meanings.get(said, int(said) if _WHOLE.fullmatch(said) else cell.value)
+            return meanings.get(folded(said), said if item.ends is None else _number(said))
+        case _:
+            assert_never(item)
 
 
 def _number(said: str) -> int | float | str:

@@ -71,7 +71,7 @@ def _intro(sheet: Any, words: Words, invitation: Invitation, code: str) -> None:
 
     title = invitation.instrument.title[words.language]
     sheet.title = words("form.sheet")
-    told = (title, invitation.about(words), words("form.excel-how"), words("form.privacy"))
+    told = (title, invitation.about(words), words("form.excel-how"), words("form.privacy", n=invitation.smallest))
     for row, text in enumerate(told, 1):
         put_text(sheet.cell(row, NUMBER), text).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.merge_cells(start_row=row, start_column=NUMBER, end_row=row, end_column=NOTE)
@@ -171,7 +171,7 @@ class _Questions:
         self._check(cell, type="decimal", operator="between", error=said, **ends)
 
     def _option(self, wanted: Field) -> None:
-        options = getattr(wanted.question.item, "options", ())
+        options = wanted.question.item.offered
         option = next(each for each in options if each.id == wanted.option)
         text = f": {option.text[self.words.language]}" if option.text else ""
         cell = self._next(f"{_MARGIN}{option.name[self.words.language]}{text}", wanted)

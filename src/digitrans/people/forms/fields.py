@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
+
+from digitrans.people.suppression import SMALLEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 class Invitation:
     """What a form needs to know: the questionnaire, which of its forms, the fingerprints of what it asks, the units.
 
-    ``units`` are what a repeated questionnaire is answered for; () where it is not repeated.
+    ``units`` are what a repeated questionnaire is answered for; () where it is not repeated. ``smallest`` is how many
+    must stand behind a figure.
     """
 
     instrument: Instrument
@@ -28,6 +31,7 @@ class Invitation:
     fingerprint: str
     items: Mapping[str, str]
     units: tuple[Unit, ...] = ()
+    smallest: int = SMALLEST
 
     def about(self, words: Words) -> str:
         """What the form is about, for whoever answers it."""
@@ -52,9 +56,9 @@ class Section:
 
 def sections(instrument: Instrument, units: Iterable[Unit], short: bool) -> tuple[Section, ...]:
     """All questions for one unit after the other; between those asked once before them, and those asked once after."""
-    from digitrans.answers.values import Asked, asked_items
+    from digitrans.answers.values import Asked, asked_of_others
 
-    items = list(enumerate(asked_items(instrument, short), 1))
+    items = list(enumerate(asked_of_others(instrument, short), 1))
     repeated = [] if instrument.repeat is None else [each for each in items if not each[1].once]
     start = repeated[0][0] if repeated else len(items) + 1
     once = [(number, Asked(item)) for number, item in items if instrument.repeat is None or item.once]
@@ -92,7 +96,7 @@ def fields(found: Iterable[Section], spread: Set[str]) -> Iterator[Field]:
     for section in found:
         for _, question in section.questions:
             if question.item.kind in spread:
-                yield from (Field(question, Part.OPTION, each.id) for each in getattr(question.item, "options", ()))
+                yield from (Field(question, Part.OPTION, each.id) for each in question.item.offered)
             else:
                 yield Field(question)
             if question.item.kind in spread or question.item.kind == "number":
@@ -103,28 +107,40 @@ def fields(found: Iterable[Section], spread: Set[str]) -> Iterator[Field]:
 def replies(words: Words, instrument: Instrument, item: AnyItem) -> Iterator[tuple[str, Any]]:
     """What can be chosen for ``item``, in words and as files have it; nothing where the answer is written."""
     from digitrans.answers.wording import slider_words
-    from digitrans.content.items import STATUSES, Choice, Rating, Slider, Status
+    from digitrans.content.items import Allocation, Choice, Choices, Number, Rating, Slider, Status, Writing
 
-    if isinstance(item, Rating):
-        scale = next(each for each in instrument.scales if each.id == item.scale)
-        yield from ((f"{n} {label[words.language]}", n) for n, label in enumerate(scale.labels, 1))
-    elif isinstance(item, Slider):
-        yield from ((_capital(slider_words(words, item, n)), n) for n in range(-2, 3))
-    elif isinstance(item, Choice):
-        yield from ((option.name[words.language], option.id) for option in item.options)
-    elif isinstance(item, Status):
-        yield from ((words(f"status.{each}"), each) for each in STATUSES)
-    else:
-        return
+    match item:
+        case Rating():
+            scale = next(each for each in instrument.scales if each.id == item.scale)
+            yield from ((f"{n} {label[words.language]}", n) for n, label in enumerate(scale.labels, 1))
+        case Slider():
+            low, high = item.ends
+            yield from ((_capital(slider_words(words, item, n)), n) for n in range(low, high + 1))
+        case Choice():
+            yield from ((option.name[words.language], option.id) for option in item.options)
+        case Status():
+            yield from ((words(f"status.{each}"), each) for each in item.choices)
+        case Choices() | Allocation() | Number() | Writing():
+            return
+        case _:
+            assert_never(item)
     yield from _no_answers(words)
 
 
 def insteads(words: Words, item: AnyItem) -> Iterator[tuple[str, Any]]:
     """What can be chosen instead of options, shares or a number, in words and as files have it."""
-    if item.kind == "choices":
-        yield words("answer.none-chosen"), []
-    if item.kind in ("choices", "allocation", "number"):
-        yield from _no_answers(words)
+    from digitrans.content.items import Allocation, Choice, Choices, Number, Rating, Slider, Status, Writing
+
+    match item:
+        case Choices():
+            yield words("answer.none-chosen"), []
+            yield from _no_answers(words)
+        case Allocation() | Number():
+            yield from _no_answers(words)
+        case Rating() | Slider() | Choice() | Status() | Writing():
+            return
+        case _:
+            assert_never(item)
 
 
 def _no_answers(words: Words) -> Iterator[tuple[str, str]]:

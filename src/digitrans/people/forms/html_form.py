@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 from xml.etree import ElementTree as ET
 
 from digitrans.people.codes import ALPHABET, CODE_LENGTH
@@ -15,7 +15,7 @@ from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
     from digitrans.answers.values import Asked
-    from digitrans.content.items import Option
+    from digitrans.content.items import Allocation, Option
     from digitrans.texts import Words
 
 _MESSAGES = (
@@ -68,7 +68,7 @@ def _data(words: Words, invitation: Invitation) -> dict[str, Any]:
 def _body(body: ET.Element, words: Words, invitation: Invitation) -> None:
     main = ET.SubElement(body, "main")
     ET.SubElement(main, "h1").text = invitation.instrument.title[words.language]
-    for text in (invitation.about(words), words("form.how"), words("form.privacy")):
+    for text in (invitation.about(words), words("form.how"), words("form.privacy", n=invitation.smallest)):
         ET.SubElement(main, "p").text = text
     ET.SubElement(main, "noscript").text = words("form.no-script")
     ET.SubElement(main, "p", {"id": "draft", "role": "status", "class": "notice"})
@@ -159,26 +159,37 @@ def _option(field: ET.Element, name: str, label: str, value: Any, kind: str = "r
 
 def _written(field: ET.Element, words: Words, question: Asked) -> None:
     """The fields of an item whose answer is not one of a list."""
+    from digitrans.content.items import Allocation, Choice, Choices, Number, Rating, Slider, Status, Writing
+
     item, language = question.item, words.language
-    if item.kind == "choices":
-        for option in item.options:
-            _option(field, question.key, _explained(words, option), option.id, "checkbox")
-    elif item.kind == "allocation":
-        for option in item.options:
+    match item:
+        case Choices():
+            for option in item.options:
+                _option(field, question.key, _explained(words, option), option.id, "checkbox")
+        case Allocation():
+            _shares(field, words, item)
+        case Number():
             line = ET.SubElement(field, "label", {"class": "option"})
-            given = {"type": "number", "min": "0", "max": "100", "step": "1", "data-option": option.id}
-            ET.SubElement(line, "input", given)
-            ET.SubElement(line, "span").text = f"% {_explained(words, option)}"
-        ET.SubElement(field, "output", {"class": "sum"})
-    elif item.kind == "number":
-        line = ET.SubElement(field, "label", {"class": "option"})
-        ends = {"min": str(item.lowest), "max": str(item.highest)}
-        ET.SubElement(line, "input", {"type": "number", "step": "any", "data-number": "", **ends})
-        ET.SubElement(line, "span").text = item.unit[language]
-    else:
-        label = f"{visible(question.unit.name)}: {item.text[language]}" if question.unit else item.text[language]
-        ET.SubElement(field, "textarea", {"data-text": "", "maxlength": "2000", "rows": "4", "aria-label": label})
+            ends = {"min": str(item.lowest), "max": str(item.highest)}
+            ET.SubElement(line, "input", {"type": "number", "step": "any", "data-number": "", **ends})
+            ET.SubElement(line, "span").text = item.unit[language]
+        case Writing():
+            label = f"{visible(question.unit.name)}: {item.text[language]}" if question.unit else item.text[language]
+            ET.SubElement(field, "textarea", {"data-text": "", "maxlength": "2000", "rows": "4", "aria-label": label})
+        case Rating() | Slider() | Choice() | Status():
+            raise AssertionError("chosen from a list")
+        case _:
+            assert_never(item)
     _instead(field, words, question)
+
+
+def _shares(field: ET.Element, words: Words, item: Allocation) -> None:
+    for option in item.options:
+        line = ET.SubElement(field, "label", {"class": "option"})
+        given = {"type": "number", "min": "0", "max": "100", "step": "1", "data-option": option.id}
+        ET.SubElement(line, "input", given)
+        ET.SubElement(line, "span").text = f"% {_explained(words, option)}"
+    ET.SubElement(field, "output", {"class": "sum"})
 
 
 def _instead(field: ET.Element, words: Words, question: Asked) -> None:

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
 
 from digitrans.errors import UsageFault
 from digitrans.files.spreadsheets import need_openpyxl
@@ -22,7 +22,7 @@ from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
     from digitrans.answers.values import Asked, Unit
-    from digitrans.content.items import AnyItem, Option
+    from digitrans.content.items import AnyItem, Number, Option
     from digitrans.texts import Words
 
 Row = dict[str, str]
@@ -169,7 +169,8 @@ class _Survey:
     def notes(self) -> Iterator[Row]:
         """What stands before the first question: what it is about, and what becomes of the answers."""
         yield {"type": "note", "name": "about_", **self.each("label", self.invitation.about)}
-        yield {"type": "note", "name": "privacy_", **self.each("label", lambda words: words("form.privacy"))}
+        promise = self.each("label", lambda words: words("form.privacy", n=self.invitation.smallest))
+        yield {"type": "note", "name": "privacy_", **promise}
 
     def code(self) -> Row:
         return {
@@ -224,23 +225,31 @@ class _Survey:
 
     def _typed(self, item: AnyItem) -> Row:
         """The type of a question, and what its answer has to be."""
+        from digitrans.content.items import Allocation, Choice, Choices, Number, Rating, Slider, Status, Writing
+
         name = _underscored(item.id)
-        if item.kind == "text":
-            return {"type": "text"}
-        if item.kind == "number":
-            said = {"%low%": str(item.lowest), "%high%": str(item.highest)}
-            limits = f". >= {item.lowest} and . <= {item.highest}"
-            told = self.each("constraint_message", lambda words: _filled(words("form.not-number"), said))
-            return {"type": "decimal", "constraint": limits, **told}
-        if item.kind == "choices":
-            alone = " or ".join(f"selected(., '{each}')" for each in (NONE, "dont_know", "not_relevant"))
-            told = self.each("constraint_message", lambda words: words("form.alone"))
-            return {
-                "type": f"select_multiple {name}",
-                "constraint": f"count-selected(.) <= 1 or not({alone})",
-                **told,
-            }
-        return {"type": f"select_one {name}"}
+        match item:
+            case Writing():
+                return {"type": "text"}
+            case Number():
+                return self._typed_number(item)
+            case Choices():
+                return self._typed_choices(name)
+            case Rating() | Slider() | Choice() | Status() | Allocation():
+                return {"type": f"select_one {name}"}
+            case _:
+                assert_never(item)
+
+    def _typed_number(self, item: Number) -> Row:
+        said = {"%low%": str(item.lowest), "%high%": str(item.highest)}
+        limits = f". >= {item.lowest} and . <= {item.highest}"
+        told = self.each("constraint_message", lambda words: _filled(words("form.not-number"), said))
+        return {"type": "decimal", "constraint": limits, **told}
+
+    def _typed_choices(self, name: str) -> Row:
+        alone = " or ".join(f"selected(., '{each}')" for each in (NONE, "dont_know", "not_relevant"))
+        told = self.each("constraint_message", lambda words: words("form.alone"))
+        return {"type": f"select_multiple {name}", "constraint": f"count-selected(.) <= 1 or not({alone})", **told}
 
     def _instead(self, wanted: Field, relevant: str) -> Row:
         return {
@@ -257,7 +266,7 @@ class _Survey:
         total = " + ".join(f"coalesce(${{{each}}}, 0)" for each in names)
         label = self.each("label", lambda words: f"{item.text[words.language]} {_hint(words, item)}".strip())
         yield {"type": "begin_group", "name": f"{name}_shares_", "appearance": "field-list", **label}
-        for each, option in zip(names, getattr(item, "options", ()), strict=True):
+        for each, option in zip(names, item.offered, strict=True):
             yield self._share(each, option, names, total)
         yield {"type": "calculate", "name": f"{name}_sum_", "calculation": total}
         reference = f"${{{name}_sum_}}"

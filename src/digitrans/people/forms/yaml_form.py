@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from digitrans.people.forms.fields import Invitation, Section, poles, replies
 from digitrans.texts.escaping import json_safe, one_line
@@ -27,7 +27,7 @@ def write(words: Words, invitation: Invitation, code: str) -> str:
         *_comment(invitation.about(words)),
         "#",
         *_comment(words("form.yaml-how")),
-        *_comment(words("form.privacy")),
+        *_comment(words("form.privacy", n=invitation.smallest)),
         "",
         f"instrument: {instrument.id}",
         f'respondent: "{code}"',
@@ -76,7 +76,7 @@ def _explained(words: Words, invitation: Invitation, item: AnyItem) -> Iterator[
     yield from poles(words, item)
     for label, value in replies(words, invitation.instrument, item):
         yield f"{value} = {label}" if not label.startswith(str(value)) else label
-    for option in getattr(item, "options", ()) if item.kind in ("choices", "allocation") else ():
+    for option in item.offered if item.kind in ("choices", "allocation") else ():
         text = f": {option.text[words.language]}" if option.text else ""
         yield f"{option.id} = {option.name[words.language]}{text}"
     if hint := _hint(words, item):
@@ -93,15 +93,23 @@ def _again(words: Words, invitation: Invitation, item: AnyItem) -> Iterator[str]
 
 def _hint(words: Words, item: AnyItem) -> str:
     """How an answer is written that is not chosen from a list."""
-    options = ", ".join(each.id for each in getattr(item, "options", ()))
-    if item.kind == "choices":
-        return words("form.yaml-choices", options=options)
-    if item.kind == "allocation":
-        first, second = (each.id for each in item.options[:2])
-        return words("form.yaml-shares", example=f"{first}: 60, {second}: 40", options=options)
-    if item.kind == "number":
-        return words("form.yaml-number", unit=item.unit[words.language])
-    return words("form.yaml-text") if item.kind == "text" else ""
+    from digitrans.content.items import Allocation, Choice, Choices, Number, Rating, Slider, Status, Writing
+
+    options = ", ".join(item.choices)
+    match item:
+        case Choices():
+            return words("form.yaml-choices", options=options)
+        case Allocation():
+            first, second = item.choices[:2]
+            return words("form.yaml-shares", example=f"{first}: 60, {second}: 40", options=options)
+        case Number():
+            return words("form.yaml-number", unit=item.unit[words.language])
+        case Writing():
+            return words("form.yaml-text")
+        case Rating() | Slider() | Choice() | Status():
+            return ""
+        case _:
+            assert_never(item)
 
 
 def _comment(text: str, indent: str = "") -> list[str]:

@@ -146,7 +146,8 @@ def _bar(names: PortfolioNames, each: Scored, beside: str) -> Bar:
         told += ", " + names.words("portfolio.beside-cost", cost=names.cost(each.initiative.cost))
     elif beside == "department":
         told += f", {names.department(each.initiative.department)}"
-    return Bar(each.initiative.name, value, low, high, names.score(each), told, names.why(each))
+    level = {"red": 0, "amber": 1, "green": 2}.get(each.light or "")
+    return Bar(each.initiative.name, value, low, high, names.score(each), told, names.why(each), level=level)
 
 
 def _component(names: PortfolioNames, place: int) -> str:

@@ -1,0 +1,27 @@
+"""Whose a line is, said on the line itself by a small mark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from digitrans.content.models import Provenance, Whose
+
+OURS = "°"
+"""The mark of what we made from the publication; formats without it write ``*``."""
+
+
+def marked(words: Words, text: str, provenance: Provenance) -> str:
+    """``text`` with the mark of whose it is; what is retold from the publication has none."""
+    return marked_as(words, text, provenance.whose, provenance.by)
+
+
+def marked_as(words: Words, text: str, whose: Whose, by: str | None = None) -> str:
+    """``text`` with the mark of ``whose``; own content with the name of its owner."""
+    if whose == "ours":
+        return text + OURS
+    if whose == "own":
+        return f"{text} [{words('whose.own', by=by) if by else words('whose.own-nameless')}]"
+    return text
