@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import Maturity, RulesOption, Weights, words_of, writes
+from digitrans.commands.options import CsvKeys, Maturity, RulesOption, Weights, for_keys, words_of, writes
 from digitrans.errors import EVERY, FilesFault, InputFault, RuleBroken, UsageFault
 
 if TYPE_CHECKING:
     from digitrans.errors import Fault
     from digitrans.portfolios.judge import Judge, Judged, Yardstick
     from digitrans.reports.portfolio.naming import PortfolioNames
+    from digitrans.reports.portfolio.scores import Wanted
     from digitrans.texts import Words
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="arg.portfolios", show_default=False)]
@@ -35,31 +36,39 @@ def score(
     rules: RulesOption = None,
     weights: Weights = None,
     fail_under: Annotated[float | None, typer.Option("--fail-under", metavar="SCORE", help="opt.fail-under")] = None,
-    sort: Annotated[str, typer.Option("--sort", metavar="BY", help="opt.sort")] = "file",
+    sort: Annotated[str | None, typer.Option("--sort", metavar="BY", help="opt.sort")] = None,
+    top: Annotated[int | None, typer.Option("--top", metavar="N", help="opt.top")] = None,
+    full: Annotated[bool, typer.Option("--full", help="opt.full-portfolio")] = False,
     department: Department = None,
     only: Annotated[str | None, typer.Option("--only", metavar="LIGHT", help="opt.only")] = None,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="opt.jobs")] = 1,
     maturity: Maturity = None,
+    csv_keys: CsvKeys = False,
 ) -> None:
     """Scores, shares and suggestions of one portfolio, or a line for each of many."""
     from digitrans.files.paths import is_folder
     from digitrans.portfolios.finding import find_files
     from digitrans.portfolios.judge import Yardstick
+    from digitrans.reports.portfolio.scores import Wanted
 
     if not 1 <= jobs <= 64:
         raise UsageFault("error.jobs")
+    if top is not None and top < 1:
+        raise UsageFault("error.top")
     words, found = words_of(ctx), find_files(files)
-    yardstick = Yardstick(weights, rules, fail_under, sort, department, only, maturity, words.language)
+    order = sort or ("file" if sink.format in ("json", "csv") else "rank")
+    yardstick = Yardstick(weights, rules, fail_under, order, department, only, maturity, words.language)
     several = len(found) > 1 or any(each != "-" and is_folder(each) for each in files)
     if several and sink.format == "json":
         _score_lines(words, found, yardstick, jobs, sink)
     elif several:
-        _score_several(words, found, yardstick, sink)
+        _score_several(words, found, yardstick, for_keys(sink, csv_keys), csv_keys)
     else:
-        _score_one(words, next(iter(found)), yardstick, sink)
+        wanted = Wanted(full or sink.format != "table", top, None, csv_keys)
+        _score_one(words, next(iter(found)), yardstick, for_keys(sink, csv_keys), wanted)
 
 
-def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Destination) -> None:
+def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Destination, wanted: Wanted) -> None:
     from dataclasses import replace
 
     from digitrans.portfolios.judge import Judge, find_department
@@ -77,8 +86,8 @@ def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Desti
         judge.yardstick = replace(yardstick, department=find_department(portfolio, yardstick.department))
     judged = judge.judged(portfolio)
     names = _names(words, judge, judged)
-    wanted, by = judge.yardstick.department, judge.yardstick.sort
-    output.write_document(portfolio_report(names, judged.score, judged.verdicts, judged.shown, wanted, by), sink)
+    wanted = wanted._replace(department=judge.yardstick.department)
+    output.write_document(portfolio_report(names, judged.score, judged.verdicts, judged.shown, wanted), sink)
     _raise_broken([names.rule(each) for each in judged.verdicts if not each.kept])
 
 
@@ -131,7 +140,9 @@ def _raise_counts(bad: int, broken: int, of: int) -> None:
         raise RuleBroken("error.files-broken", n=str(broken), of=str(of))
 
 
-def _score_several(words: Words, files: Collection[str], yardstick: Yardstick, sink: output.Destination) -> None:
+def _score_several(
+    words: Words, files: Collection[str], yardstick: Yardstick, sink: output.Destination, keys: bool
+) -> None:
     """One line for each portfolio, and in CSV one for each initiative of all of them."""
     from digitrans.portfolios.judge import Judge
     from digitrans.reports.portfolio.scores import overview_report
@@ -148,7 +159,7 @@ def _score_several(words: Words, files: Collection[str], yardstick: Yardstick, s
         parts.append((file, names, judged.score, judged.shown, judged.verdicts))
         if unkept := [names.rule(each) for each in judged.verdicts if not each.kept]:
             output.tell(words("portfolio.file-broken", file=file, rules=" ".join(unkept[:5])))
-    output.write_document(overview_report(parts, words), sink)
+    output.write_document(overview_report(parts, words, keys), sink)
     _tell_if_nowhere(words, yardstick, sum(len(shown) for *_, shown, _ in parts))
     broken = sum(any(not verdict.kept for verdict in verdicts) for *_, verdicts in parts)
     _raise_counts(len(faults), broken, len(files))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import Force, NoInput, Plain, words_of, writes
+from digitrans.commands.options import CsvKeys, Force, NoInput, Plain, words_of, writes
 from digitrans.errors import InputFault, UsageFault
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def export(
     file: Annotated[str, typer.Argument(metavar="FILE", help="arg.portfolio", show_default=False)],
     target: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="opt.export-output")],
     csv_dialect: Annotated[str, typer.Option("--csv-dialect", metavar="DIALECT", help="opt.csv-dialect")] = "danish",
-    csv_keys: Annotated[bool, typer.Option("--csv-keys", help="opt.csv-keys")] = False,
+    csv_keys: CsvKeys = False,
     force: Force = False,
 ) -> None:
     """The initiatives of a portfolio file as a spreadsheet: xlsx or CSV by the name's ending, CSV to stdout for "-"."""
@@ -134,7 +134,7 @@ def export(
     words, path = words_of(ctx), Path(target)
     if target != "-":
         new_file(path, force, (".xlsx", ".csv"))
-    dialect = output.checked_dialect(csv_dialect)
+    dialect = "standard" if csv_keys else output.checked_dialect(csv_dialect)
     judge = Judge(Yardstick())
     portfolio, source = judge.read(file)
     if left := left_behind(portfolio, source, path.suffix.lower() == ".xlsx", csv_keys):

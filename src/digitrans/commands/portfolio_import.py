@@ -28,7 +28,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="opt.import-dry-run")] = False,
     mapping: Told = None,
     values: Annotated[list[str] | None, typer.Option("--map-value", metavar="WORD=ID", help="opt.map-value")] = None,
-    sheet: Annotated[list[str] | None, typer.Option("--sheet", metavar="SHEET", help="opt.sheet")] = None,
+    sheet: Annotated[list[str] | None, typer.Option("--sheet", metavar="SHEET", help="opt.import-sheet")] = None,
     lenient: Annotated[bool, typer.Option("--lenient", help="opt.lenient")] = False,
     organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="opt.organisation")] = None,
     force: Force = False,

@@ -25,19 +25,21 @@ class Swap(NamedTuple):
 class Sensitivity:
     """Which rankings survive any one weight being half as large, or half as large again.
 
-    ``steady`` of ``ranked`` keep their place in all ten cases: they pass nobody, and nobody passes them. ``first`` is
-    the id of the one that is always ahead of all others, else None; ``swaps`` are the neighbours that change places.
+    ``steady`` of ``ranked`` keep their place in all ten cases: they pass nobody, and nobody passes them. They stand at
+    ``levels`` different scores: where all stand level, there is no ranking that could survive. ``first`` is the id of
+    the one that is always ahead of all others, else None; ``swaps`` are the neighbours that change places.
     """
 
     ranked: int
     steady: int
+    levels: int
     first: str | None
     swaps: tuple[Swap, ...]
 
 
 def sensitivity(scored: Sequence[Scored], weights: Sequence[int]) -> Sensitivity:
-    """Rank by score, then again with each weight halved and raised by half. Without a score: not ranked."""
-    entries = sorted([each for each in scored if each.score is not None], key=lambda each: each.initiative.id)
+    """Rank by the low end of the score, then again with each weight halved and raised by half."""
+    entries = sorted(scored, key=lambda each: each.initiative.id)
     base = [reweighted(each, weights) for each in entries]
     ranked = sorted(range(len(entries)), key=lambda index: -base[index])
     cases = list(_cases(entries, weights))
@@ -53,7 +55,7 @@ def sensitivity(scored: Sequence[Scored], weights: Sequence[int]) -> Sensitivity
                 swaps.append(Swap(entries[upper].initiative.id, entries[lower].initiative.id, component, up))
                 break
     first = entries[ranked[0]].initiative.id if leads else None
-    return Sensitivity(len(base), len(base) - len(moved), first, tuple(swaps))
+    return Sensitivity(len(base), len(base) - len(moved), len(set(base)), first, tuple(swaps))
 
 
 def _cases(entries: Sequence[Scored], weights: Sequence[int]) -> Iterator[tuple[str, bool, list[Fraction]]]:
@@ -83,12 +85,9 @@ def _out_of_place(base: Sequence[Fraction], scores: Sequence[Fraction]) -> set[i
 
 
 def reweighted(scored: Scored, weights: Sequence[int]) -> Fraction:
-    """The score with other weights; 0 where none of the known components has one."""
-    known = [
-        (each.value, weight) for each, weight in zip(scored.figures, weights, strict=True) if each.value is not None
-    ]
-    total = sum(weight for _, weight in known)
-    return sum((value * weight for value, weight in known), Fraction(0)) / total if total else Fraction(0)
+    """The low end of the score with other weights, 0 to 100: with the worst of what is missing."""
+    points = sum([each.low * weight for each, weight in zip(scored.figures, weights, strict=True)], Fraction(0))
+    return points / (sum(weights) or 1)
 
 
 class Moved(NamedTuple):
@@ -161,9 +160,7 @@ def _steady_lead(first: Group, second: Group, weights: Sequence[int]) -> bool | 
     for place in range(len(weights)):
         for factor in (1, 3):
             moved = [weight * factor if index == place else weight * 2 for index, weight in enumerate(weights)]
-            one, two = (
-                _mean([reweighted(s, moved) for s in side.scored if s.score is not None]) for side in (first, second)
-            )
+            one, two = (_mean([reweighted(each, moved) for each in side.scored]) for side in (first, second))
             if one == two or (one > two) != leads:
                 return False
     return True

@@ -18,7 +18,7 @@ from digitrans.portfolios.comparison import (
 from digitrans.portfolios.data import group_data, number
 from digitrans.portfolios.models import TYPES, Department
 from digitrans.portfolios.rules import PortfolioContent
-from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
+from digitrans.portfolios.scoring import LIGHTS, Group, PortfolioScore, Scored
 from digitrans.reports.portfolio.naming import DASH, PortfolioNames
 from digitrans.texts import Words
 
@@ -72,7 +72,7 @@ def _table(told: Told, found: Comparison) -> Table:
 
 
 def _lights(side: Group) -> str:
-    return " / ".join(str(side.lights.get(light, 0)) for light in ("green", "amber", "red"))
+    return " / ".join(str(side.lights.get(light, 0)) for light in LIGHTS)
 
 
 def _share(names: PortfolioNames, side: Group, place: int) -> str:
@@ -168,6 +168,8 @@ def _steadiness(of: Told, found: Comparison) -> list[Block]:
 def _ranking(names: PortfolioNames, name: str, found: Sensitivity) -> list[Block]:
     words, told = names.words, []
     called = {each.id: each.name for each in names.portfolio.initiatives}
+    if found.levels == 1:
+        return [Heading(name, 2), Points((words("compare.level", n=found.ranked),))]
     steady = words.count("compare.steady", found.steady, of=found.ranked)
     if found.first is not None:
         steady += " " + words("compare.first", name=called[found.first])
@@ -206,6 +208,7 @@ def comparison_data(told: Told, found: Comparison, ready: Sequence[Group], need:
                 {
                     "ranked": each.ranked,
                     "steady": each.steady,
+                    "levels": each.levels,
                     "first": each.first,
                     "swaps": [s._asdict() for s in each.swaps],
                 }
