@@ -333,13 +333,13 @@ def test_whatever_the_texts_only_the_type_changes(notes: list[str], place: int, 
 
 
 def values_of(portfolio: Portfolio) -> dict[str, Any]:
-    """All that a portfolio says. A share that is not named is 0, and a problem of blanks is none that anybody wrote."""
+    """All that a portfolio says. A share that is not named is 0, and what is unknown is not said."""
     kept = portfolio.model_dump(exclude_none=True)
     for holder in (kept["organisation"], *kept["departments"]):
         if "targets" in holder:
             holder["targets"] = {kind: holder["targets"].get(kind, 0) for kind in TYPES}
     for initiative in kept["initiatives"]:
-        if not initiative.get("citizen_problem", "").strip():
+        if initiative.get("citizen_problem", "").strip() in ("", "?"):  # nobody knows, which is said by saying nothing
             initiative.pop("citizen_problem", None)
     return kept
 
@@ -350,7 +350,7 @@ def test_out_to_excel_and_back(run: Run, tmp_path: Path, path: Path, language: s
     book, back = tmp_path / "list.xlsx", tmp_path / "back.yaml"
     assert run("portfolio", "export", str(path), "-o", str(book), "--lang", language)[0] == 0
     code, out, err = run("portfolio", "import", str(book), "-o", str(back), "--lang", language)
-    assert (code, out) == (0, "") and err.count("\n") == 4  # rows, money, what was written, and the schema
+    assert (code, out) == (0, "") and 4 <= err.count("\n") <= 5  # ranges, rows, money, what was written, the schema
     assert values_of(read_portfolio(str(back))[0]) == values_of(read_portfolio(str(path))[0])
 
 

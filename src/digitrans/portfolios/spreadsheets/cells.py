@@ -128,9 +128,12 @@ def parse_type(value: Value) -> str | None:
     return TYPES[int(value) - 1] if isinstance(value, int | float) and value in (1, 2, 3, 4) else None
 
 
-def parse_problem(value: Value) -> Any:
-    """A problem in words; NONE where the cell says that there is none, UNSAID where it says that it is not known."""
-    if is_none(value):
+def parse_problem(value: Value, none: frozenset[str]) -> Any:
+    """A problem in words; UNSAID where the cell says that it is not known.
+
+    That there is none is kept in the words of the cell where they are among ``none``, and is NONE otherwise.
+    """
+    if is_none(value) and fold(str(value)) not in none:
         return NONE
     return UNSAID if is_unknown(value) else clipped_text(value)
 
