@@ -262,11 +262,9 @@ def test_compare_two_dates(run: Run, tmp_path: Path) -> None:
     newer.write_text(text, encoding="utf-8")
     found = json.loads(run("portfolio", "compare", TOWN, str(newer), "--json")[1])
     moved = {each["id"]: (each["before"] is None, each["after"] is None) for each in found["moved"]}
-    assert moved == {
-        "shift-planning-2": (True, False),
-        "shift-planning": (False, True),
-        "neighbour-help": (False, False),
-    }
+    assert moved["neighbour-help"] == moved["shift-planning-2"] == (False, False) and len(moved) == 2
+    renamed = next(each for each in found["moved"] if each["id"] == "shift-planning-2")
+    assert renamed["fields"] == [{"field": "id", "before": "shift-planning", "after": "shift-planning-2"}]
     stopped = next(each["after"] for each in found["moved"] if each["id"] == "neighbour-help")
     assert (stopped["status"], stopped["counts"]) == ("stopped", False)
     assert "1 February 2027" in run("portfolio", "compare", TOWN, str(newer))[1]

@@ -110,6 +110,18 @@ class Names:
         chosen = value.denominator == 1 and len(counting) == 1 and counting[0].kind == "choice"
         return self.words.number(value, 0 if chosen else 1)
 
+    def in_steps(self, score_id: str) -> bool:
+        """Whether the score is told by the name of a whole step."""
+        return any(each.id == score_id and each.steps for each in self.instrument.dimensions)
+
+    def told(self, value: Fraction | None, score_id: str = "") -> str:
+        """A value as ``figure`` has it, or the name of the step it lies in where its dimension has whole steps."""
+        from digitrans.answers.scoring import band_of
+
+        if value is None or not self.in_steps(score_id):
+            return self.figure(value, score_id)
+        return self.band(band_of(value, self.bands(score_id)), score_id)
+
     def end(self, end: str | float) -> str:
         """One end of a gap: the name of a score, or the number itself."""
         return self.score(end) if isinstance(end, str) else self.words.number(Fraction(str(end)))

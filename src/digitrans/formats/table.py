@@ -191,6 +191,7 @@ class _Page:
             kept += 1
         widths[0] = min(widths[0], room + min(widths[0], _LABEL))
         right = [all(row[place][:1].isdigit() or row[place] == "–" for row in rows) for place in range(kept)]
+        right[0] = False
         rule = ("─" if self.sink.unicode else "-") * (sum(widths[:kept]) + _GAP * (kept - 1))
         lines = [self.tight_line(heads[:kept], widths, right, ""), rule]
         lines += [self.tight_line(row[:kept], widths, right, "") for row in rows]

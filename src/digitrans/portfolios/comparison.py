@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from digitrans.portfolios.changes import Change, Drift, changes, drift, paired
 from digitrans.portfolios.rules import COMPONENTS, PortfolioContent
 from digitrans.portfolios.scoring import Group, PortfolioScore, Scored, Scorer, Shares
 
@@ -90,16 +91,9 @@ def reweighted(scored: Scored, weights: Sequence[int]) -> Fraction:
     return points / (sum(weights) or 1)
 
 
-class Moved(NamedTuple):
-    """An initiative that both sides have, before and after; None on the side that lacks it."""
-
-    before: Scored | None
-    after: Scored | None
-
-
 @dataclass(frozen=True)
 class Comparison:
-    """Two sides beside each other. ``moved`` is only filled where both sides tell of the same initiatives.
+    """Two sides beside each other. ``moved`` and ``drift`` are there where both sides tell of the same initiatives.
 
     ``readier`` and ``needier``: 0 or 1, the side with more readiness or citizen need, None where level or unknown.
     ``steady_lead``: whether the side with the higher mean score keeps it when any one weight moves by half; None where
@@ -107,7 +101,8 @@ class Comparison:
     """
 
     sides: tuple[Group, Group]
-    moved: tuple[Moved, ...]
+    moved: tuple[Change, ...]
+    drift: Drift | None
     readier: int | None
     needier: int | None
     steady_lead: bool | None
@@ -122,9 +117,11 @@ def compare(
     ``dates`` are then all its initiatives, also what is over.
     """
     first, second = sides
+    pairs = paired(*dates) if dates else []
     return Comparison(
         sides,
-        _moved(*dates) if dates else (),
+        changes(pairs),
+        drift(pairs) if dates else None,
         _more(*(each.department.readiness if each.department else None for each in sides)),
         _more(*(each.department.citizen_need if each.department else None for each in sides)),
         _steady_lead(first, second, scorer.weights),
@@ -136,21 +133,6 @@ def _more(first: float | None, second: float | None) -> int | None:
     if first is None or second is None or first == second:
         return None
     return 0 if first > second else 1
-
-
-def _moved(first: Sequence[Scored], second: Sequence[Scored]) -> tuple[Moved, ...]:
-    """What came, went, ended, or has another type, light or score, in the order of the newer side."""
-    before = {each.initiative.id: each for each in first}
-    after = {each.initiative.id: each for each in second}
-    pairs = [Moved(before.get(name), each) for name, each in after.items()]
-    pairs += [Moved(each, None) for name, each in before.items() if name not in after]
-    return tuple(pair for pair in pairs if _differs(pair))
-
-
-def _differs(pair: Moved) -> bool:
-    if pair.before is None or pair.after is None:
-        return True
-    return any(getattr(pair.before, name) != getattr(pair.after, name) for name in ("counts", "type", "light", "score"))
 
 
 def _steady_lead(first: Group, second: Group, weights: Sequence[int]) -> bool | None:
