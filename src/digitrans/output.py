@@ -169,6 +169,25 @@ def write_document(document: Document, sink: Destination) -> None:
     _write_path(resolved(sink.path), [text])
 
 
+def page(document: Document) -> None:
+    """Show ``document`` on the terminal through the system's pager, or straight where there is none."""
+    import shlex
+    import subprocess
+
+    text = writer("table")(document, replace(terminal_sink(sys.stdout), now=_now()))
+    assert isinstance(text, str)
+    told = shlex.split(os.environ.get("PAGER") or "less -RX")
+    if not told or shutil.which(told[0]) is None or sys.platform == "win32":
+        write_stdout(text, for_people=True)
+        return
+    try:
+        subprocess.run(
+            told, input=text, encoding=getattr(sys.stdout, "encoding", None) or "utf-8", errors="replace", check=False
+        )
+    except OSError:
+        write_stdout(text, for_people=True)
+
+
 def _now() -> str:
     from digitrans.files.stamps import now
 
