@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from digitrans.content.advice import Action, Advice, Case
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Choice, Rating, Remedy
 from digitrans.content.rules import Tension
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.plans import Goal

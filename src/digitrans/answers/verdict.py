@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from digitrans.answers.scoring import HIGHEST, LOWEST, Score, Scores, band_of, mean
 from digitrans.content.instruments import Instrument
 from digitrans.content.rules import Outcome, Verdict
+from digitrans.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from digitrans.files.spreadsheets import need_openpyxl
 from digitrans.people.forms.fields import Field, Invitation, Part, Section, fields, insteads, poles, replies
 from digitrans.texts.escaping import visible
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.values import Asked
@@ -71,7 +72,7 @@ def _intro(sheet: Any, words: Words, invitation: Invitation, code: str) -> None:
 
     title = invitation.instrument.title[words.language]
     sheet.title = words("form.sheet")
-    told = (title, invitation.about(words), words("form.excel-how"), words("form.privacy"))
+    told = (title, invitation.about(words), words("form.excel-how"), words("form.privacy", n=invitation.smallest))
     for row, text in enumerate(told, 1):
         put_text(sheet.cell(row, NUMBER), text).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.merge_cells(start_row=row, start_column=NUMBER, end_row=row, end_column=NOTE)
