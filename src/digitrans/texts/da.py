@@ -1705,6 +1705,7 @@ TEXTS = {
     "whose.own": "eget: {by}",
     "whose.own-nameless": "eget",
     "whose.overdue": "skulle have været gennemgået senest {date}",
+    "whose.portfolio": "Vægte, krav, lys og spørgsmål er vores, lavet ud fra publikationens porteføljemodel og råd 3, 4 og 9.",
     "whose.reading": "Vi læser det sådan: {text}",
     "whose.supplement": "tillæg {year}, ikke fra publikationen",
 }

@@ -1705,6 +1705,7 @@ TEXTS = {
     "whose.own": "own: {by}",
     "whose.own-nameless": "own",
     "whose.overdue": "should have been reviewed by {date}",
+    "whose.portfolio": "Weights, demands, lights and questions are ours, made from the publication's portfolio model and advice 3, 4 and 9.",
     "whose.reading": "We read it like this: {text}",
     "whose.supplement": "supplement {year}, not from the publication",
 }
