@@ -259,12 +259,25 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Annotation:
+    """Something to say beside a line of a file, for a pipeline: lines and columns from 1, None where there is none."""
+
+    level: Literal["error", "warning", "notice"]
+    message: str
+    file: str
+    line: int | None = None
+    column: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
     """Title, blocks, and the data behind them: what ``--json`` gives, with English keys and no words.
 
     ``sheet`` is the part that a spreadsheet gets; without one, it gets the tables and bars one below another.
     ``pages`` is the number of A4 pages that the print is set smaller for, as far as it stays legible; 0 for no wish.
     ``events`` are the days in it that belong in a calendar; ``sender`` is whose document it is, "" for nobody's.
+    ``annotations`` are what a pipeline shows beside the lines of a file.
     """
 
     title: str
@@ -275,3 +288,4 @@ class Document:
     pages: int = 0
     events: tuple[Event, ...] = ()
     sender: str = ""
+    annotations: tuple[Annotation, ...] = ()
