@@ -71,16 +71,17 @@ _KEYS = re.compile(rb"""(?m)^(?:\s*\{)?\s*["']?(?:initiatives|organisation)["']?
 def looks_like_portfolio(file: str) -> bool:
     """Whether a file that could not be used was meant as a portfolio: it has one of the keys that all portfolios have.
 
-    What cannot be read at all is taken for one, so that its fault is told.
+    What cannot be read, or has neither keys nor a list, is taken for one, so that its fault is told.
     """
     try:
         with open(file, "rb") as opened:  # noqa: PTH123 - a plain name, as it was found
             text = opened.read(_LOOKED_AT)
     except OSError:
         return True
-    return _KEYS.search(text) is not None or b"\x00" in text
+    return _KEYS.search(text) is not None or _OTHER.search(text) is None or b"\x00" in text
 
 
+_OTHER = re.compile(rb"""(?m)^\s*(?:-\s|["']?[\w.$/-]+["']?\s*:(?:\s|$))""")
 _LOOKED_AT = 2_000_000
 
 

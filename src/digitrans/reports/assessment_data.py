@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from digitrans.answers.conditions import Guide
-from digitrans.answers.files import as_data
+from digitrans.answers.data import as_data
 from digitrans.answers.guidance import Change, Judgement, Recommendation
 from digitrans.answers.scoring import Coverage, Score, Scores
 from digitrans.history.runs import Run, UnitRun
@@ -66,7 +66,7 @@ def _guide_data(guide: Guide) -> dict[str, Any]:
             {"id": each.gap.id, "difference": None if each.difference is None else float(each.difference)}
             for each in guide.distances
         ],
-        "remarks": [each.id for each in guide.remarks],
+        "remarks": [each.remark.id for each in guide.remarks],
         "questions": [each.id for each in guide.questions],
     }
 
