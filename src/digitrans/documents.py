@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Tone = Literal["plain", "strong", "muted", "warning"]
+Tone = Literal["plain", "strong", "muted", "warning", "lead"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text. ``tone`` is never the only bearer of a meaning."""
+    """Running text. ``tone`` is never the only bearer of a meaning; "lead" is what a page is about, set large."""
 
     text: str
     tone: Tone = "plain"

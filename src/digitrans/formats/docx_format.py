@@ -109,9 +109,9 @@ class _Page:
 
     @add.register
     def _(self, block: Paragraph) -> None:
-        paragraph = self.put(block.text, "Note" if block.tone == "muted" else "")
+        paragraph = self.put(block.text, {"muted": "Note", "lead": "Lead"}.get(block.tone, ""))
         for run in paragraph.runs:
-            run.bold = True if block.tone in ("strong", "warning") else None
+            run.bold = True if block.tone in ("strong", "warning", "lead") else None
 
     @add.register
     def _(self, block: Points) -> None:
