@@ -45,7 +45,7 @@ def report(
 ) -> None:
     """Where things stand, from everything that was answered last."""
     from digitrans.files.settings import load_settings, remember
-    from digitrans.reports.overview import Length, overview_report
+    from digitrans.reports.overview import Length, board_slides, overview_report
 
     words = words_of(ctx)
     if board and full:
@@ -65,7 +65,8 @@ def report(
         from digitrans.commands.board_pack import write_pack
 
         return write_pack(material, sink)
-    return output.write_document(overview_report(material), sink)
+    slides = sink.format == "pptx" and length is Length.BOARD
+    return output.write_document((board_slides if slides else overview_report)(material), sink)
 
 
 def _judged(words: Words, file: str) -> Judged:

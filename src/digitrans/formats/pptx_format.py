@@ -381,7 +381,7 @@ def _foot(slide: Any, text: str, number: str) -> None:
         (number, WIDE - LEFT - 1, 1, PP_ALIGN.RIGHT),
     ):
         frame = slide.shapes.add_textbox(*(Inches(each) for each in (x, HIGH - 0.45, width, 0.3))).text_frame
-        frame.text = said
+        frame.text, frame.word_wrap = said, True
         paragraph = frame.paragraphs[0]
         paragraph.alignment = side
         for run in paragraph.runs:

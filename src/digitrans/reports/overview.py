@@ -21,7 +21,7 @@ from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Writing
 from digitrans.content.models import Text
 from digitrans.content.whose import marked
-from digitrans.documents import Bars, Block, Document, Event, Heading, HeatMap, Paragraph, Points, Scatter, Table
+from digitrans.documents import Bars, Block, Document, Event, Heading, HeatMap, Paragraph, Points, Table
 from digitrans.history.open_lines import is_open
 from digitrans.history.runs import Run
 from digitrans.reports.assessment import (
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from digitrans.portfolios.suggestions import Verdict
     from digitrans.reports.portfolio.naming import PortfolioNames
 
-BOARD_LINES = 3
+BOARD_LINES, NORMAL_LINES = 3, 5
 
 
 class Judged(NamedTuple):
@@ -146,6 +146,28 @@ def overview_report(material: Material) -> Document:
         events=_events(material),
         sender=material.organisation,
     )
+
+
+def board_slides(material: Material) -> Document:
+    """The page for the board as five slides: verdict, scores, what to decide, portfolio, what is next."""
+    words = material.words
+    groups = (
+        ("", (_large,)),
+        ("", (_scores,)),
+        ("report.slide-decide", (_mandate, _priorities)),
+        ("report.slide-portfolio", (_portfolio, _dilemmas)),
+        ("report.slide-next", (_decisions, _meeting)),
+    )
+    blocks: list[Block] = _head(material)
+    for title, sections in groups:
+        found = [block for section in sections for block in section(material)]
+        if title and found:
+            blocks += [Heading(words(title)), *_below(found)]
+        else:
+            blocks += [
+                each for n, each in enumerate(found) if n or not (sections == (_large,) and isinstance(each, Heading))
+            ]
+    return replace(overview_report(material), blocks=tuple(_on_paper(words, blocks)))
 
 
 def _head(material: Material) -> list[Block]:
@@ -277,7 +299,15 @@ def _scores(material: Material) -> list[Block]:
         shown = [_for_board(each, run) for each in blocks if isinstance(each, Bars)][:1]
         titles = (material.words("report.board-scores", low=each.start, high=each.end) for each in shown)
         blocks = [*map(Heading, titles), *shown]
+    if material.length is Length.NORMAL:
+        blocks = [_brief(each) if isinstance(each, Bars) else each for each in blocks]
     return [*blocks, *_changes(material)]
+
+
+def _brief(bars: Bars) -> Bars:
+    """The bars with what stands behind a score only where answers are open or a goal is set; the rest is in full."""
+    kept = (each if each.low != each.high or each.mark is not None else replace(each, note="") for each in bars.bars)
+    return replace(bars, bars=tuple(kept))
 
 
 def _with_marks(bars: Bars, material: Material) -> Bars:
@@ -337,7 +367,11 @@ def _priorities(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words.count(key, len(run.guidance.recommendations)))]
     if material.length is Length.BOARD:
         lines = (
-            f"{_scored(words, each)}: {marked(words, _said(material, action.board, action.text), action.provenance)}"
+            words(
+                "report.decide",
+                action=marked(words, _said(material, action.board, action.text), action.provenance),
+                advice=_scored(words, each),
+            )
             for each in run.guidance.recommendations
             for action in each.actions[:1]
         )
@@ -408,8 +442,7 @@ def _portfolio(material: Material) -> list[Block]:
         kept = [each for n, each in enumerate(drawn) if n not in places and n + 1 not in places]
         return [*blocks, *_below(kept)]  # the components of each score are told by digitrans portfolio score
     asked = _asked(judged, 3)
-    heads = [Heading(names.words("portfolio.ask"), 2)] if asked else []
-    return [*blocks, *heads, *asked, *(each for each in drawn if isinstance(each, Scatter))]
+    return [*blocks, *([Heading(names.words("portfolio.ask"), 2)] if asked else []), *asked]
 
 
 def _asked(judged: Judged, most: int) -> list[Block]:
@@ -455,14 +488,14 @@ def _decision_cells(material: Material, each: Resolution) -> tuple[str, ...]:
 def _checklists(material: Material) -> list[Block]:
     """What is open on each checklist, what is due first; the board sees the first few."""
     blocks: list[Block] = []
-    left, hidden = BOARD_LINES, 0
+    left, hidden = {Length.BOARD: BOARD_LINES, Length.NORMAL: NORMAL_LINES}.get(material.length, 10_000), 0
     for page in material.pages:
         marks = page.marks
         assert marks is not None
         items = sorted(
             (i for i in page.names.instrument.items if is_open(marks[i.id])), key=lambda i: _due(marks[i.id])
         )
-        shown = items[:left] if material.length is Length.BOARD else items
+        shown = items[:left]
         left, hidden = left - len(shown), hidden + len(items) - len(shown)
         if material.length is Length.FULL:
             shown = list(page.names.instrument.items)
@@ -505,7 +538,7 @@ def _others(material: Material) -> list[Block]:
     heads = tuple(words(f"column.{each}") for each in ("questionnaire", "outcome", "means"))
     blocks: list[Block] = [Heading(words("report.questionnaires")), Table(heads, rows)]
     for run in runs:
-        grids = [each for each in unit_blocks(run) if isinstance(each, HeatMap)]
+        grids = [each for each in unit_blocks(run) if isinstance(each, HeatMap) and len(each.columns) > 3]
         blocks += [Heading(run.names.instrument.title[words.language], 2), grids[0]] if grids else []
     return blocks
 
@@ -519,9 +552,7 @@ def _whole(run: Run, there: set[str]) -> list[Block]:
 def _titled(run: Run) -> str:
     """The questionnaire, what it was about, and the day."""
     words = run.names.words
-    title = run.names.instrument.title[words.language]
-    about = getattr(run, "about", None)
-    told = f"{title}: {about}" if about else title
+    told = titled(run.names.instrument.title[words.language], run.about)
     return f"{told} ({words.date(run.answers.finished, short=True)})" if run.answers.finished else told
 
 
@@ -559,14 +590,20 @@ def _mandate(material: Material) -> list[Block]:
 
 
 def _large(material: Material) -> list[Block]:
-    """The verdict, set large."""
-    blocks = _verdict(material)
-    place = next((n for n, each in enumerate(blocks) if isinstance(each, Paragraph) and each.tone == "strong"), None)
-    if place is not None:
-        found = blocks[place]
-        assert isinstance(found, Paragraph)
-        blocks[place] = replace(found, tone="lead")
-    return blocks
+    """The verdict, set large, and the scores behind it below."""
+    blocks, run = _verdict(material), material.assessment
+    judgement = run.guidance.judgement if run else None
+    if judgement is None or judgement.outcome is None:
+        return blocks
+    name = capital(judgement.outcome.name[material.words.language])
+    kept: list[Block] = []
+    for each in blocks:
+        if isinstance(each, Paragraph) and each.tone == "strong" and each.text.startswith(name):
+            numbers = each.text.removeprefix(name).strip(" ()")
+            kept += [Paragraph(name, "lead"), *([Paragraph(numbers, "strong")] if numbers else [])]
+        else:
+            kept.append(each)
+    return kept
 
 
 def _meeting(material: Material) -> list[Block]:

@@ -605,7 +605,7 @@ TEXTS = {
     "examples.portfolio-import": "digitrans portfolio import list.csv -o imported.yaml # fra CSV eller Excel\ndigitrans portfolio import list.csv --map Ejer=note # en kolonne til et andet felt",
     "examples.portfolio-init": "digitrans portfolio init # portfolio.yaml og portfolio.schema.json\ndigitrans portfolio init 2027.yaml # et andet navn",
     "examples.portfolio-score": "digitrans portfolio score portfolio.yaml # på skærmen\ndigitrans portfolio score portfolio.yaml --only red --sort cost # kun rødt lys, dyreste først\ndigitrans portfolio score portfolio.yaml --format csv # til et regneark\ndigitrans portfolio score portfolio.yaml --fail-under 40 --json # til en pipeline",
-    "examples.report": "digitrans report # på skærmen\ndigitrans report --board -o direktion.html # én side til direktionen\n"
+    "examples.report": "digitrans report # på skærmen\ndigitrans report --board -o direktion.docx # én side til direktionen, i Word\ndigitrans report --pack --meeting '15. december' # alt til mødet i en mappe\n"
     "digitrans report --full --redact -o rapport.html # det hele, uden noter og navne",
     "examples.schema": "digitrans schema own-checklist # til eget indhold\ndigitrans schema answers self-assessment -o answers.json # til svar",
     # explain
@@ -979,6 +979,7 @@ TEXTS = {
     "home.look": "Læs om et råd: digitrans advice show 1",
     "home.lowest": "Tag fat på {name} ({score}): digitrans advice show {number}",
     "home.next": "Næste skridt",
+    "home.short": "Det er den korte udgave, {n} spørgsmål; den fulde giver et sikrere billede.",
     "home.start": "Vurder dig selv på ti minutter: digitrans assess",
     "home.title": "Hvor du står",
     "home.verdict": "Skal du begynde nu? {verdict}.",
@@ -1354,6 +1355,7 @@ TEXTS = {
     "report.checklists": "Åbne punkter på tjeklisterne",
     "report.checklists-full": "Tjeklisterne",
     "report.compared": "Fra {before} ({n} svar) til {now} ({of} svar):",
+    "report.decide": "{action} · {advice}",
     "report.done-of": "{n} af {of} er gjort. Udfyldt {date}.",
     "report.full-stands": "De fulde svar fra {full} gælder; den korte udgave fra {short} står ved siden af.",
     "report.in-place": "{n} af {of} punkter er på plads; {late} skulle allerede have været det.",
@@ -1374,6 +1376,9 @@ TEXTS = {
     "report.overdue": "{date}, over tiden",
     "report.questionnaires": "Hvad skemaerne siger",
     "report.redacted": "Noter og navne er udeladt.",
+    "report.slide-decide": "Det, vi skal beslutte",
+    "report.slide-next": "Hvad der er besluttet, og hvad der nu skal ske",
+    "report.slide-portfolio": "Porteføljen og dilemmaerne",
     "report.title": "Hvor du står med den digitale transformation",
     # review
     "review.heading": "Dine svar",

@@ -605,7 +605,7 @@ TEXTS = {
     "examples.portfolio-import": "digitrans portfolio import list.csv -o imported.yaml # from CSV or Excel\ndigitrans portfolio import list.csv --map Owner=note # a column to another field",
     "examples.portfolio-init": "digitrans portfolio init # portfolio.yaml and portfolio.schema.json\ndigitrans portfolio init 2027.yaml # another name",
     "examples.portfolio-score": "digitrans portfolio score portfolio.yaml # on the screen\ndigitrans portfolio score portfolio.yaml --only red --sort cost # red lights only, the dearest first\ndigitrans portfolio score portfolio.yaml --format csv # for a spreadsheet\ndigitrans portfolio score portfolio.yaml --fail-under 40 --json # for a pipeline",
-    "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.html # one page for the executive board\n"
+    "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.docx # one page for the executive board, in Word\ndigitrans report --pack --meeting '15 December' # all for the meeting in a folder\n"
     "digitrans report --full --redact -o report.html # everything, without notes and names",
     "examples.schema": "digitrans schema own-checklist # for own content\ndigitrans schema answers self-assessment -o answers.json # for answers",
     # explain
@@ -979,6 +979,7 @@ TEXTS = {
     "home.look": "Read a piece of advice: digitrans advice show 1",
     "home.lowest": "Take up {name} ({score}): digitrans advice show {number}",
     "home.next": "Next step",
+    "home.short": "That is the short form, {n} questions; the full one gives a surer picture.",
     "home.start": "Assess yourself in ten minutes: digitrans assess",
     "home.title": "Where you stand",
     "home.verdict": "Start now? {verdict}.",
@@ -1354,6 +1355,7 @@ TEXTS = {
     "report.checklists": "Open lines on the checklists",
     "report.checklists-full": "The checklists",
     "report.compared": "From {before} ({n} answers) to {now} ({of} answers):",
+    "report.decide": "{action} · {advice}",
     "report.done-of": "{n} of {of} done. Filled in {date}.",
     "report.full-stands": "The full answers of {full} stand; the short form of {short} is beside them.",
     "report.in-place": "{n} of {of} lines are in place; {late} should have been by now.",
@@ -1374,6 +1376,9 @@ TEXTS = {
     "report.overdue": "{date}, overdue",
     "report.questionnaires": "What the questionnaires say",
     "report.redacted": "Notes and names are left out.",
+    "report.slide-decide": "What we have to decide",
+    "report.slide-next": "What is decided, and what comes next",
+    "report.slide-portfolio": "The portfolio and the dilemmas",
     "report.title": "Where you stand with the digital transformation",
     # review
     "review.heading": "Your answers",
