@@ -69,18 +69,27 @@ class PageBreak:
     """What follows begins a new page, where there are pages."""
 
 
+LIGHT_SIGNS = {"green": "●", "amber": "▲", "grey": "○", "red": "■"}
+"""The sign of each light, each of a shape of its own: formats may colour it, and nobody needs the colour."""
+
+
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts below column headings. A narrow sink may set each row as a block."""
+    """Rows of texts below column headings. A narrow sink may set each row as a block.
+
+    A ``tight`` one keeps a line for each row: there, the first column is cut, and the last ones are left out, as far as
+    room is lacking. In cells that begin with one of ``LIGHT_SIGNS``, formats may colour that.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    tight: bool = False
 
     def filled(self) -> Table:
         """The table without the columns that are empty in every row; the first one stays."""
         kept = [n for n in range(len(self.columns)) if n == 0 or any(row[n] for row in self.rows)]
         rows = tuple(tuple(row[n] for n in kept) for row in self.rows)
-        return Table(tuple(self.columns[n] for n in kept), rows)
+        return Table(tuple(self.columns[n] for n in kept), rows, self.tight)
 
 
 @dataclass(frozen=True)

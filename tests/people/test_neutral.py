@@ -12,7 +12,8 @@ from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.documents import Bars, Document, Heading, Points
 from digitrans.history.runs import load_names
-from digitrans.people.comparison import Respondent, compare, gap_word, measures_of
+from digitrans.people.claims import gap_word
+from digitrans.people.comparison import Respondent, compare, measures_of
 from digitrans.reports.people.comparison import comparison_report
 from digitrans.texts import Words
 
@@ -36,14 +37,14 @@ def test_what_is_neutral_is_declared(name: str) -> None:
 
 def test_dilemmas_have_no_better_side() -> None:
     assert all(each.neutral for each in measures_of(load_instrument("dilemmas"), False))
-    assert [gap_word(each, neutral=True) for each in (None, *map(Fraction, (-1, 0, 1)))] == [
+    assert [gap_word(each, 10, 1, neutral=True) for each in (None, *map(Fraction, (-1, 0, 1)))] == [
         None, "lower", None, "higher",
     ]  # fmt: skip
 
 
 def compared(instrument: Instrument, own: Mapping[str, int], theirs: Mapping[str, int], language: str) -> Document:
     crowd: list[Respondent] = [person(instrument, "self0", "self", own)]
-    crowd += [person(instrument, f"staff{n}", "staff", theirs) for n in range(3)]
+    crowd += [person(instrument, f"staff{n}", "staff", theirs) for n in range(5)]
     return comparison_report(load_names(Words(language), instrument), compare(instrument, crowd), sheet_only=False)
 
 

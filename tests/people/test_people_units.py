@@ -25,7 +25,7 @@ from digitrans.texts.escaping import visible
 from goldens import NASTY, compare
 
 Run = Callable[..., tuple[int, str, str]]
-GROUPS = ("--group", "staff=3")
+GROUPS = ("--group", "staff=4")
 UNITS = ("--unit", "Børn og unge", "--unit", "Teknik og miljø")
 ROOMS = ("boern-og-unge", "teknik-og-miljoe")
 

@@ -193,7 +193,7 @@ def test_compare_shows_blind_spots_and_the_three_conversations(run: Run, folder:
 
 def test_two_dilemma_profiles_over_each_other(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "board"
-    run("people", "invite", str(folder), "--instrument", "dilemmas", "--group", "politicians=3", "--form", "yaml")
+    run("people", "invite", str(folder), "--instrument", "dilemmas", "--group", "politicians=4", "--form", "yaml")
     for code, group in codes_of(folder).items():
         answer(folder, code, -2 if group == "self" else 1)
     run("people", "collect", str(folder))
@@ -212,7 +212,7 @@ def test_what_was_shown_is_kept_and_guards_what_comes_later(run: Run, folder: Pa
     run("people", "collect", str(folder))
     second = json.loads(run("people", "compare", str(folder), "--json")[1])
     assert first["rows"] == second["rows"], "one more answer must not be told from the difference"
-    assert "once there are three or more" in " ".join(run("people", "compare", str(folder))[1].split())
+    assert "once there are 4 or more" in " ".join(run("people", "compare", str(folder))[1].split())
     assert len(list((folder / "shown").iterdir())) == 1
 
 

@@ -109,8 +109,8 @@ def test_what_two_places_showed_together_is_said_to_be_lost(run: Run, folder: Pa
     staff = [code for code, group in made(folder)["codes"].items() if group == "staff"]
     versions = {path.stem.partition("-")[0]: path.stem.partition("-")[2] for path in (folder / "collected").iterdir()}
     people = [(code, versions[code]) for code in staff]
-    for some in (people, people[:3]):
-        disclosures.save(folder, {"comments": {"comments": [frozenset(some)]}}, {})
+    for some in (people, [*people[:3], ("23456d", "1-0a1b2c3d")]):
+        disclosures.save(folder, {"comments": [frozenset(some)]}, {})
     out = run("people", "compare", str(folder), "--lang", "en")[1]
     assert "Something was shown in two places" in " ".join(out.split())
     assert compared(run, folder)["comments"] == []

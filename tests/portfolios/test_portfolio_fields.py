@@ -130,4 +130,4 @@ def test_all_of_it_comes_out_as_json_and_as_csv(run: Run, tmp_path: Path) -> Non
     _, out, _ = run("portfolio", "score", str(path), "--format", "csv", "--csv-dialect", "standard", "--lang", "en")
     heads, row = (line.split(",") for line in out.replace('"', "").splitlines()[:2])
     cells = dict(zip(heads, row, strict=False))
-    assert cells["Cost (DKK)"] == "1500000-2000000"
+    assert cells["Cost (SEK)"] == "1500000-2000000"

@@ -254,7 +254,7 @@ def test_the_first_initiatives_without_a_cost_are_named(run: Run, tmp_path: Path
     rows = "".join(f"  - {{id: i{n}, name: Number {n}}}\n" for n in range(5))
     path.write_text(f"organisation: {{name: T}}\ninitiatives:\n{rows}", encoding="utf-8")
     told = " ".join(run("portfolio", "check", str(path), "--lang", "en")[1].split())
-    assert "The cost is missing for 5 of 5 (Number 0, Number 1, Number 2 ...). The shares" in told
+    assert "The cost is missing for 5 of 5 (Number 0, Number 1, Number 2 ...). Sums and shares" in told
 
 
 # The sheets beside the initiatives
@@ -267,12 +267,14 @@ BOOKS = {
     ),
     "da": (
         ["Id", "Forvaltning", "Parathed (1 til 5)", "Borgernes behov (1 til 5)", "Mål i %: Effektivisere",
-         "Mål i %: Modernisere", "Mål i %: Gentænke services", "Mål i %: Gentænke forretningen"],
+         "Mål i %: Modernisere", "Mål i %: Gentænke services", "Mål i %: Gentænke forretningen",
+         "Kapacitet (personmåneder om året)"],
         ["Organisation", "Risikovillighed (1 til 5)", "Dato for listen (2026-11-23)"],
     ),
     "en": (
         ["Id", "Department", "Readiness (1 to 5)", "The citizens' need (1 to 5)", "Target in %: Streamline",
-         "Target in %: Modernise", "Target in %: Rethink services", "Target in %: Rethink business"],
+         "Target in %: Modernise", "Target in %: Rethink services", "Target in %: Rethink business",
+         "Capacity (person-months a year)"],
         ["Organisation", "Willingness to take risks (1 to 5)", "Date of the list (2026-11-23)"],
     ),
 }  # fmt: skip

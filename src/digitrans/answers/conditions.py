@@ -208,7 +208,7 @@ def questions_open(items: tuple[AnyItem, ...], answers: Answers) -> tuple[AnyIte
     for item in items:
         if item.question is None or isinstance(item, Slider):
             continue
-        counted, ends = points(item, answers[item.id]), item.scored_ends
+        counted, ends = points(item, answers[item.id]), item.rated_ends
         is_low = counted is not None and ends is not None and 4 * (counted - ends[0]) <= ends[1] - ends[0]
         if is_low or answers[item.id].value in (Missing.UNANSWERED, Missing.DONT_KNOW):
             found.append(item)

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from digitrans.answers.fingerprints import fingerprint
 from digitrans.answers.kinds import MAX_NOTE, plain_value, value_fault, value_from
 from digitrans.answers.values import MAX_NAME, UNANSWERED, Answer, Answers, Missing, Unit, Used
+from digitrans.content.catalogue import is_of_supplement
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Allocation, AnyItem
 from digitrans.content.models import Id, Many, repeated_ids
@@ -205,7 +206,7 @@ def _answer_problems(
         elif item_id in elsewhere:
             message = "fault.belongs-once" if repeated else "fault.belongs-in-units"
             yield Problem((*at, item_id), message, {"id": item_id})
-        elif ids:
+        elif ids and not is_of_supplement(instrument.id, item_id):
             near = nearest(item_id, items)
             message = "fault.unknown-item-near" if near else "fault.unknown-item"
             yield Problem((*at, item_id), message, {"id": item_id, "near": near})

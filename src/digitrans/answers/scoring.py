@@ -230,8 +230,9 @@ def score(instrument: Instrument, answers: Answers, items: tuple[AnyItem, ...] |
     for composite in instrument.composites:
         by_id[composite.id] = score_composite(composite, by_id, instrument)
         composites.append(by_id[composite.id])
-    coverage = coverage_of(answers[item.id] for item in items if not item.optional)
-    ratings = [n for item in items if isinstance(item, Rating) and (n := answers[item.id].number) is not None]
+    counting = [item for item in items if item.counts]
+    coverage = coverage_of(answers[item.id] for item in counting if not item.optional)
+    ratings = [n for item in counting if isinstance(item, Rating) and (n := answers[item.id].number) is not None]
     return Scores(
         dimensions,
         tuple(composites),
@@ -268,6 +269,10 @@ def _mix(figure: Figure, parts: list[Score], missing: tuple[str, ...]) -> Figure
 
 
 def profile(instrument: Instrument, answers: Answers) -> tuple[tuple[Slider, Answer], ...]:
-    """The dilemmas with the answers to them. A profile has no score: no pole is right."""
-    items = asked_items(instrument, answers.short)
-    return tuple((item, answers[item.id]) for item in items if isinstance(item, Slider))
+    """The dilemmas with the answers to them. A profile has no score: no pole is right.
+
+    Those that do not count are there only where they were answered.
+    """
+    items = [item for item in asked_items(instrument, answers.short) if isinstance(item, Slider)]
+    shown = (item for item in items if item.counts or answers[item.id].number is not None)
+    return tuple((item, answers[item.id]) for item in shown)

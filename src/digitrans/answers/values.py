@@ -163,12 +163,12 @@ def asked(instrument: Instrument, answers: Answers) -> tuple[Asked, ...]:
 
 
 def wanted(questions: tuple[Asked, ...]) -> tuple[Asked, ...]:
-    """Those of ``questions`` that may not be passed over without a word."""
-    return tuple(each for each in questions if not each.item.optional)
+    """Those of ``questions`` that may not be passed over without a word: neither optional nor beside the scores."""
+    return tuple(each for each in questions if each.item.counts and not each.item.optional)
 
 
 def progress(questions: tuple[Asked, ...], answers: Answers) -> tuple[int, int]:
-    """How many of ``questions`` are answered, and how many there are, without the optional ones."""
+    """How many of ``questions`` are answered, and how many there are, of those that are wanted."""
     counting = wanted(questions)
     return len(counting) - len(answers.open_among(counting)), len(counting)
 

@@ -220,6 +220,9 @@ def source_words(words: Words, provenance: Provenance) -> str:
     """Where a piece comes from, in a few words."""
     if provenance.kind == "own":
         return words("source.own", by=provenance.by) if provenance.by else words("source.own-nameless")
+    if provenance.kind == "supplement" and provenance.basis is not None:
+        year, date = (provenance.as_of or "")[:4], words.date(provenance.review_by or "")
+        return words("source.supplement", year=year, basis=provenance.basis[words.language], date=date)
     pages = words("source.pages" if "-" in str(provenance.pages) else "source.page", pages=provenance.pages)
     passage = provenance.passage[words.language] if provenance.passage else ""
     told = words(f"source.{provenance.kind}", pages=pages, passage=passage)

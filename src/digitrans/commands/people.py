@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from digitrans.people.rounds import Round
     from digitrans.reports.people.rounds import UnitsTold
 
+AtLeast = Annotated[int | None, typer.Option("--at-least", metavar="N", help="opt.at-least")]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="arg.round", show_default=False)]
 
 
@@ -44,6 +45,7 @@ def invite(
     short: Annotated[bool, typer.Option("--short", help="opt.people-short")] = False,
     form: Annotated[list[str] | None, typer.Option("--form", metavar="FORM", help="opt.form")] = None,
     unit: Annotated[list[str] | None, typer.Option("--unit", metavar="NAME", help="opt.unit")] = None,
+    at_least: AtLeast = None,
 ) -> None:
     """Make codes and forms for everyone."""
     from itertools import chain
@@ -64,10 +66,11 @@ def invite(
     rounds.check_new(folder)
     told = _units(words, found, unit or [])
     units = told.units if told else ()
-    invitation = Invitation(found, short, fingerprint(found), item_fingerprints(found, short), units)
+    smallest = rounds.check_at_least(at_least)
+    invitation = Invitation(found, short, fingerprint(found), item_fingerprints(found, short), units, smallest)
     shared = sending.shared_files(words, invitation, wanted)
     with output.writing_outside_home():
-        made = rounds.start_round(folder, found, invitation.fingerprint, short, groups, units)
+        made = rounds.start_round(folder, found, invitation.fingerprint, short, groups, units, smallest)
         own = sending.own_files(words, invitation, wanted, list(made.codes))
         shown = [_write(folder / "send" / name, content) for name, content in chain(shared, own)]
     output.write_document(invitation_report(words, str(folder), made.codes, shown, told), sink)
@@ -167,6 +170,7 @@ def compare(
     sink: output.Destination,
     folder: Folder,
     sheet: Annotated[bool, typer.Option("--sheet", help="opt.sheet")] = False,
+    at_least: AtLeast = None,
 ) -> None:
     """How far apart they see it, and the conversations to have."""
     from digitrans.content.catalogue import load_instrument
@@ -185,7 +189,10 @@ def compare(
     tell_faults(words, faults)
     if not there:
         raise UsageFault("error.nobody", path=str(folder))
+    smallest = rounds.check_at_least(at_least, wanted.at_least)
     with output.writing_outside_home():
-        comparison = disclosures.remembering(folder, lambda history: compare_people(instrument, there, history))
+        comparison = disclosures.remembering(
+            folder, lambda history: compare_people(instrument, there, history, smallest)
+        )
     held = RoundTold(folder.absolute().name, wanted.made, now())
     output.write_document(comparison_report(load_names(words, instrument), comparison, sheet, held), sink)

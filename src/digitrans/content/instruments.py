@@ -158,10 +158,12 @@ class Instrument(Model):
                 yield unknown_id((*at, "dimension"), item.dimension, dimensions)
             if isinstance(item, Rating) and item.scale not in scales:
                 yield unknown_id((*at, "scale"), item.scale, scales)
-            if item.optional and item.dimension is not None:
+            if item.optional and item.dimension is not None and item.counts:
                 yield Problem((*at, "optional"), "fault.optional-counts", {"id": item.id})
-            if isinstance(item, Rating) and item.dimension is None:
+            if isinstance(item, Rating) and item.dimension is None and item.counts:
                 yield Problem(at, "fault.no-dimension", {})
+            if item.provenance.kind == "supplement" and item.counts:
+                yield Problem(at, "fault.supplement-counts", {"id": item.id})
             if hasattr(item, "options"):
                 yield from _option_problems((*at, "options"), item.options)
             if isinstance(item, Number) and item.lowest > item.highest:

@@ -302,7 +302,7 @@ def _check_asked(at: tuple[str | int, ...], condition: Condition, item: AnyItem)
             yield unknown_id((*at, key), wanted, options)
     limits = (condition.at_least, condition.at_most, condition.below) != (None, None, None)
     shares = isinstance(item, Allocation)
-    counted = (item.ends or item.scored_ends) is not None
+    counted = (item.ends or item.rated_ends) is not None
     texts = condition.mentions is not None or condition.lacks is not None
     impossible = (
         (limits and not counted and not (shares and condition.option))

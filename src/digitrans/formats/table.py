@@ -8,12 +8,14 @@ from functools import singledispatchmethod
 from typing import Any
 
 from rich.box import ASCII2, SIMPLE_HEAD
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
 from digitrans.documents import (
+    LIGHT_SIGNS,
     Bar,
     Bars,
     Blanks,
@@ -45,6 +47,8 @@ _READABLE = 100
 _LABELS = 20  # columns that the labels of a grid of figures need at least
 _MANY = 8  # so many labels with their figures below each other are still read at a glance
 _BETWEEN = 3  # columns between two columns of a grid
+_LABEL, _GAP = 26, 2  # columns that the labels of a tight table need, and columns between two of its columns
+_LIGHTS = {LIGHT_SIGNS["green"]: 32, LIGHT_SIGNS["amber"]: 33, LIGHT_SIGNS["grey"]: 90, LIGHT_SIGNS["red"]: 31}
 
 
 def write(document: Document, sink: Sink) -> str:
@@ -61,6 +65,9 @@ def write(document: Document, sink: Sink) -> str:
 
 
 _ASCII = {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("—"): "-", ord("→"): "->", ord("•"): "-", ord("°"): "*"}
+_ASCII |= {
+    ord(LIGHT_SIGNS[light]): sign for light, sign in (("green", "+"), ("amber", "~"), ("grey", "?"), ("red", "!"))
+}
 
 
 def _longest_word(text: str) -> int:
@@ -164,11 +171,45 @@ class _Page:
     def _(self, block: Table) -> None:
         if not block.columns:
             return
+        if block.tight:
+            self.tight(block)
+            return
         heads = sum(_longest_word(head) + _BETWEEN for head in block.columns[1:])
         if len(block.columns) > 3 and (self.narrow or heads + _LABELS > self.console.width):
             self.stacked(block.columns, block.rows)
             return
         self.laid(block)
+
+    def tight(self, block: Table) -> None:
+        """A line for each row: the label is cut, and the last columns are left out, as far as room is lacking."""
+        rows = [[one_line(cell) for cell in row] for row in block.rows]
+        heads = [one_line(each) for each in block.columns]
+        widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
+        kept, room = 1, self.console.width - min(widths[0], _LABEL)
+        while kept < len(widths) and room >= widths[kept] + _GAP:
+            room -= widths[kept] + _GAP
+            kept += 1
+        widths[0] = min(widths[0], room + min(widths[0], _LABEL))
+        right = [all(row[place][:1].isdigit() or row[place] == "–" for row in rows) for place in range(kept)]
+        right[0] = False
+        rule = ("─" if self.sink.unicode else "-") * (sum(widths[:kept]) + _GAP * (kept - 1))
+        lines = [self.tight_line(heads[:kept], widths, right, ""), rule]
+        lines += [self.tight_line(row[:kept], widths, right, "") for row in rows]
+        before = "" if not self.file.tell() else "\n"
+        self.file.write(before + "\n".join(lines) + "\n")
+
+    def tight_line(self, cells: list[str], widths: list[int], right: list[bool], line: str) -> str:
+        for cell, width, is_right in zip(cells, widths, right, strict=False):
+            text = cell if cell_len(cell) <= width else set_cell_size(cell, width - 1).rstrip() + "…"
+            blanks = " " * (width - cell_len(text))
+            lit = self.lit(text)
+            line += (" " * _GAP if line else "") + (blanks + lit if is_right else lit + blanks)
+        return line.rstrip()
+
+    def lit(self, text: str) -> str:
+        """``text`` with the sign of a light before it in its colour, where there are colours."""
+        code = _LIGHTS.get(text[:1]) if self.sink.colour else None
+        return f"\x1b[{code}m{text[0]}\x1b[0m{text[1:]}" if code else text
 
     def laid(self, block: Table) -> None:
         grid = self.grid(block.columns)

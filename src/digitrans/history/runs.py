@@ -177,5 +177,5 @@ class Run:
 
     @property
     def coverage(self) -> Coverage:
-        """How many of all questions were answered, those of every unit included, without the optional ones."""
+        """How many of all questions were answered, those of every unit included, without those beside the scores."""
         return coverage_of(self.answers[each.key] for each in wanted(asked(self.names.instrument, self.answers)))

@@ -1,28 +1,36 @@
-"""Several respondents to one instrument: means, spread, agreement and reliability, and no figure for fewer than three.
+"""Several respondents to one instrument: what may be told of their means, spread, agreement and reliability.
 
-Pure. Every figure rests on a set of people, which ``suppression`` lets out or not. ``docs/scoring.md`` has worked
-examples.
+Pure. Who stands behind a figure is up to ``suppression``, how exactly it is told to ``figures``, and which words it
+carries to ``claims``. Everything else is made from what may be told. ``docs/scoring.md`` has worked examples.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import combinations
 from typing import NamedTuple
 
 from digitrans.answers.scoring import points, score_dimension
 from digitrans.answers.values import Answer, Answers, Asked, Unit, asked_of_others
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Choice, Rating, Slider, Writing
+from digitrans.people.claims import (
+    ALPHA_FROM,
+    FALSE_WORDS,
+    SPREAD_FROM,
+    WORDS_FROM,
+    agreement_word,
+    gap_word,
+    in_two_camps,
+)
 from digitrans.people.codes import GROUPS, OTHERS, SELF
-from digitrans.people.dispersion import agreement, mean, reliability, variance
-from digitrans.people.suppression import COMMENTS, SMALLEST, Behind, Gate, Gates, History, Person
+from digitrans.people.dispersion import Reliability, Spread, reliability, spread, squares
+from digitrans.people.figures import Figure, Span, apart, exactly, joined, mean_figure
+from digitrans.people.suppression import COMMENTS, SMALLEST, AllWaves, Behind, History, Person, Waves
 from digitrans.people.tallies import Tally, is_tallied, tally
-
-ALPHA_FROM = 10
-BLIND = Fraction(3, 4)
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,11 @@ class Measure:
         return self.id.rpartition("/")[2]
 
     @property
+    def span(self) -> Span:
+        """The scale, of which the last eighth at either end is told as "or less" and "or more"."""
+        return Span(self.start, self.end, Fraction(self.end - self.start, 8))
+
+    @property
     def is_dilemma(self) -> bool:
         return isinstance(self.items[0], Slider)
 
@@ -75,19 +88,20 @@ class Block:
 
 @dataclass(frozen=True)
 class Cell:
-    """A block's figures on one measure. ``mean`` is None where none may be shown; ``hidden`` then says why.
+    """What may be told of a block on one measure; no ``figure`` where nothing may be, and ``hidden`` then says why.
 
-    ``spread`` is the sample's standard deviation. ``gap`` is self minus the mean, None without an own score.
-    ``agreement`` is r_wg, or r_wg(J) for a dimension, 0 to 1; None where too few answered every item.
-    ``held`` says that answers that came later are waiting until there are three of them.
+    ``gap`` is self minus the nearest that the figure stands for, None without an own score. ``spread`` is told from ten
+    people, ``agreement`` ("high", "low" or "middle") and ``in_two`` (whether they stand in two camps) from eight; None
+    below, and where they came in more than one wave. ``held``: answers that came later wait until there are enough.
     """
 
     block: str
     n: int = 0
-    mean: Fraction | None = None
-    spread: float | None = None
+    figure: Figure | None = None
     gap: Fraction | None = None
-    agreement: Fraction | None = None
+    spread: Spread | None = None
+    agreement: str | None = None
+    in_two: bool | None = None
     hidden: str | None = None
     held: bool = False
 
@@ -100,8 +114,19 @@ class Row:
     own: Fraction | None
     cells: tuple[Cell, ...]
     distance: Fraction | None
-    alpha: Fraction | None = None
-    alpha_n: int = 0
+    alpha: Reliability | None = None
+
+    @property
+    def is_split(self) -> bool:
+        """Whether a group stands in two camps."""
+        return any(cell.in_two for cell in self.cells)
+
+    def word(self, cell: Cell) -> str | None:
+        """What may be said of the leader's distance to a group; nothing on a dilemma."""
+        if self.measure.is_dilemma:
+            return None
+        measure = self.measure
+        return gap_word(cell.gap, cell.n, len(measure.items), measure.neutral, measure.end - measure.start)
 
 
 @dataclass(frozen=True)
@@ -111,7 +136,9 @@ class Comparison:
     ``left_out`` are groups too small to be shown, whose answers are in no figure and no comment. ``comments`` are
     (question, text), in an order that says nothing about who wrote them. ``tallies`` are the questions that make no
     score. ``units`` are those that a repeated questionnaire was answered for. ``shown`` is what this output let out.
-    ``comments_hidden``: there are some, and none may be shown now. ``spoilt``: some figures never can be any more.
+    ``comments_hidden``: there are some, and none may be shown now. ``spoilt``: some people can never be shown again.
+    ``answered_anew``: somebody's answers were shown and have been replaced since; those that were shown stand.
+    ``smallest`` is how many must stand behind a figure.
     """
 
     rows: tuple[Row, ...]
@@ -125,6 +152,15 @@ class Comparison:
     units: tuple[Unit, ...] = ()
     comments_hidden: bool = False
     spoilt: bool = False
+    answered_anew: bool = False
+    smallest: int = SMALLEST
+
+    @property
+    def false_words(self) -> Fraction:
+        """How many words on the page chance alone would give at the most, on average, if nobody differed."""
+        cells = [(row, cell) for row in self.rows for cell in row.cells if cell.figure is not None]
+        gaps = sum(cell.gap is not None and not row.measure.is_dilemma for row, cell in cells)
+        return FALSE_WORDS * (gaps + sum((cell.agreement is not None) + (cell.in_two is not None) for _, cell in cells))
 
 
 def units_of(everyone: Iterable[Respondent]) -> tuple[Unit, ...]:
@@ -175,77 +211,91 @@ def rated_values(measure: Measure, answers: Answers) -> tuple[int, ...] | None:
     return tuple(given)
 
 
-def gap_word(gap: Fraction | None, neutral: bool = False) -> str | None:
-    """ "blind" where the leader's score is 0.75 or more above the others', "strength" where as far below; else None.
-
-    Where higher is not better, "higher" and "lower".
-    """
-    if gap is None or abs(gap) < BLIND:
-        return None
-    if neutral:
-        return "higher" if gap > 0 else "lower"
-    return "blind" if gap > 0 else "strength"
-
-
-def blocks_of(respondents: Iterable[Respondent]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+def blocks_of(respondents: Iterable[Respondent], smallest: int = SMALLEST) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """The groups to show, and the names of those left out.
 
-    A group of three or more stands by itself. Smaller ones are merged into "others" where that makes three; otherwise
-    they are left out. The leader is in no group.
+    A group of ``smallest`` or more stands by itself. Smaller ones are merged into "others" where that makes as many;
+    otherwise they are left out. The leader is in no group.
     """
     by_group: dict[str, list[Respondent]] = {}
     for each in sorted(respondents, key=lambda each: each.code):
         if each.group != SELF:
             by_group.setdefault(each.group, []).append(each)
     names = sorted(by_group, key=lambda name: (GROUPS.index(name) if name in GROUPS else len(GROUPS), name))
-    large = [Block(name, (name,), tuple(by_group[name])) for name in names if len(by_group[name]) >= SMALLEST]
-    small = [name for name in names if len(by_group[name]) < SMALLEST]
+    large = [Block(name, (name,), tuple(by_group[name])) for name in names if len(by_group[name]) >= smallest]
+    small = [name for name in names if len(by_group[name]) < smallest]
     merged = tuple(each for name in small for each in by_group[name])
-    if len(merged) >= SMALLEST:
+    if len(merged) >= smallest:
         return (*large, Block(OTHERS, tuple(small), merged)), ()
     return tuple(large), tuple(small)
 
 
-def of_people(people: Iterable[Respondent], versions: Iterable[Person]) -> Behind:
-    """Those of ``versions`` that are answers of ``people``, old ones included: groups change, and so do the blocks."""
-    codes = {each.code for each in people}
-    return frozenset(each for each in versions if each[0] in codes)
+class _Round(NamedTuple):
+    """What a comparison goes by: everyone's answers for one unit, all versions, and which count now."""
+
+    instrument: Instrument
+    blocks: Sequence[Block]
+    answers: Mapping[Person, Answers]
+    latest: Mapping[str, str]
+    own: Answers | None
+
+    @property
+    def groups(self) -> dict[str, frozenset[str]]:
+        """The codes of every block."""
+        return {block.id: frozenset(each.code for each in block.people) for block in self.blocks}
+
+    def answered(self, having: Set[Person]) -> dict[str, str]:
+        """The version that counts now, of those who have an answer in it."""
+        return {code: version for code, version in self.latest.items() if (code, version) in having}
 
 
-def compare(instrument: Instrument, everyone: Sequence[Respondent], history: History | None = None) -> Comparison:
+def compare(
+    instrument: Instrument,
+    everyone: Sequence[Respondent],
+    history: History | None = None,
+    smallest: int = SMALLEST,
+) -> Comparison:
     """What may be said about the respondents. ``everyone`` holds all versions, the latest of each person last."""
     latest = {each.code: each for each in everyone}
-    blocks, left_out = blocks_of(latest.values())
+    versions = {code: each.version for code, each in latest.items()}
+    smallest = max(smallest, SMALLEST)
+    blocks, left_out = blocks_of(latest.values(), smallest)
     own = next((each for each in latest.values() if each.group == SELF), None)
     units = units_of(everyone) if instrument.repeat else ()
     short = any(each.answers.short for each in everyone)
-    gates = Gates(history or {})
+    waves = AllWaves(history or {}, smallest)
     rows: list[Row] = []
     tallies: list[Tally] = []
     for unit in (None, *units):
         within = {each.person: each.answers.of_unit(unit) if unit else each.answers for each in everyone}
         mine = within[own.person] if own else None
-        for measure in measures_of(instrument, short, unit):
-            rows.append(_row(instrument, measure, mine, blocks, within, gates[measure.id]))
+        there = _Round(instrument, blocks, within, versions, mine)
+        rows += [_row(there, measure, waves[measure.id]) for measure in measures_of(instrument, short, unit)]
         for item in items_for(instrument, short, unit):
             if is_tallied(item):
-                tallies.append(_tally(Asked(item, unit), mine, blocks, within, gates))
-    said = _comments(instrument, units, blocks, {each.person: each for each in everyone}, gates[COMMENTS])
-    rows.sort(key=_apart, reverse=True)
-    tallies.sort(key=_apart, reverse=True)
+                tallies.append(_tally(there, Asked(item, unit), waves))
+    everything = _Round(instrument, blocks, {each.person: each.answers for each in everyone}, versions, None)
+    said = _comments(everything, units, waves[COMMENTS])
     return Comparison(
-        tuple(rows),
-        blocks,
-        left_out,
-        own is not None,
-        said.found,
-        said.held,
-        gates.shown,
-        tuple(tallies),
-        units,
-        said.hidden,
-        gates.spoilt,
+        rows=tuple(sorted(rows, key=lambda row: (row.is_split, _apart(row)), reverse=True)),
+        blocks=blocks,
+        left_out=left_out,
+        has_self=own is not None,
+        comments=said.found,
+        comments_held=said.held,
+        shown=waves.shown,
+        tallies=tuple(sorted(tallies, key=_apart, reverse=True)),
+        units=units,
+        comments_hidden=said.hidden,
+        spoilt=waves.spoilt,
+        answered_anew=_answered_anew(waves.shown, versions),
+        smallest=smallest,
     )
+
+
+def _answered_anew(shown: History, latest: Mapping[str, str]) -> bool:
+    """Whether somebody who stands behind what is shown has sent other answers since."""
+    return any(latest.get(code) != version for waves in shown.values() for wave in waves for code, version in wave)
 
 
 def _apart(each: Row | Tally) -> Fraction:
@@ -257,78 +307,83 @@ def _apart(each: Row | Tally) -> Fraction:
 
 
 def conversations(comparison: Comparison, count: int) -> tuple[Row | Tally, ...]:
-    """What to talk about: the scores and dilemmas farthest apart, then the other questions farthest apart.
+    """What to talk about: first where a group stands in two camps, then the scores and dilemmas farthest apart.
 
-    Only what has a figure of a group. Where all see something alike it comes after all that they see differently.
+    The other questions that are farthest apart follow; then what all see alike. Only what has a figure of a group.
     """
-    rows = [row for row in comparison.rows if any(cell.mean is not None for cell in row.cells)]
-    tallies = [each for each in comparison.tallies if any(part.means for part in each.parts)]
+    rows = [row for row in comparison.rows if any(cell.figure for cell in row.cells)]
+    tallies = [each for each in comparison.tallies if any(part.figures for part in each.parts)]
     found: list[Row | Tally] = [*rows, *tallies]
-    return tuple(sorted(found, key=lambda each: not each.distance)[:count])
+    return tuple(sorted(found, key=_all_see_alike)[:count])
 
 
-def _tally(
-    asked: Asked, own: Answers | None, blocks: Sequence[Block], within: Mapping[Person, Answers], gates: Gates
-) -> Tally:
-    groups = {block.id: frozenset(each.person for each in block.people) for block in blocks}
-    answers = {person: each[asked.item.id] for person, each in within.items()}
-    return tally(asked, own[asked.item.id] if own else None, groups, answers, gates[asked.key])
+def _all_see_alike(each: Row | Tally) -> bool:
+    return not (each.distance or (isinstance(each, Row) and each.is_split))
 
 
-def _row(
-    instrument: Instrument,
-    measure: Measure,
-    own: Answers | None,
-    blocks: Sequence[Block],
-    within: Mapping[Person, Answers],
-    gate: Gate,
-) -> Row:
-    mine = value_of(measure, own, instrument) if own else None
-    values = {person: value_of(measure, each, instrument) for person, each in within.items()}
-    complete = {person: rated_values(measure, each) for person, each in within.items()}
+def _tally(there: _Round, asked: Asked, waves: AllWaves) -> Tally:
+    answers = {person: each[asked.item.id] for person, each in there.answers.items()}
+    own = there.own[asked.item.id] if there.own else None
+    return tally(asked, own, there.groups, answers, there.latest, waves[asked.key])
+
+
+def _row(there: _Round, measure: Measure, waves: Waves) -> Row:
+    mine = value_of(measure, there.own, there.instrument) if there.own else None
+    values = {
+        person: value
+        for person, each in there.answers.items()
+        if (value := value_of(measure, each, there.instrument)) is not None
+    }
+    cells: list[Cell] = []
     pooled: list[tuple[int, ...]] = []
-    cells = []
-    for block in blocks:
-        cell, full = _cell(block, mine, values, complete, measure.end - measure.start + 1, gate)
-        cells.append(cell)
-        pooled += full
-    places = [each for each in (mine, *(cell.mean for cell in cells)) if each is not None]
-    distance = max(places) - min(places) if len(places) > 1 else None
-    alpha = reliability(pooled) if len(pooled) >= ALPHA_FROM and not measure.is_dilemma else None
-    return Row(measure, mine, tuple(cells), distance, alpha, len(pooled))
+    for block, codes in there.groups.items():
+        behind = waves.behind(codes, there.answered(values.keys()), values.keys())
+        full = [
+            [row for person in sorted(wave) if (row := rated_values(measure, there.answers[person])) is not None]
+            for wave in behind.waves
+        ]
+        cells.append(
+            _cell(block, measure, mine, behind, [[values[each] for each in wave] for wave in behind.waves], full)
+        )
+        pooled += [row for rows in full for row in rows]
+    places = [*([exactly(mine)] if mine is not None else []), *(cell.figure for cell in cells if cell.figure)]
+    between = [apart(one, other) for one, other in combinations(places, 2)]
+    hangs = reliability(pooled) if len(pooled) >= ALPHA_FROM and not measure.is_dilemma else None
+    return Row(measure, mine, tuple(cells), max(between, default=None), hangs)
 
 
 def _cell(
-    block: Block,
+    block: str,
+    measure: Measure,
     mine: Fraction | None,
-    values: Mapping[Person, Fraction | None],
-    complete: Mapping[Person, tuple[int, ...] | None],
-    scale: int,
-    gate: Gate,
-) -> tuple[Cell, list[tuple[int, ...]]]:
-    """The block's figures, and the full answers of those whose agreement may be shown."""
-    known = of_people(block.people, (person for person, value in values.items() if value is not None))
-    wanted = frozenset(each.person for each in block.people) & known
-    if len(wanted) < SMALLEST:
-        return Cell(block.id, hidden="few"), []
-    behind = gate.let_out(block.id, wanted, known)
-    if behind is None:
-        return Cell(block.id, hidden="subtraction"), []
-    given = [value for person in sorted(behind) if (value := values[person]) is not None]
-    full = frozenset(person for person in behind if complete[person] is not None)
-    agreeing = gate.let_out(f"{block.id}/complete", full, full) if len(full) >= SMALLEST else None
-    answers = [row for person in sorted(agreeing or ()) if (row := complete[person]) is not None]
-    middle = mean(given)
-    cell = Cell(
-        block.id,
-        len(given),
-        middle,
-        float(variance(given)) ** 0.5,
-        None if mine is None else mine - middle,
-        agreement(answers, scale) if answers else None,
-        held=behind != wanted,
+    behind: Behind,
+    values: Sequence[Sequence[Fraction]],
+    full: Sequence[Sequence[tuple[int, ...]]],
+) -> Cell:
+    """What may be told of a block: ``values`` of everyone, and the ``full`` answers of those who gave all, by wave."""
+    if behind.hidden:
+        return Cell(block, hidden=behind.hidden)
+    span = measure.span
+    n = sum(len(each) for each in values)
+    figure = joined([(mean_figure(sum(each, Fraction(0)), len(each), span), len(each)) for each in values], span)
+    gap = None if mine is None else mine - figure.nearest(mine)
+    cell = Cell(block, n, figure, gap, held=behind.held)
+    if len(values) > 1:
+        return cell
+    ((together,), (rows,)) = values, full
+    return replace(
+        cell,
+        spread=spread(together, span.width) if n >= SPREAD_FROM and figure.said is not None else None,
+        agreement=_agreement(rows, span.width),
+        in_two=in_two_camps(together, span.start, span.end),
     )
-    return cell, answers
+
+
+def _agreement(rows: Sequence[tuple[int, ...]], width: int) -> str | None:
+    if len(rows) < WORDS_FROM:
+        return None
+    columns = list(zip(*rows, strict=True))
+    return agreement_word(sum((squares(each) for each in columns), Fraction(0)), len(rows), len(columns), width)
 
 
 class _Comments(NamedTuple):
@@ -337,27 +392,22 @@ class _Comments(NamedTuple):
     hidden: bool
 
 
-def _comments(
-    instrument: Instrument,
-    units: Sequence[Unit],
-    blocks: Sequence[Block],
-    versions: Mapping[Person, Respondent],
-    gate: Gate,
-) -> _Comments:
+def _comments(there: _Round, units: Sequence[Unit], waves: Waves) -> _Comments:
     """The notes of all who are shown, by question in the questionnaire's order, each one's in an order by chance.
 
     The order follows from the texts alone, so it is the same every time and says nothing about who wrote what.
     """
-    people = [each for block in blocks for each in block.people]
-    wanted = frozenset(each.person for each in people)
-    behind = gate.let_out(COMMENTS, wanted, of_people(people, versions)) if len(wanted) >= SMALLEST else None
-    questions = [Asked(item, unit) for unit in (None, *units) for item in items_for(instrument, False, unit)]
+    codes = frozenset(code for each in there.groups.values() for code in each)
+    behind = waves.behind(codes, there.latest, there.answers.keys())
+    people = [person for wave in behind.waves for person in wave]
+    questions = [Asked(item, unit) for unit in (None, *units) for item in items_for(there.instrument, False, unit)]
     found = []
     for asked in questions:
-        texts = _texts_of([versions[person].answers for person in behind or ()], asked)
+        texts = _texts_of([there.answers[person] for person in people], asked)
         found += [(asked, text) for text in sorted(texts, key=lambda text: (_by_chance(asked.item.id, text), text))]
-    there = behind is None and any(_texts_of([each.answers for each in people], asked) for asked in questions)
-    return _Comments(tuple(found), behind is not None and behind != wanted, there)
+    everyone = [there.answers[code, there.latest[code]] for code in codes]
+    unseen = not people and any(_texts_of(everyone, asked) for asked in questions)
+    return _Comments(tuple(found), behind.held, unseen)
 
 
 def _texts_of(everyone: Iterable[Answers], asked: Asked) -> list[str]:

@@ -1,9 +1,9 @@
-"""What the comparisons of a round have let out, on disk: without it, somebody could be found between two of them."""
+"""What the comparisons of a round have shown, on disk: without it, somebody could be found between two of them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from digitrans.errors import Fault, InputFault, Problem
 from digitrans.files import saving, stamps
 from digitrans.files.validation import load_record
-from digitrans.people.suppression import Behind, History, Person
+from digitrans.people.suppression import History, Person, Wave
 from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ Mask = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]+$")]
 
 
 class Shown(BaseModel):
-    """The sets of people behind the figures that one comparison let out: by measure, then by group.
+    """The waves of people behind what one comparison showed for the first time, by measure.
 
-    ``people`` are codes with the version of their answers. Earlier files spell each set out.
+    ``people`` are codes with the version of their answers. Earlier files have ``sets`` by measure and group instead.
     """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -34,18 +34,33 @@ class Shown(BaseModel):
     kind: Literal["shown"] = "shown"
     made: str
     people: list[str] = []
-    sets: dict[str, dict[str, list[Mask | list[str]]]]
+    waves: dict[str, list[Mask]] = {}
+    sets: dict[str, dict[str, list[Mask | list[str]]]] = {}
 
     def problems(self) -> Iterator[Problem]:
         """Sets with more people than there are."""
+        for path, each in self._masks():
+            if int(each, 16) >> len(self.people):
+                yield Problem(path, "fault.not-usable", {"value": each[:40]})
+
+    def _masks(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        for measure, masks in self.waves.items():
+            for index, each in enumerate(masks):
+                yield ("waves", measure, index), each
         for measure, groups in self.sets.items():
             for group, sets in groups.items():
-                for index, each in enumerate(sets):
-                    if isinstance(each, str) and int(each, 16) >> len(self.people):
-                        yield Problem(("sets", measure, group, index), "fault.not-usable", {"value": each[:40]})
+                for index, one in enumerate(sets):
+                    if isinstance(one, str):
+                        yield ("sets", measure, group, index), one
 
-    def behind(self, given: str | list[str]) -> Behind:
-        """One of the sets."""
+    def behind(self) -> Iterator[tuple[str, Wave]]:
+        """Every set of people, with the measure that it was shown on."""
+        for measure, masks in self.waves.items():
+            yield from ((measure, self._wave(each)) for each in masks)
+        for measure, groups in self.sets.items():
+            yield from ((measure, self._wave(each)) for sets in groups.values() for each in sets)
+
+    def _wave(self, given: str | list[str]) -> Wave:
         if isinstance(given, list):
             return frozenset(_person(each) for each in given)
         mask = int(given, 16)
@@ -58,7 +73,7 @@ def _person(text: str) -> Person:
 
 
 def remembering(folder: Path, compared: Callable[[History], Comparison]) -> Comparison:
-    """What ``compared`` makes of all that was let out before, kept before it is handed on; one comparison at a time."""
+    """What ``compared`` makes of all that was shown before, kept before it is handed on; one comparison at a time."""
     with saving.locked(folder / ".shown.lock"):
         history = load_history(sorted((folder / "shown").glob("*.json")))
         found = compared(history)
@@ -67,14 +82,12 @@ def remembering(folder: Path, compared: Callable[[History], Comparison]) -> Comp
 
 
 def load_history(files: Iterable[Path]) -> History:
-    """What all comparisons so far have let out. Raises InputFault: without it nobody is safe from subtraction."""
-    history: dict[str, dict[str, list[Behind]]] = {}
-    shown = [_load(path) for path in files]
-    for each in sorted(shown, key=lambda one: moment_of(one.made)):
-        for measure, groups in each.sets.items():
-            for group, sets in groups.items():
-                history.setdefault(measure, {}).setdefault(group, []).extend(each.behind(one) for one in sets)
-    return history
+    """What all comparisons so far have shown. Raises InputFault: without it nobody is safe from subtraction."""
+    history: dict[str, dict[Wave, None]] = {}
+    for each in sorted((_load(path) for path in files), key=lambda one: moment_of(one.made)):
+        for measure, wave in each.behind():
+            history.setdefault(measure, {})[wave] = None
+    return {measure: tuple(waves) for measure, waves in history.items()}
 
 
 def _load(path: Path) -> Shown:
@@ -85,29 +98,26 @@ def _load(path: Path) -> Shown:
 
 
 def save(folder: Path, shown: History, before: History) -> Path | None:
-    """Keep what a comparison let out, before it is shown. What was let out before needs no second entry, nor a file."""
-    new = {measure: fresh for measure, groups in shown.items() if (fresh := _fresh(groups, before.get(measure, {})))}
+    """Keep what a comparison shows, before it is shown. What was shown before needs no second entry, nor a file."""
+    new = {measure: fresh for measure, waves in shown.items() if (fresh := _fresh(waves, before.get(measure, ())))}
     if not new:
         return None
-    everyone = sorted(
-        {person for groups in new.values() for sets in groups.values() for each in sets for person in each}
-    )
+    everyone = sorted({person for waves in new.values() for wave in waves for person in wave})
     bits = {person: 1 << place for place, person in enumerate(everyone)}
     record = Shown(
         made=stamps.now(),
         people=["-".join(each) for each in everyone],
-        sets={
-            measure: {group: [f"{sum(bits[one] for one in each):x}" for each in sets] for group, sets in groups.items()}
-            for measure, groups in new.items()
-        },
+        waves={measure: [f"{sum(bits[one] for one in each):x}" for each in waves] for measure, waves in new.items()},
     )
     saving.make_folder(folder / "shown")
     path = folder / "shown" / f"{record.made[:10]}-{os.urandom(6).hex()}.json"
-    saving.write_whole(path, saving.saved_text(record.model_dump(mode="json")), replace_existing=False)
+    saving.write_whole(
+        path, saving.saved_text(record.model_dump(mode="json", exclude={"sets"})), replace_existing=False
+    )
     return path
 
 
-def _fresh(shown: Mapping[str, Iterable[Behind]], before: Mapping[str, Iterable[Behind]]) -> dict[str, list[Behind]]:
-    """The sets that were not let out before, by group."""
-    fresh = {group: [each for each in sets if each not in set(before.get(group, ()))] for group, sets in shown.items()}
-    return {group: sets for group, sets in fresh.items() if sets}
+def _fresh(shown: Iterable[Wave], before: Iterable[Wave]) -> list[Wave]:
+    """The waves that were not shown before."""
+    known = set(before)
+    return [each for each in shown if each not in known]

@@ -1,4 +1,4 @@
-"""Means, spread, agreement and reliability: the arithmetic of several people's answers. Pure and exact.
+"""Means, spread, agreement and reliability: the arithmetic of several people's answers. Pure; exact but for quantiles.
 
 ``docs/scoring.md`` has worked examples.
 """
@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import exp, lgamma, log, sqrt
+from typing import NamedTuple
 
 from digitrans.answers.scoring import HIGHEST
+
+_TENTH = Fraction(1, 10)
 
 
 def mean(values: Sequence[Fraction | int]) -> Fraction:
@@ -16,27 +20,67 @@ def mean(values: Sequence[Fraction | int]) -> Fraction:
     return sum((Fraction(value) for value in values), Fraction(0)) / len(values)
 
 
+def squares(values: Sequence[Fraction | int]) -> Fraction:
+    """The sum of the squared distances from the mean, exactly, of at least one value."""
+    middle = mean(values)
+    return sum(((Fraction(value) - middle) ** 2 for value in values), Fraction(0))
+
+
 def variance(values: Sequence[Fraction | int]) -> Fraction:
     """The sample variance, divided by n - 1, exactly, of at least two values."""
-    middle = mean(values)
-    return sum(((Fraction(value) - middle) ** 2 for value in values), Fraction(0)) / (len(values) - 1)
+    return squares(values) / (len(values) - 1)
 
 
 def agreement(rows: Sequence[tuple[int, ...]], points_of_scale: int = HIGHEST) -> Fraction:
-    """r_wg of one item, or r_wg(J) of J items: 1 is full agreement, 0 no more than by chance.
+    """The mean r_wg of the items: 1 is full agreement, 0 no more than by chance.
 
     ``rows``: the answers of at least two people to the same items. Uniform null distribution; cut to 0 to 1. James,
-    Demaree and Wolf (1984).
+    Demaree and Wolf (1984). Not stepped up to r_wg(J), which calls high what is not.
     """
     expected = Fraction(points_of_scale**2 - 1, 12)
-    columns = list(zip(*rows, strict=True))
-    single = 1 - mean([variance(column) for column in columns]) / expected
-    within = min(max(single, Fraction(0)), Fraction(1))
-    count = len(columns)
-    return count * within / (count * within + 1 - within)
+    single = 1 - mean([variance(column) for column in zip(*rows, strict=True)]) / expected
+    return min(max(single, Fraction(0)), Fraction(1))
 
 
-def reliability(rows: Sequence[tuple[int, ...]]) -> Fraction | None:
+class Spread(NamedTuple):
+    """A standard deviation in tenths; ``or_less`` where it is only told that it is no more than that."""
+
+    value: Fraction
+    or_less: bool
+
+
+def spread(values: Sequence[Fraction], width: int) -> Spread:
+    """The sample's standard deviation of at least ten values, as it may be told.
+
+    Where all others answer alike, the one who does not makes all the spread; so what is no more than that one could
+    make, and a step more, is told in the same words.
+    """
+    n = len(values)
+    least = _up(sqrt(((width - 1) ** 2 * (n - 1) / n + 2) / (n - 1)))
+    found = Fraction(round(sqrt(variance(values)) * 10), 10)
+    return Spread(least, True) if found <= least else Spread(found, False)
+
+
+def _up(value: float) -> Fraction:
+    return Fraction(-int(-value * 10 // 1), 10)
+
+
+class Reliability(NamedTuple):
+    """Cronbach's alpha in tenths, as it may be told, over ``n`` people, with the ends of its 95 per cent interval.
+
+    From 0.9 it stands for "0.9 or more"; None for "below 0.5", where the answers do not hang together.
+    """
+
+    value: Fraction | None
+    low: Fraction
+    high: Fraction
+    n: int
+
+
+HANGS_TOGETHER, MOST_TOLD = Fraction(1, 2), Fraction(9, 10)
+
+
+def alpha(rows: Sequence[tuple[int, ...]]) -> Fraction | None:
     """Cronbach's alpha of two items or more over the people in ``rows``; None where all sums are the same."""
     columns = list(zip(*rows, strict=True))
     total = variance([sum(row) for row in rows])
@@ -46,6 +90,51 @@ def reliability(rows: Sequence[tuple[int, ...]]) -> Fraction | None:
     return Fraction(count, count - 1) * (1 - sum((variance(each) for each in columns), Fraction(0)) / total)
 
 
-def agreement_word(value: Fraction) -> str:
-    """ "low" below 0.5, "moderate" below 0.7, "high" from there."""
-    return "low" if value < Fraction(1, 2) else "moderate" if value < Fraction(7, 10) else "high"
+def reliability(rows: Sequence[tuple[int, ...]]) -> Reliability | None:
+    """Alpha with Feldt's interval, as it may be told, of ten people or more; None with one item."""
+    if len(rows[0]) < 2:
+        return None
+    found = alpha(rows)
+    if found is None or found < HANGS_TOGETHER:
+        return Reliability(None, Fraction(0), HANGS_TOGETHER, len(rows))
+    value = min(Fraction(int(found * 10), 10), MOST_TOLD)
+    low, high = feldt_interval(float(value), len(rows), len(rows[0]))
+    return Reliability(
+        value, max(Fraction(round(low * 10), 10), Fraction(0)), Fraction(round(high * 10), 10), len(rows)
+    )
+
+
+def feldt_interval(value: float, n: int, items: int) -> tuple[float, float]:
+    """The 95 per cent interval of an alpha of ``value`` with ``n`` people and ``items`` items (Feldt 1987)."""
+    over, under = n - 1, (n - 1) * (items - 1)
+    return 1 - (1 - value) * f_quantile(0.975, over, under), 1 - (1 - value) * f_quantile(0.025, over, under)
+
+
+def f_quantile(share: float, over: int, under: int) -> float:
+    """The value of F with ``over`` and ``under`` degrees of freedom that a ``share`` of cases lies below."""
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _beta(over / 2, under / 2, middle) < share else (low, middle)
+    return under * low / (over * (1 - low))
+
+
+def _beta(a: float, b: float, x: float) -> float:
+    """The regularised incomplete beta function, by its continued fraction (Lentz's method)."""
+    if x <= 0 or x >= 1:
+        return float(x >= 1)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - _beta(b, a, 1 - x)
+    front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(1 - x)) / a
+    upper, lower = 1.0, 1 / (1 - (a + b) * x / (a + 1))
+    found = lower
+    for step in range(1, 500):
+        even = step * (b - step) * x / ((a + 2 * step - 1) * (a + 2 * step))
+        odd = -(a + step) * (a + b + step) * x / ((a + 2 * step) * (a + 2 * step + 1))
+        for part in (even, odd):
+            lower = 1 / (1 + part * lower or 1e-30)
+            upper = 1 + part / upper or 1e-30
+            found *= upper * lower
+        if abs(upper * lower - 1) < 1e-14:
+            break
+    return front * found

@@ -22,6 +22,7 @@ from digitrans.files import saving, stamps
 from digitrans.files.paths import exists, is_file, is_folder
 from digitrans.files.validation import load_record
 from digitrans.people.codes import GROUPS, SELF, is_code, make_codes
+from digitrans.people.suppression import SMALLEST
 from digitrans.texts.escaping import one_line, visible
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Round(_File):
     """Who was invited to what: a group for every code. No names.
 
     ``units`` are what a repeated questionnaire is answered for, by everyone the same; () where it is not repeated.
+    ``at_least`` is how many must stand behind a figure, as everyone was promised.
     """
 
     kind: Literal["round"] = "round"
@@ -53,6 +55,7 @@ class Round(_File):
     items: dict[str, str]
     codes: dict[str, Id]
     units: Annotated[Many[UnitName], Field(max_length=30)] = ()
+    at_least: Annotated[int, Field(ge=SMALLEST, le=100)] = SMALLEST
 
     def problems(self) -> Iterator[Problem]:
         """Codes that are none, groups that nobody knows, units that are there twice."""
@@ -76,6 +79,7 @@ def start_round(
     short: bool,
     groups: Mapping[str, int],
     units: Iterable[Unit] = (),
+    at_least: int = SMALLEST,
 ) -> Round:
     """A new round in a new or empty folder, with so many codes for each group. Raises UsageFault and SaveFault."""
     names = [name for name, count in groups.items() for _ in range(count)]
@@ -90,6 +94,7 @@ def start_round(
         items={name: each for name, each in item_fingerprints(instrument, short).items() if name in wanted},
         codes=codes,
         units=tuple(UnitName(id=each.id, name=each.name) for each in units),
+        at_least=at_least,
     )
     for each in (folder, folder / "send", folder / "back"):
         saving.make_folder(each)
@@ -158,3 +163,12 @@ def check_groups(given: Sequence[str], known: Sequence[str]) -> dict[str, int]:
     if sum(groups.values()) > MAX_PEOPLE:
         raise UsageFault("error.group-count", group=", ".join(given), limit=str(MAX_PEOPLE))
     return groups
+
+
+def check_at_least(given: int | None, promised: int = SMALLEST) -> int:
+    """How many must stand behind a figure: as many as were promised, or more, up to 100. Raises UsageFault."""
+    if given is None:
+        return promised
+    if not promised <= given <= 100:
+        raise UsageFault("error.at-least", n=str(given), least=str(promised))
+    return given

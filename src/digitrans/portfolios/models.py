@@ -203,11 +203,14 @@ class Rule(Model):
         "max_share",
         "min_share",
         "max_red",
+        "max_grey",
         "max_incomplete",
+        "max_late",
         "max_distance",
         "min_score",
         "min_mean_score",
         "max_cost",
+        "max_running_cost",
         "max_risk_gap",
     ]
     limit: Annotated[float, Field(ge=0, le=1e13)]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from digitrans.answers.guidance import Change, Judgement, Recommendation
 from digitrans.answers.scoring import Score, profile
-from digitrans.answers.values import asked
+from digitrans.answers.values import Asked, asked
 from digitrans.answers.wording import (
     Names,
     advice_name,
@@ -16,12 +16,13 @@ from digitrans.answers.wording import (
     coverage_words,
     figure,
     listed,
+    of_unit,
     range_words,
     source_words,
     titled,
 )
 from digitrans.content.advice import Advice, Case
-from digitrans.content.items import Slider
+from digitrans.content.items import Choice, Rating, Slider
 from digitrans.content.whose import marked, marked_as
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
 from digitrans.history.runs import Run, UnitRun
@@ -55,6 +56,7 @@ def assessment_report(run: Run) -> Document:
     blocks += _recommendation_blocks(run)
     blocks += _resolution_blocks(run)
     blocks += profile_blocks(run)
+    blocks += uncounted_blocks(run)
     blocks += raised_blocks(run)
     blocks += draft_blocks(run.names, run.answers)
     blocks += note_blocks(run)
@@ -411,6 +413,21 @@ def profile_blocks(run: Run) -> list[Block]:
     columns = words("column.dilemma"), words("column.answer"), words("column.note")
     picture = Profile(tuple(positions), columns)
     return [Heading(words("profile.heading")), Paragraph(words("profile.no-grade"), "muted"), picture]
+
+
+def uncounted_blocks(run: Run) -> list[Block]:
+    """The answers to ratings and choices that are asked beside the scores; dilemmas and lines are told elsewhere."""
+    words, language = run.names.words, run.names.words.language
+    told = []
+    for each in _uncounted(run):
+        text = run.names.marked(each.item.text[language], each.item.provenance)
+        told.append(of_unit(each.unit, f"{text}: {run.names.answer(each.item, run.answers[each.key])}"))
+    return [Heading(words("assess.uncounted")), Points(tuple(told))] if told else []
+
+
+def _uncounted(run: Run) -> list[Asked]:
+    questions = asked(run.names.instrument, run.answers)
+    return [each for each in questions if not each.item.counts and isinstance(each.item, Rating | Choice)]
 
 
 def raised_blocks(run: Run) -> list[Block]:

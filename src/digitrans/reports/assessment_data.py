@@ -24,6 +24,9 @@ def assessment_data(run: Run) -> dict[str, Any]:
         "build_on": run.guidance.strength.advice.id if run.guidance.strength else None,
         "second_looks": [each.id for each in run.guidance.second_looks],
         "tensions": [each.id for each in run.tensions],
+        "uncounted": [
+            {"id": each.id, "whose": each.provenance.whose} for each in run.names.instrument.items if not each.counts
+        ],
         **_guide_data(run.guide),
         "follow": [each.instrument for each, _ in run.follow],
     }

@@ -426,12 +426,13 @@ def _portfolio(material: Material) -> list[Block]:
     judged = material.portfolio
     if judged is None:
         return []
-    from digitrans.reports.portfolio.scores import group_blocks, initiative_blocks, summary_lines
+    from digitrans.reports.portfolio.scores import group_blocks, initiative_blocks
+    from digitrans.reports.portfolio.summary import summary_lines
 
     names, score = judged.names, judged.score
     heading = Heading(names.words("portfolio.title", name=score.portfolio.organisation.name))
     lines = summary_lines(names, score)
-    shares = group_blocks(names, score.whole)[1:]  # a part of this section, as its own headings are
+    shares = group_blocks(names, score.whole, score)[1:]  # a part of this section, as its own headings are
     drawn = initiative_blocks(names, judged.shown) if judged.shown else []
     if material.length is Length.BOARD:
         told = [Paragraph(text) for text, tone in lines if tone == "strong"]

@@ -13,7 +13,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "*.provenance": ("Hvor det kommer fra.", "Where it comes from."),
     "*.board": (
         'Det samme til direktionens side (report --board), som siger "vi". Kun nødvendig, hvor teksten siger "du".',
-        'The same for the executive board\'s page (report --board), which says "we". Needed only where it says "you".',
+        'The same for the senior leadership team\'s page (report --board), which says "we". Needed only where it says "you".',
     ),
     "*.when": ("Betingelser, som alle skal være opfyldt.", "Conditions, all of which must hold."),
     "*.question": ("Det spørgsmål, det rejser.", "The question that it raises."),
@@ -24,14 +24,24 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Text.en": ("På engelsk.", "In English."),
     "Provenance": ("Hvor noget kommer fra.", "Where something comes from."),
     "Provenance.kind": (
-        "source: fra publikationen. derived: lavet ud fra et sted i den. own: jeres eget.",
-        "source: from the publication. derived: made from a passage of it. own: your own.",
+        "source: fra publikationen. derived: lavet ud fra et sted i den. supplement: lagt til siden. own: jeres eget.",
+        "source: from the publication. derived: made from a passage of it. supplement: added since. own: your own.",
     ),
     "Provenance.pages": (
         'Sider i den trykte publikation: 8 eller "8-10". Ikke ved own.',
         'Pages of the printed publication: 8 or "8-10". Not with own.',
     ),
     "Provenance.passage": ("Stedet, som noget er lavet ud fra.", "The passage that something is made from."),
+    "Provenance.basis": (
+        "Den lov eller strategi, et tillæg bygger på, ved navn.",
+        "The law or strategy that a supplement rests on, by name.",
+    ),
+    "Provenance.as_of": ('Dagen, det er fra: "2026-11-01".', 'The day it is of: "2026-11-01".'),
+    "Provenance.review_by": (
+        "Dagen, det skal gennemgås senest. Bagefter bliver det sagt. Også til jeres eget.",
+        "The day it is to be reviewed by. Afterwards that is said. For your own, too.",
+    ),
+    "Provenance.overdue": ("Skrives af programmet.", "Written by the program."),
     "Provenance.by": ("Hvem der har skrevet eller ændret det.", "Who wrote or changed it."),
     # advice
     "Advice": ("Et af de ni råd, eller et af jeres egne.", "One of the nine pieces of advice, or one of your own."),
@@ -181,6 +191,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Item.dimension": ("Id for det, spørgsmålet måler.", "The id of what the item measures."),
     "Item.advice": ("Id for det råd, det hører til.", "The id of the advice that it belongs to."),
     "Item.short": ("true: også i den korte udgave.", "true: in the short form, too."),
+    "Item.counts": (
+        "false: stilles og vises, men tæller ikke med i nogen score. Altid false i et tillæg.",
+        "false: asked and shown, but in no score. Always false in a supplement.",
+    ),
     "Item.once": ("true: spørges kun én gang, ikke for hver enhed.", "true: asked once only, not for every unit."),
     "Item.optional": (
         "true: må springes over; tæller ikke som ubesvaret.",

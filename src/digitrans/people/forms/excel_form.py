@@ -71,7 +71,7 @@ def _intro(sheet: Any, words: Words, invitation: Invitation, code: str) -> None:
 
     title = invitation.instrument.title[words.language]
     sheet.title = words("form.sheet")
-    told = (title, invitation.about(words), words("form.excel-how"), words("form.privacy"))
+    told = (title, invitation.about(words), words("form.excel-how"), words("form.privacy", n=invitation.smallest))
     for row, text in enumerate(told, 1):
         put_text(sheet.cell(row, NUMBER), text).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.merge_cells(start_row=row, start_column=NUMBER, end_row=row, end_column=NOTE)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, assert_never
 
+from digitrans.people.suppression import SMALLEST
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
 
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 class Invitation:
     """What a form needs to know: the questionnaire, which of its forms, the fingerprints of what it asks, the units.
 
-    ``units`` are what a repeated questionnaire is answered for; () where it is not repeated.
+    ``units`` are what a repeated questionnaire is answered for; () where it is not repeated. ``smallest`` is how many
+    must stand behind a figure.
     """
 
     instrument: Instrument
@@ -28,6 +31,7 @@ class Invitation:
     fingerprint: str
     items: Mapping[str, str]
     units: tuple[Unit, ...] = ()
+    smallest: int = SMALLEST
 
     def about(self, words: Words) -> str:
         """What the form is about, for whoever answers it."""

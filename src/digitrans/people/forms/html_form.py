@@ -68,7 +68,7 @@ def _data(words: Words, invitation: Invitation) -> dict[str, Any]:
 def _body(body: ET.Element, words: Words, invitation: Invitation) -> None:
     main = ET.SubElement(body, "main")
     ET.SubElement(main, "h1").text = invitation.instrument.title[words.language]
-    for text in (invitation.about(words), words("form.how"), words("form.privacy")):
+    for text in (invitation.about(words), words("form.how"), words("form.privacy", n=invitation.smallest)):
         ET.SubElement(main, "p").text = text
     ET.SubElement(main, "noscript").text = words("form.no-script")
     ET.SubElement(main, "p", {"id": "draft", "role": "status", "class": "notice"})

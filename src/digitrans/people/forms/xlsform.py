@@ -169,7 +169,8 @@ class _Survey:
     def notes(self) -> Iterator[Row]:
         """What stands before the first question: what it is about, and what becomes of the answers."""
         yield {"type": "note", "name": "about_", **self.each("label", self.invitation.about)}
-        yield {"type": "note", "name": "privacy_", **self.each("label", lambda words: words("form.privacy"))}
+        promise = self.each("label", lambda words: words("form.privacy", n=self.invitation.smallest))
+        yield {"type": "note", "name": "privacy_", **promise}
 
     def code(self) -> Row:
         return {

@@ -27,7 +27,7 @@ def write(words: Words, invitation: Invitation, code: str) -> str:
         *_comment(invitation.about(words)),
         "#",
         *_comment(words("form.yaml-how")),
-        *_comment(words("form.privacy")),
+        *_comment(words("form.privacy", n=invitation.smallest)),
         "",
         f"instrument: {instrument.id}",
         f'respondent: "{code}"',

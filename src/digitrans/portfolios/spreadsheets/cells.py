@@ -13,6 +13,10 @@ from digitrans.portfolios.spreadsheets.sheets import Value, fold
 from digitrans.texts.dates import is_day
 from digitrans.texts.spelling import slug
 
+_MONEY = ("cost", "running_cost", "benefit.planned", "benefit.realised")
+_ENDS = re.compile(r"([0-9]+(?:\.[0-9]+)?)-([0-9]+(?:\.[0-9]+)?)")
+"""An amount of which only the ends are known, as an export writes it."""
+
 _DONT_KNOW = ("dont-know", "ved ikke", "don't know", "dont know", "?")
 
 SHORT, LONG, LONGEST_ID = 200, 2000, 60
@@ -23,6 +27,9 @@ def parse_cell(content: PortfolioContent, language: str, amounts: Reading, field
     """A cell as the value of ``field``. Raises Unusable."""
     if field.startswith("business_case."):
         return _rating(value)
+    if isinstance(value, str) and field in _MONEY and (ends := _ENDS.fullmatch(value)):
+        low, high = (float(each) if "." in each else int(each) for each in ends.groups())
+        return {"low": low, "high": high}
     if field == "cost":
         return kroner(value, amounts)
     if field in ("running_cost", "benefit.planned", "benefit.realised"):

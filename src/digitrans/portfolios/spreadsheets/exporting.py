@@ -115,6 +115,7 @@ def export_book(portfolio: Portfolio, content: PortfolioContent, language: str) 
         [
             [each.id, each.name, each.readiness, each.citizen_need]
             + [(each.targets or {}).get(kind, 0 if each.targets else None) for kind in TYPES]  # type: ignore[call-overload]
+            + [each.capacity]
             for each in portfolio.departments
         ],
     )

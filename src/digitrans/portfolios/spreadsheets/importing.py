@@ -254,7 +254,7 @@ def _small_amounts(work: _Importing, sheet: Found, columns: Mapping[int, str], i
     small = [
         f"{str(cells[place])[:20]} ({row})"
         for (row, cells), each in zip(sheet.rows, initiatives, strict=True)
-        if 0 < each.get("cost", 0) < SMALL
+        if not isinstance(each.get("cost", 0), dict) and 0 < each.get("cost", 0) < SMALL
     ]
     work.listed("import.small", "rows", small)
 
@@ -411,6 +411,11 @@ def _department(work: _Importing, row: _SheetRow, others: Mapping[str, Any]) -> 
     for key in ("readiness", "citizen_need"):
         if (level := _level(work, row, key)) is not None:
             each[key] = level
+    if (capacity := row["capacity"]) is not None:
+        try:
+            each["capacity"] = parse_cell(work.content, work.language, work.amounts, "effort", capacity)
+        except Unusable as unusable:
+            work.fault(row.number, row.places["capacity"], row.sheet.name, unusable.message, value=str(capacity))
     if (targets := _targets(work, row)) is not None:
         each["targets"] = targets
     return each

@@ -235,6 +235,7 @@ _HEADS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "citizen_need": {"da": "Borgernes behov (1 til 5)", "en": "The citizens' need (1 to 5)"},
     },
 }
+_CAPACITY = {"da": "Kapacitet (personmåneder om året)", "en": "Capacity (person-months a year)"}
 _TARGET = {"da": "Mål i %: {type}", "en": "Target in %: {type}"}
 
 
@@ -244,6 +245,7 @@ def heads(content: PortfolioContent, sheet: str) -> dict[str, dict[str, str]]:
     if sheet == "departments":
         for kind in content.types:
             heads[f"target_{kind.id}"] = {lang: text.format(type=kind.short[lang]) for lang, text in _TARGET.items()}
+        heads["capacity"] = dict(_CAPACITY)
     return heads
 
 

@@ -12,10 +12,11 @@ from digitrans.answers.wording import Names, group_name, of_unit, signed
 from digitrans.documents import Bar, Bars, Block, Document, Heading, HeatMap, Paragraph, Points, Sheet, Table
 from digitrans.documents import Cell as Shade
 from digitrans.people.codes import SELF
-from digitrans.people.comparison import Cell, Comparison, Row, conversations, gap_word
-from digitrans.people.dispersion import agreement_word
+from digitrans.people.comparison import Cell, Comparison, Row, conversations
+from digitrans.people.dispersion import HANGS_TOGETHER, MOST_TOLD
 from digitrans.people.tallies import Part, Tally
 from digitrans.reports.legend import with_legend
+from digitrans.reports.people.figures import as_float, drawn, figure_data, figure_words, spread_words
 from digitrans.reports.people.talks import conversation_blocks, measure_name, subject_name
 from digitrans.reports.people.tallies import tally_blocks, tally_data, tally_lines
 from digitrans.texts import Words
@@ -47,7 +48,11 @@ def comparison_report(
     if not sheet_only:
         blocks += _all_figures(names, comparison)
     talks = conversations(comparison, CONVERSATIONS)
-    blocks += conversation_blocks(names, talks, sheet_only) if talks else [Paragraph(words("people.nothing"))]
+    blocks += (
+        conversation_blocks(names, talks, sheet_only)
+        if talks
+        else [Paragraph(words("people.nothing", n=comparison.smallest))]
+    )
     key = "people.sheet-title" if sheet_only else "people.compare-title"
     title = words(key, title=names.instrument.title[words.language])
     return Document(title, with_legend(words, blocks), _data(comparison), words.language, _sheet(words, comparison))
@@ -55,8 +60,8 @@ def comparison_report(
 
 def _all_figures(names: Names, comparison: Comparison) -> list[Block]:
     """Everything that the comparison may say, unit by unit where there are several; nothing where it has no figure."""
-    rows = [row for row in comparison.rows if any(cell.mean is not None for cell in row.cells)]
-    tallies = [each for each in comparison.tallies if any(part.means for part in each.parts)]
+    rows = [row for row in comparison.rows if any(cell.figure for cell in row.cells)]
+    tallies = [each for each in comparison.tallies if any(part.figures for part in each.parts)]
     if not rows and not tallies:
         return []
     units = _units(comparison, rows, tallies)
@@ -65,6 +70,7 @@ def _all_figures(names: Names, comparison: Comparison) -> list[Block]:
         *_dilemma_blocks(names, [row for unit in units for row in rows if _is_dilemma_of(row, unit)]),
         *tally_blocks(names, tallies, units),
         *_gap_blocks(names, comparison),
+        *_chance_blocks(names, comparison),
         *_reliability_blocks(names, comparison),
         *_comment_blocks(names, comparison),
     ]
@@ -101,20 +107,23 @@ def _cautions(names: Names, comparison: Comparison, sheet_only: bool) -> list[st
     """What keeps figures back. The sheet has no dashes, agreement or comments, so it does not explain them."""
     words = names.words
     told = []
+    n = comparison.smallest
     if comparison.left_out:
         groups = ", ".join(group_name(words, each) for each in comparison.left_out)
-        told.append(words("people.left-out", groups=groups))
+        told.append(words("people.left-out", groups=groups, n=n))
     cells = [cell for row in comparison.rows for cell in row.cells]
     parts = [part for each in comparison.tallies for part in each.parts]
     every: list[Cell | Part] = [*cells, *parts]
     if any(each.held for each in every) or (comparison.comments_held and not sheet_only):
-        told.append(words("people.held"))
-    if not sheet_only and any(cell.mean is not None and cell.agreement is None for cell in cells):
-        told.append(words("people.no-agreement"))
+        told.append(words("people.held", n=n))
+    if comparison.answered_anew:
+        told.append(words("people.answered-anew"))
     if not sheet_only and any(each.hidden == "few" for each in every):
-        told.append(words("people.few"))
-    if any(each.hidden == "subtraction" for each in every):
-        told.append(words("people.subtraction"))
+        told.append(words("people.few", n=n))
+    if not sheet_only and any(each.hidden == "options" for each in every):
+        told.append(words("people.few-options", n=n + 1))
+    if any(each.hidden == "regrouped" for each in every):
+        told.append(words("people.regrouped"))
     if comparison.comments_hidden and not sheet_only:
         told.append(words("people.comments-hidden"))
     if comparison.spoilt:
@@ -133,7 +142,8 @@ def _figure_blocks(
     repeat = names.instrument.repeat
     many = words("people.order-units", many=repeat.many[words.language]) if repeat and comparison.units else ""
     blocks.append(Paragraph(many or words("people.order"), "muted"))
-    if any(cell.agreement is not None for row in rows for cell in row.cells):
+    blocks.append(Paragraph(words("people.figures-explained"), "muted"))
+    if any(cell.agreement or cell.spread for row in rows for cell in row.cells):
         blocks.append(Paragraph(words("people.agreement-explained"), "muted"))
     for unit in units:
         mine = [row for row in rows if row.measure.unit == unit]
@@ -155,7 +165,7 @@ def _heat_map(names: Names, comparison: Comparison, rows: Sequence[Row], unit: U
     lines = []
     for row in rows:
         own = [_shade(words, row.own)] if comparison.has_self else []
-        lines.append((subject_name(names, row.measure), (*own, *(_shade(words, cell.mean) for cell in row.cells))))
+        lines.append((subject_name(names, row.measure), (*own, *(_told_shade(words, row, cell) for cell in row.cells))))
     return HeatMap(of_unit(unit, words("people.how-they-see-it")), columns, tuple(lines), *_ends(rows))
 
 
@@ -175,32 +185,51 @@ def _shade(words: Words, value: Fraction | None) -> Shade:
     return Shade("–" if value is None else words.number(value), None if value is None else float(value))
 
 
+def _told_shade(words: Words, row: Row, cell: Cell) -> Shade:
+    """A group's figure in the heat map; a group in two camps is marked, since its mean says least of all."""
+    if cell.figure is None:
+        return Shade("–", None)
+    ends = (row.measure.start, row.measure.end)
+    told = figure_words(words, cell.figure, ends, words.number)
+    return Shade(words("people.split-mark", figure=told) if cell.in_two else told, drawn(cell.figure, ends))
+
+
 def _bar(names: Names, row: Row, cell: Cell) -> Bar:
     words = names.words
     label = subject_name(names, row.measure)
-    if cell.mean is None:
+    if cell.figure is None:
         return Bar(label, None, None, None, "–", words(f"people.hidden-{cell.hidden}"))
-    told = [words("people.n", n=cell.n)]
-    if cell.spread is not None:
-        told.append(words("people.spread", spread=words.number(Fraction(cell.spread))))
-    if cell.agreement is not None:
-        told.append(words(f"people.agreement-{agreement_word(cell.agreement)}", r=words.number(cell.agreement, 2)))
-    else:
-        told.append(words("people.agreement-none"))
-    if cell.gap is not None:
-        told.insert(0, words("people.own", gap=signed(words, cell.gap)))
-    said = gap_word(cell.gap, row.measure.neutral)
+    said, ends = row.word(cell), (row.measure.start, row.measure.end)
     return Bar(
         label,
-        float(cell.mean),
+        drawn(cell.figure, ends),
         None,
         None,
-        words.number(cell.mean),
-        words(f"people.gap-{said}") if said and not row.measure.is_dilemma else "",
-        "; ".join(told),
+        figure_words(words, cell.figure, ends, lambda value: _number(words, row, value)),
+        words(f"people.gap-{said}") if said else "",
+        "; ".join(_beside(words, cell)),
         False,
         None if row.own is None else float(row.own),
     )
+
+
+def _number(words: Words, row: Row, value: Fraction) -> str:
+    return signed(words, value) if row.measure.is_dilemma else words.number(value)
+
+
+def _beside(words: Words, cell: Cell) -> list[str]:
+    """What stands beside a group's figure: the leader's distance, how many, and how they agree."""
+    told = [words("people.n", n=cell.n)]
+    if cell.gap is not None and cell.figure is not None:
+        outright = cell.gap == 0 or cell.figure.said is not None
+        told.insert(0, words("people.own" if outright else "people.own-at-least", gap=signed(words, cell.gap)))
+    if cell.in_two:
+        told.append(words("people.split"))
+    if cell.spread is not None:
+        told.append(spread_words(words, cell.spread))
+    if cell.agreement in ("high", "low") and not cell.in_two:
+        told.append(words(f"people.agreement-{cell.agreement}"))
+    return told
 
 
 def _dilemma_blocks(names: Names, rows: Sequence[Row]) -> list[Block]:
@@ -217,8 +246,7 @@ def _dilemma_blocks(names: Names, rows: Sequence[Row]) -> list[Block]:
         if row.own is not None:
             bars.append(Bar(words("group.self"), float(row.own), None, None, signed(words, row.own), ""))
         for cell in row.cells:
-            figure = "–" if cell.mean is None else signed(words, cell.mean)
-            bars.append(replace(_bar(names, row, cell), label=group_name(words, cell.block), figure=figure))
+            bars.append(replace(_bar(names, row, cell), label=group_name(words, cell.block)))
         columns = words("people.poles", left=left, right=right), words("column.place"), "", words("column.answers")
         mark = words("group.self") if row.own is not None else ""
         blocks += [Heading(measure_name(names, row.measure), 2), Bars(columns, tuple(bars), -2, 2, mark)]
@@ -226,16 +254,16 @@ def _dilemma_blocks(names: Names, rows: Sequence[Row]) -> list[Block]:
 
 
 def _gap_blocks(names: Names, comparison: Comparison) -> list[Block]:
-    """Where the leader stands higher than the others, and where lower, by 0.75 or more."""
+    """Where the leader stands so much higher than the others that it is no chance, and where so much lower."""
     words = names.words
     blocks: list[Block] = []
     for kind in ("blind", "strength"):
         told = []
         for row in comparison.rows:
             theirs = [
-                f"{group_name(words, cell.block)} {words.number(cell.mean)}"
+                f"{group_name(words, cell.block)} {figure_words(words, cell.figure, _scale_of(row), words.number)}"
                 for cell in row.cells
-                if gap_word(cell.gap, row.measure.neutral) == kind and cell.mean is not None
+                if cell.figure is not None and row.word(cell) == kind
             ]
             if theirs and row.own is not None:
                 both = words("people.both", own=words.number(row.own), theirs=", ".join(theirs))
@@ -249,17 +277,37 @@ def _gap_blocks(names: Names, comparison: Comparison) -> list[Block]:
     return blocks
 
 
+def _scale_of(row: Row) -> tuple[int, int]:
+    return row.measure.start, row.measure.end
+
+
+def _chance_blocks(names: Names, comparison: Comparison) -> list[Block]:
+    """How many of the words on the page chance alone would give."""
+    if not comparison.false_words:
+        return []
+    return [Paragraph(names.words("people.false-words", n=names.words.number(comparison.false_words)), "muted")]
+
+
 def _reliability_blocks(names: Names, comparison: Comparison) -> list[Block]:
     words = names.words
-    found = [row for row in comparison.rows if row.alpha is not None]
-    if not found:
+    rows = []
+    for row in comparison.rows:
+        if (found := row.alpha) is None:
+            continue
+        if found.value is None:
+            told, between = words("people.alpha-below", value=words.number(HANGS_TOGETHER)), "–"
+        else:
+            value = words.number(found.value)
+            told = words("people.or-more", low=value) if found.value >= MOST_TOLD else value
+            between = words("people.from-to", low=words.number(found.low), high=words.number(found.high))
+        rows.append((measure_name(names, row.measure), told, between, str(found.n)))
+    if not rows:
         return []
-    rows = tuple((measure_name(names, row.measure), words.number(row.alpha or 0, 2), str(row.alpha_n)) for row in found)
-    columns = (words("column.score-of"), words("column.alpha"), words("column.people"))
+    columns = (words("column.score-of"), words("column.alpha"), words("column.interval"), words("column.people"))
     return [
         Heading(words("people.reliability")),
         Paragraph(words("people.reliability-why"), "muted"),
-        Table(columns, rows),
+        Table(columns, tuple(rows)),
     ]
 
 
@@ -285,6 +333,8 @@ def _data(comparison: Comparison) -> dict[str, Any]:
             {"id": each.id, "groups": list(each.groups), "respondents": len(each.people)} for each in comparison.blocks
         ],
         "left_out": list(comparison.left_out),
+        "smallest": comparison.smallest,
+        "false_words": as_float(comparison.false_words),
         "units": [{"id": each.id, "name": each.name} for each in comparison.units],
         "rows": [_row_data(row) for row in comparison.rows],
         "questions": [tally_data(each) for each in comparison.tallies],
@@ -300,17 +350,20 @@ def _row_data(row: Row) -> dict[str, Any]:
         "unit": _unit_id(row.measure.unit),
         "scale": [row.measure.start, row.measure.end],
         "neutral": row.measure.neutral,
-        "self": _float(row.own),
-        "distance": _float(row.distance),
-        "alpha": _float(row.alpha),
+        "self": as_float(row.own),
+        "distance": as_float(row.distance),
+        "alpha": _alpha_data(row),
         "groups": [
             {
                 "id": cell.block,
                 "n": cell.n or None,
-                "mean": _float(cell.mean),
-                "spread": cell.spread,
-                "gap": _float(cell.gap),
-                "agreement": _float(cell.agreement),
+                **figure_data(cell.figure),
+                "spread": as_float(cell.spread.value) if cell.spread else None,
+                "spread_or_less": cell.spread.or_less if cell.spread else None,
+                "gap": as_float(cell.gap),
+                "word": row.word(cell),
+                "agreement": cell.agreement,
+                "two_camps": cell.in_two,
                 "hidden": cell.hidden,
             }
             for cell in row.cells
@@ -318,24 +371,30 @@ def _row_data(row: Row) -> dict[str, Any]:
     }
 
 
-def _float(value: Fraction | None) -> float | None:
-    return None if value is None else float(value)
+def _alpha_data(row: Row) -> dict[str, Any] | None:
+    """Alpha as it may be told: ``value`` null is below 0.5, and 0.9 stands for all above."""
+    if row.alpha is None:
+        return None
+    found = row.alpha
+    return {"value": as_float(found.value), "low": float(found.low), "high": float(found.high), "n": found.n}
 
 
 _SHEET = (
-    "id", "unit", "option", "group", "people", "mean", "share", "spread", "own", "gap-word", "agreement", "hidden",
+    "id", "unit", "option", "group", "people", "mean", "share", "low-end", "high-end", "spread", "own", "gap-word",
+    "agreement", "hidden",
 )  # fmt: skip
 
 
 def _sheet(words: Words, comparison: Comparison) -> Sheet:
     lines: list[dict[str, str | int | float | None]] = []
     for row in comparison.rows:
-        beside = {"id": row.measure.subject, "unit": _unit_id(row.measure.unit), "own": _float(row.own)}
+        beside = {"id": row.measure.subject, "unit": _unit_id(row.measure.unit), "own": as_float(row.own)}
         if row.own is not None:
             lines.append({**beside, "group": SELF, "people": 1, "mean": float(row.own)})
         for cell in _row_data(row)["groups"]:
             told = {key: cell[key] for key in ("mean", "spread", "agreement", "hidden")}
-            lines.append({**beside, **told, "group": cell["id"], "people": cell["n"], "gap-word": cell["gap"]})
+            ends = {"low-end": cell["from"], "high-end": cell["to"]}
+            lines.append({**beside, **told, **ends, "group": cell["id"], "people": cell["n"], "gap-word": cell["gap"]})
     for each in comparison.tallies:
         lines += [{**line, "unit": _unit_id(each.asked.unit)} for line in tally_lines(each)]
     return Sheet(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from digitrans.answers.wording import Names, group_name, of_unit, signed
@@ -11,6 +10,8 @@ from digitrans.content.items import Choice, Rating, Slider
 from digitrans.content.whose import marked
 from digitrans.documents import Blanks, Block, Heading, Paragraph, Points, Ticks
 from digitrans.people.comparison import Measure, Row
+from digitrans.people.figures import Figure, exactly
+from digitrans.reports.people.figures import figure_words
 from digitrans.reports.people.tallies import tally_places
 
 if TYPE_CHECKING:
@@ -92,21 +93,28 @@ def _scale(names: Names, item: AnyItem) -> str:
 
 
 def _places(names: Names, row: Row) -> list[tuple[str, str]]:
-    """Who is where: ("Leader", "4.0"); on a dilemma, with the pole that each leans to."""
+    """Who is where: ("Leader", "4.0"); on a dilemma, with the pole that each leans to; and who stands in two camps."""
     words = names.words
-    own = [(words("group.self"), row.own)] if row.own is not None else []
-    told = [*own, *((group_name(words, cell.block), cell.mean) for cell in row.cells if cell.mean is not None)]
-    return [(name, _place(names, row, value)) for name, value in told]
+    told = [(words("group.self"), _place(names, row, exactly(row.own)))] if row.own is not None else []
+    for cell in row.cells:
+        if cell.figure is not None:
+            place = _place(names, row, cell.figure)
+            told.append((group_name(words, cell.block), f"{place}, {words('people.split')}" if cell.in_two else place))
+    return told
 
 
-def _place(names: Names, row: Row, value: Fraction) -> str:
+def _place(names: Names, row: Row, figure: Figure) -> str:
     words, item = names.words, row.measure.items[0]
+    ends = (row.measure.start, row.measure.end)
     if not row.measure.is_dilemma or item.kind != "slider":
-        return words.number(value)
-    if value == 0:
+        return figure_words(words, figure, ends, words.number)
+    if figure.said == 0:
         return words("slider.0")
-    pole = item.left if value < 0 else item.right
-    return f"{signed(words, value)} ({pole.name[words.language]})"
+    told = figure_words(words, figure, ends, lambda value: signed(words, value))
+    if figure.low < 0 < figure.high:
+        return told
+    pole = item.left if figure.low < 0 else item.right
+    return f"{told} ({pole.name[words.language]})"
 
 
 def _questions(names: Names, row: Row) -> tuple[str, ...]:
