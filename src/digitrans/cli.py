@@ -92,7 +92,7 @@ GROUPS = {
         "score": "portfolio.score",
         "compare": "portfolio.compare",
         "classify": "portfolio_files.classify",
-        "import": "portfolio_files.import_",
+        "import": "portfolio_import.import_",
         "export": "portfolio_files.export",
     },
     "people": {

@@ -96,7 +96,8 @@ class Table:
 class Bar:
     """One line of bars: a value between the block's ends, its range, and the same in words.
 
-    ``mark`` is a second value to compare with, such as a target; what it is, the block's ``mark`` says.
+    ``mark`` is a second value to compare with, such as a target; what it is, the block's ``mark`` says. ``mark_words``
+    tells it instead of its figure, where it has a name.
     ``level`` is 0 for what needs attention, 1 for what is on its way, 2 for a strength; None where nothing says so.
     """
 
@@ -109,6 +110,7 @@ class Bar:
     note: str = ""
     strong: bool = False
     mark: float | None = None
+    mark_words: str = ""
     level: int | None = None
 
 
@@ -140,8 +142,10 @@ class Bars:
         return Table(heads, tuple(rows)).filled()
 
     def marked(self, bar: Bar, point: str = ".") -> str:
-        """The figure of a bar's mark, with one decimal after ``point``, and none on a scale beyond 10."""
-        return "" if bar.mark is None else rounded(bar.mark, 1 if self.end - self.start <= 10 else 0, point)
+        """A bar's mark in words or figures, with one decimal after ``point``, and none on a scale beyond 10."""
+        if bar.mark is None or bar.mark_words:
+            return bar.mark_words
+        return rounded(bar.mark, 1 if self.end - self.start <= 10 else 0, point)
 
 
 @dataclass(frozen=True)

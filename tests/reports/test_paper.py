@@ -314,6 +314,14 @@ def test_redacting_changes_nothing_that_is_concluded(run: Run, name: str) -> Non
     assert redacted_ == full
 
 
+def test_redacting_leaves_out_the_words_that_a_remark_quotes(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "answers.yaml"
+    path.write_text("instrument: narrative\nanswers: {head: Vi skal implementere noget}\n", encoding="utf-8")
+    run("assess", "narrative", "--answers", str(path))
+    full, redacted_ = (run("report", "--full", *more, "--lang", "da")[1] for more in ((), ("--redact",)))
+    assert '"implementere"' in full and '"[...]"' in redacted_ and "implementere" not in redacted_
+
+
 def test_the_report_says_what_was_never_answered(run: Run) -> None:
     run("dilemmas", "--answers", DILEMMAS)
     code, out, _ = run("report", "--lang", "en")

@@ -160,6 +160,8 @@ class PortfolioContent(Model):
     suggestions: Many[Said]
     rules: Many[Said]
     fields: Many[FieldName]
+    fillers: Aliases = ()
+    signals: Aliases = ()
 
     def problems(self) -> Iterator[Problem]:
         """Entries that are missing or out of order, gaps that no text may have, a tree that leads nowhere."""

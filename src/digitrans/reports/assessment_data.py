@@ -66,7 +66,7 @@ def _guide_data(guide: Guide) -> dict[str, Any]:
             {"id": each.gap.id, "difference": None if each.difference is None else float(each.difference)}
             for each in guide.distances
         ],
-        "remarks": [each.id for each in guide.remarks],
+        "remarks": [each.remark.id for each in guide.remarks],
         "questions": [each.id for each in guide.questions],
     }
 

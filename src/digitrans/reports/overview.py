@@ -14,6 +14,7 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from digitrans.answers.conditions import Guide
 from digitrans.answers.guidance import Recommendation
 from digitrans.answers.values import Answer, Answers
 from digitrans.answers.wording import advice_name, capital, coverage_words, figure, titled
@@ -123,9 +124,19 @@ def redacted_run(run: Run) -> Run:
         run,
         answers=redacted(instrument, run.answers),
         guidance=replace(guidance, recommendations=recommendations),
-        units=tuple(replace(each, answers=redacted(instrument, each.answers)) for each in run.units),
+        guide=_unquoted(run.guide),
+        units=tuple(
+            replace(each, answers=redacted(instrument, each.answers), guide=_unquoted(each.guide)) for each in run.units
+        ),
         goals={advice: replace(goal, owner=None) for advice, goal in run.goals.items()},
         about=None,
+    )
+
+
+def _unquoted(guide: Guide) -> Guide:
+    """``guide`` without the words of the leader's that its remarks quote."""
+    return replace(
+        guide, remarks=tuple(replace(each, quoted=(LEFT_OUT,) * bool(each.quoted)) for each in guide.remarks)
     )
 
 
