@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
@@ -16,6 +16,7 @@ from digitrans.errors import SaveFault, UsageFault
 from digitrans.files.paths import exists, is_file, is_folder, resolved
 from digitrans.formats import BINARY, DIALECTS, NEEDS, SUFFIXES, WRITERS, Sink, writer
 from digitrans.texts.escaping import visible
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.documents import Document
@@ -178,6 +179,25 @@ def _sent(document: Document, format: str) -> Document:
     from digitrans.files.settings import load_settings
 
     return replace(document, sender=load_settings().organisation)
+
+
+def page(document: Document) -> None:
+    """Show ``document`` on the terminal through the system's pager, or straight where there is none."""
+    import shlex
+    import subprocess
+
+    text = writer("table")(document, replace(terminal_sink(sys.stdout), now=_now()))
+    assert isinstance(text, str)
+    told = shlex.split(os.environ.get("PAGER") or "less -RX")
+    if not told or shutil.which(told[0]) is None or sys.platform == "win32":
+        write_stdout(text, for_people=True)
+        return
+    try:
+        subprocess.run(
+            told, input=text, encoding=getattr(sys.stdout, "encoding", None) or "utf-8", errors="replace", check=False
+        )
+    except OSError:
+        write_stdout(text, for_people=True)
 
 
 def _now() -> str:

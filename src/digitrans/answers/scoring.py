@@ -6,7 +6,6 @@ Means are exact fractions, so that a score on a boundary is on the boundary; rou
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from digitrans.answers.percentages import percentages
@@ -14,6 +13,7 @@ from digitrans.answers.values import Answer, Answers, Missing, asked_items
 from digitrans.content.instruments import Band, Composite, Dimension, Instrument
 from digitrans.content.items import AnyItem, Choice, Rating, Slider
 from digitrans.content.rules import Figure
+from digitrans.values import dataclass
 
 LOWEST, HIGHEST = 1, 5
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
 from digitrans.content.whose import marked
 from digitrans.texts import Words
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.scoring import Coverage, Score

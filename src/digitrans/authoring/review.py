@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ from digitrans.files import validation
 from digitrans.portfolios import reading
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.texts.spelling import nearest
+from digitrans.values import dataclass
 
 Place = tuple[str | int, ...]
 

@@ -25,6 +25,7 @@ Weights = Annotated[str | None, typer.Option("--weights", metavar="WEIGHTS", hel
 Maturity = Annotated[str | None, typer.Option("--maturity", metavar="RESULT", help="opt.maturity")]
 CsvKeys = Annotated[bool, typer.Option("--csv-keys", help="opt.csv-keys")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="opt.no-input")]
+Full = Annotated[bool, typer.Option("--full", help="opt.full-result")]
 Plain = Annotated[bool, typer.Option("--plain", help="opt.plain")]
 
 

@@ -28,6 +28,7 @@ from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, 
 from digitrans.history.runs import Run, UnitRun
 from digitrans.reports.assessment_data import assessment_data
 from digitrans.reports.assessment_sheet import assessment_sheet
+from digitrans.reports.first_screen import first_screen
 from digitrans.reports.guidance import (
     decision_blocks,
     draft_blocks,
@@ -47,7 +48,8 @@ def assessment_report(run: Run) -> Document:
     """The result as a Document. Sections that the questionnaire does not declare are left out."""
     words, instrument = run.names.words, run.names.instrument
     blocks: list[Block] = [*about_blocks(run), Paragraph(_circumstances(run), "muted")]
-    blocks += [Paragraph(text, "warning") for text in _cautions(run)]
+    cautions: list[Block] = [Paragraph(text, "warning") for text in _cautions(run)]
+    blocks += cautions
     blocks += _judgement_blocks(run)
     if instrument.repeat is None:
         blocks += _rule_blocks(run)
@@ -64,7 +66,8 @@ def assessment_report(run: Run) -> Document:
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
     title, data = titled(instrument.title[words.language], run.about), assessment_data(run)
-    return Document(title, with_legend(words, blocks), data, words.language, assessment_sheet(run))
+    screen = first_screen(run, cautions, score_blocks(run))
+    return Document(title, with_legend(words, blocks), data, words.language, assessment_sheet(run), screen=screen)
 
 
 def about_blocks(run: Run) -> list[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from digitrans.answers.conditions import Guide
-from digitrans.answers.files import as_data
+from digitrans.answers.data import as_data
 from digitrans.answers.guidance import Change, Judgement, Recommendation
 from digitrans.answers.scoring import Coverage, Score, Scores
 from digitrans.history.runs import Run, UnitRun

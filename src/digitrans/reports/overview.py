@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import IntEnum
 from fractions import Fraction
@@ -45,6 +45,7 @@ from digitrans.reports.printing import Page, due_date, due_events, is_for_meetin
 from digitrans.reports.units import unit_blocks
 from digitrans.texts import Words
 from digitrans.texts.dates import moment_of
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.plans import Resolution
@@ -716,7 +717,7 @@ def _portfolio_data(judged: Judged | None) -> dict[str, Any] | None:
 
 
 def _checklist_data(page: Page) -> dict[str, Any]:
-    from digitrans.answers.files import as_data
+    from digitrans.answers.data import as_data
 
     assert page.marks is not None
     return as_data(page.marks)
