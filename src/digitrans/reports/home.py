@@ -110,6 +110,8 @@ def next_steps(
     if run is None:
         steps += [] if draft else [words("home.start")]
         return (*steps, words("home.look"), words("home.board", id=roles.meeting))
+    if run.guidance.all_strong:
+        steps.append(words("home.ask-others"))
     for each in run.guidance.recommendations[:1]:
         name = advice_name(words, each.advice)
         steps.append(words("home.lowest", name=name, score=figure(words, each.score), number=each.advice.number))

@@ -35,6 +35,7 @@ from digitrans.reports.assessment import (
     raised_blocks,
     reasons,
     score_blocks,
+    tie_words,
     undecided_words,
     verdict_numbers,
 )
@@ -373,7 +374,9 @@ def _moves(run: Run, before: Run) -> list[tuple[str, Fraction]]:
 def _priorities(material: Material) -> list[Block]:
     run = material.assessment
     if run is None or not run.guidance.recommendations:
-        return []
+        strong = run is not None and run.guidance.all_strong
+        words = material.words
+        return [Heading(words("advise.none-heading")), Paragraph(words("report.none-below"))] if strong else []
     words = material.words
     key = _voiced(material, "advise.heading", "report.board-advice")
     blocks: list[Block] = [Heading(words.count(key, len(run.guidance.recommendations)))]
@@ -388,6 +391,7 @@ def _priorities(material: Material) -> list[Block]:
             for action in each.actions[:1]
         )
         return [*blocks, Points(tuple(lines), numbered=True)]
+    blocks += [Paragraph(text, "muted") for text in tie_words(run)]
     for each in run.guidance.recommendations:
         if material.length is Length.FULL:
             blocks += one_recommendation(run, each)
