@@ -1657,12 +1657,8 @@ TEXTS = {
     "report.more-lines.one": "Et åbent punkt mere står i den fulde rapport.",
     "report.next-meeting": "Det næste møde",
     "report.more-lines.many": "{n} åbne punkter mere står i den fulde rapport.",
-<<<<<<< HEAD
     "report.no-assessment": "Selvvurderingen",
-=======
     "report.none-below": "Alle råd med en score er styrker, set med toplederens egne øjne. Det næste er at høre, om direktionen og medarbejderne ser det samme.",
-    "report.no-assessment": "Selvvurderingen: digitrans assess",
->>>>>>> main
     "report.no-change": "ingen score har flyttet sig.",
     "report.no-checklists": "En tjekliste",
     "report.no-dilemmas": "Dilemmaerne",

@@ -1657,12 +1657,8 @@ TEXTS = {
     "report.more-lines.one": "One more open line is in the full report.",
     "report.next-meeting": "The next meeting",
     "report.more-lines.many": "{n} more open lines are in the full report.",
-<<<<<<< HEAD
     "report.no-assessment": "The self-assessment",
-=======
     "report.none-below": "Every piece of advice with a score is a strength, as the top leader sees it. What comes next is to hear whether the leadership team and the staff see the same.",
-    "report.no-assessment": "The self-assessment: digitrans assess",
->>>>>>> main
     "report.no-change": "no score has moved.",
     "report.no-checklists": "A checklist",
     "report.no-dilemmas": "The dilemmas",
