@@ -156,10 +156,10 @@ def _sources(folder: Path, files: list[Path], wanted: Round, instrument: Instrum
     languages = tuple(Words(each) for each in LANGUAGES)
     for path in collection.came_back(folder, files):
         try:
-            if path.suffix.lower() in (".xlsx", ".csv"):
+            if path.suffix.lower() in collection.SPREADSHEETS:
                 from digitrans.people.forms import workbooks
 
-                yield from workbooks.read(path, instrument, wanted.asked_for, languages)
+                yield from workbooks.read(path, instrument, wanted.asked_for, languages, wanted.items.keys())
             else:
                 yield read_source(path)
         except InputFault as fault:
