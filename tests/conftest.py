@@ -50,12 +50,13 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
 
 @contextmanager
 def piped_keys() -> Iterator[Any]:
-    """A keyboard that prompts read from. Its keys come all at once, so no Enter is taken for a habit."""
+    """A keyboard that prompts read from. Its keys come all at once, so none is taken for a habit, or for a paste."""
     from prompt_toolkit.application import create_app_session
     from prompt_toolkit.input import create_pipe_input
     from prompt_toolkit.output import DummyOutput
 
     with pytest.MonkeyPatch.context() as patch, create_pipe_input() as pipe:
         patch.setattr("digitrans.asking.prompters.HABIT", 0)
+        patch.setattr("digitrans.asking.prompters.EARLY", False)
         with create_app_session(input=pipe, output=DummyOutput()):
             yield pipe

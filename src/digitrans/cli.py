@@ -13,7 +13,13 @@ import typer
 
 from digitrans import __version__, output
 from digitrans.commands.helptext import Command, Group, usage_error
-from digitrans.content.own_folders import chosen_own_folders, content_option, own_folders, using_own_folders
+from digitrans.content.own_folders import (
+    chosen_own_folders,
+    content_option,
+    own_folders,
+    using_own_folders,
+    wants_supplement,
+)
 from digitrans.errors import DigitransError, UsageFault
 from digitrans.texts import LANGUAGES, Words, choose_language
 
@@ -22,6 +28,7 @@ def digitrans(
     ctx: typer.Context,
     lang: Annotated[str | None, typer.Option("--lang", metavar="LANG", help="opt.lang")] = None,
     own_content: Annotated[list[str] | None, typer.Option("--content", metavar="FOLDER", help="opt.content")] = None,
+    no_supplement: Annotated[bool, typer.Option("--no-supplement", help="opt.no-supplement")] = False,
     json: Annotated[bool, typer.Option("--json", help="opt.json")] = False,
     version: Annotated[bool, typer.Option("--version", help="opt.version")] = False,
     install_completion: Annotated[bool, typer.Option("--install-completion", help="opt.install-completion")] = False,
@@ -85,7 +92,7 @@ GROUPS = {
         "score": "portfolio.score",
         "compare": "portfolio.compare",
         "classify": "portfolio_files.classify",
-        "import": "portfolio_files.import_",
+        "import": "portfolio_import.import_",
         "export": "portfolio_files.export",
     },
     "people": {
@@ -190,6 +197,13 @@ def take_option(name: str, arguments: list[str]) -> tuple[list[str], list[str]]:
     return values, rest
 
 
+def take_flag(name: str, arguments: list[str]) -> tuple[bool, list[str]]:
+    """Whether the option ``name`` stands anywhere before ``--``, and the arguments without it."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    rest = [each for each in arguments[:end] if each != name] + arguments[end:]
+    return len(rest) < len(arguments), rest
+
+
 def take_language(arguments: list[str]) -> tuple[str | None, list[str]]:
     """``--lang`` from anywhere before ``--``, and the arguments without it. Raises UsageFault for another language."""
     values, rest = take_option("--lang", arguments)
@@ -212,7 +226,8 @@ def main(arguments: list[str] | None = None) -> int:
             output.write_stdout(f"digitrans {__version__}\n")
             return 0
         own, rest = take_option("--content", rest)
-        with using_own_folders(chosen_own_folders(own)):
+        without, rest = take_flag("--no-supplement", rest)
+        with using_own_folders(chosen_own_folders(own), wants_supplement(without)):
             tell_stale(words, rest)
             return run(words, rest)
     except DigitransError as error:

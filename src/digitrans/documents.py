@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from digitrans.values import dataclass
 
 Tone = Literal["plain", "strong", "muted", "warning"]
 
@@ -69,25 +70,35 @@ class PageBreak:
     """What follows begins a new page, where there are pages."""
 
 
+LIGHT_SIGNS = {"green": "●", "amber": "▲", "grey": "○", "red": "■"}
+"""The sign of each light, each of a shape of its own: formats may colour it, and nobody needs the colour."""
+
+
 @dataclass(frozen=True)
 class Table:
-    """Rows of texts below column headings. A narrow sink may set each row as a block."""
+    """Rows of texts below column headings. A narrow sink may set each row as a block.
+
+    A ``tight`` one keeps a line for each row: there, the first column is cut, and the last ones are left out, as far as
+    room is lacking. In cells that begin with one of ``LIGHT_SIGNS``, formats may colour that.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    tight: bool = False
 
     def filled(self) -> Table:
         """The table without the columns that are empty in every row; the first one stays."""
         kept = [n for n in range(len(self.columns)) if n == 0 or any(row[n] for row in self.rows)]
         rows = tuple(tuple(row[n] for n in kept) for row in self.rows)
-        return Table(tuple(self.columns[n] for n in kept), rows)
+        return Table(tuple(self.columns[n] for n in kept), rows, self.tight)
 
 
 @dataclass(frozen=True)
 class Bar:
     """One line of bars: a value between the block's ends, its range, and the same in words.
 
-    ``mark`` is a second value to compare with, such as a target; what it is, the block's ``mark`` says.
+    ``mark`` is a second value to compare with, such as a target; what it is, the block's ``mark`` says. ``mark_words``
+    tells it instead of its figure, where it has a name.
     ``level`` is 0 for what needs attention, 1 for what is on its way, 2 for a strength; None where nothing says so.
     """
 
@@ -100,6 +111,7 @@ class Bar:
     note: str = ""
     strong: bool = False
     mark: float | None = None
+    mark_words: str = ""
     level: int | None = None
 
 
@@ -111,13 +123,17 @@ def rounded(value: float, decimals: int, point: str) -> str:
 
 @dataclass(frozen=True)
 class Bars:
-    """Values on one scale from ``start`` to ``end``. ``mark`` names what the bars' marks are, "" without any."""
+    """Values on one scale from ``start`` to ``end``. ``mark`` names what the bars' marks are, "" without any.
+
+    ``compact`` asks a terminal for one line for each bar: name, bar, figure and word, without the note.
+    """
 
     columns: tuple[str, str, str, str]
     bars: tuple[Bar, ...]
     start: float = 1
     end: float = 5
     mark: str = ""
+    compact: bool = False
 
     def share(self, value: float) -> float:
         """How much of a bar ``value`` fills, 0 to 1; the lowest answer of a scale from 1 is its first step."""
@@ -131,8 +147,10 @@ class Bars:
         return Table(heads, tuple(rows)).filled()
 
     def marked(self, bar: Bar, point: str = ".") -> str:
-        """The figure of a bar's mark, with one decimal after ``point``, and none on a scale beyond 10."""
-        return "" if bar.mark is None else rounded(bar.mark, 1 if self.end - self.start <= 10 else 0, point)
+        """A bar's mark in words or figures, with one decimal after ``point``, and none on a scale beyond 10."""
+        if bar.mark is None or bar.mark_words:
+            return bar.mark_words
+        return rounded(bar.mark, 1 if self.end - self.start <= 10 else 0, point)
 
 
 @dataclass(frozen=True)
@@ -256,6 +274,7 @@ class Document:
     ``sheet`` is the part that a spreadsheet gets; without one, it gets the tables and bars one below another.
     ``pages`` is the number of A4 pages that the print is set smaller for, as far as it stays legible; 0 for no wish.
     ``events`` are the days in it that belong in a calendar; ``sender`` is whose document it is, "" for nobody's.
+    ``screen`` is what a terminal shows first, on one screen of 24 lines; () where all of it is short enough.
     """
 
     title: str
@@ -266,3 +285,4 @@ class Document:
     pages: int = 0
     events: tuple[Event, ...] = ()
     sender: str = ""
+    screen: tuple[Block, ...] = ()

@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
@@ -16,6 +16,7 @@ from digitrans.errors import SaveFault, UsageFault
 from digitrans.files.paths import exists, is_file, is_folder, resolved
 from digitrans.formats import BINARY, DIALECTS, NEEDS, SUFFIXES, WRITERS, Sink, writer
 from digitrans.texts.escaping import visible
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.documents import Document
@@ -166,6 +167,25 @@ def write_document(document: Document, sink: Destination) -> None:
         return
     text = writer(sink.format)(document, Sink(100, dialect=sink.dialect, now=_now(), template=sink.template))
     _write_path(resolved(sink.path), [text])
+
+
+def page(document: Document) -> None:
+    """Show ``document`` on the terminal through the system's pager, or straight where there is none."""
+    import shlex
+    import subprocess
+
+    text = writer("table")(document, replace(terminal_sink(sys.stdout), now=_now()))
+    assert isinstance(text, str)
+    told = shlex.split(os.environ.get("PAGER") or "less -RX")
+    if not told or shutil.which(told[0]) is None or sys.platform == "win32":
+        write_stdout(text, for_people=True)
+        return
+    try:
+        subprocess.run(
+            told, input=text, encoding=getattr(sys.stdout, "encoding", None) or "utf-8", errors="replace", check=False
+        )
+    except OSError:
+        write_stdout(text, for_people=True)
 
 
 def _now() -> str:

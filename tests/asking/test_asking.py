@@ -67,13 +67,24 @@ def test_an_enter_that_belongs_to_a_digit_answers_nothing(
     names: Names, keys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digitrans.asking.prompters.HABIT", 60)
-    keys.send_text("3\r" * SHORT)
-    assert values(ask(names, KeyPrompter(WORDS))) == [3] * SHORT
+    saved: list[Answers] = []
+    keys.send_text("3\r" * SHORT + "q\r")  # nor does it accept the review
+    with pytest.raises(Stopped):
+        ask(names, KeyPrompter(WORDS), saved)
+    assert values(saved[-1]) == [3] * SHORT
 
 
 def test_arrows_and_enter_work_too(names: Names, keys: Any) -> None:
-    keys.send_text("\x1b[B\r" + "5" * 10 + "\r")
-    assert values(ask(names, KeyPrompter(WORDS)))[0] == 2
+    keys.send_text("\x1b[B\x1b[B\r" + "\x1b[A\r" + "5" * 9 + "\r")
+    assert values(ask(names, KeyPrompter(WORDS)))[:2] == [2, Missing.NOT_RELEVANT], "down from nothing is the first"
+
+
+def test_enter_on_a_new_question_chooses_nothing(names: Names, keys: Any) -> None:
+    saved: list[Answers] = []
+    keys.send_text("\r\r\rx\r4\rq")
+    with pytest.raises(Stopped):
+        ask(names, KeyPrompter(WORDS), saved)
+    assert [values(each) for each in saved] == [[4]]
 
 
 def test_back_skip_note_and_review(names: Names, keys: Any) -> None:
@@ -137,7 +148,8 @@ def test_no_terminal_sequence_from_a_note_reaches_the_screen(
 ) -> None:
     items = [item.id for item in names.instrument.items if item.short]
     start = Answers("self-assessment", 1, True, {item: Answer(3, "a\x1b]0;x\x07\n\u202eb") for item in items})
-    monkeypatch.setattr(prompter, "line", lambda *_: "")
+    lines = iter(["all", ""])
+    monkeypatch.setattr(prompter, "line", lambda *_: next(lines))
     ask(names, prompter(WORDS), start=start)
     out = capsys.readouterr().out
     assert "\\x1b]0;x\\x07" in out and not {"\x1b", "\x07", "\u202e"} & set(out)
@@ -178,7 +190,16 @@ def answer(child: Any, key: str, number: int, of: int = ASKED) -> None:
 def pass_over(child: Any, end: str = "") -> None:
     """Pass over the questions that may be."""
     for number in range(OPENING):
-        answer(child, "s" + end, number + 1 - OPENING)
+        time.sleep(0 if end else 0.5)  # an Enter right after a key belongs to the key
+        answer(child, end or "\r", number + 1 - OPENING)
+
+
+def leave(child: Any) -> None:
+    """Be content with the first screen of a result."""
+    child.expect("Enter shows the rest")
+    time.sleep(0.15)
+    child.send("q\r")
+    child.wait()
 
 
 def drafts(home: Path) -> list[dict[str, Any]]:
@@ -191,13 +212,13 @@ def test_a_whole_short_run(settled: Path) -> None:
     pass_over(child)
     for number in range(1, ASKED + 1):
         answer(child, "4", number)
-    child.expect("Type a number")
-    time.sleep(0.15)
+    child.expect("Enter to see")
+    time.sleep(0.6)  # an Enter right after a digit belongs to the digit
     child.send("\r")
     child.expect("Saved: ")
     child.expect("All answers are the same")
     child.expect("Start now")
-    child.wait()
+    leave(child)
     assert child.exitstatus == 0
     assert drafts(settled) == []
     assert len(list((settled / "results").glob("2026-11-23-self-assessment-7f3a.json"))) == 1
@@ -276,11 +297,11 @@ def test_a_partly_filled_file_can_be_completed(settled: Path, tmp_path: Path) ->
     time.sleep(0.3)
     child.send("1")
     answer(child, "4", WHOLE - OPENING, WHOLE - OPENING)
-    child.expect("Type a number")
-    time.sleep(0.15)
+    child.expect("Enter to see")
+    time.sleep(0.6)  # an Enter right after a digit belongs to the digit
     child.send("\r")
     child.expect("Start small")
-    child.wait()
+    leave(child)
     assert child.exitstatus == 0 and not settled.exists()
 
 
@@ -301,12 +322,12 @@ def test_a_result_that_cannot_be_saved_is_shown_and_its_draft_kept(settled: Path
     pass_over(child)
     for number in range(1, ASKED + 1):
         answer(child, "4", number)
-    child.expect("Type a number")
-    time.sleep(0.15)
+    child.expect("Enter to see")
+    time.sleep(0.6)  # an Enter right after a digit belongs to the digit
     child.send("\r")
     child.expect("cannot be written")
     child.expect("Start now")
-    child.wait()
+    leave(child)
     assert len(drafts(settled)[0]["answers"]) == ASKED
 
 
@@ -363,3 +384,54 @@ def test_no_word_is_cut_at_the_edge_of_the_screen(settled: Path, plain: bool) ->
     for text in (shown, told):
         lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r", "\n").split("\n")
         assert max(map(len, lines)) <= 80 and len(lines) > 1
+
+
+@terminal
+def test_a_text_typed_into_the_first_question_is_its_answer(settled: Path) -> None:
+    child = spawn("assess", "political", "--lang", "da")
+    child.expect("Spørgsmål 1 af")
+    child.expect("Dit svar:")
+    time.sleep(0.3)
+    child.send("Vi vil 2 ting, æøå\r")
+    child.expect("Spørgsmål 2 af")
+    child.expect("Dit svar:")
+    time.sleep(0.3)
+    child.send("\x04")
+    child.wait()
+    assert [list(each["answers"].values()) for each in drafts(settled)] == [["Vi vil 2 ting, æøå"]]
+
+
+@terminal
+def test_tab_in_a_field_opens_the_ways_out_and_keeps_what_was_typed(settled: Path) -> None:
+    child = spawn("assess", "political")
+    child.expect("Your answer:")
+    time.sleep(0.3)
+    child.send("half a sen\t")
+    child.expect("Instead of typing:")
+    time.sleep(0.3)
+    child.send("w")
+    child.expect("half a sen")
+    time.sleep(0.6)
+    child.send("tence\r")
+    child.expect("Question 2 of")
+    time.sleep(0.3)
+    child.send("\x04")
+    child.wait()
+    assert [list(each["answers"].values()) for each in drafts(settled)] == [["half a sentence"]]
+
+
+@terminal
+@pytest.mark.parametrize(
+    "keys", ["\r\r\r", "x", "Vi vil begynde nu 3", "\x1b[200~4 of us\x1b[201~", "44444", "\t", "8\r"]
+)
+def test_careless_keys_on_a_rating_record_nothing(settled: Path, keys: str) -> None:
+    child = spawn("assess", "--short")
+    pass_over(child)
+    child.expect(f"Question {1 + OPENING} of")
+    child.expect("Your answer:")
+    time.sleep(0.6)
+    child.send(keys)
+    time.sleep(0.6)
+    child.send("\x04")
+    child.wait()
+    assert [list(each["answers"].values()) for each in drafts(settled)] in ([], [[]], [[None]])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from conftest import piped_keys
-from digitrans.answers.values import Answers, Missing, Unit
+from digitrans.answers.values import Answers, Unit
 from digitrans.answers.wording import Names
-from digitrans.asking.prompters import KeyPrompter, LinePrompter, Question
+from digitrans.asking.prompters import KeyPrompter, LinePrompter
 from digitrans.asking.questions import ask_answers
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
@@ -38,7 +38,7 @@ def shown(names: Names, plain: bool, keys: str, capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize("plain", [False, True])
 @pytest.mark.parametrize("columns", [60, 80])
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_the_question_stands_at_every_unit_in_one_line(
+def test_the_question_stands_whole_at_every_unit(
     language: str, columns: int, plain: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
@@ -50,8 +50,7 @@ def test_the_question_stands_at_every_unit_in_one_line(
     help_text = names.instrument.items[0].help
     assert help_text is not None
     assert " ".join(whole.split()) in " ".join(first) and help_text[language][:30] in " ".join(first)
-    assert second[1].startswith(FIRST[language]) and second[2] == "Care"
-    assert len(second[1]) <= columns and (second[1] == whole or second[1].endswith(" …"))
+    assert " ".join(whole.split()) in " ".join(second) and "Care" in second and "…" not in " ".join(second)
     assert help_text[language][:30] not in " ".join(second)
 
 
@@ -59,23 +58,7 @@ def test_what_an_answer_is_typed_with_stays_in_sight(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     names = load_names(Words("en"), parse_model(Instrument, Source("test.yaml", GROUPS)))
-    typed = iter([*"133331111", "w", "1 3", "q"])
+    typed = iter([*"133331111", "1 3", ":q"])
     monkeypatch.setattr("builtins.input", lambda _: next(typed))
     prompts = shown(names, True, "", capsys)
     assert prompts[-1][1:6] == ["words", "1 words", "2 words", "3 words", "Care"]
-
-
-@pytest.mark.parametrize(
-    ("text", "width", "told"),
-    [
-        ("short enough", 12, "short enough"),
-        ("a word too many", 12, "a word too …"),
-        ("a word too many", 11, "a word …"),
-        ("unbreakable-as-it-is", 12, "unbreakabl …"),
-    ],
-)
-def test_a_question_is_cut_between_words(text: str, width: int, told: str) -> None:
-    once = Question("", text, "", "", (), Answers("x", 1)["y"], "")
-    assert once.text_within(width) == text and once.current.value is Missing.UNANSWERED
-    again = Question("", text, "", "", (), Answers("x", 1)["y"], "", again=True)
-    assert again.text_within(width) == told and len(told) <= width

@@ -246,7 +246,7 @@ def test_shares_and_numbers_in_the_report() -> None:
     text = " ".join(shown(report(instrument, compare(instrument, everyone(instrument)))).split())
     assert "What else you answered" in text and "chosen ▓▓▓" in text and "60 % or more" in text
     assert "Top leader 4 months" in text and "Staff 48.2 or less months" in text
-    assert "Executive board: 4 answers; Staff: 5 answers; Politicians: 4 answers." in text
+    assert "Senior leadership team: 4 answers; Staff: 5 answers; Politicians: 4 answers." in text
 
 
 def test_a_figure_that_is_left_out_is_a_dash_with_the_reason() -> None:

@@ -80,10 +80,10 @@ def test_every_field_is_read() -> None:
     [
         ("cost: {low: 2, high: 1}", "cost", "fault.range-ends"),
         ("cost: {low: 2}", "cost", "fault.missing"),
-        ("cost: {low: 2, high: many}", "cost/high", "fault.not-number"),
+        ("cost: {low: 2, high: many}", "cost/high", "fault.not-money"),
         ("cost: {low: 2, high: 3, zzzzzzz: 1}", "cost/zzzzzzz", "fault.unknown-key"),
         ("cost: [1, 2]", "cost", "fault.not-number"),
-        ("running_cost: much", "running_cost", "fault.not-number"),
+        ("running_cost: much", "running_cost", "fault.not-money"),
         ("benefit: {realised: -1}", "benefit/realised", "fault.too-small"),
         ("benefit: {realised: {low: 9, high: 8}}", "benefit/realised", "fault.range-ends"),
         ("benefit: 500000", "benefit", "fault.not-mapping"),
@@ -130,4 +130,4 @@ def test_all_of_it_comes_out_as_json_and_as_csv(run: Run, tmp_path: Path) -> Non
     _, out, _ = run("portfolio", "score", str(path), "--format", "csv", "--csv-dialect", "standard", "--lang", "en")
     heads, row = (line.split(",") for line in out.replace('"', "").splitlines()[:2])
     cells = dict(zip(heads, row, strict=False))
-    assert cells["Cost (DKK)"] == "1500000-2000000"
+    assert cells["Cost (SEK)"] == "1500000-2000000"

@@ -26,7 +26,7 @@ from digitrans.portfolios.models import TYPES, Portfolio
 from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.scoring import answer_problems
 from digitrans.portfolios.spreadsheets.exporting import export_book, export_rows
-from digitrans.portfolios.spreadsheets.importing import import_portfolio
+from digitrans.portfolios.spreadsheets.importing import Wishes, import_portfolio
 from digitrans.portfolios.spreadsheets.sheets import read_sheets
 from digitrans.portfolios.template import schema
 from digitrans.texts.spelling import slug
@@ -333,16 +333,13 @@ def test_whatever_the_texts_only_the_type_changes(notes: list[str], place: int, 
 
 
 def values_of(portfolio: Portfolio) -> dict[str, Any]:
-    kept = portfolio.model_dump(exclude_none=True, exclude={"rules"})
-    kept["organisation"] = {key: kept["organisation"].get(key) for key in ("name", "risk_willingness", "as_of")}
-    for department in kept["departments"]:
-        department.pop("sub_goals")
-        if "targets" in department:
-            department["targets"] = {kind: department["targets"].get(kind, 0) for kind in TYPES}
+    """All that a portfolio says. A share that is not named is 0, and what is unknown is not said."""
+    kept = portfolio.model_dump(exclude_none=True)
+    for holder in (kept["organisation"], *kept["departments"]):
+        if "targets" in holder:
+            holder["targets"] = {kind: holder["targets"].get(kind, 0) for kind in TYPES}
     for initiative in kept["initiatives"]:
-        if initiative.pop("answers", None):
-            initiative["type"] = {"digital-archive": "modernise"}.get(initiative["id"], "unsure")
-        if not initiative.get("citizen_problem", "").strip():
+        if initiative.get("citizen_problem", "").strip() in ("", "?"):  # nobody knows, which is said by saying nothing
             initiative.pop("citizen_problem", None)
     return kept
 
@@ -353,7 +350,7 @@ def test_out_to_excel_and_back(run: Run, tmp_path: Path, path: Path, language: s
     book, back = tmp_path / "list.xlsx", tmp_path / "back.yaml"
     assert run("portfolio", "export", str(path), "-o", str(book), "--lang", language)[0] == 0
     code, out, err = run("portfolio", "import", str(book), "-o", str(back), "--lang", language)
-    assert (code, out) == (0, "") and err.count("\n") == 2  # what was written, and the schema
+    assert (code, out) == (0, "") and 4 <= err.count("\n") <= 5  # ranges, rows, money, what was written, the schema
     assert values_of(read_portfolio(str(back))[0]) == values_of(read_portfolio(str(path))[0])
 
 
@@ -398,7 +395,9 @@ def test_formulas_are_defused_in_csv_and_come_back(run: Run, tmp_path: Path) -> 
 def imported(tmp_path: Path, text: str, *, mapping: dict[str, str] | None = None, encoding: str = "utf-8") -> Portfolio:
     path = tmp_path / "list.csv"
     path.write_bytes(text.encode(encoding))
-    made = import_portfolio(read_sheets(path), CONTENT, "list.csv", mapping or {}, "Town", "da").text
+    made = import_portfolio(
+        read_sheets(path), CONTENT, "list.csv", Wishes(mapping or {}, organisation="Town"), "da"
+    ).text
     return parse_model(Portfolio, Source("list.csv", made))
 
 
@@ -432,10 +431,8 @@ def test_faults_are_told_by_row_and_column(tmp_path: Path) -> None:
         (2, 3, "Pris", "fault.two-meanings"),
         (2, 4, "Jura", "fault.not-rating"),
         (3, 1, "Initiativ", "fault.row-without-name"),
-        (3, 3, "Pris", "fault.not-money"),
         (4, 3, "Pris", "fault.not-money"),
         (4, 5, "Status", "fault.not-one-of-names"),
-        (4, 6, "id", "fault.id-twice"),
     ]
 
 
@@ -443,13 +440,15 @@ def test_faults_are_told_by_row_and_column(tmp_path: Path) -> None:
     ("told", "cost"),
     [("1200000", 1200000), ("1.200.000", 1200000), ("1.200.000,75", 1200000.75), ("1,200,000.75", 1200000.75),
      ("12,5", 12.5), ("12.5", 12.5), ("1.234,50", 1234.5), ("0", 0), ("1 200 000", 1200000), ("1.234", None),
-     ("1,234", None), ("-1", None), ("1e9", None), ("1.23.456", None), ("nan", None), ("9" * 20, None)],
+     ("1,234", None), ("-1", -1), ("1e9", None), ("1.23.456", None), ("nan", None), ("9" * 20, None)],
 )  # fmt: skip
 def test_amounts(tmp_path: Path, told: str, cost: float | None) -> None:
     text = f"Initiativ;Pris\nA;{told}\n"
     if cost is None:
         with pytest.raises(InputFault):
             imported(tmp_path, text)
+    elif cost < 0:
+        assert imported(tmp_path, text).initiatives[0].cost is None
     else:
         assert imported(tmp_path, text).initiatives[0].cost == cost
 
@@ -463,10 +462,10 @@ def test_amounts(tmp_path: Path, told: str, cost: float | None) -> None:
         (b"Initiativ;Note\n\x00;\n", "control character"),
         (b"Initiativ;Note\n\x1b[31m;x\n", "control character"),
         (b"Initiativ;Note\nA;" + b"x" * 140_000 + b"\n", "cannot be read as CSV"),
-        (b"Initiativ;Note\nA;" + b"x" * 3000 + b"\n", "too long"),
+        (b"Initiativ;Note\n" + b"x" * 3000 + b";A\n", "too long"),
         (b"Initiativ" + b";x" * 300 + b"\n", "too many columns"),
         (b"Initiativ;Note\n" + b"A;x\n" * 10_200, "too many rows"),
-        (b"PK\x03\x04 no zip", "cannot be read as Excel"),
+        (b"PK\x03\x04 no zip", "cannot be read as a workbook"),
     ],
 )  # fmt: skip
 def test_hostile_sheets_are_refused(run: Run, tmp_path: Path, data: bytes, said: str) -> None:
@@ -483,7 +482,7 @@ def test_a_zip_bomb_is_not_unpacked(run: Run, tmp_path: Path) -> None:
         for _ in range(210):
             file.write(b"0" * 1_000_000)
     code, _, err = run("portfolio", "import", str(path))
-    assert code == 3 and "too large" in err
+    assert code == 3 and "cannot be read as a workbook" in err
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -493,7 +492,7 @@ def test_any_bytes_are_a_portfolio_or_faults(tmp_path: Path, data: bytes) -> Non
         path = tmp_path / name
         path.write_bytes(data)
         try:
-            text = import_portfolio(read_sheets(path), CONTENT, name, {}, "T", "en").text
+            text = import_portfolio(read_sheets(path), CONTENT, name, Wishes(organisation="T"), "en").text
             parse_model(Portfolio, Source(name, text))
         except InputFault:
             pass
@@ -509,12 +508,12 @@ def test_excel_without_openpyxl_names_the_extra(run: Run, tmp_path: Path, monkey
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [("Pris", "cannot be used"), ("Pris=price", "no field price"), ("Prisen=cost", "no column Prisen"),
-     ("Type=cost", 'field cost: "Type" (2), "Pris" (3)')],
+     ("Type=status", 'field status: "Type" (2), "Pris" (3)')],
 )  # fmt: skip
 def test_a_wrong_mapping_is_one_clear_line(run: Run, tmp_path: Path, mapping: str, said: str) -> None:
     path = tmp_path / "x.csv"
     path.write_text("Initiativ;Type;Pris\nA;1;2\n", encoding="utf-8")
-    more = ("--map", "Pris=cost") if mapping.startswith("Type") else ()
+    more = ("--map", "Pris=status") if mapping.startswith("Type") else ()
     code, _, err = run("portfolio", "import", str(path), "--map", mapping, *more)
     assert code == 2 and said in err and err.count("\n") == 1
 

@@ -18,9 +18,9 @@ from digitrans.files.validation import parse_model
 from digitrans.portfolios.models import Portfolio
 from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.rules import Kind, Named
-from digitrans.portfolios.spreadsheets.amounts import Unusable, heading_unit, kroner, read_column
+from digitrans.portfolios.spreadsheets.amounts import Unusable, amount, heading_unit, read_column
 from digitrans.portfolios.spreadsheets.exporting import export_book
-from digitrans.portfolios.spreadsheets.importing import import_portfolio
+from digitrans.portfolios.spreadsheets.importing import Wishes, import_portfolio
 from digitrans.portfolios.spreadsheets.sheets import Found
 
 CONTENT = load_portfolio_content()
@@ -35,7 +35,7 @@ def read(
 
     def one(cell: object) -> object:
         try:
-            return kroner(cell, reading)
+            return amount(cell, reading).low
         except Unusable as unusable:
             return unusable.message
 
@@ -95,18 +95,28 @@ def test_units_of_headings(heading: str, name: str, unit: int) -> None:
 
 def test_amounts_in_millions_and_thousands() -> None:
     assert read(["12,5", "1,250", "0,5", "9"], "Pris (mio. kr.)") == [12500000, 1250000, 500000, 9000000]
-    assert read(["1,250", "2,500"], "Pris (mio. kr.)") == [OPEN, OPEN]
+    assert read(["1,250", "2,500"], "Pris (mio. kr.)") == [1250000, 2500000]
+    assert read(["1.250", "2.500"], "Pris (mio. kr.)") == [OPEN, OPEN]
+    assert read(["1.250", "2.500"], "Cost ($ M)", ",") == [1250000, 2500000]
+    assert read(["1,250", "2,500"], "Pris (mio. kr.)", "") == [OPEN, OPEN]
     assert read([12.5, 2400000], "Pris (mio. kr.)") == [12500000, "fault.money-unit"]
     assert read(["900", "1.250", "1.200,5"], "Budget, t.kr.") == [900000, 1250000, 1200500]
     assert read(["2,4 mio. kr.", "900 t.kr.", "450.000", "1.000 kr."]) == [2400000, 900000, 450000, 1000]
     assert read(["1.234 mio.", "2.345 mio."]) == [OPEN, OPEN]
 
 
+def without_account(err: str) -> str:
+    """What an import tells, but for the account of rows and money that closes it."""
+    account = ("Rows: ", "Money: ", "The list's own sums ", "Rækker: ", "Penge: ", "Listens egne summer ")
+    return "".join(line for line in err.splitlines(keepends=True) if not line.startswith(account))
+
+
 def listed(run: Run, tmp_path: Path, text: str, *more: str, language: str = "en") -> tuple[int, str, str]:
     """What import makes of a list in CSV."""
     path = tmp_path / "list.csv"
     path.write_text(text, encoding="utf-8")
-    return run("portfolio", "import", str(path), "--lang", language, *more)
+    code, out, err = run("portfolio", "import", str(path), "--lang", language, *more)
+    return code, out, without_account(err)
 
 
 def test_small_amounts_are_named_with_their_rows(run: Run, tmp_path: Path) -> None:
@@ -136,7 +146,7 @@ KINDS: dict[str, Sequence[Kind | Named]] = {
 def brought_in(rows: Sequence[Sequence[str]]) -> Portfolio:
     """The portfolio that a sheet becomes; the first row has the headings."""
     sheet = Found("-", tuple(rows[0]), tuple((number, tuple(row)) for number, row in enumerate(rows[1:], 2)))
-    made = import_portfolio([sheet], CONTENT, "list.csv", {}, "Town", "da")
+    made = import_portfolio([sheet], CONTENT, "list.csv", Wishes(organisation="Town"), "da")
     return parse_model(Portfolio, Source("list.csv", made.text))
 
 
@@ -182,6 +192,8 @@ def test_what_may_be_written_is_told_in_the_users_language(run: Run, tmp_path: P
 
 def test_all_faults_of_an_import_are_told(run: Run, tmp_path: Path) -> None:
     code, _, err = listed(run, tmp_path, "Initiativ;Status\n" + "A;måske\n" * 40)
+    assert code == 3 and err.count("måske") == 1 and "the same in 39 more rows: 3, 4, 5" in err
+    code, _, err = listed(run, tmp_path, "Initiativ;Status\n" + "".join(f"A;måske{n}\n" for n in range(40)))
     assert code == 3 and err.count("måske") == 40
 
 
@@ -243,10 +255,10 @@ def test_rows_with_the_same_name_are_told(run: Run, tmp_path: Path) -> None:
 
 
 def test_unused_columns_come_with_an_example(run: Run, tmp_path: Path) -> None:
-    text = "Nr.;Initiativ;Bemærk\n1;A;x\n"
+    text = "Post;Initiativ;Bemærk\n1;A;x\n"
     code, _, err = listed(run, tmp_path, text, "--organisation", "T", language="da")
-    assert code == 0 and '"Nr.", "Bemærk". ' in err and '--map "Nr.=note"' in err and ".. " not in err
-    assert listed(run, tmp_path, text, "--organisation", "T", "--map", "Nr.=note", "--map", "Bemærk=owner")[2] == ""
+    assert code == 0 and '"Post", "Bemærk". ' in err and '--map "Post=note"' in err and ".. " not in err
+    assert listed(run, tmp_path, text, "--organisation", "T", "--map", "Post=note", "--map", "Bemærk=owner")[2] == ""
 
 
 def test_the_first_initiatives_without_a_cost_are_named(run: Run, tmp_path: Path) -> None:
@@ -254,7 +266,7 @@ def test_the_first_initiatives_without_a_cost_are_named(run: Run, tmp_path: Path
     rows = "".join(f"  - {{id: i{n}, name: Number {n}}}\n" for n in range(5))
     path.write_text(f"organisation: {{name: T}}\ninitiatives:\n{rows}", encoding="utf-8")
     told = " ".join(run("portfolio", "check", str(path), "--lang", "en")[1].split())
-    assert "The cost is missing for 5 of 5 (Number 0, Number 1, Number 2 ...). The shares" in told
+    assert "The cost is missing for 5 of 5 (Number 0, Number 1, Number 2 ...). Sums and shares" in told
 
 
 # The sheets beside the initiatives
@@ -267,12 +279,14 @@ BOOKS = {
     ),
     "da": (
         ["Id", "Forvaltning", "Parathed (1 til 5)", "Borgernes behov (1 til 5)", "Mål i %: Effektivisere",
-         "Mål i %: Modernisere", "Mål i %: Gentænke services", "Mål i %: Gentænke forretningen"],
+         "Mål i %: Modernisere", "Mål i %: Gentænke services", "Mål i %: Gentænke forretningen",
+         "Kapacitet (personmåneder om året)"],
         ["Organisation", "Risikovillighed (1 til 5)", "Dato for listen (2026-11-23)"],
     ),
     "en": (
         ["Id", "Department", "Readiness (1 to 5)", "The citizens' need (1 to 5)", "Target in %: Streamline",
-         "Target in %: Modernise", "Target in %: Rethink services", "Target in %: Rethink business"],
+         "Target in %: Modernise", "Target in %: Rethink services", "Target in %: Rethink business",
+         "Capacity (person-months a year)"],
         ["Organisation", "Willingness to take risks (1 to 5)", "Date of the list (2026-11-23)"],
     ),
 }  # fmt: skip
@@ -291,13 +305,13 @@ def book(heads: str, department: Sequence[object]) -> list[Found]:
 @pytest.mark.parametrize("heads", BOOKS)
 def test_sheets_are_read_by_old_and_new_headings(heads: str) -> None:
     sheets = book(heads, ["health", "Sundhed", 3.5, 5, 25, 25, 40, 10])
-    made = parse_model(Portfolio, Source("-", import_portfolio(sheets, CONTENT, "l.xlsx", {}, None, "da").text))
+    made = parse_model(Portfolio, Source("-", import_portfolio(sheets, CONTENT, "l.xlsx", Wishes(), "da").text))
     (only,) = made.departments
     assert (only.id, only.name, only.readiness, only.citizen_need) == ("health", "Sundhed", 3.5, 5)
     assert only.targets == {"streamline": 25, "modernise": 25, "rethink-services": 40, "rethink-business": 10}
     assert (made.organisation.name, made.organisation.risk_willingness) == ("Fjordby", 2)
     assert str(made.organisation.as_of) == "2026-11-23" and made.initiatives[0].department == "health"
-    named = import_portfolio(sheets, CONTENT, "l.xlsx", {}, "Skovby", "da").text
+    named = import_portfolio(sheets, CONTENT, "l.xlsx", Wishes(organisation="Skovby"), "da").text
     assert 'name: "Skovby"' in named
 
 
@@ -306,14 +320,15 @@ def test_exported_sheets_have_headings_in_the_language(language: str) -> None:
     made = read_portfolio(str(EXAMPLES / "portfolio-departments-a-b.yaml"))[0]
     sheets = openpyxl.load_workbook(io.BytesIO(export_book(made, CONTENT, language))).worksheets
     heads = [[cell.value for cell in sheet[1]] for sheet in sheets[1:]]
-    assert heads == [*BOOKS[language]]
+    for found, wanted in zip(heads, BOOKS[language], strict=False):
+        assert [each for each in found if each in wanted] == wanted
 
 
 def test_faults_of_these_sheets_are_told_by_column() -> None:
     with pytest.raises(InputFault) as caught:
         sheets = book("da", ["x", "Sundhed", 9, "b", float("inf"), 25, 40, 11])
         sheets[2] = replace(sheets[2], rows=((2, ("Fjordby", 2, "23.11.2026")),))
-        import_portfolio(sheets, CONTENT, "l.xlsx", {}, None, "da")
+        import_portfolio(sheets, CONTENT, "l.xlsx", Wishes(), "da")
     found = [(each.line, each.column, each.where, each.message) for each in caught.value.faults]
     assert found == [
         (2, 3, "Organisation", "fault.not-date"),

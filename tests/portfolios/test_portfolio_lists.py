@@ -22,17 +22,24 @@ from digitrans.portfolios.file_text import has_comments
 from digitrans.portfolios.models import MAX_DEPARTMENTS, MAX_NODES, Portfolio
 from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.spreadsheets.amounts import heading_unit, is_figure, is_unknown
-from digitrans.portfolios.spreadsheets.importing import is_total
+from digitrans.portfolios.spreadsheets.rows import is_total
 
 CONTENT = load_portfolio_content()
 Run = Callable[..., tuple[int, str, str]]
+
+
+def without_account(err: str) -> str:
+    """What an import tells, but for the account of rows and money that closes it."""
+    account = ("Rows: ", "Money: ", "The list's own sums ", "Rækker: ", "Penge: ", "Listens egne summer ")
+    return "".join(line for line in err.splitlines(keepends=True) if not line.startswith(account))
 
 
 def listed(run: Run, tmp_path: Path, text: str, *more: str, name: str = "list.csv") -> tuple[int, str, str]:
     """What import makes of a list in CSV."""
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    return run("portfolio", "import", str(path), "--organisation", "T", *more)
+    code, out, err = run("portfolio", "import", str(path), "--organisation", "T", *more)
+    return code, out, without_account(err)
 
 
 def made(out: str) -> Portfolio:
@@ -162,9 +169,8 @@ def test_two_lines_of_headings(run: Run, tmp_path: Path) -> None:
 def test_a_row_of_the_list_is_not_taken_for_headings(run: Run, tmp_path: Path, row: str) -> None:
     code, out, err = listed(run, tmp_path, f"Løsning;Art;Kroner\nA;B;C\n{row}\n")
     assert (code, out) == (3, "") and "among Løsning, Art, Kroner" in err
-    assert listed(run, tmp_path, f"Løsning;Art;Penge\n{row}\n", "--map", "Løsning=name")[0] == (
-        3 if row[0] == ";" else 0
-    )
+    code, out, err = listed(run, tmp_path, f"Løsning;Art;Penge\n{row}\n", "--map", "Løsning=name")
+    assert code == 0 and (len(names(out)) == 1 or "Rows read as notes are left out: 2 (Projekt)." in err)
 
 
 def test_a_list_of_one_column(run: Run, tmp_path: Path) -> None:
@@ -186,7 +192,7 @@ def test_columns_that_are_called_the_same(run: Run, tmp_path: Path) -> None:
     text = "Projekt;Note;Projekt\nA;x;y\n"
     code, out, err = listed(run, tmp_path, text)
     assert code == 0 and names(out) == ["A"]
-    assert err.startswith('Several columns are called "Projekt". Column 3 is not used;') and "--map" not in err
+    assert err.startswith('Several columns are called "Projekt". Column 3 is kept under extra;') and "--map" not in err
     code, _, err = listed(run, tmp_path, text, "--map", "Projekt=note")
     assert code == 2 and 'the field note: "Projekt" (1), "Projekt" (3)' in err
 
@@ -239,6 +245,8 @@ def test_a_workbook_without_end_is_refused(run: Run, tmp_path: Path) -> None:
 def test_too_many_of_anything_is_told_of_the_list(run: Run, tmp_path: Path) -> None:
     rows = "".join(f"A{n};D{n}\n" for n in range(MAX_DEPARTMENTS + 1))
     code, out, err = listed(run, tmp_path, f"Projekt;Afdeling\n{rows}")
+    assert code == 0 and "departments: []" in out and "has too many names to be departments" in err
+    code, out, err = listed(run, tmp_path, f"Projekt;Afdeling\n{rows}", "--map", "Afdeling=department")
     assert (code, out) == (3, "") and "list.csv:502:2: department: the list has more than 500 departments" in err
     code, out, err = listed(run, tmp_path, "Projekt;Note\n" + "A;x\n" * 10_001)
     assert (code, out) == (3, "") and "list.csv: the sheet has too many rows; at most 10000" in err
@@ -313,7 +321,7 @@ def test_departments_of_the_same_name_stay_apart(run: Run, tmp_path: Path, endin
         assert found.departments == read_portfolio(str(path))[0].departments
 
 
-@pytest.mark.parametrize("name", ["NULL", "True", "false", "no", "1e3", "~"])
+@pytest.mark.parametrize("name", ["True", "false", "yes", "1e3", "~"])
 def test_names_that_yaml_takes_for_values(run: Run, tmp_path: Path, name: str) -> None:
     code, out, _ = listed(run, tmp_path, f"Projekt;Afdeling\n{name};{name}\n")
     found = made(out)
@@ -343,13 +351,13 @@ initiatives:
   - {id: x, name: X, department: a, answers: {citizens-notice: no}}  # still open
 rules: [{id: r, kind: max_red, limit: 1}]
 """
-BOTH = "the rules, the sub-goals, targets for the shares, the answers behind the types"
+BOTH = "the rules, the sub-goals, targets for the shares"
 
 
 @pytest.mark.parametrize(
     ("target", "wanted"),
     [
-        ("p.xlsx", f"{BOTH}, the comments"),
+        ("p.xlsx", "the comments"),
         (
             "p.csv",
             f"{BOTH}, the departments' readiness and citizens' need, departments without initiatives, "

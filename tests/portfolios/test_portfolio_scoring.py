@@ -17,7 +17,9 @@ from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.portfolios.comparison import sensitivity
 from digitrans.portfolios.models import TYPES, Portfolio
+from digitrans.portfolios.ranking import LIGHT_ORDER
 from digitrans.portfolios.reading import load_portfolio_content
+from digitrans.portfolios.remarks import Remark, remarks
 from digitrans.portfolios.rules import PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.scoring import (
     PortfolioScore,
@@ -27,7 +29,7 @@ from digitrans.portfolios.scoring import (
     distance,
     score_portfolio,
 )
-from digitrans.portfolios.suggestions import Remark, judge, remarks, suggest
+from digitrans.portfolios.suggestions import judge, suggest
 
 CONTENT = load_portfolio_content()
 SCORER = Scorer(CONTENT)
@@ -72,6 +74,9 @@ def initiative_facts(example: dict[str, Any]) -> dict[str, Any]:
         "low": scored.low,
         "high": scored.high,
         "light": scored.light,
+        "lights": list(scored.lights),
+        "missing": list(scored.missing),
+        "case": SCORER.case(scored)._asdict(),
         "incomplete": scored.incomplete,
         "type": scored.type,
         "open": scored.open_step,
@@ -102,6 +107,8 @@ def test_an_example_of_the_document(text: str) -> None:
         found = facts[name]
         if name in ("components", "steps"):
             assert {key: found[key] for key in wanted} == {key: exact(value) for key, value in wanted.items()}, name
+        elif name == "case":
+            assert found == {key: value if key == "light" else exact(value) for key, value in wanted.items()}, name
         else:
             assert found == (exact(wanted) if name in ("score", "low", "high", "distance") else wanted), name
 
@@ -119,7 +126,8 @@ INITIATIVE = st.fixed_dictionaries(
     {},
     optional={
         "type": st.sampled_from([*TYPES, "unsure"]),
-        "citizen_problem": st.sampled_from(["", "Citizens wait."]),
+        "citizen_problem": st.sampled_from(["", "-", "ingen", "Citizens wait."]),
+        "internal_problem": st.sampled_from(["?", "none", "Staff type the same figure."]),
         "business_case": st.fixed_dictionaries(dict.fromkeys(CASES, RATING)),
         "mandate": st.sampled_from(["none", "executive-board", "political"]),
         "cost": st.integers(0, 10**7),
@@ -151,11 +159,13 @@ def test_figures_stay_within_their_bounds(made: Portfolio) -> None:
             assert 0 <= figure.low <= figure.high <= 100
             assert figure.value is None or figure.low == figure.value == figure.high
         assert 0 <= each.low <= each.high <= 100
-        assert (each.score is None) == (each.light is None)
+        assert (each.light == "grey") == (each.lights[0] != each.lights[1]) and (each.light != "grey" or each.missing)
+        assert LIGHT_ORDER[each.lights[0]] >= LIGHT_ORDER[each.lights[1]]
         assert each.score is None or each.low <= each.score <= each.high
-        assert each.incomplete == (len(each.missing) > 0)
+        assert each.incomplete == (len(each.missing) > 0) == (len(each.without_figure) > 0)
         assert each.incomplete or each.low == each.high
-        assert each.light is None or 1 <= len(each.deciding) <= 2
+        assert 1 <= len(each.deciding) <= 2
+        assert each.light != "grey" or all(figure.value is None for figure in each.deciding)
     for group in (score.whole, *score.departments):
         for shares in (group.by_number, group.by_cost):
             assert shares.rounded is None or (sum(shares.rounded) == 100 and min(shares.rounded) >= 0)
@@ -233,9 +243,15 @@ def test_suggestions_lead_nearer(made: Portfolio) -> None:
     for group in of(made).departments:
         for each in suggest(group):
             if each.kind in ("stop", "add", "move"):
-                assert each.before is not None and each.after is not None and each.after < each.before
+                assert each.before is not None and each.after is not None
+                assert int(each.after + Fraction(1, 2)) < int(each.before + Fraction(1, 2))
+                assert each.kind != "stop" or (each.initiative is not None and each.initiative.light != "green")
                 assert (each.initiative is None) == (each.kind == "add")
                 assert each.initiative is None or each.initiative.type == each.type
+
+
+def worst(each: Scored, weights: tuple[int, ...]) -> Fraction:
+    return sum((f.low * w for f, w in zip(each.figures, weights, strict=True)), Fraction(0)) / sum(weights)
 
 
 @FEW
@@ -243,11 +259,11 @@ def test_suggestions_lead_nearer(made: Portfolio) -> None:
 def test_sensitivity_counts_what_a_recomputation_finds(made: Portfolio) -> None:
     scored = of(made).whole.scored
     found = sensitivity(scored, SCORER.weights)
-    ranked = [each for each in scored if each.score is not None]
+    ranked = scored
 
     def scores(scorer: Scorer) -> dict[str, Fraction]:
         by_id = {each.initiative.id: each for each in of(made, scorer).initiatives}
-        return {each.initiative.id: by_id[each.initiative.id].score or Fraction(0) for each in ranked}
+        return {each.initiative.id: worst(by_id[each.initiative.id], scorer.weights) for each in ranked}
 
     cases = [
         scores(Scorer(adjusted(CONTENT, None, {part.id: part.weight * factor})))
@@ -320,7 +336,10 @@ def test_levels_are_exact_at_the_boundary() -> None:
         ({"kind": "max_share", "type": "streamline", "limit": 49.9}, 50, False),
         ({"kind": "min_share", "type": "modernise", "limit": 25, "by": "cost"}, 75, True),
         ({"kind": "min_share", "type": "rethink-services", "limit": 1}, 0, False),
-        ({"kind": "max_red", "limit": 0}, 1, False),
+        ({"kind": "max_red", "limit": 1}, 2, False),
+        ({"kind": "max_grey", "limit": 1}, 2, False),
+        ({"kind": "max_late", "limit": 0}, 0, True),
+        ({"kind": "max_running_cost", "limit": 0}, None, True),
         ({"kind": "max_incomplete", "limit": 2}, 2, True),
         ({"kind": "max_distance", "limit": 40}, 50, False),
         ({"kind": "max_cost", "limit": 4}, 4, True),
@@ -350,7 +369,7 @@ def test_own_weights_thresholds_and_demands() -> None:
     )
     content = adjusted(CONTENT, own, {"risk": 25})
     assert {each.id: each.weight for each in content.components}["risk"] == 25
-    made = portfolio([{"type": "streamline", "mandate": "political"}], risk_willingness=5)
+    made = portfolio([{"type": "streamline", "mandate": "political", "citizen_problem": "none"}], risk_willingness=5)
     scored = of(made, Scorer(content)).initiatives[0]
     assert scored.score == 100 and scored.light == "red", "value is known to be 0 without a problem, whatever it weighs"
     assert scored.figures[3].value == 100

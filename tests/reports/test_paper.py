@@ -206,18 +206,21 @@ def test_days_between(since: str | None, until: str, days: int | None) -> None:
 
 
 def test_open_lines_are_asked_first_with_owner_and_date(capsys: pytest.CaptureFixture[str]) -> None:
-    told = {"what-can-go-wrong": "Last time: Under way · open for 3 weeks", "figures-known": "Last time: Not started"}
+    told = {
+        "what-can-go-wrong": "Last time: Under way · open for three weeks",
+        "figures-known": "Last time: Not started",
+    }
     with piped_keys() as pipe:
-        pipe.send_text("oMette\r" + "soon\r" + "\x15" + "8.12.2026\r" + "2" + "3" * 15 + "\r")
+        pipe.send_text("oMette\r" + "soon\r" + "\x15" + "8.12.2026\r" + "2" + "3" * 17 + "\r")
         answers = ask_answers(names(), Answers(BOARD, 2), lambda _: None, KeyPrompter(Words("en")), told)
     assert list(answers.values)[:2] == list(told)
     assert answers["what-can-go-wrong"] == Answer("under-way", owner="Mette", due="2026-12-08")
     out = " ".join(capsys.readouterr().out.split())
-    assert "open for 3 weeks" in out and "soon" in out and "Line 1 of 16" in out
+    assert "open for three weeks" in out and "soon" in out and "Line 1 of 18" in out
 
 
 def test_plain_lines_take_an_owner_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    typed = iter(["o", "Bo \x1b]0;x\x07", "", *["3"] * 16, ""])
+    typed = iter(["o", "Bo \x1b]0;x\x07", "", *["3"] * 18, ""])
     monkeypatch.setattr("builtins.input", lambda prompt="": next(typed))
     answers = ask_answers(names(), Answers(BOARD, 2), lambda _: None, LinePrompter(Words("en")))
     first = load_instrument(BOARD).items[0].id
@@ -227,7 +230,7 @@ def test_plain_lines_take_an_owner_too(monkeypatch: pytest.MonkeyPatch, capsys: 
 
 def test_filling_from_a_file_tells_what_is_still_open(run: Run, answered: None) -> None:
     out = run("checklist", "fill", BOARD, "--answers", FILLED, "--no-save", "--lang", "en")[1]
-    assert "open for 3 weeks" in out and out.index("Still open") < out.index("\nDone")
+    assert "open for three weeks" in out and out.index("Still open") < out.index("\nDone")
     data = json.loads(run("checklist", "fill", BOARD, "--answers", FILLED, "--no-save", "--json")[1])
     assert data["result"]["counts"] == {"not-started": 4, "under-way": 4, "done": 6}
     assert {each["days"] for each in data["result"]["open"]} == {21}
@@ -307,6 +310,14 @@ def test_redacting_changes_nothing_that_is_concluded(run: Run, name: str) -> Non
     full, redacted_ = (json.loads(run("report", *more, "--json")[1])["others"] for more in ((), ("--redact",)))
     assert redacted_[0].pop("answers") != full[0].pop("answers")
     assert redacted_ == full
+
+
+def test_redacting_leaves_out_the_words_that_a_remark_quotes(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "answers.yaml"
+    path.write_text("instrument: narrative\nanswers: {head: Vi skal implementere noget}\n", encoding="utf-8")
+    run("assess", "narrative", "--answers", str(path))
+    full, redacted_ = (run("report", "--full", *more, "--lang", "da")[1] for more in ((), ("--redact",)))
+    assert '"implementere"' in full and '"[...]"' in redacted_ and "implementere" not in redacted_
 
 
 def test_the_report_says_what_was_never_answered(run: Run) -> None:

@@ -10,8 +10,13 @@ from digitrans.content.instruments import Instrument
 
 
 def fingerprint(instrument: Instrument) -> str:
-    """Twelve hexadecimal digits that change when what an item asks does, and when items come, go or move."""
-    told = list(item_fingerprints(instrument, short=False).items())
+    """Twelve hexadecimal digits that change when what an item asks does, and when items come, go or move.
+
+    Items of the supplement are left out: a questionnaire is the same one whether it is on or off.
+    """
+    beside = {item.id for item in instrument.items if item.provenance.kind == "supplement"}
+    prints = item_fingerprints(instrument, short=False)
+    told = [(name, each) for name, each in prints.items() if name not in beside]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
@@ -48,4 +53,5 @@ def without_reworded(answers: Answers, instrument: Instrument) -> tuple[Answers,
     now = item_fingerprints(instrument, short=False)
     stale = {each for each, known in answers.items.items() if now.get(each) != known}
     kept = {key: each for key, each in answers.values.items() if key.rpartition("/")[2] not in stale}
-    return replace(answers, values=kept), len(answers.values) - len(kept)
+    reworded = [key for key in answers.values.keys() - kept.keys() if key.rpartition("/")[2] in now]
+    return replace(answers, values=kept), len(reworded)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from digitrans.content.advice import Action, Advice, Case
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Rating
 from digitrans.content.rules import Outcome, Tension, Verdict
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.plans import Goal

@@ -6,7 +6,6 @@ Means are exact fractions, so that a score on a boundary is on the boundary; rou
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from digitrans.answers.percentages import percentages
@@ -14,6 +13,7 @@ from digitrans.answers.values import Answer, Answers, Missing, asked_items
 from digitrans.content.instruments import Band, Composite, Dimension, Instrument
 from digitrans.content.items import AnyItem, Choice, Rating, Slider
 from digitrans.content.rules import Figure
+from digitrans.values import dataclass
 
 LOWEST, HIGHEST = 1, 5
 
@@ -167,9 +167,20 @@ def score_dimension(
     coverage = coverage_of(each.answer for each in rated)
     given = [each.points for each in rated if each.points is not None]
     value = mean(given) if enough(coverage.answered, coverage.relevant, instrument) else None
-    low, high = (mean([*given, *[end] * coverage.open]) for end in ends)
+    most = _most(dimension, answers)
+    value, low, high = (
+        each if each is None or most is None else min(each, most)
+        for each in (value, *(mean([*given, *[end] * coverage.open]) for end in ends))
+    )
     band = band_of(value, dimension.bands or instrument.bands)
     return Score(dimension.id, value, low, high, band, coverage, rated, ends=ends)
+
+
+def _most(dimension: Dimension, answers: Answers) -> Fraction | None:
+    """How far the score can go with these answers; None where nothing limits it."""
+    cap = dimension.cap
+    limited = cap is not None and answers[cap.item].value == cap.option
+    return Fraction(str(cap.at_most)) if cap is not None and limited else None
 
 
 def score_composite(composite: Composite, scores: dict[str, Score], instrument: Instrument) -> Score:
@@ -230,20 +241,43 @@ def score(instrument: Instrument, answers: Answers, items: tuple[AnyItem, ...] |
     for composite in instrument.composites:
         by_id[composite.id] = score_composite(composite, by_id, instrument)
         composites.append(by_id[composite.id])
-    coverage = coverage_of(answers[item.id] for item in items if not item.optional)
-    ratings = [n for item in items if isinstance(item, Rating) and (n := answers[item.id].number) is not None]
+    counting = [item for item in items if item.counts]
+    coverage = coverage_of(answers[item.id] for item in counting if not item.optional)
+    ratings = [n for item in counting if isinstance(item, Rating) and (n := answers[item.id].number) is not None]
     return Scores(
         dimensions,
         tuple(composites),
         coverage,
         uniform=len(ratings) > 1 and len(set(ratings)) == 1,
         sparse=coverage.answered * 100 < coverage.relevant * instrument.rules.enough_percent,
-        figures=tuple(make_figure(each, by_id) for each in instrument.figures),
+        figures=make_figures(instrument, by_id),
     )
 
 
+def make_figures(instrument: Instrument, scores: dict[str, Score]) -> tuple[Figured, ...]:
+    """The figures in their order: a mean may take those before it."""
+    made: dict[str, Figured] = {}
+    for figure in instrument.figures:
+        made[figure.id] = _mean_of(figure, scores, made) if figure.rule == "mean" else make_figure(figure, scores)
+    return tuple(made.values())
+
+
+def _mean_of(figure: Figure, scores: dict[str, Score], made: dict[str, Figured]) -> Figured:
+    """The weighted mean; without a value, where a part has none or a figure lacks one of its own."""
+    values = {each: made[each].value if each in made else scores[each].value for each in figure.of}
+    missing = tuple(each for each, value in values.items() if value is None or (each in made and made[each].missing))
+    if missing:
+        return Figured(figure, None, (), missing)
+    weights = figure.weights or (1,) * len(figure.of)
+    total = sum((value * weight for value, weight in zip(values.values(), weights, strict=True) if value), Fraction(0))
+    return Figured(figure, total / sum(weights), figure.of, ())
+
+
 def make_figure(figure: Figure, scores: dict[str, Score]) -> Figured:
-    """The weakest or strongest of several scores, or their mix. Ties with the last one named are named, too."""
+    """The weakest or strongest of several scores, or their mix.
+
+    Ties with the last one named are named, too, unless that would name them all though some stand out.
+    """
     parts = [scores[each] for each in figure.of]
     values = [(part.value, part.id) for part in parts if part.value is not None]
     missing = tuple(part.id for part in parts if part.value is None)
@@ -254,6 +288,8 @@ def make_figure(figure: Figure, scores: dict[str, Score]) -> Figured:
     ordered = sorted((value for value, _ in values), reverse=figure.rule == "strongest")
     last = ordered[min(figure.count, len(ordered)) - 1]
     within = [(value, name) for value, name in values if (value <= last if figure.rule == "weakest" else value >= last)]
+    if len(within) == len(values) > figure.count:
+        within = [pair for pair in within if pair[0] != last] or within
     within.sort(key=lambda pair: pair[0], reverse=figure.rule == "strongest")
     return Figured(figure, ordered[0], tuple(name for _, name in within), missing)
 
@@ -268,6 +304,10 @@ def _mix(figure: Figure, parts: list[Score], missing: tuple[str, ...]) -> Figure
 
 
 def profile(instrument: Instrument, answers: Answers) -> tuple[tuple[Slider, Answer], ...]:
-    """The dilemmas with the answers to them. A profile has no score: no pole is right."""
-    items = asked_items(instrument, answers.short)
-    return tuple((item, answers[item.id]) for item in items if isinstance(item, Slider))
+    """The dilemmas with the answers to them. A profile has no score: no pole is right.
+
+    Those that do not count are there only where they were answered.
+    """
+    items = [item for item in asked_items(instrument, answers.short) if isinstance(item, Slider)]
+    shown = (item for item in items if item.counts or answers[item.id].number is not None)
+    return tuple((item, answers[item.id]) for item in shown)

@@ -7,13 +7,14 @@ defined here and nowhere else, and none of them is ever a zero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from types import MappingProxyType
 
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem
 from digitrans.texts.spelling import free, slug
+from digitrans.values import dataclass
 
 MAX_NAME = 200
 Shares = tuple[tuple[str, int], ...]
@@ -163,12 +164,12 @@ def asked(instrument: Instrument, answers: Answers) -> tuple[Asked, ...]:
 
 
 def wanted(questions: tuple[Asked, ...]) -> tuple[Asked, ...]:
-    """Those of ``questions`` that may not be passed over without a word."""
-    return tuple(each for each in questions if not each.item.optional)
+    """Those of ``questions`` that may not be passed over without a word: neither optional nor beside the scores."""
+    return tuple(each for each in questions if each.item.counts and not each.item.optional)
 
 
 def progress(questions: tuple[Asked, ...], answers: Answers) -> tuple[int, int]:
-    """How many of ``questions`` are answered, and how many there are, without the optional ones."""
+    """How many of ``questions`` are answered, and how many there are, of those that are wanted."""
     counting = wanted(questions)
     return len(counting) - len(answers.open_among(counting)), len(counting)
 

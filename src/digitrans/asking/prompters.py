@@ -9,7 +9,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from types import FrameType
 from typing import Any, Protocol
@@ -19,9 +18,16 @@ from digitrans.answers.values import Answer, Missing
 from digitrans.errors import Stopped
 from digitrans.texts import Words
 from digitrans.texts.escaping import one_line
+from digitrans.values import dataclass
 
 HABIT = 0.5
 """Seconds within which an Enter belongs to the key before it, which has answered already: it then chooses nothing."""
+
+EARLY = True
+"""Whether keys are dropped that came before their question was shown, or several at once, as when text is pasted."""
+
+WAY_OUT = ":"
+"""In plain lines, what stands before a key that is not part of an answer: no answer in one's own words begins so."""
 
 
 class Move(Enum):
@@ -31,21 +37,31 @@ class Move(Enum):
     SKIP = "skip"
     NOTE = "note"
     STOP = "stop"
-    WRITE = "write"
     OWNER = "owner"
 
 
 MOVES = (Move.BACK, Move.SKIP, Move.NOTE, Move.STOP)
 LINE_MOVES = (Move.BACK, Move.SKIP, Move.NOTE, Move.OWNER, Move.STOP)
-Reply = int | str | Missing | Move
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed into the field of a question, as it was typed."""
+
+    text: str
+
+
+Reply = int | str | Missing | Move | Typed
 
 
 @dataclass(frozen=True)
 class Question:
     """One question as it is shown: its place, its words, and the replies it takes, each with key and label.
 
-    ``again`` is set where the same was just asked for another unit: the text is then one line, and ``help`` has only
-    what is new. ``unit`` is the name of the unit, "" where there is none.
+    ``field`` is the prompt of the field that the answer is typed into, "" where the answer is one of the replies;
+    ``typed`` is what stands in it, and ``wrong`` that this was refused. ``unit`` is the name of the unit, "" where
+    there is none. ``again`` is set where the same was just asked for another unit: ``help`` then has only what an
+    answer is typed with. ``optional`` questions are passed over by an empty field.
     """
 
     progress: str
@@ -57,12 +73,15 @@ class Question:
     shown: str
     moves: tuple[Move, ...] = MOVES
     again: bool = False
+    field: str = ""
+    typed: str = ""
+    wrong: bool = False
+    optional: bool = False
 
-    def text_within(self, width: int) -> str:
-        """The question as it is asked; where it is asked again, what fits on a line of ``width`` columns."""
-        if not self.again or len(self.text) <= width:
-            return self.text
-        return f"{self.text[: width - 1].rpartition(' ')[0] or self.text[: width - 2]} …"
+    def keyed(self, words: Words) -> tuple[tuple[str, str, Reply], ...]:
+        """Everything that can be done besides typing into a field: key, label and reply; the replies come first."""
+        moves = ((words(f"key.{move.value}"), words(f"move.{move.value}"), move) for move in self.moves)
+        return (*self.replies, *moves)
 
 
 class Prompter(Protocol):
@@ -103,9 +122,10 @@ def _safe(text: str) -> str:
     return "\n".join(line[: len(line) - len(line.lstrip(" "))] + one_line(line) for line in text.split("\n"))
 
 
-def _is_written(question: Question) -> bool:
-    """Whether there is an answer that is none of the replies to choose from."""
-    return not isinstance(question.current.value, Missing) and question.replies[0][2] is Move.WRITE
+def _digits(question: Question) -> str:
+    """The first and last number among the keys of the replies, "1-5"; "" where there is none."""
+    numbers = [key for key, _, _ in question.replies if key.isdecimal()]
+    return f"{numbers[0]}-{numbers[-1]}" if numbers else ""
 
 
 class LinePrompter:
@@ -122,21 +142,19 @@ class LinePrompter:
         self.show(_hanging(lead, text, shutil.get_terminal_size().columns if wide else None))
 
     def reply(self, question: Question) -> Reply:
-        text = question.text_within(shutil.get_terminal_size().columns)
-        told = (question.progress, text, question.help, question.unit)
+        told = (question.progress, question.text, question.help, question.unit)
         self.show("\n" + "\n".join(each for each in told if each))
-        taken: dict[str, Reply] = {}
+        if question.current.note:
+            self.show(self.words("ask.now", text=question.current.note))
+        return self._field(question) if question.field else self._choice(question)
+
+    def _choice(self, question: Question) -> Reply:
+        taken = {key: reply for key, _, reply in question.keyed(self.words)}
         for key, label, reply in question.replies:
             mark = self.words("ask.current") if question.current.value == reply else ""
             self.show(f"{key}  {label}{mark}")
-            taken[key] = reply
-        if _is_written(question):
-            self.show(self.words("ask.answer-now", text=question.shown))
-        if question.current.note:
-            self.show(self.words("ask.now", text=question.current.note))
-        taken |= {self.words(f"key.{move.value}"): move for move in question.moves}
         moves = "; ".join(
-            f"{self.words(f'key.{move.value}')} {self.words(f'move.{move.value}')}" for move in question.moves
+            f"{key} {label}" for key, label, reply in question.keyed(self.words) if isinstance(reply, Move)
         )
         while True:
             self.show(moves)
@@ -144,6 +162,24 @@ class LinePrompter:
             if typed in taken:
                 return taken[typed]
             self.show(self.words("ask.not-a-reply", keys=", ".join(taken)))
+
+    def _field(self, question: Question) -> Reply:
+        """A line of text; a way out is a key with a colon before it, which no answer begins with."""
+        taken = {WAY_OUT + key: reply for key, _, reply in question.keyed(self.words)}
+        self.show("; ".join(f"{WAY_OUT}{key} {label}" for key, label, _ in question.keyed(self.words)))
+        while True:
+            typed = self.line(question.field, "" if question.wrong else question.typed)
+            wanted = typed.strip().casefold()
+            if wanted in taken:
+                return taken[wanted]
+            if len(wanted) == 2 and wanted.startswith(WAY_OUT):
+                self.show(self.words("ask.not-a-reply", keys=", ".join(taken)))
+            elif wanted or (question.typed and not question.wrong):
+                return Typed(typed)
+            elif question.optional:
+                return Move.SKIP
+            else:
+                self.show(self.words("ask.empty-line", skip=WAY_OUT + self.words("key.skip")))
 
     def line(self, prompt: str, default: str = "") -> str:
         clear = self.words("key.clear")
@@ -187,25 +223,50 @@ class KeyPrompter:
         self.console.rule(
             one_line(question.progress), align="left", style="dim", characters="─" if self._unicode() else "-"
         )
-        text = question.text_within(self.console.width)
-        for told, strong in ((text, not question.again), (question.help, False), (question.unit, True)):
+        for told, strong in ((question.text, not question.again), (question.help, False), (question.unit, True)):
             if told:
                 self.show(told, strong)
-        if _is_written(question):
-            self.show(self.words("ask.answer-now", text=question.shown))
         if question.current.note:
             self.show(self.words("ask.now", text=question.current.note))
-        moves = " · ".join(
-            f"{self.words(f'key.{move.value}')} {self.words(f'move.{move.value}')}" for move in question.moves
-        )
-        self.show(moves)
-        keys: dict[str, Reply] = {key: reply for key, _, reply in question.replies}
-        keys |= {self.words(f"key.{move.value}"): move for move in question.moves}
-        choices = [(f"{key}  {label}", reply) for key, label, reply in question.replies]
+        return self._field(question) if question.field else self._choice(question)
+
+    def _choice(self, question: Question) -> Reply:
+        keyed = question.keyed(self.words)
+        moves = [f"{key} {label}" for key, label, reply in keyed if isinstance(reply, Move)]
+        self.show(" · ".join([self.words("ask.keys", keys=_digits(question)), *moves]))
         answered = {reply for _, _, reply in question.replies}
         current = question.current.value if question.current.value in answered else None
-        reply: Reply = self._select(self.words("ask.answer"), choices, keys, current)
+        choices = [(f"{key}  {label}", reply) for key, label, reply in question.replies]
+        reply: Reply = self._select(self.words("ask.answer"), choices, {key: reply for key, _, reply in keyed}, current)
         return reply
+
+    def _field(self, question: Question) -> Reply:
+        """A field to type into. Tab, which is in no text, opens everything else; back from there, the text stands."""
+        keyed, typed = question.keyed(self.words), question.typed
+        back = (f"{self.words('key.write')}  {self.words('move.write')}", None)
+        others = [back, *((f"{key}  {label}", reply) for key, label, reply in keyed)]
+        keys = {self.words("key.write"): None, **{key: reply for key, _, reply in keyed}}
+        hint = "ask.keys-optional" if question.optional else "ask.keys-field"
+        self.show(self.words(hint, others=", ".join(label for _, label, _ in keyed)))
+        required = not question.optional and (not question.typed or question.wrong)
+        while True:
+            typed, tab = self._typed(question.field, typed, required)
+            if not tab:
+                return Typed(typed) if typed.strip() or question.typed else Move.SKIP
+            chosen: Reply | None = self._select(self.words("ask.instead"), others, keys, None)
+            if chosen is not None:
+                return chosen
+
+    def _typed(self, prompt: str, default: str, required: bool) -> tuple[str, bool]:
+        """What was typed, and whether Tab was pressed instead of Enter. Where ``required``, an empty line is none."""
+        import questionary
+
+        def judged(text: str) -> bool | str:
+            return bool(text.strip()) or not required or self.words("ask.empty")
+
+        question = questionary.text(self._last_line(prompt), default=default, qmark="", validate=judged, **self.io)
+        found = self._run(question, {}, {"tab": lambda event: event.app.exit(result=(event.current_buffer.text, True))})
+        return found if isinstance(found, tuple) else (" ".join(str(found).split("\n")), False)
 
     def _unicode(self) -> bool:
         return "utf" in (self.console.encoding or "").lower()
@@ -230,7 +291,9 @@ class KeyPrompter:
         return int(self._select(prompt, lines, keys, None))
 
     def _select(self, prompt: str, lines: list[tuple[str, Any]], keys: dict[str, Any], current: Any) -> Any:
+        """The value of a line, or of a key. Nothing is chosen beforehand but the ``current`` answer, if any."""
         import questionary
+        from questionary.prompts.common import InquirerControl
 
         choices = [questionary.Choice(one_line(title), value=value) for title, value in lines]
         marked = next((choice for choice in choices if choice.value == current and current is not None), None)
@@ -245,36 +308,92 @@ class KeyPrompter:
             erase_when_done=True,
             **self.io,
         )
-        chosen = self._run(question, keys)
+        shown = next(
+            each for each in question.application.layout.find_all_controls() if isinstance(each, InquirerControl)
+        )
+        if marked is None:
+            shown.pointed_at = _NOWHERE
+        chosen = self._run(question, keys, self._menu_keys(shown, keys))
         title = next((title for title, value in lines if value == chosen), None)
         arrow = "→" if self._unicode() else ">"
         self.show(f"{arrow} {title or self.words(f'move.{chosen.value}')}")
         return chosen
 
-    def _run(self, question: Any, keys: dict[str, Any] | None = None) -> Any:
+    def _menu_keys(self, shown: Any, keys: dict[str, Any]) -> dict[str, Callable[[Any], None]]:
+        """What keys do in a menu that are no answer: arrow up, Enter on nothing, and every unknown key."""
+        import questionary
+
+        last, told = len(shown.choices) - 1, len(shown.choices)
+
+        def say(event: Any, text: str) -> None:
+            shown.choices[told:] = [questionary.Separator(f"   {text}")]
+            event.app.invalidate()
+
+        def up(event: Any) -> None:
+            shown.pointed_at = last if shown.pointed_at in (_NOWHERE, 0) else shown.pointed_at - 1
+
+        def enter(event: Any) -> None:
+            if shown.pointed_at == _NOWHERE:
+                say(event, self.words("ask.nothing-chosen", keys=", ".join(keys)))
+            else:
+                shown.is_answered = True
+                event.app.exit(result=shown.get_pointed_at().value)
+
+        def unknown(event: Any) -> None:
+            say(event, self.words("ask.not-a-reply", keys=", ".join(keys)))
+
+        return {"up": up, "enter": enter, "<any>": unknown, "<bracketed-paste>": unknown}
+
+    def _run(
+        self, question: Any, keys: dict[str, Any] | None = None, doing: dict[str, Callable[[Any], None]] | None = None
+    ) -> Any:
+        """Let the user answer ``question``. ``keys`` are answers by themselves, ``doing`` is what other keys do."""
         from prompt_toolkit.filters import Condition
         from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 
         bindings = KeyBindings()
+        for key, does in (doing or {}).items():
+            bindings.add(key, eager=key in ("up", "enter", "tab"))(does)
         for key, value in (keys or {}).items():
             bindings.add(key, eager=True)(self._answering(value))
-        if keys:  # text is ended by Enter alone
-            by_habit = Condition(lambda: time.monotonic() - self._answered < HABIT)
-            bindings.add("enter", eager=True, filter=by_habit)(lambda event: None)
+        app = question.application
+        by_habit = Condition(lambda: time.monotonic() - self._answered < HABIT and not app.current_buffer.text)
+        bindings.add("enter", eager=True, filter=by_habit)(lambda event: None)
         bindings.add("<sigint>")(_leaving(exception=KeyboardInterrupt()))
         bindings.add("c-d", eager=True)(_leaving(exception=EOFError()))
-        app = question.application
         app.key_bindings = merge_key_bindings([app.key_bindings, bindings])
+        if EARLY:
+            _forget_keys(app.input)
         return question.unsafe_ask()
 
     def _answering(self, reply: Any) -> Callable[[Any], None]:
-        """A key binding that is an answer by itself."""
+        """A key binding that is an answer by itself; keys that came together with others are pasted, and are none."""
 
         def leave(event: Any) -> None:
+            rest = event.key_processor.input_queue
+            if EARLY and any(each.key not in ("c-m", "c-j", "<flush>", "<cpr-response>") for each in rest):
+                rest.clear()
+                return
+            rest.clear() if EARLY else None
             self._answered = time.monotonic()
             event.app.exit(result=reply)
 
         return leave
+
+
+_NOWHERE = -1
+"""Where a menu's pointer stands while nothing is chosen; one down from there is the first line."""
+
+
+def _forget_keys(keyboard: Any) -> None:
+    """Drop what was typed before there was a question to answer."""
+    from prompt_toolkit.input.typeahead import clear_typeahead
+
+    clear_typeahead(keyboard)
+    with contextlib.suppress(Exception):  # a keyboard that cannot be emptied: a pipe, or another system's console
+        import termios
+
+        termios.tcflush(keyboard.fileno(), termios.TCIFLUSH)
 
 
 def _leaving(**how: Any) -> Callable[[Any], None]:

@@ -6,14 +6,27 @@ The loop is ours: forth and back, skip, note, review. Every answer is handed to 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any, assert_never
 
 from digitrans.answers.kinds import MAX_NOTE, value_fault, value_from
-from digitrans.answers.values import MAX_NAME, Answer, Answers, Asked, Missing, Unit, Value, asked, units_from
-from digitrans.answers.wording import Names, slider_words
-from digitrans.asking.prompters import LINE_MOVES, MOVES, Move, Prompter, Question, Reply, _number_to
+from digitrans.answers.percentages import percentages
+from digitrans.answers.values import (
+    MAX_NAME,
+    Answer,
+    Answers,
+    Asked,
+    Missing,
+    Unit,
+    Value,
+    asked,
+    told_about,
+    units_from,
+)
+from digitrans.answers.wording import Names, brief, slider_words
+from digitrans.asking.prompters import LINE_MOVES, MOVES, Move, Prompter, Question, Reply, Typed, _number_to
 from digitrans.content.items import (
     STATUSES,
     Allocation,
@@ -106,10 +119,10 @@ def _ask_one(
     prompter: Prompter,
 ) -> tuple[Answers, Move | None]:
     """One question until it is answered or left. ``before`` is the item asked just before it, None after a break."""
-    words, each = names.words, questions[index]
+    words, each, typed = names.words, questions[index], ""
     while True:
         current = answers[each.key]
-        reply = prompter.reply(_question(names, questions, index, before, beside, current))
+        reply = prompter.reply(_question(names, questions, index, before, beside, answers, typed))
         if reply is Move.STOP:
             raise Stopped
         if reply is Move.NOTE:
@@ -121,9 +134,16 @@ def _ask_one(
             answers = _with(answers, each, _with_owner(words, current, prompter))
             _save(answers, save, words, prompter)
             continue
-        value = _written(words, each.item, current, prompter) if reply is Move.WRITE else reply
-        if isinstance(value, Move):
-            return answers, value
+        if isinstance(reply, Move):
+            return answers, reply
+        if isinstance(reply, Typed):
+            typed = reply.text
+            value, fault = parse_typed(words, each.item, typed)
+            if fault:
+                prompter.show(fault)
+                continue
+        else:
+            value = reply
         answers = _with(answers, each, replace(current, value=value))
         _save(answers, save, words, prompter)
         return answers, None
@@ -172,14 +192,24 @@ def _save(answers: Answers, save: Callable[[Answers], None], words: Words, promp
 
 
 def _question(
-    names: Names, questions: tuple[Asked, ...], index: int, before: AnyItem | None, beside: str, current: Answer
+    names: Names,
+    questions: tuple[Asked, ...],
+    index: int,
+    before: AnyItem | None,
+    beside: str,
+    answers: Answers,
+    typed: str = "",
 ) -> Question:
     words, item, unit = names.words, questions[index].item, questions[index].unit
+    current, about = answers[questions[index].key], told_about(names.instrument, answers)
     line = isinstance(item, Status)
     progress = words("ask.progress-line" if line else "ask.progress", n=index + 1, of=len(questions))
     if item.dimension is not None:
         progress += f" · {names.score(item.dimension)}"
+    if about and item.id != names.instrument.about:
+        progress += f" · {brief(about)}"
     again = item is before
+    moves = tuple(move for move in (LINE_MOVES if line else MOVES) if index > 0 or move is not Move.BACK)
     return Question(
         progress,
         item.text[words.language],
@@ -188,9 +218,44 @@ def _question(
         tuple(_replies(names, item)),
         current,
         names.answer(item, current),
-        LINE_MOVES if line else MOVES,
+        moves,
         again,
+        _field(words, item),
+        typed or _as_typed(item, current),
+        bool(typed),
+        item.optional,
     )
+
+
+def _field(words: Words, item: AnyItem) -> str:
+    """The prompt of the field that the answer to ``item`` is typed into; "" where it is chosen."""
+    match item:
+        case Writing():
+            return words("ask.written")
+        case Number():
+            return words("ask.written-number", unit=item.unit[words.language])
+        case Choices():
+            return words("ask.written-choices")
+        case Allocation():
+            count = len(item.options)
+            shares = percentages([Fraction(each, count * (count + 1) // 2) for each in range(count, 0, -1)])
+            return words("ask.written-shares", example=" ".join(map(str, shares)))
+        case Rating() | Slider() | Choice() | Status():
+            return ""
+        case _:
+            assert_never(item)
+
+
+def _as_typed(item: AnyItem, current: Answer) -> str:
+    """An answer as it would be typed into its field; "" where there is none."""
+    value = current.value
+    if isinstance(value, Missing):
+        return ""
+    if isinstance(value, tuple):
+        chosen = [each for each in value if isinstance(each, str)]
+        shares = [str(each[1]) for each in value if not isinstance(each, str)]
+        return " ".join(shares or [str(item.choices.index(each) + 1) for each in chosen]) or "0"
+    return str(value) if isinstance(item, Writing | Number) else ""
 
 
 def _owner_words(words: Words, current: Answer) -> str:
@@ -245,81 +310,110 @@ def _replies(names: Names, item: AnyItem) -> Iterator[tuple[str, str, Reply]]:
             for number, status in enumerate(STATUSES, 1):
                 yield str(number), words(f"status.{status}"), status
         case Choices() | Allocation() | Number() | Writing():
-            yield words("key.write"), words("move.write"), Move.WRITE
+            pass  # typed into a field
         case _:
             assert_never(item)
     for missing in (Missing.DONT_KNOW, Missing.NOT_RELEVANT):
         yield words(f"key.{missing.value}"), words(f"answer.{missing.value}"), missing
 
 
-def _written(words: Words, item: AnyItem, current: Answer, prompter: Prompter) -> Value | Missing:
-    """An answer that is typed rather than chosen; asked again until it is one.
+def parse_typed(words: Words, item: AnyItem, text: str) -> tuple[Value | Missing, str]:
+    """What was typed into the field of ``item`` as the value of an answer, and "" or what is wrong with it, in words.
 
-    An empty line leaves what was there, but for a text, which it was shown with: there it takes the text away.
+    An empty text is an answer taken away.
     """
-    while True:
-        try:
-            plain = _typed(words, item, current, prompter)
-        except ValueError:
-            plain = ""
-        if plain is None:
-            return Missing.UNANSWERED if isinstance(item, Writing) and current.text else current.value
-        told = value_fault(item, plain)
-        if plain != "" and told is None:
-            return value_from(item, plain)
-        prompter.show(words(told[0], **told[1]) if told and plain != "" else words("ask.not-usable"))
+    typed = text.strip()
+    if not typed:
+        return Missing.UNANSWERED, ""
+    plain = _parsed(item, typed)
+    if plain is None:
+        return Missing.UNANSWERED, words(f"ask.not-usable-{item.kind}", **_limits(item))
+    told = value_fault(item, plain)
+    return (Missing.UNANSWERED, words(told[0], **told[1])) if told else (value_from(item, plain), "")
 
 
-def _typed(words: Words, item: AnyItem, current: Answer, prompter: Prompter) -> Any:
-    """What was typed, as files have it; None for an empty line. Raises ValueError for what cannot be read."""
+def _limits(item: AnyItem) -> dict[str, int]:
+    return {"n": len(item.offered)} if item.offered else {}
+
+
+def _parsed(item: AnyItem, typed: str) -> Any:
+    """``typed`` as files have it; None for what cannot be read."""
     match item:
         case Allocation():
-            return _typed_shares(words, item, prompter)
+            return _shares(item, typed)
         case Number():
-            typed = prompter.line(words("ask.written-number", unit=item.unit[words.language])).strip()
-            if re.fullmatch(r"\d{1,3}([.,]\d{3})+", typed):  # thousands, or three decimals? nobody can tell
-                raise ValueError
-            number = float(typed.replace(",", ".")) if typed else None
-            return int(number) if number is not None and number.is_integer() else number
+            return _number(typed)
         case Choices():
-            wanted = [int(each) for each in prompter.line(words("ask.written-choices")).replace(",", " ").split()]
-            if any(not 0 <= each <= len(item.options) for each in wanted):
-                raise ValueError
-            return [item.options[each - 1].id for each in wanted if each] if wanted else None
+            wanted = [
+                _number_to(len(item.options), each) for each in re.split(r"[\s,;]+", typed) if each not in ("", "0")
+            ]
+            return None if None in wanted else [item.options[each - 1].id for each in wanted if each]
         case Writing() | Rating() | Slider() | Choice() | Status():
-            return prompter.line(words("ask.written"), current.text or "").strip() or None
+            return typed
         case _:
             assert_never(item)
 
 
-def _typed_shares(words: Words, item: Allocation, prompter: Prompter) -> dict[str, int] | None:
-    """Each share in turn with what is left of 100; the last one follows from the others."""
-    shares: dict[str, int] = {}
-    for option in item.options[:-1]:
-        rest = 100 - sum(shares.values())
-        name = option.name[words.language]
-        typed = prompter.line(words("ask.written-share", option=name, rest=rest)).strip().rstrip("% ")
-        if not typed and not shares:
-            return None
-        shares[option.id] = int(typed or 0)
-        if not 0 <= shares[option.id] <= rest:
-            raise ValueError
-    last = item.options[-1]
-    shares[last.id] = 100 - sum(shares.values())
-    prompter.show(words("ask.share-rest", option=last.name[words.language], rest=shares[last.id]))
-    return shares
+def _number(typed: str) -> float | int | None:
+    """A number with a comma or a point before its decimals; None where it could mean two things, or is none."""
+    if re.fullmatch(r"\d{1,3}([.,]\d{3})+", typed) or not re.fullmatch(r"-?\d{1,15}([.,]\d{1,6})?", typed):
+        return None
+    number = float(typed.replace(",", "."))
+    return int(number) if number.is_integer() else number
+
+
+def _shares(item: Allocation, typed: str) -> dict[str, int] | None:
+    """Whole per cent in the order of the options, with blanks or commas between; the last may be left to follow."""
+    given = re.findall(r"\d{1,3}", typed)
+    if re.fullmatch(r"[\d\s,;%/]+", typed) is None or not len(item.options) - 1 <= len(given) <= len(item.options):
+        return None
+    shares = [int(each) for each in given]
+    if len(shares) < len(item.options):
+        shares.append(100 - sum(shares))
+    return dict(zip(item.choices, shares, strict=True))
 
 
 def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompter: Prompter) -> int | None:
-    """The number of the question to change, or None when the answers may stand."""
+    """The number of the question to change, or None when the answers may stand.
+
+    What was skipped or is not known comes first; all answers are shown where they are asked for.
+    """
     words = names.words
     prompter.show(words("review.heading"), strong=True)
-    before = None
-    for number, each in enumerate(questions, 1):
-        answer = answers[each.key]
+    unanswered = [each for each in questions if answers[each.key].value is Missing.UNANSWERED]
+    unknown = [each for each in questions if answers[each.key].value is Missing.DONT_KNOW]
+    prompter.show(words("review.count", n=len(questions), skipped=len(unanswered), unknown=len(unknown)))
+    _list_answers(names, questions, answers, [*unanswered, *unknown][:REVIEWED], prompter)
+    if (left := len(unanswered) + len(unknown) - REVIEWED) > 0:
+        prompter.show(words.count("review.more", left))
+    while True:
+        prompt = words("review.prompt", all=words("key.all"), stop=words("key.stop"))
+        typed = prompter.line(prompt).strip().casefold()
+        if typed == "":
+            return None
+        if typed == words("key.stop"):
+            raise Stopped
+        if typed == words("key.all"):
+            _list_answers(names, questions, answers, questions, prompter)
+        elif (chosen := _number_to(len(questions), typed)) is not None:
+            return chosen - 1
+        else:
+            prompter.show(words("review.not-a-number", of=len(questions)))
+
+
+REVIEWED = 8
+"""How many questions without an answer the review names by itself."""
+
+
+def _list_answers(
+    names: Names, questions: tuple[Asked, ...], answers: Answers, wanted: Sequence[Asked], prompter: Prompter
+) -> None:
+    """Each of ``wanted`` with its number and its answer."""
+    words, places, before = names.words, {each.key: place for place, each in enumerate(questions, 1)}, None
+    for each in wanted:
+        answer, number = answers[each.key], places[each.key]
         beside = [each for each in (answer.owner, answer.due, answer.note) if each]
-        note = f" ({', '.join(beside)})" if beside else ""
-        said = f"{names.answer(each.item, answer)}{note}"
+        said = names.answer(each.item, answer) + (f" ({', '.join(beside)})" if beside else "")
         if each.unit is None:
             prompter.listed(f"{number:>3}. ", f"{each.item.text[words.language]}\n→ {said}")
         else:
@@ -327,12 +421,3 @@ def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompt
                 prompter.listed("     ", each.item.text[words.language])
             prompter.listed(f"{number:>3}. ", f"{each.unit.name} → {said}")
         before = each.item
-    while True:
-        typed = prompter.line(words("review.prompt", stop=words("key.stop"))).strip().casefold()
-        if typed == "":
-            return None
-        if typed == words("key.stop"):
-            raise Stopped
-        if (chosen := _number_to(len(questions), typed)) is not None:
-            return chosen - 1
-        prompter.show(words("review.not-a-number", of=len(questions)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,10 +20,10 @@ from digitrans.content.own_folders import ABOUT, LOCK, OwnFolder, listed_files, 
 from digitrans.content.roles import Roles
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files import validation
-from digitrans.files.sources import read_source
 from digitrans.portfolios import reading
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.texts.spelling import nearest
+from digitrans.values import dataclass
 
 Place = tuple[str | int, ...]
 
@@ -344,7 +344,7 @@ def laid_alone(folder: OwnFolder) -> Iterator[tuple[str, LayeredSource, Any]]:
             if path is None or kind not in models:
                 continue
             try:
-                base, plain = read_source(path), read_source(path)
+                base, plain = (catalogue.shipped_source(kind, subject, path) for _ in range(2))
                 source = LayeredSource(base, files, catalogue.sourced_lists(models[kind]), subject)
             except InputFault:
                 continue

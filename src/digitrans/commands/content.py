@@ -14,7 +14,7 @@ from digitrans.files.paths import exists, is_folder
 
 if TYPE_CHECKING:
     from digitrans.content.overlay import Change
-    from digitrans.reports.own_content import Listed
+    from digitrans.reports.own_content import Beside, Listed
     from digitrans.texts import Words
 
 
@@ -37,7 +37,19 @@ def _where(words: Words, sink: output.Destination) -> None:
     from digitrans.reports.own_content import where_report
 
     own = [(path, _owner(path)) for path in own_folders()]
-    output.write_document(where_report(words, data_folder(), own, usual_own_folder()), sink)
+    output.write_document(where_report(words, data_folder(), _beside(), own, usual_own_folder()), sink)
+
+
+def _beside() -> list[Beside]:
+    """The shipped supplements with their lines, be they on or off."""
+    from digitrans.content.catalogue import supplement_folder
+    from digitrans.content.own_folders import supplement_wanted
+    from digitrans.content.supplement import supplements
+    from digitrans.files import stamps
+    from digitrans.reports.own_content import Beside
+
+    on, today = supplement_wanted(), stamps.now()[:10]
+    return [Beside(each, on, each.lines(), today) for each in supplements(supplement_folder())]
 
 
 def _owner(path: Path) -> str | None:
@@ -54,7 +66,7 @@ def list_(ctx: typer.Context, sink: output.Destination) -> None:
 
     words = words_of(ctx)
     left_out = tuple(sorted({each for folder in own_layers() for each in folder.left_out}))
-    output.write_document(content_list(words, _listed(words), left_out), sink)
+    output.write_document(content_list(words, _listed(words), left_out, _beside()), sink)
 
 
 def _listed(words: Words) -> list[Listed]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,7 +23,9 @@ NoSave = Annotated[bool, typer.Option("--no-save", help="opt.no-save")]
 RulesOption = Annotated[str | None, typer.Option("--rules", metavar="FILE", help="opt.rules")]
 Weights = Annotated[str | None, typer.Option("--weights", metavar="WEIGHTS", help="opt.weights")]
 Maturity = Annotated[str | None, typer.Option("--maturity", metavar="RESULT", help="opt.maturity")]
+CsvKeys = Annotated[bool, typer.Option("--csv-keys", help="opt.csv-keys")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="opt.no-input")]
+Full = Annotated[bool, typer.Option("--full", help="opt.full-result")]
 Plain = Annotated[bool, typer.Option("--plain", help="opt.plain")]
 
 
@@ -31,6 +34,13 @@ def words_of(ctx: typer.Context) -> Words:
     words = ctx.obj
     assert isinstance(words, Words)
     return words
+
+
+def for_keys(sink: output.Destination, keys: bool) -> output.Destination:
+    """``sink``, of CSV with keys in the dialect that programs read. Raises UsageFault where it is no CSV."""
+    if keys and sink.format != "csv":
+        raise UsageFault("error.keys-no-csv")
+    return replace(sink, dialect="standard") if keys else sink
 
 
 def checked_day(words: Words, text: str | None) -> date | None:

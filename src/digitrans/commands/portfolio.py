@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import Maturity, RulesOption, Weights, words_of, writes
+from digitrans.commands.options import CsvKeys, Maturity, RulesOption, Weights, for_keys, words_of, writes
 from digitrans.errors import EVERY, FilesFault, InputFault, RuleBroken, UsageFault
 
 if TYPE_CHECKING:
+    from digitrans.documents import Document
     from digitrans.errors import Fault
     from digitrans.portfolios.judge import Judge, Judged, Yardstick
+    from digitrans.portfolios.sides import Sides
     from digitrans.reports.portfolio.naming import PortfolioNames
+    from digitrans.reports.portfolio.scores import Wanted
     from digitrans.texts import Words
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="arg.portfolios", show_default=False)]
@@ -35,31 +38,39 @@ def score(
     rules: RulesOption = None,
     weights: Weights = None,
     fail_under: Annotated[float | None, typer.Option("--fail-under", metavar="SCORE", help="opt.fail-under")] = None,
-    sort: Annotated[str, typer.Option("--sort", metavar="BY", help="opt.sort")] = "file",
+    sort: Annotated[str | None, typer.Option("--sort", metavar="BY", help="opt.sort")] = None,
+    top: Annotated[int | None, typer.Option("--top", metavar="N", help="opt.top")] = None,
+    full: Annotated[bool, typer.Option("--full", help="opt.full-portfolio")] = False,
     department: Department = None,
     only: Annotated[str | None, typer.Option("--only", metavar="LIGHT", help="opt.only")] = None,
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="opt.jobs")] = 1,
     maturity: Maturity = None,
+    csv_keys: CsvKeys = False,
 ) -> None:
     """Scores, shares and suggestions of one portfolio, or a line for each of many."""
     from digitrans.files.paths import is_folder
     from digitrans.portfolios.finding import find_files
     from digitrans.portfolios.judge import Yardstick
+    from digitrans.reports.portfolio.scores import Wanted
 
     if not 1 <= jobs <= 64:
         raise UsageFault("error.jobs")
+    if top is not None and top < 1:
+        raise UsageFault("error.top")
     words, found = words_of(ctx), find_files(files)
-    yardstick = Yardstick(weights, rules, fail_under, sort, department, only, maturity, words.language)
+    order = sort or ("file" if sink.format in ("json", "csv") else "rank")
+    yardstick = Yardstick(weights, rules, fail_under, order, department, only, maturity, words.language)
     several = len(found) > 1 or any(each != "-" and is_folder(each) for each in files)
     if several and sink.format == "json":
         _score_lines(words, found, yardstick, jobs, sink)
     elif several:
-        _score_several(words, found, yardstick, sink)
+        _score_several(words, found, yardstick, for_keys(sink, csv_keys), csv_keys)
     else:
-        _score_one(words, next(iter(found)), yardstick, sink)
+        wanted = Wanted(full or sink.format != "table", top, None, csv_keys)
+        _score_one(words, next(iter(found)), yardstick, for_keys(sink, csv_keys), wanted)
 
 
-def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Destination) -> None:
+def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Destination, wanted: Wanted) -> None:
     from dataclasses import replace
 
     from digitrans.portfolios.judge import Judge, find_department
@@ -77,8 +88,8 @@ def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Desti
         judge.yardstick = replace(yardstick, department=find_department(portfolio, yardstick.department))
     judged = judge.judged(portfolio)
     names = _names(words, judge, judged)
-    wanted, by = judge.yardstick.department, judge.yardstick.sort
-    output.write_document(portfolio_report(names, judged.score, judged.verdicts, judged.shown, wanted, by), sink)
+    wanted = wanted._replace(department=judge.yardstick.department)
+    output.write_document(portfolio_report(names, judged.score, judged.verdicts, judged.shown, wanted), sink)
     _raise_broken([names.rule(each) for each in judged.verdicts if not each.kept])
 
 
@@ -131,7 +142,9 @@ def _raise_counts(bad: int, broken: int, of: int) -> None:
         raise RuleBroken("error.files-broken", n=str(broken), of=str(of))
 
 
-def _score_several(words: Words, files: Collection[str], yardstick: Yardstick, sink: output.Destination) -> None:
+def _score_several(
+    words: Words, files: Collection[str], yardstick: Yardstick, sink: output.Destination, keys: bool
+) -> None:
     """One line for each portfolio, and in CSV one for each initiative of all of them."""
     from digitrans.portfolios.judge import Judge
     from digitrans.reports.portfolio.scores import overview_report
@@ -148,7 +161,7 @@ def _score_several(words: Words, files: Collection[str], yardstick: Yardstick, s
         parts.append((file, names, judged.score, judged.shown, judged.verdicts))
         if unkept := [names.rule(each) for each in judged.verdicts if not each.kept]:
             output.tell(words("portfolio.file-broken", file=file, rules=" ".join(unkept[:5])))
-    output.write_document(overview_report(parts, words), sink)
+    output.write_document(overview_report(parts, words, keys), sink)
     _tell_if_nowhere(words, yardstick, sum(len(shown) for *_, shown, _ in parts))
     broken = sum(any(not verdict.kept for verdict in verdicts) for *_, verdicts in parts)
     _raise_counts(len(faults), broken, len(files))
@@ -189,24 +202,60 @@ def compare(
     weights: Weights = None,
     department: Department = None,
     maturity: Maturity = None,
+    same: Annotated[bool, typer.Option("--same", help="opt.same")] = False,
+    csv_keys: CsvKeys = False,
 ) -> None:
-    """Two departments of a file, two files, or one file at two dates, side by side."""
+    """Two departments of a file, two files, or one portfolio at two dates or more, side by side."""
     from pathlib import Path
 
     from digitrans.files.paths import is_file
-    from digitrans.portfolios import sides as portfolios_sides
-    from digitrans.portfolios.comparison import compare as compare_groups
+    from digitrans.portfolios import sides as choosing
     from digitrans.portfolios.judge import Judge, Yardstick
-    from digitrans.reports.portfolio.comparison import Told, comparison_report
 
     words, judge = words_of(ctx), Judge(Yardstick(weights, rules, maturity=maturity))
-    wanted = portfolios_sides.parse_sides(sides, department, lambda name: is_file(name) or bool(Path(name).suffix))
+    wanted = choosing.parse_sides(sides, department, lambda name: is_file(name) or bool(Path(name).suffix))
     judged = [judge.score(file) for file in wanted.files]
+    sink = for_keys(sink, csv_keys)
+    if len(judged) > 2:
+        output.write_document(_series(words, judge, judged, wanted, same, csv_keys), sink)
+    else:
+        output.write_document(_comparison(words, judge, judged, wanted, same, csv_keys), sink)
+
+
+def _comparison(
+    words: Words, judge: Judge, judged: Sequence[Judged], wanted: Sides, same: bool, keys: bool
+) -> Document:
+    """Two sides; of one portfolio the older first, where both say which day they describe."""
+    from digitrans.portfolios import sides as choosing
+    from digitrans.portfolios.changes import is_same, oldest_first
+    from digitrans.portfolios.comparison import compare as compare_groups
+    from digitrans.reports.portfolio.comparison import Told, comparison_report
+
     pair = (judged[0], judged[-1])
+    if len(wanted.files) == 2 and (same or is_same(pair[0].score.portfolio, pair[1].score.portfolio)):
+        order = oldest_first([each.score.portfolio.organisation.as_of for each in pair])
+        pair, wanted = (pair[order[0]], pair[order[1]]), wanted.ordered(order)
     scores = (pair[0].score, pair[1].score)
-    groups = portfolios_sides.choose_groups(scores, wanted)
-    dates = portfolios_sides.at_two_dates(groups, scores) if len(wanted.files) == 2 else None
+    groups = choosing.choose_groups(scores, wanted)
+    dates = choosing.at_two_dates(groups, scores, same) if len(wanted.files) == 2 else None
     names = (_names(words, judge, pair[0]), _names(words, judge, pair[1]))
-    labels = portfolios_sides.labels(groups, scores, wanted, lambda day: words.date(day.isoformat()))
-    told = Told(names, scores, labels, portfolios_sides.labels(groups, scores, wanted))
-    output.write_document(comparison_report(told, compare_groups(groups, judge.scorer, dates), judge.content), sink)
+    labels = choosing.labels(groups, scores, wanted, lambda day: words.date(day.isoformat()))
+    told = Told(names, scores, labels, choosing.labels(groups, scores, wanted))
+    return comparison_report(told, compare_groups(groups, judge.scorer, dates), judge.content, keys)
+
+
+def _series(words: Words, judge: Judge, judged: Sequence[Judged], wanted: Sides, same: bool, keys: bool) -> Document:
+    """A line for each of several files, the oldest first."""
+    from digitrans.portfolios import sides as choosing
+    from digitrans.portfolios.changes import oldest_first
+    from digitrans.reports.portfolio.series import Point, series_report
+
+    days = [each.score.portfolio.organisation.as_of for each in judged]
+    points = []
+    for place in oldest_first(days):
+        score, day = judged[place].score, days[place]
+        group = choosing.group_of(score, (wanted.departments or (None,))[0])
+        label = words.date(day.isoformat()) if day and days.count(day) == 1 else wanted.files[place]
+        scored = choosing.initiatives_of(group, score)
+        points.append(Point(wanted.files[place], label, _names(words, judge, judged[place]), score, group, scored))
+    return series_report(words, points, same, None not in days, keys)

@@ -1,4 +1,4 @@
-"""``digitrans portfolio init``, ``classify``, ``import`` and ``export``: what makes and changes portfolio files."""
+"""``digitrans portfolio init``, ``classify`` and ``export``: what makes portfolio files, changes them, exports them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import Force, NoInput, Plain, words_of, writes
-from digitrans.errors import EVERY, InputFault, UsageFault
+from digitrans.commands.options import CsvKeys, Force, NoInput, Plain, words_of, writes
+from digitrans.errors import InputFault, UsageFault
 
 if TYPE_CHECKING:
     from digitrans.portfolios.models import Portfolio
@@ -28,13 +28,13 @@ def init(
 
     words, path = words_of(ctx), Path(file)
     content = load_portfolio_content()
-    _new_file(path, force, (".yaml", ".yml"))
+    new_file(path, force, (".yaml", ".yml"))
     output.write_file(path, template_text(content, words))
     output.tell(words("init.written", path=str(path)))
-    _write_schema(path.with_name(SCHEMA_FILE), content, words, force)
+    write_schema(path.with_name(SCHEMA_FILE), content, words, force)
 
 
-def _write_schema(path: Path, content: PortfolioContent, words: Words, force: bool) -> None:
+def write_schema(path: Path, content: PortfolioContent, words: Words, force: bool) -> None:
     """The schema beside a portfolio. Another that is there stays, since it may be someone else's; that is told."""
     from digitrans.files.paths import exists
     from digitrans.files.sources import read_bytes
@@ -54,7 +54,7 @@ def _write_schema(path: Path, content: PortfolioContent, words: Words, force: bo
     output.tell(words("init.schema", path=str(path)))
 
 
-def _new_file(path: Path, force: bool, suffixes: tuple[str, ...]) -> None:
+def new_file(path: Path, force: bool, suffixes: tuple[str, ...]) -> None:
     """Raises UsageFault where a file of this name cannot or must not be written."""
     if path.suffix.lower() not in suffixes:
         raise UsageFault("error.ending", path=str(path), known=", ".join(suffixes))
@@ -119,61 +119,12 @@ def _ask(words: Words, content: PortfolioContent, wanted: str, number: int, plai
     return REPLIES[chosen]
 
 
-def import_(
-    ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="arg.import", show_default=False)],
-    target: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="opt.import-output")] = None,
-    mapping: Annotated[list[str] | None, typer.Option("--map", metavar="HEADING=FIELD", help="opt.map")] = None,
-    organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="opt.organisation")] = None,
-    force: Force = False,
-) -> None:
-    """A spreadsheet as a portfolio file."""
-    from digitrans.files.sources import Source
-    from digitrans.files.validation import parse_model
-    from digitrans.portfolios.models import MAX_NODES, Portfolio
-    from digitrans.portfolios.reading import load_portfolio_content
-    from digitrans.portfolios.spreadsheets.importing import import_portfolio
-    from digitrans.portfolios.spreadsheets.sheets import read_sheets
-    from digitrans.portfolios.template import SCHEMA_FILE, SCHEMA_LINE
-
-    words = words_of(ctx)
-    if target not in (None, "-"):
-        _new_file(Path(str(target)), force, (".yaml", ".yml"))
-    pairs = dict(_pair(each) for each in mapping or [])
-    sheets = read_sheets(Path(file))
-    content = load_portfolio_content()
-    try:
-        text, unused, notes = import_portfolio(sheets, content, file, pairs, organisation, words.language)
-    except InputFault as fault:
-        fault.shown = EVERY
-        raise
-    made = parse_model(Portfolio, Source(file, text, MAX_NODES))
-    for note in notes:
-        output.tell(words(note.message, **note.named))
-    if unused:
-        columns = ", ".join(f'"{each}"' for each in unused)
-        output.tell(words("import.unused", columns=columns, example=unused[0]))
-    if target in (None, "-"):
-        output.write_stdout(text)
-        return
-    path = Path(str(target))
-    output.write_file(path, f"{SCHEMA_LINE}\n{text}")
-    output.tell(words.count("import.written", len(made.initiatives), path=str(target)))
-    _write_schema(path.with_name(SCHEMA_FILE), content, words, False)
-
-
-def _pair(told: str) -> tuple[str, str]:
-    heading, equals, field = (part.strip() for part in told.rpartition("="))
-    if not equals or not heading or not field:
-        raise UsageFault("error.map", value=told)
-    return heading, field
-
-
 def export(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="arg.portfolio", show_default=False)],
     target: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="opt.export-output")],
     csv_dialect: Annotated[str, typer.Option("--csv-dialect", metavar="DIALECT", help="opt.csv-dialect")] = "danish",
+    csv_keys: CsvKeys = False,
     force: Force = False,
 ) -> None:
     """The initiatives of a portfolio file as a spreadsheet: xlsx or CSV by the name's ending, CSV to stdout for "-"."""
@@ -182,28 +133,28 @@ def export(
 
     words, path = words_of(ctx), Path(target)
     if target != "-":
-        _new_file(path, force, (".xlsx", ".csv"))
-    dialect = output.checked_dialect(csv_dialect)
+        new_file(path, force, (".xlsx", ".csv"))
+    dialect = "standard" if csv_keys else output.checked_dialect(csv_dialect)
     judge = Judge(Yardstick())
     portfolio, source = judge.read(file)
-    if left := left_behind(portfolio, source.text, path.suffix.lower() == ".xlsx"):
+    if left := left_behind(portfolio, source, path.suffix.lower() == ".xlsx", csv_keys):
         output.tell(words("export.left", what=", ".join(words(f"export.left.{each}") for each in left)))
     if target == "-":
-        output.write_stdout(_export_csv(portfolio, judge.content, words.language, dialect))
+        output.write_stdout(_export_csv(portfolio, judge.content, words.language, dialect, csv_keys))
         return
     if path.suffix.lower() == ".xlsx":
         output.write_file(path, export_book(portfolio, judge.content, words.language))
     else:
-        output.write_file(path, _export_csv(portfolio, judge.content, words.language, dialect))
+        output.write_file(path, _export_csv(portfolio, judge.content, words.language, dialect, csv_keys))
     output.tell(words.count("export.written", len(portfolio.initiatives), path=target))
 
 
-def _export_csv(portfolio: Portfolio, content: PortfolioContent, language: str, dialect: str) -> str:
+def _export_csv(portfolio: Portfolio, content: PortfolioContent, language: str, dialect: str, keys: bool) -> str:
     from digitrans.documents import Document, Sheet
     from digitrans.formats import Sink
     from digitrans.formats.csv_format import write
     from digitrans.portfolios.spreadsheets.exporting import export_rows
 
-    headings, rows = export_rows(portfolio, content, language)
+    headings, rows = export_rows(portfolio, content, language, keys)
     sheet = Sheet(tuple(headings), tuple(tuple(row) for row in rows))
     return write(Document("", (), {}, language, sheet), Sink(dialect=dialect))

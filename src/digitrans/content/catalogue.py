@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitrans.content.own_folders import once, own_folders
+from digitrans.content.own_folders import once, own_folders, supplement_wanted
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.paths import exists, is_folder
 from digitrans.files.sources import Source, decode, read_bytes
@@ -49,7 +49,7 @@ def content_source(model: type[BaseModel], kind: str, subject: str, shipped: Pat
 
 
 def _content_source(model: type[BaseModel], kind: str, subject: str, shipped: Path | None) -> AnySource:
-    base = Source(shown_name(shipped), _text(shipped)) if shipped is not None else None
+    base = shipped_source(kind, subject, shipped) if shipped is not None else None
     own = _own_files(kind).get(subject)
     if base is not None and not own:
         return base
@@ -57,6 +57,29 @@ def _content_source(model: type[BaseModel], kind: str, subject: str, shipped: Pa
 
     siblings = tuple(shipped_files(kind)) if base is None else ()
     return LayeredSource(base, own or [], sourced_lists(model), subject, siblings)
+
+
+def shipped_source(kind: str, subject: str, path: Path) -> Source:
+    """The shipped file at ``path``, with what the supplement has about ``subject`` beside it where that is on."""
+    base = Source(shown_name(path), _text(path))
+    if supplement_wanted():
+        from digitrans.content.supplement import lay_beside
+
+        lay_beside(base, supplement_folder(), kind, subject)
+    return base
+
+
+def supplement_folder() -> Path:
+    """The folder of the shipped supplements, each in a folder of its own."""
+    return data_folder() / "supplement"
+
+
+def is_of_supplement(instrument_id: str, item_id: str) -> bool:
+    """Whether a shipped supplement has the item, be it on or off: answers to it are no fault where it is off."""
+    from digitrans.content.supplement import added
+
+    lists = added(supplement_folder(), "checklists", instrument_id)
+    return any(thing["id"] == item_id for _, things in lists for thing in things)
 
 
 def _text(path: Path) -> str:
@@ -123,7 +146,7 @@ def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -
     from digitrans.content.advice import Advice
 
     source = content_source(Advice, "advice", subject, shipped)
-    advice = once(("piece of advice", subject), partial(parse_model, Advice, source))
+    advice = once(("piece of advice", subject), lambda: _dated_advice(parse_model(Advice, source)))
     if not source.is_layered:
         return advice
     if advice.id != subject:
@@ -136,6 +159,30 @@ def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -
 
     _refuse(source, list(advice_references(advice, _phase_ids(), set(instrument_ids()))))
     return advice
+
+
+def _dated_advice(advice: Advice) -> Advice:
+    """``advice``, of which what has a day to be reviewed by says whose it is and whether that day has passed."""
+    lists = ("actions", "questions", "models", "cases")
+    if all(each.provenance.review_by is None for name in lists for each in getattr(advice, name)):
+        return advice
+    from digitrans.content.supplement import dated
+
+    return advice.model_copy(update={name: dated(getattr(advice, name), _today()) for name in lists})
+
+
+def _dated_instrument(instrument: Instrument) -> Instrument:
+    if all(item.provenance.review_by is None for item in instrument.items):
+        return instrument
+    from digitrans.content.supplement import dated
+
+    return instrument.model_copy(update={"items": dated(instrument.items, _today())})
+
+
+def _today() -> str:
+    from digitrans.files import stamps
+
+    return stamps.now()[:10]
 
 
 def _refuse(source: AnySource, problems: list[Problem]) -> None:
@@ -197,7 +244,7 @@ def _load_instrument(instrument_id: str) -> Instrument:
     from digitrans.content.instruments import Instrument
 
     source = instrument_source(instrument_id)
-    instrument = parse_model(Instrument, source)
+    instrument = _dated_instrument(parse_model(Instrument, source))
     if instrument.id != instrument_id:
         raise InputFault([_fault(source, ("id",), "fault.id-not-file", {"id": instrument.id})])
     if source.is_layered:

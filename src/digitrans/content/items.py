@@ -39,8 +39,9 @@ class Item(Model):
     """What every kind of item has.
 
     ``short`` marks the items of the short form. ``once`` items of a repeated instrument are asked once, not for every
-    unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing. ``optional`` items may
-    be passed over: no coverage counts them, and nobody is reminded of them.
+    unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing. Items that do not
+    ``count`` are asked and shown, and are in no score. ``optional`` items may be passed over: no coverage counts them,
+    and nobody is reminded of them.
     """
 
     id: Id
@@ -50,6 +51,7 @@ class Item(Model):
     advice: Id | None = None
     short: bool = False
     once: bool = False
+    counts: bool = True
     optional: bool = False
     question: Text | None = None
     provenance: Provenance
@@ -70,9 +72,14 @@ class Item(Model):
         return None
 
     @property
+    def rated_ends(self) -> tuple[int, int] | None:
+        """The lowest and highest number that an answer stands for; None where it stands for none."""
+        return None
+
+    @property
     def scored_ends(self) -> tuple[int, int] | None:
         """The lowest and highest number that an answer counts as in its dimension; None where it counts in none."""
-        return None
+        return self.rated_ends if self.counts else None
 
 
 class WithOptions(Item):
@@ -109,7 +116,7 @@ class Rating(Item):
         return 1, 5
 
     @property
-    def scored_ends(self) -> tuple[int, int]:
+    def rated_ends(self) -> tuple[int, int]:
         return self.ends
 
 
@@ -154,7 +161,7 @@ class Choice(WithOptions):
     kind: Literal["choice"]
 
     @property
-    def scored_ends(self) -> tuple[int, int] | None:
+    def rated_ends(self) -> tuple[int, int] | None:
         points = [option.points for option in self.options if option.points is not None]
         return (min(points), max(points)) if points else None
 

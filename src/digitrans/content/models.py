@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, computed_field
 
 from digitrans.errors import Problem
+from digitrans.texts.dates import is_day
 
 T = TypeVar("T")
 Many = Annotated[tuple[T, ...], Strict(False)]
@@ -15,8 +16,8 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", 
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"\S")]
 Pages = Annotated[str, StringConstraints(pattern=r"^\d{1,3}(-\d{1,3})?$")]
 
-Whose = Literal["publication", "ours", "own"]
-"""Whose a line is: retold from the publication, made by us, or the user's own content."""
+Whose = Literal["publication", "ours", "supplement", "own"]
+"""Whose a line is: retold from the publication, made by us from it, added by us since, or the user's own content."""
 
 
 class Model(BaseModel):
@@ -36,17 +37,36 @@ class Text(Model):
         return " ".join((self.en if language == "en" else self.da).split())
 
 
-class Provenance(Model):
-    """Where a piece comes from: told in the publication (source), made by us from a passage of it (derived), or own.
+class SignedText(Text):
+    """A text that says itself whose it is, whatever shows it. What is saved and compared is the text without that.
 
-    ``pages`` are pages of the printed publication, for instance 8 or "8-10". A derived piece names its passage. An own
-    piece has none of these; ``by`` says whose it is.
+    ``sign`` is what is said, in both languages.
     """
 
-    kind: Literal["source", "derived", "own"]
+    sign: Text
+
+    def __getitem__(self, language: str) -> str:
+        return f"{super().__getitem__(language)} [{self.sign[language]}]"
+
+
+class Provenance(Model):
+    """Where a piece comes from: told in the publication (source), made by us from a passage of it (derived), added by
+    us since, for today (supplement), or own.
+
+    ``pages`` are pages of the printed publication, for instance 8 or "8-10". A derived piece names its passage. A
+    supplement has its ``basis`` (a law or strategy by name), and the days it is of and is to be reviewed by. An own
+    piece has none of these but ``review_by``; ``by`` says whose it is. ``overdue`` is set while loading, where the day
+    of review has passed.
+    """
+
+    kind: Literal["source", "derived", "supplement", "own"]
     pages: Annotated[int, Field(ge=1, le=40)] | Pages | None = None
     passage: Text | None = None
     by: Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"\S")] | None = None
+    basis: Text | None = None
+    as_of: str | None = None
+    review_by: str | None = None
+    overdue: bool = False
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -54,13 +74,22 @@ class Provenance(Model):
         """Whose words a piece is in: what own content has changed is its owner's from then on."""
         if self.kind == "own" or self.by is not None:
             return "own"
-        return "publication" if self.kind == "source" else "ours"
+        whose: dict[str, Whose] = {"source": "publication", "derived": "ours"}
+        return whose.get(self.kind, "supplement")
 
     def problems(self, at: tuple[str | int, ...]) -> Iterator[Problem]:
-        if self.kind != "own" and self.pages is None:
-            yield Problem((*at, "provenance"), "fault.without-pages", {})
+        here = (*at, "provenance")
+        if self.kind in ("source", "derived") and self.pages is None:
+            yield Problem(here, "fault.without-pages", {})
         if self.kind == "derived" and self.passage is None:
-            yield Problem((*at, "provenance"), "fault.derived-without-passage", {})
+            yield Problem(here, "fault.derived-without-passage", {})
+        for key in ("basis", "as_of", "review_by") if self.kind == "supplement" else ():
+            if getattr(self, key) is None:
+                yield Problem(here, "fault.supplement-without", {"key": key})
+        for key in ("as_of", "review_by"):
+            day = getattr(self, key)
+            if day is not None and not is_day(day):
+                yield Problem((*here, key), "fault.not-date", {"value": day})
 
 
 def unknown_id(at: tuple[str | int, ...], name: str, known: set[str]) -> Problem:

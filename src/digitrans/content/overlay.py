@@ -2,20 +2,24 @@
 
 Mappings meet key by key. Lists of things with an ``id`` meet by id: a known id changes that thing, a new one is added
 at the end or where ``after`` or ``before`` puts it, and ``leave_out: true`` takes one away. Lists of plain words are
-replaced, or changed with ``add`` and ``leave_out``. Every other value replaces the one below it. Nothing that is not
-mentioned changes, but what asks about an item that is left out goes with it.
+replaced, or changed with ``add`` and ``leave_out``; but ``aliases`` are added to those below, and taken from the other
+things of their list that had them. Every other value replaces the one below it. Nothing that is not mentioned changes,
+but what asks about an item that is left out goes with it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, NamedTuple
+
+from digitrans.values import dataclass
 
 Place = tuple[str | int, ...]
 
 LANGUAGES = ("da", "en")
 MAX_THINGS = 500
 _PLACING = ("after", "before")
+_ADDED = "aliases"
 
 
 class Change(NamedTuple):
@@ -177,6 +181,8 @@ class _Laying:
             return base
         if isinstance(base, list) and isinstance(over, list) and (has_ids(base) or has_ids(over)):
             return self.things(base, over, at, where)
+        if isinstance(base, list) and isinstance(over, list) and at[-1] == _ADDED:
+            over = {"add": over}
         if isinstance(base, list) and isinstance(over, dict) and over and over.keys() <= {"add", "leave_out"}:
             over = self.words(base, over, at)
         if base != over:
@@ -229,6 +235,7 @@ class _Laying:
             self.change(where, "left-out", pile.things.pop(index), None, at)
         else:
             self.mapping(pile.things[index], thing, at, where)
+            _claim(thing.get(_ADDED), pile.things[index], pile.things)
             if thing.keys() - {"id"}:
                 self.sign(pile.things[index])
             if anchors:
@@ -289,6 +296,15 @@ class _Laying:
         self.laid.single += quiet.laid.single
         self.laid.added.update(quiet.laid.added)
         return found
+
+
+def _claim(words: Any, owner: Any, things: list[Any]) -> None:
+    """Take the own aliases of one thing from all others of its list, so that each means one thing only."""
+    own = words.get("add") if isinstance(words, dict) else words
+    claimed = {str(each).casefold() for each in own} if isinstance(own, list) else set()
+    for each in things:
+        if claimed and each is not owner and isinstance(each, dict) and isinstance(each.get(_ADDED), list):
+            each[_ADDED] = [word for word in each[_ADDED] if str(word).casefold() not in claimed]
 
 
 def _asked(thing: Any) -> list[tuple[str, ...]]:

@@ -10,24 +10,32 @@ import sys
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files.paths import exists, expanded, home_folder, is_file, is_folder, resolved
-from digitrans.files.sources import Source, read_bytes, read_source
-from digitrans.files.yaml_values import Mark, ValuePath
+from digitrans.values import dataclass
+
+if TYPE_CHECKING:
+    from digitrans.files.sources import Source
+    from digitrans.files.yaml_values import ValuePath
 
 T = TypeVar("T")
 
+_OFF, _ON = ("off", "no", "false", "0"), ("on", "yes", "true", "1", "")
+
 
 class _InForce(NamedTuple):
-    """The folders in force, and what was made of the content under them, so that each is read once in a run."""
+    """The folders in force, and what was made of the content under them, so that each is read once in a run.
+
+    ``supplement`` is whether the shipped supplement is wanted.
+    """
 
     folders: tuple[Path, ...]
     made: dict[Hashable, Any]
+    supplement: bool = True
 
 
 _own: ContextVar[_InForce | None] = ContextVar("own folders", default=None)
@@ -87,10 +95,31 @@ def once(what: Hashable, make: Callable[[], T]) -> T:
     return made[what]
 
 
+def wants_supplement(off: bool) -> bool:
+    """Whether the supplement is wanted: not where ``off`` says so, or DIGITRANS_SUPPLEMENT. Raises UsageFault."""
+    given = os.environ.get("DIGITRANS_SUPPLEMENT", "").strip().lower()
+    if given not in (*_OFF, *_ON):
+        raise UsageFault("error.supplement", value=given)
+    return not off and given not in _OFF
+
+
+def supplement_wanted() -> bool:
+    """Whether the supplement is on, as far as the command line, the environment and own content say."""
+    return _has_supplement() and all(folder.supplement for folder in own_layers())
+
+
+def _has_supplement() -> bool:
+    in_force = _own.get()
+    return in_force is None or in_force.supplement
+
+
 @contextmanager
-def using_own_folders(folders: tuple[Path, ...]) -> Iterator[None]:
-    """Lay ``folders``, of which there may be none, over the shipped content for as long as the block runs."""
-    token = _own.set(_InForce(folders, {}))
+def using_own_folders(folders: tuple[Path, ...], supplement: bool | None = None) -> Iterator[None]:
+    """Lay ``folders``, of which there may be none, over the shipped content for as long as the block runs.
+
+    ``supplement`` has the shipped supplement on or off; None leaves it as it is.
+    """
+    token = _own.set(_InForce(folders, {}, _has_supplement() if supplement is None else supplement))
     try:
         yield
     finally:
@@ -103,7 +132,7 @@ KINDS = ("advice", "checklists")
 SINGLE = ("phases", "portfolio", "roles")
 ABOUT, LOCK = "about.yaml", "shipped.json"
 MAX_NAME = 80
-_ABOUT_KEYS = ("name", "leave_out")
+_ABOUT_KEYS = ("name", "leave_out", "supplement")
 
 
 class OwnFile(NamedTuple):
@@ -119,12 +148,14 @@ class OwnFolder:
     """A folder of own content. ``files`` by kind ("advice", "checklists") or name ("phases"), then by id.
 
     ``by`` is whose it is; ``left_out`` are the ids of checklists and questionnaires that are not to be offered.
+    ``supplement`` is False where the shipped supplement is to be off.
     """
 
     path: Path
     by: str
     left_out: tuple[str, ...]
     files: dict[str, dict[str, list[OwnFile]]]
+    supplement: bool = True
 
 
 def own_layers() -> list[OwnFolder]:
@@ -143,6 +174,8 @@ def own_files(kind: str) -> dict[str, list[OwnFile]]:
 
 def content_hash(folder: OwnFolder, kind: str, subject: str) -> str | None:
     """Twelve hexadecimal digits that change when the folder's files about ``subject`` do; None where it has none."""
+    from digitrans.files.sources import read_bytes
+
     files = folder.files.get(kind, {}).get(subject, [])
     if not files:
         return None
@@ -156,14 +189,14 @@ def read_folder(path: Path) -> OwnFolder:
     """What the folder of own content at ``path`` holds, by the names of its files; of them only about.yaml is read."""
     if not is_folder(path):
         raise UsageFault("error.no-own-folder", path=str(path))
-    by, left_out = _about(path)
+    by, left_out, supplement = _about(path)
     found: dict[str, dict[str, list[OwnFile]]] = {}
     for name in listed_files(path):
         kind, subject = subject_of(name)
         if kind is not None:
             own = OwnFile(path / name, str(path / name), by)
             found.setdefault(kind, {}).setdefault(subject, []).append(own)
-    return OwnFolder(path, by, left_out, found)
+    return OwnFolder(path, by, left_out, found, supplement)
 
 
 def subject_of(name: str) -> tuple[str | None, str]:
@@ -211,24 +244,29 @@ def _entries(path: Path, inner: bool = True) -> Iterator[os.DirEntry[str]]:
         raise InputFault([Fault(str(path), None, None, "", "fault.unreadable", {})]) from None
 
 
-def _about(path: Path) -> tuple[str, tuple[str, ...]]:
-    """Whose content it is (the name in about.yaml, else the folder's own), and the files that are left out."""
+def _about(path: Path) -> tuple[str, tuple[str, ...], bool]:
+    """Whose content it is (the name in about.yaml, else the folder's own), the files that are left out, and whether
+    the shipped supplement stays on."""
+    from digitrans.files.sources import read_source
+
     about = path / ABOUT
     if not exists(about):
-        return resolved(path).name[:MAX_NAME] or str(path), ()
+        return resolved(path).name[:MAX_NAME] or str(path), (), True
     source = read_source(about)
     values = source.values if isinstance(source.values, dict) else {}
     faults = [_about_fault(source, (key,), "fault.unknown-key", key=key) for key in values if key not in _ABOUT_KEYS]
-    name, left_out = values.get("name"), values.get("leave_out", [])
+    name, left_out, supplement = values.get("name"), values.get("leave_out", []), values.get("supplement", True)
     if not isinstance(name, str) or not name.strip() or len(name) > MAX_NAME:
         faults.append(_about_fault(source, ("name",), "fault.no-owner", limit=str(MAX_NAME)))
     if not isinstance(left_out, list) or not all(isinstance(each, str) for each in left_out):
         faults.append(_about_fault(source, ("leave_out",), "fault.not-list"))
+    if not isinstance(supplement, bool):
+        faults.append(_about_fault(source, ("supplement",), "fault.not-bool", value=str(supplement)))
     if faults:
         raise InputFault(faults)
-    return " ".join(str(name).split()), tuple(left_out)
+    return " ".join(str(name).split()), tuple(left_out), bool(supplement)
 
 
 def _about_fault(source: Source, at: ValuePath, message: str, **named: str) -> Fault:
-    mark = source.mark(at) or Mark(1, 1)
-    return Fault(source.name, mark.line, mark.column, "/".join(map(str, at)), message, named)
+    line, column = source.mark(at) or (1, 1)
+    return Fault(source.name, line, column, "/".join(map(str, at)), message, named)

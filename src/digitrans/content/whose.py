@@ -15,7 +15,11 @@ OURS = "°"
 
 def marked(words: Words, text: str, provenance: Provenance) -> str:
     """``text`` with the mark of whose it is; what is retold from the publication has none."""
-    return marked_as(words, text, provenance.whose, provenance.by)
+    if provenance.whose == "supplement":
+        sign = supplement_sign(words, provenance)
+        return text if f"[{sign}]" in text else f"{text} [{sign}]"
+    told = marked_as(words, text, provenance.whose, provenance.by)
+    return f"{told} [{_overdue(words, provenance)}]" if provenance.overdue else told
 
 
 def marked_as(words: Words, text: str, whose: Whose, by: str | None = None) -> str:
@@ -25,3 +29,13 @@ def marked_as(words: Words, text: str, whose: Whose, by: str | None = None) -> s
     if whose == "own":
         return f"{text} [{words('whose.own', by=by) if by else words('whose.own-nameless')}]"
     return text
+
+
+def supplement_sign(words: Words, provenance: Provenance) -> str:
+    """What a line of the supplement says of itself: "supplement 2026, not from the publication"."""
+    sign = words("whose.supplement", year=(provenance.as_of or "")[:4])
+    return f"{sign}; {_overdue(words, provenance)}" if provenance.overdue else sign
+
+
+def _overdue(words: Words, provenance: Provenance) -> str:
+    return words("whose.overdue", date=words.date(provenance.review_by or ""))

@@ -72,6 +72,8 @@ _MESSAGES = {
     "int_type": "fault.not-whole",
     "int_from_float": "fault.not-whole",
     "float_type": "fault.not-number",
+    "money_text": "fault.money-text",
+    "money_none": "fault.not-money",
     "finite_number": "fault.not-number",
     "bool_type": "fault.not-bool",
     "date_type": "fault.not-date",
@@ -240,6 +242,9 @@ def _worded(
     for limit in ("ge", "le", "min_length", "max_length"):
         if limit in context:
             named["limit"] = f"{context[limit]:.15g}"
+    if kind in ("money_text", "money_none"):
+        named |= context
+        message = "fault.money-point" if "high" in context else message
     if kind == "answer_shares":
         named |= _shares_told(list(walk(source.values, at))[-1])
     if kind == "extra_forbidden":

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.documents import Document

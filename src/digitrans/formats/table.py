@@ -8,12 +8,14 @@ from functools import singledispatchmethod
 from typing import Any
 
 from rich.box import ASCII2, SIMPLE_HEAD
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
 from digitrans.documents import (
+    LIGHT_SIGNS,
     Bar,
     Bars,
     Blanks,
@@ -45,6 +47,9 @@ _READABLE = 100
 _LABELS = 20  # columns that the labels of a grid of figures need at least
 _MANY = 8  # so many labels with their figures below each other are still read at a glance
 _BETWEEN = 3  # columns between two columns of a grid
+_LABEL, _GAP = 26, 2  # columns that the labels of a tight table need, and columns between two of its columns
+_LEVELS = {None: "cyan", 0: "yellow", 1: "cyan", 2: "green"}
+_LIGHTS = {LIGHT_SIGNS["green"]: 32, LIGHT_SIGNS["amber"]: 33, LIGHT_SIGNS["grey"]: 90, LIGHT_SIGNS["red"]: 31}
 
 
 def write(document: Document, sink: Sink) -> str:
@@ -61,6 +66,9 @@ def write(document: Document, sink: Sink) -> str:
 
 
 _ASCII = {ord("·"): "-", ord("…"): "...", ord("–"): "-", ord("—"): "-", ord("→"): "->", ord("•"): "-", ord("°"): "*"}
+_ASCII |= {
+    ord(LIGHT_SIGNS[light]): sign for light, sign in (("green", "+"), ("amber", "~"), ("grey", "?"), ("red", "!"))
+}
 
 
 def _longest_word(text: str) -> int:
@@ -164,11 +172,45 @@ class _Page:
     def _(self, block: Table) -> None:
         if not block.columns:
             return
+        if block.tight:
+            self.tight(block)
+            return
         heads = sum(_longest_word(head) + _BETWEEN for head in block.columns[1:])
         if len(block.columns) > 3 and (self.narrow or heads + _LABELS > self.console.width):
             self.stacked(block.columns, block.rows)
             return
         self.laid(block)
+
+    def tight(self, block: Table) -> None:
+        """A line for each row: the label is cut, and the last columns are left out, as far as room is lacking."""
+        rows = [[one_line(cell) for cell in row] for row in block.rows]
+        heads = [one_line(each) for each in block.columns]
+        widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
+        kept, room = 1, self.console.width - min(widths[0], _LABEL)
+        while kept < len(widths) and room >= widths[kept] + _GAP:
+            room -= widths[kept] + _GAP
+            kept += 1
+        widths[0] = min(widths[0], room + min(widths[0], _LABEL))
+        right = [all(row[place][:1].isdigit() or row[place] == "–" for row in rows) for place in range(kept)]
+        right[0] = False
+        rule = ("─" if self.sink.unicode else "-") * (sum(widths[:kept]) + _GAP * (kept - 1))
+        lines = [self.tight_line(heads[:kept], widths, right, ""), rule]
+        lines += [self.tight_line(row[:kept], widths, right, "") for row in rows]
+        before = "" if not self.file.tell() else "\n"
+        self.file.write(before + "\n".join(lines) + "\n")
+
+    def tight_line(self, cells: list[str], widths: list[int], right: list[bool], line: str) -> str:
+        for cell, width, is_right in zip(cells, widths, right, strict=False):
+            text = cell if cell_len(cell) <= width else set_cell_size(cell, width - 1).rstrip() + "…"
+            blanks = " " * (width - cell_len(text))
+            lit = self.lit(text)
+            line += (" " * _GAP if line else "") + (blanks + lit if is_right else lit + blanks)
+        return line.rstrip()
+
+    def lit(self, text: str) -> str:
+        """``text`` with the sign of a light before it in its colour, where there are colours."""
+        code = _LIGHTS.get(text[:1]) if self.sink.colour else None
+        return f"\x1b[{code}m{text[0]}\x1b[0m{text[1:]}" if code else text
 
     def laid(self, block: Table) -> None:
         grid = self.grid(block.columns)
@@ -203,12 +245,34 @@ class _Page:
 
     @add.register
     def _(self, block: Bars) -> None:
+        if block.compact:
+            self.lines(block)
+            return
         grid = self.grid(block.columns[:1], stretch=True)
         grid.add_column("", no_wrap=True)
         grid.add_column(Text(one_line(block.columns[1])), justify="right", no_wrap=True)
         for bar in block.bars:
             self.bar_row(grid, bar, block)
         self.console.print(grid, width=min(self.console.width, _READABLE))
+
+    def lines(self, block: Bars) -> None:
+        """One line for each bar; the bar is left out where the terminal has no room for it, then the word."""
+        words = max((cell_len(one_line(bar.words)) for bar in block.bars), default=0)
+        names = max((cell_len(one_line(bar.label)) for bar in block.bars), default=0)
+        width = min(self.console.width, _READABLE)
+        drawn = 10 if width >= _LABEL + 10 + 4 + words + 6 else 0
+        told = words if width >= _LABEL + 4 + words + 4 else 0
+        room = min(names, width - drawn - 4 - told - 6)
+        for bar in block.bars:
+            label = (
+                set_cell_size(one_line(bar.label), room)
+                if cell_len(one_line(bar.label)) <= room
+                else _cut(bar.label, room)
+            )
+            line = Text(label, style="bold" if bar.strong else "") + Text("  ")
+            line += self.drawn(bar, block, drawn) if drawn else Text("")
+            line += Text(f"{one_line(bar.figure):>5}") + Text(f"  {one_line(bar.words)}" if told else "", style="dim")
+            self.console.print(line, no_wrap=True, overflow="ellipsis")
 
     def bar_row(self, grid: Grid, bar: Bar, block: Bars) -> None:
         style = "bold" if bar.strong else ""
@@ -238,7 +302,11 @@ class _Page:
 
         solid = cells(bar.value if bar.low is None or bar.low == bar.high else bar.low)
         end = max(cells(bar.high), solid)
-        line = Text(full * solid, style="cyan") + Text(maybe * (end - solid)) + Text(rest * (width - end), style="dim")
+        line = (
+            Text(full * solid, style=_LEVELS[bar.level])
+            + Text(maybe * (end - solid))
+            + Text(rest * (width - end), style="dim")
+        )
         if bar.mark is None:
             return line
         place = min(cells(bar.mark), width - 1)
@@ -247,7 +315,9 @@ class _Page:
     @add.register
     def _(self, block: HeatMap) -> None:
         rows = tuple((label, *(self.shaded(cell, block) for cell in cells)) for label, cells in block.rows)
-        self.figures(Table(block.columns, rows))
+        table = Table(block.columns, rows)
+        turned = _turned(table)
+        self.figures(turned if not self.fits(table) and self.fits(turned) else table)
 
     def figures(self, table: Table) -> None:
         """A table of short cells: in columns if they leave room for the labels, else below each label."""
@@ -330,3 +400,17 @@ class _Page:
         on, off, line = ("●", "┼", "─") if self.sink.unicode else ("O", "+", "-")
         marks = (on if place == value else off for place in range(-2, 3))
         return Text((line * 2).join(marks))
+
+
+def _cut(text: str, room: int) -> str:
+    """``text`` cut at a space so that it fills ``room`` columns, with a sign that it goes on."""
+    cut = set_cell_size(text, room - 2)
+    whole = cut.rpartition(" ")[0] if " " in cut[room // 2 :] else cut
+    return set_cell_size(f"{whole} …", room)
+
+
+def _turned(table: Table) -> Table:
+    """The table with its rows as columns: few things with many figures then fit beside each other."""
+    columns = ("", *(row[0] for row in table.rows))
+    figures = zip(*(row[1:] for row in table.rows), strict=True)
+    return Table(columns, tuple((head, *cells) for head, cells in zip(table.columns[1:], figures, strict=True)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from digitrans.answers import conditions, scoring
@@ -16,6 +16,7 @@ from digitrans.history import results
 from digitrans.history.latest import latest_answers, load_goals
 from digitrans.texts import Words
 from digitrans.texts.dates import moment_of
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.conditions import Guide
@@ -177,5 +178,5 @@ class Run:
 
     @property
     def coverage(self) -> Coverage:
-        """How many of all questions were answered, those of every unit included, without the optional ones."""
+        """How many of all questions were answered, those of every unit included, without those beside the scores."""
         return coverage_of(self.answers[each.key] for each in wanted(asked(self.names.instrument, self.answers)))

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from digitrans.portfolios.changes import Change, Drift, changes, drift, paired
 from digitrans.portfolios.rules import COMPONENTS, PortfolioContent
 from digitrans.portfolios.scoring import Group, PortfolioScore, Scored, Scorer, Shares
 
@@ -25,19 +26,21 @@ class Swap(NamedTuple):
 class Sensitivity:
     """Which rankings survive any one weight being half as large, or half as large again.
 
-    ``steady`` of ``ranked`` keep their place in all ten cases: they pass nobody, and nobody passes them. ``first`` is
-    the id of the one that is always ahead of all others, else None; ``swaps`` are the neighbours that change places.
+    ``steady`` of ``ranked`` keep their place in all ten cases: they pass nobody, and nobody passes them. They stand at
+    ``levels`` different scores: where all stand level, there is no ranking that could survive. ``first`` is the id of
+    the one that is always ahead of all others, else None; ``swaps`` are the neighbours that change places.
     """
 
     ranked: int
     steady: int
+    levels: int
     first: str | None
     swaps: tuple[Swap, ...]
 
 
 def sensitivity(scored: Sequence[Scored], weights: Sequence[int]) -> Sensitivity:
-    """Rank by score, then again with each weight halved and raised by half. Without a score: not ranked."""
-    entries = sorted([each for each in scored if each.score is not None], key=lambda each: each.initiative.id)
+    """Rank by the low end of the score, then again with each weight halved and raised by half."""
+    entries = sorted(scored, key=lambda each: each.initiative.id)
     base = [reweighted(each, weights) for each in entries]
     ranked = sorted(range(len(entries)), key=lambda index: -base[index])
     cases = list(_cases(entries, weights))
@@ -53,7 +56,7 @@ def sensitivity(scored: Sequence[Scored], weights: Sequence[int]) -> Sensitivity
                 swaps.append(Swap(entries[upper].initiative.id, entries[lower].initiative.id, component, up))
                 break
     first = entries[ranked[0]].initiative.id if leads else None
-    return Sensitivity(len(base), len(base) - len(moved), first, tuple(swaps))
+    return Sensitivity(len(base), len(base) - len(moved), len(set(base)), first, tuple(swaps))
 
 
 def _cases(entries: Sequence[Scored], weights: Sequence[int]) -> Iterator[tuple[str, bool, list[Fraction]]]:
@@ -83,24 +86,14 @@ def _out_of_place(base: Sequence[Fraction], scores: Sequence[Fraction]) -> set[i
 
 
 def reweighted(scored: Scored, weights: Sequence[int]) -> Fraction:
-    """The score with other weights; 0 where none of the known components has one."""
-    known = [
-        (each.value, weight) for each, weight in zip(scored.figures, weights, strict=True) if each.value is not None
-    ]
-    total = sum(weight for _, weight in known)
-    return sum((value * weight for value, weight in known), Fraction(0)) / total if total else Fraction(0)
-
-
-class Moved(NamedTuple):
-    """An initiative that both sides have, before and after; None on the side that lacks it."""
-
-    before: Scored | None
-    after: Scored | None
+    """The low end of the score with other weights, 0 to 100: with the worst of what is missing."""
+    points = sum([each.low * weight for each, weight in zip(scored.figures, weights, strict=True)], Fraction(0))
+    return points / (sum(weights) or 1)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two sides beside each other. ``moved`` is only filled where both sides tell of the same initiatives.
+    """Two sides beside each other. ``moved`` and ``drift`` are there where both sides tell of the same initiatives.
 
     ``readier`` and ``needier``: 0 or 1, the side with more readiness or citizen need, None where level or unknown.
     ``steady_lead``: whether the side with the higher mean score keeps it when any one weight moves by half; None where
@@ -108,7 +101,8 @@ class Comparison:
     """
 
     sides: tuple[Group, Group]
-    moved: tuple[Moved, ...]
+    moved: tuple[Change, ...]
+    drift: Drift | None
     readier: int | None
     needier: int | None
     steady_lead: bool | None
@@ -123,9 +117,11 @@ def compare(
     ``dates`` are then all its initiatives, also what is over.
     """
     first, second = sides
+    pairs = paired(*dates) if dates else []
     return Comparison(
         sides,
-        _moved(*dates) if dates else (),
+        changes(pairs),
+        drift(pairs) if dates else None,
         _more(*(each.department.readiness if each.department else None for each in sides)),
         _more(*(each.department.citizen_need if each.department else None for each in sides)),
         _steady_lead(first, second, scorer.weights),
@@ -139,21 +135,6 @@ def _more(first: float | None, second: float | None) -> int | None:
     return 0 if first > second else 1
 
 
-def _moved(first: Sequence[Scored], second: Sequence[Scored]) -> tuple[Moved, ...]:
-    """What came, went, ended, or has another type, light or score, in the order of the newer side."""
-    before = {each.initiative.id: each for each in first}
-    after = {each.initiative.id: each for each in second}
-    pairs = [Moved(before.get(name), each) for name, each in after.items()]
-    pairs += [Moved(each, None) for name, each in before.items() if name not in after]
-    return tuple(pair for pair in pairs if _differs(pair))
-
-
-def _differs(pair: Moved) -> bool:
-    if pair.before is None or pair.after is None:
-        return True
-    return any(getattr(pair.before, name) != getattr(pair.after, name) for name in ("counts", "type", "light", "score"))
-
-
 def _steady_lead(first: Group, second: Group, weights: Sequence[int]) -> bool | None:
     if first.mean_score is None or second.mean_score is None or first.mean_score == second.mean_score:
         return None
@@ -161,9 +142,7 @@ def _steady_lead(first: Group, second: Group, weights: Sequence[int]) -> bool | 
     for place in range(len(weights)):
         for factor in (1, 3):
             moved = [weight * factor if index == place else weight * 2 for index, weight in enumerate(weights)]
-            one, two = (
-                _mean([reweighted(s, moved) for s in side.scored if s.score is not None]) for side in (first, second)
-            )
+            one, two = (_mean([reweighted(each, moved) for each in side.scored]) for side in (first, second))
             if one == two or (one > two) != leads:
                 return False
     return True

@@ -12,9 +12,12 @@ from functools import lru_cache
 from typing import Any
 
 from digitrans.errors import Fault
+from digitrans.portfolios.benefits import Benefits
 from digitrans.portfolios.models import CURRENCY, TYPES, Benefit, Range
-from digitrans.portfolios.scoring import Figure, Goal, Group, PortfolioScore, Scored, Shares
-from digitrans.portfolios.suggestions import Suggestion, Verdict, risk_gap, suggest
+from digitrans.portfolios.money import Total
+from digitrans.portfolios.ranking import Place, demands, places
+from digitrans.portfolios.scoring import Case, Figure, Goal, Group, PortfolioScore, Scored, Scorer, Shares
+from digitrans.portfolios.suggestions import Suggestion, Verdict, risk_gap, suggestions
 from digitrans.texts import Words
 
 FORMAT = 1
@@ -24,7 +27,7 @@ def portfolio_data(
     score: PortfolioScore, verdicts: Iterable[Verdict] = (), shown: Iterable[Scored] | None = None
 ) -> dict[str, Any]:
     """The whole result. ``shown`` limits the list of initiatives; all figures of groups stay those of the whole."""
-    organisation = score.portfolio.organisation
+    organisation, found = score.portfolio.organisation, places(score.initiatives)
     return {
         "format": FORMAT,
         "kind": "portfolio",
@@ -32,9 +35,14 @@ def portfolio_data(
         "as_of": day(organisation.as_of),
         "currency": score.portfolio.currency or CURRENCY,
         "risk_willingness": organisation.risk_willingness,
-        "initiatives": [initiative_data(each) for each in (score.initiatives if shown is None else shown)],
+        "day": day(score.day),
+        "initiatives": [
+            {**initiative_data(each, score.scorer), "rank": place_data(found.get(each.initiative.id))}
+            for each in (score.initiatives if shown is None else shown)
+        ],
         "departments": [group_data(each, score) for each in score.departments],
         "whole": group_data(score.whole, score),
+        "demands": {name: number(lost) for name, lost in demands(score.whole.scored, score.scorer.weights).items()},
         "rules": [verdict_data(each) for each in verdicts],
     }
 
@@ -59,8 +67,13 @@ def error_data(words: Words, file: str, faults: Sequence[Fault]) -> dict[str, An
     }
 
 
-def initiative_data(scored: Scored) -> dict[str, Any]:
-    """One initiative: its score, range, light, reasons and components."""
+def place_data(place: Place | None) -> dict[str, Any] | None:
+    """The place in the ranking; None of what is over."""
+    return place._asdict() if place else None
+
+
+def initiative_data(scored: Scored, scorer: Scorer) -> dict[str, Any]:
+    """One initiative: what the file says, its score, range, light, what is missing, reasons and components."""
     initiative, score = scored.initiative, number(scored.score)
     return {
         "id": initiative.id,
@@ -87,7 +100,10 @@ def initiative_data(scored: Scored) -> dict[str, Any]:
         "low": score if scored.low is scored.score else number(scored.low),
         "high": score if scored.high is scored.score else number(scored.high),
         "light": scored.light,
+        "lights": scored.lights,
         "incomplete": scored.incomplete,
+        "missing": scored.missing if scored.incomplete else (),
+        "business_case": _case_data(scorer.case(scored)),
         **_reasons(scored.deciding, scored.light),
         "components": {each.component: _points(each) for each in scored.figures},
     }
@@ -111,6 +127,11 @@ def amount(value: float | Range | None) -> int | float | dict[str, Any] | None:
 def day(value: date | None) -> str | None:
     """A day as 2026-11-23."""
     return value.isoformat() if value else None
+
+
+@lru_cache(1024)
+def _case_data(case: Case) -> Mapping[str, Any]:
+    return {"low": number(case.low), "high": number(case.high), "light": case.light}
 
 
 @lru_cache(256)
@@ -138,7 +159,7 @@ def _plain(value: str) -> float | str:
 
 
 def group_data(group: Group, score: PortfolioScore) -> dict[str, Any]:
-    """A department, or the whole: shares, lights, goals, needs and suggestions."""
+    """A department, or the whole: money, benefits, shares, lights, goals, needs and suggestions."""
     department = group.department
     head: dict[str, Any] = (
         {
@@ -156,14 +177,39 @@ def group_data(group: Group, score: PortfolioScore) -> dict[str, Any]:
         "over": group.over,
         "incomplete": group.incomplete,
         "mean_score": number(group.mean_score),
+        "mean_high": number(group.mean_high),
         "lights": group.lights,
+        "maybe_red": group.maybe_red,
+        "cost": total_data(group.cost),
+        "cost_by_light": {light: total_data(each) for light, each in group.cost_by_light.items()},
+        "running_cost": total_data(group.running_cost),
+        "effort": total_data(group.effort),
+        "benefit": benefits_data(group.benefits),
         "by_number": shares_data(group.by_number),
         "by_cost": shares_data(group.by_cost),
         "sub_goals": [goal_data(each) for each in group.goals],
         "needed_risk_willingness": number(group.needed_risk),
         "risk_gap": number(risk_gap(group, score)),
         "above_risk_willingness": group.above_risk,
-        "suggestions": [suggestion_data(each) for each in suggest(group)],
+        "suggestions": [suggestion_data(each) for each in suggestions(group, score)],
+    }
+
+
+def total_data(found: Total) -> dict[str, Any]:
+    """A sum from its low to its high end, and of how many of how many it is; null where it is of none."""
+    if not found.known:
+        return {"low": None, "high": None, "known": 0, "of": found.of}
+    return {"low": number(found.low), "high": number(found.high), "known": found.known, "of": found.of}
+
+
+def benefits_data(found: Benefits) -> dict[str, Any]:
+    """What is promised and realised a year, what is missing of what is due, and by the ids of initiatives whose."""
+    return {
+        "planned": total_data(found.planned),
+        "realised": total_data(found.realised),
+        "promised": total_data(found.promised),
+        "missing": number(found.missing),
+        **{name: [each.id for each in getattr(found, name)] for name in ("due", "behind", "silent", "ownerless")},
     }
 
 
@@ -203,9 +249,15 @@ def goal_data(goal: Goal) -> dict[str, Any]:
 
 def suggestion_data(each: Suggestion) -> dict[str, Any]:
     """One suggestion, with the distance before and after."""
+    scored = each.initiative
     return {
         "kind": each.kind,
-        "initiative": each.initiative.initiative.id if each.initiative else None,
+        "initiative": scored.initiative.id if scored else None,
+        "light": scored.light if scored else None,
+        "low": number(scored.low) if scored else None,
+        "high": number(scored.high) if scored else None,
+        "cost": amount(scored.initiative.cost) if scored else None,
+        "status": scored.initiative.status if scored else None,
         "type": each.type,
         "to": each.to,
         "before": number(each.before),
@@ -225,6 +277,8 @@ def verdict_data(each: Verdict) -> dict[str, Any]:
         "limit": rule.limit,
         "value": number(each.value),
         "kept": each.kept,
+        "unmeasured": each.unmeasured,
+        "maybe": each.maybe,
         "initiative": each.initiative.initiative.id if each.initiative else None,
     }
 

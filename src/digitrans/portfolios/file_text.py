@@ -6,7 +6,7 @@ import copy
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -104,35 +104,56 @@ def _only_this(source: Source, text: str, place: int, kind: str) -> bool:
 
 
 def portfolio_text(
-    head: Mapping[str, Any], departments: Sequence[Mapping[str, Any]], initiatives: Sequence[Mapping[str, Any]]
+    head: Mapping[str, Any],
+    departments: Sequence[Mapping[str, Any]],
+    initiatives: Sequence[Mapping[str, Any]],
+    currency: str | None = None,
+    rules: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """A portfolio file. Texts stand in double quotes, so that none of them reads as anything else."""
-    lines = ["format: 1", "organisation:"]
-    lines += [f"  {key}: {_written(key, value)}" for key, value in head.items()]
+    lines = ["format: 1", *([f"currency: {currency}"] if currency else []), "organisation:"]
+    lines += [line[2:] for line in _entry(head, mark="    ")]
     lines.append("departments:" if departments else "departments: []")
     for department in departments:
         lines += _entry(department)
     lines.append("initiatives:" if initiatives else "initiatives: []")
     for initiative in initiatives:
         lines += _entry({key: initiative[key] for key in _ORDER if key in initiative})
+    if rules:
+        lines += ["rules:", *(f"  - {_inline('', each)}" for each in rules)]
     return "\n".join(lines) + "\n"
 
 
 _ORDER = tuple(name for name in Portfolio.model_fields["initiatives"].annotation.__args__[0].model_fields)  # type: ignore[union-attr]
-_BARE = frozenset({"id", "department", "type", "status", "mandate", "involvement"})
-_DAYS = frozenset({"as_of", "start", "end", "from"})
+_BARE = frozenset({"id", "department", "type", "status", "mandate", "involvement", "kind", "by"})
+_DAYS = frozenset({"as_of", "start", "end", "from", "due"})
 
 
-def _entry(pairs: Mapping[str, Any]) -> list[str]:
+def _entry(pairs: Mapping[str, Any], mark: str = "  - ") -> list[str]:
     lines = []
     for key, value in pairs.items():
-        if isinstance(value, dict):
+        if key == "extra":
+            lines += ["    extra:", *(f"      {_quoted(name)}: {_bare(each)}" for name, each in value.items())]
+        elif key == "sub_goals":
+            lines += ["    sub_goals:", *(f"      - {_inline('', each)}" for each in value)]
+        elif isinstance(value, dict):
             inner = ", ".join(f"{name}: {_written(name, each)}" for name, each in value.items())
             lines.append(f"    {key}: {{{inner}}}")
         else:
             lines.append(f"    {key}: {_written(key, value)}")
-    lines[0] = "  - " + lines[0][4:]
+    lines[0] = mark + lines[0][4:]
     return lines
+
+
+def _quoted(text: str) -> str:
+    return json_safe(json.dumps(text, ensure_ascii=False))
+
+
+def _bare(value: Any) -> str:
+    """A value of a key that may be called anything."""
+    if isinstance(value, str):
+        return _quoted(value)
+    return str(value).lower() if isinstance(value, bool) else "null" if value is None else str(value)
 
 
 def _written(key: str, value: Any) -> str:
@@ -142,3 +163,218 @@ def _written(key: str, value: Any) -> str:
     if not isinstance(value, str) or key in _DAYS or (key in _BARE and plain_value(value) == value):
         return str(value)
     return json_safe(json.dumps(value, ensure_ascii=False))
+
+
+class Edit(NamedTuple):
+    """A value to put into a file: where, by keys and places, and what."""
+
+    at: tuple[str | int, ...]
+    value: Any
+
+
+def entry_lines(pairs: Mapping[str, Any]) -> list[str]:
+    """A department or an initiative as the lines of a list, two blanks in."""
+    return _entry(
+        {key: pairs[key] for key in _ORDER if key in pairs} | {k: v for k, v in pairs.items() if k not in _ORDER}
+    )
+
+
+def with_values(source: Source, edits: Sequence[Edit]) -> str | None:
+    """The text of ``source`` with some of its values changed or put in; None where it cannot be done.
+
+    Edits are made from the end of the text to its beginning, so that the places before them stay right.
+    """
+    spots: list[tuple[int, int, str]] = []
+    offsets = _line_starts(source.text)
+    for at, value in _gathered(source, edits):
+        spot = _spot(source, offsets, at, value)
+        if spot is None:
+            return None
+        spots.append(spot)
+    text = source.text
+    for start, end, new in sorted(spots, key=lambda each: each[:2], reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _gathered(source: Source, edits: Sequence[Edit]) -> list[tuple[tuple[str | int, ...], Any]]:
+    """Edits by place; those of a mapping that is not there yet become one, with the whole mapping."""
+    found: dict[tuple[str | int, ...], Any] = {}
+    for edit in edits:
+        holder: Any = source.values
+        for depth, step in enumerate(edit.at[:-1]):
+            inner = holder.get(step) if isinstance(holder, dict) else holder[step]
+            if inner is None:
+                at = edit.at[: depth + 1]
+                found.setdefault(at, {})[edit.at[-1]] = edit.value
+                break
+            holder = inner
+        else:
+            found[edit.at] = edit.value
+    return list(found.items())
+
+
+def _line_starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in _BREAK.finditer(text))]
+
+
+def _spot(source: Source, offsets: Sequence[int], at: tuple[str | int, ...], value: Any) -> tuple[int, int, str] | None:
+    """From where to where the text is to be replaced, and by what."""
+    holder: Any = source.values
+    for step in at[:-1]:
+        holder = holder[step]
+    key = str(at[-1])
+    if key in holder:
+        return _value_spot(source, offsets, at, key, value, holder[key])
+    return _key_spot(source, offsets, at[:-1], key, value)
+
+
+def _offset_in(offsets: Sequence[int], mark: Mark) -> int:
+    return offsets[mark.line - 1] + mark.column - 1
+
+
+def _end(source: Source, offsets: Sequence[int], at: tuple[str | int, ...]) -> int:
+    """Where the value at ``at`` ends in the text, with the bracket that closes it."""
+    span = source.span(at)
+    if span is None:
+        raise LookupError
+    value: Any = source.values
+    for step in at:
+        value = value[step]
+    start, end = _offset_in(offsets, span.start), _offset_in(offsets, span.end)
+    if not isinstance(value, dict | list):
+        return start + len(source.text[start:end].rstrip("\r\n"))
+    if value:
+        steps = list(value) if isinstance(value, dict) else [len(value) - 1]
+        last = max(steps, key=lambda each: _mark_of(source, (*at, each)))
+        end = _end(source, offsets, (*at, last))
+    if source.text[start] not in "{[":
+        return end
+    closing = re.compile(r"(?:[\s,]|#[^\n]*)*[}\]]").match(source.text, end)
+    if closing is None:
+        raise LookupError
+    return closing.end()
+
+
+def _value_spot(
+    source: Source, offsets: Sequence[int], at: tuple[str | int, ...], key: str, value: Any, old: Any
+) -> tuple[int, int, str] | None:
+    span = source.span(at)
+    if span is None:
+        return None
+    start, end = _offset_in(offsets, span.start), _end(source, offsets, at)
+    text = source.text
+    if isinstance(old, dict | list) and text[start] not in "{[":  # a block over several lines
+        key_mark = source.mark(at)
+        if key_mark is None:
+            return None
+        start = text.index(":", _offset_in(offsets, key_mark)) + 1
+    space = "" if text[:start].endswith((" ", "\t")) else " "
+    return start, end, space + _inline(key, value)
+
+
+def _key_spot(
+    source: Source, offsets: Sequence[int], at: tuple[str | int, ...], key: str, value: Any
+) -> tuple[int, int, str] | None:
+    """A line of its own behind the last key of the mapping at ``at``; in curly brackets behind its last value."""
+    holder: Any = source.values
+    for step in at:
+        holder = holder[step]
+    whole = source.span(at)
+    if whole is None or not holder:
+        return None
+    text = source.text
+    name = json.dumps(key, ensure_ascii=False) if text.lstrip()[:1] == "{" else _name(key)
+    last = max(holder, key=lambda each: _mark_of(source, (*at, each)))
+    end, mark = _end(source, offsets, (*at, last)), source.mark((*at, last))
+    begins = _offset_in(offsets, whole.start)
+    if text[begins : begins + 1] == "{":
+        return end, end, f", {name}: {_inline(key, value)}"
+    if mark is None:
+        return None
+    stop = _line_end(text, end)
+    return stop, stop, f"{_break_of(text)}{' ' * (mark.column - 1)}{name}: {_inline(key, value)}"
+
+
+def _line_end(text: str, at: int) -> int:
+    """Where the line that ``at`` is in ends, its comment included."""
+    found = _BREAK.search(text, at)
+    return found.start() if found else len(text)
+
+
+def _break_of(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _mark_of(source: Source, at: tuple[str | int, ...]) -> Mark:
+    return source.mark(at) or Mark(1, 1)
+
+
+def _inline(key: str, value: Any) -> str:
+    """A value on the line of its key; those of ``extra`` may have any key, so that nothing follows from it."""
+    if isinstance(value, dict):
+        inner = (
+            f"{_name(each)}: {_bare(one) if key == 'extra' and not isinstance(one, dict) else _inline(each, one)}"
+            for each, one in value.items()
+        )
+        return "{" + ", ".join(inner) + "}"
+    return _written(key, value)
+
+
+def _name(key: str) -> str:
+    return key if re.fullmatch(r"[a-z_]+", key) else _quoted(key)
+
+
+def with_entries(source: Source, key: str, entries: Sequence[Sequence[str]]) -> str | None:
+    """The text of ``source`` with entries put at the end of one of its lists; None where it cannot be done."""
+    text, offsets = source.text, _line_starts(source.text)
+    line_break = _break_of(text)
+    there = source.values.get(key)
+    span = source.span((key,))
+    if not there:
+        return _with_list(source, offsets, key, entries, line_break)
+    if span is None:
+        return None
+    if text[_offset_in(offsets, span.start)] == "[":
+        return None if text.lstrip()[:1] == "{" else _with_flow_entries(source, offsets, key, entries)
+    first = source.mark((key, 0))
+    if first is None:
+        return None
+    stop = _line_end(text, _end(source, offsets, (key, len(there) - 1)))
+    dash = text.rfind("-", 0, _offset_in(offsets, first))
+    indent = dash - max(text.rfind("\n", 0, dash), text.rfind("\r", 0, dash)) - 1
+    lines = [f"{' ' * indent}{line[2:]}" for entry in entries for line in entry]
+    return text[:stop] + line_break + line_break.join(lines) + text[stop:]
+
+
+def _with_flow_entries(
+    source: Source, offsets: Sequence[int], key: str, entries: Sequence[Sequence[str]]
+) -> str | None:
+    """Entries behind the last one of a list in square brackets."""
+    end = _end(source, offsets, (key, len(source.values[key]) - 1))
+    made = []
+    for entry in entries:
+        values = Source(source.name, "\n".join(entry)).values[0]
+        made.append("{" + ", ".join(f"{_name(name)}: {_inline(name, value)}" for name, value in values.items()) + "}")
+    return source.text[:end] + ", " + ", ".join(made) + source.text[end:]
+
+
+def _with_list(
+    source: Source, offsets: Sequence[int], key: str, entries: Sequence[Sequence[str]], line_break: str
+) -> str | None:
+    """A list of its own, in the place of an empty one, or else before the initiatives."""
+    text = source.text
+    if text.lstrip()[:1] == "{":
+        return None
+    block = line_break.join([f"{key}:", *(line for entry in entries for line in entry)])
+    mark = source.mark((key,)) if key in source.values else None
+    if mark is not None:
+        start = offsets[mark.line - 1]
+        found = _BREAK.search(text, start)
+        end = found.start() if found else len(text)
+        return text[:start] + block + text[end:]
+    before = source.mark(("initiatives",))
+    if before is None:
+        return None
+    start = offsets[before.line - 1]
+    return text[:start] + block + line_break + text[start:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,11 +13,13 @@ from pydantic_core import to_json
 from digitrans.content.own_folders import own_folders
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files.sources import Source, read_source
+from digitrans.files.stamps import today
 from digitrans.files.validation import parse_model, problem_fault, refuse_newer
 from digitrans.portfolios.data import error_data, portfolio_data
 from digitrans.portfolios.maturity import measured_departments, with_measured
 from digitrans.portfolios.models import TYPES, Portfolio, Rule, strange_departments
 from digitrans.portfolios.money import highest
+from digitrans.portfolios.ranking import ranked
 from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.rules import COMPONENTS, PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.scoring import PortfolioScore, Scored, Scorer, answer_problems, score_portfolio
@@ -25,9 +28,9 @@ from digitrans.texts import Words
 from digitrans.texts.escaping import json_line
 from digitrans.texts.spelling import alphabetical, nearest
 
-SORTS = ("file", "score", "name", "cost", "department", "type", "light")
-ONLY = ("red", "amber", "green", "incomplete")
-_LIGHTS = {"red": 0, "amber": 1, "green": 2}
+SORTS = ("rank", "file", "score", "name", "cost", "department", "type", "light")
+ONLY = ("red", "grey", "amber", "green", "incomplete")
+_LIGHTS = {"red": 0, "grey": 1, "amber": 2, "green": 3}
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Yardstick:
 
     ``weights`` is "value=40,risk=10"; ``rules`` the name of a file; ``fail_under`` a mean score; ``maturity`` an
     answers file, or "last", for what the departments of a portfolio lack; ``language`` that of messages in records;
-    ``content`` the folders of own content.
+    ``content`` the folders of own content; ``today`` the day for portfolios that do not say which day they describe.
     """
 
     weights: str | None = None
@@ -48,6 +51,7 @@ class Yardstick:
     maturity: str | None = None
     language: str = "da"
     content: tuple[Path, ...] = field(default_factory=own_folders)
+    today: date = field(default_factory=today)
 
     def check(self) -> None:
         """Raises UsageFault for values that there are not."""
@@ -113,7 +117,7 @@ class Judge:
 
     def judged(self, portfolio: Portfolio) -> Judged:
         """The figures of a portfolio, what of it to list, and the rules kept or broken."""
-        score = score_portfolio(portfolio, self.scorer)
+        score = score_portfolio(portfolio, self.scorer, self.yardstick.today)
         rules = (*portfolio.rules, *(self.own.rules if self.own else ()), *self.threshold)
         return Judged(score, tuple(self._chosen(score)), judge(rules, score))
 
@@ -131,6 +135,8 @@ class Judge:
             kept = [each for each in kept if each.light == yardstick.only]
         if yardstick.sort == "file":
             return kept
+        if yardstick.sort == "rank":
+            return ranked(kept)
         named = {each.id: each.name for each in score.portfolio.departments}
         return sorted(
             kept, key=lambda each: _sort_key(each, yardstick.sort, named.get(each.initiative.department or ""))
@@ -150,15 +156,15 @@ class Judge:
 
 
 def _sort_key(each: Scored, by: str, department: str | None) -> tuple[bool, Any, str]:
-    """Score and cost from the highest, lights from red; what is unknown comes last, equals by name."""
+    """Scores by the low end and costs from the highest, lights from red; what is unknown comes last, equals by name."""
     initiative, name = each.initiative, alphabetical(each.initiative.name)
     values: dict[str, Any] = {
-        "score": None if each.score is None else -each.score,
+        "score": (-each.low, -each.high),
         "name": name,
         "cost": None if initiative.cost is None else -highest(initiative.cost),
         "department": None if department is None else alphabetical(department),
         "type": None if each.type is None else TYPES.index(each.type),
-        "light": None if each.light is None else _LIGHTS[each.light],
+        "light": _LIGHTS[each.light],
     }
     value = values[by]
     return value is None, 0 if value is None else value, name

@@ -26,6 +26,7 @@ from pydantic_core import PydanticCustomError
 
 from digitrans.content.models import Id, Many, Model
 from digitrans.errors import Problem
+from digitrans.portfolios.spreadsheets.amounts import written
 from digitrans.texts.spelling import nearest
 
 FORMAT = 1
@@ -82,7 +83,19 @@ _Share = Annotated[int, Field(ge=0, le=100)]
 Percent = Annotated[_Share, BeforeValidator(_whole)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
 Note = Annotated[str, StringConstraints(max_length=2000)]
-Cost = Annotated[float, Field(ge=0, le=1e13)]
+
+
+def _money(value: Any) -> Any:
+    """An amount that is written as a text is told as what it should be written."""
+    if not isinstance(value, str):
+        return value
+    found = written(value)
+    if len(found) == 1:
+        raise PydanticCustomError("money_text", "an amount as text", {"instead": found[0]})
+    raise PydanticCustomError("money_none", "no amount", dict(zip(("low", "high"), found, strict=False)))
+
+
+Cost = Annotated[float, Field(ge=0, le=1e13), BeforeValidator(_money)]
 Months = Annotated[float, Field(ge=0, le=1e6)]
 """Work or room for work, in person-months."""
 
@@ -203,14 +216,17 @@ class Rule(Model):
         "max_share",
         "min_share",
         "max_red",
+        "max_grey",
         "max_incomplete",
+        "max_late",
         "max_distance",
         "min_score",
         "min_mean_score",
         "max_cost",
+        "max_running_cost",
         "max_risk_gap",
     ]
-    limit: Annotated[float, Field(ge=0, le=1e13)]
+    limit: Cost
     type: TypeId | None = None
     by: By = "number"
     department: Id | None = None

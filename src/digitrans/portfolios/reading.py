@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from digitrans.content.catalogue import content_source, data_folder
-from digitrans.errors import Fault, InputFault
+from digitrans.errors import Fault, InputFault, Problem
 from digitrans.files.paths import is_file
 from digitrans.files.sources import Source, read_source, read_stdin
 from digitrans.files.validation import parse_model, refuse_newer
+from digitrans.files.yaml_values import ValuePath
 
 if TYPE_CHECKING:
-    from digitrans.errors import Problem
     from digitrans.portfolios.models import Portfolio
     from digitrans.portfolios.rules import PortfolioContent
 
@@ -38,12 +38,55 @@ def read_portfolio(file: str, also: Callable[[Portfolio], Iterable[Problem]] | N
     try:
         source = read_stdin(*limits) if file == "-" else read_source(file, None, *limits)
         refuse_newer(source)
-        return parse_model(Portfolio, source, also), source
+        return parse_model(Portfolio, source, lambda found: _problems(source, found, also)), source
     except InputFault:
         if is_spreadsheet(file):
             named = f'"{file}"' if " " in file else file
             raise InputFault([Fault(file, None, None, "", "fault.import-first", {"file": named})]) from None
         raise
+
+
+def _problems(
+    source: Source, found: Portfolio, also: Callable[[Portfolio], Iterable[Problem]] | None
+) -> Iterator[Problem]:
+    yield from _open_amounts(source)
+    if also is not None:
+        yield from also(found)
+
+
+_MONEY = (("cost",), ("running_cost",), ("benefit", "planned"), ("benefit", "realised"))
+
+
+def _open_amounts(source: Source) -> Iterator[Problem]:
+    """Amounts with a point before three digits: YAML takes 500.000 for five hundred, and who writes it means more."""
+    from digitrans.portfolios.spreadsheets.amounts import written
+
+    for at in _small_amounts(source.values):
+        span = source.span(at)
+        if span is None:
+            continue
+        text = source.text.splitlines()[span.start.line - 1][span.start.column - 1 : span.end.column - 1]
+        if "." in text and len(readings := written(text)) == 2:
+            yield Problem(at, "fault.money-point", {"value": text, "low": readings[0], "high": readings[1]})
+
+
+def _small_amounts(values: Any) -> Iterator[ValuePath]:
+    """Where amounts of less than a thousand stand, which may be written with a point before three digits."""
+    for name in ("initiatives", "rules"):
+        entries = values.get(name)
+        for place, entry in enumerate(entries if isinstance(entries, list) else ()):
+            for keys in _MONEY if name == "initiatives" else (("limit",),):
+                yield from _small((name, place, *keys), entry, keys)
+
+
+def _small(at: ValuePath, value: Any, keys: Sequence[str]) -> Iterator[ValuePath]:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    if isinstance(value, dict):
+        for end in ("low", "high"):
+            yield from _small((*at, end), value, (end,))
+    elif type(value) is float and value < 1000:
+        yield at
 
 
 def is_spreadsheet(file: str) -> bool:

@@ -74,6 +74,20 @@ class Thresholds(Model):
     weak: Points
 
 
+class Silence(Model):
+    """What stands in a text and says nothing, without regard to case: that nobody knows, or that there is none."""
+
+    unknown: Aliases
+    none: Aliases
+
+
+class NearlyDone(Model):
+    """When an initiative under way is nearly done: with so few days left, or so much of its time gone."""
+
+    days: Annotated[int, Field(ge=0, le=3650)]
+    percent: Annotated[int, Field(ge=1, le=100)]
+
+
 class Named(Model):
     """Something that a portfolio file names by id, with its name."""
 
@@ -129,6 +143,8 @@ class PortfolioContent(Model):
     version: Annotated[int, Field(ge=1)]
     provenance: Provenance
     thresholds: Thresholds
+    nearly_done: NearlyDone
+    silence: Silence
     feed: Feed
     components: Many[Component]
     types: Many[Kind]
@@ -138,23 +154,27 @@ class PortfolioContent(Model):
     statuses: Many[Status]
     coherence: Many[Named]
     value: Many[Named]
+    inputs: Many[Named]
     tree: Annotated[Many[Step], Field(min_length=1, max_length=50)]
     remarks: Many[Said]
     suggestions: Many[Said]
     rules: Many[Said]
     fields: Many[FieldName]
+    fillers: Aliases = ()
+    signals: Aliases = ()
 
     def problems(self) -> Iterator[Problem]:
         """Entries that are missing or out of order, gaps that no text may have, a tree that leads nowhere."""
         wanted: Mapping[str, tuple[str, ...]] = {
             "components": COMPONENTS,
             "types": TYPES,
-            "lights": ("green", "amber", "red"),
+            "lights": ("green", "amber", "grey", "red"),
             "mandates": ("none", "executive-board", "political"),
             "involvement": ("informed", "heard", "advising", "co-deciding", "co-owning"),
             "statuses": ("idea", "planned", "under-way", "paused", "done", "stopped"),
             "coherence": ("law", "culture", "competences", "technology"),
             "value": ("citizen-quality", "economy"),
+            "inputs": ("problem", "type", "department", "readiness", "risk-willingness", "mandate"),
         }
         for name, ids in wanted.items():
             if tuple(each.id for each in getattr(self, name)) != ids:
@@ -256,27 +276,45 @@ CASES: Mapping[str, Mapping[str, frozenset[str]]] = {
     "legitimacy": _with(reached="has asks", short="has asks", unknown="asks", no_type=""),
 }
 """What each component can come to."""
+_SEVERAL = "count of names"
 REMARKS = _with(
-    no_type="name",
+    no_type=_SEVERAL,
     type_open="name question",
-    no_cost="count of names",
-    no_problem="count of names",
+    no_cost=_SEVERAL,
+    no_problem=_SEVERAL,
+    problem_unknown=_SEVERAL,
+    ratings_unknown=_SEVERAL,
+    mandate_unknown=_SEVERAL,
+    late=_SEVERAL,
+    not_begun=_SEVERAL,
+    ends_first="name start end",
+    cycle="names",
+    depends_unknown="name other",
+    depends_halted="name other status",
+    depends_later="name start other end",
+    benefit_ownerless=_SEVERAL,
+    benefit_silent=_SEVERAL,
+    benefit_behind=_SEVERAL,
+    no_owner=_SEVERAL,
+    capacity="department effort count of capacity",
     involvement_low="name has asks",
-    no_department="name",
+    involvement_low_many=_SEVERAL,
+    no_department=_SEVERAL,
     no_departments="",
     no_initiatives="",
     department_empty="department",
     no_willingness="",
-    no_readiness="department",
-    no_targets="department",
+    no_readiness=_SEVERAL,
+    no_targets=_SEVERAL,
     all_over="",
 )
 """What is worth a word when a portfolio is checked or scored, though it is no fault."""
 SUGGESTIONS = _with(
-    stop="name type before after",
+    stop="name type facts before after",
     add="type before after",
-    move="name type to before after",
+    move="name type to facts before after",
     on_target="",
+    none_fits="",
     start="type",
 )
 """What would bring a department nearer to its target."""
@@ -284,11 +322,14 @@ RULES = _with(
     max_share="limit type by value",
     min_share="limit type by value",
     max_red="limit value",
+    max_grey="limit value",
     max_incomplete="limit value",
+    max_late="limit value",
     max_distance="limit by value",
     min_score="limit value name",
     min_mean_score="limit value",
     max_cost="limit value",
+    max_running_cost="limit value",
     max_risk_gap="limit value",
 )
 """What a rule asks, with what it is measured against."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
@@ -17,6 +18,7 @@ from typing import NamedTuple, get_args
 
 from digitrans.answers.percentages import percentages
 from digitrans.errors import Problem
+from digitrans.portfolios.benefits import Benefits, benefits_of
 from digitrans.portfolios.models import (
     COHERENCE,
     TYPES,
@@ -32,13 +34,16 @@ from digitrans.portfolios.models import (
     SubGoal,
     TypeId,
 )
-from digitrans.portfolios.money import highest
+from digitrans.portfolios.money import Total, highest, total
 from digitrans.portfolios.rules import Asks, ComponentId, PortfolioContent, Step
 
 NOTHING, ALL = Fraction(0), Fraction(100)
-LIGHTS = ("green", "amber", "red")
+LIGHTS = ("green", "amber", "grey", "red")
+"""From the best to the worst; grey is a light that what is unknown would change."""
 MANDATES = ("none", "executive-board", "political")
 NO_CASE = BusinessCase()
+_LONGEST_SILENCE = 60
+"""Characters; who writes more has something to say."""
 _PLACES = {name: place for place, name in enumerate(TYPES)}
 _TYPE_IDS: tuple[TypeId, ...] = get_args(TypeId)
 
@@ -70,15 +75,21 @@ class Figure:
         object.__setattr__(self, "least", int(self.low * below))
         object.__setattr__(self, "most", int(self.high * below))
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The ids of the input without which there is no figure; none where there is one."""
+        return tuple(next((value for name, value in self.named if name == "missing"), "").split())
+
 
 class Scored(NamedTuple):
     """One initiative with its figures.
 
     ``type`` is None where it is not settled; ``open_step`` is then the question that has no answer yet, if answers were
-    given. ``score`` is the weighted mean of the components that have a figure, None without any; ``low`` and ``high``
-    are what it becomes with the worst and the best of what is missing. ``light`` is "green", "amber" or "red".
-    ``deciding`` are the one or two components behind the light. ``incomplete``: some component has no figure.
-    ``counts`` is False for what is over.
+    given. ``score`` is the weighted mean of the components that have a figure, 0 to 100, None without any; ``low`` and
+    ``high`` are what it becomes with the worst and the best of what is missing. ``lights`` are the lights that it gets
+    with the worst and with the best; ``light`` is that light, one of ``LIGHTS``, and "grey" where the two differ.
+    ``deciding`` are the one or two components behind the light, of a grey one those to find out about. ``incomplete``:
+    some component has no figure. ``counts`` is False for what is over.
     """
 
     initiative: Initiative
@@ -88,15 +99,32 @@ class Scored(NamedTuple):
     score: Fraction | None
     low: Fraction
     high: Fraction
-    light: str | None
+    light: str
+    lights: tuple[str, str]
     deciding: tuple[Figure, ...]
     incomplete: bool
     counts: bool
 
     @property
-    def missing(self) -> tuple[str, ...]:
+    def without_figure(self) -> tuple[str, ...]:
         """The components that have no figure."""
-        return tuple(each.component for each in self.figures if each.value is None)
+        return tuple([each.component for each in self.figures if each.value is None])
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The ids of the input to find out, each once: ratings, "problem", "type", "mandate" and so on."""
+        return tuple(dict.fromkeys([name for each in self.figures for name in each.missing]))
+
+
+class Case(NamedTuple):
+    """What value and coherence come to by themselves, 0 to 100 with the worst and the best of what is missing.
+
+    ``light`` is one of ``LIGHTS``: what the proposal is worth before it is asked who shall carry it.
+    """
+
+    low: Fraction
+    high: Fraction
+    light: str
 
 
 class Shares(NamedTuple):
@@ -141,8 +169,12 @@ class Goal:
 class Group(NamedTuple):
     """A department, or the whole organisation (``department`` None), with what its initiatives come to.
 
-    ``scored`` holds what counts; ``over`` is how many are done or stopped. ``needed_risk`` is the risk willingness that
-    the most demanding initiative asks for, None without types; ``above_risk`` how many ask for more than is stated.
+    ``scored`` holds what counts; ``over`` is how many are done or stopped. ``mean_score`` is the mean of the low ends
+    of their scores, 0 to 100, and ``mean_high`` of the high ones; None without any. ``lights`` counts each of
+    ``LIGHTS``, and ``maybe_red`` the grey ones that are red with the worst of what is missing. ``cost``,
+    ``running_cost`` and ``effort`` are sums of what counts, and ``cost_by_light`` those of each light that there is.
+    ``needed_risk`` is the risk willingness that the most demanding initiative asks for, None without types;
+    ``above_risk`` how many ask for more than is stated.
     """
 
     department: Department | None
@@ -152,20 +184,33 @@ class Group(NamedTuple):
     by_cost: Shares
     goals: tuple[Goal, ...]
     mean_score: Fraction | None
+    mean_high: Fraction | None
     lights: Mapping[str, int]
+    maybe_red: int
     incomplete: int
     needed_risk: Fraction | None
     above_risk: int
+    cost: Total
+    running_cost: Total
+    effort: Total
+    cost_by_light: Mapping[str, Total]
+    benefits: Benefits
 
 
 @dataclass(frozen=True)
 class PortfolioScore:
-    """All that a portfolio comes to: initiatives in the order of the file, departments, and the whole."""
+    """All that a portfolio comes to: initiatives in the order of the file, departments, and the whole.
+
+    ``scorer`` has the rules by which it was scored. ``day`` is the one that the file describes, or else the one it was
+    scored on; None where neither is known, and then nothing is said of what is late.
+    """
 
     portfolio: Portfolio
     initiatives: tuple[Scored, ...]
     departments: tuple[Group, ...]
     whole: Group
+    scorer: Scorer
+    day: date | None = None
 
 
 def distance(amounts: Sequence[int | Fraction], targets: Sequence[int]) -> Fraction | None:
@@ -181,7 +226,9 @@ def distance(amounts: Sequence[int | Fraction], targets: Sequence[int]) -> Fract
 
 
 _percentages, _ratio, _figure = lru_cache(256)(percentages), lru_cache(2048)(Fraction), lru_cache(4096)(Figure)
-_Judgement = tuple[Fraction | None, Fraction, Fraction, str | None, tuple[Figure, ...], bool]
+_Judgement = tuple[Fraction | None, Fraction, Fraction, str, tuple[str, str], tuple[Figure, ...], bool]
+_Mean = tuple[int, int, int]
+"""A weighted mean in whole numbers: the weighted sum of points, the sum of weights, and what points are times."""
 
 
 class Scorer:
@@ -201,19 +248,50 @@ class Scorer:
         self.risk_asks = {name: Fraction(str(asks.risk)) for name, asks in self.asks.items()}
         self.tree = {step.id: step for step in content.tree}
         self.over = {each.id for each in content.statuses if not each.counts}
+        silence = content.silence
+        self.unknown = frozenset([each.casefold() for each in silence.unknown])
+        self.none = frozenset([each.casefold() for each in silence.none])
         self.value = lru_cache(2048)(self._value)
+        self.case_of = lru_cache(4096)(self._case_of)
         self.coherence = lru_cache(4096)(self._coherence)
         self.readiness = lru_cache(2048)(self._readiness)
         self.risk = lru_cache(2048)(self._risk)
         self.legitimacy = lru_cache(2048)(self._legitimacy)
         self.bold = lru_cache(64)(self._bold)
 
-    def _value(self, stated: bool, quality: Rating | None, economy: Rating | None) -> Figure:
-        if not stated:
+    def told(self, text: str | None) -> str:
+        """What a text says: "stated"; "none" where it says that there is none; "unknown" where nobody knows."""
+        if text is None:
+            return "unknown"
+        if len(text) > _LONGEST_SILENCE:
+            return "stated"
+        plain = " ".join(text.casefold().split()).strip(".!")
+        return "unknown" if not plain or plain in self.unknown else "none" if plain in self.none else "stated"
+
+    def problem_of(self, initiative: Initiative, kind: str | None) -> str:
+        """What is known of the problem: "stated", "none", "unknown", or "type" where it depends on the type.
+
+        A problem of the employees or the economy is enough for what streamlines, and for nothing else.
+        """
+        told = self.told(initiative.citizen_problem)
+        if told == "stated" or initiative.internal_problem is None or kind not in (None, TYPES[0]):
+            return told
+        inner = self.told(initiative.internal_problem)
+        if kind is None:
+            return "type" if inner == "stated" else told
+        return inner if inner == "stated" or told == "none" else told
+
+    def _value(self, problem: str, quality: Rating | None, economy: Rating | None) -> Figure:
+        if problem == "none":
             return Figure("value", NOTHING, NOTHING, NOTHING, "no-problem")
         ratings = {"citizen-quality": quality, "economy": economy}
         low, high = (_points(_mean([_known(each, end) for each in ratings.values()])) for end in (1, 5))
-        if missing := [name for name, each in ratings.items() if not isinstance(each, int)]:
+        missing = [name for name, each in ratings.items() if not isinstance(each, int)]
+        if problem != "stated":
+            low, missing = NOTHING, ["problem" if problem == "unknown" else problem, *missing]
+        if high == NOTHING:  # whatever the problem is, the ratings leave nothing
+            missing = []
+        if missing:
             return Figure("value", None, low, high, "unknown", (("missing", " ".join(missing)),))
         assert isinstance(quality, int)
         case = "high" if low >= self.green else "quality-low" if quality <= 2 else "low" if low < self.weak else "fair"
@@ -233,13 +311,14 @@ class Scorer:
 
     def _readiness(self, kind: str | None, owned: bool, level: float | None) -> Figure:
         asked = [Fraction(str(asks.readiness)) for name, asks in self.asks.items() if kind in (name, None)]
-        if not owned:
-            return _short_of("readiness", asked, None, "no-department" if kind else "no-type")
-        return _short_of("readiness", asked, level, None if kind else "no-type")
+        lacking = "department" if not owned else "readiness" if level is None else ""
+        case = "no-type" if kind is None else "no-department" if not owned else "unknown"
+        return _short_of("readiness", asked, level if owned else None, kind is None, lacking, case)
 
     def _risk(self, kind: str | None, willingness: float | None) -> Figure:
         asked = [each for name, each in self.risk_asks.items() if kind in (name, None)]
-        return _short_of("risk", asked, willingness, None if kind else "no-type")
+        lacking = "risk-willingness" if willingness is None else ""
+        return _short_of("risk", asked, willingness, kind is None, lacking, "unknown" if kind else "no-type")
 
     def _bold(self, willingness: float | None) -> frozenset[str]:
         """The types that ask for more risk willingness than is stated; none where none is."""
@@ -255,14 +334,16 @@ class Scorer:
             for have in given
         ]
         if kind is None:
-            return Figure("legitimacy", None, min(found), max(found), "no-type")
+            lacking = "type" if mandate else "type mandate"
+            return Figure("legitimacy", None, min(found), max(found), "no-type", (("missing", lacking),))
         if mandate is None:
-            return Figure("legitimacy", None, min(found), max(found), "unknown", (("asks", asked[0]),))
+            named: tuple[tuple[str, str], ...] = (("missing", "mandate"), ("asks", asked[0]))
+            return Figure("legitimacy", None, min(found), max(found), "unknown", named)
         case, named = "reached" if found[0] == ALL else "short", (("has", mandate), ("asks", asked[0]))
         return Figure("legitimacy", found[0], found[0], found[0], case, named)
 
     def _judge(self, figures: tuple[Figure, ...]) -> _Judgement:
-        """Score, range, light, the deciding figures of five components, and whether one has no figure.
+        """Score, range, light, its ends, the deciding figures of five components, and whether one has no figure.
 
         In whole numbers: all points are times their common denominator.
         """
@@ -272,49 +353,86 @@ class Scorer:
             if each.value is None:
                 return self._partly(figures, points, common)
         total = sum(map(mul, points, self.weights))
-        light, deciding = self._lit(figures, points, self.weights, (total, self.weight, common))
+        mean = total, self.weight, common
+        light = self._light(points, mean, figures[0].component)
         score = _ratio(total, common * self.weight)
-        return score, score, score, light, deciding, False
+        return score, score, score, light, (light, light), self._deciding(figures, points, light, common), False
 
-    def _partly(self, figures: tuple[Figure, ...], points: list[int], common: int) -> _Judgement:
-        """The same where not every figure has a value: ``points`` are then the least ones."""
-        worst = sum(map(mul, points, self.weights))
-        best = sum(
-            [each.most * (common // each.below) * weight for each, weight in zip(figures, self.weights, strict=True)]
-        )
+    def _partly(self, figures: tuple[Figure, ...], least: list[int], common: int) -> _Judgement:
+        """The same where not every figure has a value: from the ``least`` points and the most."""
+        most = [each.most * (common // each.below) for each in figures]
+        worst, best = (sum(map(mul, points, self.weights)) for points in (least, most))
         low, high = _ratio(worst, common * self.weight), _ratio(best, common * self.weight)
+        ends = (
+            self._light(least, (worst, self.weight, common), figures[0].component),
+            self._light(most, (best, self.weight, common), figures[0].component),
+        )
+        if ends[0] != ends[1]:
+            light, deciding = "grey", self._to_find_out(figures)
+        else:
+            light = ends[0]
+            deciding = self._deciding(figures, least if light == "green" else most, light, common)
         known = [place for place, each in enumerate(figures) if each.value is not None]
-        points, weights = [points[place] for place in known], [self.weights[place] for place in known]
-        if not (weight := sum(weights)):
-            return None, low, high, None, figures[:2], True
-        total = sum(map(mul, points, weights))
-        light, deciding = self._lit([figures[place] for place in known], points, weights, (total, weight, common))
+        if not (weight := sum([self.weights[place] for place in known])):
+            return None, low, high, light, ends, deciding, True
+        total = sum([least[place] * self.weights[place] for place in known])
         score, share = _ratio(total, common * weight), total * self.weight  # compared in whole numbers: it is faster
         low, high = score if share < worst * weight else low, score if share > best * weight else high
-        return score, low, high, light, deciding, True
+        return score, low, high, light, ends, deciding, True
 
-    def _lit(
-        self, known: Sequence[Figure], points: list[int], weights: Sequence[int], mean: tuple[int, int, int]
-    ) -> tuple[str, tuple[Figure, ...]]:
-        """The light and what decides it. ``mean`` is told by the weighted sum of points, the sum of weights, and what
-        points are times."""
+    def _light(self, points: Sequence[int], mean: _Mean, first: str) -> str:
+        """The light of so many points of each component and so many on average; ``first`` is the component named first.
+
+        The whole rule of the lights: red below ``red``, or where the value is 0; green from ``green`` up with no
+        component below ``weak``; else amber.
+        """
         total, weight, common = mean
         green, red, weak = [limit * (common // self.unit) for limit in self.limits]
-        if total < red * weight or (points[0] == 0 and known[0].component == "value"):
-            light = "red"
-        else:
-            light = "green" if total >= green * weight and min(points) >= weak else "amber"
-        return light, _deciding(known, points, weights, light, weak, green)
+        if total < red * weight or (points[0] == 0 and first == "value"):
+            return "red"
+        return "green" if total >= green * weight and min(points) >= weak else "amber"
+
+    def _deciding(self, figures: Sequence[Figure], points: list[int], light: str, common: int) -> tuple[Figure, ...]:
+        green, _, weak = [limit * (common // self.unit) for limit in self.limits]
+        return _deciding_of(figures, points, self.weights, light, weak, green)
+
+    def _to_find_out(self, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+        """Of what is unknown, the one or two that change the light most: a value of 0, weak ones, then by points."""
+        weak = self.weak
+        open_ones = [
+            (each.component != "value" or each.low > 0, each.low >= weak, -weight * (each.high - each.low), place)
+            for place, (each, weight) in enumerate(zip(figures, self.weights, strict=True))
+            if each.value is None
+        ]
+        return tuple([figures[place] for *_, place in sorted(open_ones)[:2]])
+
+    def case(self, scored: Scored) -> Case:
+        """The business case of an initiative by itself: value and coherence, by the same rule."""
+        return self.case_of(scored.figures[0], scored.figures[1])
+
+    def _case_of(self, value: Figure, coherence: Figure) -> Case:
+        low, high = self.case_mean(value.low, coherence.low), self.case_mean(value.high, coherence.high)
+        ends = self.case_light(value.low, coherence.low), self.case_light(value.high, coherence.high)
+        return Case(low, high, ends[0] if ends[0] == ends[1] else "grey")
+
+    def case_mean(self, value: Fraction, coherence: Fraction) -> Fraction:
+        """The weighted mean of value and coherence, 0 to 100; a plain mean where neither has a weight."""
+        one, two = self.weights[:2] if any(self.weights[:2]) else (1, 1)
+        return (value * one + coherence * two) / (one + two)
+
+    def case_light(self, value: Fraction, coherence: Fraction) -> str:
+        """The light of a value and a coherence of 0 to 100: that of the questionnaire ``business-case``, too."""
+        common = lcm(self.unit, value.denominator, coherence.denominator)
+        points = [int(value * common), int(coherence * common)]
+        mean = self.case_mean(value, coherence) * common
+        return self._light(points, (mean.numerator, mean.denominator, common), "value")
 
     def score(self, initiative: Initiative, willingness: float | None, department: Department | None) -> Scored:
         """All that one initiative comes to."""
         kind, open_step = self.type_of(initiative)
         case = initiative.business_case or NO_CASE
-        problem = initiative.citizen_problem
         figures = (
-            self.value(
-                problem is not None and not problem.isspace() and problem != "", case.citizen_quality, case.economy
-            ),
+            self.value(self.problem_of(initiative, kind), case.citizen_quality, case.economy),
             self.coherence(case.law, case.culture, case.competences, case.technology),
             self.readiness(kind, department is not None, department.readiness if department else None),
             self.risk(kind, willingness),
@@ -362,7 +480,7 @@ def answer_problems(portfolio: Portfolio, content: PortfolioContent) -> Iterator
             )
 
 
-def _deciding(
+def _deciding_of(
     known: Sequence[Figure], points: list[int], weights: Sequence[int], light: str, weak: int, green: int
 ) -> tuple[Figure, ...]:
     """For green what gives most of it; else a value of 0, the weak ones, then what costs most points; at most two."""
@@ -394,21 +512,28 @@ def _points(rating: int | Fraction) -> Fraction:
     return Fraction((rating - 1) * 25)
 
 
-def _short_of(component: ComponentId, asked: list[Fraction], level: float | None, why: str | None) -> Figure:
-    """100 minus 25 for each point that ``level`` falls short of what is asked. ``why`` names what else is missing."""
+def _short_of(
+    component: ComponentId, asked: list[Fraction], level: float | None, no_type: bool, lacking: str, case: str
+) -> Figure:
+    """100 minus 25 for each point that ``level`` falls short of what is asked.
+
+    Without a type or a level there is no figure: ``lacking`` is the id of the level's input, ``case`` the reason.
+    """
     has = None if level is None else Fraction(str(level))
     points = [
         min(max(ALL - 25 * (ask - have), NOTHING), ALL) for ask in asked for have in ([1, 5] if has is None else [has])
     ]
     asks = (("asks", str(float(asked[0]))),) if len(asked) == 1 else ()
-    if has is None or why is not None:
-        return Figure(component, None, min(points), max(points), why or "unknown", asks)
+    if has is None or no_type:
+        missing = " ".join([each for each in ("type" if no_type else "", lacking) if each])
+        return Figure(component, None, min(points), max(points), case, (("missing", missing), *asks))
     named = (("has", str(level)), *asks)
     return Figure(component, points[0], points[0], points[0], "enough" if points[0] == ALL else "short", named)
 
 
-def score_portfolio(portfolio: Portfolio, scorer: Scorer) -> PortfolioScore:
-    """Score every initiative, every department and the whole."""
+def score_portfolio(portfolio: Portfolio, scorer: Scorer, today: date | None = None) -> PortfolioScore:
+    """Score every initiative, every department and the whole; ``today`` counts where the file has no date."""
+    day = portfolio.organisation.as_of or today
     departments = {each.id: each for each in portfolio.departments}
     willingness = portfolio.organisation.risk_willingness
     scored = tuple(
@@ -419,13 +544,12 @@ def score_portfolio(portfolio: Portfolio, scorer: Scorer) -> PortfolioScore:
         by_department.setdefault(each.initiative.department, []).append(each)
     groups = tuple(
         [
-            score_group(department, department, by_department[name], portfolio.organisation, scorer)
+            score_group(department, department, by_department[name], portfolio.organisation, scorer, day)
             for name, department in departments.items()
         ]
     )
-    return PortfolioScore(
-        portfolio, scored, groups, score_group(None, portfolio.organisation, scored, portfolio.organisation, scorer)
-    )
+    whole = score_group(None, portfolio.organisation, scored, portfolio.organisation, scorer, day)
+    return PortfolioScore(portfolio, scored, groups, whole, scorer, day)
 
 
 def score_group(
@@ -434,13 +558,14 @@ def score_group(
     scored: Sequence[Scored],
     organisation: Organisation,
     scorer: Scorer,
+    day: date | None = None,
 ) -> Group:
-    """Shares, lights, mean score and needed risk willingness of the initiatives that count."""
+    """Shares, lights, mean score, money and needed risk willingness of the initiatives that count."""
     counted = tuple([each for each in scored if each.counts])
     targets = None if goals.targets is None else tuple([goals.targets.get(name, 0) for name in _TYPE_IDS])
     shares = _shares(counted, targets)
-    scores = [each.score for each in counted if each.score is not None]
     lights = [each.light for each in counted]
+    initiatives = [each.initiative for each in counted]
     asked = {each.type for each in counted if each.type is not None}
     bold = asked & scorer.bold(organisation.risk_willingness)
     return Group(
@@ -450,11 +575,22 @@ def score_group(
         shares["number"],
         shares["cost"],
         tuple([_goal(each, shares[each.by]) for each in goals.sub_goals]),
-        _mean_of(scores),
+        _mean_of([each.low for each in counted]),
+        _mean_of([each.high for each in counted]),
         {light: lights.count(light) for light in LIGHTS},
+        [each.light == "grey" and each.lights[0] == "red" for each in counted].count(True),
         [each.incomplete for each in counted].count(True),
         max([scorer.risk_asks[name] for name in asked], default=None),
         [each.type in bold for each in counted].count(True) if bold else 0,
+        total([each.cost for each in initiatives]),
+        total([each.running_cost for each in initiatives]),
+        total([each.effort for each in initiatives]),
+        {
+            light: total([each.initiative.cost for each in counted if each.light == light])
+            for light in LIGHTS
+            if light in lights
+        },
+        benefits_of([each.initiative for each in scored], day),
     )
 
 

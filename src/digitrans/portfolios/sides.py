@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from digitrans.errors import UsageFault
+from digitrans.portfolios.changes import is_same
 from digitrans.portfolios.judge import find_department
 from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
 
@@ -17,7 +18,7 @@ Scores = tuple[PortfolioScore, PortfolioScore]
 
 
 class Sides(NamedTuple):
-    """The one or two files to read, and the department on either side, by id or name.
+    """The files to read, and the department on either side, by id or name.
 
     A department of None stands for the whole portfolio; ``departments`` is None for the only two that there are.
     """
@@ -25,11 +26,15 @@ class Sides(NamedTuple):
     files: tuple[str, ...]
     departments: tuple[str | None, str | None] | None
 
+    def ordered(self, order: Sequence[int]) -> Sides:
+        """The files in another order; a department is then the same in each."""
+        return Sides(tuple([self.files[place] for place in order]), self.departments)
+
 
 def parse_sides(given: Sequence[str], department: str | None, is_file: Callable[[str], bool]) -> Sides:
-    """FILE, FILE A B, or FILE FILE with ``department`` in both. Raises UsageFault for anything else."""
-    if len(given) == 2 and all(each == "-" or is_file(each) for each in given):
-        if given[0] == given[1] == "-":
+    """FILE, FILE A B, or two files and more with ``department`` in each. Raises UsageFault for anything else."""
+    if len(given) > 1 and all(each == "-" or is_file(each) for each in given):
+        if list(given).count("-") > 1:
             raise UsageFault("error.stdin-twice")
         return Sides(tuple(given), (department, department))
     if len(given) == 3 and department is None:
@@ -42,7 +47,7 @@ def parse_sides(given: Sequence[str], department: str | None, is_file: Callable[
 def choose_groups(scores: Scores, sides: Sides) -> tuple[Group, Group]:
     """The group on either side. Raises UsageFault for no such group, and for one beside itself."""
     wanted = sides.departments or _both_departments(scores[0])
-    first, second = (_group(score, each) for score, each in zip(scores, wanted, strict=True))
+    first, second = (group_of(score, each) for score, each in zip(scores, wanted, strict=True))
     if len(sides.files) == 1 and first is second:
         raise UsageFault("error.compare-itself", id=wanted[1] or "")
     return first, second
@@ -63,17 +68,21 @@ def labels(
     return names[0], names[1]
 
 
-def at_two_dates(groups: tuple[Group, Group], scores: Scores) -> tuple[tuple[Scored, ...], tuple[Scored, ...]] | None:
+def at_two_dates(
+    groups: tuple[Group, Group], scores: Scores, same: bool = False
+) -> tuple[tuple[Scored, ...], tuple[Scored, ...]] | None:
     """All initiatives of either side, also what is over; None where the two are not one portfolio at two dates.
 
-    They are where the smaller one shares at least half of its ids with the other.
+    They are where it is said that they are the ``same``, or where organisation, names or ids say so.
     """
-    first, second = (_initiatives_of(group, score) for group, score in zip(groups, scores, strict=True))
-    one, two = ({each.initiative.id for each in side} for side in (first, second))
-    return (first, second) if one and two and 2 * len(one & two) >= min(len(one), len(two)) else None
+    if not same and not is_same(scores[0].portfolio, scores[1].portfolio):
+        return None
+    first, second = (initiatives_of(group, score) for group, score in zip(groups, scores, strict=True))
+    return first, second
 
 
-def _initiatives_of(group: Group, score: PortfolioScore) -> tuple[Scored, ...]:
+def initiatives_of(group: Group, score: PortfolioScore) -> tuple[Scored, ...]:
+    """All initiatives of a group, also what is over."""
     if group.department is None:
         return score.initiatives
     return tuple(each for each in score.initiatives if each.initiative.department == group.department.id)
@@ -86,7 +95,8 @@ def _both_departments(score: PortfolioScore) -> tuple[str, str]:
     return ids[0], ids[1]
 
 
-def _group(score: PortfolioScore, wanted: str | None) -> Group:
+def group_of(score: PortfolioScore, wanted: str | None) -> Group:
+    """The group of a department, by id or name, or the whole. Raises UsageFault."""
     if wanted is None:
         return score.whole
     found = find_department(score.portfolio, wanted)

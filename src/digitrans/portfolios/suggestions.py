@@ -1,23 +1,24 @@
-"""What follows from a scored portfolio: suggestions, rules kept or broken, remarks, comparisons. Pure.
+"""What follows from a scored portfolio: suggestions, rules kept or broken, comparisons. Pure.
 
 Nothing here has words; ids name the texts of ``data/portfolio.yaml``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from digitrans.portfolios.models import TYPES, Rule
-from digitrans.portfolios.money import total
-from digitrans.portfolios.rules import PortfolioContent
+from digitrans.portfolios.models import TYPES, Initiative, Rule
+from digitrans.portfolios.money import Total
+from digitrans.portfolios.rules import NearlyDone
 from digitrans.portfolios.scoring import NOTHING, Group, PortfolioScore, Scored, distance
 
 
 class Suggestion(NamedTuple):
-    """One step and what it does to the distance by number. ``kind`` is stop, add, move, on-target or start.
+    """One step and what it does to the distance by number. ``kind``: stop, add, move, on-target, none-fits or start.
 
     ``initiative`` is None where nothing that exists is meant; ``type`` and ``to`` are ids of types, None where the kind
     has none.
@@ -40,8 +41,17 @@ class _Step(NamedTuple):
     after: Fraction
 
 
-def suggest(group: Group) -> tuple[Suggestion, ...]:
-    """At most one thing to stop, to add and to move, each of which alone brings the shares nearer the target."""
+def suggestions(group: Group, score: PortfolioScore) -> tuple[Suggestion, ...]:
+    """What ``suggest`` comes to for a group of ``score``, with what is nearly done as of its day."""
+    return suggest(group, nearly_done(score.day, score.scorer.content.nearly_done))
+
+
+def suggest(group: Group, is_nearly_done: Callable[[Initiative], bool] | None = None) -> tuple[Suggestion, ...]:
+    """At most one thing to stop, to add and to move, each of which alone brings the shares visibly nearer the target.
+
+    What is green or nearly done is never to be stopped; and nothing nearly done, nor what is green and under way, is to
+    become something else.
+    """
     shares = group.by_number
     if shares.targets is None:
         return ()
@@ -49,67 +59,123 @@ def suggest(group: Group) -> tuple[Suggestion, ...]:
         largest = max(range(len(TYPES)), key=lambda place: (shares.targets or ())[place])
         return (Suggestion("start", None, TYPES[largest], None, None, None),)
     before, steps = _steps(tuple([int(each) for each in shares.amounts]), shares.targets)
-    found = tuple([_suggestion(each, group, before) for each in steps])
-    return found or (Suggestion("on-target", None, None, None, before, before),)
+    free = [each for each in group.scored if is_nearly_done is None or not is_nearly_done(each.initiative)]
+    chosen = [found for kind in ("stop", "add", "move") if (found := _chosen(kind, steps, free, before)) is not None]
+    if chosen:
+        return tuple(sorted(chosen, key=lambda each: each.after or 0))
+    return (Suggestion("none-fits" if steps else "on-target", None, None, None, before, before),)
+
+
+def _chosen(kind: str, steps: Sequence[_Step], free: Sequence[Scored], before: Fraction | None) -> Suggestion | None:
+    """The best step of a kind for which there is something to do it with: first what is least missed, then how near."""
+    found: list[tuple[tuple[int, int], int, _Step, Scored | None]] = []
+    for place, step in enumerate(steps):
+        if step.kind != kind:
+            continue
+        if step.source is None:
+            found.append((_NO_LOSS, place, step, None))
+            continue
+        fitting = [each for each in free if each.type == TYPES[step.source]]
+        one = _to_stop(fitting) if kind == "stop" else _to_change(fitting, (step.target or 0) > step.source)
+        if one is not None:
+            found.append((_loss(one) if kind == "stop" else _NO_LOSS, place, step, one))
+    if not found:
+        return None
+    *_, step, chosen = min(found, key=lambda each: each[:2])
+    source, target = step.source, step.target
+    if source is None:
+        return Suggestion(kind, None, TYPES[target or 0], None, before, step.after)
+    return Suggestion(kind, chosen, TYPES[source], None if target is None else TYPES[target], before, step.after)
+
+
+_NO_LOSS = (0, 0)
+_BEGUN = {"under-way": 2, "planned": 1}
+
+
+def _loss(each: Scored) -> tuple[int, int]:
+    """How much is lost by stopping one that is not green: least with red ones, then with what has hardly begun."""
+    return each.light != "red", _BEGUN.get(each.initiative.status or "", 0)
+
+
+def _to_stop(fitting: Sequence[Scored]) -> Scored | None:
+    """The one that is least missed: never a green one; of equals the one that can become least, the first."""
+    ranked = [each for each in fitting if each.light != "green"]
+    return min(ranked, key=lambda each: (_loss(each), each.low, each.high), default=None)
+
+
+def _to_change(fitting: Sequence[Scored], bolder: bool) -> Scored | None:
+    """What to make into another type: what has not begun first; to become bolder the strongest, else the weakest."""
+    open_ones = [
+        each for each in fitting if each.light != "green" or (bolder and each.initiative.status != "under-way")
+    ]
+    sign = -1 if bolder else 1
+    return min(
+        open_ones,
+        key=lambda each: (_BEGUN.get(each.initiative.status or "", 0), sign * each.low, sign * each.high),
+        default=None,
+    )
 
 
 @lru_cache(256)
 def _steps(amounts: tuple[int, ...], targets: tuple[int, ...]) -> tuple[Fraction | None, tuple[_Step, ...]]:
-    """The distance by number, and the best step of each kind that leads nearer, the one that leads nearest first."""
-    before, total = distance(amounts, targets), sum(amounts)
+    """The distance by number, and every step that leads nearer by at least what is shown, the nearest first."""
+    before = distance(amounts, targets)
+    if before is None:
+        return None, ()
     steps = []
-    for kind, after in (("stop", total - 1), ("add", total + 1), ("move", total)):
-        if not after or before is None:
+    for kind, source, target in _ways(amounts):
+        changed = [each - (place == source) + (place == target) for place, each in enumerate(amounts)]
+        if not sum(changed):
             continue
-        gaps = [100 * amount - target * after for amount, target in zip(amounts, targets, strict=True)]
-        moved, source, target = _nearest(kind, amounts, gaps)
-        if (nearer := Fraction(sum([abs(gap) for gap in gaps]) + moved, 2 * after)) < before:
-            steps.append(_Step(kind, source, target, nearer))
-    return before, tuple(sorted(steps, key=lambda step: step.after))
+        after = distance(changed, targets)
+        if after is not None and _whole(after) < _whole(before):
+            steps.append(_Step(kind, source, target, after))
+    order = {"stop": 0, "add": 1, "move": 2}
+    return before, tuple(sorted(steps, key=lambda step: (step.after, order[step.kind])))
 
 
-def _nearest(kind: str, amounts: Sequence[int], gaps: list[int]) -> tuple[int, int | None, int | None]:
-    """What the best step of a kind adds to the sum of the sizes of ``gaps``, where it takes one, and where it adds one.
-
-    Gaps are 100 times an amount, less its due; of equal steps the first is best.
-    """
-    takes = [(abs(gap - 100) - abs(gap), place) for place, gap in enumerate(gaps) if amounts[place]]
-    gives = [(abs(gap + 100) - abs(gap), place) for place, gap in enumerate(gaps)]
-    if kind == "stop":
-        return (*min(takes), None)
-    if kind == "add":
-        moved, target = min(gives)
-        return moved, None, target
-    return min([(less + more, source, target) for less, source in takes for more, target in gives if source != target])
+def _ways(amounts: Sequence[int]) -> Iterator[tuple[str, int | None, int | None]]:
+    """Every change of the counts by one."""
+    for source, amount in enumerate(amounts):
+        if amount:
+            yield "stop", source, None
+            yield from (("move", source, target) for target in range(len(amounts)) if target != source)
+    yield from (("add", None, target) for target in range(len(amounts)))
 
 
-def _suggestion(step: _Step, group: Group, before: Fraction | None) -> Suggestion:
-    source, target = step.source, step.target
-    if source is None:
-        return Suggestion(step.kind, None, TYPES[target or 0], None, before, step.after)
-    chosen = _candidate(group, TYPES[source], strongest=target is not None and target > source)
-    return Suggestion(step.kind, chosen, TYPES[source], None if target is None else TYPES[target], before, step.after)
+def _whole(value: Fraction) -> int:
+    """A distance as it is shown: whole, rounded half up."""
+    return int(value + Fraction(1, 2))
 
 
-def _candidate(group: Group, kind: str, strongest: bool) -> Scored | None:
-    """Of one type, the initiative that scores highest (to lift to more innovation) or lowest; the first of equals."""
-    found = [each for each in group.scored if each.type == kind]
-    ranked = [each for each in found if each.score is not None] or found
-    if len(ranked) < 2:
-        return ranked[0] if ranked else None
-    return (max if strongest else min)(ranked, key=lambda each: each.score or 0)
+def nearly_done(day: date | None, limits: NearlyDone) -> Callable[[Initiative], bool]:
+    """Whether an initiative under way is nearly done as of ``day``, by its dates; without dates it is not."""
+
+    def is_nearly_done(initiative: Initiative) -> bool:
+        start, end = initiative.start, initiative.end
+        if initiative.status != "under-way" or end is None or day is None:
+            return False
+        if (end - day).days <= limits.days:
+            return True
+        return start is not None and start < end and 100 * (day - start).days >= limits.percent * (end - start).days
+
+    return is_nearly_done
 
 
 class Verdict(NamedTuple):
     """What a rule is measured against, None where there is nothing to measure, and whether it is kept.
 
-    Nothing is never above a maximum, and never reaches a minimum.
+    Nothing is never above a maximum, and never reaches a minimum. What is missing counts at its worst: scores by their
+    low ends, and grey lights that may turn out red as red; of these there are ``maybe``. Of ``unmeasured`` initiatives
+    that a sum of money is about no amount is known.
     """
 
     rule: Rule
     value: Fraction | None
     kept: bool
     initiative: Scored | None = None
+    unmeasured: int = 0
+    maybe: int = 0
 
 
 def judge(rules: Iterable[Rule], score: PortfolioScore) -> tuple[Verdict, ...]:
@@ -122,12 +188,14 @@ def _judge(rule: Rule, group: Group, score: PortfolioScore) -> Verdict:
     limit = Fraction(str(rule.limit))
     lowest = None
     if rule.kind == "min_score":
-        scored = [each for each in group.scored if each.score is not None]
-        lowest = min(scored, key=lambda each: each.score or 0, default=None)
+        lowest = min(group.scored, key=lambda each: each.low, default=None)
     value = _measured(rule, group, score, lowest)
     at_least = rule.kind.startswith("min")
     kept = not at_least if value is None else (value >= limit if at_least else value <= limit)
-    return Verdict(rule, value, kept, lowest)
+    sums = {"max_cost": group.cost, "max_running_cost": group.running_cost}
+    amounts = sums.get(rule.kind)
+    maybe = group.maybe_red if rule.kind == "max_red" else 0
+    return Verdict(rule, value, kept, lowest, amounts.of - amounts.known if amounts else 0, maybe)
 
 
 def _measured(rule: Rule, group: Group, score: PortfolioScore, lowest: Scored | None) -> Fraction | None:
@@ -137,25 +205,36 @@ def _measured(rule: Rule, group: Group, score: PortfolioScore, lowest: Scored | 
             exact = shares.percentages
             return None if exact is None or rule.type is None else exact[TYPES.index(rule.type)]
         case "max_red":
-            return Fraction(group.lights.get("red", 0))
+            return Fraction(group.lights.get("red", 0) + group.maybe_red)
+        case "max_grey":
+            return Fraction(group.lights.get("grey", 0))
+        case "max_late":
+            return Fraction(len([each for each in group.scored if is_late(each.initiative, score.day)]))
         case "max_incomplete":
             return Fraction(group.incomplete)
         case "max_distance":
             return shares.distance
         case "min_score":
-            return lowest.score if lowest else None
+            return lowest.low if lowest else None
         case "min_mean_score":
             return group.mean_score
         case "max_cost":
-            return total_cost(group)
+            return _at_most(group.cost)
+        case "max_running_cost":
+            return _at_most(group.running_cost)
         case _:
             return risk_gap(group, score)
 
 
-def total_cost(group: Group) -> Fraction | None:
-    """What the initiatives that count cost together, as far as it is known: at most; None where no cost is."""
-    found = total(each.initiative.cost for each in group.scored)
+def _at_most(found: Total) -> Fraction | None:
+    """What a sum may come to, as far as it is known; None where nothing is."""
     return Fraction(found.high) if found.is_known else None
+
+
+def is_late(initiative: Initiative, day: date | None) -> bool:
+    """Whether the end has passed by ``day`` of something that is neither done nor stopped."""
+    over = initiative.status in ("done", "stopped")
+    return day is not None and initiative.end is not None and initiative.end < day and not over
 
 
 def risk_gap(group: Group, score: PortfolioScore) -> Fraction | None:
@@ -170,65 +249,3 @@ def risk_gap(group: Group, score: PortfolioScore) -> Fraction | None:
 @lru_cache(256)
 def _exactly(value: float) -> Fraction:
     return Fraction(str(value))
-
-
-FIRST = 3
-"""So many initiatives are named where something is said of several."""
-
-
-class Remark(NamedTuple):
-    """Something worth a word that is no fault. ``named`` holds numbers and ids, and names as the file has them."""
-
-    id: str
-    named: Mapping[str, str]
-
-
-def remarks(score: PortfolioScore, content: PortfolioContent) -> Iterator[Remark]:
-    """What is missing, open or at odds, first for the whole, then by department, then by initiative."""
-    portfolio, whole = score.portfolio, score.whole
-    if not portfolio.initiatives:
-        yield Remark("no-initiatives", {})
-    elif not whole.scored:
-        yield Remark("all-over", {})
-    if portfolio.initiatives and not portfolio.departments:
-        yield Remark("no-departments", {})
-    if portfolio.organisation.risk_willingness is None:
-        yield Remark("no-willingness", {})
-    count = len(whole.scored)
-    for name, lacking in (
-        ("no-cost", [each for each in whole.scored if each.initiative.cost is None]),
-        ("no-problem", [each for each in whole.scored if each.figures[0].case == "no-problem"]),
-    ):
-        if lacking:
-            names = ", ".join([each.initiative.name for each in lacking[:FIRST]])
-            more = " ..." if len(lacking) > FIRST else ""
-            yield Remark(name, {"count": str(len(lacking)), "of": str(count), "names": names + more})
-    for group in score.departments:
-        yield from _department_remarks(group)
-    for each in whole.scored:
-        yield from _initiative_remarks(each, bool(portfolio.departments), content)
-
-
-def _department_remarks(group: Group) -> Iterator[Remark]:
-    assert group.department is not None
-    named = {"department": group.department.name}
-    if not group.scored:
-        yield Remark("department-empty", named)
-    if group.department.readiness is None:
-        yield Remark("no-readiness", named)
-    if group.department.targets is None:
-        yield Remark("no-targets", named)
-
-
-def _initiative_remarks(each: Scored, departments: bool, content: PortfolioContent) -> Iterator[Remark]:
-    initiative = each.initiative
-    if each.type is None:
-        step = {"question": each.open_step} if each.open_step else {}
-        yield Remark("type-open" if each.open_step else "no-type", {"name": initiative.name, **step})
-    if initiative.department is None and departments:
-        yield Remark("no-department", {"name": initiative.name})
-    if each.type is not None and initiative.involvement is not None:
-        rungs = [rung.id for rung in content.involvement]
-        asks = next(kind.asks.involvement for kind in content.types if kind.id == each.type)
-        if rungs.index(initiative.involvement) < rungs.index(asks):
-            yield Remark("involvement-low", {"name": initiative.name, "has": initiative.involvement, "asks": asks})

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from digitrans.answers.wording import advice_name, capital, source_words
+from digitrans.answers.wording import advice_name, capital, pages_words, source_words
 from digitrans.content.whose import marked, marked_as
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.reports.legend import with_legend
 from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
-    from digitrans.content.advice import Advice, Case, Idea, Phases
+    from digitrans.content.advice import Advice, Case, Idea, Phases, Question
     from digitrans.content.models import Provenance, Text, Whose
     from digitrans.history.runs import Run
 
@@ -69,7 +69,8 @@ def advice_report(
         Heading(words("advice.actions")),
         Points(tuple(marked(words, each.text[language], each.provenance) for each in advice.actions), numbered=True),
         Heading(words("advice.questions")),
-        Points(tuple(marked(words, each.text[language], each.provenance) for each in advice.questions)),
+        Points(tuple(marked(words, each.text[language], each.provenance) for each in _asked(advice, False))),
+        *_supplement_blocks(words, advice),
     ]
     for model in advice.models:
         blocks += _model_blocks(words, model)
@@ -85,6 +86,29 @@ def advice_report(
     ]
     data = {"format": 1, "kind": "advice", **_advice_data(advice), "latest": told}
     return Document(advice_name(words, advice), with_legend(words, blocks), data, language)
+
+
+def _asked(advice: Advice, of_supplement: bool) -> list[Question]:
+    return [each for each in advice.questions if (each.provenance.whose == "supplement") == of_supplement]
+
+
+def _supplement_blocks(words: Words, advice: Advice) -> Iterator[Block]:
+    """The questions of the supplement by themselves, with what they rest on; grey where they are overdue."""
+    questions = _asked(advice, True)
+    for as_of, found in groupby(questions, key=lambda each: each.provenance.as_of or ""):
+        group = list(found)
+        yield Heading(words("advice.supplement", year=as_of[:4]))
+        lines = tuple(_with_basis(words, each) for each in group)
+        overdue = group[0].provenance.overdue
+        yield from (Paragraph(line, "muted") for line in lines) if overdue else (Points(lines),)
+        date = words.date(group[0].provenance.review_by or "")
+        until = "advice.supplement-overdue" if overdue else "advice.supplement-until"
+        yield Paragraph(words(until, as_of=words.date(as_of), date=date), "muted")
+
+
+def _with_basis(words: Words, question: Question) -> str:
+    text, basis = marked(words, question.text[words.language], question.provenance), question.provenance.basis
+    return words("advice.supplement-basis", text=text, basis=basis[words.language]) if basis else text
 
 
 def _score_of(run: Run, advice: Advice) -> float | None:
@@ -137,10 +161,19 @@ def _case_blocks(words: Words, case: Case) -> list[Block]:
 
 def _source_blocks(words: Words, advice: Advice) -> Iterator[Block]:
     """The provenance of the idea, the actions and the questions, which stand close together above."""
-    yield Paragraph(f"{words('advice.idea-why')}: {source_words(words, advice.provenance)}", "muted")
-    for name, pieces in (("advice.actions", advice.actions), ("advice.questions", advice.questions)):
-        told = dict.fromkeys(source_words(words, piece.provenance) for piece in pieces)
-        yield Paragraph(f"{words(name)}: {'; '.join(told)}", "muted")
+    yield Paragraph(f"{words('advice.idea-why')}: {source_words(words, advice.provenance)}.", "muted")
+    for name, pieces in (("advice.actions", advice.actions), ("advice.questions", _asked(advice, False))):
+        yield Paragraph(f"{words(name)}: {'; '.join(_sources(words, [each.provenance for each in pieces]))}.", "muted")
+
+
+def _sources(words: Words, found: list[Provenance]) -> Iterator[str]:
+    """Where several pieces come from: passages of the same pages together, the rest each in its own words, all once."""
+    ours = [each for each in found if each.whose == "ours" and each.passage is not None]
+    for pages in dict.fromkeys(str(each.pages) for each in ours):
+        of_pages = [each.passage for each in ours if str(each.pages) == pages]
+        passages = "; ".join(dict.fromkeys(text[words.language] for text in of_pages if text))
+        yield words("source.derived", passage=passages, pages=pages_words(words, pages))
+    yield from dict.fromkeys(source_words(words, each) for each in found if each not in ours)
 
 
 class Hit(NamedTuple):

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from digitrans.answers.guidance import Change, Judgement, Recommendation
 from digitrans.answers.scoring import Score, profile
-from digitrans.answers.values import asked
+from digitrans.answers.values import Asked, asked
 from digitrans.answers.wording import (
     Names,
     advice_name,
@@ -16,17 +16,19 @@ from digitrans.answers.wording import (
     coverage_words,
     figure,
     listed,
+    of_unit,
     range_words,
     source_words,
     titled,
 )
 from digitrans.content.advice import Advice, Case
-from digitrans.content.items import Slider
+from digitrans.content.items import Choice, Rating, Slider
 from digitrans.content.whose import marked, marked_as
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Position, Profile
 from digitrans.history.runs import Run, UnitRun
 from digitrans.reports.assessment_data import assessment_data
 from digitrans.reports.assessment_sheet import assessment_sheet
+from digitrans.reports.first_screen import first_screen
 from digitrans.reports.guidance import (
     decision_blocks,
     draft_blocks,
@@ -46,7 +48,8 @@ def assessment_report(run: Run) -> Document:
     """The result as a Document. Sections that the questionnaire does not declare are left out."""
     words, instrument = run.names.words, run.names.instrument
     blocks: list[Block] = [*about_blocks(run), Paragraph(_circumstances(run), "muted")]
-    blocks += [Paragraph(text, "warning") for text in _cautions(run)]
+    cautions: list[Block] = [Paragraph(text, "warning") for text in _cautions(run)]
+    blocks += cautions
     blocks += _judgement_blocks(run)
     if instrument.repeat is None:
         blocks += _rule_blocks(run)
@@ -55,6 +58,7 @@ def assessment_report(run: Run) -> Document:
     blocks += _recommendation_blocks(run)
     blocks += _resolution_blocks(run)
     blocks += profile_blocks(run)
+    blocks += uncounted_blocks(run)
     blocks += raised_blocks(run)
     blocks += draft_blocks(run.names, run.answers)
     blocks += note_blocks(run)
@@ -62,7 +66,8 @@ def assessment_report(run: Run) -> Document:
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
     title, data = titled(instrument.title[words.language], run.about), assessment_data(run)
-    return Document(title, with_legend(words, blocks), data, words.language, assessment_sheet(run))
+    screen = first_screen(run, cautions, score_blocks(run))
+    return Document(title, with_legend(words, blocks), data, words.language, assessment_sheet(run), screen=screen)
 
 
 def about_blocks(run: Run) -> list[Block]:
@@ -411,6 +416,21 @@ def profile_blocks(run: Run) -> list[Block]:
     columns = words("column.dilemma"), words("column.answer"), words("column.note")
     picture = Profile(tuple(positions), columns)
     return [Heading(words("profile.heading")), Paragraph(words("profile.no-grade"), "muted"), picture]
+
+
+def uncounted_blocks(run: Run) -> list[Block]:
+    """The answers to ratings and choices that are asked beside the scores; dilemmas and lines are told elsewhere."""
+    words, language = run.names.words, run.names.words.language
+    told = []
+    for each in _uncounted(run):
+        text = run.names.marked(each.item.text[language], each.item.provenance)
+        told.append(of_unit(each.unit, f"{text}: {run.names.answer(each.item, run.answers[each.key])}"))
+    return [Heading(words("assess.uncounted")), Points(tuple(told))] if told else []
+
+
+def _uncounted(run: Run) -> list[Asked]:
+    questions = asked(run.names.instrument, run.answers)
+    return [each for each in questions if not each.item.counts and isinstance(each.item, Rating | Choice)]
 
 
 def raised_blocks(run: Run) -> list[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from digitrans.answers.conditions import Guide
-from digitrans.answers.files import as_data
+from digitrans.answers.data import as_data
 from digitrans.answers.guidance import Change, Judgement, Recommendation
 from digitrans.answers.scoring import Coverage, Score, Scores
 from digitrans.history.runs import Run, UnitRun
@@ -24,6 +24,9 @@ def assessment_data(run: Run) -> dict[str, Any]:
         "build_on": run.guidance.strength.advice.id if run.guidance.strength else None,
         "second_looks": [each.id for each in run.guidance.second_looks],
         "tensions": [each.id for each in run.tensions],
+        "uncounted": [
+            {"id": each.id, "whose": each.provenance.whose} for each in run.names.instrument.items if not each.counts
+        ],
         **_guide_data(run.guide),
         "follow": [each.instrument for each, _ in run.follow],
     }
@@ -63,7 +66,7 @@ def _guide_data(guide: Guide) -> dict[str, Any]:
             {"id": each.gap.id, "difference": None if each.difference is None else float(each.difference)}
             for each in guide.distances
         ],
-        "remarks": [each.id for each in guide.remarks],
+        "remarks": [each.remark.id for each in guide.remarks],
         "questions": [each.id for each in guide.questions],
     }
 

@@ -7,11 +7,12 @@ Further sections are functions added there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from digitrans.answers.conditions import Guide
 from digitrans.answers.guidance import Recommendation
 from digitrans.answers.values import Answer, Answers
 from digitrans.answers.wording import advice_name, capital, coverage_words, figure, titled
@@ -40,6 +41,7 @@ from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import decision_data, fate_words
 from digitrans.reports.printing import Page, tick_block
 from digitrans.texts import Words
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.plans import Resolution
@@ -115,9 +117,19 @@ def redacted_run(run: Run) -> Run:
         run,
         answers=redacted(instrument, run.answers),
         guidance=replace(guidance, recommendations=recommendations),
-        units=tuple(replace(each, answers=redacted(instrument, each.answers)) for each in run.units),
+        guide=_unquoted(run.guide),
+        units=tuple(
+            replace(each, answers=redacted(instrument, each.answers), guide=_unquoted(each.guide)) for each in run.units
+        ),
         goals={advice: replace(goal, owner=None) for advice, goal in run.goals.items()},
         about=None,
+    )
+
+
+def _unquoted(guide: Guide) -> Guide:
+    """``guide`` without the words of the leader's that its remarks quote."""
+    return replace(
+        guide, remarks=tuple(replace(each, quoted=(LEFT_OUT,) * bool(each.quoted)) for each in guide.remarks)
     )
 
 
@@ -318,12 +330,13 @@ def _portfolio(material: Material) -> list[Block]:
     judged = material.portfolio
     if judged is None:
         return []
-    from digitrans.reports.portfolio.scores import group_blocks, initiative_blocks, summary_lines
+    from digitrans.reports.portfolio.scores import group_blocks, initiative_blocks
+    from digitrans.reports.portfolio.summary import summary_lines
 
     names, score = judged.names, judged.score
     heading = Heading(names.words("portfolio.title", name=score.portfolio.organisation.name))
     lines = summary_lines(names, score)
-    shares = group_blocks(names, score.whole)[1:]  # a part of this section, as its own headings are
+    shares = group_blocks(names, score.whole, score)[1:]  # a part of this section, as its own headings are
     drawn = initiative_blocks(names, judged.shown) if judged.shown else []
     if material.length is Length.BOARD:
         told = [Paragraph(text) for text, tone in lines if tone == "strong"]
@@ -489,7 +502,7 @@ def _portfolio_data(judged: Judged | None) -> dict[str, Any] | None:
 
 
 def _checklist_data(page: Page) -> dict[str, Any]:
-    from digitrans.answers.files import as_data
+    from digitrans.answers.data import as_data
 
     assert page.marks is not None
     return as_data(page.marks)

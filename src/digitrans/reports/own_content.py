@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +15,8 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.authoring.starts import Started
+    from digitrans.content.models import Text
+    from digitrans.content.supplement import Supplement
 
 SHOWN = 200
 
@@ -35,9 +37,35 @@ class Listed(NamedTuple):
         return "own" if self.changes[0][0].where == () else "changed"
 
 
-def where_report(words: Words, shipped: Path, own: list[tuple[Path, str | None]], usual: Path) -> Document:
+class Beside(NamedTuple):
+    """What is known of a supplement: itself, whether it is on, its lines as (file, id, text), and today's day."""
+
+    supplement: Supplement
+    on: bool
+    lines: tuple[tuple[str, str, Text], ...]
+    today: str
+
+    def state(self, words: Words) -> str:
+        """ "on, of 1 November 2026, to be reviewed by 30 June 2027", or that it is off or overdue."""
+        as_of, review_by = words.date(self.supplement.as_of), words.date(self.supplement.review_by)
+        overdue = self.supplement.review_by < self.today
+        state = "off" if not self.on else "overdue" if overdue else "on"
+        return words(f"content.supplement-{state}", as_of=as_of, date=review_by)
+
+    def data(self) -> dict[str, Any]:
+        told = self.supplement
+        lines = [{"file": file, "id": name} for file, name, _ in self.lines] if self.on else []
+        days = {"as_of": told.as_of, "review_by": told.review_by, "overdue": told.review_by < self.today}
+        return {"path": str(told.path), "name": told.name.model_dump(), **days, "on": self.on, "lines": lines}
+
+
+def where_report(
+    words: Words, shipped: Path, beside: Sequence[Beside], own: list[tuple[Path, str | None]], usual: Path
+) -> Document:
     """Where the shipped content is and where own content is taken from; a name of None stands for no folder."""
     rows = [(words("content.shipped"), str(shipped))]
+    for each in beside:
+        rows.append((f"{each.supplement.name[words.language]}: {each.state(words)}", str(each.supplement.path)))
     for path, by in own:
         rows.append((words("content.own-of", by=by) if by else words("content.not-there"), str(path)))
     blocks: list[Block] = [Table((words("column.what"), words("column.folder")), tuple(rows))]
@@ -46,7 +74,8 @@ def where_report(words: Words, shipped: Path, own: list[tuple[Path, str | None]]
     blocks.append(Paragraph(words("content.where-next"), "muted"))
     data = {"format": 1, "kind": "content-where", "shipped": str(shipped), "usual": str(usual)}
     folders = [{"path": str(path), "name": by} for path, by in own]
-    return Document(words("content.where-title"), tuple(blocks), {**data, "own": folders}, words.language)
+    whole = {**data, "supplements": [each.data() for each in beside], "own": folders}
+    return Document(words("content.where-title"), tuple(blocks), whole, words.language)
 
 
 def started_report(words: Words, kind: str, name: str, started: Started, check: str) -> Document:
@@ -66,18 +95,34 @@ def started_lines(words: Words, dimension: tuple[str, str] | None) -> list[str]:
     return [*counts, words("content.then")]
 
 
-def content_list(words: Words, files: list[Listed], left_out: tuple[str, ...]) -> Document:
-    """Every piece of advice, questionnaire and checklist, with a mark at what is own or changed."""
+def content_list(
+    words: Words, files: list[Listed], left_out: tuple[str, ...], beside: Sequence[Beside] = ()
+) -> Document:
+    """Every piece of advice, questionnaire and checklist, marked where it is own or changed; then the supplement."""
     rows = tuple((words(f"content.state-{each.state}"), each.id, each.title) for each in files)
     blocks: list[Block] = [Table((words("column.state"), words("column.id"), words("column.title")), rows)]
     changes = [(f"{each.kind}/{each.id}", change, by) for each in files for change, by in each.changes]
     blocks += _change_blocks(words, changes)
     if left_out:
         blocks.append(Paragraph(words("content.left-out-files", ids=", ".join(left_out))))
+    for one in beside:
+        blocks += _beside_blocks(words, one)
     told = [{"kind": each.kind, "id": each.id, "state": each.state} for each in files]
     data = {"format": 1, "kind": "content-list", "files": told, "left_out": list(left_out)}
     data["changes"] = [_change_data(*each) for each in changes]
+    data["supplements"] = [each.data() for each in beside]
     return Document(words("content.list-title"), tuple(blocks), data, words.language)
+
+
+def _beside_blocks(words: Words, beside: Beside) -> list[Block]:
+    """A supplement: what it is for and whether it is on, and where it is, each of its lines."""
+    language, told = words.language, beside.supplement
+    blocks: list[Block] = [Heading(told.name[language]), Paragraph(beside.state(words))]
+    if beside.on:
+        rows = tuple((file, name, text[language]) for file, name, text in beside.lines)
+        columns = (words("column.where"), words("column.id"), words("column.text"))
+        blocks += [Paragraph(told.purpose[language], "muted"), Table(columns, rows)]
+    return blocks
 
 
 def review_report(words: Words, review: Review) -> Document:

@@ -27,6 +27,7 @@ class Words:
         module = import_module(f"digitrans.texts.{language}")
         self._texts: Mapping[str, str] = module.TEXTS
         self._months: Sequence[str] = module.MONTHS
+        self._numbers: Sequence[str] = module.NUMBERS
 
     def __call__(self, key: str, /, **named: object) -> str:
         return self._texts[key].format_map(named) if named else self._texts[key]
@@ -35,8 +36,17 @@ class Words:
         return key in self._texts
 
     def count(self, key: str, number: int, **named: object) -> str:
-        """The text ``key.one`` or ``key.many`` by ``number``, which fills the gap ``n``."""
-        return self(f"{key}.{'one' if number == 1 else 'many'}", n=number, **named)
+        """The text ``key.one`` or ``key.many`` by ``number``, which fills the gap ``n``.
+
+        ``spelled`` is the number in letters up to twelve, and ``Spelled`` the same with a capital.
+        """
+        told = self.spelled(number)
+        text = "one" if number == 1 else "many"
+        return self(f"{key}.{text}", n=number, spelled=told, Spelled=told.capitalize(), **named)
+
+    def spelled(self, number: int) -> str:
+        """``number`` in letters up to twelve, in figures beyond."""
+        return self._numbers[number] if 0 <= number < len(self._numbers) else str(number)
 
     def number(self, value: Fraction | int, decimals: int = 1) -> str:
         """``value`` rounded half up, with the language's decimal mark: 3,4 or 3.4."""

@@ -13,7 +13,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "*.provenance": ("Hvor det kommer fra.", "Where it comes from."),
     "*.board": (
         'Det samme til direktionens side (report --board), som siger "vi". Kun nødvendig, hvor teksten siger "du".',
-        'The same for the executive board\'s page (report --board), which says "we". Needed only where it says "you".',
+        'The same for the senior leadership team\'s page (report --board), which says "we". Needed only where it says "you".',
     ),
     "*.when": ("Betingelser, som alle skal være opfyldt.", "Conditions, all of which must hold."),
     "*.question": ("Det spørgsmål, det rejser.", "The question that it raises."),
@@ -24,14 +24,24 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Text.en": ("På engelsk.", "In English."),
     "Provenance": ("Hvor noget kommer fra.", "Where something comes from."),
     "Provenance.kind": (
-        "source: fra publikationen. derived: lavet ud fra et sted i den. own: jeres eget.",
-        "source: from the publication. derived: made from a passage of it. own: your own.",
+        "source: fra publikationen. derived: lavet ud fra et sted i den. supplement: lagt til siden. own: jeres eget.",
+        "source: from the publication. derived: made from a passage of it. supplement: added since. own: your own.",
     ),
     "Provenance.pages": (
         'Sider i den trykte publikation: 8 eller "8-10". Ikke ved own.',
         'Pages of the printed publication: 8 or "8-10". Not with own.',
     ),
     "Provenance.passage": ("Stedet, som noget er lavet ud fra.", "The passage that something is made from."),
+    "Provenance.basis": (
+        "Den lov eller strategi, et tillæg bygger på, ved navn.",
+        "The law or strategy that a supplement rests on, by name.",
+    ),
+    "Provenance.as_of": ('Dagen, det er fra: "2026-11-01".', 'The day it is of: "2026-11-01".'),
+    "Provenance.review_by": (
+        "Dagen, det skal gennemgås senest. Bagefter bliver det sagt. Også til jeres eget.",
+        "The day it is to be reviewed by. Afterwards that is said. For your own, too.",
+    ),
+    "Provenance.overdue": ("Skrives af programmet.", "Written by the program."),
     "Provenance.by": ("Hvem der har skrevet eller ændret det.", "Who wrote or changed it."),
     # advice
     "Advice": ("Et af de ni råd, eller et af jeres egne.", "One of the nine pieces of advice, or one of your own."),
@@ -167,6 +177,18 @@ FIELDS: dict[str, tuple[str, str]] = {
         "is then neither a blind spot nor a hidden strength.",
     ),
     "Dimension.bands": ("Egne bånd, hvor skemaets ikke passer.", "Bands of its own, where those of the file do not fit."),
+    "Dimension.cap": (
+        "Hvor højt scoren kan komme, når et bestemt svar er givet.",
+        "How high the score can get where a certain answer was given.",
+    ),
+    "Dimension.steps": (
+        "true: båndene er hele trin, og scoren fortælles med trinnets navn i stedet for et tal.",
+        "true: the bands are whole steps, and the score is told by the name of the step instead of a figure.",
+    ),
+    "Cap": ("En grænse for en score.", "A limit of a score."),
+    "Cap.item": ("Id for et valg.", "The id of a choice."),
+    "Cap.option": ("Den mulighed, som sætter grænsen.", "The option that sets the limit."),
+    "Cap.at_most": ("Det højeste, scoren kan blive.", "The highest that the score can be."),
     "Composite": ("Flere scorer som én.", "Several scores as one."),
     "Composite.rule": (
         "mean: gennemsnittet. weakest: den laveste, som ingen anden kan opveje.",
@@ -181,6 +203,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Item.dimension": ("Id for det, spørgsmålet måler.", "The id of what the item measures."),
     "Item.advice": ("Id for det råd, det hører til.", "The id of the advice that it belongs to."),
     "Item.short": ("true: også i den korte udgave.", "true: in the short form, too."),
+    "Item.counts": (
+        "false: stilles og vises, men tæller ikke med i nogen score. Altid false i et tillæg.",
+        "false: asked and shown, but in no score. Always false in a supplement.",
+    ),
     "Item.once": ("true: spørges kun én gang, ikke for hver enhed.", "true: asked once only, not for every unit."),
     "Item.optional": (
         "true: må springes over; tæller ikke som ubesvaret.",
@@ -300,16 +326,24 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Repeat.at_most": ("Hvor mange der højst kan nævnes.", "How many can be named at most."),
     "Figure": ("Et tal, der er lavet af scorer.", "A figure that is made from scores."),
     "Figure.rule": (
-        "weakest: de laveste. strongest: de højeste. mix: en fordeling på 100.",
-        "weakest: the lowest. strongest: the highest. mix: shares of 100.",
+        "weakest: de laveste. strongest: de højeste. mix: en fordeling på 100. mean: gennemsnittet.",
+        "weakest: the lowest. strongest: the highest. mix: shares of 100. mean: the mean.",
     ),
     "Figure.of": ("Id'er på de scorer, der indgår.", "The ids of the scores that go into it."),
+    "Figure.weights": (
+        "Ved mean: hvor meget hver af dem tæller, hele tal i samme rækkefølge.",
+        "With mean: how much each of them counts, whole numbers in the same order.",
+    ),
     "Figure.count": ("Hvor mange der nævnes.", "How many are named."),
     "Gap": ("Hvor langt det ene er fra det andet.", "How far the one is from the other."),
     "Gap.more": ("Id på en score, eller et tal.", "The id of a score, or a number."),
     "Gap.less": ("Id på en score, eller et tal.", "The id of a score, or a number."),
     "Gap.at_least": ("Den mindste forskel, der bliver nævnt.", "The smallest difference that is told."),
     "Gap.short": ("Siges, når less ligger under more.", "Said where less lies below more."),
+    "Gap.far": ("Siges i stedet, når forskellen er endnu større.", "Said instead where the difference is larger still."),
+    "Gap.mark": ("Hvad mærket ved more hedder på søjlen.", "What the mark at more is called on the bar."),
+    "Far": ("Det, der siges om en stor forskel.", "What is said of a large difference."),
+    "Far.at_least": ("Den mindste forskel, der er stor.", "The smallest difference that is large."),
     "Gap.over": ("Siges, når less ligger over more.", "Said where less lies above more."),
     "Gap.even": ("Siges ellers.", "Said otherwise."),
     "Decision": ("Udfald, der prøves ét for ét.", "Outcomes that are tried one by one."),
@@ -317,6 +351,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Decision.outcomes": ("Udfaldene; det sidste har ingen betingelser.", "The outcomes; the last has no conditions."),
     "Decided": ("Et udfald med betingelser.", "An outcome with conditions."),
     "Remark": ("Noget at sige, når betingelserne er opfyldt.", "Something to say where the conditions hold."),
+    "Remark.text": (
+        "Teksten. {words} er de ord, som mentions fandt.",
+        "The text. {words} are those that mentions found.",
+    ),
     "Remark.group": ("Id for overskriften.", "The id of the heading."),
     "Group": ("En overskrift over bemærkninger.", "A heading of remarks."),
     "Group.none": ("Siges, når der ingen er.", "Said where there is none."),
@@ -325,6 +363,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Pick.by": (
         "Id'er på scorer at ordne efter, højeste først; laveste først med minus foran.",
         "The ids of scores to sort by, highest first; lowest first with a minus before it.",
+    ),
+    "Pick.close": (
+        "Hvor tæt den første score skal ligge på den bedste, før de næste afgør rækkefølgen.",
+        "How close to the best the first score must lie for the next ones to decide the order.",
     ),
     "Pick.at_most": ("Hvor mange der højst nævnes.", "How many are named at most."),
     "Map": ("Et varmekort over enheder og scorer.", "A heat map of units and scores."),

@@ -1,91 +1,290 @@
-"""Which row of a list has the headings, and which column holds which field."""
+"""Which rows of a list have the headings, and which column holds which field."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from digitrans.errors import UsageFault
 from digitrans.portfolios.rules import PortfolioContent
-from digitrans.portfolios.spreadsheets.amounts import heading_unit, is_figure
+from digitrans.portfolios.spreadsheets.amounts import UNITS, heading_money, is_figure, is_unknown
 from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value, all_rows, fold, with_headings
 
-LEADING = 20
+LEADING = 25
 """So many filled rows at the top of a sheet may have the headings."""
 
+MONEY = ("cost", "running_cost", "benefit.planned", "benefit.realised")
+EXTRA = "extra"
+"""What a heading is mapped to that shall be kept as it is."""
 
-def headed(content: PortfolioContent, sheet: Found, mapping: Mapping[str, str]) -> Found | None:
-    """``sheet`` with the headings of the first leading row that has a column for names; None where none has.
 
-    Below the first row of several cells, only what cannot be anything else is taken for headings: a row with another
-    known heading, or one of ``mapping``, and no figures. A row of one cell is mostly a title, and comes last.
+class Wanted(NamedTuple):
+    """What ``--map`` says of a heading: the field, and how much one unit is; None where the heading says that."""
+
+    field: str
+    unit: int | None = None
+    heading: str = ""
+
+
+def parse_mapping(told: Mapping[str, str], content: PortfolioContent) -> dict[str, Wanted]:
+    """ "Anlæg" to "cost:million" as fields with units, by folded heading. Raises UsageFault."""
+    known = [*(field.id for field in content.fields), EXTRA]
+    wanted = {}
+    for heading, said in told.items():
+        field, _, unit = said.partition(":")
+        if field not in known:
+            raise UsageFault("error.map-field", field=field, known=", ".join(known))
+        if unit and (unit not in UNITS or field not in MONEY):
+            raise UsageFault("error.map-unit", value=said, known=", ".join(UNITS), fields=", ".join(MONEY))
+        wanted[fold(heading)] = Wanted(field, UNITS[unit] if unit else None, heading)
+    return wanted
+
+
+class Names:
+    """What the fields are called in headings, in any language, with the order in which they are to be preferred."""
+
+    def __init__(self, content: PortfolioContent) -> None:
+        self.known: dict[str, tuple[str, int]] = {}
+        for field in content.fields:
+            for name in (field.id, field.name.da, field.name.en):
+                self.known.setdefault(plain(name), (field.id, 0))
+                self.known.setdefault(plain(heading_money(name)[0]), (field.id, 0))
+        for field in content.fields:
+            for place, alias in enumerate(field.aliases, 1):
+                self.known.setdefault(plain(alias), (field.id, place))
+        self.fillers = {plain(each) for each in content.fillers}
+
+    def field(self, heading: str) -> tuple[str, int, int] | None:
+        """The field that a heading names; how far it had to be changed to find that, and the place among its names."""
+        for far, form in enumerate(self._forms(heading)):
+            if form in self.known:
+                field, place = self.known[form]
+                return field, far, place
+        return None
+
+    def _forms(self, heading: str) -> Iterator[str]:
+        """A heading in the forms that may be known: as it is, without unit, brackets, and words around it."""
+        yield plain(heading)
+        base, scale, currency = heading_money(heading)
+        yield plain(base)
+        bare = re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", " ", base)
+        yield plain(bare)
+        if not base and (scale > 1 or currency):
+            yield "beløb"
+        for part in re.split(r"\s[/|]\s|\n|\s[-–]\s", bare):
+            yield plain(part)
+        words = plain(bare).split()
+        while words and words[0] in self.fillers:
+            words = words[1:]
+            yield " ".join(words)
+
+
+def plain(heading: str) -> str:
+    """A heading as names are compared: composed, without case, marks of footnotes, underscores, and joined words.
+
+    "project_name", "projectName", "Project-Name" and "PROJECT NAME*" are all "project name".
     """
-    names, own = _names(content), {fold(heading): field for heading, field in mapping.items()}
-    leading = [cells for _, cells in all_rows(sheet)[:LEADING]]
+    text = unicodedata.normalize("NFC", heading).replace("\u00ad", "").strip()
+    if " " not in text and not text.isupper():
+        text = re.sub(r"(?<=[a-zæøåäö0-9])(?=[A-ZÆØÅÄÖ])|(?<=[A-Z])(?=[A-Z][a-zæøå])", " ", text)
+    text = re.sub(r"[*†‡¹²³⁴⁵#]+|\[[0-9a-z]{1,2}\]|(?<=[^\W\d_])[0-9]\)$", "", text)
+    text = re.sub(r"[_./\\:;\s-]+", " ", text.replace("–", "-"))
+    return " ".join(text.casefold().split()).strip(" ?!'\"")
+
+
+YEAR = re.compile(
+    r"(?<![0-9])(?:fy\s?)?(?:(?:19|20)[0-9]{2}(?:\s?[/-]\s?(?:20)?[0-9]{2})?|[0-9]{2}/[0-9]{2}|fy\s?[0-9]{2})(?![0-9])",
+    re.I,
+)
+
+
+def yearly_amount(names: Names, heading: str) -> bool:
+    """Whether a heading is that of one year's part of the cost: "Budget 2026", "Cost 2024/25 (£m)"."""
+    base = heading_money(heading)[0]
+    if len(YEAR.findall(base)) != 1:
+        return False
+    found = names.field(YEAR.sub(" ", base))
+    return found is not None and found[0] == "cost"
+
+
+class Columns(NamedTuple):
+    """Which column holds which field. ``parts`` are the columns whose sum is the cost; ``units`` those of ``--map``."""
+
+    fields: dict[int, str]
+    units: dict[int, int]
+    parts: tuple[int, ...] = ()
+
+    def place(self, field: str) -> int | None:
+        """The column of a field, or None."""
+        return next((place for place, each in self.fields.items() if each == field), None)
+
+
+def headed(content: PortfolioContent, sheet: Found, mapping: Mapping[str, Wanted]) -> Found | None:
+    """``sheet`` with the headings of the leading rows that name most fields; None where none has a column for names.
+
+    Headings may stand in up to three rows, of which the upper ones name groups of columns. Below the first row of
+    several cells, only what cannot be anything else is taken for headings: a row that names another field, or one of
+    ``mapping``, and has no figures. A row of one cell is mostly a title, and comes last.
+    """
+    names, rows = Names(content), all_rows(sheet)[:LEADING]
+    leading = [cells for _, cells in rows]
     wide = [place for place, cells in enumerate(leading) if len(cells) - cells.count(None) > 1]
     first = wide[0] if wide else len(leading)
+    best: tuple[int, int, Found] | None = None
     for place in (*wide, *range(first)):
-        folded = _folded(leading[place])
-        fields = _matched(folded, names, own)
-        at = next((each for each, field in fields.items() if field == "name"), None)
-        if at is None:
+        if place > first and any(map(_is_number, leading[place])) and not _is_years(leading[place]):
             continue
-        if place <= first or ((len(fields) > 1 or folded[at] in own) and not any(map(_is_number, leading[place]))):
-            return with_headings(sheet, place)
-    return None
+        for high in range(min(3, place + 1)):
+            found = with_headings(sheet, place, _joined(rows[place - high : place + 1]))
+            score = _score(names, found.headings, mapping)
+            wider = _filled(leading[place]) > _filled(leading[min(first, len(leading) - 1)])
+            enough = place <= first or score > 2 or (score > 1 and wider) or _mapped(found.headings, mapping)
+            if score and enough and (best is None or score > best[0]):
+                best = (score, place, found)
+        if best is not None and place >= first and best[1] + 3 < place:
+            break
+    return best[2] if best else None
+
+
+def _filled(cells: Row) -> int:
+    return len(cells) - cells.count(None)
+
+
+def _mapped(headings: Row, mapping: Mapping[str, Wanted]) -> bool:
+    return any(each is not None and fold(str(each)) in mapping for each in headings)
+
+
+def _score(names: Names, headings: Row, mapping: Mapping[str, Wanted]) -> int:
+    """How many fields a row of headings names; 0 without one for names."""
+    fields = set()
+    for each in headings:
+        if each is None:
+            continue
+        if (own := mapping.get(fold(str(each)))) is not None:
+            fields.add(own.field)
+        elif isinstance(each, str) and (found := names.field(each)) is not None:
+            fields.add(found[0])
+    return len(fields) if "name" in fields else 0
 
 
 def _is_number(cell: Value) -> bool:
-    return cell is not None and (not isinstance(cell, str) or is_figure(cell))
+    return cell is not None and (not isinstance(cell, str) or (is_figure(cell) and not is_unknown(cell)))
 
 
-def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str, str]) -> dict[int, str]:
-    """Which column holds which field: as ``mapping`` says (heading to field), else by name or alias in any language.
+def _is_years(cells: Row) -> bool:
+    """Whether all figures in a row are years, as they may be in headings."""
+    return all(YEAR.fullmatch(str(each)) is not None for each in cells if _is_number(each))
 
-    Raises UsageFault for a mapping of a heading or to a field that is not there, or a field that two columns claim.
+
+def _joined(rows: Sequence[tuple[int, Row]]) -> Row:
+    """The headings of several rows as one: those above, where they stand over several columns, before those below."""
+    if len(rows) == 1:
+        return rows[0][1]
+    width = max(len(cells) for _, cells in rows)
+    joined: list[str] = [""] * width
+    for number, cells in rows:
+        is_last = number == rows[-1][0]
+        group: Value = None
+        for place in range(width):
+            cell = cells[place] if place < len(cells) else None
+            if cell is not None:
+                group = cell
+            below = rows[-1][1][place] if place < len(rows[-1][1]) else None
+            shown = cell if is_last or (cell is None and below is None) else group
+            if shown is not None and str(shown) not in joined[place]:
+                joined[place] = f"{joined[place]} {shown}".strip()
+    return tuple(each or None for each in joined)
+
+
+def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str, Wanted]) -> Columns:
+    """Which column holds which field: as ``mapping`` says, else by name or alias in any language.
+
+    Of several columns for one field it is the one whose heading is the better name. Columns of single years make up the
+    cost where none has the whole. Raises UsageFault for a mapping of a heading that is not there, or a field that two
+    columns claim.
     """
-    folded = _folded(headings)
-    known = [field.id for field in content.fields]
-    own: dict[str, str] = {}
+    folded = [fold(str(each)) if each is not None else "" for each in headings]
     for heading, wanted in mapping.items():
-        if wanted not in known:
-            raise UsageFault("error.map-field", field=wanted, known=", ".join(known))
-        if fold(heading) not in folded:
-            raise UsageFault("error.map-heading", heading=heading, known=", ".join(str(h) for h in headings if h))
-        own[fold(heading)] = wanted
-    columns = _matched(folded, _names(content), own)
-    for field in known:
-        places = [place for place, each in columns.items() if each == field]
+        if heading not in folded:
+            raise UsageFault(
+                "error.map-heading", heading=wanted.heading, known=", ".join(str(h) for h in headings if h)
+            )
+    own = {place: mapping[each] for place, each in enumerate(folded) if each in mapping}
+    fields = {place: each.field for place, each in own.items() if each.field != EXTRA}
+    parts = [place for place, each in fields.items() if each == "cost"]
+    _check_once(fields, headings)
+    names = Names(content)
+    fields |= _named(names, headings, own, set(fields.values()))
+    if len(parts) < 2:
+        parts = []
+        if "cost" not in fields.values():
+            parts = [
+                place
+                for place, each in enumerate(headings)
+                if each and place not in own and yearly_amount(names, str(each))
+            ]
+    fields |= dict.fromkeys(parts, "cost")
+    units = {place: each.unit for place, each in own.items() if each.unit is not None}
+    return Columns(fields, units, tuple(parts))
+
+
+def _check_once(fields: Mapping[int, str], headings: Row) -> None:
+    """Only a cost may have several columns, which are added."""
+    for field in set(fields.values()) - {"cost"}:
+        places = sorted(place for place, each in fields.items() if each == field)
         if len(places) > 1:
-            shown = ", ".join(f'"{headings[place]}" ({place + 1})' for place in sorted(places))
+            shown = ", ".join(f'"{headings[place]}" ({place + 1})' for place in places)
             raise UsageFault("error.map-twice", field=field, columns=shown)
-    return columns
+
+
+def _named(names: Names, headings: Row, own: Mapping[int, Wanted], taken: set[str]) -> dict[int, str]:
+    """For every field that is not ``taken`` the column whose heading names it best; of equals the one further left."""
+    best: dict[str, tuple[int, int, int]] = {}
+    for place, heading in enumerate(headings):
+        if heading is None or place in own or not isinstance(heading, str):
+            continue
+        found = names.field(heading)
+        if found is None or found[0] in taken:
+            continue
+        field, far, order = found
+        rank = (order, far, place) if field in ("cost", "name", "department") else (far, order, place)
+        if field not in best or rank < best[field]:
+            best[field] = rank
+    return {rank[2]: field for field, rank in best.items()}
 
 
 def alike(headings: Row) -> dict[str, list[int]]:
     """The headings that more than one column has, folded, each with the places of these columns."""
     places: dict[str, list[int]] = {}
-    for place, each in enumerate(_folded(headings)):
-        if each:
-            places.setdefault(each, []).append(place)
+    for place, each in enumerate(headings):
+        if each is not None:
+            places.setdefault(fold(str(each)), []).append(place)
     return {each: found for each, found in places.items() if len(found) > 1}
 
 
-def _names(content: PortfolioContent) -> dict[str, str]:
-    """What fields are called, folded; an alias never takes the name of another field."""
-    names = {fold(name): field.id for field in content.fields for name in (field.id, field.name.da, field.name.en)}
-    for field in content.fields:
-        names |= {fold(alias): field.id for alias in field.aliases if fold(alias) not in names}
-    return names
-
-
-def _folded(headings: Row) -> list[str]:
-    return [fold(str(each)) if each is not None else "" for each in headings]
-
-
-def _matched(folded: Sequence[str], names: Mapping[str, str], own: Mapping[str, str]) -> dict[int, str]:
-    columns = {place: own[each] for place, each in enumerate(folded) if each in own}
-    for place, each in enumerate(folded):
-        found = names.get(each) or ("cost" if names.get(heading_unit(each)[0]) == "cost" else None)
-        if place not in columns and found is not None and found not in columns.values():
-            columns[place] = found
-    return columns
+def transposed(content: PortfolioContent, sheet: Found, mapping: Mapping[str, Wanted]) -> Found | None:
+    """``sheet`` with its columns as rows, where its first column has the headings; else None."""
+    names, rows = Names(content), all_rows(sheet)
+    first = [(number, cells) for number, cells in rows if cells and cells[0] is not None]
+    if not 2 <= len(first) <= 200 or _score(names, tuple(cells[0] for _, cells in first), mapping) < 3:
+        return None
+    headings = tuple(cells[0] for _, cells in first)
+    width = max(len(cells) for _, cells in first)
+    columns = []
+    for place in range(1, width):
+        cells = tuple(cells[place] if place < len(cells) else None for _, cells in first)
+        if any(each is not None for each in cells):
+            columns.append((place + 1, cells))
+    return replace(
+        sheet,
+        headings=headings,
+        rows=tuple(columns),
+        at=1,
+        before=(),
+        merged=(),
+        hidden_rows=frozenset(),
+        is_transposed=True,
+    )

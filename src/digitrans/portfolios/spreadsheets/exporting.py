@@ -6,12 +6,14 @@ Text that a spreadsheet would run as a formula is defused.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from digitrans.files.spreadsheets import need_openpyxl
+from digitrans.files.sources import Source
+from digitrans.files.spreadsheets import need_openpyxl, unescaped
 from digitrans.portfolios.file_text import has_comments
-from digitrans.portfolios.models import TYPES, UNSURE, Portfolio, Range
+from digitrans.portfolios.models import TYPES, UNSURE, Initiative, Portfolio, Range
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.scoring import classify
 from digitrans.portfolios.spreadsheets.sheets import (
@@ -19,6 +21,8 @@ from digitrans.portfolios.spreadsheets.sheets import (
     FORMULA,
     INITIATIVES,
     ORGANISATION,
+    RULES,
+    SUB_GOALS,
     Value,
     departments_by_word,
     fold,
@@ -27,25 +31,86 @@ from digitrans.portfolios.spreadsheets.sheets import (
 from digitrans.texts.escaping import visible
 from digitrans.texts.spelling import slug
 
+WRAPPED = 42
+"""Longer texts go on below, so that a column is no wider."""
 
-def export_rows(portfolio: Portfolio, content: PortfolioContent, language: str) -> tuple[list[str], list[list[Value]]]:
-    """Headings and rows of the initiatives, as ``import_portfolio`` reads them back."""
-    headings = [field.name[language] for field in content.fields]
-    names = _unmistakable(portfolio)
-    tree = {step.id: step for step in content.tree}
-    rows = []
-    for initiative in portfolio.initiatives:
-        if initiative.type is None and initiative.answers:
-            kind, _, _ = classify(tree, initiative.answers)
-            initiative = initiative.model_copy(update={"type": kind or UNSURE})  # noqa: PLW2901
-        row: list[Value] = []
-        for field in content.fields:
-            holder: Any = initiative
-            for step in field.id.split("."):
-                holder = getattr(holder, "since" if step == "from" else step, None)
-            row.append(_shown(content, field.id, holder, names, language))
-        rows.append(row)
-    return headings, rows
+
+def export_rows(
+    portfolio: Portfolio, content: PortfolioContent, language: str, keys: bool = False
+) -> tuple[list[str], list[list[Value]]]:
+    """Headings and rows of the initiatives, as ``import_portfolio`` reads them back.
+
+    ``keys``: headings and values are the keys and ids of the file, whatever the language, and each row has what the
+    file says of the department and the organisation, too.
+    """
+    shown = _Shown(portfolio, content, language, keys)
+    return shown.headings(), [shown.row(each) for each in portfolio.initiatives]
+
+
+_DEPARTMENT = ("name", "readiness", "citizen_need", "capacity")
+_ORGANISATION = ("name", "risk_willingness", "as_of")
+
+
+class _Shown:
+    """The initiatives of a portfolio as rows of cells."""
+
+    def __init__(self, portfolio: Portfolio, content: PortfolioContent, language: str, keys: bool) -> None:
+        self.portfolio, self.content, self.language, self.keys = portfolio, content, language, keys
+        self.names = {each.id: each.id for each in portfolio.departments} if keys else _unmistakable(portfolio)
+        self.departments = {each.id: each for each in portfolio.departments}
+        self.tree = {step.id: step for step in content.tree}
+        asked = {step for each in portfolio.initiatives for step in each.answers or {}}
+        self.answers = [step for step in self.tree if step in asked]
+        self.extra = list(dict.fromkeys(key for each in portfolio.initiatives for key in each.extra or {}))
+
+    def headings(self) -> list[str]:
+        own = [field.id if self.keys else field.name[self.language] for field in self.content.fields]
+        own += [f"answers.{step}" for step in self.answers]
+        own += [f"extra.{key}" if self.keys else key for key in self.extra]
+        if self.keys:
+            own += [f"department.{key}" for key in _DEPARTMENT]
+            own += [f"organisation.{key}" for key in _ORGANISATION] + ["currency"]
+        return own
+
+    def row(self, initiative: Initiative) -> list[Value]:
+        answers, extra = initiative.answers or {}, initiative.extra or {}
+        if initiative.type is None and answers:
+            kind, _, _ = classify(self.tree, answers)
+            initiative = initiative.model_copy(update={"type": kind or UNSURE})
+        cells = [self._cell(field.id, _held(initiative, field.id)) for field in self.content.fields]
+        cells += [_reply(answers.get(step)) for step in self.answers]
+        cells += [_plain(extra.get(key)) for key in self.extra]
+        if self.keys:
+            department, head = self.departments.get(initiative.department or ""), self.portfolio.organisation
+            cells += [_plain(getattr(department, key, None)) for key in _DEPARTMENT]
+            cells += [_plain(getattr(head, key)) for key in _ORGANISATION] + [self.portfolio.currency]
+        return cells
+
+    def _cell(self, field: str, value: Any) -> Value:
+        if self.keys and field != "department" and isinstance(value, str):
+            return value
+        return _shown(self.content, field, value, self.names, self.language)
+
+
+def _held(initiative: Initiative, field: str) -> Any:
+    holder: Any = initiative
+    for step in field.split("."):
+        holder = getattr(holder, "since" if step == "from" else step, None)
+    return holder
+
+
+def _reply(value: Any) -> Value:
+    """An answer as the file may have it: yes, no, dont-know."""
+    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+
+def _plain(value: Any) -> Value:
+    """A value of any kind as it stands in a cell."""
+    if isinstance(value, bool | date):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if value is None or isinstance(value, int | float) else str(value)
 
 
 def _unmistakable(portfolio: Portfolio) -> dict[str, str]:
@@ -54,27 +119,36 @@ def _unmistakable(portfolio: Portfolio) -> dict[str, str]:
     return {each.id: each.name if meant[fold(each.name)] == (each.id,) else each.id for each in portfolio.departments}
 
 
-def left_behind(portfolio: Portfolio, text: str, book: bool) -> list[str]:
-    """What of a portfolio, written as ``text``, an export does not hold, as the last parts of keys ``export.left.*``.
+def left_behind(portfolio: Portfolio, source: Source, book: bool, keys: bool = False) -> list[str]:
+    """What of a portfolio an export does not hold, as the last parts of keys ``export.left.*``.
 
-    A ``book`` holds departments and organisation; CSV is one table of initiatives.
+    A ``book`` holds departments, organisation and rules; CSV is one table of initiatives, which with ``keys`` tells of
+    the departments and the organisation that they belong to, too.
     """
     head, departments = portfolio.organisation, portfolio.departments
     used = {each.department for each in portfolio.initiatives}
     shown = _unmistakable(portfolio)
-    figures = (value for each in departments for value in (each.readiness, each.citizen_need))
+    bare = not book and not keys
+    figures = (value for each in departments for value in (each.readiness, each.citizen_need, each.capacity))
     left = {
-        "rules": bool(portfolio.rules),
-        "sub-goals": bool(head.sub_goals) or any(each.sub_goals for each in departments),
-        "targets": head.targets is not None or (not book and any(each.targets is not None for each in departments)),
-        "answers": any(each.answers for each in portfolio.initiatives),
-        "departments": not book and any(each is not None for each in figures),
+        "rules": not book and bool(portfolio.rules),
+        "sub-goals": not book and (bool(head.sub_goals) or any(each.sub_goals for each in departments)),
+        "targets": not book and (head.targets is not None or any(each.targets is not None for each in departments)),
+        "departments": bare and any(each is not None for each in figures),
         "empty-departments": not book and any(each.id not in used for each in departments),
-        "department-ids": not book and any((shown[e.id], slug(e.name)) != (e.name, e.id) for e in departments),
-        "organisation": not book and (head.risk_willingness, head.as_of) != (None, None),
-        "comments": has_comments(text),
+        "department-ids": bare and any((shown[e.id], slug(e.name)) != (e.name, e.id) for e in departments),
+        "organisation": bare and (head.risk_willingness, head.as_of) != (None, None),
+        "own-keys": _own_keys(source.values),
+        "comments": has_comments(source.text),
     }
     return [name for name, is_there in left.items() if is_there]
+
+
+def _own_keys(values: Any) -> bool:
+    """Whether a file has keys of one's own, which begin with "x-"."""
+    if isinstance(values, dict):
+        return any(key.startswith("x-") or (key != "extra" and _own_keys(each)) for key, each in values.items())
+    return isinstance(values, list) and any(map(_own_keys, values))
 
 
 def _shown(content: PortfolioContent, field: str, value: Any, departments: Mapping[str, str], language: str) -> Value:
@@ -101,51 +175,102 @@ def _shown(content: PortfolioContent, field: str, value: Any, departments: Mappi
 
 
 def export_book(portfolio: Portfolio, content: PortfolioContent, language: str) -> bytes:
-    """An xlsx file: initiatives with drop-downs, departments, organisation. Raises UsageFault without the extra."""
+    """An xlsx file: initiatives with drop-downs, departments, organisation, rules, sub-goals.
+
+    Every sheet prints on pages of its own width, with its headings on each. Raises UsageFault without the extra.
+    """
     book = need_openpyxl().Workbook()
     sheet = book.active
     sheet.title = INITIATIVES[language]
     headings, rows = export_rows(portfolio, content, language)
     _fill(sheet, headings, rows)
     _drop_downs(sheet, portfolio, content, language)
-    departments = book.create_sheet(DEPARTMENTS[language])
-    _fill(
-        departments,
-        [names[language] for names in heads(content, "departments").values()],
-        [
-            [each.id, each.name, each.readiness, each.citizen_need]
-            + [(each.targets or {}).get(kind, 0 if each.targets else None) for kind in TYPES]  # type: ignore[call-overload]
-            for each in portfolio.departments
-        ],
-    )
-    organisation = portfolio.organisation
-    as_of = organisation.as_of.isoformat() if organisation.as_of else None
-    head = book.create_sheet(ORGANISATION[language])
-    headings = [names[language] for names in heads(content, "organisation").values()]
-    _fill(head, headings, [[organisation.name, organisation.risk_willingness, as_of]])
+    _money_formats(sheet, content, len(rows))
+    for title, kind, cells in _other_sheets(portfolio):
+        made = book.create_sheet(title[language])
+        _fill(made, [names[language] for names in heads(content, kind).values()], cells)
+    for each in book.worksheets:
+        _set_page(each, portfolio.organisation.name, language)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _other_sheets(portfolio: Portfolio) -> Iterator[tuple[Mapping[str, str], str, list[list[Value]]]]:
+    """The sheets beside the initiatives: title, kind, rows."""
+    head = portfolio.organisation
+    yield (
+        DEPARTMENTS,
+        "departments",
+        [
+            [each.id, each.name, each.readiness, each.citizen_need, each.capacity, *_targets(each.targets)]
+            for each in portfolio.departments
+        ],
+    )
+    as_of = head.as_of.isoformat() if head.as_of else None
+    yield (
+        ORGANISATION,
+        "organisation",
+        [[head.name, head.risk_willingness, as_of, portfolio.currency, *_targets(head.targets)]],
+    )
+    if portfolio.rules:
+        keys = ("id", "kind", "type", "limit", "by", "department")
+        yield RULES, "rules", [[_plain(getattr(each, key)) for key in keys] for each in portfolio.rules]
+    holders: list[tuple[str | None, Any]] = [(None, head), *((each.id, each) for each in portfolio.departments)]
+    parts = ("id", "text", "type", "at_least", "at_most", "by", "due")
+    goals = [[own, *(_plain(getattr(goal, key)) for key in parts)] for own, each in holders for goal in each.sub_goals]
+    if goals:
+        yield SUB_GOALS, "sub_goals", goals
+
+
+def _targets(targets: Mapping[Any, int] | None) -> list[Value]:
+    return [(targets or {}).get(kind, 0 if targets else None) for kind in TYPES]
+
+
+def _set_page(sheet: Any, name: str, language: str) -> None:
+    """A sheet on paper: lying A4, as wide as the page, headings on every page, its name and the page number below."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.oddFooter.left.text = name.replace("&", "&&")[:100]
+    sheet.oddFooter.right.text = {"da": "Side &P af &N", "en": "Page &P of &N"}[language]
+    if sheet.max_row > 1:
+        sheet.auto_filter.ref = sheet.dimensions
+
+
+def _money_formats(sheet: Any, content: PortfolioContent, rows: int) -> None:
+    """Amounts with marks between thousands, as the reader's own Excel writes them."""
+    for place, field in enumerate(content.fields, 1):
+        if field.id in ("cost", "running_cost", "benefit.planned", "benefit.realised"):
+            for number in range(2, rows + 2):
+                sheet.cell(number, place).number_format = "#,##0"
 
 
 def _fill(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     """Rows below bold headings that stay in view. A text that begins like a formula stays a text."""
     from openpyxl.styles import Alignment, Font
 
-    for number, row in enumerate([headings, *rows], 1):
+    body = list(rows)
+    for number, row in enumerate([headings, *body], 1):
         for place, value in enumerate(row, 1):
             if value is None:
                 continue
-            cell = sheet.cell(number, place, visible(value) if isinstance(value, str) else value)
+            cell = sheet.cell(number, place, unescaped(visible(value)) if isinstance(value, str) else value)
             if isinstance(value, str):
                 cell.data_type = "s"
                 cell.quotePrefix = value.startswith(FORMULA)
             if number == 1:
                 cell.font = Font(bold=True)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
+            elif isinstance(value, str) and len(value) > WRAPPED:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
     for place, heading in enumerate(headings, 1):
+        longest = max((len(str(row[place - 1])) for row in body if row[place - 1] is not None), default=0)
         letter = sheet.cell(1, place).column_letter
-        sheet.column_dimensions[letter].width = 34 if place in (2, 5) else max(12, min(len(heading) + 2, 26))
+        sheet.column_dimensions[letter].width = max(9, min(max(len(heading) * 0.7, longest) + 2, 44))
     sheet.freeze_panes = "C2"
 
 

@@ -1,35 +1,34 @@
 """Portfolios from spreadsheets: the rows of sheets become a portfolio file.
 
 Everything that comes in is suspect: a number that could mean two things is refused, every fault names its row and
-column, and what is chosen without being asked is told.
+column, and what is chosen without being asked is told. Nothing is left out, merged or doubled in silence: an account of
+rows and money closes every import.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.errors import Fault, UsageFault
 from digitrans.files.spreadsheets import file_fault
 from digitrans.portfolios.file_text import portfolio_text
 from digitrans.portfolios.models import MAX_DEPARTMENTS, MAX_INITIATIVES, TYPES
 from digitrans.portfolios.rules import PortfolioContent
-from digitrans.portfolios.spreadsheets.amounts import (
-    Reading,
-    Unusable,
-    heading_unit,
-    is_figure,
-    is_unknown,
-    read_column,
-)
-from digitrans.portfolios.spreadsheets.cells import LONGEST_ID, SHORT, is_id, parse_cell, parse_text
-from digitrans.portfolios.spreadsheets.columns import alike, headed, match_columns
+from digitrans.portfolios.spreadsheets.accounts import Account
+from digitrans.portfolios.spreadsheets.amounts import Unusable
+from digitrans.portfolios.spreadsheets.cells import LONGEST_ID, SHORT, is_id, parse_text
+from digitrans.portfolios.spreadsheets.columns import Wanted, headed, match_columns, parse_mapping, transposed
+from digitrans.portfolios.spreadsheets.lists import ListRead, read_list
+from digitrans.portfolios.spreadsheets.notes import MANY, Note, Work, short
 from digitrans.portfolios.spreadsheets.sheets import (
     DEPARTMENTS,
     ORGANISATION,
+    RULES,
+    SUB_GOALS,
     Found,
     Row,
     Value,
@@ -38,280 +37,249 @@ from digitrans.portfolios.spreadsheets.sheets import (
     places_of,
 )
 from digitrans.texts.dates import is_day
-from digitrans.texts.spelling import free, slug
+from digitrans.texts.spelling import free, nearest, slug
 
-MANY = 10
-"""So many rows are named in a remark."""
-
-SHOWN = 60
-"""So many characters of a cell are shown in a message."""
-
-SMALL = 1000
-"""Kroner; an amount below is told, since no digital initiative costs that little."""
+__all__ = ["Imported", "Note", "Wishes", "import_portfolio"]
 
 
-class Note(NamedTuple):
-    """Something to tell of an import that is no fault: the key of a text, and what fills its gaps."""
+@dataclass(frozen=True)
+class Wishes:
+    """What the user says of an import.
 
-    message: str
-    named: Mapping[str, str]
+    ``mapping`` is heading to field, ``values`` word to id, ``organisation`` a name or None for what the sheets say,
+    ``sheets`` the names of those to read (none: those with a list). ``is_lenient``: what cannot be read is left empty
+    and listed. ``departments`` are those that the portfolio has already, id to name.
+    """
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    organisation: str | None = None
+    sheets: tuple[str, ...] = ()
+    is_lenient: bool = False
+    departments: Mapping[str, str] = field(default_factory=dict)
 
 
 class Imported(NamedTuple):
-    """The text of a portfolio file made from sheets, the headings that were not used, and what is worth a word."""
+    """A portfolio made from sheets, as text and as values; the columns kept under extra; what is worth a word.
+
+    ``unread`` is what was left empty because it could not be read, ``account`` where every row and amount went.
+    ``fields`` are those that the list has a column for.
+    """
 
     text: str
     unused: list[str]
     notes: list[Note]
-
-
-@dataclass
-class _Importing:
-    """The rows of one sheet on their way to initiatives, with the faults met so far.
-
-    ``unknown`` are the amounts that are told to be unknown, each with its row.
-    """
-
-    content: PortfolioContent
-    name: str
-    language: str
-    faults: list[Fault] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    amounts: Reading = field(default_factory=Reading)
-
-    def fault(self, row: int, column: int, heading: str, message: str, **named: str) -> None:
-        shown = {gap: each if gap == "allowed" else _short(each) for gap, each in named.items()}
-        self.faults.append(Fault(self.name, row, column + 1, heading, message, shown))
-
-    def note(self, message: str, **named: str) -> None:
-        self.notes.append(Note(message, named))
-
-    def listed(self, message: str, gap: str, things: Sequence[str]) -> None:
-        """A note that names the first of ``things``; none where there are none."""
-        if things:
-            self.note(message, **{gap: ", ".join(things[:MANY]) + (" ..." if len(things) > MANY else "")})
-
-    def check(self) -> None:
-        """Raise InputFault with all faults so far, in the order of the sheet."""
-        if self.faults:
-            raise InputFault(sorted(self.faults, key=lambda each: (each.line or 0, each.column or 0)))
-
-
-def _short(value: object) -> str:
-    """What stands in a cell, as far as a message needs it."""
-    text = str(value)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+    account: Account
+    unread: list[Fault]
+    head: dict[str, Any]
+    departments: list[dict[str, Any]]
+    initiatives: list[dict[str, Any]]
+    fields: frozenset[str]
+    currency: str | None
 
 
 def import_portfolio(
-    sheets: Sequence[Found],
-    content: PortfolioContent,
-    path: str,
-    mapping: Mapping[str, str],
-    organisation: str | None,
-    language: str,
+    sheets: Sequence[Found], content: PortfolioContent, path: str, wishes: Wishes, language: str
 ) -> Imported:
     """The portfolio file made from ``sheets``. Raises InputFault and UsageFault.
 
-    The first sheet with a column for names holds the initiatives. Sheets as ``export_book`` writes them give the
-    departments and the organisation, too; else departments are those that the initiatives name. ``organisation`` is
-    its name; None is what the sheets say, or else the name of the file.
+    Every sheet with a column for names holds initiatives. Sheets as ``export_book`` writes them give the departments
+    and the organisation, too; else departments are those that the rows, the sections or the sheets name.
     """
-    work = _Importing(content, path, language)
-    told = _told_name(organisation)
-    place, chosen = _initiative_sheet(sheets, content, path, mapping)
-    columns = match_columns(content, chosen.headings, mapping)
-    rest = [sheet for at, sheet in enumerate(sheets) if at != place]
-    head, departments = _organisation(rest, told, work), _departments(rest, work)
-    work.amounts = _amounts(work, chosen, columns)
-    _tell_headings(work, chosen)
-    chosen = _without_totals(work, chosen, columns)
-    if len(chosen.rows) > MAX_INITIATIVES:
+    work = Work(content, path, language, wishes.is_lenient)
+    told = _told_name(wishes.organisation)
+    mapping = parse_mapping(wishes.mapping, content)
+    chosen = _chosen_sheets(sheets, work, mapping, wishes)
+    work.has_sheets = len(chosen) > 1
+    rest = [sheet for sheet in sheets if sheet.name not in {each.name for each in chosen} or len(sheets) == 1]
+    head, departments = _organisation(rest, work), _departments(rest, work, wishes)
+    rules = _rules(rest, work)
+    _take_sub_goals(rest, work, head, departments)
+    lists = [read_list(work, sheet, _present(mapping, sheet), wishes.values, len(chosen) > 1) for sheet in chosen]
+    _check_mapping(mapping, chosen)
+    initiatives = [each for found in lists for each in found.initiatives]
+    if len(initiatives) > MAX_INITIATIVES:
         raise file_fault(path, "fault.too-many-rows", limit=str(MAX_INITIATIVES))
-    _check_surplus(work, chosen)
-    initiatives = [_initiative(work, row, cells, columns, chosen.headings) for row, cells in chosen.rows]
-    _name_departments(work, initiatives, departments, _place(columns, "department"))
-    _give_ids(work, initiatives, _place(columns, "id"))
+    _told_departments(lists, departments)
+    _name_departments(work, initiatives, departments)
+    _give_ids(work, initiatives)
+    _resolve_dependencies(work, initiatives)
+    head = _told_organisation(work, head, lists, told)
     work.check()
-    work.listed("import.unknown-amounts", "rows", work.unknown)
-    _small_amounts(work, chosen, columns, initiatives)
-    same = {place for places in alike(chosen.headings).values() for place in places}
-    unused = [
-        str(each)
-        for place, each in enumerate(chosen.headings)
-        if each is not None and place not in columns and place not in same
-    ]
-    _tell_alike(work, chosen.headings, columns)
-    return Imported(portfolio_text(head, list(departments.values()), initiatives), unused, work.notes)
+    account = Account.of(lists, initiatives)
+    told_currency = head.pop("currency", None)
+    found_currency = next((each.currency for each in lists if each.currency), None)
+    currency = told_currency or (None if found_currency == "DKK" else found_currency)
+    entries = [{key: value for key, value in each.items() if not key.startswith("_")} for each in initiatives]
+    text = portfolio_text(head, list(departments.values()), entries, currency, rules)
+    unused = list(dict.fromkeys(heading for found in lists for heading in found.kept))
+    fields = frozenset(name for found in lists for name in found.fields)
+    return Imported(
+        text, unused, work.told(), account, work.unread, head, list(departments.values()), entries, fields, currency
+    )
 
 
-def _place(columns: Mapping[int, str], wanted: str) -> int:
-    """The column of a field; the first where there is none."""
-    return next((place for place, each in columns.items() if each == wanted), 0)
+# Which sheets are lists
 
 
-def _initiative_sheet(
-    sheets: Sequence[Found], content: PortfolioContent, path: str, mapping: Mapping[str, str]
-) -> tuple[int, Found]:
-    """The first sheet with a column for names, and its place; a list of that column alone only where there is no other.
-
-    Raises InputFault where there is none, and UsageFault for a mapping of headings that the only sheet does not have.
-    """
-    heads = {*ORGANISATION.values(), *DEPARTMENTS.values()}
-    lists = [(place, headed(content, sheet, mapping)) for place, sheet in enumerate(sheets) if sheet.name not in heads]
-    fitting = [(place, sheet) for place, sheet in lists if sheet is not None]
-    if fitting:
-        return next((each for each in fitting if len(each[1].headings) > 1), fitting[0])
-    if len(sheets) == 1:
-        match_columns(content, sheets[0].headings, mapping)
-    shown = ", ".join(_short(each) for sheet in sheets[:1] for each in sheet.headings if each is not None)
-    raise file_fault(path, "fault.no-name-column", known=shown or "-")
+def _present(mapping: Mapping[str, Wanted], sheet: Found) -> dict[str, Wanted]:
+    folded = {fold(str(each)) for each in sheet.headings if each is not None}
+    return {heading: wanted for heading, wanted in mapping.items() if heading in folded}
 
 
-def _tell_headings(work: _Importing, sheet: Found) -> None:
-    if sheet.before:
-        work.note("import.heading-row", row=str(sheet.at), skipped=", ".join(str(at) for at, _ in sheet.before))
+def _check_mapping(mapping: Mapping[str, Wanted], chosen: Sequence[Found]) -> None:
+    for heading in mapping:
+        if not any(_present({heading: mapping[heading]}, sheet) for sheet in chosen):
+            known = dict.fromkeys(str(h) for sheet in chosen for h in sheet.headings if h is not None)
+            raise UsageFault("error.map-heading", heading=mapping[heading].heading, known=", ".join(known))
 
 
-def _tell_alike(work: _Importing, headings: Row, columns: Mapping[int, str]) -> None:
-    """Tell of columns that are not used because others, which stand further left, have the same heading."""
-    for places in alike(headings).values():
-        if left := [str(place + 1) for place in places if place not in columns]:
-            work.note("import.same-heading", heading=_short(headings[places[0]]), columns=", ".join(left))
-
-
-def _without_totals(work: _Importing, sheet: Found, columns: Mapping[int, str]) -> Found:
-    """``sheet`` without its lines of totals, which are told."""
-    name = _place(columns, "name")
-    totals = {row for row, cells in sheet.rows if is_total(cells, name, row == sheet.rows[-1][0])}
-    if not totals:
-        return sheet
-    shown = [f"{row} ({_short(_called(cells, name))})" for row, cells in sheet.rows if row in totals]
-    work.listed("import.totals", "rows", shown)
-    return replace(sheet, rows=tuple(each for each in sheet.rows if each[0] not in totals))
-
-
-_TOTAL = re.compile(
-    r"(?:(?:i alt|ialt|alt i alt|sum|summa|sum i alt|totalsum|sum total|subtotal|sub-total|delsum|mellemsum|delresultat"
-    r"|total|totalt|totaler|totals|total i alt|hovedtotal|grand total|overall total|total sum|in total"
-    r"|samlet|samlet sum|samlet total|samlet i alt|samlet budget|samlet pris|tilsammen|altogether)|.+ i alt)"
-)
-
-
-def is_total(cells: Row, name: int, is_last: bool) -> bool:
-    """Whether a row is a line of totals: it is called one, and has nothing but figures beside that, or is the last."""
-    called = _called(cells, name)
-    plain = fold(heading_unit(called.strip(" .:=*-"))[0]).strip(" .:=*-")
-    if not _TOTAL.fullmatch(plain[:SHOWN]):
-        return False
-    others = [cell for cell in cells if cell is not None and cell != called]
-    if is_last and not plain.endswith(" i alt"):
-        return True
-    return all(not isinstance(each, str) or is_figure(each) for each in others)
-
-
-def _called(cells: Row, name: int) -> str:
-    """The name in a row, or else what its first cell says."""
-    first = cells[name] if name < len(cells) else None
-    return str(first if first is not None else next((each for each in cells if each is not None), ""))
-
-
-def _check_surplus(work: _Importing, sheet: Found) -> None:
-    """Cells without a heading above them: in CSV to the right of all headings a fault, since columns may have shifted.
-
-    Elsewhere they are told.
-    """
-    width, bare = len(sheet.headings), []
-    for row, cells in sheet.rows:
-        for place, cell in enumerate(cells):
-            if cell is None or (place < width and sheet.headings[place] is not None):
-                continue
-            if sheet.separator and place >= width:
-                work.fault(row, place, "", "fault.beyond-headings", value=str(cell))
-                break
-            bare.append(f"{_short(cell)} ({row}:{place + 1})")
-    work.listed("import.no-heading", "cells", bare)
-
-
-def _amounts(work: _Importing, sheet: Found, columns: Mapping[int, str]) -> Reading:
-    """How the amounts of the sheet are read; that they are multiplied is told."""
-    if "cost" not in columns.values():
-        return Reading()
-    place = _place(columns, "cost")
-    heading = str(sheet.headings[place])
-    others = (cell for _, row in sheet.rows for at, cell in enumerate(row) if at != place)
-    own = (row[place] for _, row in sheet.rows if place < len(row))
-    reading = read_column(heading, own, sheet.separator, others)
-    if reading.scale > 1:
-        work.note("import.millions" if reading.scale > 1000 else "import.thousands", heading=heading)
-    return reading
-
-
-def _small_amounts(work: _Importing, sheet: Found, columns: Mapping[int, str], initiatives: Sequence[Any]) -> None:
-    """Tell of amounts that are more than nothing, and less than any initiative costs."""
-    place = _place(columns, "cost")
-    small = [
-        f"{str(cells[place])[:20]} ({row})"
-        for (row, cells), each in zip(sheet.rows, initiatives, strict=True)
-        if 0 < each.get("cost", 0) < SMALL
-    ]
-    work.listed("import.small", "rows", small)
-
-
-def _initiative(work: _Importing, row: int, cells: Row, columns: Mapping[int, str], headings: Row) -> dict[str, Any]:
-    found: dict[str, Any] = {"_row": row}
-    faults = len(work.faults)
-    for place, wanted in columns.items():
-        value = cells[place] if place < len(cells) else None
-        if value is None or value == "":
+def _chosen_sheets(sheets: Sequence[Found], work: Work, mapping: Mapping[str, Wanted], wishes: Wishes) -> list[Found]:
+    """The sheets with a list, as they are to be read. Raises InputFault where there is none."""
+    heads = {each for names in (ORGANISATION, DEPARTMENTS, RULES, SUB_GOALS) for each in names.values()}
+    wanted = _wanted_sheets(sheets, wishes.sheets)
+    fitting, other, hidden = [], [], []
+    for sheet in wanted:
+        if sheet.name in heads and len(sheets) > 1:
             continue
-        if wanted == "cost" and is_unknown(value):
-            work.unknown.append(f"{value} ({row})")
-            continue
-        try:
-            parsed = parse_cell(work.content, work.language, work.amounts, wanted, value)
-        except Unusable as unusable:
-            work.fault(row, place, str(headings[place]), unusable.message, value=str(value), **unusable.named)
-            continue
-        holder, _, part = wanted.rpartition(".")
-        (found.setdefault(holder, {}) if holder else found)[part] = parsed
-    place = _place(columns, "name")
-    if "name" not in found and not any(each.column == place + 1 for each in work.faults[faults:]):
-        work.fault(row, place, str(headings[place]), "fault.row-without-name")
+        found = _as_list(sheet, work, mapping)
+        if found is None:
+            other.append(sheet.name)
+        elif not sheet.is_visible and not wishes.sheets:
+            hidden.append(found)
+        else:
+            fitting.append(found)
+    if not fitting:
+        fitting, hidden = hidden, []
+    if not fitting:
+        if len(wanted) == 1:
+            match_columns(work.content, wanted[0].headings, mapping)
+        shown = ", ".join(short(each) for sheet in wanted[:1] for each in sheet.headings if each is not None)
+        raise file_fault(work.name, "fault.no-name-column", known=shown or "-")
+    wide = [each for each in fitting if len(each.headings) > 1]
+    other += [each.name for each in fitting if wide and each not in wide]
+    chosen = _without_repeats(wide or fitting[:1], work, mapping)
+    _tell_sheets(work, chosen, other, hidden)
+    return chosen
+
+
+def _wanted_sheets(sheets: Sequence[Found], names: Sequence[str]) -> Sequence[Found]:
+    if not names:
+        return sheets
+    known = {fold(each.name): each for each in sheets}
+    for name in names:
+        if fold(name) not in known:
+            raise UsageFault("error.sheet", name=name, known=", ".join(each.name for each in sheets))
+    return [known[fold(name)] for name in dict.fromkeys(names)]
+
+
+def _as_list(sheet: Found, work: Work, mapping: Mapping[str, Wanted]) -> Found | None:
+    found = headed(work.content, sheet, mapping)
+    if found is None or len([each for each in found.headings if each is not None]) > 1:
+        turned = transposed(work.content, sheet, mapping)
+        if turned is not None and (found is None or _fields_of(found, work, mapping) < 2):
+            return turned
     return found
 
 
+def _fields_of(sheet: Found, work: Work, mapping: Mapping[str, Wanted]) -> int:
+    return len(set(match_columns(work.content, sheet.headings, _present(mapping, sheet)).fields.values()))
+
+
+def _names_in(sheet: Found, work: Work, mapping: Mapping[str, Wanted]) -> set[str]:
+    place = match_columns(work.content, sheet.headings, _present(mapping, sheet)).place("name") or 0
+    return {fold(str(cells[place])) for _, cells in sheet.rows if place < len(cells) and cells[place] is not None}
+
+
+def _without_repeats(lists: list[Found], work: Work, mapping: Mapping[str, Wanted]) -> list[Found]:
+    """The sheets without those that only repeat what others hold: a list of all beside one for each department.
+
+    Where one holds what the others hold together, that one is left out if the others have as many; it is told.
+    """
+    if len(lists) < 2:
+        return lists
+    names = [_names_in(each, work, mapping) for each in lists]
+    order = sorted(range(len(lists)), key=lambda at: len(names[at]), reverse=True)
+    dropped = set[int]()
+    for at in reversed(order):
+        others = set().union(*(names[each] for each in order if each != at and each not in dropped))
+        shared = names[at] & others
+        if len(names[at]) > 1 and len(shared) >= 0.8 * len(names[at]):
+            dropped.add(at)
+            work.note("import.sheet-repeats", sheet=lists[at].name, n=str(len(shared)), of=str(len(names[at])))
+    return [each for at, each in enumerate(lists) if at not in dropped]
+
+
+def _tell_sheets(work: Work, chosen: Sequence[Found], other: Sequence[str], hidden: Sequence[Found]) -> None:
+    if len(chosen) > 1:
+        work.listed("import.sheets", "sheets", [f'"{each.name}"' for each in chosen])
+    for each in hidden:
+        work.note("import.sheet-hidden", sheet=each.name, n=str(len(each.rows)))
+    work.listed("import.sheets-left", "sheets", [f'"{each}"' for each in other])
+
+
+# Departments, ids, dependencies
+
+
+def _told_departments(lists: Sequence[ListRead], departments: dict[str, dict[str, Any]]) -> None:
+    """What rows with keys say of their department: its name and figures."""
+    for found in lists:
+        for own, told in found.departments.items():
+            if own not in departments:
+                departments[own] = {"id": own, "name": own}
+            departments[own] |= told
+
+
 def _name_departments(
-    work: _Importing, initiatives: Sequence[dict[str, Any]], departments: dict[str, dict[str, Any]], column: int
+    work: Work, initiatives: Sequence[dict[str, Any]], departments: dict[str, dict[str, Any]]
 ) -> None:
-    """Departments named in the rows become ids; the unknown ones become departments."""
+    """Departments named in the rows become ids; the unknown ones become departments, and are told with the nearest."""
     meant = departments_by_word((own, each["name"]) for own, each in departments.items())
+    before, new = [each["name"] for each in departments.values()], []
     for initiative in initiatives:
         if (told := initiative.get("department")) is None:
             continue
-        row, found = initiative["_row"], meant.get(fold(told), ())
+        found = meant.get(fold(told), ())
         if len(found) > 1:
-            work.fault(row, column, "department", "fault.department-twice", name=told, known=", ".join(found))
+            work.fault(initiative["_at"], "department", "fault.department-twice", name=told, known=", ".join(found))
             continue
         if not found:
             if len(departments) >= MAX_DEPARTMENTS:
-                work.fault(row, column, "department", "fault.too-many-departments", limit=str(MAX_DEPARTMENTS))
+                work.fault(initiative["_at"], "department", "fault.too-many-departments", limit=str(MAX_DEPARTMENTS))
                 return
             found = (free(slug(told), departments),)
             departments[found[0]] = {"id": found[0], "name": told}
             meant[fold(told)] = found
+            new.append(told)
         initiative["department"] = found[0]
+    _tell_departments(work, before, new)
 
 
-def _give_ids(work: _Importing, initiatives: Sequence[dict[str, Any]], column: int) -> None:
-    """Ids from names where there are none; of those that are called alike it is told."""
-    taken: dict[str, int] = {}
+def _tell_departments(work: Work, before: Sequence[str], new: Sequence[str]) -> None:
+    """Tell of departments that the file did not know, and of new ones whose names are nearly the same."""
+    if before:
+        for each in new[:MANY]:
+            near = nearest(fold(each), [fold(name) for name in before])
+            known = next((name for name in before if fold(name) == near), "")
+            work.note("import.department-near" if known else "import.department-new", name=each, near=known)
+        return
+    for at, each in enumerate(new[:200]):
+        near = nearest(fold(each), [fold(name) for name in new[:at]], 0.88)
+        if near and not re.search("[0-9]", each):
+            known = next(name for name in new[:at] if fold(name) == near)
+            work.note("import.departments-alike", name=each, near=known)
+
+
+def _give_ids(work: Work, initiatives: Sequence[dict[str, Any]]) -> None:
+    """Ids from names where there are none; of those that are called alike, or have the same id, it is told."""
+    taken: dict[str, str] = {}
     alike: dict[str, list[dict[str, Any]]] = {}
+    twice: list[str] = []
     for initiative in initiatives:
-        if "id" in initiative:
-            if initiative["id"] in taken:
-                work.fault(initiative["_row"], column, "id", "fault.id-twice", id=initiative["id"])
+        if (own := initiative.get("id")) is not None:
+            if own in taken:
+                initiative["id"] = free(own, taken, 2)
+                twice.append(f"{own} ({taken[own]}, {initiative['_row']}: {initiative['id']})")
             taken[initiative["id"]] = initiative["_row"]
     for initiative in initiatives:
         if "id" not in initiative:
@@ -320,15 +288,45 @@ def _give_ids(work: _Importing, initiatives: Sequence[dict[str, Any]], column: i
             initiative["id"] = free(wanted, taken, len(same) + 1)
             taken[initiative["id"]] = initiative["_row"]
             same.append(initiative)
+    work.listed("import.ids-twice", "ids", twice)
     for found in [each for each in alike.values() if len(each) > 1][:MANY]:
         rows, ids = (", ".join(str(each[key]) for each in found[:MANY]) for key in ("_row", "id"))
         work.note("import.alike", name=found[0].get("name", ""), rows=rows, ids=ids)
 
 
-def _rows(work: _Importing, sheet: str, names: Mapping[str, str], sheets: Sequence[Found]) -> Iterator[_SheetRow]:
-    """The rows of the sheets called by one of ``names`` that have a column for the name."""
+def _resolve_dependencies(work: Work, initiatives: Sequence[dict[str, Any]]) -> None:
+    """What an initiative depends on, by id or by name; what nobody is called is told and kept as it was."""
+    names: dict[str, str] = {}
+    for each in initiatives:
+        names.setdefault(fold(each.get("name", "")), each["id"])
+    ids, lost = {each["id"] for each in initiatives}, []
+    for each in initiatives:
+        if (told := each.pop("_depends", None)) is None:
+            continue
+        found = [
+            name for part in told if (name := part if part in ids else names.get(fold(part)) or _slugged(part, ids))
+        ]
+        if found:
+            each["depends_on"] = list(dict.fromkeys(found))
+        if len(found) < len(told):
+            lost.append(f"{', '.join(told)} ({each['_row']})")
+            each.setdefault("extra", {})["depends_on"] = ", ".join(told)
+    work.listed("import.depends-unknown", "rows", lost)
+
+
+def _slugged(word: str, ids: set[str]) -> str | None:
+    return found if (found := slug(word)) in ids else None
+
+
+# The other sheets
+
+
+def _rows(
+    work: Work, sheet: str, names: Mapping[str, str], sheets: Sequence[Found], needed: str = "name"
+) -> Iterator[_SheetRow]:
+    """The rows of the sheets called by one of ``names`` that have the column that is ``needed``."""
     for each in sheets:
-        if each.name in names.values() and "name" in (places := places_of(work.content, sheet, each)):
+        if each.name in names.values() and needed in (places := places_of(work.content, sheet, each)):
             for number, cells in each.rows:
                 yield _SheetRow(each, number, cells, places)
 
@@ -346,6 +344,9 @@ class _SheetRow:
         place = self.places.get(key, len(self.cells))
         return self.cells[place] if place < len(self.cells) else None
 
+    def at(self, key: str) -> tuple[int, int]:
+        return self.number, self.places[key]
+
 
 def _told_name(organisation: str | None) -> str | None:
     """The name of the organisation that was asked for. Raises UsageFault where it cannot be one."""
@@ -360,21 +361,36 @@ def _told_name(organisation: str | None) -> str | None:
     return name
 
 
-def _organisation(sheets: Sequence[Found], told: str | None, work: _Importing) -> dict[str, Any]:
+def _organisation(sheets: Sequence[Found], work: Work) -> dict[str, Any]:
     for row in _rows(work, "organisation", ORGANISATION, sheets):
-        head: dict[str, Any] = {"name": told or _text(work, row, "name", SHORT) or _named_by_file(work)}
+        head: dict[str, Any] = {}
+        if name := _text(work, row, "name", SHORT):
+            head["name"] = name
         if (level := _level(work, row, "risk_willingness")) is not None:
             head["risk_willingness"] = level
         if (day := row["as_of"]) is not None:
             if is_day(str(day)):
                 head["as_of"] = str(day)
             else:
-                work.fault(row.number, row.places["as_of"], row.sheet.name, "fault.not-date", value=str(day))
+                work.fault(row.at("as_of"), row.sheet.name, "fault.not-date", value=str(day))
+        if (targets := _targets(work, row)) is not None:
+            head["targets"] = targets
+        if (currency := row["currency"]) is not None:
+            head["currency"] = str(currency)
         return head
-    return {"name": told or _named_by_file(work)}
+    return {}
 
 
-def _named_by_file(work: _Importing) -> str:
+def _told_organisation(
+    work: Work, head: Mapping[str, Any], lists: Sequence[ListRead], told: str | None
+) -> dict[str, Any]:
+    """What is said of the organisation: by the user, its sheet, the rows themselves, or the name of the file."""
+    said = {key: value for found in lists for key, value in found.organisation.items()} | dict(head)
+    name = told or said.pop("name", None) or _named_by_file(work)
+    return {"name": name, **{key: value for key, value in said.items() if key != "name"}}
+
+
+def _named_by_file(work: Work) -> str:
     """The name of an organisation whose sheet says none; that it is a guess is told."""
     unnamed = {"da": "Vores organisation", "en": "Our organisation"}[work.language]
     stem = "" if work.name == "-" else Path(work.name).stem  # what a disk calls a file need not be text
@@ -383,18 +399,19 @@ def _named_by_file(work: _Importing) -> str:
     return name
 
 
-def _departments(sheets: Sequence[Found], work: _Importing) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+def _departments(sheets: Sequence[Found], work: Work, wishes: Wishes) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {own: {"id": own, "name": name} for own, name in wishes.departments.items()}
     for row in _rows(work, "departments", DEPARTMENTS, sheets):
         if len(found) == MAX_DEPARTMENTS:
-            work.fault(row.number, 0, row.sheet.name, "fault.too-many-departments", limit=str(MAX_DEPARTMENTS))
+            work.fault((row.number, 0), row.sheet.name, "fault.too-many-departments", limit=str(MAX_DEPARTMENTS))
             break
-        if (each := _department(work, row, found)) is not None:
+        others = {own: each for own, each in found.items() if own not in wishes.departments}
+        if (each := _department(work, row, others)) is not None:
             found[each["id"]] = each
     return found
 
 
-def _department(work: _Importing, row: _SheetRow, others: Mapping[str, Any]) -> dict[str, Any] | None:
+def _department(work: Work, row: _SheetRow, others: Mapping[str, Any]) -> dict[str, Any] | None:
     """A department as its row has it; None where it has neither a name nor an id, or one that cannot be used."""
     faults = len(work.faults)
     told, name = _text(work, row, "id", SHORT), _text(work, row, "name", SHORT)
@@ -402,21 +419,26 @@ def _department(work: _Importing, row: _SheetRow, others: Mapping[str, Any]) -> 
     if len(work.faults) > faults:
         return None
     if not told and not name:
-        work.fault(row.number, row.places["name"], row.sheet.name, "fault.row-without-name")
+        work.fault(row.at("name"), row.sheet.name, "fault.row-without-name")
         return None
     if told and own in others:
-        work.fault(row.number, row.places["id"], row.sheet.name, "fault.id-twice", id=own)
+        work.fault(row.at("id"), row.sheet.name, "fault.id-twice", id=own)
         return None
     each: dict[str, Any] = {"id": free(own, others), "name": name or told}
     for key in ("readiness", "citizen_need"):
         if (level := _level(work, row, key)) is not None:
             each[key] = level
+    if (capacity := row["capacity"]) is not None:
+        if isinstance(capacity, int | float) and 0 <= capacity <= 1e6:
+            each["capacity"] = capacity
+        else:
+            work.fault(row.at("capacity"), row.sheet.name, "fault.not-number", value=str(capacity))
     if (targets := _targets(work, row)) is not None:
         each["targets"] = targets
     return each
 
 
-def _text(work: _Importing, row: _SheetRow, key: str, limit: int) -> str:
+def _text(work: Work, row: _SheetRow, key: str, limit: int) -> str:
     """A text of at most ``limit`` characters, "" where there is none; one that cannot be used is a fault."""
     value = row[key]
     if value is None:
@@ -424,11 +446,11 @@ def _text(work: _Importing, row: _SheetRow, key: str, limit: int) -> str:
     try:
         return parse_text(value, limit)
     except Unusable as unusable:
-        work.fault(row.number, row.places[key], row.sheet.name, unusable.message, **unusable.named)
+        work.fault(row.at(key), row.sheet.name, unusable.message, **unusable.named)
         return ""
 
 
-def _targets(work: _Importing, row: _SheetRow) -> dict[str, int] | None:
+def _targets(work: Work, row: _SheetRow) -> dict[str, int] | None:
     """Whole per cent that add up to 100, or None; anything else is a fault."""
     given = {kind: cell for kind in TYPES if (cell := row[f"target_{kind}"]) is not None}
     numbers = {
@@ -437,12 +459,37 @@ def _targets(work: _Importing, row: _SheetRow) -> dict[str, int] | None:
     if given and (numbers != given or sum(numbers.values()) != 100):
         place = min(row.places[f"target_{kind}"] for kind in given)
         total = " + ".join(str(each) for each in given.values())
-        work.fault(row.number, place, row.sheet.name, "fault.targets-sum", total=total)
+        work.fault((row.number, place), row.sheet.name, "fault.targets-sum", total=total)
         return None
     return numbers or None
 
 
-def _level(work: _Importing, row: _SheetRow, key: str) -> float | int | None:
+def _rules(sheets: Sequence[Found], work: Work) -> list[dict[str, Any]]:
+    """The rules on a sheet of their own; what of them cannot be is found when the file is checked."""
+    keys = ("id", "kind", "type", "limit", "by", "department")
+    return [_given(row, keys) for row in _rows(work, "rules", RULES, sheets, "kind")]
+
+
+def _take_sub_goals(
+    sheets: Sequence[Found], work: Work, head: dict[str, Any], departments: Mapping[str, dict[str, Any]]
+) -> None:
+    """The sub-goals on a sheet of their own, each to its department, or to the organisation."""
+    keys = ("id", "text", "type", "at_least", "at_most", "by", "due")
+    for row in _rows(work, "sub_goals", SUB_GOALS, sheets, "type"):
+        own = row["department"]
+        holder = head if own is None else departments.get(str(own))
+        if holder is None:
+            known = ", ".join(departments) or "-"
+            work.fault(row.at("department"), row.sheet.name, "fault.unknown-department", id=str(own), known=known)
+            continue
+        holder.setdefault("sub_goals", []).append(_given(row, keys))
+
+
+def _given(row: _SheetRow, keys: Sequence[str]) -> dict[str, Any]:
+    return {key: value for key in keys if (value := row[key]) is not None}
+
+
+def _level(work: Work, row: _SheetRow, key: str) -> float | int | None:
     value = row[key]
     if value is None or value == "":
         return None
@@ -451,6 +498,6 @@ def _level(work: _Importing, row: _SheetRow, key: str) -> float | int | None:
     except ValueError:
         number = 0
     if not 1 <= number <= 5:
-        work.fault(row.number, row.places[key], row.sheet.name, "fault.not-level", value=str(value))
+        work.fault(row.at(key), row.sheet.name, "fault.not-level", value=str(value))
         return None
     return int(number) if number.is_integer() else number

@@ -60,6 +60,7 @@ class Found:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     without_value: tuple[tuple[int, int], ...] = ()
+    is_transposed: bool = False
 
 
 def read_sheets(path: Path) -> list[Found]:
@@ -194,11 +195,11 @@ def _found(title: str, filled: list[tuple[int, Row]]) -> Found:
     return with_headings(Found(title, (), tuple(filled)), start)
 
 
-def with_headings(sheet: Found, place: int) -> Found:
-    """``sheet`` with the row at ``place``, counted over all its filled rows, for its headings."""
+def with_headings(sheet: Found, place: int, headings: Row | None = None) -> Found:
+    """``sheet`` with the row at ``place``, counted over all its filled rows, for its headings; or with ``headings``."""
     rows = all_rows(sheet)
-    at, headings = rows[place]
-    return replace(sheet, headings=headings, at=at, before=rows[:place], rows=rows[place + 1 :])
+    at, own = rows[place]
+    return replace(sheet, headings=headings or own, at=at, before=rows[:place], rows=rows[place + 1 :])
 
 
 def all_rows(sheet: Found) -> tuple[tuple[int, Row], ...]:
@@ -222,26 +223,48 @@ def _cell(value: Any) -> Value:
 ORGANISATION = {"da": "Organisation", "en": "Organisation"}
 DEPARTMENTS = {"da": "Forvaltninger", "en": "Departments"}
 INITIATIVES = {"da": "Initiativer", "en": "Initiatives"}
+RULES = {"da": "Regler", "en": "Rules"}
+SUB_GOALS = {"da": "Delmål", "en": "Sub-goals"}
 _HEADS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "organisation": {
         "name": {"da": "Organisation", "en": "Organisation"},
         "risk_willingness": {"da": "Risikovillighed (1 til 5)", "en": "Willingness to take risks (1 to 5)"},
         "as_of": {"da": "Dato for listen (2026-11-23)", "en": "Date of the list (2026-11-23)"},
+        "currency": {"da": "Valuta", "en": "Currency"},
+    },
+    "rules": {
+        "id": {"da": "Id", "en": "Id"},
+        "kind": {"da": "Regel", "en": "Rule"},
+        "type": {"da": "Type", "en": "Type"},
+        "limit": {"da": "Grænse", "en": "Limit"},
+        "by": {"da": "Målt i", "en": "Measured by"},
+        "department": {"da": "Forvaltning", "en": "Department"},
+    },
+    "sub_goals": {
+        "department": {"da": "Forvaltning", "en": "Department"},
+        "id": {"da": "Id", "en": "Id"},
+        "text": {"da": "Delmål", "en": "Sub-goal"},
+        "type": {"da": "Type", "en": "Type"},
+        "at_least": {"da": "Mindst (%)", "en": "At least (%)"},
+        "at_most": {"da": "Højst (%)", "en": "At most (%)"},
+        "by": {"da": "Målt i", "en": "Measured by"},
+        "due": {"da": "Senest", "en": "Due"},
     },
     "departments": {
         "id": {"da": "Id", "en": "Id"},
         "name": {"da": "Forvaltning", "en": "Department"},
         "readiness": {"da": "Parathed (1 til 5)", "en": "Readiness (1 to 5)"},
         "citizen_need": {"da": "Borgernes behov (1 til 5)", "en": "The citizens' need (1 to 5)"},
+        "capacity": {"da": "Kapacitet (personmåneder om året)", "en": "Capacity (person-months a year)"},
     },
 }
 _TARGET = {"da": "Mål i %: {type}", "en": "Target in %: {type}"}
 
 
 def heads(content: PortfolioContent, sheet: str) -> dict[str, dict[str, str]]:
-    """The columns of the sheet "organisation" or "departments": keys, and their headings by language."""
+    """The columns of a sheet beside the initiatives ("departments", "rules" ...): keys, and headings by language."""
     heads = {key: dict(names) for key, names in _HEADS[sheet].items()}
-    if sheet == "departments":
+    if sheet in ("departments", "organisation"):
         for kind in content.types:
             heads[f"target_{kind.id}"] = {lang: text.format(type=kind.short[lang]) for lang, text in _TARGET.items()}
     return heads

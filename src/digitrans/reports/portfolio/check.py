@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.errors import Fault
 from digitrans.portfolios.data import error_data
+from digitrans.portfolios.remarks import remarks
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.scoring import PortfolioScore
-from digitrans.portfolios.suggestions import remarks
 from digitrans.reports.portfolio.naming import PortfolioNames
 from digitrans.texts import Words
 

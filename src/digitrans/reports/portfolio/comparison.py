@@ -8,17 +8,23 @@ from typing import Any, NamedTuple
 from digitrans.documents import Block, Document, Heading, Points, Table
 from digitrans.portfolios.comparison import (
     Comparison,
-    Moved,
     Sensitivity,
     greatest_need,
     ready_for_more,
     rethinking_share,
     unstated,
 )
-from digitrans.portfolios.data import group_data, number
+from digitrans.portfolios.data import group_data
 from digitrans.portfolios.models import TYPES, Department
 from digitrans.portfolios.rules import PortfolioContent
-from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
+from digitrans.portfolios.scoring import LIGHTS, Group, PortfolioScore
+from digitrans.reports.portfolio.changes import (
+    MONEY_ROWS,
+    change_blocks,
+    change_data,
+    comparison_sheet,
+    drift_data,
+)
 from digitrans.reports.portfolio.naming import DASH, PortfolioNames
 from digitrans.texts import Words
 
@@ -35,18 +41,24 @@ class Told(NamedTuple):
     ids: tuple[str, str]
 
 
-def comparison_report(told: Told, found: Comparison, content: PortfolioContent) -> Document:
-    """Side by side; then who is ready for more and where the need is greatest, what moved, and what holds."""
+def comparison_report(told: Told, found: Comparison, content: PortfolioContent, keys: bool = False) -> Document:
+    """Of one portfolio at two dates what moved comes first; then side by side, who is ready for more, and what holds.
+
+    ``keys``: the sheet is for programs, with keys and ids.
+    """
     words, newest = told.names[0].words, told.scores[1]
     ready, need = ready_for_more(newest, content), greatest_need(newest)
-    blocks: list[Block] = [_table(told, found)]
+    blocks: list[Block] = []
+    if found.drift is not None:
+        blocks += change_blocks(told.names, found)
+        blocks.append(Heading(words("compare.side-by-side")))
+    blocks.append(_table(told, found))
     if said := _sentences(told, found, ready, need):
         blocks.append(Points(tuple(said)))
-    if found.moved:
-        blocks += [Heading(words("compare.moved")), _moved(told.names, found.moved)]
     blocks += [Heading(words("compare.sensitivity")), *_steadiness(told, found)]
     title = words("compare.title", first=told.labels[0], second=told.labels[1])
-    return Document(title, tuple(blocks), comparison_data(told, found, ready, need), words.language)
+    data = comparison_data(told, found, ready, need)
+    return Document(title, tuple(blocks), data, words.language, comparison_sheet(told.names, found, keys))
 
 
 def _table(told: Told, found: Comparison) -> Table:
@@ -58,7 +70,11 @@ def _table(told: Told, found: Comparison) -> Table:
 
     pairs = tuple(zip(names, found.sides, strict=True))
     row(words("compare.initiatives"), *(str(len(side.scored)) for side in found.sides))
-    row(words("compare.mean"), *(each.figure(side.mean_score, 1) for each, side in pairs))
+    for name, value in MONEY_ROWS.items():
+        sums = [value(side) for side in found.sides]
+        if any(each.is_known for each in sums):
+            row(words(f"compare.{name}"), *(each.sum(total) for each, total in zip(names, sums, strict=True)))
+    row(words("compare.mean"), *(_mean(each, side) for each, side in pairs))
     row(words("compare.lights"), *(_lights(side) for side in found.sides))
     if any(side.department for side in found.sides):
         for key in ("readiness", "citizen_need"):
@@ -68,11 +84,17 @@ def _table(told: Told, found: Comparison) -> Table:
         row(names[0].short_type(kind), *(_share(each, side, place) for each, side in pairs))
     row(words("compare.rethinking"), *(each.percent(rethinking_share(side.by_number)) for each, side in pairs))
     row(words("compare.distance"), *(each.figure(side.by_number.distance) for each, side in pairs))
-    return Table((words("column.what"), *told.labels), tuple(rows))
+    known = [each for each in rows if each[1:] != (DASH, DASH)]
+    return Table((words("column.what"), *told.labels), tuple(known))
+
+
+def _mean(names: PortfolioNames, side: Group) -> str:
+    low, high = names.figure(side.mean_score, 1), names.figure(side.mean_high, 1)
+    return low if low == high else names.words("portfolio.range", low=low, high=high)
 
 
 def _lights(side: Group) -> str:
-    return " / ".join(str(side.lights.get(light, 0)) for light in ("green", "amber", "red"))
+    return " / ".join(str(side.lights.get(light, 0)) for light in LIGHTS)
 
 
 def _share(names: PortfolioNames, side: Group, place: int) -> str:
@@ -130,23 +152,6 @@ def _department(names: PortfolioNames, group: Group) -> str:
     return names.words("compare.ready-one", name=names.group(group), readiness=level, share=share)
 
 
-def _moved(names: tuple[PortfolioNames, PortfolioNames], moved: Sequence[Moved]) -> Table:
-    words = names[0].words
-    rows = []
-    for pair in moved:
-        one = pair.after or pair.before
-        assert one is not None
-        cells = [_state(each, side) for each, side in zip(names, (pair.before, pair.after), strict=True)]
-        rows.append((one.initiative.name, cells[0], cells[1]))
-    return Table((words("column.initiative"), words("column.before"), words("column.after")), tuple(rows))
-
-
-def _state(names: PortfolioNames, scored: Scored | None) -> str:
-    if scored is None:
-        return DASH
-    return f"{names.short_type(scored.type)}, {names.score(scored, 1)}, {names.light(scored)}"
-
-
 def _steadiness(of: Told, found: Comparison) -> list[Block]:
     words, told = of.names[0].words, []
     for name, side in zip(of.labels, found.sides, strict=True):
@@ -168,6 +173,8 @@ def _steadiness(of: Told, found: Comparison) -> list[Block]:
 def _ranking(names: PortfolioNames, name: str, found: Sensitivity) -> list[Block]:
     words, told = names.words, []
     called = {each.id: each.name for each in names.portfolio.initiatives}
+    if found.levels == 1:
+        return [Heading(name, 2), Points((words("compare.level", n=found.ranked),))]
     steady = words.count("compare.steady", found.steady, of=found.ranked)
     if found.first is not None:
         steady += " " + words("compare.first", name=called[found.first])
@@ -199,13 +206,16 @@ def comparison_data(told: Told, found: Comparison, ready: Sequence[Group], need:
         "greatest_need": _ids(need),
         "unknown_readiness": _ids(unstated(told.scores[1], "readiness")),
         "unknown_need": _ids(unstated(told.scores[1], "citizen_need")),
-        "moved": [_moved_data(pair) for pair in found.moved],
+        "same_portfolio": found.drift is not None,
+        "moved": [change_data(each) for each in found.moved],
+        "drift": drift_data(found.drift) if found.drift is not None else None,
         "sensitivity": {
             "lead_steady": found.steady_lead,
             "rankings": [
                 {
                     "ranked": each.ranked,
                     "steady": each.steady,
+                    "levels": each.levels,
                     "first": each.first,
                     "swaps": [s._asdict() for s in each.swaps],
                 }
@@ -217,21 +227,3 @@ def comparison_data(told: Told, found: Comparison, ready: Sequence[Group], need:
 
 def _ids(groups: Sequence[Group]) -> list[str]:
     return [each.department.id for each in groups if each.department]
-
-
-def _moved_data(pair: Moved) -> dict[str, Any]:
-    one = pair.after or pair.before
-    assert one is not None
-    states = {
-        name: None
-        if side is None
-        else {
-            "type": side.type,
-            "score": number(side.score),
-            "light": side.light,
-            "status": side.initiative.status,
-            "counts": side.counts,
-        }
-        for name, side in (("before", pair.before), ("after", pair.after))
-    }
-    return {"id": one.initiative.id, **states}

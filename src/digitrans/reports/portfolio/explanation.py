@@ -27,7 +27,7 @@ def initiative_explanation(names: PortfolioNames, scored: Scored, scorer: Scorer
     if asked := names.ask(scored):
         blocks += [Heading(words("portfolio.ask-one")), Paragraph(asked)]
     title = words("explain.title", name=scored.initiative.name, figure=names.score(scored))
-    data = {"format": 1, "kind": "initiative", **initiative_data(scored)}
+    data = {"format": 1, "kind": "initiative", **initiative_data(scored, scorer)}
     data["components"] = {each.component: figure_data(each) for each in scored.figures}
     return Document(title, tuple(blocks), data, words.language)
 

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
-from digitrans.portfolios.models import Portfolio, Range
+from digitrans.documents import LIGHT_SIGNS
+from digitrans.portfolios.models import CURRENCY, Portfolio, Range
+from digitrans.portfolios.money import Total
+from digitrans.portfolios.remarks import Remark
 from digitrans.portfolios.rules import Case, PortfolioContent, filled
 from digitrans.portfolios.scoring import Figure, Goal, Group, Scored
-from digitrans.portfolios.suggestions import Remark, Suggestion, Verdict
+from digitrans.portfolios.suggestions import Suggestion, Verdict
 from digitrans.texts import Words
+from digitrans.values import dataclass
 
 DASH = "–"
 MOST_DECIMALS = 6
+_MONEY = ("cost", "running-cost")
+
+
+class Unit(NamedTuple):
+    """What sums are told in: how much of the currency it is, and its name."""
+
+    size: int
+    name: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,66 @@ class PortfolioNames:
         whole = f"{int(Fraction(str(value)) + Fraction(1, 2)):,}"
         return whole.replace(",", ".") if self.words.language == "da" else whole
 
+    def head(self, name: str) -> str:
+        """The heading of a column; of money with its currency."""
+        told = self.words(f"column.{name}")
+        return self.words("column.with-currency", head=told, currency=self.currency) if name in _MONEY else told
+
+    @property
+    def currency(self) -> str:
+        """What the portfolio's money is called: "kr." of Danish kroner in Danish, else three letters."""
+        code = self.portfolio.currency or CURRENCY
+        return self.words("portfolio.kroner") if code == CURRENCY else code
+
+    def sentence(self, text: str) -> str:
+        """``text`` with one full stop where a currency such as "kr." ends a sentence."""
+        return text.replace(f"{self.currency}.", self.currency) if self.currency.endswith(".") else text
+
+    def money(self, value: Fraction | float | Range | None) -> str:
+        """An amount in full with its currency, or a dash: 1.200.000 kr., DKK 1,200,000."""
+        if value is None:
+            return DASH
+        return self.words("portfolio.money", amount=self.cost(value), currency=self.currency)
+
+    def round_money(self, value: Fraction | float) -> str:
+        """An amount as one says it, with its currency: 1,2 mio. kr., DKK 1.2 million; below a million in full."""
+        figure = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+        for key, unit in (("portfolio.billions", 10**9), ("portfolio.millions", 10**6)):
+            if abs(figure) * 20 >= unit * 19:  # what is shown as 1.0 is told in millions
+                return self.words(key, amount=self.words.number(figure / unit), currency=self.currency)
+        return self.money(figure)
+
+    def unit(self, largest: Fraction | int) -> Unit:
+        """Millions where the largest of some sums reaches one, else the currency itself."""
+        is_large = largest >= 10**6
+        name = self.words("portfolio.in-millions", currency=self.currency) if is_large else self.currency
+        return Unit(10**6 if is_large else 1, name)
+
+    def in_unit(self, found: Total, unit: Unit) -> str:
+        """A sum in a unit that is told elsewhere, from its low end; "at least" where more is open; a dash of none."""
+        if not found.is_known:
+            return DASH
+        amount = Fraction(found.low, unit.size)
+        told = self.words.number(amount) if unit.size > 1 else self.cost(amount)
+        is_exact = found.is_whole and found.low == found.high
+        return told if is_exact else self.words("portfolio.at-least", sum=told)
+
+    def sum(self, found: Total) -> str:
+        """A sum as one says it, from its low to its high end, with how many are behind it; a dash where none is."""
+        if not found.is_known:
+            return DASH
+        low, high = self.round_money(found.low), self.round_money(found.high)
+        told = low if low == high else self.words("portfolio.range", low=low, high=high)
+        if low != high and found.low >= 10**6 and found.high < 10**9:
+            ends = [self.words.number(Fraction(each, 10**6)) for each in (found.low, found.high)]
+            amount = self.words("portfolio.range", low=ends[0], high=ends[1])
+            told = self.words("portfolio.millions", amount=amount, currency=self.currency)
+        return told if found.is_whole else self.words("portfolio.known", sum=told, n=found.known, of=found.of)
+
+    def day(self, value: date | None, *, short: bool = False) -> str:
+        """A day in words, or a dash."""
+        return self.words.date(value.isoformat(), short=short) if value else DASH
+
     def case(self, figure: Figure) -> Case:
         """The content's entry for what a component came to."""
         component = next(each for each in self.content.components if each.id == figure.component)
@@ -96,26 +170,41 @@ class PortfolioNames:
 
     def _gap(self, figure: Figure, gap: str, value: str) -> str:
         if gap in ("missing", "weakest"):
-            kind = "value" if figure.component == "value" else "coherence"
-            return ", ".join(self.of(kind, each) for each in value.split())
+            return ", ".join(self.input(each) for each in value.split())
         if figure.component == "legitimacy":
             return self.of("mandates", value)
         if gap in ("quality", "economy", "rating"):
             return value
         return self.words.number(Fraction(value)) if gap == "mean" else self.exact(Fraction(value))
 
+    def input(self, wanted: str) -> str:
+        """What a score lacks, in words: a rating, or one of the other inputs."""
+        kinds = ("inputs", "coherence", "value")
+        return next((name for kind in kinds if (name := self.of(kind, wanted)) != wanted), wanted)
+
+    def missing(self, scored: Scored) -> str:
+        """All that the score lacks, in words; "" where nothing is missing."""
+        return ", ".join(self.input(each) for each in scored.missing)
+
     def score(self, scored: Scored, decimals: int = 0) -> str:
-        """The score, with its range where input is missing: "58 (41 to 72)"."""
-        score = self.figure(scored.score, decimals)
+        """The score; where input is missing, its low and its high end: "41 to 72". The low end is what counts."""
         if not scored.incomplete:
-            return score
+            return self.figure(scored.score, decimals)
         low, high = self.figure(scored.low, decimals), self.figure(scored.high, decimals)
-        return self.words("portfolio.score-range", score=score, low=low, high=high)
+        return low if low == high else self.words("portfolio.range", low=low, high=high)
+
+    def lamp(self, light: str) -> str:
+        """A light with its sign before its word, so that no colour is needed."""
+        return f"{LIGHT_SIGNS[light]} {self.of('lights', light)}"
 
     def light(self, scored: Scored) -> str:
-        """The light in a word, and whether the initiative is incomplete."""
-        name = self.of("lights", scored.light)
-        told = self.words("portfolio.light-incomplete", light=name) if scored.incomplete else name
+        """The light with its sign, and whether it is not known yet, incomplete or over."""
+        told = self.lamp(scored.light)
+        if scored.light == "grey":
+            ends = [self.of("lights", each) for each in scored.lights]
+            told = self.words("portfolio.light-open", light=told, low=ends[0], high=ends[1])
+        elif scored.incomplete:
+            told = self.words("portfolio.light-incomplete", light=told)
         return told if scored.counts else f"{told}, {self.of('statuses', scored.initiative.status)}"
 
     def why(self, scored: Scored) -> str:
@@ -123,7 +212,7 @@ class PortfolioNames:
         return " ".join(self.reason(each) for each in scored.deciding)
 
     def ask(self, scored: Scored) -> str:
-        """The question to ask about an amber or red initiative; "" for a green one."""
+        """The question to ask about an amber, red or grey initiative; "" for a green one."""
         return self.question(scored.deciding[0]) if scored.deciding and scored.light != "green" else ""
 
     def group(self, group: Group) -> str:
@@ -136,6 +225,17 @@ class PortfolioNames:
         for gap in ("has", "asks"):
             if gap in named:
                 named[gap] = self.of("involvement", named[gap])
+        for gap in ("start", "end"):
+            if gap in named:
+                named[gap] = self.words.date(named[gap])
+        for gap in ("effort", "capacity"):
+            if gap in named:
+                named[gap] = self.exact(Fraction(named[gap]), 0)
+        if "status" in named:
+            named["status"] = self.of("statuses", named["status"])
+        if remark.id in ("late", "not-begun"):
+            dated = re.compile(r", ([0-9]{4}-[0-9]{2}-[0-9]{2})(?=, | \.\.\.$|$)")
+            named["names"] = dated.sub(lambda found: f" {self.words.date(found[1], short=True)}", named["names"])
         if "question" in named:
             named["question"] = next(
                 s.text[self.words.language] for s in self.content.tree if s.id == named["question"]
@@ -148,26 +248,39 @@ class PortfolioNames:
             "name": each.initiative.initiative.name if each.initiative else DASH,
             "type": self.short_type(each.type),
             "to": self.short_type(each.to),
+            "facts": self.facts(each.initiative) if each.initiative else DASH,
             "before": self.figure(each.before),
             "after": self.figure(each.after),
         }
         return filled(self._said("suggestions", each.kind), named)
 
+    def facts(self, scored: Scored) -> str:
+        """Light, score, cost and status of an initiative, as far as they are known."""
+        initiative = scored.initiative
+        cost = self.words("portfolio.no-cost") if initiative.cost is None else self.money(initiative.cost)
+        told = [self.of("lights", scored.light), self.words("portfolio.score-word", score=self.score(scored)), cost]
+        return ", ".join([*told, *([self.of("statuses", initiative.status)] if initiative.status else [])])
+
     def rule(self, verdict: Verdict) -> str:
         """A rule with what it was measured against."""
         rule = verdict.rule
-        money = rule.kind == "max_cost"
+        money = rule.kind in ("max_cost", "max_running_cost")
         limit = Fraction(str(rule.limit))
         least = 0 if verdict.value is None or verdict.value.denominator == 1 else 1
-        value = self.cost(verdict.value) if money else self.apart(verdict.value, limit, least)
+        value = self.money(verdict.value) if money else self.apart(verdict.value, limit, least)
         named = {
-            "limit": self.cost(limit) if money else self.exact(limit, 0),
+            "limit": self.money(limit) if money else self.exact(limit, 0),
             "type": self.short_type(rule.type),
             "by": self.words(f"portfolio.by-{rule.by}"),
             "value": value,
             "name": verdict.initiative.initiative.name if verdict.initiative else DASH,
         }
         said = filled(self._said("rules", rule.kind.replace("_", "-")), named)
+        if verdict.maybe:
+            said = f"{said} {self.words.count('portfolio.maybe-red', verdict.maybe)}"
+        if verdict.unmeasured:
+            said = f"{said} {self.words.count('portfolio.unmeasured', verdict.unmeasured)}"
+        said = self.sentence(said)
         return f"{self.department(rule.department)}: {said}" if rule.department else said
 
     def goal(self, each: Goal) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from digitrans.documents import (
     Bar,
@@ -22,13 +21,39 @@ from digitrans.documents import (
     Sheet,
     Table,
 )
-from digitrans.portfolios.data import number, portfolio_data
-from digitrans.portfolios.models import TYPES, Initiative, Range
-from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
-from digitrans.portfolios.suggestions import Verdict, remarks, suggest
-from digitrans.reports.portfolio.naming import PortfolioNames
+from digitrans.portfolios.benefits import answers_for, shortfall
+from digitrans.portfolios.data import portfolio_data
+from digitrans.portfolios.models import TYPES
+from digitrans.portfolios.ranking import Place, demands, places
+from digitrans.portfolios.remarks import remarks
+from digitrans.portfolios.scoring import LIGHTS, Group, PortfolioScore, Scored
+from digitrans.portfolios.suggestions import Verdict, suggestions
+from digitrans.reports.portfolio.naming import PortfolioNames, Unit
+from digitrans.reports.portfolio.sheet import initiative_sheet
+from digitrans.reports.portfolio.summary import distance_line, summary_lines
 
 REMARKS_SHOWN = 12
+DETAILED = 100
+"""So many initiatives are told of with their reasons, questions and components; of all there is a line."""
+
+SCREEN, COLUMNS, LEAST_ROWS = 23, 80, 5
+"""Lines and columns of the first screen, and how many initiatives it names at least."""
+
+
+class Wanted(NamedTuple):
+    """What of a portfolio to tell: everything or the first screen, how many initiatives, one department or all.
+
+    ``top`` is None for all of them, on the first screen for as many as there is room for. ``department`` is an id.
+    ``keys``: the sheet is for programs, with keys and ids.
+    """
+
+    full: bool = True
+    top: int | None = None
+    department: str | None = None
+    keys: bool = False
+
+
+EVERYTHING = Wanted()
 
 
 def portfolio_report(
@@ -36,74 +61,164 @@ def portfolio_report(
     score: PortfolioScore,
     verdicts: Sequence[Verdict],
     shown: Sequence[Scored],
-    department: str | None = None,
-    beside: str = "",
+    wanted: Wanted = EVERYTHING,
 ) -> Document:
-    """One portfolio. ``shown`` are the initiatives to list, in their order; the figures of groups are of all.
-
-    ``department`` is the id of the only one to tell of; ``beside`` is "cost" or "department", to be told of each.
-    """
+    """One portfolio. ``shown`` are the initiatives to list, in their order; the figures of groups are of all."""
     words = names.words
-    blocks: list[Block] = [Paragraph(text, tone) for text, tone in summary_lines(names, score)]  # type: ignore[arg-type]
-    blocks += [Paragraph(text, "strong") for text in _away(names, score)]
+    listed = shown[: wanted.top]
+    summary = summary_lines(names, score, brief=not wanted.full)
+    blocks: list[Block] = [Paragraph(text, tone) for text, tone in summary]  # type: ignore[arg-type]
+    broken = [each for each in verdicts if not each.kept and not wanted.full]
+    blocks += [Paragraph(f"{words('portfolio.broken')}: {names.rule(each)}", "warning") for each in broken]
+    if wanted.full:
+        blocks += _whole_report(names, score, verdicts, listed, wanted.department)
+    else:
+        blocks += _first_screen(names, score, listed if wanted.top else None, shown, blocks)
+    title = words("portfolio.title", name=score.portfolio.organisation.name)
+    data = portfolio_data(score, verdicts, listed)
+    sheet = initiative_sheet(names, listed, score, None, wanted.keys) if wanted.full else None
+    return Document(title, tuple(blocks), data, words.language, sheet)
+
+
+def _first_screen(
+    names: PortfolioNames,
+    score: PortfolioScore,
+    listed: Sequence[Scored] | None,
+    shown: Sequence[Scored],
+    above: Sequence[Block],
+) -> list[Block]:
+    """A line for each initiative, as many as fit where none are asked for, and what else there is to see."""
+    words = names.words
+    if not shown:
+        return [Paragraph(words("portfolio.none-shown"))] if score.initiatives else []
+    if listed is None:
+        used = 1 + sum(-(-len(each.text) // (COLUMNS - 2)) for each in above if isinstance(each, Paragraph))
+        room = max(SCREEN - used - 5, LEAST_ROWS)
+        listed = shown if len(shown) <= room else shown[:room]
+    rest, noted = len(shown) - len(listed), len(list(remarks(score, names.content)))
+    told = [words.count("portfolio.more-initiatives", rest)] if rest else []
+    told += [words.count("portfolio.more-remarks", noted)] if noted else []
+    told.append(words("portfolio.see-full" if not rest else "portfolio.see-more"))
+    return [initiative_table(names, listed, score), Paragraph(" ".join(told), "muted")]
+
+
+def _whole_report(
+    names: PortfolioNames,
+    score: PortfolioScore,
+    verdicts: Sequence[Verdict],
+    shown: Sequence[Scored],
+    department: str | None,
+) -> list[Block]:
+    words = names.words
+    blocks: list[Block] = []
     if verdicts:
         blocks += [Heading(words("portfolio.rules")), _rules(names, verdicts)]
+    if score.departments and department is None:
+        blocks += [Heading(words("portfolio.departments")), _departments(names, score)]
+    if shown:
+        blocks += [Heading(words("portfolio.initiatives")), initiative_table(names, shown, score)]
+        blocks += [Paragraph(text) for text in demand_lines(names, score)]
+    elif score.initiatives:
+        blocks.append(Paragraph(words("portfolio.none-shown")))
+    blocks += benefit_blocks(names, score.whole)
     if told := [names.remark(each) for each in remarks(score, names.content)]:
         rest = len(told) - REMARKS_SHOWN
         more = (words.count("portfolio.more", rest),) if rest > 0 else ()
         blocks += [Heading(words("portfolio.remarks")), Points((*told[:REMARKS_SHOWN], *more))]
     if shown:
-        blocks += initiative_blocks(names, shown, beside)
-    elif score.initiatives:
-        blocks.append(Paragraph(words("portfolio.none-shown")))
+        blocks += initiative_blocks(names, shown[:DETAILED])
+        if len(shown) > DETAILED:
+            blocks.append(Paragraph(words("portfolio.detailed", n=DETAILED, of=len(shown))))
     for group in (score.whole, *score.departments):
-        wanted = department is None or (group.department and group.department.id == department)
-        if wanted and (group.scored or (group.department and group.by_number.targets)):
-            blocks += group_blocks(names, group)
+        is_wanted = department is None or (group.department and group.department.id == department)
+        if is_wanted and (group.scored or (group.department and group.by_number.targets)):
+            blocks += group_blocks(names, group, score)
     if shown:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
-    title = words("portfolio.title", name=score.portfolio.organisation.name)
-    data = portfolio_data(score, verdicts, shown)
-    return Document(title, tuple(blocks), data, words.language, initiative_sheet(names, shown))
+    return blocks
 
 
-def summary_lines(names: PortfolioNames, score: PortfolioScore) -> list[tuple[str, str]]:
-    """How many initiatives, their mean and lights, what is missing, and the risk, each with its tone."""
-    words, whole = names.words, score.whole
-    as_of = score.portfolio.organisation.as_of
-    told = [words.date(as_of.isoformat()) + "."] if as_of else []
-    told.append(words.count("portfolio.counted", len(whole.scored)))
-    if whole.over:
-        told.append(words.count("portfolio.over", whole.over))
-    lines = [(" ".join(told), "muted")]
-    if whole.mean_score is not None:
-        lights = {light: whole.lights.get(light, 0) for light in ("green", "amber", "red")}
-        lines.append((words("portfolio.lights", mean=names.figure(whole.mean_score), **lights), "strong"))
-    if whole.incomplete:
-        low, high = (
-            sum(values, Fraction(0)) / len(whole.scored)
-            for values in ([each.low for each in whole.scored], [each.high for each in whole.scored])
-        )
-        could_be = words("portfolio.mean-range", low=names.figure(low), high=names.figure(high))
-        lines.append((f"{words.count('portfolio.incomplete', whole.incomplete)} {could_be}", "plain"))
-    if whole.scored:
-        lines.append((names.risk(whole), "plain"))
-    return lines
+def benefit_blocks(names: PortfolioNames, group: Group) -> list[Block]:
+    """Promised, realised, missing and whose, for each initiative that is behind or says nothing of what is due."""
+    found, words = group.benefits, names.words
+    if not found.due:
+        return []
+    rows = []
+    for each in found.due:
+        benefit = each.benefit
+        assert benefit is not None
+        lacks = shortfall(each)
+        missing = words("portfolio.not-told") if benefit.realised is None else names.money(lacks)
+        owner = answers_for(each) or words("portfolio.nobody")
+        rows.append((each.name, names.money(benefit.planned), names.money(benefit.realised), missing, owner))
+    heads = ("initiative", "promised", "realised", "lacking", "whose")
+    table = Table(tuple(words(f"column.{each}") for each in heads), tuple(rows))
+    return [Heading(words("portfolio.benefits")), table]
 
 
-def _away(names: PortfolioNames, score: PortfolioScore) -> list[str]:
-    """How far the shares are from the target, in all and where farthest: at a glance, before the figures below."""
-    words, whole, told = names.words, score.whole, []
-    if (away := whole.by_number.distance) is not None:
-        told.append(_distance(names, "portfolio.away", away, whole.by_cost.distance))
-    known = [(each.by_number.distance, each) for each in score.departments if each.by_number.distance]
-    known.sort(key=lambda pair: -(pair[0] or 0))
-    if known:
-        listed = ", ".join(
-            words("portfolio.away-one", name=names.group(each), n=names.figure(away)) for away, each in known[:3]
-        )
-        told.append(words("portfolio.away-most", names=listed))
-    return told
+def demand_lines(names: PortfolioNames, score: PortfolioScore) -> list[str]:
+    """That demands grow with the type, what they take of each, and what that means beside the targets."""
+    words, organisation = names.words, score.portfolio.organisation
+    lost = demands(score.whole.scored, score.scorer.weights)
+    if len({each.type for each in score.whole.scored if each.type}) < 2:
+        return []
+    told = [words("portfolio.demands")]
+    if any(lost.values()):
+        listed = ", ".join(f"{names.short_type(kind)} {names.figure(points)}" for kind, points in lost.items())
+        told.append(words("portfolio.demands-cost", names=listed))
+    targets: Mapping[str, int] = {str(kind): share for kind, share in (organisation.targets or {}).items()}
+    wanted = sum([targets.get(kind, 0) for kind in TYPES[2:]])
+    if wanted and any(lost.get(kind) for kind in TYPES[2:]):
+        told.append(words("portfolio.demands-targets", share=names.percent(wanted)))
+    return [" ".join(told)]
+
+
+def _departments(names: PortfolioNames, score: PortfolioScore) -> Table:
+    """A line for each department, what belongs to none, and the whole: how many, lights, scores and money."""
+    words = names.words
+    unit = names.unit(score.whole.cost.high)
+    heads = [
+        words(f"column.{each}") for each in ("department", "initiatives", "green", "amber", "grey", "red", "score")
+    ]
+    for each in ("cost", "running-cost"):
+        heads.append(words("column.with-currency", head=words(f"column.{each}"), currency=unit.name))
+    rows = [_group_row(names, names.group(each), each, unit) for each in score.departments]
+    rows.append(_group_row(names, words("portfolio.in-all"), score.whole, unit))
+    return Table(tuple(heads), tuple(rows))
+
+
+def _group_row(names: PortfolioNames, label: str, group: Group, unit: Unit) -> tuple[str, ...]:
+    low, high = names.figure(group.mean_score), names.figure(group.mean_high)
+    mean = low if low == high else names.words("portfolio.range", low=low, high=high)
+    lights = [str(group.lights.get(light, 0)) for light in LIGHTS]
+    money = [names.in_unit(each, unit) for each in (group.cost, group.running_cost)]
+    return (label, str(len(group.scored)), *lights, mean, *money)
+
+
+def initiative_table(names: PortfolioNames, shown: Sequence[Scored], score: PortfolioScore) -> Table:
+    """A line for each initiative: light, score, cost, status; then its place within its type, department and owner."""
+    found = places(score.initiatives)
+    heads = ("initiative", "light", "score", "cost", "status", "in-type", "department", "end", "owner")
+    rows = tuple(_line(names, each, found.get(each.initiative.id)) for each in shown)
+    return Table(tuple(names.head(each) for each in heads), rows, tight=True).filled()
+
+
+def _line(names: PortfolioNames, each: Scored, place: Place | None) -> tuple[str, ...]:
+    initiative, words = each.initiative, names.words
+    kind = names.short_type(each.type)
+    if place is not None and place.in_type is not None:
+        kind = words("portfolio.in-type", type=kind, place=place.in_type, of=place.of_type)
+    return (
+        initiative.name,
+        names.lamp(each.light),
+        names.score(each),
+        names.cost(initiative.cost),
+        names.of("statuses", initiative.status),
+        kind,
+        names.department(initiative.department),
+        names.day(initiative.end, short=True) if initiative.end else "",
+        initiative.owner or "",
+    )
 
 
 def _rules(names: PortfolioNames, verdicts: Sequence[Verdict]) -> Table:
@@ -115,12 +230,12 @@ def _rules(names: PortfolioNames, verdicts: Sequence[Verdict]) -> Table:
     return Table((words("column.result"), words("column.rule"), words("column.id")), rows)
 
 
-def initiative_blocks(names: PortfolioNames, shown: Sequence[Scored], beside: str = "") -> list[Block]:
+def initiative_blocks(names: PortfolioNames, shown: Sequence[Scored]) -> list[Block]:
     """Each initiative with score, light and reasons; the questions to ask; value against coherence."""
     words = names.words
     columns = (words("column.initiative"), words("column.score"), words("column.light"), words("column.why"))
-    bars = Bars(columns, tuple(_bar(names, each, beside) for each in shown), 0, 100)
-    blocks: list[Block] = [Heading(words("portfolio.initiatives")), bars]
+    bars = Bars(columns, tuple(_bar(names, each) for each in shown), 0, 100)
+    blocks: list[Block] = [Heading(words("portfolio.reasons")), bars]
     if asked := tuple(f"{each.initiative.name}: {said}" for each in shown if each.counts and (said := names.ask(each))):
         blocks += [Heading(words("portfolio.ask")), Points(asked)]
     blocks += [Heading(words("portfolio.components")), _heat(names, shown)]
@@ -137,17 +252,18 @@ def initiative_blocks(names: PortfolioNames, shown: Sequence[Scored], beside: st
     return [*blocks, Heading(words("portfolio.scatter")), Scatter(words("portfolio.scatter-name"), axes, dots)]
 
 
-def _bar(names: PortfolioNames, each: Scored, beside: str) -> Bar:
-    """The score as a bar, with what it can become; its light, type and reasons in words, and what it is sorted by."""
-    value = None if each.score is None else float(each.score)
-    low, high = (None, None) if value is None else (float(each.low), float(each.high))
+_LEVELS = {"red": 0, "amber": 1, "green": 2}
+"""What a bar's colour follows; a grey light has none."""
+
+
+def _bar(names: PortfolioNames, each: Scored) -> Bar:
+    """The low end of the score as a bar, with what it can become; its light, type and reasons in words."""
+    low, high = float(each.low), float(each.high)
     told = f"{names.light(each)}, {names.short_type(each.type)}"
-    if beside == "cost":
-        told += ", " + names.words("portfolio.beside-cost", cost=names.cost(each.initiative.cost))
-    elif beside == "department":
-        told += f", {names.department(each.initiative.department)}"
-    level = {"red": 0, "amber": 1, "green": 2}.get(each.light or "")
-    return Bar(each.initiative.name, value, low, high, names.score(each), told, names.why(each), level=level)
+    why = names.why(each)
+    if each.light == "grey":
+        why = names.words("portfolio.find-out-one", names=names.missing(each))
+    return Bar(each.initiative.name, low, low, high, names.score(each), told, why, level=_LEVELS.get(each.light))
 
 
 def _component(names: PortfolioNames, place: int) -> str:
@@ -165,7 +281,7 @@ def _heat(names: PortfolioNames, shown: Sequence[Scored]) -> HeatMap:
     return HeatMap(words("portfolio.components"), (words("column.initiative"), *heads), rows, 0, 100)
 
 
-def group_blocks(names: PortfolioNames, group: Group) -> list[Block]:
+def group_blocks(names: PortfolioNames, group: Group, score: PortfolioScore) -> list[Block]:
     """Shares against the target, sub-goals and suggestions of a department or of the whole."""
     words = names.words
     blocks: list[Block] = [Heading(names.group(group))]
@@ -181,23 +297,16 @@ def group_blocks(names: PortfolioNames, group: Group) -> list[Block]:
     if group.by_number.total:
         blocks.append(share_bars(names, group))
         if (away := group.by_number.distance) is not None:
-            blocks.append(Paragraph(_distance(names, "portfolio.distance", away, group.by_cost.distance)))
+            blocks.append(Paragraph(distance_line(names, "portfolio.distance", away, group.by_cost.distance)))
         if group.by_cost.covered < group.by_cost.of:
             blocks.append(
                 Paragraph(words("portfolio.cost-covered", n=group.by_cost.covered, of=group.by_cost.of), "muted")
             )
     if group.goals:
         blocks += [Heading(words("portfolio.goals"), 2), Points(tuple(names.goal(each) for each in group.goals))]
-    if told_suggestions := tuple(names.suggestion(each) for each in suggest(group)):
+    if told_suggestions := tuple(names.suggestion(each) for each in suggestions(group, score)):
         blocks += [Heading(words("portfolio.suggestions"), 2), Points(told_suggestions)]
     return blocks
-
-
-def _distance(names: PortfolioNames, key: str, number: Fraction, cost: Fraction | None) -> str:
-    """How far away the shares are, by cost only where some costs are known."""
-    if cost is None:
-        return names.words(f"{key}-number", number=names.figure(number))
-    return names.words(key, number=names.figure(number), cost=names.figure(cost))
 
 
 def share_bars(names: PortfolioNames, group: Group) -> Bars:
@@ -228,78 +337,19 @@ def share_bars(names: PortfolioNames, group: Group) -> Bars:
     return Bars((columns[0], columns[1], columns[2], columns[3]), tuple(bars), 0, 100, mark)
 
 
-def initiative_sheet(names: PortfolioNames, shown: Sequence[Scored], file: str | None = None) -> Sheet:
-    """One row per initiative with typed figures. ``file`` comes first where several files share a sheet."""
-    words = names.words
-    heads = ("id", "initiative", "department", "type", "status", "cost", "score", "low", "high", "light", "incomplete")
-    columns = [words(f"column.{each}") for each in heads] + [_component(names, place) for place in range(5)]
-    columns += [words("column.why"), words("column.question")]
-    columns += [field.name[words.language] for field in names.content.fields if field.id in _FACTS]
-    rows = [_row(names, each) for each in shown]
-    if file is not None:
-        columns, rows = [words("column.file"), *columns], [(file, *row) for row in rows]
-    return Sheet(tuple(columns), tuple(rows))
-
-
-def _row(names: PortfolioNames, each: Scored) -> tuple[str | int | float | None, ...]:
-    initiative, words = each.initiative, names.words
-    return (
-        initiative.id,
-        initiative.name,
-        names.department(initiative.department) if initiative.department else None,
-        names.short_type(each.type),
-        names.of("statuses", initiative.status) if initiative.status else None,
-        _plain(initiative.cost),
-        number(each.score),
-        number(each.low),
-        number(each.high),
-        names.of("lights", each.light) if each.light else None,
-        words("portfolio.yes") if each.incomplete else words("portfolio.no"),
-        *(number(figure.value) for figure in each.figures),
-        names.why(each),
-        names.ask(each),
-        *(_fact(names, initiative, field.id) for field in names.content.fields if field.id in _FACTS),
-    )
-
-
-_FACTS = (
-    *("running_cost", "benefit.planned", "benefit.realised", "benefit.from", "benefit.owner", "effort"),
-    *("phase", "priority", "start", "end", "depends_on", "mandate", "involvement", "owner", "sponsor", "note"),
-)
-"""The fields of the file that a sheet repeats after what was computed, under the headings of lists."""
-
-
-def _fact(names: PortfolioNames, initiative: Initiative, field: str) -> str | int | float | None:
-    holder, _, part = field.rpartition(".")
-    value = getattr(getattr(initiative, holder) if holder else initiative, "since" if part == "from" else part, None)
-    kind = {"mandate": "mandates", "involvement": "involvement"}.get(field)
-    return names.of(kind, value) if kind and value else _plain(value)
-
-
-def _plain(value: object) -> str | int | float | None:
-    """A value of the file in a cell: a number stays one, the ends of a range and several ids are a text."""
-    if isinstance(value, Range):
-        return f"{_plain(value.low)}-{_plain(value.high)}"
-    if isinstance(value, tuple):
-        return ", ".join(value) or None
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else value
-    return value if isinstance(value, str | int) else None
-
-
 def overview_report(
-    names: Sequence[tuple[str, PortfolioNames, PortfolioScore, Sequence[Scored], Sequence[Verdict]]], words: Any
+    names: Sequence[tuple[str, PortfolioNames, PortfolioScore, Sequence[Scored], Sequence[Verdict]]],
+    words: Any,
+    keys: bool = False,
 ) -> Document:
     """Several portfolios: a line for each, and all initiatives in the sheet."""
-    heads = ("file", "organisation", "initiatives", "score", "green", "amber", "red", "incomplete", "broken")
+    heads = ("file", "organisation", "initiatives", "score", "green", "amber", "grey", "red", "incomplete", "broken")
     rows: list[tuple[str, ...]] = []
     lines: list[tuple[str | int | float | None, ...]] = []
     columns: tuple[str, ...] = ()
     for file, each, score, shown, verdicts in names:
         whole = score.whole
-        lights = tuple(str(whole.lights.get(light, 0)) for light in ("green", "amber", "red"))
+        lights = tuple(str(whole.lights.get(light, 0)) for light in LIGHTS)
         broken = sum(not verdict.kept for verdict in verdicts)
         rows.append(
             (
@@ -312,7 +362,7 @@ def overview_report(
                 str(broken),
             )
         )
-        sheet = initiative_sheet(each, shown, file)
+        sheet = initiative_sheet(each, shown, score, file, keys)
         columns = sheet.columns
         lines += sheet.rows
     title = words("portfolio.overview")

@@ -1,0 +1,119 @@
+"""A portfolio in a few lines: how many, what they cost, where, which lights, what is promised, how far from target."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+
+from digitrans.portfolios.benefits import Benefits, answers_for
+from digitrans.portfolios.models import Initiative
+from digitrans.portfolios.scoring import LIGHTS, Group, PortfolioScore
+from digitrans.reports.portfolio.naming import PortfolioNames
+
+DEPARTMENTS_NAMED, INPUTS_NAMED, OWNERS_NAMED = 4, 5, 3
+
+
+def summary_lines(names: PortfolioNames, score: PortfolioScore, *, brief: bool = False) -> list[tuple[str, str]]:
+    """How many, what they cost, where, which lights, scores, benefits, distance and risk: each line with its tone.
+
+    ``brief`` is without the risk and without what a distance means.
+    """
+    words, whole = names.words, score.whole
+    as_of = score.portfolio.organisation.as_of
+    told = [f"{names.day(as_of)}."] if as_of else []
+    told.append(words.count("portfolio.counted", len(whole.scored)))
+    if whole.over:
+        told.append(words.count("portfolio.over", whole.over))
+    lines = [(" ".join(told), "muted")]
+    if not whole.scored:
+        return lines
+    lines += [(text, "strong") for text in money_lines(names, score)]
+    lines.append((_lights(names, whole), "strong"))
+    if whole.lights.get("grey"):
+        lines.append((_find_out(names, whole), "plain"))
+    low, high = whole.mean_score, whole.mean_high
+    key = "portfolio.mean" if low == high else "portfolio.mean-range"
+    lines.append((words(key, mean=names.figure(low), high=names.figure(high)), "plain"))
+    if whole.benefits.told:
+        lines.append((benefit_line(names, whole.benefits), "strong"))
+    if (away := whole.by_number.distance) is not None:
+        key = "portfolio.away-brief" if brief and whole.by_cost.distance is not None else "portfolio.away"
+        lines.append((distance_line(names, key, away, whole.by_cost.distance), "plain"))
+    if brief:
+        return lines
+    far = [(away, each) for each in score.departments if (away := each.by_number.distance)]
+    if far:
+        far.sort(key=lambda pair: -pair[0])
+        listed = [words("portfolio.away-one", name=names.group(each), n=names.figure(away)) for away, each in far[:3]]
+        lines.append((words("portfolio.away-most", names=", ".join(listed)), "plain"))
+    return [*lines, (names.risk(whole), "plain")]
+
+
+def money_lines(names: PortfolioNames, score: PortfolioScore) -> list[str]:
+    """What everything costs, once and a year, and what of it each department has."""
+    words, whole = names.words, score.whole
+    if not whole.cost.is_known:
+        lines = [words("portfolio.cost-unknown")]
+    else:
+        lines = [words("portfolio.cost-sum", sum=names.sum(whole.cost))]
+    key = "portfolio.running-sum" if whole.running_cost.is_known else "portfolio.running-unknown"
+    lines[0] = names.sentence(f"{lines[0]} {words(key, sum=names.sum(whole.running_cost))}")
+    costs = [(each, each.cost) for each in score.departments if each.cost.is_known]
+    if len(score.departments) > 1 and costs:
+        costs.sort(key=lambda pair: -pair[1].high)
+        unit = names.unit(whole.cost.high)
+        listed = [f"{names.group(each)} {names.in_unit(cost, unit)}" for each, cost in costs[:DEPARTMENTS_NAMED]]
+        rest = len(costs) - DEPARTMENTS_NAMED
+        listed += [words.count("portfolio.and-more", rest)] if rest > 0 else []
+        lines.append(words("portfolio.by-department", unit=unit.name, names=" · ".join(listed)))
+    return lines
+
+
+def _lights(names: PortfolioNames, group: Group) -> str:
+    """How many have each light, and what these cost."""
+    told, unit = [], names.unit(group.cost.high)
+    for light in LIGHTS:
+        count = group.lights.get(light, 0)
+        cost = group.cost_by_light.get(light)
+        known = f" ({names.in_unit(cost, unit)})" if cost is not None and cost.is_known else ""
+        told.append(f"{names.lamp(light)} {count}{known}")
+    key = "portfolio.lights-money" if group.cost.is_known else "portfolio.lights"
+    return names.words(key, unit=unit.name, lights=" · ".join(told))
+
+
+def _find_out(names: PortfolioNames, group: Group) -> str:
+    """What is missing behind the grey lights, and of how many of them: what most lack first."""
+    counted = Counter([name for each in group.scored if each.light == "grey" for name in each.missing])
+    first = counted.most_common(INPUTS_NAMED)
+    listed = ", ".join(names.words("portfolio.away-one", name=names.input(name), n=count) for name, count in first)
+    return names.words("portfolio.find-out", names=listed)
+
+
+def benefit_line(names: PortfolioNames, found: Benefits) -> str:
+    """What is promised and realised a year, what of it is missing, and whose that is."""
+    words = names.words
+    unit = names.unit(max(found.planned.high, found.realised.high))
+    sums = {"planned": names.in_unit(found.planned, unit), "realised": names.in_unit(found.realised, unit)}
+    told = [words("portfolio.benefit-sum", unit=unit.name, **sums)]
+    if found.behind:
+        missing = names.round_money(found.missing)
+        told.append(words("portfolio.benefit-missing", sum=missing, whose=whose(names, found.behind)))
+    if found.silent:
+        told.append(words.count("portfolio.benefit-silent", len(found.silent), whose=whose(names, found.silent)))
+    return names.sentence("; ".join(told) + ".")
+
+
+def whose(names: PortfolioNames, initiatives: Sequence[Initiative]) -> str:
+    """Who answers for benefits, each once; what nobody answers for is said, too."""
+    people = list(dict.fromkeys([answers_for(each) or names.words("portfolio.nobody") for each in initiatives]))
+    rest = len(people) - OWNERS_NAMED
+    more = [names.words.count("portfolio.and-more", rest)] if rest > 0 else []
+    return ", ".join([*people[:OWNERS_NAMED], *more])
+
+
+def distance_line(names: PortfolioNames, key: str, number: Fraction, cost: Fraction | None) -> str:
+    """How far away the shares are, by cost only where some costs are known."""
+    if cost is None:
+        return names.words(f"{key}-number", number=names.figure(number))
+    return names.words(key, number=names.figure(number), cost=names.figure(cost))
