@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from digitrans.answers.scoring import Figured, Scores, points
@@ -13,6 +12,7 @@ from digitrans.content.instruments import Instrument
 from digitrans.content.items import Allocation, AnyItem, Choice, Rating, Slider, Writing
 from digitrans.content.models import Text
 from digitrans.content.rules import Condition, Decided, Gap, Phrases, Pick, Remark, Tension
+from digitrans.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from digitrans import output
-from digitrans.answers.fingerprints import fingerprint, without_reworded
-from digitrans.commands.options import words_of, writes
-from digitrans.content.catalogue import instrument_ids, load_instrument, roles
+from digitrans.commands.options import checked_day, words_of, writes
 from digitrans.errors import UsageFault
-from digitrans.files import stamps
-from digitrans.history import results
-from digitrans.history.latest import latest_answers, load_resolutions, saved_answers
-from digitrans.history.runs import compute, load_names
-from digitrans.reports.overview import Material, redacted, redacted_run
-from digitrans.reports.printing import Page
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.reports.overview import Judged
-if TYPE_CHECKING:
-    from digitrans.answers.plans import Resolution
-    from digitrans.content.instruments import Instrument
-    from digitrans.history.runs import Run
 
 
 @writes
@@ -36,21 +23,40 @@ def report(
     full: Annotated[bool, typer.Option("--full", help="opt.full")] = False,
     redact: Annotated[bool, typer.Option("--redact", help="opt.redact")] = False,
     portfolio: Annotated[str | None, typer.Option("--portfolio", metavar="FILE", help="opt.portfolio")] = None,
+    of: Annotated[str | None, typer.Option("--of", metavar="RESULT", help="opt.of")] = None,
+    full_for: Annotated[str | None, typer.Option("--full-for", metavar="AGE", help="opt.full-for")] = None,
+    organisation: Annotated[str | None, typer.Option("--organisation", metavar="NAME", help="opt.sender")] = None,
+    meeting: Annotated[str | None, typer.Option("--meeting", metavar="DATE", help="opt.report-meeting")] = None,
+    pack: Annotated[bool, typer.Option("--pack", help="opt.pack")] = False,
 ) -> None:
     """Where things stand, from everything that was answered last."""
     from dataclasses import replace
 
-    from digitrans.reports.overview import Length, overview_report
+    from digitrans.commands.material import load_material
+    from digitrans.files.settings import load_settings, remember
+    from digitrans.history.recall import days_of
+    from digitrans.reports.overview import Length, board_slides, overview_report
 
+    words = words_of(ctx)
     if board and full:
         raise UsageFault("error.board-and-full")
-    length = Length.BOARD if board else Length.FULL if full else Length.NORMAL
-    words = words_of(ctx)
+    if pack and (meeting is None or full or sink.path is not None):
+        raise UsageFault("error.pack")
+    day = checked_day(words, meeting)
+    days = days_of(full_for) if full_for is not None else None
+    told = remember(organisation, days) if organisation is not None or days is not None else load_settings()
+    length = Length.BOARD if board or pack else Length.FULL if full else Length.NORMAL
     judged = _judged(words, portfolio) if portfolio is not None else None
-    material = replace(load_material(words, redact), length=length, portfolio=judged)
+    material = load_material(words, redact, of)
+    material = replace(material, length=length, portfolio=judged, organisation=told.organisation, meeting=day)
     if material.is_empty:
         raise UsageFault("error.no-result", command="digitrans assess")
-    output.write_document(overview_report(material), sink)
+    if pack:
+        from digitrans.commands.board_pack import write_pack
+
+        return write_pack(material, sink)
+    slides = sink.format == "pptx" and length is Length.BOARD
+    return output.write_document((board_slides if slides else overview_report)(material), sink)
 
 
 def _judged(words: Words, file: str) -> Judged:
@@ -63,49 +69,3 @@ def _judged(words: Words, file: str) -> Judged:
     judged = judge.judged(judge.read(file)[0])
     names = PortfolioNames(words, judge.content, judged.score.portfolio)
     return Judged(names, judged.score, judged.shown, judged.verdicts)
-
-
-def load_material(words: Words, redact: bool) -> Material:
-    """The latest results of every questionnaire and checklist; ``redact`` leaves out notes and names."""
-    instruments = {each: load_instrument(each) for each in instrument_ids() if results.result_paths(each)}
-    runs = {name: _runs(words, each, redact) for name, each in instruments.items() if each.kind == "questionnaire"}
-    known = roles()
-    main = runs.get(known.main, [])
-    dilemmas = runs.get(known.dilemmas, [])
-    pages = [_page(words, each, redact) for each in instruments.values() if each.kind == "checklist"]
-    return Material(
-        words,
-        stamps.now(),
-        assessment=main[0] if main else None,
-        before=main[1] if len(main) > 1 else None,
-        dilemmas=dilemmas[0] if dilemmas else None,
-        pages=tuple(each for each in pages if each is not None),
-        others=tuple(found[0] for name, found in runs.items() if name not in (known.main, known.dilemmas) and found),
-        decisions=_decisions(words, redact),
-        redacted=redact,
-    )
-
-
-def _decisions(words: Words, redact: bool) -> tuple[Resolution, ...]:
-    found = load_resolutions(words)
-    return tuple(replace(each, owner=None, why=None, note=None) for each in found) if redact else found
-
-
-def _runs(words: Words, instrument: Instrument, redact: bool) -> list[Run]:
-    """The latest run, and the one before that asked the same in the same form, where there is one."""
-    saved = saved_answers(words, instrument)
-    if not saved:
-        return []
-    now = fingerprint(instrument)
-    same = [each for each in saved[1:] if (each.short, each.fingerprint) == (saved[0].short, now)]
-    chosen = [saved[0], *(same[:1] if saved[0].fingerprint == now else [])]
-    names = load_names(words, instrument)
-    runs = [compute(names, each) for each in chosen]
-    return [redacted_run(each) for each in runs] if redact else runs
-
-
-def _page(words: Words, instrument: Instrument, redact: bool) -> Page | None:
-    if (saved := latest_answers(words, instrument)) is None:
-        return None
-    marks, _ = without_reworded(saved, instrument)
-    return Page(load_names(words, instrument), redacted(instrument, marks) if redact else marks)

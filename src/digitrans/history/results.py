@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +21,7 @@ from digitrans.files.paths import home_folder as _home_folder
 from digitrans.files.saving import _sweep, private_folder, saved_text, write_whole
 from digitrans.files.stamps import fresh_id, new_id, now, today
 from digitrans.texts.dates import moment_of
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.values import Answers
@@ -38,7 +39,7 @@ class Saved:
 
 
 def _text(answers: Answers) -> str:
-    from digitrans.answers.files import as_data
+    from digitrans.answers.data import as_data
 
     return saved_text(as_data(answers))
 
@@ -79,6 +80,20 @@ def latest(instrument: Instrument, faults: list[InputFault]) -> Saved | None:
             return max(read, key=lambda each: (moment_of(each.answers.finished), each.path.name))
         paths = paths[len(same_day) :]
     return None
+
+
+def standing(instrument: Instrument, faults: list[InputFault], since: str) -> Saved | None:
+    """The result that counts: the newest; of a short run the fuller answers before it, as long as they are not too old.
+
+    ``since`` is the first ISO day from which full answers stand. None where there is no result.
+    """
+    newest = latest(instrument, faults)
+    if newest is None or not newest.answers.short:
+        return newest
+    paths = (path for path in result_paths(instrument.id) if path.name[:10] >= since)
+    read = (saved for path in paths if (saved := read_saved(path, instrument, faults)) is not None)
+    full = [saved for saved in read if not saved.answers.short and (saved.answers.finished or "")[:10] >= since]
+    return max(full, key=lambda each: (moment_of(each.answers.finished), each.path.name), default=newest)
 
 
 def every(instrument: Instrument, faults: list[InputFault]) -> list[Saved]:

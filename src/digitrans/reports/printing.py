@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from digitrans.answers.files import as_data
+from digitrans.answers.data import as_data
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.answers.wording import Names, source_words
 from digitrans.content.items import STATUSES, AnyItem, Status
@@ -16,6 +16,7 @@ from digitrans.history.open_lines import OpenLine, is_open
 from digitrans.reports.legend import with_legend
 from digitrans.texts import Words
 from digitrans.texts.dates import days_between
+from digitrans.values import dataclass
 
 SIGNS: dict[str, Sign] = {"not-started": "open", "under-way": "under-way", "done": "done"}
 
@@ -48,6 +49,11 @@ def print_report(
     data["checklists"] = [_data(page, meeting) for page in pages]
     events = tuple(event for page in pages for event in due_events(words, page.names, meeting)) if meeting else ()
     return Document(title, with_legend(words, blocks), data, words.language, pages=len(pages), events=events)
+
+
+def is_for_meetings(names: Names) -> bool:
+    """Whether lines of the checklist are due a number of days before a meeting."""
+    return any(_days(each) for each in names.instrument.items)
 
 
 def due_events(words: Words, names: Names, meeting: date) -> Iterator[Event]:
