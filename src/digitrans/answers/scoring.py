@@ -16,6 +16,8 @@ from digitrans.content.rules import Figure
 from digitrans.values import dataclass
 
 LOWEST, HIGHEST = 1, 5
+FEW_RATINGS = 5
+"""With fewer ratings than this nothing is said of their being at the top."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,13 @@ class Scores:
     uniform: bool
     sparse: bool
     figures: tuple[Figured, ...] = ()
+
+    @property
+    def at_the_top(self) -> bool:
+        """Whether every rating counts as much as it can; not where there are fewer than five."""
+        counted = [each.points for score in self.dimensions for each in score.rated if isinstance(each.item, Rating)]
+        given = [each for each in counted if each is not None]
+        return len(given) >= FEW_RATINGS and set(given) == {HIGHEST}
 
     def __getitem__(self, score_id: str) -> Score:
         return next(score for score in (*self.dimensions, *self.composites) if score.id == score_id)

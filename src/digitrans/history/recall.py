@@ -163,12 +163,17 @@ def _find_named(wanted: str, scope: str) -> Entry:
     return find(wanted, None if wanted in everywhere - here else scope)
 
 
-def find_older(age: str, instrument: str | None) -> list[Entry]:
-    """The results older than ``age``, such as 90d, 6w or 2y. Raises UsageFault for another age."""
+def days_of(age: str) -> int:
+    """The days that an age such as 90d, 6w or 2y lasts. Raises UsageFault for what is none."""
     number, unit = age[:-1], age[-1:]
     if not (number.isascii() and number.isdigit() and len(number) <= 5 and unit in ("d", "w", "y")):
         raise UsageFault("error.age", age=age)
-    days = int(number) * {"d": 1, "w": 7, "y": 365}[unit]
+    return int(number) * {"d": 1, "w": 7, "y": 365}[unit]
+
+
+def find_older(age: str, instrument: str | None) -> list[Entry]:
+    """The results older than ``age``, such as 90d, 6w or 2y. Raises UsageFault for another age."""
+    days = days_of(age)
     try:
         limit = (date.fromisoformat(stamps.now()[:10]) - timedelta(days=days)).isoformat()
     except OverflowError:
@@ -211,9 +216,9 @@ def questions_in(words: Words, answers: Answers) -> dict[str, str]:
 
 def outcome_words(words: Words, instrument: Instrument, answers: Answers) -> str | None:
     """The verdict in words; None where the questionnaire gives none, or too little was answered."""
-    from digitrans.answers import guidance, scoring
+    from digitrans.answers import scoring, verdict
 
-    judgement = guidance.judge(instrument, scoring.score(instrument, answers)) if instrument.verdict else None
+    judgement = verdict.judge(instrument, scoring.score(instrument, answers)) if instrument.verdict else None
     return judgement.outcome.name[words.language] if judgement and judgement.outcome else None
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from digitrans.answers.conditions import View, measured
-from digitrans.answers.guidance import Judgement
 from digitrans.answers.scoring import HIGHEST, LOWEST, Score, mean
 from digitrans.answers.values import Answer
+from digitrans.answers.verdict import Judgement
 from digitrans.answers.wording import Names, coverage_words, figure, listed, range_words
 from digitrans.content.items import STATUSES, Rating
 from digitrans.content.rules import Condition, Outcome
