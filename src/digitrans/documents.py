@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from digitrans.values import dataclass
 
 Tone = Literal["plain", "strong", "muted", "warning"]
 
@@ -96,7 +97,8 @@ class Table:
 class Bar:
     """One line of bars: a value between the block's ends, its range, and the same in words.
 
-    ``mark`` is a second value to compare with, such as a target; what it is, the block's ``mark`` says.
+    ``mark`` is a second value to compare with, such as a target; what it is, the block's ``mark`` says. ``mark_words``
+    tells it instead of its figure, where it has a name.
     ``level`` is 0 for what needs attention, 1 for what is on its way, 2 for a strength; None where nothing says so.
     """
 
@@ -109,6 +111,7 @@ class Bar:
     note: str = ""
     strong: bool = False
     mark: float | None = None
+    mark_words: str = ""
     level: int | None = None
 
 
@@ -120,13 +123,17 @@ def rounded(value: float, decimals: int, point: str) -> str:
 
 @dataclass(frozen=True)
 class Bars:
-    """Values on one scale from ``start`` to ``end``. ``mark`` names what the bars' marks are, "" without any."""
+    """Values on one scale from ``start`` to ``end``. ``mark`` names what the bars' marks are, "" without any.
+
+    ``compact`` asks a terminal for one line for each bar: name, bar, figure and word, without the note.
+    """
 
     columns: tuple[str, str, str, str]
     bars: tuple[Bar, ...]
     start: float = 1
     end: float = 5
     mark: str = ""
+    compact: bool = False
 
     def share(self, value: float) -> float:
         """How much of a bar ``value`` fills, 0 to 1; the lowest answer of a scale from 1 is its first step."""
@@ -140,8 +147,10 @@ class Bars:
         return Table(heads, tuple(rows)).filled()
 
     def marked(self, bar: Bar, point: str = ".") -> str:
-        """The figure of a bar's mark, with one decimal after ``point``, and none on a scale beyond 10."""
-        return "" if bar.mark is None else rounded(bar.mark, 1 if self.end - self.start <= 10 else 0, point)
+        """A bar's mark in words or figures, with one decimal after ``point``, and none on a scale beyond 10."""
+        if bar.mark is None or bar.mark_words:
+            return bar.mark_words
+        return rounded(bar.mark, 1 if self.end - self.start <= 10 else 0, point)
 
 
 @dataclass(frozen=True)
@@ -259,12 +268,26 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Annotation:
+    """Something to say beside a line of a file, for a pipeline: lines and columns from 1, None where there is none."""
+
+    level: Literal["error", "warning", "notice"]
+    message: str
+    file: str
+    line: int | None = None
+    column: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
     """Title, blocks, and the data behind them: what ``--json`` gives, with English keys and no words.
 
     ``sheet`` is the part that a spreadsheet gets; without one, it gets the tables and bars one below another.
     ``pages`` is the number of A4 pages that the print is set smaller for, as far as it stays legible; 0 for no wish.
     ``events`` are the days in it that belong in a calendar; ``sender`` is whose document it is, "" for nobody's.
+    ``annotations`` are what a pipeline shows beside the lines of a file.
+    ``screen`` is what a terminal shows first, on one screen of 24 lines; () where all of it is short enough.
     """
 
     title: str
@@ -275,3 +298,5 @@ class Document:
     pages: int = 0
     events: tuple[Event, ...] = ()
     sender: str = ""
+    annotations: tuple[Annotation, ...] = ()
+    screen: tuple[Block, ...] = ()

@@ -8,14 +8,15 @@ import re
 import shutil
 import sys
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
 from digitrans.errors import SaveFault, UsageFault
 from digitrans.files.paths import exists, is_file, is_folder, resolved
-from digitrans.formats import BINARY, DIALECTS, NEEDS, SUFFIXES, WRITERS, Sink, writer
+from digitrans.formats import BINARY, DIALECTS, FOR_FILES, NEEDS, SUFFIXES, WRITERS, Sink, writer
 from digitrans.texts.escaping import visible
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.documents import Document
@@ -73,10 +74,12 @@ def destination(
     csv_dialect: str | None = None,
     mail: bool = False,
     template: str | None = None,
+    about_files: bool = False,
 ) -> Destination:
     """Where the result goes: format by name, ``--json``, ``--mail`` or the suffix of ``-o``; else a table on stdout.
 
-    Refuses to overwrite before anything is asked or computed. Raises UsageFault.
+    Refuses to overwrite before anything is asked or computed. ``about_files``: the command has what is for pipelines,
+    too. Raises UsageFault.
     """
     path = None if target in (None, "-") else Path(str(target))
     chosen = _one_format(name, json, mail)
@@ -85,8 +88,9 @@ def destination(
             raise UsageFault("error.suffix", suffix=path.suffix or str(path), known=", ".join(SUFFIXES))
         chosen = SUFFIXES[path.suffix.lower()]
     chosen = chosen or "table"
-    if chosen not in WRITERS:
-        raise UsageFault("error.format", format=chosen, known=", ".join(WRITERS))
+    known = [each for each in WRITERS if about_files or each not in FOR_FILES]
+    if chosen not in known:
+        raise UsageFault("error.format", format=chosen, known=", ".join(known))
     _check_extra(chosen, path)
     dialect = checked_dialect(csv_dialect)
     styled = _template(template, chosen)
@@ -166,6 +170,25 @@ def write_document(document: Document, sink: Destination) -> None:
         return
     text = writer(sink.format)(document, Sink(100, dialect=sink.dialect, now=_now(), template=sink.template))
     _write_path(resolved(sink.path), [text])
+
+
+def page(document: Document) -> None:
+    """Show ``document`` on the terminal through the system's pager, or straight where there is none."""
+    import shlex
+    import subprocess
+
+    text = writer("table")(document, replace(terminal_sink(sys.stdout), now=_now()))
+    assert isinstance(text, str)
+    told = shlex.split(os.environ.get("PAGER") or "less -RX")
+    if not told or shutil.which(told[0]) is None or sys.platform == "win32":
+        write_stdout(text, for_people=True)
+        return
+    try:
+        subprocess.run(
+            told, input=text, encoding=getattr(sys.stdout, "encoding", None) or "utf-8", errors="replace", check=False
+        )
+    except OSError:
+        write_stdout(text, for_people=True)
 
 
 def _now() -> str:

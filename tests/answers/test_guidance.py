@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitrans.answers.conditions import holds, looks
-from digitrans.answers.guidance import Guidance, Judgement, advise, judge, rank
+from digitrans.answers.guidance import Guidance, advise, rank, recommend
+from digitrans.answers.plans import Goal
 from digitrans.answers.scoring import Scores, score
 from digitrans.answers.values import Answer, Answers, Missing
+from digitrans.answers.verdict import Judgement, judge
 from digitrans.content.advice import Advice
 from digitrans.content.instruments import Instrument
 from digitrans.content.rules import Condition
@@ -397,16 +399,33 @@ def test_ties_follow_the_number_not_the_place_in_the_file() -> None:
 @given(NINE_RATINGS)
 def test_never_more_than_three_and_the_strength_is_not_among_them(values: list[Value]) -> None:
     found = nine(*values)
-    ratings = [each for each in values if isinstance(each, int)]
-    assert len(found.recommendations) == min(3, len(ratings))
-    assert (found.strength is None) == (max(sorted(ratings)[3:], default=0) < 2.5), (
-        "nothing in the lowest band is a strength"
+    ratings = sorted(each for each in values if isinstance(each, int))
+    weak = [each for each in ratings if each < 3.5]
+    assert [each.score.value for each in found.recommendations] == weak[:3]
+    assert found.all_strong == (bool(ratings) and not weak)
+    others = [*weak[3:], *(each for each in ratings if each >= 3.5)]
+    best = max(others, default=0)
+    assert (found.strength is not None) == (best >= 2.5 and best > ratings[0]), (
+        "nothing low, and no better than the rest"
     )
     if found.strength is not None:
         assert found.strength.advice.number not in numbers(found)
-        assert found.strength.score.value == max(ratings)
-    shown = [each.score.value for each in found.recommendations]
-    assert shown == sorted(ratings)[:3]
+        assert found.strength.score.value == best
+
+
+@FEW
+@given(NINE_RATINGS)
+def test_a_tie_names_all_that_are_equally_low(values: list[Value]) -> None:
+    found = nine(*values)
+    by_number = {each.number: value for each, value in zip(ALL_ADVICE.values(), values, strict=True)}
+    for tie in found.ties:
+        everybody = {each.number for each in (*tie.shown, *tie.others)}
+        assert everybody == {number for number, value in by_number.items() if value == tie.score.value}
+        assert len(everybody) > 1 and {each.number for each in tie.shown} <= set(numbers(found))
+    tied = {each.number for tie in found.ties for each in tie.shown}
+    for each in found.recommendations:
+        alone = [number for number, value in by_number.items() if value == each.score.value] == [each.advice.number]
+        assert (each.advice.number in tied) is not alone
 
 
 @FEW
@@ -420,7 +439,7 @@ def test_only_what_has_a_score_is_ranked(values: list[Value]) -> None:
 
 def test_a_dimension_without_an_advice_is_not_ranked() -> None:
     made = instrument({"advice-1": "advice-1", "timing": None}, [item("a", "advice-1"), item("b", "timing")])
-    assert numbers(guided(made, {"a": 5, "b": 1})) == [1]
+    assert numbers(guided(made, {"a": 3, "b": 1})) == [1]
 
 
 def test_how_many_are_shown_is_the_content_s_to_say() -> None:
@@ -429,23 +448,53 @@ def test_how_many_are_shown_is_the_content_s_to_say() -> None:
         [item(f"item-{name}", name) for name in NINE],
         rules={"priorities": 2},
     )
-    assert numbers(guided(made, {f"item-{name}": 4 for name in NINE})) == [1, 2]
+    assert numbers(guided(made, {f"item-{name}": 3 for name in NINE})) == [1, 2]
 
 
-def of_one(values: Mapping[str, Value], reverse: Sequence[str] = ()) -> tuple[list[str], list[str]]:
-    """The lowest items and the actions for one advice with the items a to d, which belong to the actions named so."""
-    items = [item(name, "advice-1", action=f"do-{name}", reverse=name in reverse) for name in "abcd"]
-    piece = advice(1, ("other", "do-d", "do-c", "do-b", "do-a"))
-    found = guided(instrument({"advice-1": "advice-1"}, items), values, {"advice-1": piece}).recommendations[0]
-    return [each.item.id for each in found.lowest], [each.id for each in found.actions]
+def test_a_goal_above_a_strength_is_told_beside_what_to_take_up() -> None:
+    made, said, scores = run(RANKED, {f"item-{name}": 4 for name in NINE} | {"item-advice-5": 2})
+    goals = {"advice-1": Goal("advice-1", Fraction(5)), "advice-2": Goal("advice-2", Fraction(3))}
+    found = advise(made, said, scores, ALL_ADVICE, goals)
+    assert numbers(found) == [5] and [each.advice.number for each in found.beyond] == [1]
 
 
-def test_actions_come_from_the_lowest_items_first() -> None:
-    assert of_one({"a": 4, "b": 2, "c": 3, "d": 1}) == (["d", "b"], ["do-d", "do-b", "do-c"])
+PIECE = advice(1)
+PIECE = PIECE.model_copy(
+    update={
+        "actions": tuple(
+            PIECE.actions[0].model_copy(update={"id": f"{step}-{name}"}) for name in "dcba" for step in ("go", "do")
+        ),
+        "cases": tuple(PIECE.cases[0].model_copy(update={"id": f"case-{name}"}) for name in ("x", *"abcd")),
+    }
+)
+
+
+def of_one(
+    values: Mapping[str, Value], reverse: Sequence[str] = (), done: Sequence[str] = ()
+) -> tuple[list[str], list[str], str]:
+    """The lowest items, the actions and the case for one advice with the items a to d: first "do-a", then "go-a"."""
+    items = [
+        item(
+            name,
+            "advice-1",
+            first={"actions": [f"do-{name}"], "case": f"case-{name}"},
+            next={"actions": [f"go-{name}"]},
+            reverse=name in reverse,
+        )
+        for name in "abcd"
+    ]
+    _, _, scores = run(instrument({"advice-1": "advice-1"}, items), values)
+    found = recommend(scores["advice-1"], PIECE, None, done)
+    return [each.item.id for each in found.lowest], [each.id for each in found.actions], found.case.id
+
+
+def test_actions_come_from_the_lowest_items_first_each_by_its_level() -> None:
+    assert of_one({"a": 3, "b": 2, "c": 3, "d": 1}) == (["d", "b"], ["do-d", "do-b", "go-a"], "case-d")
+    assert of_one({"a": 3, "b": 5, "c": 5, "d": 5}) == (["a"], ["go-a", "go-b", "go-c"], "case-x")
 
 
 def test_equally_low_items_keep_their_order() -> None:
-    assert of_one({"a": 2, "b": 2, "c": 2, "d": 2}) == (["a", "b"], ["do-a", "do-b", "do-c"])
+    assert of_one({"a": 2, "b": 2, "c": 2, "d": 2})[:2] == (["a", "b"], ["do-a", "do-b", "do-c"])
 
 
 def test_a_reversed_item_is_low_where_its_answer_is_high() -> None:
@@ -457,15 +506,23 @@ def test_an_item_at_the_top_is_no_reason() -> None:
     assert of_one({"a": 5, "b": 5, "c": 5, "d": 5})[0] == []
 
 
-def test_an_item_without_a_rating_is_no_reason_and_the_advice_s_own_order_fills_up() -> None:
-    values: dict[str, Value] = {"a": Missing.DONT_KNOW, "b": 3, "c": 4, "d": Missing.NOT_RELEVANT}
-    assert of_one(values) == (["b", "c"], ["do-b", "do-c", "other"])
+def test_an_item_without_a_rating_is_no_reason_but_its_first_step_is_worth_taking() -> None:
+    values: dict[str, Value] = {"a": Missing.DONT_KNOW, "b": 4, "c": 4, "d": 2}
+    assert of_one(values) == (["d", "b"], ["do-d", "do-a", "go-d"], "case-d")
 
 
-def test_an_action_that_the_advice_does_not_have_is_passed_over() -> None:
-    made = instrument({"advice-1": "advice-1"}, [item("a", "advice-1", action="elsewhere")])
+def test_what_is_done_gives_way_to_what_comes_after_it() -> None:
+    low: dict[str, Value] = {"a": 1, "b": 5, "c": 5, "d": 5}
+    assert of_one(low)[1] == ["do-a", "go-a", "go-b"]
+    assert of_one(low, done=["do-a"])[1] == ["go-a", "go-b", "go-c"]
+    assert of_one(low, done=[each.id for each in PIECE.actions])[1] == []
+
+
+def test_fewer_than_two_steps_are_filled_up_from_the_advice_s_own_actions() -> None:
+    made = instrument({"advice-1": "advice-1"}, [item("a", "advice-1", first={"actions": ["elsewhere", "third"]})])
     found = guided(made, {"a": 1}).recommendations[0]
-    assert [each.id for each in found.actions] == ["first", "second", "third"]
+    assert [each.id for each in found.actions] == ["third", "first"]
+    assert found.case.id == "case", "the advice's first, where no step tells one"
 
 
 # Second looks

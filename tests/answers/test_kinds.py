@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT, piped_keys
-from digitrans.answers.files import as_data, load_answers
+from digitrans.answers.data import as_data
+from digitrans.answers.files import load_answers
 from digitrans.answers.fingerprints import fingerprint
 from digitrans.answers.kinds import MAX_NOTE
 from digitrans.answers.values import Answer, Answers, Missing, Unit, asked, units_from

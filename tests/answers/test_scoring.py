@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from digitrans.answers.conditions import looks
-from digitrans.answers.guidance import Judgement, advise
+from digitrans.answers.guidance import advise
 from digitrans.answers.scoring import Score, Scores, band_of, mean, score
 from digitrans.answers.values import Answer, Answers, Missing, asked_items
+from digitrans.answers.verdict import Judgement
 from digitrans.content.catalogue import load_advice, load_instrument
 from digitrans.content.instruments import Instrument
-from digitrans.content.items import Rating
+from digitrans.content.items import AnyItem, Rating
 from digitrans.files.sources import Source
 from digitrans.texts import Words
 
@@ -93,7 +94,8 @@ def examples() -> list[Any]:
 
 
 def values_of(told: Sequence[int | str]) -> list[Value]:
-    return [each if isinstance(each, int) else Missing(each) for each in told]
+    missing = {each.value for each in Missing}
+    return [Missing(each) if each in missing else each for each in told]  # type: ignore[misc]
 
 
 def exact(value: int | float | str | None) -> Fraction | None:
@@ -133,9 +135,18 @@ def answered(instrument: Instrument, told: Mapping[str, int | str], short: bool 
 def short_form(example: Mapping[str, Any]) -> dict[str, int | str]:
     """The nine ratings, capacity and timing as answers to the short self-assessment."""
     instrument = shipped("self-assessment")
-    told = [*example["nine"], example["capacity"], example["timing"]]
-    items = {item.dimension: item.id for item in asked_items(instrument, short=True)}
-    return {items[each.id]: value for each, value in zip(instrument.dimensions, told, strict=True)}
+    told = dict(zip((each.id for each in instrument.dimensions), all_of_short(example), strict=True))
+    given = {item.id: turned(item, told[item.dimension]) for item in asked_items(instrument, True) if item.dimension}
+    return given | {name: example[name] for name in ("kind-of-change",) if name in example}
+
+
+def all_of_short(example: Mapping[str, Any]) -> list[int | str]:
+    return [*example["nine"], example["capacity"], example["timing"]]
+
+
+def turned(item: AnyItem, value: int | str) -> int | str:
+    """The answer that counts as ``value``."""
+    return 6 - value if isinstance(value, int) and isinstance(item, Rating) and item.reverse else value
 
 
 def judgement_facts(judgement: Judgement | None) -> dict[str, Any]:
@@ -165,7 +176,8 @@ def shipped_facts(example: Mapping[str, Any]) -> dict[str, Any]:
     short = "nine" in example
     answers = answered(instrument, short_form(example) if short else example["answers"], short)
     scores = score(instrument, answers)
-    guidance = advise(instrument, answers, scores, {each.id: each for each in load_advice()})
+    done = {(each.id, action) for each in load_advice() for action in example.get("done", [])}
+    guidance = advise(instrument, answers, scores, {each.id: each for each in load_advice()}, done=done)
     known = {instrument.id: (instrument, answers, scores)}
     if "earlier" in example:
         other = shipped("self-assessment")
@@ -175,11 +187,21 @@ def shipped_facts(example: Mapping[str, Any]) -> dict[str, Any]:
         "scores": {each.id: each.value for each in (*scores.dimensions, *scores.composites)},
         "recommended": [each.advice.number for each in guidance.recommendations],
         "build-on": guidance.strength.advice.number if guidance.strength else None,
+        "all-strong": guidance.all_strong,
+        "ties": [
+            {
+                "shown": [each.number for each in tie.shown],
+                "others": [each.number for each in tie.others],
+                "by-change": tie.by_change,
+            }
+            for tie in guidance.ties
+        ],
         "second-looks": [each.id for each in guidance.second_looks],
         "tensions": [each.id for each in looks(instrument.tensions, known, instrument.id)],
     }
     if guidance.recommendations:
         facts["lowest"] = [each.item.id for each in guidance.recommendations[0].lowest]
+        facts["case"] = guidance.recommendations[0].case.id
         facts["actions"] = [each.id for each in guidance.recommendations[0].actions]
     return facts | (judgement_facts(guidance.judgement) if guidance.judgement else {})
 
@@ -211,6 +233,7 @@ def with_fractions(name: str, wanted: Any) -> Any:
 def test_an_example_of_the_document(text: str) -> None:
     example = Source("docs/scoring.md", text).values
     known = {"ratings", "reversed", "dimensions", "nine", "capacity", "timing", "instrument", "answers", "earlier"}
+    known |= {"kind-of-change", "done"}
     assert set(example) <= known | {"expect"}
     assert example["expect"]
     facts = facts_of(example)
@@ -402,7 +425,8 @@ def test_uniform_looks_at_the_given_number_not_the_turned_one() -> None:
 
 def test_the_short_form_leaves_out_the_other_items() -> None:
     instrument = shipped("self-assessment")
-    ratings = {item.id: 5 if item.short else 1 for item in instrument.items}
+    best = {item.id: 1 if isinstance(item, Rating) and item.reverse else 5 for item in instrument.items}
+    ratings = {item.id: best[item.id] if item.short else 6 - best[item.id] for item in instrument.items}
     long = [item for item in instrument.items if isinstance(item, Rating) and not item.short]
     found = score(instrument, Answers(instrument.id, 1, True, {name: Answer(each) for name, each in ratings.items()}))
     assert long

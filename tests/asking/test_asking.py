@@ -194,6 +194,14 @@ def pass_over(child: Any, end: str = "") -> None:
         answer(child, end or "\r", number + 1 - OPENING)
 
 
+def leave(child: Any) -> None:
+    """Be content with the first screen of a result."""
+    child.expect("Enter shows the rest")
+    time.sleep(0.15)
+    child.send("q\r")
+    child.wait()
+
+
 def drafts(home: Path) -> list[dict[str, Any]]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in (home / "drafts").glob("*.json")]
 
@@ -210,7 +218,7 @@ def test_a_whole_short_run(settled: Path) -> None:
     child.expect("Saved: ")
     child.expect("All answers are the same")
     child.expect("Start now")
-    child.wait()
+    leave(child)
     assert child.exitstatus == 0
     assert drafts(settled) == []
     assert len(list((settled / "results").glob("2026-11-23-self-assessment-7f3a.json"))) == 1
@@ -293,7 +301,7 @@ def test_a_partly_filled_file_can_be_completed(settled: Path, tmp_path: Path) ->
     time.sleep(0.6)  # an Enter right after a digit belongs to the digit
     child.send("\r")
     child.expect("Start small")
-    child.wait()
+    leave(child)
     assert child.exitstatus == 0 and not settled.exists()
 
 
@@ -319,7 +327,7 @@ def test_a_result_that_cannot_be_saved_is_shown_and_its_draft_kept(settled: Path
     child.send("\r")
     child.expect("cannot be written")
     child.expect("Start now")
-    child.wait()
+    leave(child)
     assert len(drafts(settled)[0]["answers"]) == ASKED
 
 

@@ -190,7 +190,7 @@ def test_a_reworded_question_and_its_half(run: Run, settled: Path) -> None:
     run("content", "new", "change", "heard-citizens")
     path = settled / "content" / "checklists" / "self-assessment.heard-citizens.yaml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('da: "I de seneste', 'da: "Her hos os: i de seneste'), encoding="utf-8")
+    path.write_text(text.replace('da: "I det seneste', 'da: "Her hos os: i det seneste'), encoding="utf-8")
     found = checked(run)
     assert [each["remark"] for each in found["remarks"]] == ["remark.still-en"]
     assert [each["path"] for each in found["changes"]] == ["items/heard-citizens/text/da"]
@@ -202,7 +202,7 @@ items:
     kind: rating
     dimension: create-ownership
     scale: extent
-    action: no-such-action
+    first: {actions: [no-such-action], case: no-such-case}
     text: {da: Jeg har ikke spurgt nogen., en: I have not asked anybody.}
   - id: heard-citizen
     kind: rating
@@ -235,7 +235,8 @@ def test_what_is_suspicious_is_named(run: Run, tmp_path: Path) -> None:
         ("items/heard-citizen", "remark.resembles"),
         ("items/heard-citizen/text/da", "remark.longer-da"),
         ("items/our-item", "remark.no-help"),
-        ("items/our-item/action", "remark.dangling"),
+        ("items/our-item/first/actions/#1", "remark.dangling"),
+        ("items/our-item/first/case", "remark.dangling"),
         ("items/our-item/text", "remark.reverse"),
         ("questions/ours/text", "remark.no-question-mark"),
     ]
@@ -257,7 +258,7 @@ def test_an_update_is_never_silent(run: Run, tmp_path: Path, monkeypatch: pytest
     for path in data_folder().rglob("*.yaml"):
         text = path.read_text(encoding="utf-8")
         if path.name == "self-assessment.yaml" and path.parent.name == "checklists":
-            text = text.replace("I de seneste tre måneder har jeg selv hørt", "I det seneste år har jeg selv hørt")
+            text = text.replace("I det seneste halve år har jeg selv hørt", "I det seneste år har jeg selv hørt")
             text = text.replace("id: four-fit\n", "id: all-four-fit\n")
         write(shipped, path.relative_to(data_folder()).as_posix(), text)
     monkeypatch.setattr("digitrans.content.catalogue.data_folder", lambda: shipped)

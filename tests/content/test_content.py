@@ -74,15 +74,19 @@ def test_self_assessment_has_a_full_and_a_short_form() -> None:
     instrument = load_instrument("self-assessment")
     assert [each.advice for each in instrument.dimensions if each.advice] == [each.id for each in ADVICE]
     short = [item for item in instrument.items if item.short and not item.optional]
-    assert len(short) == len(instrument.dimensions) == 11
+    assert len(short) == len(instrument.dimensions) + 1 == 12, "timing has two"
     assert {item.dimension for item in short} == {each.id for each in instrument.dimensions}
     for dimension in instrument.dimensions:
         items = [item for item in instrument.items if item.dimension == dimension.id]
-        assert 3 <= len(items) <= 4, dimension.id
+        assert 3 <= len(items) <= 5, dimension.id
         for item in items:
             assert isinstance(item, Rating)
-            if dimension.advice:
-                assert item.action in {action.id for action in BY_ID[dimension.advice].actions}, item.id
+            advice = BY_ID.get(dimension.advice or "")
+            assert advice is None or [key for key, _ in item.steps] == ["first", "next"], item.id
+            for _, step in item.steps:
+                assert advice is not None
+                assert set(step.actions) <= {action.id for action in advice.actions}, item.id
+                assert step.case in {case.id for case in advice.cases}, item.id
 
 
 def test_second_looks_and_tensions_ask_a_question() -> None:

@@ -49,7 +49,7 @@ def answers(instrument: Instrument) -> Answers:
     values = {
         "four-fit": Answer(3),
         "heard-citizens": Answer(1, 'Kun gennem cheferne: «æøå» 😀\nog "én" gang'),
-        "staff-and-managers": Answer(Missing.DONT_KNOW),
+        "staff-own-answers": Answer(Missing.DONT_KNOW),
         "vendors-meet-users": Answer(Missing.NOT_RELEVANT, "No vendors"),
         "system-first": Answer(Missing.UNANSWERED, "Later"),
     }

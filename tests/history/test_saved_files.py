@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from digitrans.answers.files import AnswerFile, answers_of, as_data
+from digitrans.answers.data import as_data
+from digitrans.answers.files import AnswerFile, answers_of
 from digitrans.answers.fingerprints import stamped
 from digitrans.answers.plans import DecisionFile, GoalFile, OutcomeFile
 from digitrans.content.catalogue import load_instrument

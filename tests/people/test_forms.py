@@ -18,7 +18,7 @@ import openpyxl
 import pytest
 import yaml
 
-from digitrans.answers.files import as_data
+from digitrans.answers.data import as_data
 from digitrans.answers.fingerprints import fingerprint, item_fingerprints
 from digitrans.answers.values import Answer, Answers, Missing, Unit, units_from
 from digitrans.content.catalogue import instrument_ids, instrument_kind, load_instrument

@@ -10,7 +10,7 @@ import pytest
 from test_form_in_browser import browser, kept, pytestmark, settle, text_of
 from test_forms import ALL, LANGUAGES, check, generated, instrument, invitation, start, values_back
 
-from digitrans.answers.files import as_data
+from digitrans.answers.data import as_data
 from digitrans.answers.values import Answers, Unit
 from digitrans.content.catalogue import load_instrument
 from digitrans.files.sources import Source

@@ -42,7 +42,7 @@ def names(language: str = "en") -> Names:
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with two self-assessments, the dilemmas and a checklist that was filled in twice."""
     folder = tmp_path_factory.mktemp("archive")
-    old = Path(SELF).read_text(encoding="utf-8").replace("portfolio-decided: 4", "portfolio-decided: 2")
+    old = Path(SELF).read_text(encoding="utf-8").replace("shares-decided: 4", "shares-decided: 2")
     (folder / "old.yaml").write_text(old, encoding="utf-8")
     runs = (
         ("2026-05-04", "assess", str(folder / "old.yaml")),
@@ -309,7 +309,16 @@ def test_redacting_changes_nothing_that_is_concluded(run: Run, name: str) -> Non
     assert run("assess", name, "--answers", str(EXAMPLES / f"{name}.yaml"))[0] == 0
     full, redacted_ = (json.loads(run("report", *more, "--json")[1])["others"] for more in ((), ("--redact",)))
     assert redacted_[0].pop("answers") != full[0].pop("answers")
+    assert redacted_[0]["result"].pop("about") is None and full[0]["result"].pop("about")
     assert redacted_ == full
+
+
+def test_redacting_leaves_out_the_words_that_a_remark_quotes(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "answers.yaml"
+    path.write_text("instrument: narrative\nanswers: {head: Vi skal implementere noget}\n", encoding="utf-8")
+    run("assess", "narrative", "--answers", str(path))
+    full, redacted_ = (run("report", "--full", *more, "--lang", "da")[1] for more in ((), ("--redact",)))
+    assert '"implementere"' in full and '"[...]"' in redacted_ and "implementere" not in redacted_
 
 
 def test_the_report_says_what_was_never_answered(run: Run) -> None:

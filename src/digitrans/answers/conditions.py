@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from digitrans.answers.scoring import Figured, Scores, points
 from digitrans.answers.values import Answer, Answers, Missing, Shares, asked_items
@@ -14,9 +12,7 @@ from digitrans.content.instruments import Instrument
 from digitrans.content.items import Allocation, AnyItem, Choice, Rating, Slider, Writing
 from digitrans.content.models import Text
 from digitrans.content.rules import Condition, Decided, Gap, Phrases, Pick, Remark, Tension
-
-if TYPE_CHECKING:
-    pass
+from digitrans.values import dataclass
 
 
 @dataclass(frozen=True)
@@ -34,13 +30,21 @@ class Distance:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A remark that holds, and the words of the leader's that it is about, in the order in which they stand."""
+
+    remark: Remark
+    quoted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Guide:
     """What the rules that an instrument declares say of its answers, or of those for one unit."""
 
     decided: Decided | None = None
     distances: tuple[Distance, ...] = ()
     sides: tuple[tuple[Text, ...], tuple[Text, ...]] = ((), ())
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Told, ...] = ()
     questions: tuple[AnyItem, ...] = ()
 
 
@@ -162,19 +166,41 @@ def _is_answered(condition: Condition, view: View) -> bool:
 
 
 def _texts_hold(condition: Condition, view: View) -> bool:
+    told = _texts(condition, view)
+    if not told:
+        return False
+    return (condition.mentions is None or bool(_mentioned(condition.mentions, told))) and (
+        condition.lacks is None or not _mentioned(condition.lacks, told)
+    )
+
+
+def _texts(condition: Condition, view: View) -> list[str]:
+    """The leader's own texts that the condition is about, those that were written."""
     items = [item for item in asked_items(view[0], view[1].short) if isinstance(item, Writing)]
     named = condition.items or ((condition.item,) if condition.item else ())
     wanted = [item.id for item in items if not named or item.id in named]
-    told = [" ".join(text.split()).casefold() for each in wanted if (text := view[1][each].text)]
-    if not told:
-        return False
+    return [" ".join(text.split()).casefold() for each in wanted if (text := view[1][each].text)]
 
-    def mentioned(phrases: Phrases) -> bool:
-        starts = (r"\b" + re.escape(" ".join(each.split()).casefold()) for each in phrases.all())
-        return any(re.search(start, text) for start in starts for text in told)
 
-    return (condition.mentions is None or mentioned(condition.mentions)) and (
-        condition.lacks is None or not mentioned(condition.lacks)
+def _mentioned(phrases: Phrases, told: list[str]) -> tuple[str, ...]:
+    """The words that begin as one of ``phrases`` does, whole, each once, in the order in which they stand."""
+    starts = "|".join(re.escape(" ".join(each.split()).casefold()) for each in phrases.all())
+    whole = re.compile(rf"\b(?:{starts})[\w-]*")
+    found = (match[0].strip(" .,") for text in told for match in whole.finditer(text))
+    return tuple(dict.fromkeys(found))
+
+
+def quoted(remark: Remark, known: Known, home: str) -> tuple[str, ...]:
+    """The words of the leader's own texts that the remark is about; () where it looks for none."""
+    looking = [each for each in remark.when if each.mentions is not None]
+    return tuple(
+        dict.fromkeys(
+            word
+            for each in looking
+            for view in _asked_views(each, known, home)
+            if each.mentions is not None
+            for word in _mentioned(each.mentions, _texts(each, view))
+        )
     )
 
 
@@ -184,6 +210,8 @@ def measure_gap(gap: Gap, scores: Scores) -> Distance:
     if more is None or less is None:
         return Distance(gap, more, less, None, None)
     difference, limit = more - less, Fraction(str(gap.at_least))
+    if gap.far is not None and difference >= Fraction(str(gap.far.at_least)):
+        return Distance(gap, more, less, difference, gap.far.text)
     said = gap.short if difference >= limit else gap.over if difference <= -limit else gap.even
     return Distance(gap, more, less, difference, said)
 
@@ -224,13 +252,18 @@ def guide(view: View, items: tuple[AnyItem, ...], known: Known) -> Guide:
         decided=next((each for each in outcomes if all_hold(each.when, known, home)), None),
         distances=tuple(measure_gap(gap, scores) for gap in instrument.gaps),
         sides=read_sides(items, answers),
-        remarks=tuple(each for each in instrument.remarks if all_hold(each.when, known, home)),
+        remarks=tuple(
+            Told(each, quoted(each, known, home)) for each in instrument.remarks if all_hold(each.when, known, home)
+        ),
         questions=questions_open(items, answers),
     )
 
 
 def pick(wanted: Pick, views: Mapping[str, Known], home: str) -> tuple[str, ...]:
-    """The ids of the units that stand out, in order. A unit without one of the scores is never picked."""
+    """The ids of the units that stand out, in order. A unit without one of the scores is never picked.
+
+    Those with just the scores of the last one named are named, too.
+    """
     found: list[tuple[list[Fraction], str]] = []
     for unit, known in views.items():
         instrument, _, scores = known[home]
@@ -242,4 +275,18 @@ def pick(wanted: Pick, views: Mapping[str, Known], home: str) -> tuple[str, ...]
                 if value is not None
             ]
             found.append((signed, unit))
-    return tuple(unit for _, unit in sorted(found, key=lambda pair: pair[0])[: wanted.at_most])
+    ordered = _in_order(found, Fraction(str(wanted.close)))
+    last = ordered[: wanted.at_most][-1:]
+    tied = [pair for pair in ordered[wanted.at_most :] if last and pair[0] == last[0][0]]
+    return tuple(unit for _, unit in (*ordered[: wanted.at_most], *tied))
+
+
+def _in_order(found: list[tuple[list[Fraction], str]], close: Fraction) -> list[tuple[list[Fraction], str]]:
+    """The lowest first. Of those whose first value is within ``close`` of the lowest left, the other values decide."""
+    left, order = sorted(found, key=lambda pair: pair[0]), []
+    while left:
+        near = [each for each in left if each[0][0] - left[0][0][0] <= close]
+        best = min(near, key=lambda pair: (pair[0][1:], pair[0][0]))
+        order.append(best)
+        left.remove(best)
+    return order

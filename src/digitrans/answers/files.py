@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from digitrans.answers.data import FORMAT
 from digitrans.answers.fingerprints import fingerprint
-from digitrans.answers.kinds import MAX_NOTE, plain_value, value_fault, value_from
+from digitrans.answers.kinds import MAX_NOTE, value_fault, value_from
 from digitrans.answers.values import MAX_NAME, UNANSWERED, Answer, Answers, Missing, Unit, Used
 from digitrans.content.catalogue import is_of_supplement
 from digitrans.content.instruments import Instrument
@@ -31,11 +32,9 @@ if TYPE_CHECKING:
     from digitrans.content.instruments import Instrument
     from digitrans.errors import Problem
 
-FORMAT = 1
-
 
 class _FileModel(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 def _check_value(value: Any) -> Any:
@@ -249,44 +248,6 @@ def _answer(item: AnyItem, entry: AnswerEntry) -> Answer:
     note, owner = (text if text and text.strip() else None for text in (entry.note, entry.owner))
     value = Missing.UNANSWERED if value_fault(item, entry.value) else value_from(item, entry.value)
     return Answer(value, note, owner, str(entry.due) if entry.due else None)
-
-
-def as_data(answers: Answers) -> dict[str, Any]:
-    """The file form of ``answers``: what is saved, what ``--json`` shows, and what ``--answers`` reads."""
-    data = {
-        "format": FORMAT,
-        "kind": "answers",
-        "id": answers.id,
-        "instrument": answers.instrument,
-        "version": answers.version,
-        "fingerprint": answers.fingerprint,
-        "short": answers.short,
-        "started": answers.started,
-        "finished": answers.finished,
-        "answers": {key: _entry(answer) for key, answer in answers.values.items() if "/" not in key},
-    }
-    if answers.units:
-        data["units"] = [_unit_data(answers, unit) for unit in answers.units]
-    if answers.items:
-        data["items"] = dict(answers.items)
-    if answers.respondent is not None:
-        data["respondent"] = answers.respondent
-    if answers.content:
-        data["content"] = [{"name": each.name, "hash": each.hash} for each in answers.content]
-    return data
-
-
-def _unit_data(answers: Answers, unit: Unit) -> dict[str, Any]:
-    mark = f"{unit.id}/"
-    own = {k.removeprefix(mark): _entry(each) for k, each in answers.values.items() if k.startswith(mark)}
-    return {"id": unit.id, "name": unit.name, "answers": own}
-
-
-def _entry(answer: Answer) -> Any:
-    value = plain_value(answer.value)
-    beside = {"note": answer.note, "owner": answer.owner, "due": answer.due}
-    told = {key: text for key, text in beside.items() if text is not None}
-    return {"value": value, **told} if told else value
 
 
 def load_answers(path: Path, instrument: Instrument) -> Answers:

@@ -1,67 +1,42 @@
-"""Scores and content to a verdict, recommendations and questions. Pure: values in, frozen values out."""
+"""What to work on and what to build on: scores and content to recommendations and questions. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
 from digitrans.answers.conditions import looks
-from digitrans.answers.scoring import HIGHEST, LOWEST, Rated, Score, Scores, band_of, mean
-from digitrans.answers.values import Answers
+from digitrans.answers.scoring import HIGHEST, Rated, Score, Scores
+from digitrans.answers.values import Answers, asked_items
+from digitrans.answers.verdict import Judgement, judge
 from digitrans.content.advice import Action, Advice, Case
 from digitrans.content.instruments import Instrument
-from digitrans.content.items import Rating
-from digitrans.content.rules import Outcome, Tension, Verdict
+from digitrans.content.items import Choice, Rating, Remedy
+from digitrans.content.rules import Tension
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.plans import Goal
 
-ACTIONS_SHOWN = 3
+ACTIONS_SHOWN, FEWEST_ACTIONS = 3, 2
 LOW_ITEMS_SHOWN = 2
+FIRST_STEP_UP_TO = 2
+"""Where an item counts this or less, its first step is what helps; above it, the next one."""
+WORK_UP_TO = 3
+"""Items that count more than this come last: there is little left to do about them."""
 
-
-@dataclass(frozen=True)
-class Change:
-    """A change that would make the verdict another one.
-
-    ``parts`` are the ids of the scores that move, all of them to ``after`` (one alone by a step from ``before``);
-    ``part`` is the composite that they are of, or the part itself where it is one. ``outcome`` is what it becomes with
-    everything else as it is, the floor included.
-    """
-
-    part: str
-    parts: tuple[str, ...]
-    before: Fraction
-    after: Fraction
-    outcome: Outcome
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """The verdict: the outcome, its two scores, and what would change it.
-
-    ``outcome`` is None where a score is missing and could change it; ``between`` are then the least and the boldest
-    that the missing answers can lead to, None where nothing is known. ``decides`` are the ids of the parts that the
-    column score is the lowest of. ``held`` are the scores under the floor, lowest first, where they keep the outcome
-    from being ``without_floor``. ``unsure`` says that the open answers alone could lead to another outcome.
-    """
-
-    outcome: Outcome | None
-    row: Score
-    column: Score
-    changes: tuple[Change, ...] = ()
-    unsure: bool = False
-    decides: tuple[str, ...] = ()
-    held: tuple[Score, ...] = ()
-    without_floor: Outcome | None = None
-    between: tuple[Outcome, Outcome] | None = None
+Ranked = tuple[str, Score]
+"""A piece of advice, by its id, with its score."""
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """One of the pieces of advice to work on, with the reason and what to do. ``goal`` is None where none is set."""
+    """One of the pieces of advice to work on, with the reason and what to do. ``goal`` is None where none is set.
+
+    ``actions`` are without those that stand as done; there is none where all of them do.
+    """
 
     advice: Advice
     score: Score
@@ -72,13 +47,34 @@ class Recommendation:
 
 
 @dataclass(frozen=True)
+class Tie:
+    """Pieces of advice that are equally low, or equally far below their goal: those that are shown, and the others.
+
+    ``by_change`` says that what the change asks most of has put them in order; else it is the publication's order.
+    """
+
+    score: Score
+    shown: tuple[Advice, ...]
+    others: tuple[Advice, ...]
+    by_change: bool
+    to_goal: bool
+
+
+@dataclass(frozen=True)
 class Guidance:
-    """All that follows from the scores of one run."""
+    """All that follows from the scores of one run.
+
+    ``recommendations`` has no strength in it. ``all_strong`` says that none is left because everything that has a score
+    is one; ``beyond`` are the strengths that are still below the leader's own goal.
+    """
 
     judgement: Judgement | None
     recommendations: tuple[Recommendation, ...]
     strength: Recommendation | None
     second_looks: tuple[Tension, ...]
+    ties: tuple[Tie, ...] = ()
+    all_strong: bool = False
+    beyond: tuple[Recommendation, ...] = ()
 
 
 def advise(
@@ -87,39 +83,70 @@ def advise(
     scores: Scores,
     advice: Mapping[str, Advice],
     goals: Mapping[str, Goal] | None = None,
+    done: Collection[tuple[str, str]] = (),
 ) -> Guidance:
-    """What to tell the leader: the verdict, the pieces of advice to work on, what to build on, and second looks."""
-    ranked = rank(instrument, scores, advice)
-    chosen = prioritise(ranked, goals or {})[: instrument.rules.priorities]
-    lowest = [recommend(score, advice[name], (goals or {}).get(name)) for name, score in chosen]
-    strong = [
-        pair
-        for pair in ranked[instrument.rules.priorities :]
-        if pair not in chosen and (not instrument.bands or pair[1].band != instrument.bands[0].id)
-    ]
-    best = max(strong, key=_value, default=None)
+    """What to tell the leader: the verdict, the pieces of advice to work on, what to build on, and second looks.
+
+    ``done`` are the actions that stand as done, each with its advice.
+    """
+    goals = goals or {}
+    asks = asked_most(instrument, answers)
+    ranked = rank(instrument, scores, advice, asks)
+    weak = [pair for pair in ranked if not is_strength(instrument, pair[1])]
+    order = prioritise(weak, goals)
+    chosen = order[: instrument.rules.priorities]
+    best = _to_build_on(instrument, ranked, chosen)
+    beyond = [pair for pair in ranked if pair not in weak and pair[0] in goals and goals[pair[0]].level > _value(pair)]
     return Guidance(
         judge(instrument, scores),
-        tuple(lowest),
+        tuple(recommend(score, advice[name], goals.get(name), _done_of(name, done)) for name, score in chosen),
         recommend(best[1], advice[best[0]]) if best else None,
         looks(instrument.second_looks, {instrument.id: (instrument, answers, scores)}, instrument.id)[
             : instrument.rules.second_looks
         ],
+        ties_among(order, len(chosen), goals, advice, asks),
+        all_strong=bool(ranked) and not weak,
+        beyond=tuple(recommend(score, advice[name], goals[name]) for name, score in beyond),
     )
 
 
-def rank(instrument: Instrument, scores: Scores, advice: Mapping[str, Advice]) -> list[tuple[str, Score]]:
-    """The pieces of advice that have a score, lowest first; ties keep the publication's order."""
+def asked_most(instrument: Instrument, answers: Answers) -> tuple[str, ...]:
+    """The advice that the change asks most of, most first: what the chosen options say. () where none is chosen."""
+    return tuple(
+        name
+        for item in asked_items(instrument, answers.short)
+        if isinstance(item, Choice)
+        for option in item.options
+        if option.id == answers[item.id].text
+        for name in option.asks_most
+    )
+
+
+def is_strength(instrument: Instrument, score: Score) -> bool:
+    """Whether a score is in the uppermost of its bands; not where there is none, or only one."""
+    own = next((each.bands for each in instrument.dimensions if each.id == score.id), ())
+    bands = own or instrument.bands
+    return len(bands) > 1 and score.band == bands[-1].id
+
+
+def rank(
+    instrument: Instrument, scores: Scores, advice: Mapping[str, Advice], asks: Sequence[str] = ()
+) -> list[Ranked]:
+    """The pieces of advice that have a score, lowest first.
+
+    Of equal ones, those that the change ``asks`` most of come first, then the publication's order.
+    """
     of_advice = {each.id: each.advice for each in instrument.dimensions if each.advice in advice}
     scored = [
         (name, score)
         for score in scores.dimensions
         if (name := of_advice.get(score.id)) is not None and score.value is not None
     ]
-    return sorted(scored, key=lambda pair: (_value(pair), advice[pair[0]].number))
+    places = {name: place for place, name in reversed(list(enumerate(asks)))}
+    return sorted(scored, key=lambda pair: (_value(pair), places.get(pair[0], len(asks)), advice[pair[0]].number))
 
 
-def prioritise(ranked: list[tuple[str, Score]], goals: Mapping[str, Goal]) -> list[tuple[str, Score]]:
+def prioritise(ranked: list[Ranked], goals: Mapping[str, Goal]) -> list[Ranked]:
     """The order in which to work on advice: farthest below its goal first, then what has no goal, lowest first.
 
     What has reached its goal is left out; equal distances keep the order of ``ranked``.
@@ -129,176 +156,82 @@ def prioritise(ranked: list[tuple[str, Score]], goals: Mapping[str, Goal]) -> li
     return [*sorted(short, key=lambda pair: _value(pair) - goals[pair[0]].level), *without]
 
 
-def _value(pair: tuple[str, Score]) -> Fraction:
+def ties_among(
+    order: Sequence[Ranked], shown: int, goals: Mapping[str, Goal], advice: Mapping[str, Advice], asks: Sequence[str]
+) -> tuple[Tie, ...]:
+    """Where equal ones stand among the first ``shown`` of ``order``: with which others, and what came before what."""
+    found, start = [], 0
+    for (to_goal, _), group in groupby(order, key=lambda pair: _need(pair, goals)):
+        pairs = list(group)
+        here = max(min(shown - start, len(pairs)), 0)
+        start += len(pairs)
+        if here and len(pairs) > 1:
+            pieces = [advice[name] for name, _ in pairs]
+            by_change = any(name in asks for name, _ in pairs)
+            found.append(Tie(pairs[0][1], tuple(pieces[:here]), tuple(pieces[here:]), by_change, to_goal))
+    return tuple(found)
+
+
+def _need(pair: Ranked, goals: Mapping[str, Goal]) -> tuple[bool, Fraction]:
+    """How low it is: by its distance to the goal where there is one, else by its score."""
+    to_goal = pair[0] in goals
+    return to_goal, _value(pair) - goals[pair[0]].level if to_goal else _value(pair)
+
+
+def _to_build_on(instrument: Instrument, ranked: Sequence[Ranked], chosen: Sequence[Ranked]) -> Ranked | None:
+    """The best of those not to be worked on; None where it is no better than the rest, or in the lowest band."""
+    lowest = instrument.bands[0].id if instrument.bands else None
+    others = [pair for pair in ranked if pair not in chosen and (lowest is None or pair[1].band != lowest)]
+    best = max(others, key=_value, default=None)
+    return best if best is not None and _value(best) > _value(ranked[0]) else None
+
+
+def _value(pair: Ranked) -> Fraction:
     assert pair[1].value is not None
     return pair[1].value
 
 
-def recommend(score: Score, advice: Advice, goal: Goal | None = None) -> Recommendation:
-    """The reason for working on ``advice`` (its lowest items) and the actions that would help those items most."""
+def _done_of(advice: str, done: Collection[tuple[str, str]]) -> frozenset[str]:
+    return frozenset(action for name, action in done if name == advice)
+
+
+def recommend(
+    score: Score, advice: Advice, goal: Goal | None = None, done: Collection[str] = frozenset()
+) -> Recommendation:
+    """The reason for working on ``advice`` (its lowest items), and what would help those items most.
+
+    Every item names steps. Those of the lowest items come first, each by its level; an action that is ``done`` gives
+    way to what comes after it. Where they are fewer than two, the advice's other actions fill up. The case is that of
+    the first step that tells one.
+    """
     rated = sorted((each for each in score.rated if each.points is not None), key=lambda each: each.points or 0)
     lowest = tuple(each for each in rated if each.points is not None and each.points < HIGHEST)[:LOW_ITEMS_SHOWN]
-    wanted = [each.item.action for each in rated if isinstance(each.item, Rating) and each.item.action]
-    by_id = {action.id: action for action in advice.actions}
-    first = [by_id[name] for name in dict.fromkeys(wanted) if name in by_id]
-    others = [action for action in advice.actions if action not in first]
-    return Recommendation(advice, score, lowest, tuple((first + others)[:ACTIONS_SHOWN]), advice.cases[0], goal)
+    in_order = [each for each in rated if (each.points or 0) <= WORK_UP_TO]
+    in_order += [each for each in score.rated if each.points is None]
+    in_order += [each for each in rated if (each.points or 0) > WORK_UP_TO]
+    by_id = {action.id: action for action in advice.actions if action.id not in done}
+    named = [name for name in _one_of_each(in_order, by_id) if name in by_id]
+    named = list(dict.fromkeys(named))[:ACTIONS_SHOWN]
+    others = [name for name in by_id if name not in named]
+    actions = [by_id[name] for name in [*named, *others[: max(FEWEST_ACTIONS - len(named), 0)]]]
+    cases = {case.id: case for case in advice.cases}
+    told = [cases[step.case] for each in in_order for step in steps_for(each) if step.case in cases]
+    return Recommendation(advice, score, lowest, tuple(actions), told[0] if told else advice.cases[0], goal)
 
 
-def judge(instrument: Instrument, scores: Scores) -> Judgement | None:
-    """The outcome for the two composites of the verdict, or None where the instrument has no verdict."""
-    verdict = instrument.verdict
-    if verdict is None:
-        return None
-    row, column = scores[verdict.row], scores[verdict.column]
-    if row.value is None or column.value is None:
-        ends = _ends(instrument, row, column)
-        return Judgement(None, row, column, between=(ends[0], ends[-1]) if ends else None)
-    held = _under_floor(verdict, row)
-    outcome = _outcome(instrument, row.value, column.value, bool(held))
-    free = _outcome(instrument, row.value, column.value, held=False)
-    is_held = free.id != outcome.id
-    return Judgement(
-        outcome,
-        row,
-        column,
-        _changes(instrument, row, column, outcome),
-        unsure={each.id for each in _ends(instrument, row, column)} != {outcome.id},
-        decides=_deciding(instrument, column),
-        held=held if is_held else (),
-        without_floor=free if is_held else None,
-    )
+def steps_for(each: Rated) -> tuple[Remedy, ...]:
+    """The steps that help an item: both, the first one first, where it counts 1 or 2 or is open; else the next one."""
+    if not isinstance(each.item, Rating):
+        return ()
+    begins = each.points is None or each.points <= FIRST_STEP_UP_TO
+    steps = (each.item.first, each.item.next) if begins or each.item.next is None else (each.item.next,)
+    return tuple(step for step in steps if step is not None)
 
 
-def _under_floor(verdict: Verdict, row: Score) -> tuple[Score, ...]:
-    """The parts of the row score that stand below the floor, lowest first."""
-    floor = Fraction(str(verdict.floor.below)) if verdict.floor else Fraction(0)
-    found = [each for each in row.parts if each.value is not None and each.value < floor]
-    return tuple(sorted(found, key=lambda each: each.value or 0))
-
-
-def _outcome(instrument: Instrument, row: Fraction, column: Fraction, held: bool) -> Outcome:
-    """The cell of the table; where something is below the floor, the outcome that it gives way to."""
-    verdict = instrument.verdict
-    assert verdict is not None
-    bands = band_of(row, instrument.bands), band_of(column, instrument.bands)
-    found = next(each for each in verdict.outcomes if (each.row, each.column) == bands)
-    if held and verdict.floor is not None and found.id in verdict.floor.gives_way:
-        return next(each for each in verdict.outcomes if each.id == verdict.floor.outcome)
-    return found
-
-
-def _ends(instrument: Instrument, row: Score, column: Score) -> list[Outcome]:
-    """What it becomes if all open answers were at the bottom, and if all were at the top; [] where neither is known.
-
-    A higher answer never leads to a lesser outcome, so these two are the ends of all that the answers can lead to.
-    """
-    verdict = instrument.verdict
-    assert verdict is not None
-    floor = Fraction(str(verdict.floor.below)) if verdict.floor else Fraction(0)
-    found = []
-    for end in ("low", "high"):
-        values = getattr(row, end), getattr(column, end)
-        reached = [value for each in row.parts if (value := getattr(each, end)) is not None]
-        if None not in values:
-            found.append(_outcome(instrument, *values, held=any(value < floor for value in reached)))
-    return found
-
-
-def _deciding(instrument: Instrument, column: Score) -> tuple[str, ...]:
-    """The parts that the column score is the lowest of; all of them where it is a mean."""
-    rule = next((each.rule for each in instrument.composites if each.id == column.id), "mean")
-    return tuple(each.id for each in column.parts if rule == "mean" or each.value == column.value)
-
-
-def _changes(instrument: Instrument, row: Score, column: Score, outcome: Outcome) -> tuple[Change, ...]:
-    """What would lift the verdict; where nothing can, what would lower it.
-
-    First one step up on a part of the column score, or where no single step is enough, that score lifted to its next
-    band; then the row score lifted to its next band, with what is below the floor still below it; then what is below
-    the floor lifted to it.
-    """
-    found = _steps(instrument, row, column, outcome, 1) or _lifted_column(instrument, row, column, outcome)
-    found += _lifted_row(instrument, row, column, outcome)
-    found += _lifted_to_floor(instrument, row, column, outcome)
-    return tuple(found or _steps(instrument, row, column, outcome, -1))
-
-
-def _steps(instrument: Instrument, row: Score, column: Score, outcome: Outcome, step: int) -> list[Change]:
-    """The parts of the column score with which one step, up or down, leads to another outcome."""
-    found = []
-    for part in column.parts:
-        if part.value is None:
-            continue
-        after = min(max(part.value + step, Fraction(LOWEST)), Fraction(HIGHEST))
-        new = _judged_with(instrument, row, column, {part.id: after})
-        if new is not None and new.id != outcome.id:
-            found.append(Change(part.id, (part.id,), part.value, after, new))
-    return found
-
-
-def _lifted_column(instrument: Instrument, row: Score, column: Score, outcome: Outcome) -> list[Change]:
-    """The parts of a weakest score, or a mean as a whole, lifted to the next band of the column."""
-    assert column.value is not None
-    boundary = _next_boundary(instrument, column.value)
-    if boundary is None:
-        return []
-    below = tuple(each.id for each in column.parts if each.value is not None and each.value < boundary)
-    weakest = next((each.rule for each in instrument.composites if each.id == column.id), "mean") == "weakest"
-    moved = dict.fromkeys(below, boundary) if weakest else {column.id: boundary}
-    new = _judged_with(instrument, row, column, moved)
-    if new is None or new.id == outcome.id:
-        return []
-    return [Change(column.id, below if weakest else (column.id,), column.value, boundary, new)]
-
-
-def _lifted_row(instrument: Instrument, row: Score, column: Score, outcome: Outcome) -> list[Change]:
-    assert row.value is not None
-    boundary = _next_boundary(instrument, row.value)
-    new = _judged_with(instrument, row, column, {row.id: boundary}) if boundary is not None else None
-    if boundary is None or new is None or new.id == outcome.id:
-        return []
-    return [Change(row.id, (row.id,), row.value, boundary, new)]
-
-
-def _lifted_to_floor(instrument: Instrument, row: Score, column: Score, outcome: Outcome) -> list[Change]:
-    """Everything below the floor lifted to it, which lifts the row score, too."""
-    assert instrument.verdict is not None
-    held = _under_floor(instrument.verdict, row)
-    if instrument.verdict.floor is None or not held or held[0].value is None:
-        return []
-    floor = Fraction(str(instrument.verdict.floor.below))
-    new = _judged_with(instrument, row, column, {each.id: floor for each in held})
-    if new is None or new.id == outcome.id:
-        return []
-    return [Change(row.id, tuple(each.id for each in held), held[0].value, floor, new)]
-
-
-def _judged_with(instrument: Instrument, row: Score, column: Score, moved: Mapping[str, Fraction]) -> Outcome | None:
-    """The outcome with some scores moved, everything else as it is; None without both scores.
-
-    Of a lowest score nothing is promised that a part without a score could break: it is taken at its low end.
-    """
-    assert instrument.verdict is not None
-    rules = {each.id: each.rule for each in instrument.composites}
-
-    def value_of(whole: Score) -> Fraction | None:
-        if whole.id in moved or not any(part.id in moved for part in whole.parts):
-            return moved.get(whole.id, whole.value)
-        weakest = rules.get(whole.id) == "weakest"
-        told = [moved.get(part.id, part.low if part.value is None and weakest else part.value) for part in whole.parts]
-        parts = [each for each in told if each is not None]
-        return min(parts) if weakest else mean(parts)
-
-    values = value_of(row), value_of(column)
-    floor = instrument.verdict.floor
-    limit = Fraction(str(floor.below)) if floor else Fraction(0)
-    held = any((value := moved.get(each.id, each.value)) is not None and value < limit for each in row.parts)
-    if values[0] is None or values[1] is None:
-        return None
-    return _outcome(instrument, values[0], values[1], held)
-
-
-def _next_boundary(instrument: Instrument, value: Fraction) -> Fraction | None:
-    ends = [Fraction(str(band.below)) for band in instrument.bands if band.below is not None]
-    return min((end for end in ends if end > value), default=None)
+def _one_of_each(rated: Sequence[Rated], there: Collection[str]) -> Iterator[str]:
+    """The first action of every item that can still be worked on, then the second ones, and so on; the others last."""
+    weak = [each for each in rated if each.points is None or each.points <= WORK_UP_TO]
+    for group in (weak, [each for each in rated if each not in weak]):
+        chains = [[name for step in steps_for(each) for name in step.actions if name in there] for each in group]
+        for names in zip_longest(*chains):
+            yield from (name for name in names if name is not None)

@@ -7,7 +7,6 @@ machines with a folder in common lose nothing, and the order never hangs on two 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal, TypeVar
 
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from digitrans.content.models import Id, Many
 from digitrans.errors import Problem
 from digitrans.texts.dates import is_day, is_time, moment_of
+from digitrans.values import dataclass
 
 FORMAT = 1
 MAX_WORDS = 500

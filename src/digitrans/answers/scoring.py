@@ -6,7 +6,6 @@ Means are exact fractions, so that a score on a boundary is on the boundary; rou
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from digitrans.answers.percentages import percentages
@@ -14,8 +13,11 @@ from digitrans.answers.values import Answer, Answers, Missing, asked_items
 from digitrans.content.instruments import Band, Composite, Dimension, Instrument
 from digitrans.content.items import AnyItem, Choice, Rating, Slider
 from digitrans.content.rules import Figure
+from digitrans.values import dataclass
 
 LOWEST, HIGHEST = 1, 5
+FEW_RATINGS = 5
+"""With fewer ratings than this nothing is said of their being at the top."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,13 @@ class Scores:
     sparse: bool
     figures: tuple[Figured, ...] = ()
 
+    @property
+    def at_the_top(self) -> bool:
+        """Whether every rating counts as much as it can; not where there are fewer than five."""
+        counted = [each.points for score in self.dimensions for each in score.rated if isinstance(each.item, Rating)]
+        given = [each for each in counted if each is not None]
+        return len(given) >= FEW_RATINGS and set(given) == {HIGHEST}
+
     def __getitem__(self, score_id: str) -> Score:
         return next(score for score in (*self.dimensions, *self.composites) if score.id == score_id)
 
@@ -167,9 +176,20 @@ def score_dimension(
     coverage = coverage_of(each.answer for each in rated)
     given = [each.points for each in rated if each.points is not None]
     value = mean(given) if enough(coverage.answered, coverage.relevant, instrument) else None
-    low, high = (mean([*given, *[end] * coverage.open]) for end in ends)
+    most = _most(dimension, answers)
+    value, low, high = (
+        each if each is None or most is None else min(each, most)
+        for each in (value, *(mean([*given, *[end] * coverage.open]) for end in ends))
+    )
     band = band_of(value, dimension.bands or instrument.bands)
     return Score(dimension.id, value, low, high, band, coverage, rated, ends=ends)
+
+
+def _most(dimension: Dimension, answers: Answers) -> Fraction | None:
+    """How far the score can go with these answers; None where nothing limits it."""
+    cap = dimension.cap
+    limited = cap is not None and answers[cap.item].value == cap.option
+    return Fraction(str(cap.at_most)) if cap is not None and limited else None
 
 
 def score_composite(composite: Composite, scores: dict[str, Score], instrument: Instrument) -> Score:
@@ -239,12 +259,34 @@ def score(instrument: Instrument, answers: Answers, items: tuple[AnyItem, ...] |
         coverage,
         uniform=len(ratings) > 1 and len(set(ratings)) == 1,
         sparse=coverage.answered * 100 < coverage.relevant * instrument.rules.enough_percent,
-        figures=tuple(make_figure(each, by_id) for each in instrument.figures),
+        figures=make_figures(instrument, by_id),
     )
 
 
+def make_figures(instrument: Instrument, scores: dict[str, Score]) -> tuple[Figured, ...]:
+    """The figures in their order: a mean may take those before it."""
+    made: dict[str, Figured] = {}
+    for figure in instrument.figures:
+        made[figure.id] = _mean_of(figure, scores, made) if figure.rule == "mean" else make_figure(figure, scores)
+    return tuple(made.values())
+
+
+def _mean_of(figure: Figure, scores: dict[str, Score], made: dict[str, Figured]) -> Figured:
+    """The weighted mean; without a value, where a part has none or a figure lacks one of its own."""
+    values = {each: made[each].value if each in made else scores[each].value for each in figure.of}
+    missing = tuple(each for each, value in values.items() if value is None or (each in made and made[each].missing))
+    if missing:
+        return Figured(figure, None, (), missing)
+    weights = figure.weights or (1,) * len(figure.of)
+    total = sum((value * weight for value, weight in zip(values.values(), weights, strict=True) if value), Fraction(0))
+    return Figured(figure, total / sum(weights), figure.of, ())
+
+
 def make_figure(figure: Figure, scores: dict[str, Score]) -> Figured:
-    """The weakest or strongest of several scores, or their mix. Ties with the last one named are named, too."""
+    """The weakest or strongest of several scores, or their mix.
+
+    Ties with the last one named are named, too, unless that would name them all though some stand out.
+    """
     parts = [scores[each] for each in figure.of]
     values = [(part.value, part.id) for part in parts if part.value is not None]
     missing = tuple(part.id for part in parts if part.value is None)
@@ -255,6 +297,8 @@ def make_figure(figure: Figure, scores: dict[str, Score]) -> Figured:
     ordered = sorted((value for value, _ in values), reverse=figure.rule == "strongest")
     last = ordered[min(figure.count, len(ordered)) - 1]
     within = [(value, name) for value, name in values if (value <= last if figure.rule == "weakest" else value >= last)]
+    if len(within) == len(values) > figure.count:
+        within = [pair for pair in within if pair[0] != last] or within
     within.sort(key=lambda pair: pair[0], reverse=figure.rule == "strongest")
     return Figured(figure, ordered[0], tuple(name for _, name in within), missing)
 

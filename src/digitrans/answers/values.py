@@ -7,13 +7,14 @@ defined here and nowhere else, and none of them is ever a zero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from types import MappingProxyType
 
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem
 from digitrans.texts.spelling import free, slug
+from digitrans.values import dataclass
 
 MAX_NAME = 200
 Shares = tuple[tuple[str, int], ...]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
 from digitrans.content.whose import marked
 from digitrans.texts import Words
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.scoring import Coverage, Score
@@ -109,6 +109,18 @@ class Names:
         counting = [item for item in self.instrument.items if item.dimension == score_id]
         chosen = value.denominator == 1 and len(counting) == 1 and counting[0].kind == "choice"
         return self.words.number(value, 0 if chosen else 1)
+
+    def in_steps(self, score_id: str) -> bool:
+        """Whether the score is told by the name of a whole step."""
+        return any(each.id == score_id and each.steps for each in self.instrument.dimensions)
+
+    def told(self, value: Fraction | None, score_id: str = "") -> str:
+        """A value as ``figure`` has it, or the name of the step it lies in where its dimension has whole steps."""
+        from digitrans.answers.scoring import band_of
+
+        if value is None or not self.in_steps(score_id):
+            return self.figure(value, score_id)
+        return self.band(band_of(value, self.bands(score_id)), score_id)
 
     def end(self, end: str | float) -> str:
         """One end of a gap: the name of a score, or the number itself."""
@@ -216,6 +228,11 @@ def figure(words: Words, score: Score) -> str:
     return "–" if score.value is None else words.number(score.value)
 
 
+def pages_words(words: Words, pages: str) -> str:
+    """ "p. 8", "pp. 8-10"."""
+    return words("source.pages" if "-" in pages else "source.page", pages=pages)
+
+
 def source_words(words: Words, provenance: Provenance) -> str:
     """Where a piece comes from, in a few words."""
     if provenance.kind == "own":
@@ -223,7 +240,7 @@ def source_words(words: Words, provenance: Provenance) -> str:
     if provenance.kind == "supplement" and provenance.basis is not None:
         year, date = (provenance.as_of or "")[:4], words.date(provenance.review_by or "")
         return words("source.supplement", year=year, basis=provenance.basis[words.language], date=date)
-    pages = words("source.pages" if "-" in str(provenance.pages) else "source.page", pages=provenance.pages)
+    pages = pages_words(words, str(provenance.pages))
     passage = provenance.passage[words.language] if provenance.passage else ""
     told = words(f"source.{provenance.kind}", pages=pages, passage=passage)
     return words("source.changed", source=told, by=provenance.by) if provenance.by else told

@@ -9,7 +9,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from types import FrameType
 from typing import Any, Protocol
@@ -19,6 +18,7 @@ from digitrans.answers.values import Answer, Missing
 from digitrans.errors import Stopped
 from digitrans.texts import Words
 from digitrans.texts.escaping import one_line
+from digitrans.values import dataclass
 
 HABIT = 0.5
 """Seconds within which an Enter belongs to the key before it, which has answered already: it then chooses nothing."""

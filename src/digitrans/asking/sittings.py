@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from digitrans import output
-from digitrans.answers.files import load_answers
 from digitrans.answers.fingerprints import fingerprint, stamped, without_reworded
 from digitrans.answers.values import Answers, asked, progress, wanted
 from digitrans.errors import SaveFault, Stopped, UsageFault
@@ -16,6 +15,7 @@ from digitrans.history import drafts, plan_files, results
 from digitrans.history.latest import content_used, known_units, latest_answers, load_resolutions, tell_other_content
 from digitrans.history.open_lines import kept
 from digitrans.texts.dates import moment_of
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -99,6 +99,8 @@ def decisions_to_follow(names: Names) -> set[str]:
 
 
 def _from_file(names: Names, short: bool, file: str) -> Answers:
+    from digitrans.answers.files import load_answers
+
     given = load_answers(Path(file), names.instrument)
     other = tell_other_content(names.words, names.instrument, given)
     if not other and given.fingerprint not in (None, fingerprint(names.instrument)):

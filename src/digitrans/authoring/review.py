@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ from digitrans.files import validation
 from digitrans.portfolios import reading
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.texts.spelling import nearest
+from digitrans.values import dataclass
 
 Place = tuple[str | int, ...]
 
@@ -241,10 +242,10 @@ class _Known:
     """What references in one file may lead to in others; each is loaded once, and only if it is asked for."""
 
     @cached_property
-    def actions(self) -> dict[str, set[str]]:
-        """The ids of the actions of every piece of advice; none where advice has faults."""
+    def advice(self) -> dict[str, Advice]:
+        """Every piece of advice by its id; none where advice has faults."""
         try:
-            return {each.id: {action.id for action in each.actions} for each in catalogue.load_advice()}
+            return {each.id: each for each in catalogue.load_advice()}
         except InputFault:
             return {}
 
@@ -256,13 +257,8 @@ class _Known:
 
 
 def _reference_remarks(each: Reviewed, instrument: Instrument, known: _Known) -> Iterator[Fault]:
-    """Actions and items of other files that are not there; without them the rest works, but says less."""
-    measured = {dimension.id: dimension.advice for dimension in instrument.dimensions}
-    for index, item in enumerate(instrument.items):
-        if isinstance(item, Rating) and item.action:
-            actions = known.actions.get(measured.get(item.dimension or "") or "", set())
-            if item.action not in actions:
-                yield _dangling(each, ("items", index, "action"), item.action, actions)
+    """What items of other files name that is not there; without it the rest works, but says less."""
+    yield from _step_remarks(each, instrument, known)
     asked = {condition.instrument for _, condition in instrument.conditions() if condition.instrument}
     others = {name: known.instrument(name) for name in asked - {instrument.id}}
     for at, condition in instrument.conditions():
@@ -278,6 +274,21 @@ def _reference_remarks(each: Reviewed, instrument: Instrument, known: _Known) ->
 def _scores(instrument: Instrument) -> set[str]:
     """All ids that a condition may name as a dimension."""
     return instrument.score_ids() | {each.id for each in instrument.figures} | {each.id for each in instrument.gaps}
+
+
+def _step_remarks(each: Reviewed, instrument: Instrument, known: _Known) -> Iterator[Fault]:
+    """Actions and cases that the steps of items name, and that their advice does not have."""
+    measured = {dimension.id: dimension.advice for dimension in instrument.dimensions}
+    for index, item in enumerate(instrument.items):
+        advice = known.advice.get(measured.get(item.dimension or "") or "")
+        actions = {action.id for action in advice.actions} if advice else set()
+        cases = {case.id for case in advice.cases} if advice else set()
+        for key, step in item.steps if isinstance(item, Rating) else ():
+            for place, name in enumerate(step.actions):
+                if name not in actions:
+                    yield _dangling(each, ("items", index, key, "actions", place), name, actions)
+            if step.case is not None and step.case not in cases:
+                yield _dangling(each, ("items", index, key, "case"), step.case, cases)
 
 
 def _dangling(each: Reviewed, at: Place, name: str, known: set[str]) -> Fault:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import AnswersFile, NoInput, NoSave, Plain, words_of, writes
+from digitrans.commands.options import AnswersFile, Full, NoInput, NoSave, Plain, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
@@ -35,6 +35,7 @@ def assess(
     plain: Plain = False,
     no_input: NoInput = False,
     no_save: NoSave = False,
+    full: Full = False,
 ) -> None:
     """Ask, score, advise: from the keyboard, from a file, or both."""
     words = words_of(ctx)
@@ -44,7 +45,8 @@ def assess(
 
         output.write_document(instrument_list(words, load_instruments(), "questionnaire", load_advice()), sink)
         return
-    run_questionnaire(words, sink, instrument, answers, short=short, plain=plain, no_input=no_input, no_save=no_save)
+    how = {"short": short, "plain": plain, "no_input": no_input, "no_save": no_save, "full": full}
+    run_questionnaire(words, sink, instrument, answers, **how)
 
 
 def run_questionnaire(
@@ -57,6 +59,7 @@ def run_questionnaire(
     plain: bool = False,
     no_input: bool = False,
     no_save: bool = False,
+    full: bool = False,
 ) -> None:
     """Answers from the file ``answers``, the keyboard or both; the result to ``sink``; saved unless ``no_save``.
 
@@ -65,6 +68,7 @@ def run_questionnaire(
     from dataclasses import replace
 
     from digitrans.asking.sittings import Sitting, decisions_to_follow
+    from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_instrument, roles
     from digitrans.history.latest import load_resolutions
     from digitrans.history.runs import compute, load_names
@@ -77,4 +81,5 @@ def run_questionnaire(
     followed = decisions_to_follow(names)
     given = Sitting(names, no_input, no_save, plain).take(answers, short)
     resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
-    output.write_document(assessment_report(replace(compute(names, given), resolutions=resolutions)), sink)
+    document = assessment_report(replace(compute(names, given), resolutions=resolutions))
+    present(words, document, sink, full=full, no_input=no_input)

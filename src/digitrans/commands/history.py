@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import NoInput, words_of, writes
+from digitrans.commands.options import Full, NoInput, words_of, writes
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.texts import Words
 
@@ -86,8 +86,10 @@ def show(
     sink: output.Destination,
     result: Annotated[str, typer.Argument(metavar="RESULT", help="arg.result", show_default=False)] = "last",
     instrument: Questionnaire = None,
+    full: Full = False,
 ) -> None:
     """One saved result as it was."""
+    from digitrans.commands.screens import present
     from digitrans.history import recall
     from digitrans.history.runs import compute, load_names
     from digitrans.reports.assessment import assessment_report
@@ -100,7 +102,7 @@ def show(
         document = filled_report(names, answers, {})
     else:
         document = assessment_report(compute(names, answers, latest=False))
-    output.write_document(document, sink)
+    present(names.words, document, sink, full=full)
 
 
 @writes

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from digitrans.content.items import AnyItem, Number, Rating, Scale, Writing, _option_problems
+from digitrans.content.items import AnyItem, Choice, Number, Rating, Scale, Writing, _option_problems
 from digitrans.content.models import Id, Many, Model, Provenance, Text, repeated_ids, unknown_id
 from digitrans.content.rules import (
     Condition,
@@ -26,6 +26,7 @@ from digitrans.content.rules import (
     Sides,
     Tension,
     Verdict,
+    _blank_problems,
     _check_condition,
     _check_shape,
     _conditions_in,
@@ -47,11 +48,21 @@ class Band(Model):
     below: float | None = None
 
 
+class Cap(Model):
+    """No more than ``at_most``, where ``item``, a choice, was answered with ``option``."""
+
+    item: Id
+    option: Id
+    at_most: float | int
+
+
 class Dimension(Model):
     """What several items measure together: a piece of advice, or something with a name of its own.
 
     ``text`` says what it means, where the name is not enough. ``bands`` are its own, where the instrument's do not fit.
-    ``neutral`` says that more of it is not better, as with a need or a stage.
+    ``neutral`` says that more of it is not better, as with a need or a stage. ``cap`` is how far its score can go for
+    some: people outside the organisation are asked, but not made responsible. ``steps`` says that its bands are whole
+    steps, such as the rungs of a ladder: its score is told by the name of the step instead of a figure.
     """
 
     id: Id
@@ -60,6 +71,8 @@ class Dimension(Model):
     text: Text | None = None
     neutral: bool = False
     bands: Many[Band] = ()
+    cap: Cap | None = None
+    steps: bool = False
 
 
 class Composite(Model):
@@ -184,8 +197,12 @@ class Instrument(Model):
     def _structure_problems(self) -> Iterator[Problem]:
         yield from repeated_ids(("dimensions",), [each.advice or each.id for each in self.dimensions])
         yield from _band_problems(("bands",), self.bands)
+        choices = {each.id: {option.id for option in each.options} for each in self.items if isinstance(each, Choice)}
         for index, dimension in enumerate(self.dimensions):
             yield from _band_problems(("dimensions", index, "bands"), dimension.bands)
+            yield from _cap_problems(("dimensions", index, "cap"), dimension.cap, choices)
+            if dimension.steps and not dimension.bands:
+                yield Problem(("dimensions", index, "steps"), "fault.steps-without-bands", {})
             if dimension.advice is None and dimension.name is None:
                 yield Problem(("dimensions", index), "fault.no-name", {})
         known = {each.id for each in self.dimensions}
@@ -229,9 +246,15 @@ class Instrument(Model):
         """Ids of scores, groups and items that figures, gaps, maps, picks, remarks and the draft name."""
         scores, groups = self.score_ids(), {each.id for each in self.groups}
         named: list[tuple[tuple[str | int, ...], str, set[str]]] = []
-        for name, key in (("figures", "of"), ("maps", "of")):
-            for index, piece in enumerate(getattr(self, name)):
-                named += [((name, index, key, place), each, scores) for place, each in enumerate(piece.of)]
+        for index, figure in enumerate(self.figures):
+            before = (
+                {each.id for each in self.figures[:index] if each.rule != "mix"} if figure.rule == "mean" else set()
+            )
+            named += [(("figures", index, "of", place), each, scores | before) for place, each in enumerate(figure.of)]
+            if figure.weights and (figure.rule != "mean" or len(figure.weights) != len(figure.of)):
+                yield Problem(("figures", index, "weights"), "fault.weights", {"n": str(len(figure.of))})
+        for index, piece in enumerate(self.maps):
+            named += [(("maps", index, "of", place), each, scores) for place, each in enumerate(piece.of)]
         for index, gap in enumerate(self.gaps):
             ends = (("more", gap.more), ("less", gap.less))
             named += [(("gaps", index, key), end, scores) for key, end in ends if isinstance(end, str)]
@@ -249,11 +272,11 @@ class Instrument(Model):
         known = {"unit", "more", "less", "gap"}
         for index, gap in enumerate(self.gaps):
             for name in ("short", "over", "even"):
-                text = getattr(gap, name)
-                for language in ("da", "en") if text else ():
-                    wrong = [each for each in gaps_in(text[language]) if each not in known]
-                    if wrong:
-                        yield unknown_id(("gaps", index, name, language), wrong[0], known)
+                yield from _blank_problems(("gaps", index, name), getattr(gap, name), known)
+            yield from _blank_problems(("gaps", index, "far", "text"), gap.far.text if gap.far else None, known)
+        for index, remark in enumerate(self.remarks):
+            looks = any(each.mentions for each in remark.when)
+            yield from _blank_problems(("remarks", index, "text"), remark.text, {"words"} if looks else set())
 
     def _draft_problems(self) -> Iterator[Problem]:
         items = {each.id for each in self.items if self.repeat is None or each.once}
@@ -349,6 +372,15 @@ _LISTS = (
     "scales", "bands", "dimensions", "composites", "items", "second_looks", "tensions",
     "figures", "gaps", "groups", "remarks", "picks", "maps",
 )  # fmt: skip
+
+
+def _cap_problems(at: tuple[str | int, ...], cap: Cap | None, choices: dict[str, set[str]]) -> Iterator[Problem]:
+    if cap is None:
+        return
+    if cap.item not in choices:
+        yield unknown_id((*at, "item"), cap.item, set(choices))
+    elif cap.option not in choices[cap.item]:
+        yield unknown_id((*at, "option"), cap.option, choices[cap.item])
 
 
 def _band_problems(at: tuple[str | int, ...], bands: tuple[Band, ...]) -> Iterator[Problem]:

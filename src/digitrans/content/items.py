@@ -23,13 +23,15 @@ class Scale(Model):
 class Option(Model):
     """Something to choose. ``text`` explains it, or says what follows from choosing it.
 
-    ``points`` is the number that it counts as; either all options of an item have one, or none.
+    ``points`` is the number that it counts as; either all options of an item have one, or none. ``asks_most`` are the
+    pieces of advice that choosing it asks most of, most first: they come first among equals.
     """
 
     id: Id
     name: Text
     text: Text | None = None
     points: Annotated[int, Field(ge=0, le=100)] | None = None
+    asks_most: Many[Id] = ()
 
 
 Options = Annotated[Many[Option], Field(min_length=2, max_length=9)]
@@ -99,17 +101,30 @@ class Says(Model):
     high: Text | None = None
 
 
+class Remedy(Model):
+    """What helps at one level of an item: actions of its advice, and a case of it that tells of it."""
+
+    actions: Annotated[Many[Id], Field(min_length=1, max_length=3)]
+    case: Id | None = None
+
+
 class Rating(Item):
     """Rated 1 to 5 on ``scale``. ``reverse`` items are turned, 6 - x, before they count.
 
-    ``action`` is an action of its advice.
+    ``first`` is what helps where it counts 1 or 2, ``next`` where it counts more; both are of its advice.
     """
 
     kind: Literal["rating"]
     scale: Id
     reverse: bool = False
-    action: Id | None = None
+    first: Remedy | None = None
+    next: Remedy | None = None
     says: Says | None = None
+
+    @property
+    def steps(self) -> tuple[tuple[str, Remedy], ...]:
+        """The steps that there are, each with its key."""
+        return tuple((key, step) for key, step in (("first", self.first), ("next", self.next)) if step is not None)
 
     @property
     def ends(self) -> tuple[int, int]:

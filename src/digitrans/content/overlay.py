@@ -9,8 +9,10 @@ but what asks about an item that is left out goes with it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, NamedTuple
+
+from digitrans.values import dataclass
 
 Place = tuple[str | int, ...]
 

@@ -10,15 +10,17 @@ import sys
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files.paths import exists, expanded, home_folder, is_file, is_folder, resolved
-from digitrans.files.sources import Source, read_bytes, read_source
-from digitrans.files.yaml_values import Mark, ValuePath
+from digitrans.values import dataclass
+
+if TYPE_CHECKING:
+    from digitrans.files.sources import Source
+    from digitrans.files.yaml_values import ValuePath
 
 T = TypeVar("T")
 
@@ -172,6 +174,8 @@ def own_files(kind: str) -> dict[str, list[OwnFile]]:
 
 def content_hash(folder: OwnFolder, kind: str, subject: str) -> str | None:
     """Twelve hexadecimal digits that change when the folder's files about ``subject`` do; None where it has none."""
+    from digitrans.files.sources import read_bytes
+
     files = folder.files.get(kind, {}).get(subject, [])
     if not files:
         return None
@@ -243,6 +247,8 @@ def _entries(path: Path, inner: bool = True) -> Iterator[os.DirEntry[str]]:
 def _about(path: Path) -> tuple[str, tuple[str, ...], bool]:
     """Whose content it is (the name in about.yaml, else the folder's own), the files that are left out, and whether
     the shipped supplement stays on."""
+    from digitrans.files.sources import read_source
+
     about = path / ABOUT
     if not exists(about):
         return resolved(path).name[:MAX_NAME] or str(path), (), True
@@ -262,5 +268,5 @@ def _about(path: Path) -> tuple[str, tuple[str, ...], bool]:
 
 
 def _about_fault(source: Source, at: ValuePath, message: str, **named: str) -> Fault:
-    mark = source.mark(at) or Mark(1, 1)
-    return Fault(source.name, mark.line, mark.column, "/".join(map(str, at)), message, named)
+    line, column = source.mark(at) or (1, 1)
+    return Fault(source.name, line, column, "/".join(map(str, at)), message, named)

@@ -28,6 +28,10 @@ def instrument_references(
     for name in ("dimensions", "items"):
         for index, each in enumerate(getattr(instrument, name)):
             yield from _unless((name, index, "advice"), each.advice, advice)
+    for index, item in enumerate(instrument.items):
+        for place, option in enumerate(getattr(item, "options", ())):
+            for number, each in enumerate(option.asks_most):
+                yield from _unless(("items", index, "options", place, "asks_most", number), each, advice)
     for index, composite in enumerate(instrument.composites):
         yield from _unless(("composites", index, "phase"), composite.phase, phases)
     for index, follow in enumerate(instrument.follow):

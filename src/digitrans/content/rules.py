@@ -77,21 +77,31 @@ class Outcome(Model):
 
 class Figure(Model):
     """A figure made from scores. ``weakest`` and ``strongest``: the ``count`` lowest or highest of ``of``; the value is
-    that of the first. ``mix``: shares of 100 in proportion to how far each score lies above the bottom of its scale."""
+    that of the first. ``mix``: shares of 100 in proportion to how far each score lies above the bottom of its scale.
+    ``mean``: their mean, each with its weight of ``weights``, or all alike without; it may take figures before it."""
 
     id: Id
-    rule: Literal["weakest", "strongest", "mix"]
+    rule: Literal["weakest", "strongest", "mix", "mean"]
     of: Annotated[Many[Id], Field(min_length=2)]
+    weights: Many[Annotated[int, Field(ge=1, le=100)]] = ()
     name: Text
     text: Text | None = None
     count: Annotated[int, Field(ge=1, le=9)] = 1
 
 
+class Far(Model):
+    """What is said of a gap instead of ``short``, where the difference is ``at_least`` or more."""
+
+    at_least: float | int
+    text: Text
+
+
 class Gap(Model):
     """How far ``less`` falls short of ``more``: what is planned of what is needed, a group of the leader.
 
-    Both are ids of scores, or numbers. ``short`` is said where the difference is ``at_least`` or more, ``over`` where
-    it is as far the other way, ``even`` otherwise. Texts may name {unit}, {more}, {less} and {gap}.
+    Both are ids of scores, or numbers. ``short`` is said where the difference is ``at_least`` or more, ``far`` where it
+    is larger still, ``over`` where it is as far the other way, ``even`` otherwise. Texts may name {unit}, {more},
+    {less} and {gap}. ``mark`` is what the point on the bar at ``more`` is called.
     """
 
     id: Id
@@ -99,7 +109,9 @@ class Gap(Model):
     more: Id | float | int
     less: Id | float | int
     at_least: float | int = 1
+    mark: Text | None = None
     short: Text
+    far: Far | None = None
     over: Text | None = None
     even: Text | None = None
 
@@ -125,7 +137,10 @@ class Decision(Model):
 
 
 class Remark(Model):
-    """Something to say where the conditions hold, below the heading ``group``."""
+    """Something to say where the conditions hold, below the heading ``group``.
+
+    ``text`` may name {words}: those in the leader's texts that its ``mentions`` found.
+    """
 
     id: Id
     group: Id
@@ -144,7 +159,8 @@ class Group(Model):
 class Pick(Model):
     """Units that stand out: those for which ``when`` holds, ``at_most`` of them, in the order of the scores ``by``.
 
-    The highest comes first; the lowest, where the id has a minus before it.
+    The highest comes first; the lowest, where the id has a minus before it. Of units whose first score is within
+    ``close`` of the best one, the other scores decide.
     """
 
     id: Id
@@ -153,6 +169,7 @@ class Pick(Model):
     none: Text
     when: Many[Condition] = ()
     by: Annotated[Many[Annotated[str, StringConstraints(pattern=r"^-?[a-z][a-z0-9-]*$")]], Field(min_length=1)]
+    close: Annotated[float | int, Field(ge=0, le=100)] = 0
     at_most: Annotated[int, Field(ge=1, le=9)] = 3
 
 
@@ -243,6 +260,14 @@ def gaps_in(text: str) -> list[str]:
 def fill_gaps(text: str, values: Mapping[str, str]) -> str:
     """``text`` with what stands in braces replaced by its value; what is filled in is not looked at again."""
     return _GAP.sub(lambda match: values.get(match[1], ""), text)
+
+
+def _blank_problems(at: tuple[str | int, ...], text: Text | None, known: set[str]) -> Iterator[Problem]:
+    """What stands in braces in a text and is not filled in."""
+    for language in ("da", "en"):
+        wrong = [each for each in gaps_in(text[language] if text else "") if each not in known]
+        if wrong:
+            yield unknown_id((*at, language), wrong[0], known)
 
 
 def _conditions_in(

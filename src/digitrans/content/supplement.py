@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from digitrans.content.advice import Action, Case, Idea, Question
 from digitrans.content.items import Item
 from digitrans.content.models import SignedText, Text
+from digitrans.content.own_folders import once
 from digitrans.content.whose import supplement_sign
 from digitrans.files.paths import is_file, is_folder
 from digitrans.files.sources import Source, read_source
@@ -46,7 +47,11 @@ class Supplement(NamedTuple):
 
 def supplements(folder: Path) -> list[Supplement]:
     """The supplements in ``folder``, oldest first; none where there is no such folder."""
-    return [_read(each) for each in sorted(folder.iterdir()) if is_folder(each)] if is_folder(folder) else []
+    return once(("supplements", folder), lambda: [_read(each) for each in _folders(folder)])
+
+
+def _folders(folder: Path) -> list[Path]:
+    return [each for each in sorted(folder.iterdir()) if is_folder(each)] if is_folder(folder) else []
 
 
 def _read(path: Path) -> Supplement:
@@ -57,10 +62,9 @@ def _read(path: Path) -> Supplement:
 
 def added(folder: Path, kind: str, subject: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """The lists of ``subject`` that supplements add to, each with its things; they say where they are from."""
-    paths = [each / kind / f"{subject}.yaml" for each in sorted(folder.iterdir())] if is_folder(folder) else []
-    for path in filter(is_file, paths):
-        about = _read(path.parents[1])
-        values = read_source(path).values
+    for about in supplements(folder):
+        path = about.path / kind / f"{subject}.yaml"
+        values = read_source(path).values if is_file(path) else {}
         for key in LISTS:
             things = values.get(key, [])
             for thing in things:

@@ -11,12 +11,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files.sources import decode
+from digitrans.values import dataclass
 
 DELIMITERS = ";,\t|"
 SAMPLE, SAMPLE_ROWS = 100_000, 20

@@ -12,7 +12,9 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from digitrans.values import dataclass
 
 MAX_CELLS = 2_000_000
 """Cells that a workbook may span, from the first to the last filled one of each sheet, all sheets together."""

@@ -44,6 +44,7 @@ _PROBLEMS = (
     ("expected escape sequence of", "fault.yaml-escape"),
     ("did not find expected <document start>", "fault.yaml-one-document"),
     ("expected '<document start>'", "fault.yaml-one-document"),
+    ("found undefined alias", "fault.yaml-alias"),
     ("exceeded maximum nesting depth", "fault.too-deep"),
     ("control characters are not allowed", "fault.control-character"),
     ("special characters are not allowed", "fault.control-character"),

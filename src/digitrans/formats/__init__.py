@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.documents import Document
@@ -48,7 +49,10 @@ WRITERS = {
     "pptx": "pptx_format",
     "ics": "ics_format",
     "mail": "mail",
+    "github": "github",
 }
+FOR_FILES = frozenset(("github",))
+"""Formats that only commands have which say something beside the lines of a file."""
 SUFFIXES = {
     ".txt": "table",
     ".json": "json",

@@ -6,13 +6,14 @@ A drawn cell has no text of its own, so that it needs no font; what it shows sta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Literal, assert_never
 from xml.etree.ElementTree import Element, SubElement
 
 from digitrans.documents import Bar, Bars, Cell, HeatMap, Position, Profile, Trend, rounded
 from digitrans.texts.escaping import one_line
+from digitrans.values import dataclass
 
 INK, TRACK, GREY, OPEN = "#1a1a1a", "#e9edf1", "#595959", "#dbe6f1"
 PLAIN = "#1f4e79"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, assert_never
 
 from digitrans.documents import (
@@ -33,6 +33,7 @@ from digitrans.formats.layout import grid_shares
 from digitrans.formats.packages import describe, settled
 from digitrans.formats.pictures import described
 from digitrans.texts.escaping import one_line
+from digitrans.values import dataclass
 
 WIDE, HIGH = 13.333, 7.5
 LEFT, TOP, FOOT = 0.7, 1.45, 0.55

@@ -48,6 +48,7 @@ _LABELS = 20  # columns that the labels of a grid of figures need at least
 _MANY = 8  # so many labels with their figures below each other are still read at a glance
 _BETWEEN = 3  # columns between two columns of a grid
 _LABEL, _GAP = 26, 2  # columns that the labels of a tight table need, and columns between two of its columns
+_LEVELS = {None: "cyan", 0: "yellow", 1: "cyan", 2: "green"}
 _LIGHTS = {LIGHT_SIGNS["green"]: 32, LIGHT_SIGNS["amber"]: 33, LIGHT_SIGNS["grey"]: 90, LIGHT_SIGNS["red"]: 31}
 
 
@@ -244,12 +245,34 @@ class _Page:
 
     @add.register
     def _(self, block: Bars) -> None:
+        if block.compact:
+            self.lines(block)
+            return
         grid = self.grid(block.columns[:1], stretch=True)
         grid.add_column("", no_wrap=True)
         grid.add_column(Text(one_line(block.columns[1])), justify="right", no_wrap=True)
         for bar in block.bars:
             self.bar_row(grid, bar, block)
         self.console.print(grid, width=min(self.console.width, _READABLE))
+
+    def lines(self, block: Bars) -> None:
+        """One line for each bar; the bar is left out where the terminal has no room for it, then the word."""
+        words = max((cell_len(one_line(bar.words)) for bar in block.bars), default=0)
+        names = max((cell_len(one_line(bar.label)) for bar in block.bars), default=0)
+        width = min(self.console.width, _READABLE)
+        drawn = 10 if width >= _LABEL + 10 + 4 + words + 6 else 0
+        told = words if width >= _LABEL + 4 + words + 4 else 0
+        room = min(names, width - drawn - 4 - told - 6)
+        for bar in block.bars:
+            label = (
+                set_cell_size(one_line(bar.label), room)
+                if cell_len(one_line(bar.label)) <= room
+                else _cut(bar.label, room)
+            )
+            line = Text(label, style="bold" if bar.strong else "") + Text("  ")
+            line += self.drawn(bar, block, drawn) if drawn else Text("")
+            line += Text(f"{one_line(bar.figure):>5}") + Text(f"  {one_line(bar.words)}" if told else "", style="dim")
+            self.console.print(line, no_wrap=True, overflow="ellipsis")
 
     def bar_row(self, grid: Grid, bar: Bar, block: Bars) -> None:
         style = "bold" if bar.strong else ""
@@ -279,7 +302,11 @@ class _Page:
 
         solid = cells(bar.value if bar.low is None or bar.low == bar.high else bar.low)
         end = max(cells(bar.high), solid)
-        line = Text(full * solid, style="cyan") + Text(maybe * (end - solid)) + Text(rest * (width - end), style="dim")
+        line = (
+            Text(full * solid, style=_LEVELS[bar.level])
+            + Text(maybe * (end - solid))
+            + Text(rest * (width - end), style="dim")
+        )
         if bar.mark is None:
             return line
         place = min(cells(bar.mark), width - 1)
@@ -288,7 +315,9 @@ class _Page:
     @add.register
     def _(self, block: HeatMap) -> None:
         rows = tuple((label, *(self.shaded(cell, block) for cell in cells)) for label, cells in block.rows)
-        self.figures(Table(block.columns, rows))
+        table = Table(block.columns, rows)
+        turned = _turned(table)
+        self.figures(turned if not self.fits(table) and self.fits(turned) else table)
 
     def figures(self, table: Table) -> None:
         """A table of short cells: in columns if they leave room for the labels, else below each label."""
@@ -371,3 +400,17 @@ class _Page:
         on, off, line = ("●", "┼", "─") if self.sink.unicode else ("O", "+", "-")
         marks = (on if place == value else off for place in range(-2, 3))
         return Text((line * 2).join(marks))
+
+
+def _cut(text: str, room: int) -> str:
+    """``text`` cut at a space so that it fills ``room`` columns, with a sign that it goes on."""
+    cut = set_cell_size(text, room - 2)
+    whole = cut.rpartition(" ")[0] if " " in cut[room // 2 :] else cut
+    return set_cell_size(f"{whole} …", room)
+
+
+def _turned(table: Table) -> Table:
+    """The table with its rows as columns: few things with many figures then fit beside each other."""
+    columns = ("", *(row[0] for row in table.rows))
+    figures = zip(*(row[1:] for row in table.rows), strict=True)
+    return Table(columns, tuple((head, *cells) for head, cells in zip(table.columns[1:], figures, strict=True)))

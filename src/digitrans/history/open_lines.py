@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.content.instruments import Instrument
+from digitrans.values import dataclass
 
 OPEN = ("not-started", "under-way")
 

@@ -211,9 +211,9 @@ def questions_in(words: Words, answers: Answers) -> dict[str, str]:
 
 def outcome_words(words: Words, instrument: Instrument, answers: Answers) -> str | None:
     """The verdict in words; None where the questionnaire gives none, or too little was answered."""
-    from digitrans.answers import guidance, scoring
+    from digitrans.answers import scoring, verdict
 
-    judgement = guidance.judge(instrument, scoring.score(instrument, answers)) if instrument.verdict else None
+    judgement = verdict.judge(instrument, scoring.score(instrument, answers)) if instrument.verdict else None
     return judgement.outcome.name[words.language] if judgement and judgement.outcome else None
 
 

@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,6 +21,7 @@ from digitrans.files.paths import home_folder as _home_folder
 from digitrans.files.saving import _sweep, private_folder, saved_text, write_whole
 from digitrans.files.stamps import fresh_id, new_id, now, today
 from digitrans.texts.dates import moment_of
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.values import Answers
@@ -38,7 +39,7 @@ class Saved:
 
 
 def _text(answers: Answers) -> str:
-    from digitrans.answers.files import as_data
+    from digitrans.answers.data import as_data
 
     return saved_text(as_data(answers))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from digitrans.answers import conditions, scoring
@@ -13,9 +13,10 @@ from digitrans.answers.values import Answers, Unit, asked, asked_items, told_abo
 from digitrans.answers.wording import names_for
 from digitrans.content import catalogue
 from digitrans.history import results
-from digitrans.history.latest import latest_answers, load_goals
+from digitrans.history.latest import latest_answers, load_goals, load_resolutions
 from digitrans.texts import Words
 from digitrans.texts.dates import moment_of
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.conditions import Guide
@@ -39,20 +40,23 @@ def load_names(words: Words, instrument: Instrument) -> Names:
 
 
 def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
-    """Scores, advice and tensions of ``answers``. ``latest``: conditions may use other instruments' saved answers.
+    """Scores, advice and tensions of ``answers``. ``latest``: conditions may use other instruments' saved answers, and
+    what was done since counts.
 
     A repeated instrument's rules speak of its units only; what is asked once counts for each of them.
     """
     instrument = names.instrument
     others = _views(_others(names.words, instrument)) if latest else {}
-    goals = load_goals(names.words) if names.advice else {}
+    measures = any(each.advice for each in instrument.dimensions)
+    goals = load_goals(names.words) if measures else {}
+    done = _actions_done(names.words, None if latest else answers.finished) if measures else frozenset()
     repeated = instrument.repeat is not None
     items = tuple(item for item in asked_items(instrument, answers.short) if item.once or not repeated)
     whole = (instrument, answers.asked_once(), scoring.score(instrument, answers.asked_once(), items))
     known = _known(others, None) | {instrument.id: whole}
     views = {unit: _unit_known(instrument, answers, unit, others) for unit in answers.units}
     by_id = {unit.id: view for unit, view in views.items()}
-    guidance = answers_guidance.advise(instrument, answers, whole[2], names.advice, goals)
+    guidance = answers_guidance.advise(instrument, answers, whole[2], names.advice, goals, done)
     deeper = [each for recommended in guidance.recommendations for each in recommended.advice.deeper]
     return Run(
         answers,
@@ -67,6 +71,16 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
         {each: catalogue.opening(each) for each in deeper},
         goals,
         about=told_about(instrument, answers),
+    )
+
+
+def _actions_done(words: Words, until: str | None) -> frozenset[tuple[str, str]]:
+    """The actions that stand as done, each with its advice; only those done ``until`` an ISO time, where it is told."""
+    return frozenset(
+        (each.advice, each.action)
+        for each in load_resolutions(words)
+        if each.taken and each.fate == "done" and each.action is not None
+        if until is None or moment_of(each.ended) <= moment_of(until)
     )
 
 

@@ -7,7 +7,6 @@ questionnaire is never read as progress.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
 
@@ -16,6 +15,7 @@ from digitrans.answers.scoring import Score, Scores, points, score
 from digitrans.answers.values import Answer, Answers, Asked, Missing, Unit
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Allocation, AnyItem, Choice, Choices, Number, Rating, Slider, Status, Writing
+from digitrans.values import dataclass
 
 ITEMS_SHOWN = 3
 Reason = Literal["changed", "only-earlier", "only-later", "not-always", "unknown"]

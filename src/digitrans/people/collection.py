@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from digitrans.answers.files import answers_of, as_data
+from digitrans.answers.data import as_data
+from digitrans.answers.files import answers_of
 from digitrans.answers.fingerprints import without_reworded
 from digitrans.answers.values import Answer, Answers
 from digitrans.errors import Fault, InCell, InputFault, Problem, UsageFault
@@ -23,6 +24,7 @@ from digitrans.people.codes import is_code
 from digitrans.people.comparison import Respondent
 from digitrans.people.rounds import Round, _listed
 from digitrans.texts.dates import moment_of
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.content.instruments import Instrument

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import NamedTuple
@@ -31,6 +31,7 @@ from digitrans.people.dispersion import Reliability, Spread, reliability, spread
 from digitrans.people.figures import Figure, Span, apart, exactly, joined, mean_figure
 from digitrans.people.suppression import COMMENTS, SMALLEST, AllWaves, Behind, History, Person, Waves
 from digitrans.people.tallies import Tally, is_tallied, tally
+from digitrans.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class Shown(BaseModel):
     ``people`` are codes with the version of their answers. Earlier files have ``sets`` by measure and group instead.
     """
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
     format: Annotated[int, Field(ge=1)] = 1
     kind: Literal["shown"] = "shown"

@@ -34,7 +34,7 @@ NAME = "round.json"
 
 
 class _File(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
     format: Annotated[int, Field(ge=1)] = FORMAT
 

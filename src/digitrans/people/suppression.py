@@ -9,7 +9,8 @@ which are three others to each of them. Who answers later waits for three more; 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+
+from digitrans.values import dataclass
 
 SMALLEST = 4
 """Three others, beside the one who knows their own answer."""

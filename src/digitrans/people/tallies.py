@@ -7,7 +7,6 @@ Every figure rests on those of a group who answered the question, and is let out
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import assert_never
@@ -16,6 +15,7 @@ from digitrans.answers.values import Answer, Asked, Missing
 from digitrans.content.items import Allocation, AnyItem, Choice, Choices, Number, Rating, Slider, Status, Writing
 from digitrans.people.figures import Figure, Span, apart, exactly, joined, joined_shares, mean_figure, share_figures
 from digitrans.people.suppression import Behind, Person, Waves
+from digitrans.values import dataclass
 
 Values = tuple[Fraction, ...]
 """One person's number; or for every option, in the item's order, a share from 0 to 1."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from digitrans.answers.wording import advice_name, capital, source_words
+from digitrans.answers.wording import advice_name, capital, pages_words, source_words
 from digitrans.content.whose import marked, marked_as
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.reports.legend import with_legend
@@ -161,10 +161,19 @@ def _case_blocks(words: Words, case: Case) -> list[Block]:
 
 def _source_blocks(words: Words, advice: Advice) -> Iterator[Block]:
     """The provenance of the idea, the actions and the questions, which stand close together above."""
-    yield Paragraph(f"{words('advice.idea-why')}: {source_words(words, advice.provenance)}", "muted")
+    yield Paragraph(f"{words('advice.idea-why')}: {source_words(words, advice.provenance)}.", "muted")
     for name, pieces in (("advice.actions", advice.actions), ("advice.questions", _asked(advice, False))):
-        told = dict.fromkeys(source_words(words, piece.provenance) for piece in pieces)
-        yield Paragraph(f"{words(name)}: {'; '.join(told)}", "muted")
+        yield Paragraph(f"{words(name)}: {'; '.join(_sources(words, [each.provenance for each in pieces]))}.", "muted")
+
+
+def _sources(words: Words, found: list[Provenance]) -> Iterator[str]:
+    """Where several pieces come from: passages of the same pages together, the rest each in its own words, all once."""
+    ours = [each for each in found if each.whose == "ours" and each.passage is not None]
+    for pages in dict.fromkeys(str(each.pages) for each in ours):
+        of_pages = [each.passage for each in ours if str(each.pages) == pages]
+        passages = "; ".join(dict.fromkeys(text[words.language] for text in of_pages if text))
+        yield words("source.derived", passage=passages, pages=pages_words(words, pages))
+    yield from dict.fromkeys(source_words(words, each) for each in found if each not in ours)
 
 
 class Hit(NamedTuple):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from digitrans.answers.guidance import Change, Judgement, Recommendation
+from digitrans.answers.guidance import Recommendation
 from digitrans.answers.scoring import Score, profile
 from digitrans.answers.values import Asked, asked
+from digitrans.answers.verdict import Change, Judgement
 from digitrans.answers.wording import (
     Names,
     advice_name,
@@ -28,6 +29,7 @@ from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, 
 from digitrans.history.runs import Run, UnitRun
 from digitrans.reports.assessment_data import assessment_data
 from digitrans.reports.assessment_sheet import assessment_sheet
+from digitrans.reports.first_screen import first_screen
 from digitrans.reports.guidance import (
     decision_blocks,
     draft_blocks,
@@ -47,7 +49,8 @@ def assessment_report(run: Run) -> Document:
     """The result as a Document. Sections that the questionnaire does not declare are left out."""
     words, instrument = run.names.words, run.names.instrument
     blocks: list[Block] = [*about_blocks(run), Paragraph(_circumstances(run), "muted")]
-    blocks += [Paragraph(text, "warning") for text in _cautions(run)]
+    cautions: list[Block] = [Paragraph(text, "warning") for text in _cautions(run)]
+    blocks += cautions
     blocks += _judgement_blocks(run)
     if instrument.repeat is None:
         blocks += _rule_blocks(run)
@@ -64,7 +67,8 @@ def assessment_report(run: Run) -> Document:
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
     title, data = titled(instrument.title[words.language], run.about), assessment_data(run)
-    return Document(title, with_legend(words, blocks), data, words.language, assessment_sheet(run))
+    screen = first_screen(run, cautions, score_blocks(run))
+    return Document(title, with_legend(words, blocks), data, words.language, assessment_sheet(run), screen=screen)
 
 
 def about_blocks(run: Run) -> list[Block]:
@@ -92,20 +96,22 @@ def _rule_blocks(run: Run) -> list[Block]:
 def _next_blocks(run: Run) -> list[Block]:
     """The verdict once more, where the eye is when the result has been shown, and the command that goes on."""
     words, judgement = run.names.words, run.guidance.judgement
-    if judgement is None or judgement.outcome is None or not run.guidance.recommendations:
+    if judgement is None or judgement.outcome is None:
         return []
-    first = run.guidance.recommendations[0]
-    steps = (
-        words("home.verdict", verdict=judgement.outcome.name[words.language]),
-        words(
-            "home.lowest",
-            name=advice_name(words, first.advice),
-            score=figure(words, first.score),
-            number=first.advice.number,
-        ),
-        *(words("home.deeper", command=run.openings[each]) for each in first.advice.deeper[:1]),
-    )
-    return [Heading(words("home.next")), Points(steps)]
+    verdict = words("home.verdict", verdict=judgement.outcome.name[words.language])
+    steps = [verdict, *first_step(run)]
+    return [Heading(words("home.next")), Points(tuple(steps))] if len(steps) > 1 else []
+
+
+def first_step(run: Run) -> Iterator[str]:
+    """The piece of advice to begin with, and the command that opens it; others to ask, where none is left."""
+    words = run.names.words
+    for first in run.guidance.recommendations[:1]:
+        name, score = advice_name(words, first.advice), figure(words, first.score)
+        yield words("home.lowest", name=name, score=score, number=first.advice.number)
+        yield from (words("home.deeper", command=run.openings[each]) for each in first.advice.deeper[:1])
+    if run.guidance.all_strong:
+        yield words("home.ask-others")
 
 
 def summary(run: Run, advice_id: str = "") -> tuple[str, str]:
@@ -173,6 +179,8 @@ def _cautions(run: Run) -> Iterator[str]:
         yield words("assess.sparse")
     if run.scores.uniform and run.scores.dimensions:
         yield words("assess.uniform")
+    elif run.scores.at_the_top:
+        yield words("assess.at-the-top")
 
 
 def _judgement_blocks(run: Run) -> list[Block]:
@@ -326,6 +334,9 @@ def _recommendation_blocks(run: Run) -> list[Block]:
     blocks: list[Block] = []
     if run.guidance.recommendations:
         blocks.append(Heading(words.count("advise.heading", len(run.guidance.recommendations))))
+    elif run.guidance.all_strong:
+        blocks += [Heading(words("advise.none-heading")), Paragraph(words("advise.none"))]
+    blocks += [Paragraph(text, "muted") for text in tie_words(run)]
     for each in run.guidance.recommendations:
         blocks += one_recommendation(run, each)
     if run.guidance.strength is not None:
@@ -346,6 +357,30 @@ def _recommendation_blocks(run: Run) -> list[Block]:
     return blocks
 
 
+def tie_words(run: Run) -> Iterator[str]:
+    """Where pieces of advice are equally low: which, what put them in order, and which are therefore not shown."""
+    words = run.names.words
+    for tie in run.guidance.ties:
+        every, left = (listed_advice(words, group) for group in ((*tie.shown, *tie.others), tie.others))
+        told = [words("advise.tie-goal" if tie.to_goal else "advise.tie", names=every, score=figure(words, tie.score))]
+        if left:
+            told.append(words("advise.tie-change" if tie.by_change else "advise.tie-order"))
+            told.append(words("advise.tie-left", names=left))
+        yield " ".join(told)
+    for each in run.guidance.beyond:
+        assert each.goal is not None
+        told_goal = goal_words(words, each.goal)
+        yield words(
+            "advise.beyond", name=advice_name(words, each.advice), score=figure(words, each.score), goal=told_goal
+        )
+
+
+def listed_advice(words: Words, pieces: Sequence[Advice]) -> str:
+    """ "Advice 1, 2 and 5", in the publication's order; "" of none."""
+    numbers = [str(each.number) for each in sorted(pieces, key=lambda each: each.number)]
+    return words("advise.numbers", numbers=listed(words, numbers)) if numbers else ""
+
+
 def one_recommendation(run: Run, each: Recommendation) -> list[Block]:
     """One piece of advice to work on: why, what to do, a case, and where to go on."""
     words, language = run.names.words, run.names.words.language
@@ -363,9 +398,12 @@ def one_recommendation(run: Run, each: Recommendation) -> list[Block]:
             for r in each.lowest
         ]
         blocks += [Paragraph(words("advise.lowest")), Points(tuple(lowest))]
+    actions = tuple(marked(words, one.text[language], one.provenance) for one in each.actions)
+    if actions:
+        blocks += [Paragraph(words("advise.do")), Points(actions, numbered=True)]
+    else:
+        blocks.append(Paragraph(words("advise.all-done")))
     blocks += [
-        Paragraph(words("advise.do")),
-        Points(tuple(marked(words, one.text[language], one.provenance) for one in each.actions), numbered=True),
         *case_blocks(words, each.case),
         Paragraph(_deeper(run, each.advice), "muted"),
     ]

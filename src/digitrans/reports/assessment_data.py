@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from digitrans.answers.conditions import Guide
-from digitrans.answers.files import as_data
-from digitrans.answers.guidance import Change, Judgement, Recommendation
+from digitrans.answers.data import as_data
+from digitrans.answers.guidance import Recommendation, Tie
 from digitrans.answers.scoring import Coverage, Score, Scores
+from digitrans.answers.verdict import Change, Judgement
 from digitrans.history.runs import Run, UnitRun
 
 
@@ -21,6 +22,9 @@ def assessment_data(run: Run) -> dict[str, Any]:
         **_scores_data(run.scores),
         "verdict": _verdict_data(run.guidance.judgement),
         "recommendations": [_recommendation_data(each) for each in run.guidance.recommendations],
+        "ties": [_tie_data(each) for each in run.guidance.ties],
+        "all_strong": run.guidance.all_strong,
+        "below_goal": [each.advice.id for each in run.guidance.beyond],
         "build_on": run.guidance.strength.advice.id if run.guidance.strength else None,
         "second_looks": [each.id for each in run.guidance.second_looks],
         "tensions": [each.id for each in run.tensions],
@@ -66,7 +70,7 @@ def _guide_data(guide: Guide) -> dict[str, Any]:
             {"id": each.gap.id, "difference": None if each.difference is None else float(each.difference)}
             for each in guide.distances
         ],
-        "remarks": [each.id for each in guide.remarks],
+        "remarks": [each.remark.id for each in guide.remarks],
         "questions": [each.id for each in guide.questions],
     }
 
@@ -106,6 +110,14 @@ def _verdict_data(judgement: Judgement | None) -> dict[str, Any] | None:
         "between": [each.id for each in judgement.between] if judgement.between else None,
         "unsure": judgement.unsure,
         "changes": [_change_data(each) for each in judgement.changes],
+    }
+
+
+def _tie_data(tie: Tie) -> dict[str, Any]:
+    return {
+        "shown": [each.id for each in tie.shown],
+        "others": [each.id for each in tie.others],
+        "ordered_by": "change" if tie.by_change else "publication",
     }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from digitrans.answers.conditions import View, measured
-from digitrans.answers.guidance import Judgement
-from digitrans.answers.scoring import HIGHEST, LOWEST, Score
+from digitrans.answers.scoring import HIGHEST, LOWEST, Score, mean
+from digitrans.answers.values import Answer
+from digitrans.answers.verdict import Judgement
 from digitrans.answers.wording import Names, coverage_words, figure, listed, range_words
 from digitrans.content.items import STATUSES, Rating
 from digitrans.content.rules import Condition, Outcome
@@ -63,9 +64,22 @@ def _item_blocks(run: Run, score: Score) -> list[Block]:
         enough = run.names.instrument.rules.enough_percent
         blocks.append(Paragraph(words("explain.too-few", percent=enough)))
     else:
-        blocks.append(Paragraph(_formula(run, list(given), score.value, 0)))
+        blocks.append(Paragraph(_formula(run, list(given), mean(given) or score.value, 0)))
+        blocks += _cap_blocks(run, score)
     notes = tuple(f"{each.item.text[language]} → {each.answer.note}" for each in score.rated if each.answer.note)
     return [*blocks, Paragraph(words("explain.notes")), Points(notes)] if notes else blocks
+
+
+def _cap_blocks(run: Run, score: Score) -> list[Block]:
+    """What keeps the score below the mean of its answers; nothing where nothing does."""
+    cap = next((each.cap for each in run.names.instrument.dimensions if each.id == score.id), None)
+    given = mean(each.points for each in score.rated if each.points is not None)
+    if cap is None or given is None or given == score.value:
+        return []
+    item = next(each for each in run.names.instrument.items if each.id == cap.item)
+    answer = run.names.answer(item, Answer(cap.option))
+    most = run.names.words.number(Fraction(str(cap.at_most)))
+    return [Paragraph(run.names.words("explain.capped", answer=answer, most=most))]
 
 
 def _part_blocks(run: Run, score: Score) -> list[Block]:

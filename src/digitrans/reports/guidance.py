@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
-from digitrans.answers.conditions import Distance, Guide
+from digitrans.answers.conditions import Distance, Guide, Told
 from digitrans.answers.scoring import Figured, Score, Scores
 from digitrans.answers.values import Answers, Missing
 from digitrans.answers.wording import Names, capital
 from digitrans.content.models import Text
 from digitrans.content.rules import fill_gaps, gaps_in
 from digitrans.documents import Bar, Bars, Block, Heading, Paragraph, Points
+
+QUOTED_SHOWN = 6
+"""How many of the leader's own words a remark names."""
 
 
 def decision_blocks(names: Names, guide: Guide, scores: Scores, level: int = 1) -> list[Block]:
@@ -27,10 +31,12 @@ def decision_blocks(names: Names, guide: Guide, scores: Scores, level: int = 1) 
 
 def _told(names: Names, scores: Scores, score_id: str) -> str:
     if score_id in scores:
-        return names.figure(scores[score_id].value, score_id)
+        return names.told(scores[score_id].value, score_id)
     found = next((each for each in scores.figures if each.figure.id == score_id), None)
     if found is None or not found.named:
         return "–"
+    if found.figure.rule == "mean":
+        return names.figure(found.value)
     if len(found.named) == len(found.figure.of) and not found.shares:
         return names.figure(found.value)
     named = names.words("list.and").join(names.score(each) for each in found.named)
@@ -45,17 +51,27 @@ def figure_blocks(names: Names, scores: Scores) -> list[Block]:
             blocks += _mix_blocks(names, each)
         elif line := figure_words(names, each, scores):
             blocks.append(Paragraph(line))
-            if each.figure.text:
+            if each.figure.text and stands_out(each, scores):
                 blocks.append(Paragraph(each.figure.text[names.words.language], "muted"))
     return blocks
+
+
+def stands_out(figured: Figured, scores: Scores) -> bool:
+    """Whether what a figure names is not simply all there is, each with the same value."""
+    named = figured.named
+    if figured.figure.rule == "mean":
+        return True
+    return len(named) < len(figured.figure.of) or len({scores[each].value for each in named}) > 1
 
 
 def figure_words(names: Names, figured: Figured, scores: Scores) -> str:
     """ "Weakest: Law 2.0, Culture 2.5"; "" where there is no score."""
     words = names.words
+    if figured.figure.rule == "mean" and figured.named:
+        return f"{figured.figure.name[words.language]}: {names.figure(figured.value)}."
     if not figured.named:
         return ""
-    if len(figured.named) == len(figured.figure.of) > 1 and len({scores[each].value for each in figured.named}) == 1:
+    if not stands_out(figured, scores):
         name = figured.figure.name[words.language]
         return words("figure.all-equal", name=name, figure=names.figure(figured.value))
     named = ", ".join(f"{names.score(each)} {names.figure(scores[each].value, each)}" for each in figured.named)
@@ -85,8 +101,8 @@ def gap_words(names: Names, distance: Distance, unit: str = "") -> str:
         return ""
     filled = {
         "unit": unit,
-        "more": names.figure(distance.more, str(distance.gap.more)),
-        "less": names.figure(distance.less, str(distance.gap.less)),
+        "more": names.told(distance.more, str(distance.gap.more)),
+        "less": names.told(distance.less, str(distance.gap.less)),
         "gap": names.words.number(abs(distance.difference), 0 if distance.difference.denominator == 1 else 1),
     }
     return names.marked(_filled(distance.said, names, filled))
@@ -106,14 +122,20 @@ def gap_blocks(names: Names, distances: list[tuple[str, str, Distance]]) -> list
     bars = []
     for label, unit, each in found:
         less, more = (None if end is None else float(end) for end in (each.less, each.more))
-        figure = names.figure(each.less, str(each.gap.less))
-        bars.append(Bar(label, less, less, less, figure, gap_words(names, each, unit), mark=more))
+        needed = ""
+        if each.more is not None and names.in_steps(str(each.gap.more)):
+            more = float((each.more + Fraction(1, 2)) // 1)
+            needed = names.told(each.more, str(each.gap.more))
+        figure = names.told(each.less, str(each.gap.less))
+        said = gap_words(names, each, unit)
+        bars.append(Bar(label, less, less, less, figure, said, mark=more, mark_words=needed))
     start, end = names.ends(*(end for _, _, each in found for end in (each.gap.more, each.gap.less)))
     repeat = names.instrument.repeat
     area = capital(repeat.one[words.language]) if repeat else words("column.score-of")
     columns = (area, words("column.gap"), words("column.means"), "")
     marks = {names.end(each.gap.more) for _, _, each in found if isinstance(each.gap.more, str)}
-    mark = marks.pop() if len(marks) == 1 else words("gap.mark")
+    named = {each.gap.mark[words.language] for _, _, each in found if each.gap.mark is not None} or marks
+    mark = named.pop() if len(named) == 1 else words("gap.mark")
     return [Bars(columns, tuple(bars), start, end, mark)]
 
 
@@ -135,12 +157,21 @@ def remark_blocks(names: Names, guide: Guide, level: int = 1) -> list[Block]:
     language = names.words.language
     blocks: list[Block] = []
     for group in names.instrument.groups:
-        texts = tuple(names.marked(each.text[language]) for each in guide.remarks if each.group == group.id)
+        texts = tuple(
+            names.marked(_remark_words(names, each)) for each in guide.remarks if each.remark.group == group.id
+        )
         if texts:
             blocks += [Heading(group.name[language], level), Points(texts)]
         elif group.none is not None and level == 1:
             blocks += [Heading(group.name[language], level), Paragraph(group.none[language])]
     return blocks
+
+
+def _remark_words(names: Names, told: Told) -> str:
+    """The remark with the leader's own words in it, as far as it names them."""
+    shown = [names.words("remarks.quoted", text=each) for each in told.quoted[:QUOTED_SHOWN]]
+    listed = [", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown
+    return _filled(told.remark.text, names, {"words": names.words("list.and").join(listed)})
 
 
 def question_blocks(names: Names, guide: Guide, level: int = 1) -> list[Block]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from digitrans.answers.files import as_data
+from digitrans.answers.data import as_data
 from digitrans.answers.kinds import plain_value
 from digitrans.answers.plans import Goal, Resolution
 from digitrans.answers.scoring import Score
@@ -42,6 +42,7 @@ from digitrans.history.trends import (
 )
 from digitrans.reports.plans import goal_words, resolution_line
 from digitrans.texts import Words
+from digitrans.values import dataclass
 
 LEFT_OUT_SHOWN = 5
 

@@ -10,7 +10,7 @@ from digitrans.answers.wording import advice_name, brief, figure
 from digitrans.content.advice import Advice
 from digitrans.content.models import Text
 from digitrans.content.roles import Roles
-from digitrans.documents import Bars, Block, Document, Heading, Paragraph, Points, Table
+from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Table
 from digitrans.history.runs import Run
 from digitrans.reports.assessment import score_blocks
 from digitrans.reports.plans import deadline_words
@@ -32,7 +32,7 @@ def home_report(words: Words, advice: list[Advice], run: Run | None, steps: tupl
         about = " " + words("about.whole", about=brief(run.about)) + "." if run.about else ""
         blocks.append(Paragraph(last + about, "muted"))
         blocks += _verdict(run)
-        blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)]
+        blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)][:1]
     blocks += [Heading(words("home.next")), Points(steps)]
     data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
     data["about"] = run.about if run else None
@@ -47,7 +47,14 @@ def _short(bars: Bars, run: Run) -> Bars:
         for each in run.names.instrument.dimensions
         if each.advice in run.goals
     }
-    return replace(bars, bars=tuple(replace(bar, note=goals.get(bar.label, "")) for bar in bars.bars))
+    told = (
+        replace(bar, note="", words=_with_goal(bar, goals.get(bar.label, ""))) for bar in bars.bars if not bar.strong
+    )
+    return replace(bars, bars=tuple(told), compact=True)
+
+
+def _with_goal(bar: Bar, deadline: str) -> str:
+    return f"{bar.words}, {deadline}" if deadline else bar.words
 
 
 def _verdict(run: Run) -> list[Block]:
@@ -92,6 +99,8 @@ def next_steps(
     if run is None:
         steps += [] if draft else [words("home.start")]
         return (*steps, words("home.look"), words("home.board", id=roles.meeting))
+    if run.guidance.all_strong:
+        steps.append(words("home.ask-others"))
     for each in run.guidance.recommendations[:1]:
         name = advice_name(words, each.advice)
         steps.append(words("home.lowest", name=name, score=figure(words, each.score), number=each.advice.number))

@@ -7,11 +7,12 @@ Further sections are functions added there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from digitrans.answers.conditions import Guide
 from digitrans.answers.guidance import Recommendation
 from digitrans.answers.values import Answer, Answers
 from digitrans.answers.wording import advice_name, capital, coverage_words, figure, titled
@@ -32,6 +33,7 @@ from digitrans.reports.assessment import (
     raised_blocks,
     reasons,
     score_blocks,
+    tie_words,
     undecided_words,
     verdict_numbers,
 )
@@ -40,6 +42,7 @@ from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import decision_data, fate_words
 from digitrans.reports.printing import Page, tick_block
 from digitrans.texts import Words
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.plans import Resolution
@@ -115,9 +118,19 @@ def redacted_run(run: Run) -> Run:
         run,
         answers=redacted(instrument, run.answers),
         guidance=replace(guidance, recommendations=recommendations),
-        units=tuple(replace(each, answers=redacted(instrument, each.answers)) for each in run.units),
+        guide=_unquoted(run.guide),
+        units=tuple(
+            replace(each, answers=redacted(instrument, each.answers), guide=_unquoted(each.guide)) for each in run.units
+        ),
         goals={advice: replace(goal, owner=None) for advice, goal in run.goals.items()},
         about=None,
+    )
+
+
+def _unquoted(guide: Guide) -> Guide:
+    """``guide`` without the words of the leader's that its remarks quote."""
+    return replace(
+        guide, remarks=tuple(replace(each, quoted=(LEFT_OUT,) * bool(each.quoted)) for each in guide.remarks)
     )
 
 
@@ -257,7 +270,9 @@ def _moves(run: Run, before: Run) -> list[tuple[str, Fraction]]:
 def _priorities(material: Material) -> list[Block]:
     run = material.assessment
     if run is None or not run.guidance.recommendations:
-        return []
+        strong = run is not None and run.guidance.all_strong
+        words = material.words
+        return [Heading(words("advise.none-heading")), Paragraph(words("report.none-below"))] if strong else []
     words = material.words
     key = _voiced(material, "advise.heading", "report.board-advice")
     blocks: list[Block] = [Heading(words.count(key, len(run.guidance.recommendations)))]
@@ -268,6 +283,7 @@ def _priorities(material: Material) -> list[Block]:
             for action in each.actions[:1]
         )
         return [*blocks, Points(tuple(lines))]
+    blocks += [Paragraph(text, "muted") for text in tie_words(run)]
     for each in run.guidance.recommendations:
         if material.length is Length.FULL:
             blocks += one_recommendation(run, each)
@@ -490,7 +506,7 @@ def _portfolio_data(judged: Judged | None) -> dict[str, Any] | None:
 
 
 def _checklist_data(page: Page) -> dict[str, Any]:
-    from digitrans.answers.files import as_data
+    from digitrans.answers.data import as_data
 
     assert page.marks is not None
     return as_data(page.marks)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from digitrans.answers.files import as_data
+from digitrans.answers.data import as_data
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.answers.wording import Names, source_words
 from digitrans.content.items import STATUSES, AnyItem, Status
@@ -16,6 +16,7 @@ from digitrans.history.open_lines import OpenLine, is_open
 from digitrans.reports.legend import with_legend
 from digitrans.texts import Words
 from digitrans.texts.dates import days_between
+from digitrans.values import dataclass
 
 SIGNS: dict[str, Sign] = {"not-started": "open", "under-way": "under-way", "done": "done"}
 

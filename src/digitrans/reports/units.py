@@ -19,6 +19,7 @@ from digitrans.reports.guidance import (
     gap_words,
     question_blocks,
     remark_blocks,
+    stands_out,
     top_scores,
 )
 
@@ -58,7 +59,7 @@ def _score_grids(run: Run, name: str, score_ids: Sequence[str]) -> Iterator[Heat
 
 def _cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
     value = unit.scores[score_id].value
-    return Cell(run.names.figure(value, score_id), None if value is None else float(value))
+    return Cell(run.names.told(value, score_id), None if value is None else float(value))
 
 
 def _overview(run: Run) -> list[Block]:
@@ -125,13 +126,37 @@ def _picks(run: Run) -> list[Block]:
             continue
         lines = []
         for each in ids:
-            by = [name.removeprefix("-") for name in pick.by]
-            scores, instrument = units[each].scores, run.names.instrument
-            values = [(name, score_named(name, instrument, scores)) for name in by]
-            told = ", ".join(f"{run.names.score(name)} {run.names.figure(value, name)}" for name, value in values)
+            told = ", ".join(dict.fromkeys(_by_words(run, units[each], name.removeprefix("-")) for name in pick.by))
             lines.append(words("units.picked", name=units[each].unit.name, scores=told))
-        blocks += [Paragraph(run.names.marked(pick.text[language])), Points(tuple(lines), numbered=True)]
+        tied = _tied(run, pick, ids)
+        blocks += [
+            Paragraph(run.names.marked(pick.text[language])),
+            Points(tuple(lines), numbered=len(tied) < len(ids)),
+        ]
+        if tied:
+            named = words("list.and").join((", ".join(tied[:-1]), tied[-1]))
+            blocks.append(Paragraph(words("units.tied", names=named)))
     return blocks
+
+
+def _tied(run: Run, pick: Pick, ids: tuple[str, ...]) -> list[str]:
+    """The names of those that share the first place, where several do: their order is then no finding."""
+    by = [name.removeprefix("-") for name in pick.by]
+    units = {each.unit.id: each for each in run.units}
+    scored = {each: [score_named(name, run.names.instrument, units[each].scores) for name in by] for each in ids}
+    first = [units[each].unit.name for each in ids if scored[each] == scored[ids[0]]]
+    return first if len(first) > 1 else []
+
+
+def _by_words(run: Run, unit: UnitRun, name: str) -> str:
+    """A score with its name; for a gap between steps both ends, since their difference has no name."""
+    names, instrument = run.names, run.names.instrument
+    gap = next((each for each in instrument.gaps if each.id == name), None)
+    if gap is not None and names.in_steps(str(gap.more)):
+        return ", ".join(_by_words(run, unit, str(end)) for end in (gap.more, gap.less))
+    value = score_named(name, instrument, unit.scores)
+    between = ": " if names.in_steps(name) else " "
+    return f"{names.score(name)}{between}{names.told(value, name)}"
 
 
 def _is_known(run: Run, pick: Pick) -> bool:
@@ -147,7 +172,8 @@ def _unit_section(run: Run, unit: UnitRun) -> list[Block]:
     told = []
     for each in unit.scores.figures:
         line = figure_words(names, each, unit.scores)
-        told.append(f"{line} {each.figure.text[language]}" if line and each.figure.text else line)
+        advised = line and each.figure.text is not None and stands_out(each, unit.scores)
+        told.append(f"{line} {each.figure.text[language]}" if advised and each.figure.text else line)
     if len(names.instrument.gaps) != 1:
         told += [gap_words(names, each, unit.unit.name) for each in unit.guide.distances]
     for item in names.instrument.items:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
 
 from digitrans.errors import Fault, InCell
@@ -12,6 +12,7 @@ from digitrans.files.sources import Source
 from digitrans.files.yaml_values import Mark, ValuePath
 from digitrans.people.forms.fields import Field, Part, insteads, replies
 from digitrans.texts.escaping import one_line
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.values import Asked, Unit

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from digitrans.files.spreadsheets import need_openpyxl
 from digitrans.people.forms.fields import Field, Invitation, Part, Section, fields, insteads, poles, replies
 from digitrans.texts.escaping import visible
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.values import Asked

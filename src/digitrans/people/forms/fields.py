@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, assert_never
 
 from digitrans.people.suppression import SMALLEST
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set

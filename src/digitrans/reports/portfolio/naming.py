@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from digitrans.portfolios.rules import Case, PortfolioContent, filled
 from digitrans.portfolios.scoring import Figure, Goal, Group, Scored
 from digitrans.portfolios.suggestions import Suggestion, Verdict
 from digitrans.texts import Words
+from digitrans.values import dataclass
 
 DASH = "–"
 MOST_DECIMALS = 6
@@ -131,7 +131,7 @@ class PortfolioNames:
         if not found.is_known:
             return DASH
         amount = Fraction(found.low, unit.size)
-        told = self.words.number(amount) if unit.size > 1 else self.cost(amount)
+        told = self.words.number(amount) if unit.size > 1 and amount < 1000 else self.cost(amount)
         is_exact = found.is_whole and found.low == found.high
         return told if is_exact else self.words("portfolio.at-least", sum=told)
 

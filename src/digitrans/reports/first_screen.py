@@ -1,0 +1,97 @@
+"""The first screen of a result: the answer, how each score stands, and one thing to do. At most 20 lines of 80."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from digitrans.answers.wording import capital
+from digitrans.documents import Bars, Block, Cell, Heading, HeatMap, Paragraph, Points
+from digitrans.history.runs import Run, UnitRun
+
+_BARS = 11
+"""So many bars leave room for the answer and for what to do."""
+
+
+def first_screen(run: Run, cautions: list[Block], scores: list[Block]) -> tuple[Block, ...]:
+    """What is shown of a result before the rest; () where there is neither a verdict nor a decision.
+
+    ``cautions`` and ``scores`` are those of the whole result.
+    """
+    if run.units:
+        return (*cautions, *_units(run))
+    answer = _answer(run)
+    if not answer:
+        return ()
+    bars = [bar for each in scores if isinstance(each, Bars) for bar in each.bars]
+    parts = [bar for bar in bars if not bar.strong][:_BARS]
+    block = next((each for each in scores if isinstance(each, Bars)), None)
+    shown = [] if block is None or not parts else [replace(block, bars=tuple(parts), compact=True)]
+    return (*cautions, *answer, *shown, *_one_thing(run))
+
+
+def _units(run: Run) -> list[Block]:
+    """Who stands out, and in a line for each unit what it came to, or its scores."""
+    language, words = run.names.words.language, run.names.words
+    names = {each.unit.id: each.unit.name for each in run.units}
+    picked = [
+        f"{pick.name[language]}: {', '.join(names[each] for each in ids) or words('screen.nobody')}"
+        for pick, ids in run.picked
+    ]
+    decided = [f"{each.unit.name}: {each.guide.decided.name[language]}" for each in run.units if each.guide.decided]
+    return [
+        *([Points(tuple(picked))] if picked else []),
+        *([Points(tuple(decided))] if decided else []),
+        *_grids(run),
+    ]
+
+
+def _grids(run: Run) -> list[Block]:
+    """The scores of all units, a grid for each scale; () where they would take more than the screen."""
+    ends = run.names.instrument.score_ends()
+    dimensions = [each.id for each in run.names.instrument.dimensions if ends.get(each.id)]
+    blocks: list[Block] = []
+    for scale in dict.fromkeys(ends[each] for each in dimensions):
+        shown = [each for each in dimensions if ends[each] == scale]
+        rows = tuple((unit.unit.name, tuple(_cell(run, unit, each) for each in shown)) for unit in run.units)
+        columns = (run.names.words("units.overview"), *(run.names.score(each) for each in shown))
+        if scale is not None:
+            blocks.append(HeatMap(run.names.words("units.overview"), columns, rows, *scale))
+    return blocks if len(dimensions) + len(run.units) <= _GRID else blocks[:0]
+
+
+_GRID = 12
+"""So many scores and units together leave a grid on one screen."""
+
+
+def _cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
+    value = unit.scores[score_id].value
+    return Cell(run.names.figure(value, score_id), None if value is None else float(value))
+
+
+def _answer(run: Run) -> list[Block]:
+    """The verdict or the decision, with the sentence that explains it."""
+    words, language, judgement = run.names.words, run.names.words.language, run.guidance.judgement
+    if judgement is not None and judgement.outcome is not None:
+        from digitrans.reports.assessment import reasons
+
+        told = [Paragraph(text) for text in list(reasons(run, judgement))[:1]]
+        heading = Paragraph(f"{words('verdict.heading')} {capital(judgement.outcome.name[language])}.", "strong")
+        return [heading, *(told or [Paragraph(judgement.outcome.text[language])])]
+    decision = run.names.instrument.decision
+    if run.names.instrument.repeat is None and decision is not None and run.guide.decided is not None:
+        name = capital(run.guide.decided.name[language])
+        return [
+            Heading(decision.name[language]),
+            Paragraph(name, "strong"),
+            Paragraph(run.guide.decided.text[language]),
+        ]
+    return []
+
+
+def _one_thing(run: Run) -> list[Block]:
+    """The first action of the first recommendation: what can be put into Monday's calendar."""
+    words, language = run.names.words, run.names.words.language
+    for each in run.guidance.recommendations[:1]:
+        for action in each.actions[:1]:
+            return [Heading(words("screen.monday")), Paragraph(action.text[language])]
+    return []
