@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from digitrans.values import dataclass
 
-Tone = Literal["plain", "strong", "muted", "warning"]
+Tone = Literal["plain", "strong", "muted", "warning", "lead"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text. ``tone`` is never the only bearer of a meaning."""
+    """Running text. ``tone`` is never the only bearer of a meaning; "lead" is what a page is about, set large."""
 
     text: str
     tone: Tone = "plain"
@@ -268,12 +268,25 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Annotation:
+    """Something to say beside a line of a file, for a pipeline: lines and columns from 1, None where there is none."""
+
+    level: Literal["error", "warning", "notice"]
+    message: str
+    file: str
+    line: int | None = None
+    column: int | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class Document:
     """Title, blocks, and the data behind them: what ``--json`` gives, with English keys and no words.
 
     ``sheet`` is the part that a spreadsheet gets; without one, it gets the tables and bars one below another.
     ``pages`` is the number of A4 pages that the print is set smaller for, as far as it stays legible; 0 for no wish.
     ``events`` are the days in it that belong in a calendar; ``sender`` is whose document it is, "" for nobody's.
+    ``annotations`` are what a pipeline shows beside the lines of a file.
     ``screen`` is what a terminal shows first, on one screen of 24 lines; () where all of it is short enough.
     """
 
@@ -285,4 +298,5 @@ class Document:
     pages: int = 0
     events: tuple[Event, ...] = ()
     sender: str = ""
+    annotations: tuple[Annotation, ...] = ()
     screen: tuple[Block, ...] = ()

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 from digitrans.errors import SaveFault, UsageFault
 from digitrans.files.paths import exists, is_file, is_folder, resolved
-from digitrans.formats import BINARY, DIALECTS, NEEDS, SUFFIXES, WRITERS, Sink, writer
+from digitrans.formats import BINARY, DIALECTS, FOR_FILES, NEEDS, SUFFIXES, WRITERS, Sink, writer
 from digitrans.texts.escaping import visible
 from digitrans.values import dataclass
 
@@ -64,6 +64,7 @@ class Destination:
     path: Path | None
     dialect: str = DIALECTS[0]
     template: bytes | None = None
+    force: bool = False
 
 
 def destination(
@@ -74,10 +75,12 @@ def destination(
     csv_dialect: str | None = None,
     mail: bool = False,
     template: str | None = None,
+    about_files: bool = False,
 ) -> Destination:
     """Where the result goes: format by name, ``--json``, ``--mail`` or the suffix of ``-o``; else a table on stdout.
 
-    Refuses to overwrite before anything is asked or computed. Raises UsageFault.
+    Refuses to overwrite before anything is asked or computed. ``about_files``: the command has what is for pipelines,
+    too. Raises UsageFault.
     """
     path = None if target in (None, "-") else Path(str(target))
     chosen = _one_format(name, json, mail)
@@ -86,14 +89,15 @@ def destination(
             raise UsageFault("error.suffix", suffix=path.suffix or str(path), known=", ".join(SUFFIXES))
         chosen = SUFFIXES[path.suffix.lower()]
     chosen = chosen or "table"
-    if chosen not in WRITERS:
-        raise UsageFault("error.format", format=chosen, known=", ".join(WRITERS))
+    known = [each for each in WRITERS if about_files or each not in FOR_FILES]
+    if chosen not in known:
+        raise UsageFault("error.format", format=chosen, known=", ".join(known))
     _check_extra(chosen, path)
     dialect = checked_dialect(csv_dialect)
     styled = _template(template, chosen)
     if path is not None:
         check_path(path, force)
-    return Destination(chosen, path, dialect, styled)
+    return Destination(chosen, path, dialect, styled, force)
 
 
 def _one_format(name: str | None, json: bool, mail: bool) -> str | None:
@@ -162,11 +166,22 @@ def write_document(document: Document, sink: Destination) -> None:
     if sink.path is None:
         for_people = sink.format in ("table", "mail")
         _settle_encoding(for_people)
+        document = _sent(document, sink.format)
         shown = replace(terminal_sink(sys.stdout), dialect=sink.dialect, now=_now(), template=sink.template)
         write_stdout(writer(sink.format)(document, shown), for_people=for_people)
         return
+    document = _sent(document, sink.format)
     text = writer(sink.format)(document, Sink(100, dialect=sink.dialect, now=_now(), template=sink.template))
     _write_path(resolved(sink.path), [text])
+
+
+def _sent(document: Document, format: str) -> Document:
+    """``document`` with the organisation that is remembered as its sender, in formats that say whose a file is."""
+    if document.sender or format not in (*BINARY, "ics", "mail"):
+        return document
+    from digitrans.files.settings import load_settings
+
+    return replace(document, sender=load_settings().organisation)
 
 
 def page(document: Document) -> None:

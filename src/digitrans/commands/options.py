@@ -69,20 +69,31 @@ def _output_options(
     csv_dialect: Annotated[str | None, typer.Option("--csv-dialect", metavar="DIALECT", help="opt.csv-dialect")] = None,
     mail: Annotated[bool, typer.Option("--mail", help="opt.mail")] = False,
     template: Annotated[str | None, typer.Option("--template", metavar="FILE", help="opt.template")] = None,
+    *,
+    about_files: bool = False,
 ) -> output.Destination:
     """Where the result goes. Raises UsageFault before anything is asked, computed or written."""
-    return output.destination(format, json, target, force, csv_dialect, mail, template)
+    return output.destination(format, json, target, force, csv_dialect, mail, template, about_files)
 
 
-def writes(command: Callable[..., None]) -> Callable[..., None]:
+def writes_beside_files(command: Callable[..., None]) -> Callable[..., None]:
+    """As ``writes``, for a command that has something to say beside the lines of a file: ``--format github``."""
+    return writes(command, about_files=True)
+
+
+def writes(command: Callable[..., None], *, about_files: bool = False) -> Callable[..., None]:
     """Give ``command`` the options that say where its result goes; it gets the Destination as its argument ``sink``."""
-    shared = inspect.signature(_output_options, eval_str=True).parameters
+    shared = {
+        name: each
+        for name, each in inspect.signature(_output_options, eval_str=True).parameters.items()
+        if each.kind is not inspect.Parameter.KEYWORD_ONLY
+    }
     own = inspect.signature(command, eval_str=True).parameters
     parameters = [each for each in own.values() if each.name != "sink"]
 
     @functools.wraps(command)
     def wrapper(**given: Any) -> None:
-        sink = _output_options(**{name: given.pop(name) for name in shared})
+        sink = _output_options(**{name: given.pop(name) for name in shared}, about_files=about_files)
         command(**given, sink=sink)
 
     whole = [*parameters, *shared.values()]

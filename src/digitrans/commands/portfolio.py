@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import CsvKeys, Maturity, RulesOption, Weights, for_keys, words_of, writes
+from digitrans.commands.options import (
+    CsvKeys,
+    Maturity,
+    RulesOption,
+    Weights,
+    for_keys,
+    words_of,
+    writes,
+    writes_beside_files,
+)
 from digitrans.errors import EVERY, FilesFault, InputFault, RuleBroken, UsageFault
 
 if TYPE_CHECKING:
-    from digitrans.documents import Document
+    from digitrans.documents import Annotation, Document
     from digitrans.errors import Fault
     from digitrans.portfolios.judge import Judge, Judged, Yardstick
     from digitrans.portfolios.sides import Sides
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
     from digitrans.texts import Words
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="arg.portfolios", show_default=False)]
+Glob = Annotated[list[str] | None, typer.Option("--glob", metavar="PATTERN", help="opt.glob")]
 Department = Annotated[str | None, typer.Option("--department", metavar="ID", help="opt.department")]
 
 
@@ -30,7 +40,7 @@ def portfolio(ctx: typer.Context) -> None:
         output.write_stdout(ctx.get_help() + "\n", for_people=True)
 
 
-@writes
+@writes_beside_files
 def score(
     ctx: typer.Context,
     sink: output.Destination,
@@ -46,6 +56,7 @@ def score(
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="opt.jobs")] = 1,
     maturity: Maturity = None,
     csv_keys: CsvKeys = False,
+    glob: Glob = None,
 ) -> None:
     """Scores, shares and suggestions of one portfolio, or a line for each of many."""
     from digitrans.files.paths import is_folder
@@ -57,14 +68,14 @@ def score(
         raise UsageFault("error.jobs")
     if top is not None and top < 1:
         raise UsageFault("error.top")
-    words, found = words_of(ctx), find_files(files)
+    words, found = words_of(ctx), find_files(files, glob or ())
     order = sort or ("file" if sink.format in ("json", "csv") else "rank")
     yardstick = Yardstick(weights, rules, fail_under, order, department, only, maturity, words.language)
     several = len(found) > 1 or any(each != "-" and is_folder(each) for each in files)
     if several and sink.format == "json":
-        _score_lines(words, found, yardstick, jobs, sink)
+        _score_lines(words, found, yardstick, jobs, sink, files)
     elif several:
-        _score_several(words, found, yardstick, for_keys(sink, csv_keys), csv_keys)
+        _score_several(words, found, yardstick, for_keys(sink, csv_keys), csv_keys, files)
     else:
         wanted = Wanted(full or sink.format != "table", top, None, csv_keys)
         _score_one(words, next(iter(found)), yardstick, for_keys(sink, csv_keys), wanted)
@@ -74,14 +85,14 @@ def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Desti
     from dataclasses import replace
 
     from digitrans.portfolios.judge import Judge, find_department
-    from digitrans.reports.portfolio.check import fault_report
+    from digitrans.reports.portfolio.check import fault_report, rule_annotations
     from digitrans.reports.portfolio.scores import portfolio_report
 
     judge = Judge(yardstick)
     try:
-        portfolio, _ = judge.read(file)
+        portfolio, source = judge.read(file)
     except InputFault as fault:
-        if sink.format == "json":
+        if sink.format in ("json", "github"):
             output.write_document(fault_report(words, file, fault.faults), sink)
         raise
     if yardstick.department is not None:
@@ -89,7 +100,10 @@ def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Desti
     judged = judge.judged(portfolio)
     names = _names(words, judge, judged)
     wanted = wanted._replace(department=judge.yardstick.department)
-    output.write_document(portfolio_report(names, judged.score, judged.verdicts, judged.shown, wanted), sink)
+    report = portfolio_report(names, judged.score, judged.verdicts, judged.shown, wanted)
+    if sink.format == "github":
+        report = replace(report, annotations=rule_annotations(names, judged.verdicts, file, source))
+    output.write_document(report, sink)
     _raise_broken([names.rule(each) for each in judged.verdicts if not each.kept])
 
 
@@ -105,16 +119,25 @@ def _raise_broken(broken: Sequence[str]) -> None:
 
 
 def _score_lines(
-    words: Words, files: Collection[str], yardstick: Yardstick, jobs: int, sink: output.Destination
+    words: Words,
+    files: Collection[str],
+    yardstick: Yardstick,
+    jobs: int,
+    sink: output.Destination,
+    named: Sequence[str],
 ) -> None:
     """JSON Lines, written as they come; a file that cannot be used is a line of its own and named on stderr."""
     from digitrans.portfolios.batch import outcomes
+    from digitrans.portfolios.finding import is_passed_over
 
-    count = {"bad": 0, "broken": 0, "listed": 0}
+    count, passed = {"bad": 0, "broken": 0, "listed": 0}, list[str]()
 
     def lines() -> Iterator[str]:
         results = outcomes(files, yardstick, 1 if "-" in files else jobs)
         for _, outcome in zip(output.progress(files, len(files) > 20), results, strict=True):
+            if outcome.faults and is_passed_over(outcome.file, named):
+                passed.append(outcome.file)
+                continue
             if outcome.faults:
                 count["bad"] += 1
                 output.tell(words.error(InputFault(outcome.faults)))
@@ -123,8 +146,19 @@ def _score_lines(
             yield outcome.line
 
     output.write_lines(lines(), sink)
+    _tell_passed_over(words, passed)
     _tell_if_nowhere(words, yardstick, count["listed"])
-    _raise_counts(count["bad"], count["broken"], len(files))
+    _raise_counts(count["bad"], count["broken"], len(files) - len(passed))
+
+
+def _tell_passed_over(words: Words, passed: Sequence[str]) -> None:
+    """Name the files in folders that do not look like portfolios."""
+    if passed:
+        names = ", ".join(passed[:PASSED_NAMED]) + (" ..." if len(passed) > PASSED_NAMED else "")
+        output.tell(words.count("portfolio.passed-over", len(passed), names=names))
+
+
+PASSED_NAMED = 10
 
 
 def _tell_if_nowhere(words: Words, yardstick: Yardstick, listed: int) -> None:
@@ -134,6 +168,8 @@ def _tell_if_nowhere(words: Words, yardstick: Yardstick, listed: int) -> None:
 
 
 def _raise_counts(bad: int, broken: int, of: int) -> None:
+    if not of:
+        raise FilesFault("error.no-portfolio-like")
     if bad == of:
         raise FilesFault("error.files-all-bad", of=str(of))
     if bad:
@@ -143,54 +179,76 @@ def _raise_counts(bad: int, broken: int, of: int) -> None:
 
 
 def _score_several(
-    words: Words, files: Collection[str], yardstick: Yardstick, sink: output.Destination, keys: bool
+    words: Words,
+    files: Collection[str],
+    yardstick: Yardstick,
+    sink: output.Destination,
+    keys: bool,
+    named: Sequence[str],
 ) -> None:
     """One line for each portfolio, and in CSV one for each initiative of all of them."""
+    from dataclasses import replace
+
+    from digitrans.portfolios.finding import is_passed_over
     from digitrans.portfolios.judge import Judge
+    from digitrans.reports.portfolio.check import fault_annotations, rule_annotations
     from digitrans.reports.portfolio.scores import overview_report
 
-    judge, parts, faults = Judge(yardstick), [], list[list["Fault"]]()
+    judge, parts, faults, passed = Judge(yardstick), [], list[list["Fault"]](), list[str]()
+    notes: list[Annotation] = []
     for file in output.progress(files, len(files) > 20):
         try:
-            judged = judge.score(file)
+            portfolio, source = judge.read(file)
         except InputFault as fault:
+            if is_passed_over(file, named):
+                passed.append(file)
+                continue
             faults.append(fault.faults)
+            notes += fault_annotations(words, fault.faults)
             output.tell(words.error(fault))
             continue
+        judged = judge.judged(portfolio)
         names = _names(words, judge, judged)
+        notes += rule_annotations(names, judged.verdicts, file, source)
         parts.append((file, names, judged.score, judged.shown, judged.verdicts))
         if unkept := [names.rule(each) for each in judged.verdicts if not each.kept]:
             output.tell(words("portfolio.file-broken", file=file, rules=" ".join(unkept[:5])))
-    output.write_document(overview_report(parts, words, keys), sink)
+    output.write_document(replace(overview_report(parts, words, keys), annotations=tuple(notes)), sink)
+    _tell_passed_over(words, passed)
     _tell_if_nowhere(words, yardstick, sum(len(shown) for *_, shown, _ in parts))
     broken = sum(any(not verdict.kept for verdict in verdicts) for *_, verdicts in parts)
-    _raise_counts(len(faults), broken, len(files))
+    _raise_counts(len(faults), broken, len(files) - len(passed))
 
 
-@writes
-def check(ctx: typer.Context, sink: output.Destination, files: Files) -> None:
+@writes_beside_files
+def check(ctx: typer.Context, sink: output.Destination, files: Files, glob: Glob = None) -> None:
     """Whether portfolio files can be used: every fault, or what is worth a word."""
-    from digitrans.portfolios.finding import find_files
+    from digitrans.portfolios.finding import find_files, is_passed_over
     from digitrans.portfolios.judge import Judge, Yardstick
-    from digitrans.reports.portfolio.check import check_report
+    from digitrans.reports.portfolio.check import Checked, check_report
 
     words, judge, bad = words_of(ctx), Judge(Yardstick()), list[tuple[str, "list[Fault]"]]()
-    parts, found = [], find_files(files)
+    parts, passed, found = [], list[str](), find_files(files, glob or ())
     for file in found:
         try:
-            judged = judge.score(file)
+            portfolio, source = judge.read(file)
         except InputFault as fault:
+            if is_passed_over(file, files):
+                passed.append(file)
+                continue
             fault.shown = EVERY
             if len(found) == 1:
-                if sink.format == "json":
+                if sink.format in ("json", "github"):
                     output.write_document(check_report(words, [], [(file, fault.faults)]), sink)
                 raise
             output.tell(words.error(fault))
             bad.append((file, fault.faults))
             continue
-        parts.append((file, _names(words, judge, judged), judged.score))
+        judged = judge.judged(portfolio)
+        parts.append(Checked(file, _names(words, judge, judged), judged.score, source))
     output.write_document(check_report(words, parts, bad), sink)
-    _raise_counts(len(bad), 0, len(found))
+    _tell_passed_over(words, passed)
+    _raise_counts(len(bad), 0, len(found) - len(passed))
 
 
 @writes

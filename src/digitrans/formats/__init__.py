@@ -49,7 +49,10 @@ WRITERS = {
     "pptx": "pptx_format",
     "ics": "ics_format",
     "mail": "mail",
+    "github": "github",
 }
+FOR_FILES = frozenset(("github",))
+"""Formats that only commands have which say something beside the lines of a file."""
 SUFFIXES = {
     ".txt": "table",
     ".json": "json",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
 
 from digitrans.errors import UsageFault
 from digitrans.files.paths import is_folder
@@ -35,8 +37,12 @@ class FileNames(Collection[str]):
         return any(each == name for each in self)
 
 
-def find_files(given: Sequence[str]) -> FileNames:
-    """The files meant: folders stand for their YAML files, in order. Raises UsageFault for one without any."""
+def find_files(given: Sequence[str], patterns: Sequence[str] = ()) -> FileNames:
+    """The files meant: folders stand for their YAML files, in order, those of ``patterns`` where there are any.
+
+    A pattern such as ``portfolio-*.yaml`` is about names; one with a slash, such as ``2026/*.yaml``, about the path
+    below the folder. Raises UsageFault for a folder without any.
+    """
     if given.count("-") > 1:
         raise UsageFault("error.stdin-twice")
     files = FileNames()
@@ -45,10 +51,43 @@ def find_files(given: Sequence[str]) -> FileNames:
             files.extend([each])
             continue
         count = len(files)
-        files.extend(_yaml_files(each))
+        found = _yaml_files(each)
+        files.extend(_fitting(found, each, patterns) if patterns else found)
         if len(files) == count:
             raise UsageFault("error.no-portfolios", path=each)
     return files
+
+
+def _fitting(files: Iterable[str], folder: str, patterns: Sequence[str]) -> Iterator[str]:
+    for each in files:
+        below = os.path.relpath(each, folder).replace(os.sep, "/")
+        if any(fnmatchcase(below if "/" in one else below.rpartition("/")[2], one) for one in patterns):
+            yield each
+
+
+_KEYS = re.compile(rb"""(?m)^(?:\s*\{)?\s*["']?(?:initiatives|organisation)["']?\s*:""")
+
+
+def looks_like_portfolio(file: str) -> bool:
+    """Whether a file that could not be used was meant as a portfolio: it has one of the keys that all portfolios have.
+
+    What cannot be read, or has neither keys nor a list, is taken for one, so that its fault is told.
+    """
+    try:
+        with open(file, "rb") as opened:  # noqa: PTH123 - a plain name, as it was found
+            text = opened.read(_LOOKED_AT)
+    except OSError:
+        return True
+    return _KEYS.search(text) is not None or _OTHER.search(text) is None or b"\x00" in text
+
+
+_OTHER = re.compile(rb"""(?m)^\s*(?:-\s|["']?[\w.$/-]+["']?\s*:(?:\s|$))""")
+_LOOKED_AT = 2_000_000
+
+
+def is_passed_over(file: str, named: Sequence[str]) -> bool:
+    """Whether a file that could not be used was only found in a folder, and does not look like a portfolio."""
+    return file not in named and not looks_like_portfolio(file)
 
 
 def _yaml_files(folder: str) -> Iterator[str]:

@@ -119,6 +119,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Instrument.version": ("Udgaven, et helt tal fra 1.", "The version, a whole number from 1."),
     "Instrument.title": ("Titlen.", "The title."),
     "Instrument.purpose": ("Hvad man får ud af det.", "What one gets from it."),
+    "Instrument.on_board": (
+        "true: det, svarene munder ud i, står på siden til direktionen.",
+        "true: what the answers come to stands on the page for the senior leadership team.",
+    ),
     "Instrument.respondents": (
         'Det, en formular til flere siger først i stedet for formålet: hvad den handler om, og hvem "jeg" og "du" er.',
         'What a form for several people says first, instead of the purpose: what it is about; who "I" and "you" are.',
@@ -227,7 +231,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Rating.next": ("Det, der hjælper, når svaret tæller mere.", "What helps where the answer counts more."),
     "Remedy": ("Det, der hjælper på ét niveau.", "What helps at one level."),
     "Remedy.actions": ("Id'er på handlinger i rådet.", "The ids of actions in the advice."),
-    "Remedy.case": ("Id for den erfaring i rådet, der fortæller om det.", "The id of the case in the advice that tells of it."),
+    "Remedy.case": ("Id for den erfaring i rådet, der fortæller om det.", "The id of the case in the advice that is about it."),
     "Rating.says": ("Det, lave og høje svar taler for.", "What low and high answers speak for."),
     "Says": ("Det, et lavt og et højt svar siger.", "What a low and a high answer say."),
     "Says.low": ("Siges ved 1 eller 2.", "Said at 1 or 2."),

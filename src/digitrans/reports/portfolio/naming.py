@@ -131,7 +131,7 @@ class PortfolioNames:
         if not found.is_known:
             return DASH
         amount = Fraction(found.low, unit.size)
-        told = self.words.number(amount) if unit.size > 1 else self.cost(amount)
+        told = self.words.number(amount) if unit.size > 1 and amount < 1000 else self.cost(amount)
         is_exact = found.is_whole and found.low == found.high
         return told if is_exact else self.words("portfolio.at-least", sum=told)
 

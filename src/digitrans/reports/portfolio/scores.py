@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from digitrans.documents import (
+    LIGHT_SIGNS,
     Bar,
     Bars,
     Block,
@@ -36,7 +37,7 @@ REMARKS_SHOWN = 12
 DETAILED = 100
 """So many initiatives are told of with their reasons, questions and components; of all there is a line."""
 
-SCREEN, COLUMNS, LEAST_ROWS = 23, 80, 5
+SCREEN, COLUMNS, LEAST_ROWS = 23, 80, 3
 """Lines and columns of the first screen, and how many initiatives it names at least."""
 
 
@@ -88,9 +89,10 @@ def _first_screen(
     above: Sequence[Block],
 ) -> list[Block]:
     """A line for each initiative, as many as fit where none are asked for, and what else there is to see."""
-    words = names.words
+    words, demand = names.words, demand_line(names, score)
     if not shown:
         return [Paragraph(words("portfolio.none-shown"))] if score.initiatives else []
+    above = [*above, *([Paragraph(demand)] if demand else [])]
     if listed is None:
         used = 1 + sum(-(-len(each.text) // (COLUMNS - 2)) for each in above if isinstance(each, Paragraph))
         room = max(SCREEN - used - 5, LEAST_ROWS)
@@ -99,7 +101,8 @@ def _first_screen(
     told = [words.count("portfolio.more-initiatives", rest)] if rest else []
     told += [words.count("portfolio.more-remarks", noted)] if noted else []
     told.append(words("portfolio.see-full" if not rest else "portfolio.see-more"))
-    return [initiative_table(names, listed, score), Paragraph(" ".join(told), "muted")]
+    below = [Paragraph(demand)] if demand else []
+    return [initiative_table(names, listed, score), *below, Paragraph(" ".join(told), "muted")]
 
 
 def _whole_report(
@@ -134,7 +137,7 @@ def _whole_report(
         if is_wanted and (group.scored or (group.department and group.by_number.targets)):
             blocks += group_blocks(names, group, score)
     if shown:
-        blocks.append(Paragraph(words("assess.conversation"), "muted"))
+        blocks.append(Paragraph(f"{words('assess.conversation')} {words('whose.portfolio')}", "muted"))
     return blocks
 
 
@@ -154,6 +157,15 @@ def benefit_blocks(names: PortfolioNames, group: Group) -> list[Block]:
     heads = ("initiative", "promised", "realised", "lacking", "whose")
     table = Table(tuple(words(f"column.{each}") for each in heads), tuple(rows))
     return [Heading(words("portfolio.benefits")), table]
+
+
+def demand_line(names: PortfolioNames, score: PortfolioScore) -> str:
+    """What the demands take of each type, in a line; "" where they take nothing, or of one type only."""
+    lost = demands(score.whole.scored, score.scorer.weights)
+    if len(lost) < 2 or max(lost.values()) < 1:
+        return ""
+    listed = [f"{names.short_type(kind)} {names.figure(points)}" for kind, points in lost.items() if points >= 1]
+    return names.words("portfolio.demands-brief", names=", ".join(listed))
 
 
 def demand_lines(names: PortfolioNames, score: PortfolioScore) -> list[str]:
@@ -343,28 +355,30 @@ def overview_report(
     keys: bool = False,
 ) -> Document:
     """Several portfolios: a line for each, and all initiatives in the sheet."""
-    heads = ("file", "organisation", "initiatives", "score", "green", "amber", "grey", "red", "incomplete", "broken")
+    heads = ("file", "organisation", "initiatives", "cost", "lights", "score", "incomplete", "broken")
     rows: list[tuple[str, ...]] = []
     lines: list[tuple[str | int | float | None, ...]] = []
     columns: tuple[str, ...] = ()
     for file, each, score, shown, verdicts in names:
         whole = score.whole
-        lights = tuple(str(whole.lights.get(light, 0)) for light in LIGHTS)
-        broken = sum(not verdict.kept for verdict in verdicts)
+        low, high = each.figure(whole.mean_score), each.figure(whole.mean_high)
         rows.append(
             (
                 file,
                 score.portfolio.organisation.name,
                 str(len(whole.scored)),
-                each.figure(whole.mean_score),
-                *lights,
+                each.in_unit(whole.cost, each.unit(10**6)),
+                " ".join(f"{LIGHT_SIGNS[light]}{whole.lights.get(light, 0)}" for light in LIGHTS),
+                low if low == high else words("portfolio.range", low=low, high=high),
                 str(whole.incomplete),
-                str(broken),
+                str(sum(not verdict.kept for verdict in verdicts)),
             )
         )
         sheet = initiative_sheet(each, shown, score, file, keys)
         columns = sheet.columns
         lines += sheet.rows
     title = words("portfolio.overview")
-    table = Table(tuple(words(f"column.{each}") for each in heads), tuple(rows))
+    headings = [words(f"column.{each}") for each in heads]
+    headings[3] = words("column.in-millions", head=headings[3])
+    table = Table(tuple(headings), tuple(rows), tight=True)
     return Document(title, (table,), {}, words.language, Sheet(columns, tuple(lines)) if columns else None)

@@ -8,10 +8,12 @@ from fractions import Fraction
 
 from digitrans.portfolios.benefits import Benefits, answers_for
 from digitrans.portfolios.models import Initiative
-from digitrans.portfolios.scoring import LIGHTS, Group, PortfolioScore
+from digitrans.portfolios.money import total
+from digitrans.portfolios.remarks import RATINGS
+from digitrans.portfolios.scoring import LIGHTS, Group, PortfolioScore, Scored
 from digitrans.reports.portfolio.naming import PortfolioNames
 
-DEPARTMENTS_NAMED, INPUTS_NAMED, OWNERS_NAMED = 4, 5, 3
+DEPARTMENTS_NAMED, INPUTS_NAMED, OWNERS_NAMED = 4, 3, 3
 
 
 def summary_lines(names: PortfolioNames, score: PortfolioScore, *, brief: bool = False) -> list[tuple[str, str]]:
@@ -32,14 +34,13 @@ def summary_lines(names: PortfolioNames, score: PortfolioScore, *, brief: bool =
     lines.append((_lights(names, whole), "strong"))
     if whole.lights.get("grey"):
         lines.append((_find_out(names, whole), "plain"))
+    if whole.lights.get("grey") == len(whole.scored):  # scores say nothing yet, so how far it all has come does
+        lines.append((_statuses(names, whole), "plain"))
+        return lines + _benefits_and_distance(names, whole, brief=brief)
     low, high = whole.mean_score, whole.mean_high
     key = "portfolio.mean" if low == high else "portfolio.mean-range"
     lines.append((words(key, mean=names.figure(low), high=names.figure(high)), "plain"))
-    if whole.benefits.told:
-        lines.append((benefit_line(names, whole.benefits), "strong"))
-    if (away := whole.by_number.distance) is not None:
-        key = "portfolio.away-brief" if brief and whole.by_cost.distance is not None else "portfolio.away"
-        lines.append((distance_line(names, key, away, whole.by_cost.distance), "plain"))
+    lines += _benefits_and_distance(names, whole, brief=brief)
     if brief:
         return lines
     far = [(away, each) for each in score.departments if (away := each.by_number.distance)]
@@ -48,6 +49,28 @@ def summary_lines(names: PortfolioNames, score: PortfolioScore, *, brief: bool =
         listed = [words("portfolio.away-one", name=names.group(each), n=names.figure(away)) for away, each in far[:3]]
         lines.append((words("portfolio.away-most", names=", ".join(listed)), "plain"))
     return [*lines, (names.risk(whole), "plain")]
+
+
+def _benefits_and_distance(names: PortfolioNames, whole: Group, *, brief: bool) -> list[tuple[str, str]]:
+    lines = [(benefit_line(names, whole.benefits), "strong")] if whole.benefits.told else []
+    if (away := whole.by_number.distance) is not None:
+        key = "portfolio.away-brief" if brief and whole.by_cost.distance is not None else "portfolio.away"
+        lines.append((distance_line(names, key, away, whole.by_cost.distance), "plain"))
+    return lines
+
+
+def _statuses(names: PortfolioNames, group: Group) -> str:
+    """How many have come how far, and what these cost."""
+    unit, told = names.unit(group.cost.high), []
+    for status in (*[each.id for each in names.content.statuses], None):
+        found = [each.initiative for each in group.scored if each.initiative.status == status]
+        if found:
+            cost = total([each.cost for each in found])
+            known = f" ({names.in_unit(cost, unit)})" if cost.is_known else ""
+            name = names.of("statuses", status) if status else names.words("portfolio.no-status")
+            told.append(f"{name} {len(found)}{known}")
+    key = "portfolio.statuses-money" if group.cost.is_known else "portfolio.statuses"
+    return names.words(key, unit=unit.name, statuses=" · ".join(told))
 
 
 def money_lines(names: PortfolioNames, score: PortfolioScore) -> list[str]:
@@ -84,10 +107,25 @@ def _lights(names: PortfolioNames, group: Group) -> str:
 
 def _find_out(names: PortfolioNames, group: Group) -> str:
     """What is missing behind the grey lights, and of how many of them: what most lack first."""
-    counted = Counter([name for each in group.scored if each.light == "grey" for name in each.missing])
+    counted = Counter([name for each in group.scored if each.light == "grey" for name in _lacking(each)])
     first = counted.most_common(INPUTS_NAMED)
-    listed = ", ".join(names.words("portfolio.away-one", name=names.input(name), n=count) for name, count in first)
+    listed = ", ".join(names.words("portfolio.away-one", name=_input(names, name), n=count) for name, count in first)
     return names.words("portfolio.find-out", names=listed)
+
+
+def _lacking(each: Scored) -> list[str]:
+    """What one lacks; of many ratings one word for all."""
+    ratings = [name for name in each.missing if name in RATINGS]
+    if len(ratings) <= SEVERAL:
+        return list(each.missing)
+    return list(dict.fromkeys(["ratings" if name in RATINGS else name for name in each.missing]))
+
+
+SEVERAL = 2
+
+
+def _input(names: PortfolioNames, wanted: str) -> str:
+    return names.words("portfolio.ratings") if wanted == "ratings" else names.input(wanted)
 
 
 def benefit_line(names: PortfolioNames, found: Benefits) -> str:
