@@ -276,7 +276,7 @@ def _verdict(material: Material) -> list[Block]:
     for label, own in _board_names(run).items() if board else ():
         numbers = numbers.replace(label, own)
     blocks.append(Paragraph(f"{capital(name)} ({numbers})", "strong"))
-    blocks += [*(Paragraph(told) for told in reasons(run, judgement, board)), Paragraph(text)]
+    blocks += [*(Paragraph(told) for told in reasons(run, judgement, board)), Paragraph(run.names.marked(text))]
     if material.length is not Length.BOARD and judgement.changes:
         blocks.append(Points(tuple(change_words(run, each) for each in judgement.changes)))
     return blocks

@@ -26,11 +26,10 @@ from digitrans.portfolios.spreadsheets.sheets import (
     SUB_GOALS,
     Value,
     departments_by_word,
-    fold,
     heads,
 )
 from digitrans.texts.escaping import visible
-from digitrans.texts.spelling import slug
+from digitrans.texts.spelling import fold, slug
 
 WRAPPED = 42
 """Longer texts go on below, so that a column is no wider."""
