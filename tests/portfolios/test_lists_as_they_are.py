@@ -151,7 +151,8 @@ def test_json_lists_are_read(tmp_path: Path) -> None:
     assert made.initiatives == [{"id": "a", "name": "A", "status": "planned"}]
     path = tmp_path / "y.json"
     path.write_text(
-        '{"fields": [{"id": "x"}], "Social": [{"name": "A", "cost": 2}], "Skole": [{"name": "B", "cost": 1}]}', encoding="utf-8"
+        '{"fields": [{"id": "x"}], "Social": [{"name": "A", "cost": 2}], "Skole": [{"name": "B", "cost": 1}]}',
+        encoding="utf-8",
     )
     assert [each["department"] for each in read(path).initiatives] == ["social", "skole"]
     path.write_text('[["Projekt", "Pris"], ["A", 5000]]', encoding="utf-8")
