@@ -44,7 +44,7 @@ class Found:
     """A sheet as read: its heading row and the rows below, each with the number it has in the file.
 
     ``separator`` is what stands between the cells of a CSV file, "" in a workbook; ``encoding`` how a text file is
-    written. ``at`` is the number of the heading row, ``head_rows`` how many make up the headings, and ``before`` are the
+    written. ``at`` is the number of the heading row, ``head_rows`` how many are headings, and ``before`` are the
     filled rows above. Rows without anything in them are nowhere. ``merged``, the hidden rows and the cells
     ``without_value`` are as in a ``Sheet``.
     """
