@@ -102,6 +102,7 @@ GROUPS = {
         "remind": "people.remind",
         "compare": "people.compare",
     },
+    "network": {"": "network.network", "share": "network.share", "compare": "network.compare"},
     "history": {
         "": "history.history",
         "list": "history.list_",

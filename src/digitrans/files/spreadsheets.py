@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from digitrans.errors import Fault, InputFault, UsageFault
@@ -168,6 +169,8 @@ def csv_rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     if _says_delimiter(text):
         _, _, text = text.partition("\n")
         skipped = 1
+    # The module's own limit of a cell is none of ours: how much there may be is said where files are read.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
@@ -188,6 +191,7 @@ _FIRST = re.compile(rf"(?<![^\W\d_])[{_NORDIC}{_NORDIC.upper()}](?=[a-z{_NORDIC}
 _QUOTES = re.compile(r"(?<![^\W\d_])[‘“](?=\w)")
 
 
+@lru_cache(maxsize=2)
 def csv_encoding(data: bytes) -> str:
     """How a text file is written: "utf-8", "utf-16", "cp1252" (Windows), "mac_roman" (the old Mac), "cp850" (DOS).
 
@@ -199,7 +203,8 @@ def csv_encoding(data: bytes) -> str:
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return max(("cp1252", "mac_roman", "cp850"), key=lambda each: _likely(data[:1_000_000].decode(each, "replace")))
+        telling = b"\n".join(line for line in data.split(b"\n") if not line.isascii())[:SAMPLE]
+        return max(("cp1252", "mac_roman", "cp850"), key=lambda each: _likely(telling.decode(each, "replace")))
     return "utf-8"
 
 

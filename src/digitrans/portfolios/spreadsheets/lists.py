@@ -13,6 +13,7 @@ from digitrans.portfolios.spreadsheets.amounts import (
     Reading,
     Unusable,
     amount,
+    is_figure,
     is_none,
     is_unknown,
     outliers,
@@ -38,8 +39,9 @@ from digitrans.portfolios.spreadsheets.columns import MONEY, Columns, Wanted, al
 from digitrans.portfolios.spreadsheets.days import american, read_day
 from digitrans.portfolios.spreadsheets.notes import Work, short
 from digitrans.portfolios.spreadsheets.rows import Line, Sorted, sort_rows, with_dittos, with_merged
-from digitrans.portfolios.spreadsheets.sheets import Found, Value, fold
+from digitrans.portfolios.spreadsheets.sheets import Found, Value
 from digitrans.texts.dates import is_day
+from digitrans.texts.spelling import fold
 
 DAYS = ("start", "end", "benefit.from")
 SMALL = 1000
@@ -107,6 +109,7 @@ class _List:
         silence = work.content.silence
         self.silent, self.none = (frozenset(map(fold, words)) for words in (silence.unknown, silence.none))
         self.guessed: dict[tuple[str, str], int] = {}
+        self.month_first: dict[int, bool | None] = {}
         self.phases: dict[tuple[str, str], int] = {}
 
     def read(self) -> ListRead:
@@ -117,9 +120,6 @@ class _List:
         self.work.listed("import.merged-amounts", "cells", [self._place(each) for each in shared])
         self.readings = {place: self._reading(place) for place, each in self.columns.fields.items() if each in MONEY}
         self._weigh()
-        self.month_first = {
-            place: american(self._cells(place)) for place, each in self.columns.fields.items() if each in DAYS
-        }
         self.rows = sort_rows(self.sheet, self.columns, self.readings)
         self.found.rows, self.found.sorted = len(self.sheet.rows), self.rows
         self._tell_rows()
@@ -149,8 +149,9 @@ class _List:
             work.note("import.encoding", encoding=sheet.encoding)
         if sheet.is_transposed:
             work.note("import.transposed")
-        if sheet.before:
-            work.note("import.heading-row", row=self.at(sheet.at), skipped=", ".join(str(at) for at, _ in sheet.before))
+        above = sheet.before[: len(sheet.before) - sheet.head_rows + 1]
+        if above:
+            work.note("import.heading-row", row=self.at(sheet.at), skipped=", ".join(str(at) for at, _ in above))
         last = sheet.rows[-1][0] if sheet.rows else 0
         work.listed("import.hidden-rows", "rows", [self.at(row) for row, _ in sheet.rows if row in sheet.hidden_rows])
         hidden = [
@@ -251,7 +252,8 @@ class _List:
         if wanted == "cost":
             return "import.not-field" if len(unread) > 0.7 * len(cells) and len(cells) > 2 else None
         is_own = plain(self._heading(place)) in self._own_names(wanted)
-        many = len(unread) == len(cells) and not is_own if len(cells) < 3 else len(unread) >= 0.5 * len(cells)
+        is_odd = len(unread) == len(cells) and (not is_own or (len(cells) > 1 and wanted.startswith("business_case.")))
+        many = is_odd if len(cells) < 3 else len(unread) >= 0.5 * len(cells)
         if wanted in CHOICES and is_own:
             many = len(unread) == len(cells) and len(cells) > 2
         return "import.not-field" if many else None
@@ -266,6 +268,8 @@ class _List:
         if said and sum(each in signals for each in said) >= 0.5 * len(said):
             return "import.signals"
         unread = [str(each) for each in cells if not self._can_read(-1, "status", each)]
+        if cells and sum(map(is_figure, unread)) > 0.5 * len(cells):
+            return "import.not-field"  # so many per cent, and the like
         long = [each for each in unread if len(each) > 40]
         return "import.not-field" if cells and len(long) > 0.3 * len(cells) else None
 
@@ -406,9 +410,9 @@ class _List:
         return read.id
 
     def _day(self, place: int, wanted: str, value: Value, found: dict[str, Any]) -> str:
-        day = read_day(
-            value, getattr(self, "month_first", {}).get(place, _month_first(self._cells(place))), wanted == "end"
-        )
+        if place not in self.month_first:
+            self.month_first[place] = american(self._cells(place))
+        day = read_day(value, self.month_first[place], wanted == "end")
         if not day.is_exact and found:
             self._tell("import.days", f"{short(value)} ({found['_row']})")
         return day.iso
@@ -607,10 +611,6 @@ def _number(value: Value) -> Value:
     except ValueError:
         return value
     return int(number) if number.is_integer() else number
-
-
-def _month_first(cells: Sequence[Value]) -> bool | None:
-    return american(cells)
 
 
 def _parts(value: Value) -> list[str]:
