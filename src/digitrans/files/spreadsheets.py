@@ -169,6 +169,9 @@ def csv_rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     if _says_delimiter(text):
         _, _, text = text.partition("\n")
         skipped = 1
+    csv.field_size_limit(
+        max(csv.field_size_limit(), len(text))
+    )  # the file's size is bounded; a cell's is by what it holds
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
