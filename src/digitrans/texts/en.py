@@ -35,7 +35,7 @@ TEXTS = {
     "advice.question": "question",
     "advice.questions": "Questions to ask",
     "advice.sources": "Where it comes from",
-    "advice.supplement-until": "The supplement is ours, dated {as_of}, and will be reviewed by {date}. It counts in no score. --no-supplement turns it off.",
+    "advice.supplement-until": "The supplement is ours, dated {as_of}, and is due for review by {date}. It counts in no score. --no-supplement turns it off.",
     "advice.supplement-basis": "{text} See {basis}.",
     "advice.supplement-overdue": "The supplement is ours, dated {as_of}, and should have been reviewed by {date}. Read it with care. --no-supplement turns it off.",
     "advice.supplement": "Supplement {year}: also worth asking today",
