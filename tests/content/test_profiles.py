@@ -26,6 +26,7 @@ from digitrans.content.items import AnyItem
 from digitrans.formats import Sink, writer
 from digitrans.history.runs import Run, compute, load_names
 from digitrans.portfolios.reading import load_portfolio_content
+from digitrans.portfolios.scoring import Scorer
 from digitrans.reports.assessment import assessment_report
 from digitrans.texts import Words
 
@@ -349,18 +350,16 @@ def combinations() -> Iterator[dict[str, int]]:
         yield {"citizen-quality": quality, "economy": economy, **links}
 
 
+@cache
+def scorer() -> Scorer:
+    return Scorer(load_portfolio_content())
+
+
 def portfolio_light(ratings: dict[str, int]) -> str:
-    """The light that the thresholds and weights of the portfolio give value and coherence by themselves."""
-    content = load_portfolio_content()
-    green, red, weak = content.thresholds.green, content.thresholds.red, content.thresholds.weak
-    weights = {each.id: Fraction(each.weight) for each in content.components}
+    """The light that the portfolio gives value and coherence by themselves: the one rule that there is."""
     value = Fraction(ratings["citizen-quality"] + ratings["economy"] - 2, 8) * 100
     coherence = Fraction(min(ratings[each] for each in LINKS) - 1, 4) * 100
-    mean = value * weights["value"] + coherence * weights["coherence"]
-    mean /= weights["value"] + weights["coherence"]
-    if mean < red or value == 0:
-        return "red"
-    return "green" if mean >= green and min(value, coherence) >= weak else "amber"
+    return scorer().case_light(value, coherence)
 
 
 def test_the_portfolio_and_the_business_case_give_the_same_light() -> None:
