@@ -10,6 +10,7 @@ from functools import singledispatchmethod
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from digitrans.documents import (
+    LIGHT_SIGNS,
     Bars,
     Blanks,
     Document,
@@ -47,6 +48,7 @@ p{margin:.35rem 0;max-width:46rem}
 .strong,.warning{font-weight:700}
 .warning{border-left:4px solid #1a1a1a;padding-left:.6rem}
 .muted,.help{color:#595959}
+.light-green{color:#1a7f37}.light-amber{color:#9a6700}.light-grey{color:#595959}.light-red{color:#b3261e}
 .help,.mark{font-size:.9em}
 .mark{font-weight:600}
 ol,ul{margin:.35rem 0;padding-left:1.6rem;max-width:46rem}
@@ -290,7 +292,11 @@ class _Page:
         elif first and cell:
             self.put("th", cell, row, scope="row")
         else:
-            self.put("td", cell, row, data_head=one_line(head) if cell else "")
+            made = self.put("td", cell, row, data_head=one_line(head) if cell else "")
+            if cell[:1] in _LIT:
+                made.text = None
+                sign = SubElement(made, "span", {"class": _LIT[cell[0]], "aria-hidden": "true"})
+                sign.text, sign.tail = cell[0], one_line(f"x{cell[1:]}")[1:]
 
     @add.register(Bars)
     @add.register(Profile)
@@ -311,6 +317,9 @@ class _Page:
         figure = SubElement(self.main, "figure", {"class": "beside"} if beside else {})
         figure.append(self.picture(draw(block, block.name or self.heading, self.language)))
         self.table(table, SubElement(figure, "div"), BESIDE if beside else WHOLE)
+
+
+_LIT = {sign: f"light-{light}" for light, sign in LIGHT_SIGNS.items()}
 
 
 def _declared(look: tuple[str, str]) -> str:
