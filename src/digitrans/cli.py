@@ -101,6 +101,7 @@ GROUPS = {
         "collect": "people.collect",
         "compare": "people.compare",
     },
+    "network": {"": "network.network", "share": "network.share", "compare": "network.compare"},
     "history": {
         "": "history.history",
         "list": "history.list_",

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from digitrans.values import dataclass
 
-Tone = Literal["plain", "strong", "muted", "warning"]
+Tone = Literal["plain", "strong", "muted", "warning", "lead"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text. ``tone`` is never the only bearer of a meaning."""
+    """Running text. ``tone`` is never the only bearer of a meaning; "lead" is what a page is about, set large."""
 
     text: str
     tone: Tone = "plain"

@@ -64,6 +64,7 @@ class Destination:
     path: Path | None
     dialect: str = DIALECTS[0]
     template: bytes | None = None
+    force: bool = False
 
 
 def destination(
@@ -96,7 +97,7 @@ def destination(
     styled = _template(template, chosen)
     if path is not None:
         check_path(path, force)
-    return Destination(chosen, path, dialect, styled)
+    return Destination(chosen, path, dialect, styled, force)
 
 
 def _one_format(name: str | None, json: bool, mail: bool) -> str | None:
@@ -165,11 +166,22 @@ def write_document(document: Document, sink: Destination) -> None:
     if sink.path is None:
         for_people = sink.format in ("table", "mail")
         _settle_encoding(for_people)
+        document = _sent(document, sink.format)
         shown = replace(terminal_sink(sys.stdout), dialect=sink.dialect, now=_now(), template=sink.template)
         write_stdout(writer(sink.format)(document, shown), for_people=for_people)
         return
+    document = _sent(document, sink.format)
     text = writer(sink.format)(document, Sink(100, dialect=sink.dialect, now=_now(), template=sink.template))
     _write_path(resolved(sink.path), [text])
+
+
+def _sent(document: Document, format: str) -> Document:
+    """``document`` with the organisation that is remembered as its sender, in formats that say whose a file is."""
+    if document.sender or format not in (*BINARY, "ics", "mail"):
+        return document
+    from digitrans.files.settings import load_settings
+
+    return replace(document, sender=load_settings().organisation)
 
 
 def page(document: Document) -> None:

@@ -71,23 +71,31 @@ def kept(act: Callable[[], bool]) -> bool:
     return any(act() for _ in range(4))
 
 
-def reopen(browser: Any, folder: Path, draft: str) -> bool:
-    """Open the page again: whether its word on the draft has ``draft``; without one, whether there is none."""
+def leave(browser: Any) -> None:
+    """Leave the page, whatever it says."""
     settle(browser)
+
+
+def reopen(browser: Any, folder: Path, code: str) -> bool:
+    """Open the page again and type the code: whether a draft is offered. Nothing of it is shown before it is taken."""
+    leave(browser)
     open_page(browser, folder)
-    told = text_of(browser, "draft")
-    return draft in told if draft else not told
+    assert browser.find_element("id", "code").get_attribute("value") == "" and not text_of(browser, "draft")
+    browser.find_element("id", "code").send_keys(code)
+    assert text_of(browser, "progress").startswith("0 ")
+    return bool(browser.find_element("id", "offer").is_displayed())
 
 
 def start_afresh(browser: Any, folder: Path) -> None:
     """Open the page without what earlier tests left behind: all pages on disk share one store."""
+    open_page(browser, folder)
+    browser.execute_script("window.localStorage.clear()")
+    settle(browser)
+    open_page(browser, folder)
 
-    def cleared() -> bool:
-        open_page(browser, folder)
-        browser.execute_script("window.localStorage.clear()")
-        return reopen(browser, folder, "")
 
-    assert kept(cleared)
+def stored(browser: Any) -> int:
+    return int(browser.execute_script("return window.localStorage.length"))
 
 
 def text_of(browser: Any, name: str) -> str:
@@ -116,13 +124,17 @@ def test_the_page_filled_in_by_keyboard_is_collected_and_scored(browser: Any, ru
         fields[1].find_element("css selector", "summary").send_keys(Keys.ENTER)
         fields[1].find_element("css selector", "textarea").send_keys(note)
         assert "11 af 11 besvaret" in text_of(browser, "progress")
-        return reopen(browser, folder, "kladde")
+        assert "En kladde ligger i denne browser" in text_of(browser, "draft")
+        return reopen(browser, folder, code)
 
     assert kept(answered)
+    assert "kladde fra" in text_of(browser, "offered") and "11 svar" in text_of(browser, "offered")
+    browser.find_element("id", "draft-on").click()
     assert "11 af 11 besvaret" in text_of(browser, "progress")
     browser.find_element("id", "save").send_keys(Keys.ENTER)
     saved = wait_for(lambda: list(browser.downloads.glob(f"svar-{code}.json")))[0]
     assert saved.name in text_of(browser, "message")
+    assert stored(browser) == 0 and "Kladden er væk" in text_of(browser, "draft")
     shutil.copy(saved, folder / "back")
     assert run("people", "collect", str(folder))[0] == 0
     (taken,) = (folder / "collected").iterdir()
@@ -147,14 +159,94 @@ def test_answers_can_be_taken_back_and_the_form_cleared(browser: Any, folder: Pa
     assert text_of(browser, "progress").startswith("0 ")
     field.find_element("css selector", "input[value='2']").click()
 
-    def cleared() -> bool:
-        browser.find_element("id", "clear").click()
-        browser.switch_to.alert.accept()
-        assert text_of(browser, "progress").startswith("0 ")
-        return reopen(browser, folder, "")
+    code = codes_of(folder)[1]
+    browser.find_element("id", "code").send_keys(code)
+    assert stored(browser) == 1
+    browser.find_element("id", "clear").click()
+    browser.switch_to.alert.accept()
+    assert text_of(browser, "progress").startswith("0 ") and stored(browser) == 0
+    assert not reopen(browser, folder, code)
 
-    assert kept(cleared)
-    assert text_of(browser, "progress").startswith("0 ")
+
+def test_nobody_else_is_offered_a_draft(browser: Any, run: Run, folder: Path, tmp_path: Path) -> None:
+    """Not another code on the same machine, and not the same code in another round."""
+    mine, other = codes_of(folder)[1:3]
+
+    def answered() -> bool:
+        start_afresh(browser, folder)
+        browser.find_element("id", "code").send_keys(mine)
+        browser.find_element("css selector", "input[value='2']").click()
+        return reopen(browser, folder, mine)
+
+    assert kept(answered)
+    leave(browser)
+    assert not reopen(browser, folder, other)
+    browser.find_element("css selector", "input[value='5']").click()
+    assert reopen(browser, folder, mine), "the other's answers are kept beside it"
+    browser.find_element("id", "draft-afresh").click()
+    assert text_of(browser, "progress").startswith("0 ") and stored(browser) == 1
+    assert not reopen(browser, folder, mine)
+    again = tmp_path / "again"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIGITRANS_NOW", "2027-03-01T10:00:00+01:00")
+        assert run("people", "invite", str(again), "--group", "staff=3", "--short", "--lang", "da")[0] == 0
+    assert other in codes_of(again), "the same code in both, for the sake of the test"
+    assert not reopen(browser, again, other)
+    assert reopen(browser, folder, other)
+
+
+def test_answers_before_the_code_are_told_not_to_be_kept(browser: Any, folder: Path) -> None:
+    start_afresh(browser, folder)
+    browser.find_element("css selector", "input[value='2']").click()
+    assert "Skriv din kode" in text_of(browser, "draft") and stored(browser) == 0
+    browser.find_element("id", "code").send_keys(codes_of(folder)[1])
+    assert "En kladde ligger" in text_of(browser, "draft") and stored(browser) == 1
+
+
+def warns(browser: Any) -> bool:
+    """Whether the page asks before it is closed."""
+    return bool(
+        browser.execute_script(
+            "const event = new Event('beforeunload', {cancelable: true});"
+            "window.dispatchEvent(event); return event.defaultPrevented"
+        )
+    )
+
+
+@pytest.mark.parametrize("fault", ["throw new DOMException('full', 'QuotaExceededError')", "return undefined"])
+def test_a_store_that_is_full_is_told_where_one_is_and_before_closing(browser: Any, folder: Path, fault: str) -> None:
+    start_afresh(browser, folder)
+    browser.find_element("id", "code").send_keys(codes_of(folder)[2])
+    fields = browser.find_elements("css selector", "fieldset")
+    fields[0].find_element("css selector", "input[value='2']").click()
+    assert not text_of(browser, "storage") and not warns(browser)
+    browser.execute_script(f"Storage.prototype.setItem = function () {{ {fault}; }}")
+    fields[9].find_element("css selector", "input[value='2']").click()
+    told = browser.find_element("id", "storage")
+    assert "ikke plads til din kladde" in told.text and warns(browser)
+    assert browser.execute_script(
+        "const box = arguments[0].getBoundingClientRect(); return box.top >= 0 && box.bottom <= window.innerHeight",
+        told,
+    )
+    browser.execute_script("window.scrollTo(0, document.body.scrollHeight)")
+    browser.find_element("id", "save").click()
+    assert not text_of(browser, "storage") and not warns(browser)
+
+
+def test_a_text_that_is_cut_says_so_while_it_is_typed(browser: Any, folder: Path) -> None:
+    start_afresh(browser, folder)
+    field = browser.find_element("css selector", "fieldset")
+    field.find_element("css selector", "summary").click()
+    note = field.find_element("css selector", "textarea")
+    browser.execute_script("arguments[0].value = 'x'.repeat(1798)", note)
+    note.send_keys("yy")
+    assert not field.find_elements("css selector", ".length") or not field.find_element("css selector", ".length").text
+    note.send_keys("z")
+    assert field.find_element("css selector", ".length").text == "1801 af 2000 tegn."
+    browser.execute_script("arguments[0].value = 'x'.repeat(1999)", note)
+    note.send_keys("yz")
+    assert "skåret af her" in field.find_element("css selector", ".length").text
+    assert len(str(note.get_attribute("value"))) == 2000
 
 
 def test_a_browser_that_keeps_nothing_says_so_and_saves_all_the_same(browser: Any, folder: Path) -> None:

@@ -270,13 +270,15 @@ def test_a_workbook_goes_out_with_lists_and_comes_back(run: Run, tmp_path: Path)
     code = next(iter(codes_of(folder)))
     source = folder / "send" / f"answers-{code}.xlsx"
     sheet = openpyxl.load_workbook(source).worksheets[0]
-    assert len(sheet.data_validations.dataValidation) == 12
+    assert len(sheet.data_validations.dataValidation) == len(load_instrument("dilemmas").items)
     filled_workbook(source, "In the middle", "=cmd()")
     shutil.copy(source, folder / "back")
     assert run("people", "collect", str(folder))[0] == 0
     (saved,) = (folder / "collected").iterdir()
     answers = json.loads(saved.read_text(encoding="utf-8"))["answers"]
-    assert list(answers.values()) == [0] * 12, "and what would be computed in a workbook is no comment"
+    assert list(answers.values()) == [0] * len(load_instrument("dilemmas").items), (
+        "and what would be computed in a workbook is no comment"
+    )
 
 
 def test_a_wrong_cell_is_named_by_row_and_column(run: Run, tmp_path: Path) -> None:
@@ -296,7 +298,7 @@ def test_a_wrong_cell_is_named_by_row_and_column(run: Run, tmp_path: Path) -> No
 def test_what_is_no_workbook_is_one_fault(run: Run, folder: Path, content: bytes) -> None:
     (folder / "back" / "odd.xlsx").write_bytes(content)
     status, out, _ = run("people", "collect", str(folder))
-    assert status == 3 and "read as Excel" in out
+    assert status == 3 and "cannot be read as a workbook" in " ".join(out.split())
 
 
 def test_an_export_in_csv_is_collected_from_the_folder(run: Run, folder: Path) -> None:
@@ -329,7 +331,7 @@ def test_who_sends_twice_to_a_server_counts_with_the_later(run: Run, folder: Pat
         (b"respondent;yes_after_problem\nnobody;4\n", "fault.not-a-code", 2),
         (b"respondent;yes_after_problem\n{code};9\n", "fault.out-of-range", 2),
         (b"respondent;yes_after_problem\n{code};\x1b[31m\n", "fault.control-character", 2),
-        ("respondent;yes_after_problem\n{code};4\n".encode("utf-16"), "fault.not-utf8", None),
+        ("respondent;yes_after_problem\n{code};4\n".encode("utf-16"), "fault.not-result-id", 2),
         (b"respondent;yes_after_problem\n" + b"{code};4\n" * 5001, "fault.too-many-answers", None),
     ],
 )

@@ -35,7 +35,7 @@ def test_what_all_say_alike_is_said_once(full: Callable[..., str], language: str
     between = out[out.index(words("assess.conversation")) + len(words("assess.conversation")) : missing]
     assert not re.sub(r"[\s#*]", "", between), "the caution is about everything above it"
     headings = [found.start() for found in re.finditer("^## ", out, re.MULTILINE)]
-    assert out.index(words("assess.range-explained")) < headings[2], "with the self-assessment's scores"
+    assert out.index(words("assess.range-explained")) < headings[3], "with the self-assessment's scores"
 
 
 def test_the_normal_report_and_a_single_result_keep_their_words(full: Callable[..., str], run: Run) -> None:
@@ -50,10 +50,9 @@ def test_the_normal_report_and_a_single_result_keep_their_words(full: Callable[.
 
 def test_only_what_is_not_in_the_report_is_named_as_next(full: Callable[..., str]) -> None:
     alone = full("en", "rollout")
-    assert "digitrans assess maturity" in alone and "digitrans assess mentality" in alone
+    assert "- Maturity: " in alone and "- Mentality: " in alone and "digitrans " not in alone
     some = full("en", "mentality")
-    assert "digitrans assess maturity" in some and "digitrans assess mentality" not in some
-    assert "digitrans assess involvement" in some
+    assert "- Maturity: " in some and "- Mentality: " not in some and "- Involvement: " in some
 
 
 def test_notes_and_second_looks_stand_with_the_self_assessment(full: Callable[..., str]) -> None:

@@ -18,6 +18,7 @@ ORDER = (
     "checklist",
     "portfolio",
     "people",
+    "network",
     "history",
     "decide",
     "goal",

@@ -11,7 +11,7 @@ def home(words: Words, json: bool = False) -> None:
     from digitrans.answers.values import asked, progress
     from digitrans.content.catalogue import instrument_ids, instrument_title, load_instrument, opening, roles
     from digitrans.history import drafts, results
-    from digitrans.history.latest import latest_answers, load_resolutions
+    from digitrans.history.latest import latest_answers, load_resolutions, shorter_since
     from digitrans.history.runs import compute, load_names, newest_run
     from digitrans.reports.home import home_report, next_steps
 
@@ -28,4 +28,6 @@ def home(words: Words, json: bool = False) -> None:
     titles = {opening(each): instrument_title(each) for each in others}
     newest = newest_run(words, besides=(known.main, known.dilemmas))
     steps = next_steps(words, known, run, newest, begun, answered, decisions, titles)
-    output.write_document(home_report(words, list(names.advice.values()), run, steps), output.destination(None, json))
+    shorter = shorter_since(names.instrument, saved)
+    document = home_report(words, list(names.advice.values()), run, steps, shorter)
+    output.write_document(document, output.destination(None, json))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from digitrans.answers.fingerprints import fingerprint, without_reworded
 from digitrans.content.catalogue import instrument_ids, load_instrument, roles
+from digitrans.errors import UsageFault
 from digitrans.files import stamps
 from digitrans.history import results
-from digitrans.history.latest import latest_answers, load_resolutions, saved_answers
+from digitrans.history.latest import latest_answers, load_resolutions, saved_answers, shorter_since
 from digitrans.history.runs import compute, load_names
 from digitrans.reports.overview import Material, redacted, redacted_run
 from digitrans.reports.printing import Page
@@ -17,14 +18,23 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers.plans import Resolution
+    from digitrans.answers.values import Answers
     from digitrans.content.instruments import Instrument
     from digitrans.history.runs import Run
 
 
-def load_material(words: Words, redact: bool) -> Material:
-    """The latest results of every questionnaire and checklist; ``redact`` leaves out notes and names."""
+def load_material(words: Words, redact: bool, of: str | None = None) -> Material:
+    """The results that count of every questionnaire and checklist; ``redact`` leaves out notes and names.
+
+    ``of`` names one that is to count instead: last, last-full, an id, a day. Raises UsageFault where there is none.
+    """
     instruments = {each: load_instrument(each) for each in instrument_ids() if results.result_paths(each)}
-    runs = {name: _runs(words, each, redact) for name, each in instruments.items() if each.kind == "questionnaire"}
+    chosen = _chosen(of, instruments) if of is not None else None
+    runs = {
+        name: _runs(words, each, redact, chosen if chosen and chosen.instrument == name else None)
+        for name, each in instruments.items()
+        if each.kind == "questionnaire"
+    }
     known = roles()
     main = runs.get(known.main, [])
     dilemmas = runs.get(known.dilemmas, [])
@@ -39,7 +49,26 @@ def load_material(words: Words, redact: bool) -> Material:
         others=tuple(found[0] for name, found in runs.items() if name not in (known.main, known.dilemmas) and found),
         decisions=_decisions(words, redact),
         redacted=redact,
+        shorter=shorter_since(instruments[known.main], main[0].answers) if main and chosen is None else None,
     )
+
+
+def _chosen(of: str, instruments: dict[str, Instrument]) -> Answers:
+    """The answers that ``of`` means; last and last-full are of the self-assessment. Raises UsageFault, InputFault."""
+    from digitrans.answers.files import load_saved_answers
+
+    main = roles().main
+    here = results.entries(main)
+    named = [each for each in results.entries() if of in (each.id, each.path.stem, each.path.name)]
+    if of != "last-full":
+        entry = results.find_entry(of, named or here)
+        if entry.instrument not in instruments or instruments[entry.instrument].kind != "questionnaire":
+            raise UsageFault("error.no-such-result", wanted=of)
+        return load_saved_answers(entry.path, instruments[entry.instrument])
+    full = [each for each in results.every(instruments[main], []) if not each.answers.short] if here else []
+    if not full:
+        raise UsageFault("error.no-full-result")
+    return full[0].answers
 
 
 def _decisions(words: Words, redact: bool) -> tuple[Resolution, ...]:
@@ -47,16 +76,19 @@ def _decisions(words: Words, redact: bool) -> tuple[Resolution, ...]:
     return tuple(replace(each, owner=None, why=None, note=None) for each in found) if redact else found
 
 
-def _runs(words: Words, instrument: Instrument, redact: bool) -> list[Run]:
-    """The latest run, and the one before that asked the same in the same form, where there is one."""
+def _runs(words: Words, instrument: Instrument, redact: bool, chosen: Answers | None) -> list[Run]:
+    """The run that counts, or the ``chosen`` one, and the one before that asked the same in the same form."""
     saved = saved_answers(words, instrument)
-    if not saved:
+    first = chosen or latest_answers(words, instrument)
+    if first is None:
         return []
     now = fingerprint(instrument)
-    same = [each for each in saved[1:] if (each.short, each.fingerprint) == (saved[0].short, now)]
-    chosen = [saved[0], *(same[:1] if saved[0].fingerprint == now else [])]
-    names = load_names(words, instrument)
-    runs = [compute(names, each) for each in chosen]
+    older = saved[[each.id for each in saved].index(first.id) + 1 :] if first.id in [each.id for each in saved] else []
+    same = [each for each in older if (each.short, each.fingerprint) == (first.short, now)]
+    runs = [
+        compute(load_names(words, instrument), each)
+        for each in (first, *(same[:1] if first.fingerprint == now else []))
+    ]
     return [redacted_run(each) for each in runs] if redact else runs
 
 

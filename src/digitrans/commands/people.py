@@ -51,6 +51,7 @@ def invite(
     from itertools import chain
 
     from digitrans.answers.fingerprints import fingerprint, item_fingerprints
+    from digitrans.files import stamps
     from digitrans.people import rounds
     from digitrans.people.codes import GROUPS, SELF
     from digitrans.people.forms import sending
@@ -67,7 +68,8 @@ def invite(
     told = _units(words, found, unit or [])
     units = told.units if told else ()
     smallest = rounds.check_at_least(at_least)
-    invitation = Invitation(found, short, fingerprint(found), item_fingerprints(found, short), units, smallest)
+    mark = f"{stamps.now()}-{stamps.new_id()}"
+    invitation = Invitation(found, short, fingerprint(found), item_fingerprints(found, short), units, smallest, mark)
     shared = sending.shared_files(words, invitation, wanted)
     with output.writing_outside_home():
         made = rounds.start_round(folder, found, invitation.fingerprint, short, groups, units, smallest)
@@ -154,10 +156,10 @@ def _sources(folder: Path, files: list[Path], wanted: Round, instrument: Instrum
     languages = tuple(Words(each) for each in LANGUAGES)
     for path in collection.came_back(folder, files):
         try:
-            if path.suffix.lower() in (".xlsx", ".csv"):
+            if path.suffix.lower() in collection.SPREADSHEETS:
                 from digitrans.people.forms import workbooks
 
-                yield from workbooks.read(path, instrument, wanted.asked_for, languages)
+                yield from workbooks.read(path, instrument, wanted.asked_for, languages, wanted.items.keys())
             else:
                 yield read_source(path)
         except InputFault as fault:

@@ -109,7 +109,8 @@ class Instrument(Model):
     What is computed from the answers follows from what the file declares: dimensions give scores, composites means of
     them, a verdict a decision, sliders a profile, tensions and second looks questions. ``respondents`` is what a form
     for several people says first, instead of the purpose: what it is about, and whom "I" and "you" mean. ``about`` is
-    the text item whose answer says what the whole is about; the result names it.
+    the text item whose answer says what the whole is about; the result names it. ``on_board`` says that what it comes
+    to stands on the page for the board.
     """
 
     id: Id
@@ -119,6 +120,7 @@ class Instrument(Model):
     purpose: Text
     respondents: Text | None = None
     about: Id | None = None
+    on_board: bool = False
     minutes: Annotated[int, Field(ge=1, le=240)]
     minutes_short: Annotated[int, Field(ge=1, le=240)] | None = None
     provenance: Provenance

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from digitrans.errors import Fault, InputFault, UsageFault
@@ -188,6 +189,7 @@ _FIRST = re.compile(rf"(?<![^\W\d_])[{_NORDIC}{_NORDIC.upper()}](?=[a-z{_NORDIC}
 _QUOTES = re.compile(r"(?<![^\W\d_])[‘“](?=\w)")
 
 
+@lru_cache(maxsize=2)
 def csv_encoding(data: bytes) -> str:
     """How a text file is written: "utf-8", "utf-16", "cp1252" (Windows), "mac_roman" (the old Mac), "cp850" (DOS).
 
@@ -199,7 +201,8 @@ def csv_encoding(data: bytes) -> str:
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return max(("cp1252", "mac_roman", "cp850"), key=lambda each: _likely(data[:1_000_000].decode(each, "replace")))
+        telling = b"\n".join(line for line in data.split(b"\n") if not line.isascii())[:SAMPLE]
+        return max(("cp1252", "mac_roman", "cp850"), key=lambda each: _likely(telling.decode(each, "replace")))
     return "utf-8"
 
 

@@ -28,7 +28,7 @@ from digitrans.documents import (
 )
 from digitrans.formats import Sink
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid
-from digitrans.formats.layout import density, grid_shares, heading_level, shares
+from digitrans.formats.layout import WORD_PRINTS, density, grid_shares, heading_level, shares
 from digitrans.formats.packages import LOCALES, describe, settled
 from digitrans.formats.pictures import described
 from digitrans.formats.word_styles import FIT, ROOMY, furnish, opened
@@ -43,7 +43,7 @@ NARROW = 80
 def write(document: Document, sink: Sink) -> bytes:
     """The Word file. Raises UsageFault for a template that is none."""
     word = opened(sink.template)
-    sizes = FIT[density(document)] if document.pages else ROOMY
+    sizes = FIT[density(document, WORD_PRINTS, otherwise=3)] if document.pages else ROOMY
     if sink.template is None:
         furnish(word, sizes, footer=document.pages != 1)
     page = _Page(word, document, sink.template is None)
@@ -109,9 +109,9 @@ class _Page:
 
     @add.register
     def _(self, block: Paragraph) -> None:
-        paragraph = self.put(block.text, "Note" if block.tone == "muted" else "")
+        paragraph = self.put(block.text, {"muted": "Note", "lead": "Lead"}.get(block.tone, ""))
         for run in paragraph.runs:
-            run.bold = True if block.tone in ("strong", "warning") else None
+            run.bold = True if block.tone in ("strong", "warning", "lead") else None
 
     @add.register
     def _(self, block: Points) -> None:

@@ -91,7 +91,7 @@ def grid(block: GridPicture, point: str = ".") -> Grid:
         case Profile():
             return _profile(block)
         case HeatMap():
-            return _map(block)
+            return _map(block, point)
         case Trend():
             return _trend(block, point)
         case _:
@@ -170,9 +170,11 @@ def _dots(each: Position) -> Drawn:
     return Drawn(60, 10, tuple(shapes), each.words)
 
 
-def _map(block: HeatMap) -> Grid:
+def _map(block: HeatMap, point: str) -> Grid:
+    """The first heading says from where to where the ground gets darker; every figure stands on it, too."""
     rows = tuple(_row(label, *(_shaded(cell, block) for cell in cells)) for label, cells in block.rows)
-    return Grid(block.columns, rows)
+    scale = f"{_figure(block.start, point)}–{_figure(block.end, point)}"
+    return Grid((f"{block.columns[0]} ({scale})", *block.columns[1:]), rows)
 
 
 def _shaded(cell: Cell, block: HeatMap) -> Shaded:

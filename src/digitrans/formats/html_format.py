@@ -47,6 +47,7 @@ h4{font-size:.98rem;margin:1.1rem 0 .3rem;color:#424242}
 p{margin:.35rem 0;max-width:46rem}
 .strong,.warning{font-weight:700}
 .warning{border-left:4px solid #1a1a1a;padding-left:.6rem}
+.lead{font-size:1.5rem;font-weight:700;line-height:1.25;color:#173f63;margin:.5rem 0}
 .muted,.help{color:#595959}
 .light-green{color:#1a7f37}.light-amber{color:#9a6700}.light-grey{color:#595959}.light-red{color:#b3261e}
 .help,.mark{font-size:.9em}
@@ -106,6 +107,7 @@ html{font-size:10.5pt;line-height:1.4;print-color-adjust:exact;-webkit-print-col
 main{max-width:none;padding:0}
 p,ol,ul,dl{max-width:none}
 h1{font-size:1.6em}
+.lead{font-size:1.45em}
 h2{font-size:1.15em;margin:1.1em 0 .3em}
 h1,h2,h3,h4,thead,h2+.muted,h3+.muted{break-after:avoid}
 li,tr,figure>svg,.long div{break-inside:avoid}

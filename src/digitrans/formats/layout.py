@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from digitrans.documents import (
@@ -90,16 +91,20 @@ def grid_shares(grid: Grid, room: int = WHOLE) -> list[int]:
 
 
 def _typical(texts: list[str]) -> int:
-    """The length that nine of ten ``texts`` keep to, 160 at the most."""
-    return sorted(min(len(text), 160) for text in texts)[len(texts) * 9 // 10 - (len(texts) % 10 == 0)]
+    """The length that nine of ten ``texts`` keep to, 240 at the most."""
+    return sorted(min(len(text), 240) for text in texts)[len(texts) * 9 // 10 - (len(texts) % 10 == 0)]
 
 
 PRINTS = ((88, 43), (98, 47), (110, 57), (122, 70))
 """Characters in a line, and lines on an A4 page, for the four sizes of an HTML print, the largest first."""
 
 
-def density(document: Document) -> int:
-    """Which of ``PRINTS`` an HTML print is set in so that every sheet may fit on a page; 1 where none will do.
+WORD_PRINTS = ((72, 42), (80, 48), (85, 52), (96, 62))
+"""The same for Word, counted with the widest of the fonts that may stand in for the one it is written in."""
+
+
+def density(document: Document, prints: Sequence[tuple[int, int]] = PRINTS, otherwise: int = 1) -> int:
+    """Which of ``prints`` a page is set in so that every sheet may fit on a page; ``otherwise`` where none will do.
 
     An estimate from the number of lines; a browser's fonts decide.
     """
@@ -108,10 +113,10 @@ def density(document: Document) -> int:
         if isinstance(block, PageBreak):
             sheets.append([])
         sheets[-1].append(block)
-    for step, (columns, lines) in enumerate(PRINTS):
+    for step, (columns, lines) in enumerate(prints):
         if max(sum(_lines(block, columns) for block in sheet) for sheet in sheets) + 3 <= lines:
             return step
-    return 1
+    return otherwise
 
 
 def sheet_titles(document: Document) -> set[int]:

@@ -54,7 +54,7 @@ def _(block: Heading) -> str:
 
 @_block.register
 def _(block: Paragraph) -> str:
-    mark = {"strong": "**", "muted": "*", "warning": "**"}.get(block.tone, "")
+    mark = {"strong": "**", "muted": "*", "warning": "**", "lead": "**"}.get(block.tone, "")
     return f"{mark}{_escape(block.text)}{mark}"
 
 

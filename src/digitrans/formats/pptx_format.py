@@ -40,7 +40,9 @@ LEFT, TOP, FOOT = 0.7, 1.45, 0.55
 ROOM, TALL = WIDE - 2 * LEFT, HIGH - TOP - FOOT
 SIZES = (20.0, 18.0, 16.0, 14.0)
 BOXES = {"open": "☐", "under-way": "◪", "done": "☒", "not-relevant": "–"}
-Kind = Literal["text", "point", "number", "heading", "strong", "muted", "rows", "bar", "picture"]
+Kind = Literal["text", "point", "number", "heading", "strong", "lead", "muted", "rows", "bar", "picture"]
+TONES: dict[str, Kind] = {"plain": "text", "muted": "muted", "strong": "strong", "warning": "strong", "lead": "lead"}
+LARGE = 1.5
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Piece:
             return max(lines(self.text, ROOM * 0.47, size * 0.9), 1) * line * 0.9 + 0.1
         if self.kind == "picture":
             return 4.6
+        if self.kind == "lead":
+            return lines(self.text, ROOM, size * LARGE) * line * LARGE + 0.2
         inset = 0.3 if self.kind in ("point", "number") else 0.0
         return max(lines(self.text, ROOM - inset, size), 1) * line + (0.2 if self.kind == "heading" else 0.09)
 
@@ -137,7 +141,7 @@ def _pieces(block: Block, point: str) -> Iterator[Piece]:
         case Heading(text):
             yield Piece("heading", one_line(text))
         case Paragraph(text, tone):
-            yield Piece("muted" if tone == "muted" else "text" if tone == "plain" else "strong", one_line(text))
+            yield Piece(TONES[tone], one_line(text))
         case Points(texts, numbered):
             for number, text in enumerate(texts, 1):
                 yield Piece(
@@ -261,8 +265,9 @@ class _Slide:
             paragraph.space_after = self.pt(5)
             if piece.kind == "point":
                 _bullet(paragraph)
-            colour = {"heading": "#173f63", "muted": "#595959"}.get(piece.kind, INK)
-            self.look(paragraph.runs, self.size, piece.kind in ("heading", "strong"), colour)
+            colour = {"heading": "#173f63", "lead": "#173f63", "muted": "#595959"}.get(piece.kind, INK)
+            size = self.size * (LARGE if piece.kind == "lead" else 1)
+            self.look(paragraph.runs, size, piece.kind in ("heading", "strong", "lead"), colour)
         self.y += tall
 
     def bar(self, piece: Piece) -> None:
@@ -377,7 +382,7 @@ def _foot(slide: Any, text: str, number: str) -> None:
         (number, WIDE - LEFT - 1, 1, PP_ALIGN.RIGHT),
     ):
         frame = slide.shapes.add_textbox(*(Inches(each) for each in (x, HIGH - 0.45, width, 0.3))).text_frame
-        frame.text = said
+        frame.text, frame.word_wrap = said, True
         paragraph = frame.paragraphs[0]
         paragraph.alignment = side
         for run in paragraph.runs:

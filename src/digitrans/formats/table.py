@@ -41,7 +41,7 @@ _SIGNS = {
     "done": ("■", "[x]"),
     "not-relevant": ("–", "[-]"),
 }
-_STYLES = {"plain": "", "strong": "bold", "muted": "dim", "warning": "bold yellow"}
+_STYLES = {"plain": "", "strong": "bold", "muted": "dim", "warning": "bold yellow", "lead": "bold"}
 _NARROW = 84
 _READABLE = 100
 _LABELS = 20  # columns that the labels of a grid of figures need at least

@@ -89,11 +89,12 @@ def furnish(word: Any, sizes: Sizes, footer: bool) -> None:
         _look(style, sizes.text * size, bold=True, before=sizes.after * 2, after=sizes.after * 0.7, colour=deep)
     for name in ("List Bullet", "List Number", "List"):
         _look(styles[name], sizes.text, after=sizes.after * 0.5)
-    for name, size in (("Note", 0.9), ("Cell", 0.92), ("Gap", 0.5)):
+    for name, size in (("Note", 0.9), ("Cell", 0.92), ("Gap", 0.5), ("Lead", 1.4)):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         style.quick_style = True
-        _look(style, sizes.text * size, after=sizes.after if name == "Note" else 0, line=1.0)
+        _look(style, sizes.text * size, after=sizes.after if name in ("Note", "Lead") else 0, line=1.0)
+    styles["Lead"].font.color.rgb = deep
     styles["Note"].font.color.rgb = RGBColor(0x59, 0x59, 0x59)
     table = styles.add_style("Report Table", WD_STYLE_TYPE.TABLE)
     table.base_style = styles["Normal Table"]

@@ -103,7 +103,7 @@ def _lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
             case Heading(text):
                 yield one_line(text), "heading"
             case Paragraph(text, tone):
-                yield one_line(text), {"warning": "strong"}.get(tone, tone)
+                yield one_line(text), {"warning": "strong", "lead": "heading"}.get(tone, tone)
             case Points(texts, numbered):
                 for number, each in enumerate(texts, 1):
                     yield (f"{number}. " if numbered else "• ") + one_line(each), ""

@@ -24,16 +24,38 @@ def tell_faults(words: Words, faults: list[InputFault]) -> None:
 
 
 def latest_answers(words: Words, instrument: Instrument, *, shown: bool = True) -> Answers | None:
-    """The newest saved answers to ``instrument``, None where there are none; damaged files are named on stderr.
+    """The saved answers to ``instrument`` that count, None where there are none; damaged files are named on stderr.
 
+    Those are the newest, but a short run never takes the place of full answers that still stand.
     ``shown`` says that the user is to see what they come to, and so is told where they were given to other content.
     """
     faults: list[InputFault] = []
-    saved = results.latest(instrument, faults)
+    saved = results.standing(instrument, faults, full_since())
     tell_faults(words, faults)
     if saved is not None and shown:
         tell_other_content(words, instrument, saved.answers)
     return saved.answers if saved else None
+
+
+def full_since() -> str:
+    """The first ISO day from which full answers stand over a later short run."""
+    from datetime import timedelta
+
+    from digitrans.files.settings import load_settings
+    from digitrans.files.stamps import today
+
+    try:
+        return (today() - timedelta(days=load_settings().full_days)).isoformat()
+    except OverflowError:
+        return "0001-01-01"
+
+
+def shorter_since(instrument: Instrument, shown: Answers | None) -> Answers | None:
+    """A short run that came after the full answers in ``shown``; None where there is none."""
+    if shown is None or shown.short:
+        return None
+    newest = results.latest(instrument, [])
+    return newest.answers if newest and newest.answers.short else None
 
 
 def load_goals(words: Words) -> dict[str, Goal]:

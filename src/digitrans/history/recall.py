@@ -163,12 +163,17 @@ def _find_named(wanted: str, scope: str) -> Entry:
     return find(wanted, None if wanted in everywhere - here else scope)
 
 
-def find_older(age: str, instrument: str | None) -> list[Entry]:
-    """The results older than ``age``, such as 90d, 6w or 2y. Raises UsageFault for another age."""
+def days_of(age: str) -> int:
+    """The days that an age such as 90d, 6w or 2y lasts. Raises UsageFault for what is none."""
     number, unit = age[:-1], age[-1:]
     if not (number.isascii() and number.isdigit() and len(number) <= 5 and unit in ("d", "w", "y")):
         raise UsageFault("error.age", age=age)
-    days = int(number) * {"d": 1, "w": 7, "y": 365}[unit]
+    return int(number) * {"d": 1, "w": 7, "y": 365}[unit]
+
+
+def find_older(age: str, instrument: str | None) -> list[Entry]:
+    """The results older than ``age``, such as 90d, 6w or 2y. Raises UsageFault for another age."""
+    days = days_of(age)
     try:
         limit = (date.fromisoformat(stamps.now()[:10]) - timedelta(days=days)).isoformat()
     except OverflowError:

@@ -82,6 +82,20 @@ def latest(instrument: Instrument, faults: list[InputFault]) -> Saved | None:
     return None
 
 
+def standing(instrument: Instrument, faults: list[InputFault], since: str) -> Saved | None:
+    """The result that counts: the newest; of a short run the fuller answers before it, as long as they are not too old.
+
+    ``since`` is the first ISO day from which full answers stand. None where there is no result.
+    """
+    newest = latest(instrument, faults)
+    if newest is None or not newest.answers.short:
+        return newest
+    paths = (path for path in result_paths(instrument.id) if path.name[:10] >= since)
+    read = (saved for path in paths if (saved := read_saved(path, instrument, faults)) is not None)
+    full = [saved for saved in read if not saved.answers.short and (saved.answers.finished or "")[:10] >= since]
+    return max(full, key=lambda each: (moment_of(each.answers.finished), each.path.name), default=newest)
+
+
 def every(instrument: Instrument, faults: list[InputFault]) -> list[Saved]:
     """All saved results, newest first. Files that cannot be read are added to ``faults``."""
     read = [

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from digitrans.answers.data import as_data
 from digitrans.answers.files import answers_of
 from digitrans.answers.fingerprints import without_reworded
-from digitrans.answers.values import Answer, Answers
+from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.errors import Fault, InCell, InputFault, Problem, UsageFault
-from digitrans.files import saving
+from digitrans.files import saving, stamps
 from digitrans.files.paths import is_folder
 from digitrans.files.sources import Source, read_source
 from digitrans.files.validation import problem_fault
@@ -29,6 +29,8 @@ from digitrans.values import dataclass
 if TYPE_CHECKING:
     from digitrans.content.instruments import Instrument
 
+SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv")
+AN_HOUR = 3600
 _VERSION = re.compile(r"[0-9]+-[0-9a-f]{8}")
 
 
@@ -37,7 +39,8 @@ class Taken:
     """What ``collect`` did: codes and the files they came from, and what did not fit. ``there``: all codes so far.
 
     ``twice`` are answers that do not count beside others; ``before`` those of them that were collected earlier, as in
-    every run after the one that took them in.
+    every run after the one that took them in. ``blank`` are forms in which nothing is answered; ``ahead`` are answers
+    whose clock was ahead, with the time that they give: they count as answered when they were collected.
     """
 
     new: list[str] = field(default_factory=list)
@@ -45,6 +48,8 @@ class Taken:
     twice: list[tuple[str, str]] = field(default_factory=list)
     before: list[tuple[str, str]] = field(default_factory=list)
     faults: list[InputFault] = field(default_factory=list)
+    blank: list[tuple[str, str]] = field(default_factory=list)
+    ahead: list[tuple[str, str, str]] = field(default_factory=list)
     reworded: int = 0
     there: set[str] = field(default_factory=set)
 
@@ -64,8 +69,8 @@ class _Came(NamedTuple):
 
     @property
     def moment(self) -> float:
-        """When it was answered, in seconds; 0 where the file does not tell."""
-        return moment_of(self.answers.finished)
+        """When it was answered, in seconds; 0 where the file does not tell, or its clock was ahead."""
+        return 0 if _is_ahead(self.answers) else moment_of(self.answers.finished)
 
     def fault(self, message: str, **named: str) -> InputFault:
         line, column = self.mark or (None, None)
@@ -111,15 +116,31 @@ def collect(folder: Path, wanted: Round, instrument: Instrument, sources: Iterab
             if isinstance(source, InputFault):
                 raise source
             answers, reworded = _checked(source, wanted, instrument)
-            came = _Came(source.name, source.mark(("respondent",)), source.cell(("respondent",), ""), answers)
-            read.setdefault(str(answers.respondent), []).append(came)
             taken.reworded += reworded
+            code = str(answers.respondent)
+            if not _says_something(answers):
+                taken.blank.append((code, source.name))
+                continue
+            if _is_ahead(answers):
+                taken.ahead.append((code, source.name, answers.finished or ""))
+            came = _Came(source.name, source.mark(("respondent",)), source.cell(("respondent",), ""), answers)
+            read.setdefault(code, []).append(came)
         except InputFault as fault:
             taken.faults.append(fault)
     for code, several in read.items():
         _take(folder, code, sorted(several, key=lambda each: (each.moment, each.name)), there.get(code, []), taken)
     taken.there = {*there, *taken.new}
     return taken
+
+
+def _says_something(answers: Answers) -> bool:
+    """Whether there is an answer at all, be it "don't know", or a word; a form sent back as it came has none."""
+    return any(each.value is not Missing.UNANSWERED or each.note for each in answers.values.values())
+
+
+def _is_ahead(answers: Answers) -> bool:
+    """Whether answers say that they were given later than now, so that nothing follows from what they say."""
+    return moment_of(answers.finished) > moment_of(stamps.now()) + AN_HOUR
 
 
 def _checked(source: Source, wanted: Round, instrument: Instrument) -> tuple[Answers, int]:
@@ -155,7 +176,9 @@ def _take(folder: Path, code: str, came: Sequence[_Came], versions: Sequence[Res
     known = {frozenset(each.answers.values.items()) for each in versions}
     fresh = []
     for each in came:
-        if before is not None and (each.answers.values == before.answers.values or _is_older(each, before.answers)):
+        same = before is not None and each.answers.values == before.answers.values
+        known_before = not each.moment and each.said in known
+        if before is not None and (same or known_before or _is_older(each, before.answers)):
             (taken.before if each.said in known else taken.twice).append((code, each.name))
         else:
             fresh.append(each)
@@ -205,6 +228,8 @@ def _collected_before(folder: Path, code: str, before: Respondent, came: _Came) 
 def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
     place = folder / "collected"
     saving.make_folder(place)
+    if _is_ahead(answers):
+        answers = replace(answers, finished=stamps.now())
     text = saving.saved_text(as_data(answers))
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
     try:
@@ -219,7 +244,7 @@ def came_back(folder: Path, given: Sequence[Path], limit: int = 5000) -> Iterato
         if not is_folder(place):
             yield place
             continue
-        found = [each for each in _listed(place) if _may_hold_answers(each)]
+        found = [each for each in _listed(place) if _may_hold_answers(each) and not _leads_out(each, place)]
         if len(found) > limit:
             raise UsageFault("error.too-many-files", path=str(place), limit=str(limit))
         yield from found
@@ -228,11 +253,24 @@ def came_back(folder: Path, given: Sequence[Path], limit: int = 5000) -> Iterato
 def passed_over(folder: Path, given: Sequence[Path]) -> list[Path]:
     """What lies in the folders to collect from and is not looked at: folders, and files with other endings."""
     places = [each for each in given or [folder / "back"] if is_folder(each)]
-    return sorted(each for place in places for each in _listed(place) if not (_may_hold_answers(each) or _aside(each)))
+    return sorted(
+        each
+        for place in places
+        for each in _listed(place)
+        if not _aside(each) and (not _may_hold_answers(each) or _leads_out(each, place))
+    )
+
+
+def _leads_out(path: Path, place: Path) -> bool:
+    """Whether a link leads to something that does not lie in ``place``: what nobody sent is no answer."""
+    try:
+        return path.is_symlink() and not path.resolve().is_relative_to(place.resolve())
+    except (OSError, RuntimeError):
+        return True
 
 
 def _may_hold_answers(path: Path) -> bool:
-    ending = path.suffix.lower() in (".yaml", ".yml", ".json", ".xlsx", ".csv")
+    ending = path.suffix.lower() in (".yaml", ".yml", ".json", *SPREADSHEETS)
     return ending and not is_folder(path) and not _aside(path)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import Any
 
+from digitrans.answers.values import Answers
 from digitrans.answers.wording import advice_name, brief, figure
 from digitrans.content.advice import Advice
 from digitrans.content.models import Text
@@ -17,8 +18,13 @@ from digitrans.reports.plans import deadline_words
 from digitrans.texts import Words
 
 
-def home_report(words: Words, advice: list[Advice], run: Run | None, steps: tuple[str, ...]) -> Document:
-    """``run`` is the latest self-assessment, None before the first; ``steps`` are what to do next, in words."""
+def home_report(
+    words: Words, advice: list[Advice], run: Run | None, steps: tuple[str, ...], shorter: Answers | None = None
+) -> Document:
+    """``run`` is the self-assessment that counts, None before the first; ``steps`` are what to do next, in words.
+
+    ``shorter`` is a short run that came after it; None where there is none.
+    """
     blocks: list[Block] = []
     if run is None:
         blocks += [
@@ -31,6 +37,11 @@ def home_report(words: Words, advice: list[Advice], run: Run | None, steps: tupl
         last = words("home.last", date=words.date(run.answers.finished or ""))
         about = " " + words("about.whole", about=brief(run.about)) + "." if run.about else ""
         blocks.append(Paragraph(last + about, "muted"))
+        if run.answers.short:
+            blocks.append(Paragraph(words("home.short", n=run.coverage.asked), "muted"))
+        elif shorter is not None:
+            days = {"full": words.date(run.answers.finished or ""), "short": words.date(shorter.finished or "")}
+            blocks.append(Paragraph(words("report.full-stands", **days), "muted"))
         blocks += _verdict(run)
         blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)][:1]
     blocks += [Heading(words("home.next")), Points(steps)]

@@ -6,8 +6,10 @@ Further sections are functions added there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from enum import IntEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,7 +22,7 @@ from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Writing
 from digitrans.content.models import Text
 from digitrans.content.whose import marked
-from digitrans.documents import Bars, Block, Document, Heading, HeatMap, Paragraph, Picture, Points, Scatter, Table
+from digitrans.documents import Bars, Block, Document, Event, Heading, HeatMap, Paragraph, Points, Table
 from digitrans.history.open_lines import is_open
 from digitrans.history.runs import Run
 from digitrans.reports.assessment import (
@@ -39,9 +41,11 @@ from digitrans.reports.assessment import (
 )
 from digitrans.reports.assessment_data import assessment_data
 from digitrans.reports.legend import with_legend
-from digitrans.reports.plans import decision_data, fate_words
-from digitrans.reports.printing import Page, tick_block
+from digitrans.reports.plans import decision_data, decision_events, fate_words, goal_event
+from digitrans.reports.printing import Page, due_date, due_events, is_for_meetings, tick_block
+from digitrans.reports.units import unit_blocks
 from digitrans.texts import Words
+from digitrans.texts.dates import moment_of
 from digitrans.values import dataclass
 
 if TYPE_CHECKING:
@@ -50,7 +54,7 @@ if TYPE_CHECKING:
     from digitrans.portfolios.suggestions import Verdict
     from digitrans.reports.portfolio.naming import PortfolioNames
 
-BOARD_LINES = 3
+BOARD_LINES, NORMAL_LINES = 3, 5
 
 
 class Judged(NamedTuple):
@@ -75,7 +79,8 @@ class Material:
     """The latest results. ``before`` is the self-assessment of the time before, where it can be compared with.
 
     ``pages`` are checklists with their last marks; ``others`` the other questionnaires that were answered;
-    ``portfolio`` a scored portfolio, with its names; ``decisions`` what was decided, newest first.
+    ``portfolio`` a scored portfolio, with its names; ``decisions`` what was decided, newest first. ``organisation`` is
+    whose report it is, "" for nobody's; ``meeting`` the day it is for; ``shorter`` a short run after the full answers.
     """
 
     words: Words
@@ -89,6 +94,9 @@ class Material:
     decisions: tuple[Resolution, ...] = ()
     length: Length = Length.NORMAL
     redacted: bool = False
+    organisation: str = ""
+    meeting: date | None = None
+    shorter: Answers | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -136,18 +144,106 @@ def _unquoted(guide: Guide) -> Guide:
 
 def overview_report(material: Material) -> Document:
     """The report. Every section stands by itself; what was never answered is named at the end, not left blank."""
+    words, board = material.words, material.length is Length.BOARD
+    blocks: list[Block] = _head(material)
+    for section in BOARD_SECTIONS if board else SECTIONS:
+        blocks += section(material)
+    blocks = [*_said_once(words, blocks), *_missing(material)]
+    title = words(_voiced(material, "report.title", "report.board-title"))
+    return Document(
+        title,
+        with_legend(words, _on_paper(words, blocks)),
+        _data(material),
+        words.language,
+        pages=1 if board else 0,
+        events=_events(material),
+        sender=material.organisation,
+    )
+
+
+def board_slides(material: Material) -> Document:
+    """The page for the board as five slides: verdict, scores, what to decide, portfolio, what is next."""
     words = material.words
-    blocks: list[Block] = [Paragraph(words("report.made", date=words.date(material.today)), "muted")]
+    groups = (
+        ("", (_large,)),
+        ("", (_scores,)),
+        ("report.slide-decide", (_mandate, _priorities)),
+        ("report.slide-portfolio", (_portfolio, _dilemmas)),
+        ("report.slide-next", (_decisions, _meeting)),
+    )
+    blocks: list[Block] = _head(material)
+    for title, sections in groups:
+        found = [block for section in sections for block in section(material)]
+        if title and found:
+            blocks += [Heading(words(title)), *_below(found)]
+        else:
+            blocks += [
+                each for n, each in enumerate(found) if n or not (sections == (_large,) and isinstance(each, Heading))
+            ]
+    return replace(overview_report(material), blocks=tuple(_on_paper(words, blocks)))
+
+
+def _head(material: Material) -> list[Block]:
+    """Whose report it is, of which day, from which answers, and in whose voice."""
+    words = material.words
+    made = words("report.made", date=words.date(material.today))
+    told = f"{material.organisation} · {made}" if material.organisation else made
+    blocks: list[Block] = [Paragraph(told, "muted")]
+    run = material.assessment
+    if material.shorter is not None and run is not None:
+        days = {"full": words.date(run.answers.finished or ""), "short": words.date(material.shorter.finished or "")}
+        blocks.append(Paragraph(words("report.full-stands", **days), "muted"))
     if material.length is Length.BOARD:
         blocks.append(Paragraph(words("report.board-voice"), "muted"))
     if material.redacted:
         blocks.append(Paragraph(words("report.redacted"), "muted"))
-    for section in SECTIONS:
-        blocks += section(material)
-    blocks = [*_said_once(words, blocks), *_missing(material)]
-    pages = 1 if material.length is Length.BOARD else 0
-    title = words(_voiced(material, "report.title", "report.board-title"))
-    return Document(title, with_legend(words, blocks), _data(material), words.language, pages=pages)
+    return blocks
+
+
+_COMMAND = re.compile(
+    r"\s*\(?\bdigitrans (?:assess|advice|checklist|dilemmas|portfolio|people|history|goal|decide|explain|report)\b"
+    r"[ a-z0-9-]*\)?"
+)
+
+
+def _on_paper(words: Words, blocks: Sequence[Block]) -> list[Block]:
+    """``blocks`` without commands to type: who holds the page has no terminal. A list that has nothing else goes."""
+    only = tuple(words(key, commands="\0", command="\0", models="").split("\0")[0] for key in _ONLY_COMMANDS)
+    kept: list[Block] = []
+    for each in blocks:
+        if isinstance(each, Points):
+            texts = (_COMMAND.sub("", text).rstrip(" :") for text in each.texts if not text.startswith(only))
+            shown = tuple(text for text in texts if text)
+            kept += [replace(each, texts=shown)] if shown else []
+        elif isinstance(each, Paragraph):
+            kept += [] if each.text.startswith(only) else [replace(each, text=_COMMAND.sub("", each.text))]
+        else:
+            kept.append(each)
+    return [each for n, each in enumerate(kept) if not _is_bare(kept, n)]
+
+
+_ONLY_COMMANDS = ("advise.deeper", "home.deeper")
+
+
+def _is_bare(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a heading has nothing below it."""
+    each, after = blocks[place], blocks[place + 1] if place + 1 < len(blocks) else None
+    if not isinstance(each, Heading):
+        return False
+    return after is None or (isinstance(after, Heading) and after.level <= each.level)
+
+
+def _events(material: Material) -> tuple[Event, ...]:
+    """The days that belong in a calendar: those of decisions and goals, and of the meeting with its checklists."""
+    words, run = material.words, material.assessment
+    found = [*decision_events(words, material.decisions)]
+    for advice, goal in run.goals.items() if run else ():
+        known = run.names.advice.get(advice) if run else None
+        found += [goal_event(words, known, goal)] if known and goal.by else []
+    if material.meeting is not None:
+        pages = (page.names for page in material.pages if is_for_meetings(page.names))
+        found += [event for names in pages for event in due_events(words, names, material.meeting)]
+    return tuple(found)
 
 
 def _said_once(words: Words, blocks: list[Block]) -> list[Block]:
@@ -180,7 +276,7 @@ def _verdict(material: Material) -> list[Block]:
     for label, own in _board_names(run).items() if board else ():
         numbers = numbers.replace(label, own)
     blocks.append(Paragraph(f"{capital(name)} ({numbers})", "strong"))
-    blocks += [*(Paragraph(told) for told in reasons(run, judgement, board)), Paragraph(text)]
+    blocks += [*(Paragraph(told) for told in reasons(run, judgement, board)), Paragraph(run.names.marked(text))]
     if material.length is not Length.BOARD and judgement.changes:
         blocks.append(Points(tuple(change_words(run, each) for each in judgement.changes)))
     return blocks
@@ -216,7 +312,15 @@ def _scores(material: Material) -> list[Block]:
         shown = [_for_board(each, run) for each in blocks if isinstance(each, Bars)][:1]
         titles = (material.words("report.board-scores", low=each.start, high=each.end) for each in shown)
         blocks = [*map(Heading, titles), *shown]
+    if material.length is Length.NORMAL:
+        blocks = [_brief(each) if isinstance(each, Bars) else each for each in blocks]
     return [*blocks, *_changes(material)]
+
+
+def _brief(bars: Bars) -> Bars:
+    """The bars with what stands behind a score only where answers are open or a goal is set; the rest is in full."""
+    kept = (each if each.low != each.high or each.mark is not None else replace(each, note="") for each in bars.bars)
+    return replace(bars, bars=tuple(kept))
 
 
 def _with_marks(bars: Bars, material: Material) -> Bars:
@@ -278,11 +382,15 @@ def _priorities(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words.count(key, len(run.guidance.recommendations)))]
     if material.length is Length.BOARD:
         lines = (
-            f"{_scored(words, each)}: {marked(words, _said(material, action.board, action.text), action.provenance)}"
+            words(
+                "report.decide",
+                action=marked(words, _said(material, action.board, action.text), action.provenance),
+                advice=_scored(words, each),
+            )
             for each in run.guidance.recommendations
             for action in each.actions[:1]
         )
-        return [*blocks, Points(tuple(lines))]
+        return [*blocks, Points(tuple(lines), numbered=True)]
     blocks += [Paragraph(text, "muted") for text in tie_words(run)]
     for each in run.guidance.recommendations:
         if material.length is Length.FULL:
@@ -351,8 +459,7 @@ def _portfolio(material: Material) -> list[Block]:
         kept = [each for n, each in enumerate(drawn) if n not in places and n + 1 not in places]
         return [*blocks, *_below(kept)]  # the components of each score are told by digitrans portfolio score
     asked = _asked(judged, 3)
-    heads = [Heading(names.words("portfolio.ask"), 2)] if asked else []
-    return [*blocks, *heads, *asked, *(each for each in drawn if isinstance(each, Scatter))]
+    return [*blocks, *([Heading(names.words("portfolio.ask"), 2)] if asked else []), *asked]
 
 
 def _asked(judged: Judged, most: int) -> list[Block]:
@@ -363,35 +470,49 @@ def _asked(judged: Judged, most: int) -> list[Block]:
 
 
 def _decisions(material: Material) -> list[Block]:
-    """What was decided, with owner and date: what is open, first what is due first; the full report has them all."""
-    words = material.words
-    full = material.length is Length.FULL
+    """What was decided, with owner and date: what is overdue first, then the newest; the full report has all of it."""
+    words, board, full = material.words, material.length is Length.BOARD, material.length is Length.FULL
     chosen = [each for each in material.decisions if full or each.is_open]
-    chosen.sort(key=lambda each: (not each.is_open, each.by or "9999"))
-    shown = chosen[:BOARD_LINES] if material.length is Length.BOARD else chosen
+    chosen.sort(key=lambda each: (not each.is_open, not _is_overdue(material, each), _urgency(material, each)))
+    shown = chosen[:BOARD_LINES] if board else chosen
     heads = ["decision", "owner", "by", "fate"] if full else ["decision", "owner", "by"]
-    rows = tuple(tuple(_decision_cells(words, each)[: len(heads)]) for each in shown)
+    rows = tuple(tuple(_decision_cells(material, each)[: len(heads)]) for each in shown)
     if not rows:
         return []
     heading = Heading(words(_voiced(material, "decide.title", "report.board-decisions")))
-    return [heading, Table(tuple(words(f"column.{each}") for each in heads), rows)]
+    table = Table(tuple(words(f"column.{each}") for each in heads), rows)
+    rest = len(chosen) - len(shown)
+    more = [Paragraph(words.count("report.more-decisions", rest), "muted")] if rest else []
+    return [heading, table, *more]
 
 
-def _decision_cells(words: Words, each: Resolution) -> tuple[str, ...]:
-    return each.text, each.owner or "", words.date(each.by) if each.by else "", fate_words(words, each)
+def _is_overdue(material: Material, each: Resolution) -> bool:
+    return each.is_open and each.by is not None and each.by < material.today[:10]
+
+
+def _urgency(material: Material, each: Resolution) -> float:
+    """Among what is overdue, the longest first; among the rest, the newest."""
+    return moment_of(each.by) if _is_overdue(material, each) else -moment_of(each.made)
+
+
+def _decision_cells(material: Material, each: Resolution) -> tuple[str, ...]:
+    words = material.words
+    due = words.date(each.by) if each.by else ""
+    due = words("report.overdue", date=due) if _is_overdue(material, each) else due
+    return each.text, each.owner or "", due, fate_words(words, each)
 
 
 def _checklists(material: Material) -> list[Block]:
     """What is open on each checklist, what is due first; the board sees the first few."""
     blocks: list[Block] = []
-    left, hidden = BOARD_LINES, 0
+    left, hidden = {Length.BOARD: BOARD_LINES, Length.NORMAL: NORMAL_LINES}.get(material.length, 10_000), 0
     for page in material.pages:
         marks = page.marks
         assert marks is not None
         items = sorted(
             (i for i in page.names.instrument.items if is_open(marks[i.id])), key=lambda i: _due(marks[i.id])
         )
-        shown = items[:left] if material.length is Length.BOARD else items
+        shown = items[:left]
         left, hidden = left - len(shown), hidden + len(items) - len(shown)
         if material.length is Length.FULL:
             shown = list(page.names.instrument.items)
@@ -420,31 +541,115 @@ def _due(answer: Answer) -> str:
 
 
 def _others(material: Material) -> list[Block]:
-    """The other questionnaires: their pictures, or in the full report everything. The board does not see them.
+    """The other questionnaires: each by what it comes to and one sentence, and the map of those asked by department.
 
-    Of those that could come next, only the ones that do not stand in the report themselves are named.
+    The full report has all of each. Of those that could come next, only the ones that are not there are named.
     """
-    blocks: list[Block] = []
-    there = {each.names.instrument.id for each in (material.assessment, material.dilemmas, *material.others) if each}
-    for run in material.others if material.length is not Length.BOARD else ():
-        follow = tuple(pair for pair in run.follow if pair[0].instrument not in there)
-        document = assessment_report(replace(run, follow=follow))
-        told = _below(list(document.blocks)) if material.length is Length.FULL else _pictures(document.blocks)
-        blocks += [Heading(document.title), *told] if told else []
+    words, runs = material.words, material.others
+    if not runs:
+        return []
+    if material.length is Length.FULL:
+        there = {each.names.instrument.id for each in (material.assessment, material.dilemmas, *runs) if each}
+        return [block for run in runs for block in _whole(run, there)]
+    rows = tuple((_titled(run), *comes_to(run)) for run in runs)
+    heads = tuple(words(f"column.{each}") for each in ("questionnaire", "outcome", "means"))
+    blocks: list[Block] = [Heading(words("report.questionnaires")), Table(heads, rows)]
+    for run in runs:
+        grids = [each for each in unit_blocks(run) if isinstance(each, HeatMap) and len(each.columns) > 3]
+        blocks += [Heading(run.names.instrument.title[words.language], 2), grids[0]] if grids else []
     return blocks
 
 
-def _pictures(blocks: tuple[Block, ...]) -> list[Block]:
-    """The pictures among ``blocks``, each below its heading."""
+def _whole(run: Run, there: set[str]) -> list[Block]:
+    follow = tuple(pair for pair in run.follow if pair[0].instrument not in there)
+    document = assessment_report(replace(run, follow=follow))
+    return [Heading(document.title), *_below(list(document.blocks))]
+
+
+def _titled(run: Run) -> str:
+    """The questionnaire, what it was about, and the day."""
+    words = run.names.words
+    told = titled(run.names.instrument.title[words.language], run.about)
+    return f"{told} ({words.date(run.answers.finished, short=True)})" if run.answers.finished else told
+
+
+def comes_to(run: Run) -> tuple[str, str]:
+    """What a result comes to in a few words, and what that means; how much was answered where it says nothing."""
+    words, language, judgement = run.names.words, run.names.words.language, run.guidance.judgement
+    if judgement is not None and judgement.outcome is not None:
+        return capital(judgement.outcome.name[language]), judgement.outcome.text[language]
+    if run.guide.decided is not None:
+        return capital(run.guide.decided.name[language]), run.names.marked(run.guide.decided.text[language])
+    named = {each.unit.id: each.unit.name for each in run.units}
+    picked = [(pick, [named[one] for one in ids]) for pick, ids in run.picked if ids]
+    if picked:
+        told = "; ".join(f"{pick.name[language]}: {words('list.and').join(names)}" for pick, names in picked)
+        return told, _units_told(run)
+    return _units_told(run) or coverage_words(words, run.coverage), ""
+
+
+def _units_told(run: Run) -> str:
+    """What each department or group comes to, in a few words each."""
+    language = run.names.words.language
+    decided = ((each.unit.name, each.guide.decided) for each in run.units)
+    return ". ".join(f"{name}: {found.name[language]}" for name, found in decided if found is not None)
+
+
+def _mandate(material: Material) -> list[Block]:
+    """What the questionnaires that belong on the board's page come to."""
+    blocks: list[Block] = []
+    for run in material.others:
+        if run.names.instrument.on_board:
+            name, text = comes_to(run)
+            title = run.names.instrument.title[material.words.language]
+            blocks += [Heading(title), Paragraph(name, "strong"), *([Paragraph(text)] if text else [])]
+    return blocks
+
+
+def _large(material: Material) -> list[Block]:
+    """The verdict, set large, and the scores behind it below."""
+    blocks, run = _verdict(material), material.assessment
+    judgement = run.guidance.judgement if run else None
+    if judgement is None or judgement.outcome is None:
+        return blocks
+    name = capital(judgement.outcome.name[material.words.language])
     kept: list[Block] = []
-    heading: Heading | None = None
     for each in blocks:
-        if isinstance(each, Heading):
-            heading = each
-        elif isinstance(each, Picture):
-            kept += [*_below([heading] if heading else []), each]
-            heading = None
+        if isinstance(each, Paragraph) and each.tone == "strong" and each.text.startswith(name):
+            numbers = each.text.removeprefix(name).strip(" ()")
+            kept += [Paragraph(name, "lead"), *([Paragraph(numbers, "strong")] if numbers else [])]
+        else:
+            kept.append(each)
     return kept
+
+
+def _meeting(material: Material) -> list[Block]:
+    """The next meeting, and how far its checklists have come; without a day, what is open on the checklists."""
+    words, day = material.words, material.meeting
+    if day is None:
+        return _checklists(material)
+    blocks: list[Block] = [Paragraph(words("report.meeting", date=words.weekday_date(day)), "strong")]
+    for page in material.pages:
+        if is_for_meetings(page.names) and page.marks is not None:
+            blocks += _before(material, page, day)
+    return [Heading(words("report.next-meeting")), *blocks]
+
+
+def _before(material: Material, page: Page, day: date) -> list[Block]:
+    """How much of a checklist is in place, and the first lines that are not, what is due first on top."""
+    words, marks = material.words, page.marks
+    assert marks is not None
+    items = page.names.instrument.items
+    waiting = sorted((each for each in items if is_open(marks[each.id])), key=lambda each: due_date(each, day))
+    late = sum(due_date(each, day).isoformat() < material.today[:10] for each in waiting)
+    told = words("report.in-place", n=len(items) - len(waiting), of=len(items), late=late)
+    lines = tuple(
+        words("report.line-due", text=each.text[words.language], date=words.date(due_date(each, day).isoformat()))
+        for each in waiting[:BOARD_LINES]
+    )
+    rest = len(waiting) - len(lines)
+    more: list[Block] = [Paragraph(words.count("report.more-lines", rest), "muted")] if rest else []
+    return [Paragraph(told), *([Points(lines)] if lines else []), *more]
 
 
 def _background(material: Material) -> list[Block]:
@@ -469,15 +674,25 @@ def _missing(material: Material) -> list[Block]:
 
 
 SECTIONS: tuple[Callable[[Material], list[Block]], ...] = (
-    _verdict,
-    _scores,
+    _large,
     _priorities,
+    _scores,
     _background,
+    _others,
     _dilemmas,
     _portfolio,
     _decisions,
     _checklists,
-    _others,
+)
+BOARD_SECTIONS: tuple[Callable[[Material], list[Block]], ...] = (
+    _large,
+    _scores,
+    _mandate,
+    _priorities,
+    _dilemmas,
+    _portfolio,
+    _decisions,
+    _meeting,
 )
 
 

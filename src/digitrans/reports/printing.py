@@ -51,6 +51,11 @@ def print_report(
     return Document(title, with_legend(words, blocks), data, words.language, pages=len(pages), events=events)
 
 
+def is_for_meetings(names: Names) -> bool:
+    """Whether lines of the checklist are due a number of days before a meeting."""
+    return any(_days(each) for each in names.instrument.items)
+
+
 def due_events(words: Words, names: Names, meeting: date) -> Iterator[Event]:
     """The day of the meeting, and each day before it on which lines of the checklist are due, with those lines."""
     instrument, items = names.instrument, names.instrument.items

@@ -119,6 +119,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Instrument.version": ("Udgaven, et helt tal fra 1.", "The version, a whole number from 1."),
     "Instrument.title": ("Titlen.", "The title."),
     "Instrument.purpose": ("Hvad man får ud af det.", "What one gets from it."),
+    "Instrument.on_board": (
+        "true: det, svarene munder ud i, står på siden til direktionen.",
+        "true: what the answers come to stands on the page for the senior leadership team.",
+    ),
     "Instrument.respondents": (
         'Det, en formular til flere siger først i stedet for formålet: hvad den handler om, og hvem "jeg" og "du" er.',
         'What a form for several people says first, instead of the purpose: what it is about; who "I" and "you" are.',

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Set
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
 
-from digitrans.errors import Fault, InCell
+from digitrans.errors import Fault, InCell, InputFault
 from digitrans.files.sources import Source
 from digitrans.files.yaml_values import Mark, ValuePath
 from digitrans.people.forms.fields import Field, Part, insteads, replies
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 NONE = "none_"
 """What an export says for "none of them". No option is called so: ids never end in "-", which becomes "_"."""
 
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "»": '"', "«": '"', "‑": "-", "\u00a0": " "})
+_LED = re.compile(r"(-?\d{1,2})\s*[-–.:)=]*\s+(\S.*)|(-?\d{1,2})[.:)=]\s*(\S.*)")
+_FOLLOWED = re.compile(r"(.*\S)\s*[(\[]\s*(-?\d{1,2})\s*[)\]]")
 _NUMBER = re.compile(r"[-+]?\d{1,15}([.,]\d{1,15})?")
+_ONLY_NUMBER = re.compile(r"[-+]?\d{1,3}")
 _WHOLE = re.compile(r"-?\d{1,15}")
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
 _PERCENT = re.compile(r"(\d{1,3})\s*%?")
@@ -62,6 +67,8 @@ class Reader:
     units: tuple[Unit, ...]
     languages: tuple[Words, ...]
     is_csv: bool = False
+    asked: Set[str] = frozenset()
+    slips: list[InputFault] = field(default_factory=list)
     known: dict[tuple[str, Part], dict[str, Any]] = field(default_factory=dict)
 
     def start(self, given: Mapping[str, Any], row: int | None = None) -> CellSource:
@@ -116,9 +123,33 @@ class Reader:
             told = insteads(words, item) if part is Part.INSTEAD else replies(words, self.instrument, item)
             for label, value in told:
                 names = (f"p{value + 2}",) if item.kind == "slider" and isinstance(value, int) else ()
-                for name in (folded(label), *spellings(value), *names):
+                for name in (folded(label), *_bare(label, value), *spellings(value), *names):
                     found.setdefault(name, []).append(value)
         return {name: values[0] for name, values in found.items() if all(each == values[0] for each in values)}
+
+
+def _bare(label: str, value: Any) -> tuple[str, ...]:
+    """A label without the number that it begins with, as other programs have it: "often" for "4 Often"."""
+    number, _, rest = label.partition(" ")
+    return (folded(rest),) if rest and number == str(value) else ()
+
+
+def meaning_of(said: str, meanings: Mapping[str, Any]) -> Any:
+    """What a cell means; None where it means nothing, or says a number and the words of another.
+
+    "often", "4 often", "4 - often", "4. often" and "often (4)" are all the same.
+    """
+    told = folded(said)
+    if told in meanings:
+        return meanings[told]
+    if led := _LED.fullmatch(told):
+        number, word = led[1] or led[3], led[2] or led[4]
+    elif followed := _FOLLOWED.fullmatch(told):
+        number, word = followed[2], followed[1]
+    else:
+        return None
+    found = meanings.get(word)
+    return found if found is not None and meanings.get(number, found) == found else None
 
 
 def letters(column: int) -> str:
@@ -131,8 +162,9 @@ def letters(column: int) -> str:
 
 
 def folded(text: str) -> str:
-    """A text as it is compared: on one line, without regard to capitals."""
-    return one_line(text).casefold()
+    """A text as it is compared: on one line, composed, with plain quotes and dashes, without regard to capitals."""
+    plain = unicodedata.normalize("NFC", one_line(text)).translate(_PLAIN)
+    return " ".join(plain.casefold().split())
 
 
 def spellings(value: Any) -> tuple[str, ...]:
@@ -170,6 +202,13 @@ class CellSource(Source):
             by_question.setdefault(wanted.question, {})[wanted] = cell
         for question, given in by_question.items():
             note = given.pop(Field(question, Part.NOTE), None)
+            if (
+                note is not None
+                and question.item.kind != "text"
+                and _ONLY_NUMBER.fullmatch(plain_text(note.value).strip())
+            ):
+                wanted = Field(question, Part.NOTE)
+                self.refuse(note, question.key, "fault.comment-number", wanted, value=plain_text(note.value).strip())
             try:
                 value = answer_in(self._reader, question.item, given)
             except Unreadable as slip:
@@ -224,12 +263,12 @@ def answer_in(reader: Reader, item: AnyItem, given: Mapping[Field, Cell]) -> Any
 
 
 def _chosen(cell: Cell, meanings: Mapping[str, Any]) -> Any:
-    said = folded(plain_text(cell.value))
-    if said not in meanings:
+    found = meaning_of(plain_text(cell.value), meanings)
+    if found is None:
         short = {name for value in meanings.values() for name in spellings(value)}
         allowed = ", ".join(each for each in meanings if each not in short)
         raise Unreadable(cell, "fault.not-one-of", value=str(cell.value), allowed=allowed)
-    return meanings[said]
+    return found
 
 
 def _share(cell: Cell) -> int:
@@ -244,13 +283,27 @@ def _several(reader: Reader, item: AnyItem, cell: Cell) -> Any:
     known = {name: each.id for each in item.offered for name in spellings(each.id)}
     instead = reader.meanings(Field(_alone(item), Part.INSTEAD))
     said = plain_text(cell.value).casefold().split()
-    for each in said:
-        if each not in known and each not in instead:
-            raise Unreadable(cell, "fault.not-one-of", value=each, allowed=", ".join(dict.fromkeys(known.values())))
+    if any(each not in known and each not in instead for each in said):
+        return _several_in_words(reader, item, cell, instead)
     others = [each for each in said if each not in known]
     if others and len(set(said)) > 1:
         raise Unreadable(cell, "fault.contradicts", value=others[0])
     return instead[others[0]] if others else [known[each] for each in said]
+
+
+def _several_in_words(reader: Reader, item: AnyItem, cell: Cell, instead: Mapping[str, Any]) -> Any:
+    """Several choices by their names, with ";", "," or "|" between them, as Microsoft and Google Forms have it."""
+    named = {
+        folded(option.name[w.language]): option.id for option in getattr(item, "options", ()) for w in reader.languages
+    }
+    text = folded(plain_text(cell.value)).strip(" ;,|")
+    for parts in (re.split(r"\s*[;|]\s*", text), re.split(r"\s*,\s*", text)):
+        if all(each in named for each in parts):
+            return list(dict.fromkeys(named[each] for each in parts))
+    if text in instead:
+        return instead[text]
+    wrong = next(each for each in re.split(r"\s*[;|]\s*", text) if each not in named)
+    raise Unreadable(cell, "fault.not-one-of", value=wrong, allowed=", ".join(named))
 
 
 def _alone(item: AnyItem) -> Asked:
@@ -270,7 +323,8 @@ def _written(item: AnyItem, cell: Cell, meanings: Mapping[str, Any]) -> Any:
         case Number() | Rating() | Slider() | Choice() | Status() | Choices() | Allocation():
             if type(cell.value) in (int, float):
                 return meanings.get(said, int(said) if _WHOLE.fullmatch(said) else cell.value)
-            return meanings.get(folded(said), said if item.ends is None else _number(said))
+            found = meaning_of(said, meanings)
+            return found if found is not None else said if item.ends is None else _number(said)
         case _:
             assert_never(item)
 

@@ -23,7 +23,7 @@ class Invitation:
     """What a form needs to know: the questionnaire, which of its forms, the fingerprints of what it asks, the units.
 
     ``units`` are what a repeated questionnaire is answered for; () where it is not repeated. ``smallest`` is how many
-    must stand behind a figure.
+    must stand behind a figure, and ``round`` tells the drafts of one round from those of another.
     """
 
     instrument: Instrument
@@ -32,6 +32,7 @@ class Invitation:
     items: Mapping[str, str]
     units: tuple[Unit, ...] = ()
     smallest: int = SMALLEST
+    round: str = ""
 
     def about(self, words: Words) -> str:
         """What the form is about, for whoever answers it."""

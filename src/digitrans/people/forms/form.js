@@ -7,9 +7,12 @@
   const message = document.getElementById("message");
   const fields = Array.from(form.querySelectorAll("fieldset"));
   const names = data.units.map(function (unit) { return unit.id; });
-  const key = ["digitrans", data.instrument, data.fingerprint, data.short].concat(names).join(":");
+  const key = ["digitrans", data.round, data.instrument, data.fingerprint, data.short].concat(names).join(":");
+  const offer = document.getElementById("offer");
   let started = new Date().toISOString();
   let unsaved = false;
+  let isKept = false;
+  let found = null;
 
   /* The browser may refuse to keep anything; then the page says so, and warns before it is closed. */
   const keeper = (function () {
@@ -99,29 +102,96 @@
     if (shown.textContent !== told) shown.textContent = told;
   }
 
+  function givenCode() {
+    const given = code.value.trim().toLowerCase();
+    return isCode(given) ? given : "";
+  }
+
+  /* A draft belongs to one round and one code: whoever does not have the code is never offered it. */
+  function place() {
+    return key + ":" + givenCode();
+  }
+
   function keep() {
     unsaved = true;
     showProgress();
-    if (!keeper) return;
+    if (!keeper || found) return;
+    isKept = false;
+    if (givenCode()) {
+      const draft = JSON.stringify({ started: started, kept: new Date().toISOString(), answers: collect(fields, "key") });
+      try {
+        keeper.setItem(place(), draft);
+        isKept = keeper.getItem(place()) === draft;
+      } catch (error) {
+        isKept = false;
+      }
+      tell("storage", isKept ? "" : words["draft-full"]);
+    }
+    tell("draft", isKept ? words["draft-kept"] : givenCode() ? "" : words["draft-code"]);
+  }
+
+  function tell(id, text) {
+    const shown = document.getElementById(id);
+    if (shown.textContent !== text) shown.textContent = text;
+  }
+
+  function draftOf(where) {
     try {
-      keeper.setItem(key, JSON.stringify({ code: code.value, started: started, answers: collect(fields, "key") }));
+      const draft = JSON.parse(keeper.getItem(where));
+      return draft && typeof draft === "object" && Object.keys(draft.answers || {}).length ? draft : null;
     } catch (error) {
-      document.getElementById("draft").textContent = words["no-draft"];
+      return null;
     }
   }
 
-  function restore() {
-    if (!keeper) {
-      document.getElementById("draft").textContent = words["no-draft"];
-      return;
-    }
-    let draft = null;
-    try { draft = JSON.parse(keeper.getItem(key)); } catch (error) { draft = null; }
-    if (!draft || typeof draft !== "object") return;
-    code.value = String(draft.code || "");
+  /* A draft is offered, and nothing of it shown; until that is answered, nothing is kept over it. */
+  function look() {
+    found = keeper && givenCode() ? draftOf(place()) : null;
+    offer.hidden = !found;
+    if (!found) return;
+    const day = new Date(found.kept || found.started);
+    const told = day.toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" });
+    tell("offered", fill(words["draft-found"], { date: told, n: Object.keys(found.answers).length }));
+  }
+
+  function goOn() {
+    const draft = found;
+    found = null;
+    offer.hidden = true;
     started = String(draft.started || started);
-    fields.forEach(function (field) { put(field, (draft.answers || {})[field.dataset.key]); });
-    document.getElementById("draft").textContent = words["draft-found"];
+    fields.forEach(function (field) {
+      if (answerOf(field) === null && !noteOf(field)) put(field, draft.answers[field.dataset.key]);
+    });
+    keep();
+    fields[0].querySelector("input, textarea").focus();
+  }
+
+  function afresh() {
+    found = null;
+    offer.hidden = true;
+    forget();
+    if (unsaved) keep();
+    fields[0].querySelector("input, textarea").focus();
+  }
+
+  function forget() {
+    try { if (keeper) keeper.removeItem(place()); } catch (error) { /* nothing was kept */ }
+    isKept = false;
+  }
+
+  /* A text that is cut at its limit says so while it is typed or pasted. */
+  function showLength(text) {
+    const limit = Number(text.maxLength);
+    let told = text.nextElementSibling;
+    if (!told || !told.classList.contains("length")) {
+      told = document.createElement("p");
+      told.className = "length";
+      told.setAttribute("role", "status");
+      text.after(told);
+    }
+    const length = text.value.length;
+    const full = length >= limit ? words["text-full"] : length > 0.9 * limit ? words["text-length"] : "";
+    told.textContent = fill(full, { n: length, of: limit });
   }
 
   function put(field, entry) {
@@ -217,17 +287,24 @@
     link.remove();
     window.setTimeout(function () { URL.revokeObjectURL(link.href); }, 60000);
     unsaved = false;
+    forget();
+    tell("storage", "");
+    tell("draft", words["draft-gone"]);
     message.textContent = fill(words.saved, { file: name, n: answered(fields), of: fields.length });
   }
 
   function clear() {
     if (!window.confirm(words["sure-clear"])) return;
+    forget();
+    found = null;
+    offer.hidden = true;
     form.reset();
     forgive();
-    try { if (keeper) keeper.removeItem(key); } catch (error) { /* nothing was kept */ }
+    form.querySelectorAll(".length").forEach(function (told) { told.remove(); });
     unsaved = false;
     started = new Date().toISOString();
-    document.getElementById("draft").textContent = "";
+    tell("draft", "");
+    tell("storage", "");
     message.textContent = words.cleared;
     showProgress();
   }
@@ -246,7 +323,13 @@
   }
 
   form.addEventListener("input", settle);
-  form.addEventListener("input", keep);
+  form.addEventListener("input", function (event) {
+    if (event.target.maxLength > 12) showLength(event.target);
+    if (event.target === code) look();
+    if (event.target !== code || unsaved) keep();
+  });
+  document.getElementById("draft-on").addEventListener("click", goOn);
+  document.getElementById("draft-afresh").addEventListener("click", afresh);
   form.addEventListener("submit", save);
   form.addEventListener("click", function (event) {
     const button = event.target.closest(".unset");
@@ -258,8 +341,8 @@
   });
   document.getElementById("clear").addEventListener("click", clear);
   window.addEventListener("beforeunload", function (event) {
-    if (unsaved && !keeper) event.preventDefault();
+    if (unsaved && !isKept) event.preventDefault();
   });
-  restore();
+  if (!keeper) tell("draft", words["no-draft"]);
   showProgress();
 })();

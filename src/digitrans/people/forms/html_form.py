@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from digitrans.texts import Words
 
 _MESSAGES = (
-    "answered-here", "bad-code", "cleared", "draft-found", "file", "no-draft", "not-100", "not-number", "progress",
-    "saved", "sum", "sure-clear",
+    "answered-here", "bad-code", "cleared", "draft-code", "draft-found", "draft-full", "draft-gone", "draft-kept",
+    "file", "no-draft", "not-100", "not-number", "progress", "saved", "sum", "sure-clear", "text-full", "text-length",
 )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ def _safe_json(data: dict[str, Any]) -> str:
 
 def _data(words: Words, invitation: Invitation) -> dict[str, Any]:
     return {
+        "round": invitation.round,
         "instrument": invitation.instrument.id,
         "version": invitation.instrument.version,
         "fingerprint": invitation.fingerprint,
@@ -74,6 +75,7 @@ def _body(body: ET.Element, words: Words, invitation: Invitation) -> None:
     ET.SubElement(main, "p", {"id": "draft", "role": "status", "class": "notice"})
     form = ET.SubElement(main, "form", {"id": "form", "novalidate": "", "autocomplete": "off"})
     _code_field(form, words)
+    _offer(form, words)
     found = invitation.sections
     for section in found:
         if section.unit is not None and section.unit == invitation.units[0]:
@@ -84,6 +86,7 @@ def _body(body: ET.Element, words: Words, invitation: Invitation) -> None:
     ET.SubElement(buttons, "button", {"type": "submit", "id": "save"}).text = words("form.save")
     ET.SubElement(buttons, "button", {"type": "button", "id": "clear"}).text = words("form.clear")
     ET.SubElement(form, "p", {"id": "message", "role": "alert"})
+    ET.SubElement(form, "p", {"id": "storage", "role": "alert"})
 
 
 def _code_field(form: ET.Element, words: Words) -> None:
@@ -92,6 +95,15 @@ def _code_field(form: ET.Element, words: Words) -> None:
     given = {"id": "code", "type": "text", "required": "", "maxlength": "12", "spellcheck": "false"}
     ET.SubElement(line, "input", {**given, "autocapitalize": "none", "aria-describedby": "code-help"})
     ET.SubElement(line, "span", {"id": "code-help", "class": "help"}).text = words("form.code-help")
+
+
+def _offer(form: ET.Element, words: Words) -> None:
+    """A draft that is there for the code, to go on with or not; nothing of it is shown before."""
+    offer = ET.SubElement(form, "div", {"id": "offer", "hidden": ""})
+    ET.SubElement(offer, "p", {"id": "offered", "role": "status"})
+    buttons = ET.SubElement(offer, "p", {"class": "buttons"})
+    ET.SubElement(buttons, "button", {"type": "button", "id": "draft-on"}).text = words("form.draft-on")
+    ET.SubElement(buttons, "button", {"type": "button", "id": "draft-afresh"}).text = words("form.draft-afresh")
 
 
 def _overview(form: ET.Element, words: Words, invitation: Invitation) -> None:

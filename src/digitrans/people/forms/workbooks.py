@@ -5,22 +5,24 @@ An export has a row of headings with the names of the questions, and a row for e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from digitrans.errors import Fault, InCell, InputFault
 from digitrans.files.sources import MAX_BYTES, read_bytes
 from digitrans.files.spreadsheets import Sheet, csv_rows, file_fault, is_workbook, read_book
 from digitrans.files.yaml_values import Mark
 from digitrans.people.forms.cells import Cell, CellSource, Reader, plain_text
 from digitrans.people.forms.excel_form import ANSWER, HEADINGS, ID, LISTS, META, META_FIELDS, NOTE, layout
 from digitrans.people.forms.fields import Field, Part, sections
+from digitrans.people.forms.labelled import labelled_columns, missing_questions, moment_in
 from digitrans.people.forms.xlsform import About, Column, OtherUnit, columns_of
 from digitrans.texts.dates import is_time
 
 if TYPE_CHECKING:
-    from digitrans.answers.values import Unit
+    from digitrans.answers.values import Asked, Unit
     from digitrans.content.instruments import Instrument
     from digitrans.texts import Words
 
@@ -28,10 +30,19 @@ MAX_FORM_ROWS, MAX_EXPORT_ROWS = 120_000, 5_000  # 30 units, 300 questions, 9 op
 Row = tuple[Any, ...]
 
 
-def read(path: Path, instrument: Instrument, units: tuple[Unit, ...], languages: tuple[Words, ...]) -> list[CellSource]:
-    """The answers in a workbook: one respondent's, or every row of an export, also one in CSV. Raises InputFault."""
+def read(
+    path: Path,
+    instrument: Instrument,
+    units: tuple[Unit, ...],
+    languages: tuple[Words, ...],
+    asked: Set[str] = frozenset(),
+) -> list[CellSource | InputFault]:
+    """The answers in a workbook: one respondent's, or every row of an export, also one in CSV. Raises InputFault.
+
+    ``asked`` are the ids of what the round asks: of an export, those without a column are told.
+    """
     name = str(path)
-    reader = Reader(name, instrument, units, languages)
+    reader = Reader(name, instrument, units, languages, asked=asked)
     data = read_bytes(path, name, 5 * MAX_BYTES)
     if path.suffix.lower() == ".csv" and not is_workbook(data):
         reader.is_csv = True
@@ -40,7 +51,7 @@ def read(path: Path, instrument: Instrument, units: tuple[Unit, ...], languages:
         found = _sources(reader, read_book(data, name))
     if found is None:
         raise file_fault(name, "fault.not-a-form")
-    return found
+    return [*found, *reader.slips]
 
 
 def _sources(reader: Reader, book: Sequence[Sheet]) -> list[CellSource] | None:
@@ -66,8 +77,24 @@ def _csv_sources(reader: Reader, rows: Iterator[tuple[int, Sequence[Any]]]) -> l
 
 def _columns(reader: Reader, head: Iterable[Any]) -> dict[int, Column] | None:
     """Which columns below these headings hold what; None where none has the codes, so that it is no export."""
-    columns = columns_of(head, sections(reader.instrument, reader.units, short=False))
-    return columns if About.CODE in columns.values() else None
+    asked = sections(reader.instrument, reader.units, short=False)
+    head = list(head)
+    columns = columns_of(head, asked)
+    in_words = labelled_columns(head, asked, reader.languages)
+    columns = {**in_words, **columns}
+    if About.CODE not in columns.values():
+        return None
+    if any(isinstance(each, Field) for each in in_words.values()):
+        missing = missing_questions(columns, asked, reader.asked)
+        reader.slips += [_no_column(reader, each) for each in missing[:10]]
+    return columns
+
+
+def _no_column(reader: Reader, question: Asked) -> InputFault:
+    """A question that an export has no column for, though its headings are words: it may be worded otherwise there."""
+    text = question.item.text
+    told = InCell({}, {w.language: text[w.language] for w in reader.languages}, {}, "fault.no-column")
+    return InputFault([Fault(reader.name, 1, None, question.key, "fault.no-column", {}, told)])
 
 
 def _form_source(reader: Reader, given: dict[str, Any], rows: Iterable[tuple[int, Row]]) -> CellSource:
@@ -131,9 +158,9 @@ def _export_sources(
 def _time(value: Any) -> str | None:
     """When a row was sent in, as files have it; servers mean UTC where they do not say. None for what is no time."""
     text = value.isoformat() if isinstance(value, datetime) else str(value or "").strip()
-    if not is_time(text):
+    moment = datetime.fromisoformat(text) if is_time(text) else moment_in(value)
+    if moment is None:
         return None
-    moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat(timespec="seconds")
 
 

@@ -260,7 +260,7 @@ class _Survey:
         }
 
     def _shares(self, question: Asked, options: list[Field], instead: Field) -> Iterator[Row]:
-        """A whole number for every option. Once one is there, all are asked for, and the last has to make it 100."""
+        """A whole number for every option. Once one is there, those below are asked for; the last makes it 100."""
         item, name = question.item, name_of(Field(question))
         names = [name_of(each) for each in options]
         total = " + ".join(f"coalesce(${{{each}}}, 0)" for each in names)
@@ -277,17 +277,17 @@ class _Survey:
         yield {"type": "end_group"}
 
     def _share(self, name: str, option: Option, names: list[str], total: str) -> Row:
-        others = " or ".join(f"${{{other}}} != ''" for other in names if other != name)
+        above = " or ".join(f"${{{other}}} != ''" for other in names[: names.index(name)])  # no cycle: ODK refuses one
         last = f" and {total.replace(f'coalesce(${{{name}}}, 0)', '.')} = 100" if name == names[-1] else ""
         return {
             "type": "integer",
             "name": name,
-            "required": others,
+            **({"required": above} if above else {}),
             "constraint": f". >= 0 and . <= 100{last}",
             **self.each("label", lambda words: f"% {option.name[words.language]}"),
             **self.each("hint", lambda words: option.text[words.language] if option.text else ""),
             **self.each("constraint_message", lambda words: words("form.not-100" if last else "form.share")),
-            **self.each("required_message", lambda words: words("form.share-all")),
+            **(self.each("required_message", lambda words: words("form.share-all")) if above else {}),
         }
 
     def choices(self, item: AnyItem) -> Iterator[Row]:

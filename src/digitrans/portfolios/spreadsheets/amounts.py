@@ -84,6 +84,11 @@ _UNKNOWN = frozenset(
         *("ej vurderet", "ikke vurderet", "ikke angivet", "ikke relevant", "n/r", "nk", "---", "--", "not disclosed"),
     )
 )
+_WITHHELD = (
+    *("exempt under", "exempt from", "exempt -", "withheld", "redacted", "data not", "information not", "not yet "),
+    *("commercially sensitive", "undtaget", "fortrolig", "ikke oplyst", "ikke opgjort", "endnu ikke", "tbc ", "tbd "),
+)
+"""How longer texts begin that say why something is not told."""
 _NONE = frozenset(
     (
         *("ingen", "intet", "none", "nil", "nej", "no", "no problem", "intet problem", "ingen problem", "ikke noget"),
@@ -252,7 +257,7 @@ def is_unknown(value: object) -> bool:
     if not isinstance(value, str):
         return False
     text = " ".join(value[:_LONGEST].casefold().replace("’", "'").split()).strip("()[]*")
-    return (text.rstrip(".?!* ") or text[:1]) in _UNKNOWN or text in _UNKNOWN
+    return (text.rstrip(".?!* ") or text[:1]) in _UNKNOWN or text in _UNKNOWN or text.startswith(_WITHHELD)
 
 
 def is_none(value: object) -> bool:

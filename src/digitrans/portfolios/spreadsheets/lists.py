@@ -107,6 +107,7 @@ class _List:
         silence = work.content.silence
         self.silent, self.none = (frozenset(map(fold, words)) for words in (silence.unknown, silence.none))
         self.guessed: dict[tuple[str, str], int] = {}
+        self.month_first: dict[int, bool | None] = {}
         self.phases: dict[tuple[str, str], int] = {}
 
     def read(self) -> ListRead:
@@ -117,9 +118,6 @@ class _List:
         self.work.listed("import.merged-amounts", "cells", [self._place(each) for each in shared])
         self.readings = {place: self._reading(place) for place, each in self.columns.fields.items() if each in MONEY}
         self._weigh()
-        self.month_first = {
-            place: american(self._cells(place)) for place, each in self.columns.fields.items() if each in DAYS
-        }
         self.rows = sort_rows(self.sheet, self.columns, self.readings)
         self.found.rows, self.found.sorted = len(self.sheet.rows), self.rows
         self._tell_rows()
@@ -251,7 +249,8 @@ class _List:
         if wanted == "cost":
             return "import.not-field" if len(unread) > 0.7 * len(cells) and len(cells) > 2 else None
         is_own = plain(self._heading(place)) in self._own_names(wanted)
-        many = len(unread) == len(cells) and not is_own if len(cells) < 3 else len(unread) >= 0.5 * len(cells)
+        is_odd = len(unread) == len(cells) and (not is_own or (len(cells) > 1 and wanted.startswith("business_case.")))
+        many = is_odd if len(cells) < 3 else len(unread) >= 0.5 * len(cells)
         if wanted in CHOICES and is_own:
             many = len(unread) == len(cells) and len(cells) > 2
         return "import.not-field" if many else None
@@ -406,9 +405,9 @@ class _List:
         return read.id
 
     def _day(self, place: int, wanted: str, value: Value, found: dict[str, Any]) -> str:
-        day = read_day(
-            value, getattr(self, "month_first", {}).get(place, _month_first(self._cells(place))), wanted == "end"
-        )
+        if place not in self.month_first:
+            self.month_first[place] = american(self._cells(place))
+        day = read_day(value, self.month_first[place], wanted == "end")
         if not day.is_exact and found:
             self._tell("import.days", f"{short(value)} ({found['_row']})")
         return day.iso
@@ -607,10 +606,6 @@ def _number(value: Value) -> Value:
     except ValueError:
         return value
     return int(number) if number.is_integer() else number
-
-
-def _month_first(cells: Sequence[Value]) -> bool | None:
-    return american(cells)
 
 
 def _parts(value: Value) -> list[str]:

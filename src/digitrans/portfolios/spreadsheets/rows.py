@@ -47,6 +47,7 @@ class _Sorting:
         self.name = columns.place("name") or 0
         self.heads = [fold(str(each)) if each is not None else "" for each in sheet.headings]
         self.rows = sheet.rows
+        self.amounts: dict[int, float | None] = {}
         self.alone = {place for place, (_, cells) in enumerate(self.rows) if _filled(cells) == 1}
         self.totals = {place for place in range(len(self.rows)) if self._is_sum(place)}
         self.sections = self._sections()
@@ -89,6 +90,11 @@ class _Sorting:
         return bool(others) and all(not isinstance(each, str) or is_figure(each) for each in others)
 
     def _money(self, place: int) -> float | None:
+        if place not in self.amounts:
+            self.amounts[place] = self._read_money(place)
+        return self.amounts[place]
+
+    def _read_money(self, place: int) -> float | None:
         at = self.columns.place("cost")
         cells = self.rows[place][1]
         if at is None or at >= len(cells) or cells[at] is None:
@@ -113,12 +119,12 @@ class _Sorting:
         """The rows that head those below them: they have nothing but a title, or that and the sum of what follows."""
         alone = {each for each in self.alone if each not in self.totals and self._title(each) is not None}
         typical = sorted(_filled(cells) for place, (_, cells) in enumerate(self.rows) if place not in alone)
-        if typical and typical[len(typical) // 2] >= 2 and 2 * len(alone) <= len(self.rows):
+        if alone and typical and typical[len(typical) // 2] >= 2 and 2 * len(alone) <= len(self.rows):
             heading = {each for each in alone if self._heads_something(each, alone)}
             named = {fold(_called(self.rows[each][1], self.name)) for each in self.totals}
             is_named = any(any(fold(str(self._title(each))) in total for total in named) for each in heading)
             elsewhere = {each for each in heading if self._title_place(each) != self.name}
-            if is_named or min(heading, default=1) == 0:
+            if is_named or (min(heading, default=1) == 0 and typical[len(typical) // 2] > 2):
                 return heading
             return elsewhere
         return self._summed_sections()

@@ -55,7 +55,14 @@ def comparison_report(
     )
     key = "people.sheet-title" if sheet_only else "people.compare-title"
     title = words(key, title=names.instrument.title[words.language])
-    return Document(title, with_legend(words, blocks), _data(comparison), words.language, _sheet(words, comparison))
+    return Document(
+        title,
+        with_legend(words, blocks),
+        _data(comparison),
+        words.language,
+        _sheet(words, comparison),
+        pages=2 if sheet_only else 0,
+    )
 
 
 def _all_figures(names: Names, comparison: Comparison) -> list[Block]:

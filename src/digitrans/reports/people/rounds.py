@@ -99,6 +99,12 @@ def collection_report(
     if taken.twice:
         lines = tuple(f"{code}: {name}" for code, name in taken.twice)
         blocks += [Heading(words("people.twice")), Points(lines)]
+    if taken.blank:
+        blocks += [Heading(words("people.blank")), Paragraph(words("people.blank-why"), "muted")]
+        blocks.append(Points(_first(words, [f"{code}: {name}" for code, name in taken.blank])))
+    if taken.ahead:
+        lines = tuple(words("people.ahead-line", code=c, name=n, date=words.date(day)) for c, n, day in taken.ahead)
+        blocks += [Heading(words("people.ahead")), Paragraph(words("people.ahead-why"), "muted"), Points(lines)]
     if passed_over:
         blocks += [Heading(words("people.passed-over")), Paragraph(words("people.passed-over-why"), "muted")]
         blocks.append(Points(_first(words, passed_over)))
@@ -119,6 +125,8 @@ def collection_report(
         "newer": list(taken.newer),
         "twice": [{"respondent": code, "file": name} for code, name in (*taken.before, *taken.twice)],
         "faults": [fault_data(each) for fault in taken.faults for each in fault.faults],
+        "blank": [{"respondent": code, "file": name} for code, name in taken.blank],
+        "ahead": [{"respondent": code, "file": name, "finished": day} for code, name, day in taken.ahead],
         "passed_over": list(passed_over),
         "missing": {group: list(codes) for group, codes in missing.items()},
         "invited": dict(invited),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from digitrans.answers.wording import Names, group_name, of_unit, signed
@@ -32,28 +33,66 @@ def measure_name(names: Names, measure: Measure) -> str:
 
 
 def conversation_blocks(names: Names, talks: Sequence[Row | Tally], is_sheet: bool) -> list[Block]:
-    """The largest disagreements as conversations, with questions and minutes.
+    """What to talk about as conversations, with questions and minutes.
 
-    The sheet for the meeting stands alone: it also has what was asked, the scale, and room for what is agreed.
+    The sheet for the meeting stands alone: it also has what was asked, the scale, and room for what is agreed, and it
+    names no command.
     """
     words = names.words
-    blocks: list[Block] = [Heading(words("people.conversations")), Paragraph(words.count("people.minutes", len(talks)))]
-    for number, each in enumerate(talks, 1):
-        if isinstance(each, Row):
-            name, places, questions = measure_name(names, each.measure), _places(names, each), _questions(names, each)
-        else:
-            name = of_unit(each.asked.unit, each.asked.item.text[words.language])
-            places, questions = tally_places(names, each), _tally_questions(names, each)
+    minutes = [minutes_of(each) for each in talks]
+    total = sum(sum(each.values()) for each in minutes)
+    blocks: list[Block] = [
+        Heading(words("people.conversations")),
+        Paragraph(words.count("people.minutes", len(talks), minutes=total)),
+    ]
+    for number, (each, parts) in enumerate(zip(talks, minutes, strict=True), 1):
         blocks += [
-            Heading(words("people.conversation", number=number, name=name), 2),
-            Paragraph("; ".join(f"{who}: {place}" for who, place in places) + "."),
+            Heading(words("people.conversation", number=number, name=talk_name(names, each)), 2),
+            Paragraph("; ".join(f"{who}: {place}" for who, place in talk_places(names, each)) + "."),
             *(_asked_blocks(names, each) if is_sheet else ()),
-            Points(questions),
-            Ticks(tuple((words(f"people.part-{part}"), "") for part in ("alone", "round", "talk", "agree"))),
+            Points(questions_of(names, each, is_sheet)),
+            Ticks(tuple((words(f"people.part-{part}", n=n), "") for part, n in parts.items())),
         ]
         if is_sheet:
             blocks.append(Blanks(((words("people.agreed"), 2), (words("people.who"), 0), (words("people.when"), 0))))
     return blocks
+
+
+def talk_name(names: Names, talk: Row | Tally) -> str:
+    """What a conversation is about."""
+    if isinstance(talk, Row):
+        return measure_name(names, talk.measure)
+    return of_unit(talk.asked.unit, talk.asked.item.text[names.words.language])
+
+
+def talk_places(names: Names, talk: Row | Tally) -> list[tuple[str, str]]:
+    """Who is where: the leader first, then every group that may be told of."""
+    return _places(names, talk) if isinstance(talk, Row) else tally_places(names, talk)
+
+
+def questions_of(names: Names, talk: Row | Tally, is_sheet: bool) -> tuple[str, ...]:
+    """What to ask; on the sheet nobody is told to type a command. Where camps cannot be told, whether there are any."""
+    found = _questions(names, talk) if isinstance(talk, Row) else _tally_questions(names, talk)
+    number = names.advice_of(talk.measure.subject) if isinstance(talk, Row) and not talk.measure.is_dilemma else None
+    asked = (names.words("people.ask-all"),) if _may_hide_camps(talk) else ()
+    advice = names.advice.get(number or "")
+    more = () if is_sheet or advice is None else (names.words("people.read-more", number=advice.number),)
+    return (*asked, *found, *more)
+
+
+def _may_hide_camps(talk: Row | Tally) -> bool:
+    """Whether there is a group too small for the words to say that it stands in two camps."""
+    return isinstance(talk, Row) and any(cell.figure is not None and cell.in_two is None for cell in talk.cells)
+
+
+def minutes_of(talk: Row | Tally) -> dict[str, int]:
+    """The minutes of each part of a conversation: by how many there are to be heard, and how far apart they are."""
+    heard = sum(each.n for each in (talk.cells if isinstance(talk, Row) else talk.parts))
+    span = talk.measure.end - talk.measure.start if isinstance(talk, Row) else 1
+    share = (talk.distance or 0) / span if span else 0
+    split = isinstance(talk, Row) and talk.is_split
+    long, some = split or share >= Fraction(1, 4), share > 0
+    return {"alone": 3, "round": min(max(heard // 2, 4), 10), "talk": 15 if long else 10 if some else 5, "agree": 5}
 
 
 def _asked_blocks(names: Names, talk: Row | Tally) -> Iterator[Block]:
@@ -62,13 +101,13 @@ def _asked_blocks(names: Names, talk: Row | Tally) -> Iterator[Block]:
     if not isinstance(talk, Row):
         return
     items = talk.measure.items[:QUESTIONS]
-    if not talk.measure.is_dilemma:
+    if talk.measure.is_dilemma:
+        yield Paragraph(_scale(names, items[0]), "muted")
+    else:
         more = len(talk.measure.items) - len(items)
-        told = [_asked(names, each) for each in items]
+        told = [f"{_asked(names, each)} {_scale(names, each)}" for each in items]
         yield Paragraph(words("people.asked"), "strong")
         yield Points((*told, *((words("compare.and-more", n=more),) if more else ())))
-    for scale in dict.fromkeys(_scale(names, each) for each in items):
-        yield Paragraph(scale, "muted")
     yield Paragraph(words("people.ask-now"), "strong")
 
 
@@ -139,4 +178,4 @@ def _asked_about(names: Names, advice_id: str | None, own: list[str]) -> tuple[s
     if advice is None:
         return words("people.ask-see"), *own[: QUESTIONS - 1], words("people.ask-otherwise")
     told = [marked(words, each.text[words.language], each.provenance) for each in advice.questions[:QUESTIONS]]
-    return words("people.ask-see"), *told, words("people.read-more", number=advice.number)
+    return words("people.ask-see"), *told

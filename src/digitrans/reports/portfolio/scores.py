@@ -137,7 +137,7 @@ def _whole_report(
         if is_wanted and (group.scored or (group.department and group.by_number.targets)):
             blocks += group_blocks(names, group, score)
     if shown:
-        blocks.append(Paragraph(words("assess.conversation"), "muted"))
+        blocks.append(Paragraph(f"{words('assess.conversation')} {words('whose.portfolio')}", "muted"))
     return blocks
 
 

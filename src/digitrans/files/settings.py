@@ -1,0 +1,60 @@
+"""What is remembered between commands: whose documents these are, and how long full answers stand over a short run."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from digitrans.errors import UsageFault
+from digitrans.files.paths import home_folder, is_file
+
+NAME = "settings.json"
+MAX_ORGANISATION = 120
+FULL_DAYS, MOST_DAYS = 365, 36_500
+_LARGEST = 20_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``organisation`` is the sender of documents, "" for none; ``full_days`` how many days full answers stand."""
+
+    organisation: str = ""
+    full_days: int = FULL_DAYS
+
+
+def load_settings() -> Settings:
+    """What is remembered. A file that is not there, or is damaged, remembers nothing and is left alone."""
+    path = home_folder() / NAME
+    if not is_file(path):
+        return Settings()
+    try:
+        with path.open(encoding="utf-8") as file:
+            told: Any = json.loads(file.read(_LARGEST))
+    except (OSError, ValueError, RecursionError):
+        return Settings()
+    found = told if isinstance(told, dict) else {}
+    organisation, days = found.get("organisation"), found.get("full_days")
+    return Settings(
+        organisation[:MAX_ORGANISATION] if isinstance(organisation, str) else "",
+        days if isinstance(days, int) and not isinstance(days, bool) and 0 <= days <= MOST_DAYS else FULL_DAYS,
+    )
+
+
+def remember(organisation: str | None = None, full_days: int | None = None) -> Settings:
+    """Remember what is given, and keep the rest; None is not given. Raises UsageFault, SaveFault."""
+    from digitrans.files.saving import make_folder, saved_text, write_whole
+
+    now = load_settings()
+    if organisation is not None:
+        name = " ".join(organisation.split())
+        if len(name) > MAX_ORGANISATION:
+            raise UsageFault("error.organisation", most=str(MAX_ORGANISATION))
+        now = replace(now, organisation=name)
+    if full_days is not None:
+        now = replace(now, full_days=min(full_days, MOST_DAYS))
+    folder = home_folder()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
+    write_whole(folder / NAME, saved_text({"format": 1, "kind": "settings", **asdict(now)}), replace_existing=True)
+    return now
