@@ -80,7 +80,7 @@ def plain_name(name: str) -> str:
 
 
 def is_same(first: Portfolio, second: Portfolio) -> bool:
-    """Whether two files tell of one portfolio: by the organisation, or by most of what the smaller one holds.
+    """Whether two files are about one portfolio: by the organisation, or by most of what the smaller one holds.
 
     That is at least half of the names, or at least half of the ids, where no more than half of the shared ids are
     called something else.

@@ -35,7 +35,7 @@ TEXTS = {
     "advice.question": "question",
     "advice.questions": "Questions to ask",
     "advice.sources": "Where it comes from",
-    "advice.supplement-until": "The supplement is ours, dated {as_of}, and will be reviewed by {date}. It counts in no score. --no-supplement turns it off.",
+    "advice.supplement-until": "The supplement is ours, dated {as_of}, and is due for review by {date}. It counts in no score. --no-supplement turns it off.",
     "advice.supplement-basis": "{text} See {basis}.",
     "advice.supplement-overdue": "The supplement is ours, dated {as_of}, and should have been reviewed by {date}. Read it with care. --no-supplement turns it off.",
     "advice.supplement": "Supplement {year}: also worth asking today",
@@ -729,14 +729,14 @@ TEXTS = {
     "examples.people-compare": "digitrans people compare round # how far apart you are\ndigitrans people compare round --sheet -o talks.md # the facilitator's sheet only",
     "examples.people-invite": 'digitrans people invite round --group executive-team=5 --group staff=12 # a page for the browser\ndigitrans people invite committee --instrument dilemmas --group politicians=7 --form yaml # the dilemmas for the committee\ndigitrans people invite departments --instrument maturity --unit "Children and young people" --unit Roads --group staff=9 # maturity, department by department',
     "examples.portfolio": "digitrans portfolio init # a template to start from\ndigitrans portfolio score portfolio.yaml # score, lights and suggestions\ndigitrans portfolio compare portfolio.yaml # two departments side by side",
-    "examples.portfolio-check": 'digitrans portfolio check portfolio.yaml # every fault at once\ndigitrans portfolio check portfolios/ --glob "portfolio-*.yaml" # a folder\ndigitrans portfolio check portfolios/ --format github # for a pipeline',
+    "examples.portfolio-check": 'digitrans portfolio check portfolio.yaml # every fault at once\ndigitrans portfolio check . --glob "portfolio*.yaml" # a folder\ndigitrans portfolio check portfolio.yaml --format github # for a pipeline',
     "examples.portfolio-classify": "digitrans portfolio classify # ask\ndigitrans portfolio classify portfolio.yaml self-booking # an initiative in the file\ndigitrans portfolio classify --answer citizens-notice=yes --answer service-changes=no # without asking",
     "examples.portfolio-compare": "digitrans portfolio compare last-year.yaml this-year.yaml # what has moved\ndigitrans portfolio compare 2024.yaml 2025.yaml 2026.yaml # a line for each\ndigitrans portfolio compare portfolio.yaml # the file's two departments\ndigitrans portfolio compare portfolio.yaml department-a department-b # two of several",
     "examples.portfolio-export": "digitrans portfolio export portfolio.yaml -o list.xlsx # to Excel\ndigitrans portfolio export portfolio.yaml -o list.csv # to CSV\ndigitrans portfolio export portfolio.yaml -o - --csv-dialect standard # CSV on to another program",
     "examples.portfolio-import": "digitrans portfolio import list.csv -o imported.yaml # a list as a portfolio\ndigitrans portfolio import list.csv --map Owner=note # a column to another field\ndigitrans portfolio import list.csv --into portfolio.yaml --dry-run # what the new list would change",
     "examples.portfolio-init": "digitrans portfolio init # portfolio.yaml and portfolio.schema.json\ndigitrans portfolio init 2027.yaml # another name",
     "examples.portfolio-score": "digitrans portfolio score portfolio.yaml # on one screen\ndigitrans portfolio score portfolio.yaml --full # with reasons and suggestions\ndigitrans portfolio score portfolio.yaml --only red --sort cost # red lights only, the dearest first\ndigitrans portfolio score portfolio.yaml --format csv # for a spreadsheet\ndigitrans portfolio score portfolio.yaml --fail-under 40 --json # for a pipeline",
-    "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.docx # one page for the executive board, in Word\ndigitrans report --pack --meeting '15 December' # all for the meeting in a folder\n"
+    "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.docx # one page for the senior leadership team, in Word\ndigitrans report --pack --meeting '15 December' # all for the meeting in a folder\n"
     "digitrans report --full --redact -o report.html # everything, without notes and names",
     "examples.schema": "digitrans schema own-checklist # for own content\ndigitrans schema answers self-assessment -o answers.json # for answers",
     # explain

@@ -231,7 +231,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Rating.next": ("Det, der hjælper, når svaret tæller mere.", "What helps where the answer counts more."),
     "Remedy": ("Det, der hjælper på ét niveau.", "What helps at one level."),
     "Remedy.actions": ("Id'er på handlinger i rådet.", "The ids of actions in the advice."),
-    "Remedy.case": ("Id for den erfaring i rådet, der fortæller om det.", "The id of the case in the advice that tells of it."),
+    "Remedy.case": ("Id for den erfaring i rådet, der fortæller om det.", "The id of the case in the advice that is about it."),
     "Rating.says": ("Det, lave og høje svar taler for.", "What low and high answers speak for."),
     "Says": ("Det, et lavt og et højt svar siger.", "What a low and a high answer say."),
     "Says.low": ("Siges ved 1 eller 2.", "Said at 1 or 2."),

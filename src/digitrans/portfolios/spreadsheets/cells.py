@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from digitrans.portfolios.models import TYPES, UNSURE
 from digitrans.portfolios.rules import Kind, Named, PortfolioContent
 from digitrans.portfolios.spreadsheets.amounts import Unusable, is_none, is_unknown
-from digitrans.portfolios.spreadsheets.sheets import Value, fold
-from digitrans.texts.spelling import slug
+from digitrans.portfolios.spreadsheets.sheets import Value
+from digitrans.texts.spelling import fold, slug
 
 _DONT_KNOW = ("dont-know", "ved ikke", "don't know", "dont know", "?", "vet ikke", "vet ej")
 

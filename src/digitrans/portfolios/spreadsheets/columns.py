@@ -11,7 +11,8 @@ from typing import NamedTuple
 from digitrans.errors import UsageFault
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.spreadsheets.amounts import UNITS, heading_money, is_figure, is_unknown
-from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value, all_rows, fold, with_headings
+from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value, all_rows, with_headings
+from digitrans.texts.spelling import fold
 
 LEADING = 25
 """So many filled rows at the top of a sheet may have the headings."""

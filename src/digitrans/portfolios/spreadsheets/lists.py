@@ -38,8 +38,9 @@ from digitrans.portfolios.spreadsheets.columns import MONEY, Columns, Wanted, al
 from digitrans.portfolios.spreadsheets.days import american, read_day
 from digitrans.portfolios.spreadsheets.notes import Work, short
 from digitrans.portfolios.spreadsheets.rows import Line, Sorted, sort_rows, with_dittos, with_merged
-from digitrans.portfolios.spreadsheets.sheets import Found, Value, fold
+from digitrans.portfolios.spreadsheets.sheets import Found, Value
 from digitrans.texts.dates import is_day
+from digitrans.texts.spelling import fold
 
 DAYS = ("start", "end", "benefit.from")
 SMALL = 1000

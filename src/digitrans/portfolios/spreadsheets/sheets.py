@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from digitrans.files.spreadsheets import (
 )
 from digitrans.portfolios.models import MAX_INITIATIVES
 from digitrans.portfolios.rules import PortfolioContent
+from digitrans.texts.spelling import composed, fold
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
@@ -216,7 +216,7 @@ def _cell(value: Any) -> Value:
         return None if value is None else str(value)
     if isinstance(value, int | float):
         return value if abs(value) < 1e16 else str(value)  # also what is infinite, or no number at all
-    text = value.isoformat()[:10] if hasattr(value, "isoformat") else unicodedata.normalize("NFC", str(value))
+    text = value.isoformat()[:10] if hasattr(value, "isoformat") else composed(str(value))
     return _undefused(text.strip()) or None
 
 
@@ -275,11 +275,6 @@ def places_of(content: PortfolioContent, sheet: str, found: Found) -> dict[str, 
     keys = {fold(name): key for key, names in heads(content, sheet).items() for name in (key, *names.values())}
     folded = [fold(str(each)) if each is not None else "" for each in found.headings]
     return {keys[each]: place for place, each in reversed(list(enumerate(folded))) if each in keys}
-
-
-def fold(heading: str) -> str:
-    """A heading or name without regard to case, to how many blanks are in it, and to how its letters are made (NFC)."""
-    return " ".join(unicodedata.normalize("NFC", heading).casefold().split())
 
 
 def departments_by_word(departments: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
