@@ -632,6 +632,7 @@ TEXTS = {
     "error.one-result": "Der skal to forskellige resultater af {instrument} til at sammenligne.",
     "error.option-needs-value": "{name} mangler en værdi.",
     "error.organisation": "Navnet på organisationen må højst være på {most} tegn.",
+    "error.organisation-option": "Navnet efter --organisation kan ikke bruges. Skriv 1 til {limit} tegn, uden styretegn.",
     "error.other-questionnaires": "{one} og {other} er to forskellige skemaer og kan ikke sammenlignes.",
     "error.owner": "Skriv et navn på højst 200 tegn.",
     "error.pack": "--pack skriver sine egne filer til et møde: brug den med --meeting DATO og uden --full og -o.",

@@ -632,6 +632,7 @@ TEXTS = {
     "error.one-result": "It takes two different results of {instrument} to compare.",
     "error.option-needs-value": "{name} needs a value.",
     "error.organisation": "The name of the organisation may have {most} characters at most.",
+    "error.organisation-option": "The name after --organisation cannot be used. Write 1 to {limit} characters, without control characters.",
     "error.other-questionnaires": "{one} and {other} are different questionnaires and cannot be compared.",
     "error.owner": "Write a name of at most 200 characters.",
     "error.pack": "--pack writes files of its own for a meeting: use it with --meeting DATE, and without --full and -o.",
