@@ -253,7 +253,8 @@ def test_every_example_in_the_help_works(
     run("dilemmas", "--answers", DILEMMAS)
     run("assess", "business-case", "--answers", str(EXAMPLES / "business-case.yaml"))
     run("goal", "set", "5", "3")
-    make_round(run, tmp_path / {"da": "runde", "en": "round"}[language])
+    for name in {"da": ("runde", "foraar", "efteraar"), "en": ("round", "spring", "autumn")}[language]:
+        make_round(run, tmp_path / name)
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.setenv("DIGITRANS_NOW", "2026-11-24T10:00:00+01:00")
     run("assess", "--answers", SELF)

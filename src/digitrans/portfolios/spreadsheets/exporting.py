@@ -12,6 +12,7 @@ from typing import Any
 
 from digitrans.files.sources import Source
 from digitrans.files.spreadsheets import need_openpyxl, unescaped
+from digitrans.formats.sheet_look import describe_book, fit_rows
 from digitrans.portfolios.file_text import has_comments
 from digitrans.portfolios.models import TYPES, UNSURE, Initiative, Portfolio, Range
 from digitrans.portfolios.rules import PortfolioContent
@@ -188,8 +189,11 @@ def export_book(portfolio: Portfolio, content: PortfolioContent, language: str) 
     for title, kind, cells in _other_sheets(portfolio):
         made = book.create_sheet(title[language])
         _fill(made, [names[language] for names in heads(content, kind).values()], cells)
+    name = portfolio.organisation.name
     for each in book.worksheets:
-        _set_page(each, portfolio.organisation.name, language)
+        _set_page(each, name, language)
+        fit_rows(each)
+    describe_book(book, f"{name}: {INITIATIVES[language].lower()}", name, language)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
