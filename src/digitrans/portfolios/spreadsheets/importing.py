@@ -356,7 +356,7 @@ def _told_name(organisation: str | None) -> str | None:
     except Unusable:
         name = ""
     if not name:
-        raise UsageFault("error.organisation", limit=str(SHORT))
+        raise UsageFault("error.organisation-option", limit=str(SHORT))
     return name
 
 
