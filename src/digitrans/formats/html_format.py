@@ -10,6 +10,7 @@ from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from digitrans.documents import (
+    LIGHT_SIGNS,
     Bars,
     Blanks,
     Block,
@@ -49,6 +50,7 @@ p{margin:.35rem 0;max-width:46rem}
 .warning{border-left:4px solid #1a1a1a;padding-left:.6rem}
 .lead{font-size:1.5rem;font-weight:700;line-height:1.25;color:#173f63;margin:.5rem 0}
 .muted,.help{color:#595959}
+.light-green{color:#1a7f37}.light-amber{color:#9a6700}.light-grey{color:#595959}.light-red{color:#b3261e}
 .help,.mark{font-size:.9em}
 .mark{font-weight:600}
 ol,ul{margin:.35rem 0;padding-left:1.6rem;max-width:46rem}
@@ -305,7 +307,11 @@ class _Page:
         elif first and cell:
             self.put("th", cell, row, scope="row")
         else:
-            self.put("td", cell, row, data_head=one_line(head) if cell else "")
+            made = self.put("td", cell, row, data_head=one_line(head) if cell else "")
+            if cell[:1] in _LIT:
+                made.text = None
+                sign = SubElement(made, "span", {"class": _LIT[cell[0]], "aria-hidden": "true"})
+                sign.text, sign.tail = cell[0], one_line(f"x{cell[1:]}")[1:]
 
     def add_picture(self, block: Bars | Profile | HeatMap | Trend) -> None:
         found = grid(block, "," if self.language == "da" else ".")
@@ -321,6 +327,9 @@ class _Page:
         figure = SubElement(self.main, "figure", {"class": "beside"} if beside else {})
         figure.append(self.picture(draw(block, block.name or self.heading, self.language)))
         self.table(table, SubElement(figure, "div"), BESIDE if beside else WHOLE)
+
+
+_LIT = {sign: f"light-{light}" for light, sign in LIGHT_SIGNS.items()}
 
 
 def _declared(look: tuple[str, str]) -> str:

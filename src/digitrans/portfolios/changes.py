@@ -15,9 +15,6 @@ from digitrans.portfolios.models import Initiative, Portfolio
 from digitrans.portfolios.money import Money, ends
 from digitrans.portfolios.scoring import Scored
 
-MONEY = ("cost", "running_cost", "benefit.planned", "benefit.realised")
-"""The fields that are amounts."""
-
 
 class FieldChange(NamedTuple):
     """One thing that an initiative said before and says otherwise now, as the file has it; None where it says nothing.
