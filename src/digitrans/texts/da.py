@@ -1224,6 +1224,7 @@ TEXTS = {
     "import.without-value": "Formler uden en beregnet værdi er læst som tomme (række:kolonne): {cells}. Åbn filen i Excel, gem den, og importer igen.",
     "import.written.many": "{n} initiativer er skrevet i {path}.",
     "import.written.one": "Ét initiativ er skrevet i {path}.",
+    "import.years": 'Rækkerne for hvert år i "{heading}" er lagt sammen til ét initiativ.',
     "into.changed": "Ændret: {name}: {field}: {before} -> {after}",
     "into.department": "Ny forvaltning: {name}",
     "into.disputed": "Listen siger noget andet, men filens egne svar er beholdt: {rows}.",
