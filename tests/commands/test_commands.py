@@ -254,6 +254,8 @@ def test_every_example_in_the_help_works(
     run("assess", "business-case", "--answers", str(EXAMPLES / "business-case.yaml"))
     run("goal", "set", "5", "3")
     make_round(run, tmp_path / {"da": "runde", "en": "round"}[language])
+    (network := tmp_path / {"da": "netvaerk", "en": "network"}[language]).mkdir()
+    run("network", "share", str(network), "--as", "We", "--yes")
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.setenv("DIGITRANS_NOW", "2026-11-24T10:00:00+01:00")
     run("assess", "--answers", SELF)
@@ -270,6 +272,7 @@ def test_every_example_in_the_help_works(
         monkeypatch.chdir(tmp_path / "elsewhere" if "invite" in line else tmp_path)
         code, _, err = run(*words)
         needs_terminal = words[-1] in ("assess", "dilemmas", "--short", "maturity") or words[1:-1] == ["fill"]
+        needs_terminal = needs_terminal or words[:2] == ["network", "share"]
         assert code == (2 if needs_terminal else 0), (line, err)
 
 
