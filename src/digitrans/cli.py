@@ -100,6 +100,7 @@ GROUPS = {
         "": "people.people",
         "invite": "people.invite",
         "collect": "people.collect",
+        "remind": "people.remind",
         "compare": "people.compare",
     },
     "network": {"": "network.network", "share": "network.share", "compare": "network.compare"},

@@ -332,6 +332,60 @@ def test_a_gap_is_told_with_its_numbers_and_the_unit() -> None:
     ]
 
 
+def test_a_large_gap_has_words_of_its_own() -> None:
+    more = ", at_least: 1, far: {at_least: 2.5, text: {da: langt, en: 'far {gap}'}}"
+    assert [distance(need, 1, more)[1] for need in (2, 3, 4)] == ["short", "short", "far {gap}"]
+
+
+STEPS = (
+    "items:\n"
+    + rating("need", "needed")
+    + rating("plan", "planned")
+    + plain("belongs", "choice", options("inside", "outside"))
+    + """\
+dimensions:
+  - id: needed
+    name: {da: needed, en: needed}
+    steps: true
+    cap: {item: belongs, option: outside, at_most: 2}
+    bands: &rungs
+      - {id: low, name: {da: nederst, en: bottom}, below: 2.5}
+      - {id: middle, name: {da: midt, en: middle}, below: 3.5}
+      - {id: high, name: {da: øverst, en: top}}
+  - {id: planned, name: {da: planned, en: planned}, steps: true, bands: *rungs}
+gaps:
+  - id: g
+    name: *t
+    more: needed
+    less: planned
+    mark: {da: behov, en: need}
+    short: {da: '{more}', en: 'from {less} to {more}'}
+"""
+)
+
+
+def test_steps_are_told_by_their_names_and_their_gap_has_a_mark_of_its_own() -> None:
+    bars = next(each for each in blocks_of(run(STEPS, {"need": 5, "plan": 2}), Bars) if each.mark == "need")
+    assert [(bar.figure, bar.mark_words, bar.words) for bar in bars.bars] == [("bottom", "top", "from bottom to top")]
+    assert bars.table().rows[0][:3] == ("words", "bottom", "top")
+
+
+@pytest.mark.parametrize(("belongs", "value"), [("inside", 4), ("outside", 2), (None, 4), ("dont-know", 4)])
+def test_a_cap_holds_where_its_answer_was_given(belongs: str | None, value: int) -> None:
+    found = run(STEPS, {"need": 4, "belongs": belongs})
+    score = found.scores["needed"]
+    assert [score.value, score.low, score.high] == [value, value, value]
+    told = shown(score_explanation(found, score))
+    assert ('The answer "Outside" sets a limit' in told or 'The answer "outside" sets a limit' in told) == (value == 2)
+    assert "= 4" in told
+
+
+def test_a_cap_is_no_floor_and_limits_what_is_open() -> None:
+    text = STEPS.replace(rating("plan", "planned"), rating("more", "needed") + rating("plan", "planned"))
+    low = scores(text, {"need": 1, "belongs": "outside"})["needed"]
+    assert [low.value, low.low, low.high] == [1, 1, 2]
+
+
 @FEW
 @given(st.integers(1, 5), st.integers(1, 5))
 def test_a_gap_turned_round_says_the_other(need: int, plan: int) -> None:
@@ -796,6 +850,30 @@ def test_picks_are_in_the_order_of_their_scores() -> None:
     assert picked("far", **units) == ["d", "a"]
 
 
+CLOSE = READY.replace("by: [ready, need]}", "by: [ready, need], close: 1}")
+
+
+def in_order(**given_ones: tuple[Any, Any]) -> list[str]:
+    return next(list(units) for each, units in run(CLOSE, told_units(**given_ones)).picked if each.id == "start")
+
+
+def test_of_units_that_are_close_the_next_score_decides() -> None:
+    assert in_order(a=(5, 1), b=(4, 3), c=(3, 5)) == ["b", "a", "c"], "c is not close to a, which is the best"
+    assert in_order(a=(5, 1), b=(4, 1)) == ["a", "b"], "where that is equal, too, the first score does"
+    assert in_order(c=(3, 5), b=(4, 3), a=(5, 1)) == ["b", "a", "c"], "the order of the file changes nothing"
+
+
+def test_units_as_good_as_the_last_one_named_are_named_too() -> None:
+    assert picked("help", a=(3, 5), b=(3, 4), c=(3, 4), d=(2, 3)) == ["a", "b", "c"]
+    assert "are to be" not in shown(assessment_report(run(READY, told_units(a=(4, 5), b=(4, 4)))))
+
+
+def test_units_that_share_the_first_place_are_said_to() -> None:
+    told = shown(assessment_report(run(READY, told_units(a=(4, 4), b=(4, 4), c=(3, 1)))))
+    assert "A and B come out the same." in told
+    assert "come out the same" not in shown(assessment_report(run(READY, told_units(a=(4, 4), b=(4, 3)))))
+
+
 def test_equal_units_keep_their_order_and_those_without_a_score_are_never_picked() -> None:
     assert picked("start", b=(4, 4), a=(4, 4), c=(5, None), d=("dont-know", 5)) == ["b", "a"]
     assert picked("help", c=(5, None), d=("not-relevant", 5)) == []
@@ -1132,6 +1210,20 @@ FAULTS: list[tuple[str, str]] = [
     ("fault.unknown-id", "composites:\n  - {id: all, name: *t, of: [a, all]} # here\n"),
     ("fault.unknown-id", "composites:\n  - {id: e, name: *t, of: [f]} # here\n  - {id: f, name: *t, of: [a]}\n"),
     ("fault.unknown-id", "figures:\n  - id: f\n    rule: mix\n    name: *t\n    of: [a, x] # here\n"),
+    ("fault.unknown-id", "figures:\n  - {id: f, rule: mean, name: *t, of: [a, g]} # here\n"
+     + "  - {id: g, rule: weakest, name: *t, of: [a, b]}\n"),
+    ("fault.weights", "figures:\n  - {id: f, rule: mean, name: *t, of: [a, b], weights: [1]} # here\n"),
+    ("fault.weights", "figures:\n  - {id: f, rule: weakest, name: *t, of: [a, b], weights: [1, 2]} # here\n"),
+    ("fault.steps-without-bands", "dimensions:\n  - {id: a, name: *t, steps: true} # here\nitems:\n"
+     + rating("x", "a")),
+    ("fault.unknown-id", "dimensions:\n  - id: a\n    name: *t\n    cap: {item: x, option: p, at_most: 2} # here\n"
+     + "items:\n" + rating("x", "a")),
+    ("fault.unknown-id", "dimensions:\n  - id: a\n    name: *t\n    cap: {item: w, option: q, at_most: 2} # here\n"
+     + "items:\n" + rating("x", "a") + plain("w", "choice", options("left", "right"))),
+    ("fault.unknown-id", "gaps:\n  - id: g\n    name: *t\n    more: a\n    less: b\n    short: *t\n"
+     + "    far: {at_least: 2, text: {da: '{nowhere}', en: x}} # here\n"),
+    ("fault.unknown-id", "groups: [{id: g, name: *t}]\nremarks:\n  - id: r\n    group: g\n"
+     + "    text: {da: '{words}', en: x} # here\n    when: [{item: x, below: 2}]\n"),
     ("fault.unknown-id", GROUPS + "maps:\n  - {id: m, name: *t, of: [a, nowhere]} # here\n"),
     ("fault.unknown-id", "gaps:\n  - id: g\n    name: *t\n    more: nowhere # here\n    less: 3\n    short: *t\n"),
     ("fault.unknown-id", "gaps:\n  - id: g\n    name: *t\n    more: 3\n    less: g # here\n    short: *t\n"),

@@ -30,7 +30,8 @@ KNOWS_ITEMS = {
     "people/forms/yaml_form.py",
     "people/tallies.py",
 }
-KNOWS_BLOCKS = {f"formats/{each}.py" for each in ("csv_format", "layout", "mail", "pptx_format", "xlsx_format")}
+WRITERS = "csv_format docx_format html_format layout mail markdown pdf pptx_format table xlsx_format"
+KNOWS_BLOCKS = {f"formats/{each}.py" for each in WRITERS.split()}
 
 RANKING = '''class Ranking(Item):
     """A kind that nothing knows yet."""

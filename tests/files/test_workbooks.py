@@ -241,3 +241,8 @@ def test_the_letters_of_a_mac_are_made_of_one_sign() -> None:
 
 def test_excel_may_be_told_what_separates() -> None:
     assert list(csv_rows(b'sep=|\r\nA|"B;C"\r\n1|2\r\n', "x")) == [(2, ["A", "B;C"]), (3, ["1", "2"])]
+
+
+def test_a_cell_may_be_longer_than_the_csv_module_thinks() -> None:
+    long = "x" * 300_000
+    assert list(csv_rows(f"A;B\n1;{long}\n2;\n".encode(), "x")) == [(1, ["A", "B"]), (2, ["1", long]), (3, ["2", ""])]

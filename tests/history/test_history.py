@@ -84,7 +84,7 @@ def test_results_are_addressed_by_id_date_and_word(three: Run) -> None:
 def test_a_checklist_is_shown_as_one(three: Run) -> None:
     assert three("checklist", "fill", "board-meeting", "--answers", str(EXAMPLES / "board-meeting.yaml"))[0] == 0
     shown = three("history", "show", "last", "--instrument", "board-meeting")[1]
-    assert shown.startswith("Before the political board meeting") and "6 done, 4 under way, 4 not started" in shown
+    assert shown.startswith("Before the council meeting") and "6 done, 4 under way, 4 not started" in shown
     assert "answered" in three("history", "list", "--instrument", "board-meeting")[1]
 
 

@@ -149,7 +149,15 @@ def test_formulas_without_a_value_are_told() -> None:
 def test_json_lists_are_read(tmp_path: Path) -> None:
     made = read(HERE / "list.json")
     assert made.initiatives == [{"id": "a", "name": "A", "status": "planned"}]
-    for text in ('{"a": [{"name": "A"}], "b": [{"name": "B"}]}', "{", "[1, 2]", "[]", '{"a": NaN}', "[" * 100_000):
+    path = tmp_path / "y.json"
+    path.write_text(
+        '{"fields": [{"id": "x"}], "Social": [{"name": "A", "cost": 2}], "Skole": [{"name": "B", "cost": 1}]}',
+        encoding="utf-8",
+    )
+    assert [each["department"] for each in read(path).initiatives] == ["social", "skole"]
+    path.write_text('[["Projekt", "Pris"], ["A", 5000]]', encoding="utf-8")
+    assert costs(read(path)) == [5000]
+    for text in ("{", "[1, 2]", "[]", '{"a": NaN}', "[" * 100_000, "[{}]", "[[]]", '{"a": [{}]}'):
         path = tmp_path / "x.json"
         path.write_text(text, encoding="utf-8")
         with pytest.raises(InputFault):

@@ -10,6 +10,7 @@ import gc
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -333,7 +334,10 @@ def test_every_example_in_the_help_works(
             Path("portfolio.yaml").write_bytes(Path(PAIR).read_bytes())
         if " import " in line:
             run("portfolio", "export", "portfolio.yaml", "-o", "list.csv", "--lang", language)
-        code, _, err = run(*line.split()[1:], "--lang", language)
+        if " compare " in line:
+            for name in [each for each in line.split() if each.endswith(".yaml")]:
+                Path(name).write_bytes(Path(PAIR).read_bytes())
+        code, _, err = run(*shlex.split(line)[1:], "--lang", language)
         needs_terminal = "classify" in line and "--answer" not in line
         assert code == (2 if needs_terminal else 0), (line, err)
 

@@ -89,7 +89,7 @@ class Sitting:
 
 
 def decisions_to_follow(names: Names) -> set[str]:
-    """The ids of the decisions to tell of: those that are open, and those that ended since the last result."""
+    """The ids of the decisions to ask about: those that are open, and those that ended since the last result."""
     if names.instrument.verdict is None:  # only where the leader is asked about all of it
         return set()
     taken = [each for each in load_resolutions(names.words) if each.taken]

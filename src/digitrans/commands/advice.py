@@ -68,8 +68,9 @@ def search(
     """Search through all the advice."""
     from digitrans.content.catalogue import load_advice
     from digitrans.reports.advice import search_report
+    from digitrans.texts.spelling import composed
 
-    wanted = " ".join(" ".join(words).split())
+    wanted = composed(" ".join(" ".join(words).split()))
     if not wanted:
         raise UsageFault("error.no-word")
     output.write_document(search_report(words_of(ctx), wanted, load_advice()), sink)

@@ -102,7 +102,7 @@ class Says(Model):
 
 
 class Remedy(Model):
-    """What helps at one level of an item: actions of its advice, and a case of it that tells of it."""
+    """What helps at one level of an item: actions of its advice, and a case of it that is about it."""
 
     actions: Annotated[Many[Id], Field(min_length=1, max_length=3)]
     case: Id | None = None

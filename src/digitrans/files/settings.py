@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from digitrans.errors import UsageFault
 from digitrans.files.paths import home_folder, is_file
+from digitrans.values import dataclass
 
 NAME = "settings.json"
 MAX_ORGANISATION = 120

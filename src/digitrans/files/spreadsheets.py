@@ -169,6 +169,8 @@ def csv_rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
     if _says_delimiter(text):
         _, _, text = text.partition("\n")
         skipped = 1
+    # The module's own limit of a cell is none of ours: how much there may be is said where files are read.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:

@@ -232,7 +232,7 @@ def _quick(text: str, max_nodes: int) -> Any:  # noqa: PLR0912 - spelt out, sinc
     """The values of an everyday text: one document without anchors, tags, aliases, double or strange keys.
 
     Most files are such, and this one loop reads them a fifth faster than ``_Builder``, which does the same with care.
-    Raises _Unusual for everything else, faults included, so that only ``_Builder`` knows how to tell of them.
+    Raises _Unusual for everything else, faults included, so that only ``_Builder`` knows how to describe them.
     """
     if "&" in text or "*" in text or "!" in text or "<<" in text:
         raise _Unusual

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from functools import singledispatchmethod
-from typing import Any
+from typing import Any, assert_never
 
 from digitrans.documents import (
     Bars,
     Blanks,
+    Block,
     Document,
     Heading,
     HeatMap,
@@ -90,12 +90,30 @@ class _Page:
         for each in found:
             each.set(qn("w:val"), locale)
 
-    @singledispatchmethod
-    def add(self, block: object) -> None:
-        raise TypeError(type(block))
+    def add(self, block: Block) -> None:
+        match block:
+            case Heading():
+                self.add_heading(block)
+            case PageBreak():
+                self.add_page_break(block)
+            case Paragraph():
+                self.add_paragraph(block)
+            case Points():
+                self.add_points(block)
+            case Ticks():
+                self.add_ticks(block)
+            case Blanks():
+                self.add_blanks(block)
+            case Table():
+                self.add_table(block)
+            case Bars() | Profile() | HeatMap() | Trend():
+                self.add_picture(block)
+            case Scatter():
+                self.add_scatter(block)
+            case _:
+                assert_never(block)
 
-    @add.register
-    def _(self, block: Heading) -> None:
+    def add_heading(self, block: Heading) -> None:
         self.level = heading_level(block.level, self.level)
         self.heading = block.text
         paragraph = self.put(block.text, f"Heading {self.level - 1}")
@@ -103,18 +121,15 @@ class _Page:
         paragraph.paragraph_format.page_break_before = True if self.new_page else None
         self.new_page = False
 
-    @add.register
-    def _(self, _: PageBreak) -> None:
+    def add_page_break(self, _: PageBreak) -> None:
         self.new_page = True
 
-    @add.register
-    def _(self, block: Paragraph) -> None:
+    def add_paragraph(self, block: Paragraph) -> None:
         paragraph = self.put(block.text, {"muted": "Note", "lead": "Lead"}.get(block.tone, ""))
         for run in paragraph.runs:
             run.bold = True if block.tone in ("strong", "warning", "lead") else None
 
-    @add.register
-    def _(self, block: Points) -> None:
+    def add_points(self, block: Points) -> None:
         style = "List Number" if block.numbered else "List Bullet"
         number = _new_count(self.word) if block.numbered and block.texts else None
         for text in block.texts:
@@ -123,8 +138,7 @@ class _Page:
                 properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
                 properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, number
 
-    @add.register
-    def _(self, block: Ticks) -> None:
+    def add_ticks(self, block: Ticks) -> None:
         from docx.shared import Pt
 
         for text, help, mark in block.marked():
@@ -140,8 +154,7 @@ class _Page:
                     run = paragraph.add_run(one_line(words))
                     run.bold, run.italic = bold or None, None if bold else True
 
-    @add.register
-    def _(self, block: Blanks) -> None:
+    def add_blanks(self, block: Blanks) -> None:
         for label, lines in block.fields:
             if not lines:
                 self.rule(self.put(f"{one_line(label)}: "))
@@ -161,21 +174,15 @@ class _Page:
         stops.add_tab_stop(self.width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
         paragraph.add_run("\t")
 
-    @add.register
-    def _(self, block: Table) -> None:
+    def add_table(self, block: Table) -> None:
         self.table(Grid(block.columns, block.rows), shares(block, NARROW))
 
-    @add.register(Bars)
-    @add.register(Profile)
-    @add.register(HeatMap)
-    @add.register(Trend)
-    def _(self, block: Bars | Profile | HeatMap | Trend) -> None:
+    def add_picture(self, block: Bars | Profile | HeatMap | Trend) -> None:
         found = grid(block, self.point)
         if found.rows:
             self.table(found, grid_shares(found, NARROW), getattr(block, "name", ""))
 
-    @add.register
-    def _(self, block: Scatter) -> None:
+    def add_scatter(self, block: Scatter) -> None:
         from docx.shared import Cm
 
         from digitrans.formats.raster import scatter_png

@@ -6,12 +6,14 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from functools import singledispatchmethod
+from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from digitrans.documents import (
+    LIGHT_SIGNS,
     Bars,
     Blanks,
+    Block,
     Document,
     Heading,
     HeatMap,
@@ -48,6 +50,7 @@ p{margin:.35rem 0;max-width:46rem}
 .warning{border-left:4px solid #1a1a1a;padding-left:.6rem}
 .lead{font-size:1.5rem;font-weight:700;line-height:1.25;color:#173f63;margin:.5rem 0}
 .muted,.help{color:#595959}
+.light-green{color:#1a7f37}.light-amber{color:#9a6700}.light-grey{color:#595959}.light-red{color:#b3261e}
 .help,.mark{font-size:.9em}
 .mark{font-weight:600}
 ol,ul{margin:.35rem 0;padding-left:1.6rem;max-width:46rem}
@@ -201,34 +204,48 @@ class _Page:
         element.text = one_line(text)
         return element
 
-    @singledispatchmethod
-    def add(self, block: object) -> None:
-        raise TypeError(type(block))
+    def add(self, block: Block) -> None:
+        match block:
+            case Heading():
+                self.add_heading(block)
+            case PageBreak():
+                self.add_page_break(block)
+            case Paragraph():
+                self.add_paragraph(block)
+            case Points():
+                self.add_points(block)
+            case Ticks():
+                self.add_ticks(block)
+            case Blanks():
+                self.add_blanks(block)
+            case Table():
+                self.add_table(block)
+            case Bars() | Profile() | HeatMap() | Trend():
+                self.add_picture(block)
+            case Scatter():
+                self.add_scatter(block)
+            case _:
+                assert_never(block)
 
-    @add.register
-    def _(self, block: Heading) -> None:
+    def add_heading(self, block: Heading) -> None:
         self.level = heading_level(block.level, self.level)
         self.heading = block.text
         classes = [self.look, "new-page" if self.new_page else ""]
         self.put(f"h{self.level}", block.text, class_=" ".join(each for each in classes if each))
         self.new_page = False
 
-    @add.register
-    def _(self, _: PageBreak) -> None:
+    def add_page_break(self, _: PageBreak) -> None:
         self.new_page = True
 
-    @add.register
-    def _(self, block: Paragraph) -> None:
+    def add_paragraph(self, block: Paragraph) -> None:
         self.put("p", block.text, class_="" if block.tone == "plain" else block.tone)
 
-    @add.register
-    def _(self, block: Points) -> None:
+    def add_points(self, block: Points) -> None:
         parent = SubElement(self.main, "ol" if block.numbered else "ul")
         for text in block.texts:
             self.put("li", text, parent)
 
-    @add.register
-    def _(self, block: Ticks) -> None:
+    def add_ticks(self, block: Ticks) -> None:
         parent = SubElement(self.main, "ul", {"class": "ticks"})
         for text, help, mark in block.marked():
             line = SubElement(parent, "li")
@@ -239,8 +256,7 @@ class _Page:
                 if words:
                     self.put("p", words, told, class_=name)
 
-    @add.register
-    def _(self, block: Blanks) -> None:
+    def add_blanks(self, block: Blanks) -> None:
         short = [label for label, lines in block.fields if lines == 0]
         if short:
             parent = SubElement(self.main, "dl", {"class": "short"})
@@ -257,8 +273,7 @@ class _Page:
         for _ in range(lines):
             SubElement(group, "dd")
 
-    @add.register
-    def _(self, block: Table) -> None:
+    def add_table(self, block: Table) -> None:
         self.table(block, self.main)
 
     def table(self, block: Table, parent: Element, room: int = WHOLE) -> None:
@@ -292,19 +307,18 @@ class _Page:
         elif first and cell:
             self.put("th", cell, row, scope="row")
         else:
-            self.put("td", cell, row, data_head=one_line(head) if cell else "")
+            made = self.put("td", cell, row, data_head=one_line(head) if cell else "")
+            if cell[:1] in _LIT:
+                made.text = None
+                sign = SubElement(made, "span", {"class": _LIT[cell[0]], "aria-hidden": "true"})
+                sign.text, sign.tail = cell[0], one_line(f"x{cell[1:]}")[1:]
 
-    @add.register(Bars)
-    @add.register(Profile)
-    @add.register(HeatMap)
-    @add.register(Trend)
-    def _(self, block: Bars | Profile | HeatMap | Trend) -> None:
+    def add_picture(self, block: Bars | Profile | HeatMap | Trend) -> None:
         found = grid(block, "," if self.language == "da" else ".")
         if found.rows:
             self.grid(found, grid_shares(found), self.main)
 
-    @add.register
-    def _(self, block: Scatter) -> None:
+    def add_scatter(self, block: Scatter) -> None:
         """The picture with the list of what its numbers mean beside it, or below it where that is wide."""
         if not block.dots:
             return
@@ -313,6 +327,9 @@ class _Page:
         figure = SubElement(self.main, "figure", {"class": "beside"} if beside else {})
         figure.append(self.picture(draw(block, block.name or self.heading, self.language)))
         self.table(table, SubElement(figure, "div"), BESIDE if beside else WHOLE)
+
+
+_LIT = {sign: f"light-{light}" for light, sign in LIGHT_SIGNS.items()}
 
 
 def _declared(look: tuple[str, str]) -> str:

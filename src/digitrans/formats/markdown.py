@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import singledispatch
+from typing import assert_never
 
 from digitrans.documents import (
     Bars,
@@ -42,29 +42,46 @@ def _escape(text: str) -> str:
     return _SPECIAL.sub(escaped, one_line(text))
 
 
-@singledispatch
 def _block(block: Block) -> str:
-    raise TypeError(type(block))
+    match block:
+        case Heading():
+            return _heading(block)
+        case Paragraph():
+            return _paragraph(block)
+        case Points():
+            return _points(block)
+        case Ticks():
+            return _ticks(block)
+        case Blanks():
+            return _blanks(block)
+        case PageBreak():
+            return _page_break(block)
+        case Table():
+            return _table(block)
+        case Bars():
+            return _bars(block)
+        case HeatMap() | Scatter() | Trend():
+            return _picture(block)
+        case Profile():
+            return _profile(block)
+        case _:
+            assert_never(block)
 
 
-@_block.register
-def _(block: Heading) -> str:
+def _heading(block: Heading) -> str:
     return f"{'#' * (block.level + 1)} {_escape(block.text)}"
 
 
-@_block.register
-def _(block: Paragraph) -> str:
+def _paragraph(block: Paragraph) -> str:
     mark = {"strong": "**", "muted": "*", "warning": "**", "lead": "**"}.get(block.tone, "")
     return f"{mark}{_escape(block.text)}{mark}"
 
 
-@_block.register
-def _(block: Points) -> str:
+def _points(block: Points) -> str:
     return "\n".join(f"{f'{n}.' if block.numbered else '-'} {_escape(text)}" for n, text in enumerate(block.texts, 1))
 
 
-@_block.register
-def _(block: Ticks) -> str:
+def _ticks(block: Ticks) -> str:
     lines = []
     for text, help, mark in block.marked():
         box = "[x]" if mark.sign == "done" else "[ ]"
@@ -73,39 +90,31 @@ def _(block: Ticks) -> str:
     return "\n".join(lines)
 
 
-@_block.register
-def _(block: Blanks) -> str:
+def _blanks(block: Blanks) -> str:
     line = "\\_" * 12
     short = "  ".join(f"{_escape(label)}: {line}" for label, lines in block.fields if lines == 0)
     long = [f"**{_escape(label)}:**" + "\n\n<br>" * lines for label, lines in block.fields if lines]
     return "\n\n".join(each for each in (short, *long) if each)
 
 
-@_block.register
-def _(block: PageBreak) -> str:
+def _page_break(block: PageBreak) -> str:
     return "---"
 
 
-@_block.register
-def _(block: Table) -> str:
+def _table(block: Table) -> str:
     return _rows(block.columns, block.rows)
 
 
-@_block.register
-def _(block: Bars) -> str:
+def _bars(block: Bars) -> str:
     rows = [(bar.label, bar.figure, bar.words, bar.note) for bar in block.bars]
     return _rows(block.columns, tuple(rows))
 
 
-@_block.register(HeatMap)
-@_block.register(Scatter)
-@_block.register(Trend)
-def _(block: HeatMap | Scatter | Trend) -> str:
+def _picture(block: HeatMap | Scatter | Trend) -> str:
     return _block(block.table())
 
 
-@_block.register
-def _(block: Profile) -> str:
+def _profile(block: Profile) -> str:
     rows = tuple((each.label, each.left, _slider(each.value), each.right, each.words) for each in block.positions)
     return _rows(("", "", "", "", ""), rows)
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from functools import singledispatch
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 from xml.etree.ElementTree import Element, tostring
 
 from digitrans.documents import (
     Bars,
     Blanks,
-    Block,
     Document,
     Heading,
     HeatMap,
@@ -113,15 +111,18 @@ def _document(document: Document) -> dict[str, Any]:
     level, heading = 1, document.title
     titles = sheet_titles(document)
     for place, block in enumerate(document.blocks):
-        if isinstance(block, Heading):
-            level, heading = heading_level(block.level, level), block.text
-            told = {"kind": "heading", "level": level, "text": _text(block.text) or "–", "sheet": place in titles}
-            blocks.append(told)
-        elif isinstance(block, Bars | Profile | HeatMap | Scatter | Trend):
-            blocks += _pictured(block, getattr(block, "name", "") or heading, document.language)
-        else:
-            below_heading = bool(blocks) and blocks[-1]["kind"] == "heading"
-            blocks.append({**_plain(block), "sticky": below_heading})
+        match block:
+            case Heading():
+                level, heading = heading_level(block.level, level), block.text
+                told = {"kind": "heading", "level": level, "text": _text(block.text) or "–", "sheet": place in titles}
+                blocks.append(told)
+            case Bars() | Profile() | HeatMap() | Scatter() | Trend():
+                blocks += _pictured(block, getattr(block, "name", "") or heading, document.language)
+            case Paragraph() | Points() | Ticks() | Blanks() | PageBreak() | Table():
+                below_heading = bool(blocks) and blocks[-1]["kind"] == "heading"
+                blocks.append({**_plain(block), "sticky": below_heading})
+            case _:
+                assert_never(block)
     title = one_line(document.title) or "–"
     short = title if len(title) <= 80 else title[:79] + "…"
     about = {"title": title, "short": short, "language": document.language, "sheets": bool(titles)}
@@ -171,23 +172,33 @@ def _grid(found: Grid, widths: list[int]) -> dict[str, Any]:
     return {"kind": "table", "columns": heads, "rows": rows, "shares": widths, "repeat": repeat}
 
 
-@singledispatch
-def _plain(block: Block) -> dict[str, Any]:
-    raise TypeError(type(block))
+def _plain(block: Paragraph | Points | Ticks | Blanks | PageBreak | Table) -> dict[str, Any]:
+    match block:
+        case Paragraph():
+            return _paragraph(block)
+        case Points():
+            return _points(block)
+        case Ticks():
+            return _ticks(block)
+        case Blanks():
+            return _blanks(block)
+        case PageBreak():
+            return _page_break(block)
+        case Table():
+            return _table(block)
+        case _:
+            assert_never(block)
 
 
-@_plain.register
-def _(block: Paragraph) -> dict[str, Any]:
+def _paragraph(block: Paragraph) -> dict[str, Any]:
     return {"kind": "paragraph", "tone": block.tone, "text": _text(block.text)}
 
 
-@_plain.register
-def _(block: Points) -> dict[str, Any]:
+def _points(block: Points) -> dict[str, Any]:
     return {"kind": "points", "numbered": block.numbered, "texts": [_text(each) for each in block.texts]}
 
 
-@_plain.register
-def _(block: Ticks) -> dict[str, Any]:
+def _ticks(block: Ticks) -> dict[str, Any]:
     lines = [
         {"text": _text(text), "help": _text(help), "sign": mark.sign, "mark": _text(mark.words)}
         for text, help, mark in block.marked()
@@ -195,16 +206,13 @@ def _(block: Ticks) -> dict[str, Any]:
     return {"kind": "ticks", "lines": lines}
 
 
-@_plain.register
-def _(block: Blanks) -> dict[str, Any]:
+def _blanks(block: Blanks) -> dict[str, Any]:
     return {"kind": "blanks", "fields": [{"label": _text(label), "lines": lines} for label, lines in block.fields]}
 
 
-@_plain.register
-def _(block: PageBreak) -> dict[str, Any]:
+def _page_break(block: PageBreak) -> dict[str, Any]:
     return {"kind": "page-break"}
 
 
-@_plain.register
-def _(block: Table) -> dict[str, Any]:
+def _table(block: Table) -> dict[str, Any]:
     return _grid(Grid(block.columns, block.rows), shares(block, WHOLE))

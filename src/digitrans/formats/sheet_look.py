@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
+from digitrans.formats.packages import LOCALES
 from digitrans.texts.escaping import visible
 
 FORMULA = ("=", "+", "-", "@")
@@ -81,3 +82,10 @@ def print_setup(sheet: Any, heads: int | None, title: str, landscape: bool = Tru
     sheet.oddFooter.left.text = visible(title)[:120].replace("&", "&&")
     sheet.oddFooter.right.text = "&P / &N"
     sheet.oddFooter.left.size = sheet.oddFooter.right.size = 8
+
+
+def describe_book(book: Any, title: str, sender: str, language: str) -> None:
+    """Title, language and whose the workbook is; without a sender nobody is its author, least of all the library."""
+    properties = book.properties
+    properties.title, properties.language = visible(title)[:255], LOCALES.get(language, language)
+    properties.creator = properties.lastModifiedBy = visible(sender)[:255] or None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import fields, is_dataclass, replace
-from functools import singledispatchmethod
-from typing import Any
+from typing import Any, assert_never
 
 from rich.box import ASCII2, SIMPLE_HEAD
 from rich.cells import cell_len, set_cell_size
@@ -19,6 +18,7 @@ from digitrans.documents import (
     Bar,
     Bars,
     Blanks,
+    Block,
     Cell,
     Document,
     Heading,
@@ -119,26 +119,47 @@ class _Page:
         whole = Text("\n").join(Text(indent) + line for indent, line in zip(indents, lines, strict=True))
         self.console.print(whole, soft_wrap=True)
 
-    @singledispatchmethod
-    def add(self, block: object) -> None:
-        raise TypeError(type(block))
+    def add(self, block: Block) -> None:
+        match block:
+            case Heading():
+                self.add_heading(block)
+            case Paragraph():
+                self.add_paragraph(block)
+            case Points():
+                self.add_points(block)
+            case Ticks():
+                self.add_ticks(block)
+            case Blanks():
+                self.add_blanks(block)
+            case PageBreak():
+                self.add_page_break(block)
+            case Table():
+                self.add_table(block)
+            case Bars():
+                self.add_bars(block)
+            case HeatMap():
+                self.add_heat_map(block)
+            case Scatter():
+                self.add_scatter(block)
+            case Trend():
+                self.add_trend(block)
+            case Profile():
+                self.add_profile(block)
+            case _:
+                assert_never(block)
 
-    @add.register
-    def _(self, block: Heading) -> None:
+    def add_heading(self, block: Heading) -> None:
         self.console.print()
         self.line(block.text, "bold cyan" if block.level == 1 else "bold")
 
-    @add.register
-    def _(self, block: Paragraph) -> None:
+    def add_paragraph(self, block: Paragraph) -> None:
         self.line(block.text, _STYLES[block.tone])
 
-    @add.register
-    def _(self, block: Points) -> None:
+    def add_points(self, block: Points) -> None:
         for number, text in enumerate(block.texts, 1):
             self.hanging(f"  {number}. " if block.numbered else "  • ", text)
 
-    @add.register
-    def _(self, block: Ticks) -> None:
+    def add_ticks(self, block: Ticks) -> None:
         for text, help, mark in block.marked():
             start = f"  {_SIGNS[mark.sign][0 if self.sink.unicode else 1]} "
             self.hanging(start, text)
@@ -146,8 +167,7 @@ class _Page:
                 if below:
                     self.hanging(" " * len(start), below, style)
 
-    @add.register
-    def _(self, block: Blanks) -> None:
+    def add_blanks(self, block: Blanks) -> None:
         self.console.print()
         for label, lines in block.fields:
             if lines:
@@ -157,8 +177,7 @@ class _Page:
                 width = min(self.console.width, _READABLE) - len(start)
                 self.hanging(start, "_" * max(width if number or lines else min(width, 40), 8))
 
-    @add.register
-    def _(self, block: PageBreak) -> None:
+    def add_page_break(self, block: PageBreak) -> None:
         self.console.print()
         self.line(("─" if self.sink.unicode else "-") * min(self.console.width, _READABLE), "dim")
 
@@ -168,8 +187,7 @@ class _Page:
             grid.add_column(Text(one_line(column)), overflow="fold", ratio=1 if stretch and index == 0 else None)
         return grid
 
-    @add.register
-    def _(self, block: Table) -> None:
+    def add_table(self, block: Table) -> None:
         if not block.columns:
             return
         if block.tight:
@@ -243,8 +261,7 @@ class _Page:
                 if cell:
                     self.line(f"{column}: {cell}" if column else cell, indent=2)
 
-    @add.register
-    def _(self, block: Bars) -> None:
+    def add_bars(self, block: Bars) -> None:
         if block.compact:
             self.lines(block)
             return
@@ -312,8 +329,7 @@ class _Page:
         place = min(cells(bar.mark), width - 1)
         return line[:place] + Text(pointer, style="bold") + line[place + 1 :]
 
-    @add.register
-    def _(self, block: HeatMap) -> None:
+    def add_heat_map(self, block: HeatMap) -> None:
         rows = tuple((label, *(self.shaded(cell, block) for cell in cells)) for label, cells in block.rows)
         table = Table(block.columns, rows)
         turned = _turned(table)
@@ -343,12 +359,10 @@ class _Page:
         shades = ("   ", "░  ", "▒▒ ", "▓▓▓") if self.sink.unicode else ("   ", ".  ", "oo ", "###")
         return f"{cell.figure} {shades[min(max(int(share * 4), 0), 3)]}"
 
-    @add.register
-    def _(self, block: Scatter) -> None:
+    def add_scatter(self, block: Scatter) -> None:
         self.figures(block.table())
 
-    @add.register
-    def _(self, block: Trend) -> None:
+    def add_trend(self, block: Trend) -> None:
         drawn = self.sink.unicode
         rows = tuple(
             (f"{label} {self.spark(cells, block)}" if drawn else label, *(each.figure for each in cells))
@@ -383,8 +397,7 @@ class _Page:
 
         return "".join(height(cell.value) for cell in cells)
 
-    @add.register
-    def _(self, block: Profile) -> None:
+    def add_profile(self, block: Profile) -> None:
         for each in block.positions:
             self.console.print()
             self.line(each.label, "bold")

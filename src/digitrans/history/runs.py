@@ -43,7 +43,7 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
     """Scores, advice and tensions of ``answers``. ``latest``: conditions may use other instruments' saved answers, and
     what was done since counts.
 
-    A repeated instrument's rules speak of its units only; what is asked once counts for each of them.
+    A repeated instrument's rules are about its units only; what is asked once counts for each of them.
     """
     instrument = names.instrument
     others = _views(_others(names.words, instrument)) if latest else {}

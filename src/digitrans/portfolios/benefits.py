@@ -14,9 +14,9 @@ class Benefits(NamedTuple):
     """The benefits of initiatives, also of those that are done, but not of those that were stopped.
 
     ``planned`` and ``realised`` are amounts a year; ``planned`` is known of so many of all initiatives, ``realised`` of
-    so many of those that tell of a benefit. ``due`` are the initiatives whose benefit should have come by the day, and
+    so many of those that state a benefit. ``due`` are the initiatives whose benefit should have come by the day, and
     ``promised`` what these plan. Of them, ``behind`` give less than they promised, together ``missing`` less at least;
-    of ``silent`` nobody has said what they give. ``ownerless`` tell of a benefit for which nobody answers.
+    of ``silent`` nobody has said what they give. ``ownerless`` state a benefit for which nobody answers.
     """
 
     planned: Total

@@ -15,9 +15,6 @@ from digitrans.portfolios.models import Initiative, Portfolio
 from digitrans.portfolios.money import Money, ends
 from digitrans.portfolios.scoring import Scored
 
-MONEY = ("cost", "running_cost", "benefit.planned", "benefit.realised")
-"""The fields that are amounts."""
-
 
 class FieldChange(NamedTuple):
     """One thing that an initiative said before and says otherwise now, as the file has it; None where it says nothing.
@@ -83,7 +80,7 @@ def plain_name(name: str) -> str:
 
 
 def is_same(first: Portfolio, second: Portfolio) -> bool:
-    """Whether two files tell of one portfolio: by the organisation, or by most of what the smaller one holds.
+    """Whether two files are about one portfolio: by the organisation, or by most of what the smaller one holds.
 
     That is at least half of the names, or at least half of the ids, where no more than half of the shared ids are
     called something else.

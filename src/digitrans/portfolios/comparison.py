@@ -93,7 +93,7 @@ def reweighted(scored: Scored, weights: Sequence[int]) -> Fraction:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two sides beside each other. ``moved`` and ``drift`` are there where both sides tell of the same initiatives.
+    """Two sides beside each other. ``moved`` and ``drift`` are there where both sides are about the same initiatives.
 
     ``readier`` and ``needier``: 0 or 1, the side with more readiness or citizen need, None where level or unknown.
     ``steady_lead``: whether the side with the higher mean score keeps it when any one weight moves by half; None where

@@ -192,7 +192,7 @@ def with_values(source: Source, edits: Sequence[Edit]) -> str | None:
             return None
         spots.append(spot)
     text = source.text
-    for start, end, new in sorted(spots, key=lambda each: each[:2], reverse=True):
+    for _, (start, end, new) in sorted(enumerate(spots), key=lambda each: (each[1][:2], each[0]), reverse=True):
         text = text[:start] + new + text[end:]
     return text
 
@@ -270,7 +270,7 @@ def _value_spot(
             return None
         start = text.index(":", _offset_in(offsets, key_mark)) + 1
     space = "" if text[:start].endswith((" ", "\t")) else " "
-    return start, end, space + _inline(key, value)
+    return start, end, space + _put(text, key, value)
 
 
 def _key_spot(
@@ -284,16 +284,26 @@ def _key_spot(
     if whole is None or not holder:
         return None
     text = source.text
-    name = json.dumps(key, ensure_ascii=False) if text.lstrip()[:1] == "{" else _name(key)
+    name = json.dumps(key, ensure_ascii=False) if _is_json(text) else _name(key)
     last = max(holder, key=lambda each: _mark_of(source, (*at, each)))
     end, mark = _end(source, offsets, (*at, last)), source.mark((*at, last))
     begins = _offset_in(offsets, whole.start)
     if text[begins : begins + 1] == "{":
-        return end, end, f", {name}: {_inline(key, value)}"
+        return end, end, f", {name}: {_put(text, key, value)}"
     if mark is None:
         return None
     stop = _line_end(text, end)
-    return stop, stop, f"{_break_of(text)}{' ' * (mark.column - 1)}{name}: {_inline(key, value)}"
+    return stop, stop, f"{_break_of(text)}{' ' * (mark.column - 1)}{name}: {_put(text, key, value)}"
+
+
+def _is_json(text: str) -> bool:
+    """Whether a file is written as JSON, or as that part of YAML which JSON is."""
+    return text.lstrip()[:1] == "{"
+
+
+def _put(text: str, key: str, value: Any) -> str:
+    """A value on the line of its key, in the way in which the file is written."""
+    return json_safe(json.dumps(value, ensure_ascii=False, default=str)) if _is_json(text) else _inline(key, value)
 
 
 def _line_end(text: str, at: int) -> int:
@@ -336,7 +346,7 @@ def with_entries(source: Source, key: str, entries: Sequence[Sequence[str]]) -> 
     if span is None:
         return None
     if text[_offset_in(offsets, span.start)] == "[":
-        return None if text.lstrip()[:1] == "{" else _with_flow_entries(source, offsets, key, entries)
+        return _with_flow_entries(source, offsets, key, entries)
     first = source.mark((key, 0))
     if first is None:
         return None
@@ -352,11 +362,15 @@ def _with_flow_entries(
 ) -> str | None:
     """Entries behind the last one of a list in square brackets."""
     end = _end(source, offsets, (key, len(source.values[key]) - 1))
-    made = []
-    for entry in entries:
-        values = Source(source.name, "\n".join(entry)).values[0]
-        made.append("{" + ", ".join(f"{_name(name)}: {_inline(name, value)}" for name, value in values.items()) + "}")
+    made = [_flow_entry(source, entry) for entry in entries]
     return source.text[:end] + ", " + ", ".join(made) + source.text[end:]
+
+
+def _flow_entry(source: Source, entry: Sequence[str]) -> str:
+    (values,) = Source(source.name, "\n".join(entry)).values
+    if _is_json(source.text):
+        return _put(source.text, "", values)
+    return "{" + ", ".join(f"{_name(name)}: {_inline(name, value)}" for name, value in values.items()) + "}"
 
 
 def _with_list(
@@ -364,8 +378,15 @@ def _with_list(
 ) -> str | None:
     """A list of its own, in the place of an empty one, or else before the initiatives."""
     text = source.text
-    if text.lstrip()[:1] == "{":
-        return None
+    if _is_json(text):
+        block = f"[{', '.join(_flow_entry(source, entry) for entry in entries)}]"
+        if key in source.values:
+            span = source.span((key,))
+            start = _offset_in(offsets, span.start) if span else 0
+            return text[:start] + block + text[_end(source, offsets, (key,)) :] if span else None
+        first = source.mark(("initiatives",))
+        start = _offset_in(offsets, first) if first else 0
+        return f'{text[:start]}"{key}": {block}, {text[start:]}' if first else None
     block = line_break.join([f"{key}:", *(line for entry in entries for line in entry)])
     mark = source.mark((key,)) if key in source.values else None
     if mark is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from digitrans.errors import UsageFault
 from digitrans.portfolios.models import Portfolio
 from digitrans.portfolios.rules import Feed
+from digitrans.texts.spelling import fold
 
 Measured = dict[str, tuple[float | None, float | None]]
 """Readiness and citizen need, 1 to 5 with two decimals, by the id and by the name of the department in small letters;
@@ -35,7 +36,7 @@ def measured_departments(feed: Feed, wanted: str | None) -> Measured:
         scores = scoring.score(instrument, answers.of_unit(unit))
         values = (scores[each].value for each in (feed.readiness, feed.citizen_need))
         readiness, need = (None if value is None else round(float(value), 2) for value in values)
-        found |= dict.fromkeys((unit.name.casefold(), unit.id), (readiness, need))
+        found |= dict.fromkeys((fold(unit.name), unit.id), (readiness, need))
     return found
 
 
@@ -45,7 +46,7 @@ def with_measured(portfolio: Portfolio, measured: Measured) -> Portfolio:
         return portfolio
     filled = []
     for each in portfolio.departments:
-        readiness, need = measured.get(each.id) or measured.get(each.name.casefold()) or (None, None)
+        readiness, need = measured.get(each.id) or measured.get(fold(each.name)) or (None, None)
         wanted = {"readiness": (each.readiness, readiness), "citizen_need": (each.citizen_need, need)}
         update = {key: new for key, (own, new) in wanted.items() if own is None and new is not None}
         filled.append(each.model_copy(update=update))

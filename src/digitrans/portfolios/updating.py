@@ -16,8 +16,7 @@ from digitrans.files.sources import Source
 from digitrans.portfolios.file_text import Edit, entry_lines, with_entries, with_values
 from digitrans.portfolios.models import Portfolio
 from digitrans.portfolios.spreadsheets.importing import Imported
-from digitrans.portfolios.spreadsheets.sheets import fold
-from digitrans.texts.spelling import nearest
+from digitrans.texts.spelling import fold, nearest
 
 MASTERED = ("name", "department", "cost", "running_cost", "benefit", "effort", "status", "phase", "priority", "start",
             "end", "owner", "sponsor")  # fmt: skip

@@ -9,12 +9,24 @@ from collections.abc import Container, Iterable
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
+def composed(text: str) -> str:
+    """``text`` with its letters composed (NFC), as every text is compared: a Mac writes "å" as "a" and a ring."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """A name as names are compared: no matter the case, how many blanks are in it, and how its letters are made."""
+    return " ".join(composed(text).casefold().split())
+
+
 def slug(name: str, otherwise: str = "i") -> str:
     """A name as an id: "Åbent Land & Vand" becomes "aabent-land-vand". Never empty, at most 50 characters.
 
     What does not begin with a letter gets ``otherwise`` in front.
     """
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
+    plain = (
+        unicodedata.normalize("NFKD", composed(name).casefold().translate(_LETTERS)).encode("ascii", "ignore").decode()
+    )
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-")
     return words if words[:1].isalpha() else f"{otherwise}-{words}".strip("-")
 

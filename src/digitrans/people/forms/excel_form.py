@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from digitrans.files.settings import load_settings
 from digitrans.files.spreadsheets import need_openpyxl
+from digitrans.formats.sheet_look import describe_book, fit_rows, print_setup, put_text
 from digitrans.people.forms.fields import Field, Invitation, Part, Section, fields, insteads, poles, replies
-from digitrans.texts.escaping import visible
 from digitrans.values import dataclass
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ HEADINGS = 6
 SPREAD = frozenset(("choices", "allocation"))
 META_FIELDS = ("instrument", "respondent", "fingerprint", "short")
 
-_FORMULA = ("=", "+", "-", "@")
-_GREY, _RED, _BLUE = "E7E6E6", "F8CBAD", "DDEBF7"
+_GREY, _RED, _BLUE, _LINE = "E7E6E6", "F8CBAD", "DDEBF7", "A6A6A6"
 _MARGIN = "    "
 
 
@@ -54,17 +54,13 @@ def write(words: Words, invitation: Invitation, code: str) -> bytes:
         meta.cell(row, 1, pair[0])
         meta.cell(row, 2, pair[1])
     lists.sheet_state = meta.sheet_state = "hidden"
+    title = invitation.instrument.title[words.language]
+    fit_rows(sheet)
+    print_setup(sheet, HEADINGS, title)
+    describe_book(book, title, load_settings().organisation, words.language)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def put_text(cell: Any, text: str) -> Any:
-    """Write a text that stays a text, also where it begins like a formula."""
-    cell.value = visible(text)
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(_FORMULA)
-    return cell
 
 
 def _intro(sheet: Any, words: Words, invitation: Invitation, code: str) -> None:
@@ -76,10 +72,8 @@ def _intro(sheet: Any, words: Words, invitation: Invitation, code: str) -> None:
     for row, text in enumerate(told, 1):
         put_text(sheet.cell(row, NUMBER), text).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.merge_cells(start_row=row, start_column=NUMBER, end_row=row, end_column=NOTE)
-        sheet.row_dimensions[row].height = 22 if row == 1 else 34
     sheet.cell(1, NUMBER).font = Font(bold=True, size=16)
-    put_text(sheet.cell(5, NUMBER), words("form.code"))
-    put_text(sheet.cell(5, TEXT), code).font = Font(bold=True)
+    put_text(sheet.cell(5, NUMBER), f"{words('form.code')}: {code}").font = Font(bold=True)
     heads = ("", words("form.number"), words("column.item"), words("column.answer"), words("form.note"))
     for column, text in enumerate(heads, 1):
         sheet.cell(HEADINGS, column, text).font = Font(bold=True)
@@ -114,14 +108,17 @@ class _Questions:
 
     def _next(self, text: str, wanted: Field | None = None) -> Any:
         """A new row with ``text``, and the cell of its answer."""
-        from openpyxl.styles import Alignment
+        from openpyxl.styles import Alignment, Border, Side
 
         self.row += 1
         if wanted is not None:
             self.sheet.cell(self.row, ID, row_id(wanted))
         put_text(self.sheet.cell(self.row, TEXT), text)
-        for column in (TEXT, ANSWER, NOTE):
-            self.sheet.cell(self.row, column).alignment = Alignment(wrap_text=True, vertical="top")
+        for column in (NUMBER, TEXT, ANSWER, NOTE):
+            self.sheet.cell(self.row, column).alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+            self.sheet.cell(self.row, column).border = Border(bottom=Side("thin", _LINE))
+        for column in (ANSWER, NOTE):  # room to write by hand, on paper
+            self.sheet.cell(self.row, column).border = Border(*(Side("thin", _LINE),) * 4)
         return self.sheet.cell(self.row, ANSWER)
 
     def _unit(self, name: str) -> None:

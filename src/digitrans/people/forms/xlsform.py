@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
 
 from digitrans.errors import UsageFault
 from digitrans.files.spreadsheets import need_openpyxl
+from digitrans.formats.sheet_look import put_text
 from digitrans.people.codes import ALPHABET, CODE_LENGTH
 from digitrans.people.forms.cells import NONE
-from digitrans.people.forms.excel_form import put_text
 from digitrans.people.forms.fields import Field, Invitation, Part, Section, fields, insteads, poles, replies
 from digitrans.texts.escaping import visible
 

@@ -315,6 +315,7 @@ def _without_proviso(text: str) -> tuple[str, str]:
     plain, said = " ".join(unicodedata.normalize("NFKC", text).split()), ""
     if re.fullmatch(r"\([^()]*[a-zæøå][^()]*\)", plain):
         plain = plain[1:-1].strip()
+    plain = re.sub(r"(?i)^(?:mellem|between)\s+(.{1,30}?)\s+(?:og|and)\s+", r"\1 - ", plain)
     if found := _NO_TAX.search(plain):
         plain, said = (
             f"{plain[: found.start()]} {plain[found.end() :]}".replace("( )", "").replace("()", "").strip(),

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from digitrans.portfolios.models import TYPES, UNSURE
 from digitrans.portfolios.rules import Kind, Named, PortfolioContent
 from digitrans.portfolios.spreadsheets.amounts import Unusable, is_none, is_unknown
-from digitrans.portfolios.spreadsheets.sheets import Value, fold
-from digitrans.texts.spelling import slug
+from digitrans.portfolios.spreadsheets.sheets import Value
+from digitrans.texts.spelling import fold, slug
 
 _DONT_KNOW = ("dont-know", "ved ikke", "don't know", "dont know", "?", "vet ikke", "vet ej")
 
@@ -67,7 +67,7 @@ class Choice:
         return found
 
     def _meant(self, word: str) -> Read | None:
-        """The one value that a longer text names: "Fase 3: Gennemførelse", "I gang, efter planen"."""
+        """The value that a longer text names first: "Fase 3: Gennemførelse", "I gang, efter planen"."""
         if len(word) > SHORT:
             return None
         bare = re.sub(r"^(?:fase|phase|trin|stage|gate|step|status|g|f)?\s*[0-9]+[a-z]?\s*[.):/-]*\s*(?=\D)", "", word)
@@ -75,22 +75,28 @@ class Choice:
         for part in [bare, *re.split(r"\s*(?:[,;:/(|]|\s[-–]\s)\s*", bare)[:1]]:
             if (plain := _plain(part)) in self.known:
                 return Read(self.known[plain], is_exact=False)
-        named = self._named(re.findall(r"[\w&'-]+", bare))
-        return Read(named.pop(), is_exact=False) if len(named) == 1 else None
+        words = re.findall(r"[\w&'-]+", bare)
+        named = self._named(words)
+        return Read(named[0], is_exact=False) if named else None
 
-    def _named(self, words: Sequence[str]) -> set[str]:
-        """The values that a text names, by the longest words that are known at each place."""
-        named, at = set[str](), 0
+    def _named(self, words: Sequence[str]) -> list[str]:
+        """The values that a text names, in its order, by the longest words known; none where it says "not"."""
+        named, at = list[str](), 0
         while at < len(words):
             for length in range(min(self.longest, len(words) - at), 0, -1):
                 run = " ".join(words[at : at + length])
                 if run in self.known and (length > 1 or len(run) > 3):
-                    named.add(self.known[run])
+                    named.append(self.known[run])
                     at += length - 1
                     break
+            else:
+                if words[at] in _NOT:
+                    return []
             at += 1
         return named
 
+
+_NOT = frozenset(("ikke", "ej", "inte", "not", "no", "never", "uden", "without"))
 
 _NO_TYPE = {"da": "ikke afklaret", "en": "not settled"}
 _NO_TYPES = (

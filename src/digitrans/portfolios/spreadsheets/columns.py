@@ -11,7 +11,8 @@ from typing import NamedTuple
 from digitrans.errors import UsageFault
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.spreadsheets.amounts import UNITS, heading_money, is_figure, is_unknown
-from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value, all_rows, fold, with_headings
+from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value, all_rows, with_headings
+from digitrans.texts.spelling import fold
 
 LEADING = 25
 """So many filled rows at the top of a sheet may have the headings."""
@@ -19,6 +20,10 @@ LEADING = 25
 MONEY = ("cost", "running_cost", "benefit.planned", "benefit.realised")
 EXTRA = "extra"
 """What a heading is mapped to that shall be kept as it is."""
+
+
+BELOW = " · "
+"""What stands between a heading and the one below it, where they are read as one."""
 
 
 class Wanted(NamedTuple):
@@ -67,15 +72,19 @@ class Names:
 
     def _forms(self, heading: str) -> Iterator[str]:
         """A heading in the forms that may be known: as it is, without unit, brackets, and words around it."""
-        yield plain(heading)
+        yield plain(heading.replace(BELOW, " "))
+        if BELOW in heading:
+            yield plain(heading_money(heading.rpartition(BELOW)[2])[0])
         base, scale, currency = heading_money(heading)
         yield plain(base)
         bare = re.sub(r"[(\[{][^()\[\]{}]*[)\]}]", " ", base)
         yield plain(bare)
         if not base and (scale > 1 or currency):
             yield "beløb"
+        yield plain(re.split(r"[:\n]", bare)[0])
         for part in re.split(r"\s[/|]\s|\n|\s[-–]\s", bare):
             yield plain(part)
+        yield plain(bare.split("/")[0])
         words = plain(bare).split()
         while words and words[0] in self.fillers:
             words = words[1:]
@@ -106,8 +115,9 @@ def yearly_amount(names: Names, heading: str) -> bool:
     base = heading_money(heading)[0]
     if len(YEAR.findall(base)) != 1:
         return False
-    found = names.field(YEAR.sub(" ", base))
-    return found is not None and found[0] == "cost"
+    group = re.sub(rf"^{BELOW}|{BELOW}$", "", YEAR.sub("", base)).replace(BELOW.strip(), " ")
+    found = names.field(group)
+    return found is not None and (found[0] == "cost" or (BELOW in base and found[0] == "business_case.economy"))
 
 
 class Columns(NamedTuple):
@@ -139,6 +149,7 @@ def headed(content: PortfolioContent, sheet: Found, mapping: Mapping[str, Wanted
             continue
         for high in range(min(3, place + 1)):
             found = with_headings(sheet, place, _joined(rows[place - high : place + 1]))
+            found = replace(found, head_rows=high + 1)
             score = _score(names, found.headings, mapping)
             wider = _filled(leading[place]) > _filled(leading[min(first, len(leading) - 1)])
             enough = place <= first or score > 2 or (score > 1 and wider) or _mapped(found.headings, mapping)
@@ -167,6 +178,8 @@ def _score(names: Names, headings: Row, mapping: Mapping[str, Wanted]) -> int:
             fields.add(own.field)
         elif isinstance(each, str) and (found := names.field(each)) is not None:
             fields.add(found[0])
+        elif yearly_amount(names, str(each)):
+            fields.add("cost")
     return len(fields) if "name" in fields else 0
 
 
@@ -195,7 +208,7 @@ def _joined(rows: Sequence[tuple[int, Row]]) -> Row:
             below = rows[-1][1][place] if place < len(rows[-1][1]) else None
             shown = cell if is_last or (cell is None and below is None) else group
             if shown is not None and str(shown) not in joined[place]:
-                joined[place] = f"{joined[place]} {shown}".strip()
+                joined[place] = f"{joined[place]}{BELOW}{shown}".removeprefix(BELOW)
     return tuple(each or None for each in joined)
 
 

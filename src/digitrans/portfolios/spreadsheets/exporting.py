@@ -12,6 +12,7 @@ from typing import Any
 
 from digitrans.files.sources import Source
 from digitrans.files.spreadsheets import need_openpyxl, unescaped
+from digitrans.formats.sheet_look import describe_book, fit_rows
 from digitrans.portfolios.file_text import has_comments
 from digitrans.portfolios.models import TYPES, UNSURE, Initiative, Portfolio, Range
 from digitrans.portfolios.rules import PortfolioContent
@@ -25,12 +26,13 @@ from digitrans.portfolios.spreadsheets.sheets import (
     SUB_GOALS,
     Value,
     departments_by_word,
-    fold,
     heads,
 )
 from digitrans.texts.escaping import visible
-from digitrans.texts.spelling import slug
+from digitrans.texts.spelling import fold, slug
 
+PAPER = 170
+"""The characters of columns that one page across takes and stays legible."""
 WRAPPED = 42
 """Longer texts go on below, so that a column is no wider."""
 
@@ -189,8 +191,11 @@ def export_book(portfolio: Portfolio, content: PortfolioContent, language: str) 
     for title, kind, cells in _other_sheets(portfolio):
         made = book.create_sheet(title[language])
         _fill(made, [names[language] for names in heads(content, kind).values()], cells)
+    name = portfolio.organisation.name
     for each in book.worksheets:
-        _set_page(each, portfolio.organisation.name, language)
+        _set_page(each, name, language)
+        fit_rows(each)
+    describe_book(book, f"{name}: {INITIATIVES[language].lower()}", name, language)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -228,10 +233,14 @@ def _targets(targets: Mapping[Any, int] | None) -> list[Value]:
 
 
 def _set_page(sheet: Any, name: str, language: str) -> None:
-    """A sheet on paper: lying A4, as wide as the page, headings on every page, its name and the page number below."""
+    """A sheet on paper: lying A4, as many pages across as leave it legible, headings and names on each of them."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    wide = sum(each.width for each in sheet.column_dimensions.values())
+    across = max(1, round(wide / PAPER))
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
+    if across > 1:
+        sheet.print_title_cols = "B:B"
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
@@ -265,8 +274,8 @@ def _fill(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Value]]) 
             if number == 1:
                 cell.font = Font(bold=True)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
-            elif isinstance(value, str) and len(value) > WRAPPED:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+            else:
+                cell.alignment = Alignment(wrap_text=isinstance(value, str) and len(value) > WRAPPED, vertical="top")
     for place, heading in enumerate(headings, 1):
         longest = max((len(str(row[place - 1])) for row in body if row[place - 1] is not None), default=0)
         letter = sheet.cell(1, place).column_letter

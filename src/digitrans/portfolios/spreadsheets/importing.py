@@ -33,11 +33,10 @@ from digitrans.portfolios.spreadsheets.sheets import (
     Row,
     Value,
     departments_by_word,
-    fold,
     places_of,
 )
 from digitrans.texts.dates import is_day
-from digitrans.texts.spelling import free, nearest, slug
+from digitrans.texts.spelling import fold, free, nearest, slug
 
 __all__ = ["Imported", "Note", "Wishes", "import_portfolio"]
 
@@ -357,7 +356,7 @@ def _told_name(organisation: str | None) -> str | None:
     except Unusable:
         name = ""
     if not name:
-        raise UsageFault("error.organisation", limit=str(SHORT))
+        raise UsageFault("error.organisation-option", limit=str(SHORT))
     return name
 
 

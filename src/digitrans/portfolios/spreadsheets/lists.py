@@ -13,6 +13,7 @@ from digitrans.portfolios.spreadsheets.amounts import (
     Reading,
     Unusable,
     amount,
+    is_figure,
     is_none,
     is_unknown,
     outliers,
@@ -38,8 +39,9 @@ from digitrans.portfolios.spreadsheets.columns import MONEY, Columns, Wanted, al
 from digitrans.portfolios.spreadsheets.days import american, read_day
 from digitrans.portfolios.spreadsheets.notes import Work, short
 from digitrans.portfolios.spreadsheets.rows import Line, Sorted, sort_rows, with_dittos, with_merged
-from digitrans.portfolios.spreadsheets.sheets import Found, Value, fold
+from digitrans.portfolios.spreadsheets.sheets import Found, Value
 from digitrans.texts.dates import is_day
+from digitrans.texts.spelling import fold
 
 DAYS = ("start", "end", "benefit.from")
 SMALL = 1000
@@ -147,8 +149,9 @@ class _List:
             work.note("import.encoding", encoding=sheet.encoding)
         if sheet.is_transposed:
             work.note("import.transposed")
-        if sheet.before:
-            work.note("import.heading-row", row=self.at(sheet.at), skipped=", ".join(str(at) for at, _ in sheet.before))
+        above = sheet.before[: len(sheet.before) - sheet.head_rows + 1]
+        if above:
+            work.note("import.heading-row", row=self.at(sheet.at), skipped=", ".join(str(at) for at, _ in above))
         last = sheet.rows[-1][0] if sheet.rows else 0
         work.listed("import.hidden-rows", "rows", [self.at(row) for row, _ in sheet.rows if row in sheet.hidden_rows])
         hidden = [
@@ -265,6 +268,8 @@ class _List:
         if said and sum(each in signals for each in said) >= 0.5 * len(said):
             return "import.signals"
         unread = [str(each) for each in cells if not self._can_read(-1, "status", each)]
+        if cells and sum(map(is_figure, unread)) > 0.5 * len(cells):
+            return "import.not-field"  # so many per cent, and the like
         long = [each for each in unread if len(each) > 40]
         return "import.not-field" if cells and len(long) > 0.3 * len(cells) else None
 

@@ -17,7 +17,7 @@ SHOWN = 60
 
 
 class Note(NamedTuple):
-    """Something to tell of an import that is no fault: the key of a text, and what fills its gaps."""
+    """Something to say about an import that is no fault: the key of a text, and what fills its gaps."""
 
     message: str
     named: Mapping[str, str]

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from digitrans.portfolios.spreadsheets.amounts import Reading, Unusable, amount, heading_unit, is_figure
 from digitrans.portfolios.spreadsheets.columns import Columns
-from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value, fold
+from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value
+from digitrans.texts.spelling import fold
 
 SHOWN = 60
 
@@ -82,7 +83,12 @@ class _Sorting:
             return False
         called = cells[self.name] if self.name < len(cells) else None
         if called is None:
-            return place > 0 and (self._adds_up(place) or is_last) and _filled(cells) < _filled(self.rows[0][1]) + 1
+            return (
+                place > 0
+                and bool(self._money(place))
+                and (self._adds_up(place) or is_last)
+                and _filled(cells) < _filled(self.rows[0][1]) + 1
+            )
         return _BEGINS.match(fold(str(called))) is not None and self._adds_up(place)
 
     def _has_figures_only(self, cells: Row) -> bool:

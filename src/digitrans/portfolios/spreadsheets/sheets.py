@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from digitrans.files.spreadsheets import (
 )
 from digitrans.portfolios.models import MAX_INITIATIVES
 from digitrans.portfolios.rules import PortfolioContent
+from digitrans.texts.spelling import composed, fold
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
@@ -44,8 +44,9 @@ class Found:
     """A sheet as read: its heading row and the rows below, each with the number it has in the file.
 
     ``separator`` is what stands between the cells of a CSV file, "" in a workbook; ``encoding`` how a text file is
-    written. ``at`` is the number of the heading row, and ``before`` are the filled rows above it. Rows without anything
-    in them are nowhere. ``merged``, the hidden rows and the cells ``without_value`` are as in a ``Sheet``.
+    written. ``at`` is the number of the heading row, ``head_rows`` how many are headings, and ``before`` are the
+    filled rows above. Rows without anything in them are nowhere. ``merged``, the hidden rows and the cells
+    ``without_value`` are as in a ``Sheet``.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Found:
     hidden_columns: frozenset[int] = frozenset()
     without_value: tuple[tuple[int, int], ...] = ()
     is_transposed: bool = False
+    head_rows: int = 1
 
 
 def read_sheets(path: Path) -> list[Found]:
@@ -75,7 +77,7 @@ def read_sheets(path: Path) -> list[Found]:
     if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"):
         raise file_fault(name, "fault.not-excel")
     if _is_json(data):
-        return [_json_sheet(data, name)]
+        return _json_sheets(data, name)
     return [_csv_sheet(data, name)]
 
 
@@ -115,23 +117,25 @@ def _is_json(data: bytes) -> bool:
     return csv_data(data[:1000]).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{")
 
 
-def _json_sheet(data: bytes, name: str) -> Found:
-    """The list of objects in a JSON file as a sheet; the first of them is row 1, since nobody sees rows there."""
-    entries = _json_entries(decode(csv_data(data), name), name)
-    headings: dict[str, None] = {}
-    flat = [dict(_flat(each)) for each in entries]
-    for each in flat:
-        headings |= dict.fromkeys(each)
-    if len(headings) > MAX_COLUMNS:
-        raise file_fault(name, "fault.too-many-columns", limit=str(MAX_COLUMNS))
-    rows = ((number, tuple(each.get(key) for key in headings)) for number, each in enumerate(flat, 1))
-    if not headings:
-        raise file_fault(name, "fault.no-headings")
-    return Found("", tuple(headings), tuple(_filled(name, rows)), at=0)
+def _json_sheets(data: bytes, name: str) -> list[Found]:
+    """The lists in a JSON file, each a sheet, called by its key; the first entry is row 1."""
+    sheets = []
+    for title, entries in _json_lists(decode(csv_data(data), name), name):
+        if isinstance(entries[0], list):
+            rows = ((at, tuple(map(_cell, each))) for at, each in enumerate(entries, 1) if isinstance(each, list))
+            sheets.append(_found(title, _filled(name, rows)))
+            continue
+        flat = [dict(_flat(each)) for each in entries]
+        headings = dict.fromkeys(key for each in flat for key in each)
+        if len(headings) > MAX_COLUMNS:
+            raise file_fault(name, "fault.too-many-columns", limit=str(MAX_COLUMNS))
+        rows = ((number, tuple(each.get(key) for key in headings)) for number, each in enumerate(flat, 1))
+        sheets.append(Found(title, tuple(headings), tuple(_filled(name, rows)), at=0))
+    return sheets
 
 
-def _json_entries(text: str, name: str) -> list[dict[str, Any]]:
-    """The objects of the list that the file is, or of the only list of objects within it, or one on every line."""
+def _json_lists(text: str, name: str) -> list[tuple[str, list[Any]]]:
+    """The list that the file is, the lists within it by their keys, or the objects on its lines."""
 
     def refuse(_: str) -> Any:
         raise ValueError
@@ -143,18 +147,19 @@ def _json_entries(text: str, name: str) -> list[dict[str, Any]]:
             values = [json.loads(line, parse_constant=refuse) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError):
         raise file_fault(name, "fault.json") from None
-    lists = [values] if isinstance(values, list) else _lists_in(values, 3)
-    lists = [each for each in lists if each and all(isinstance(entry, dict) for entry in each)]
-    if len(lists) != 1:
+    lists = [("", values)] if isinstance(values, list) else _lists_in(values, 3)
+    lists = [(key, each) for key, each in lists if each and all(isinstance(one, type(each[0])) for one in each)]
+    lists = [(key, each) for key, each in lists if isinstance(each[0], dict | list) and any(each)]
+    if not lists:
         raise file_fault(name, "fault.json-list")
-    return lists[0]
+    return lists
 
 
-def _lists_in(values: Any, depth: int) -> list[list[Any]]:
-    """The lists of objects within an object, down to ``depth``."""
+def _lists_in(values: Any, depth: int) -> list[tuple[str, list[Any]]]:
+    """The lists of objects within an object, down to ``depth``, with their keys."""
     if not isinstance(values, dict) or not depth:
         return []
-    own = [each for each in values.values() if isinstance(each, list) and each and isinstance(each[0], dict)]
+    own = [(key, each) for key, each in values.items() if isinstance(each, list) and each and isinstance(each[0], dict)]
     return own or [found for each in values.values() for found in _lists_in(each, depth - 1)]
 
 
@@ -216,7 +221,7 @@ def _cell(value: Any) -> Value:
         return None if value is None else str(value)
     if isinstance(value, int | float):
         return value if abs(value) < 1e16 else str(value)  # also what is infinite, or no number at all
-    text = value.isoformat()[:10] if hasattr(value, "isoformat") else unicodedata.normalize("NFC", str(value))
+    text = value.isoformat()[:10] if hasattr(value, "isoformat") else composed(str(value))
     return _undefused(text.strip()) or None
 
 
@@ -275,11 +280,6 @@ def places_of(content: PortfolioContent, sheet: str, found: Found) -> dict[str, 
     keys = {fold(name): key for key, names in heads(content, sheet).items() for name in (key, *names.values())}
     folded = [fold(str(each)) if each is not None else "" for each in found.headings]
     return {keys[each]: place for place, each in reversed(list(enumerate(folded))) if each in keys}
-
-
-def fold(heading: str) -> str:
-    """A heading or name without regard to case, to how many blanks are in it, and to how its letters are made (NFC)."""
-    return " ".join(unicodedata.normalize("NFC", heading).casefold().split())
 
 
 def departments_by_word(departments: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

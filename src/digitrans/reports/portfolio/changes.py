@@ -9,13 +9,13 @@ from fractions import Fraction
 from typing import Any
 
 from digitrans.documents import Block, Paragraph, Points, Sheet, Table
-from digitrans.portfolios.changes import MONEY, Change, Drift, FieldChange, Step
+from digitrans.portfolios.changes import Change, Drift, FieldChange, Step
 from digitrans.portfolios.comparison import Comparison
 from digitrans.portfolios.data import amount, number
 from digitrans.portfolios.models import Range
 from digitrans.portfolios.money import Total
 from digitrans.portfolios.scoring import Group, Scored
-from digitrans.reports.portfolio.naming import DASH, PortfolioNames
+from digitrans.reports.portfolio.naming import DASH, MONEY_FIELDS, PortfolioNames
 from digitrans.reports.portfolio.sheet import Plain, plain
 
 NAMED = 3
@@ -105,7 +105,7 @@ def change_table(names: Pair, moved: Sequence[Change]) -> Table:
             rows.append((what, *_whole_states(names, each)))
         for field in each.fields:
             if each.kind == "changed" or field.field not in ("status", "light", "score"):
-                told = [_value(side, field.field, value) for side, value in zip(names, field[1:], strict=True)]
+                told = [side.value(field.field, value) for side, value in zip(names, field[1:], strict=True)]
                 name = _field_name(names[1], field.field)
                 what = words("compare.what", name=label, what=name[:1].lower() + name[1:])
                 rows.append((what, told[0], told[1]))
@@ -146,31 +146,6 @@ def _field_name(names: PortfolioNames, field: str) -> str:
         return names.words(own[field])
     found = next((each for each in names.content.fields if each.id == field), None)
     return found.name[names.words.language].partition(" (")[0] if found else field
-
-
-_KINDS = {"status": "statuses", "light": "lights", "mandate": "mandates", "involvement": "involvement"}
-
-
-def _value(names: PortfolioNames, field: str, value: Any) -> str:
-    """What a field says, in words."""
-    if value is None or value == ():
-        return DASH
-    if field == "score":
-        low, high = (names.figure(each, 1) for each in value)
-        return low if low == high else names.words("portfolio.range", low=low, high=high)
-    if field in MONEY:
-        return names.money(value)
-    if field == "light":
-        return names.lamp(value)
-    if field in _KINDS:
-        return names.of(_KINDS[field], value)
-    if field == "type":
-        return names.short_type(value)
-    if field == "department":
-        return names.department(value)
-    if field == "effort":
-        return names.exact(value, 0)
-    return names.day(value) if isinstance(value, date) else str(plain(value))
 
 
 # For programs
@@ -239,9 +214,9 @@ def _field(names: Pair, field: FieldChange, keys: bool) -> str:
 
 
 def _cells(names: Pair, field: FieldChange, keys: bool) -> list[Plain]:
-    if keys or field.field in MONEY or field.field == "effort" or isinstance(field.after or field.before, date):
+    if keys or field.field in MONEY_FIELDS or field.field == "effort" or isinstance(field.after or field.before, date):
         return [plain(each) for each in (field.before, field.after)]
-    values = [_value(side, field.field, value) for side, value in zip(names, field[1:], strict=True)]
+    values = [side.value(field.field, value) for side, value in zip(names, field[1:], strict=True)]
     return [None if each == DASH else each for each in values]
 
 

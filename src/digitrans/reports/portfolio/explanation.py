@@ -10,6 +10,7 @@ from digitrans.portfolios.data import figure_data, initiative_data
 from digitrans.portfolios.models import COHERENCE
 from digitrans.portfolios.scoring import Scored, Scorer
 from digitrans.reports.portfolio.naming import DASH, PortfolioNames
+from digitrans.reports.portfolio.sheet import FACTS, field_of
 
 
 def initiative_explanation(names: PortfolioNames, scored: Scored, scorer: Scorer) -> Document:
@@ -18,8 +19,12 @@ def initiative_explanation(names: PortfolioNames, scored: Scored, scorer: Scorer
     blocks: list[Block] = [_table(names, scored, scorer), Paragraph(_formula(names, scored, scorer))]
     if scored.incomplete:
         low, high = names.figure(scored.low, 1), names.figure(scored.high, 1)
-        blocks.append(Paragraph(words("explain.initiative-range", low=low, high=high)))
-    blocks.append(Paragraph(_light(names, scored)))
+        missing = names.missing(scored)
+        blocks.append(Paragraph(words("explain.initiative-range", low=low, high=high, missing=missing)))
+    blocks += [Paragraph(_light(names, scored)), Paragraph(_case(names, scored, scorer))]
+    if facts := _facts(names, scored):
+        columns = (words("column.field"), words("column.value"))
+        blocks += [Heading(words("explain.facts")), Table(columns, tuple(facts))]
     for figure in scored.figures:
         component = next(each for each in names.content.components if each.id == figure.component)
         blocks += [Heading(component.name[words.language]), Paragraph(component.rule[words.language], "muted")]
@@ -30,6 +35,25 @@ def initiative_explanation(names: PortfolioNames, scored: Scored, scorer: Scorer
     data = {"format": 1, "kind": "initiative", **initiative_data(scored, scorer)}
     data["components"] = {each.component: figure_data(each) for each in scored.figures}
     return Document(title, tuple(blocks), data, words.language)
+
+
+def _case(names: PortfolioNames, scored: Scored, scorer: Scorer) -> str:
+    """The light of value and coherence by themselves, as the questionnaire business-case gives it."""
+    case = scorer.case(scored)
+    low, high = names.figure(case.low), names.figure(case.high)
+    score = low if case.low == case.high else names.words("portfolio.range", low=low, high=high)
+    return names.words("explain.case", light=names.lamp(case.light), score=score)
+
+
+def _facts(names: PortfolioNames, scored: Scored) -> list[tuple[str, str]]:
+    """What the file says of money, benefit, time and people, as far as it says it."""
+    found = []
+    for field in names.content.fields:
+        value = field_of(scored.initiative, field.id) if field.id in ("cost", "status", *FACTS) else None
+        if value is not None and value != ():
+            head = field.name[names.words.language].partition(" (")[0]
+            found.append((head, names.value(field.id, value)))
+    return found
 
 
 def _table(names: PortfolioNames, scored: Scored, scorer: Scorer) -> Table:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from digitrans.documents import LIGHT_SIGNS
 from digitrans.portfolios.models import CURRENCY, Portfolio, Range
@@ -21,6 +21,10 @@ from digitrans.values import dataclass
 DASH = "–"
 MOST_DECIMALS = 6
 _MONEY = ("cost", "running-cost")
+MONEY_FIELDS = ("cost", "running_cost", "benefit.planned", "benefit.realised")
+"""The fields that are amounts."""
+
+_KINDS = {"status": "statuses", "mandate": "mandates", "involvement": "involvement"}
 
 
 class Unit(NamedTuple):
@@ -150,6 +154,28 @@ class PortfolioNames:
     def day(self, value: date | None, *, short: bool = False) -> str:
         """A day in words, or a dash."""
         return self.words.date(value.isoformat(), short=short) if value else DASH
+
+    def value(self, field: str, value: Any) -> str:
+        """What a field of the file, or a light or a score, says in words; a score is the pair of its ends."""
+        if value is None or value == ():
+            return DASH
+        if field == "score":
+            low, high = (self.figure(each, 1) for each in value)
+            return low if low == high else self.words("portfolio.range", low=low, high=high)
+        if field in MONEY_FIELDS:
+            return self.money(value)
+        if field == "light":
+            return self.lamp(value)
+        if field in _KINDS:
+            return self.of(_KINDS[field], value)
+        if field in ("type", "department"):
+            return self.short_type(value) if field == "type" else self.department(value)
+        if field == "effort":
+            return self.exact(value, 0)
+        if field == "depends_on":
+            called = {each.id: each.name for each in self.portfolio.initiatives if each.id in value}
+            return ", ".join([called.get(each, each) for each in value])
+        return self.day(value) if isinstance(value, date) else str(value)
 
     def case(self, figure: Figure) -> Case:
         """The content's entry for what a component came to."""
