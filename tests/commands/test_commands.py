@@ -253,14 +253,10 @@ def test_every_example_in_the_help_works(
     run("dilemmas", "--answers", DILEMMAS)
     run("assess", "business-case", "--answers", str(EXAMPLES / "business-case.yaml"))
     run("goal", "set", "5", "3")
-<<<<<<< HEAD
-    make_round(run, tmp_path / {"da": "runde", "en": "round"}[language])
     (network := tmp_path / {"da": "netvaerk", "en": "network"}[language]).mkdir()
     run("network", "share", str(network), "--as", "We", "--yes")
-=======
     for name in {"da": ("runde", "foraar", "efteraar"), "en": ("round", "spring", "autumn")}[language]:
         make_round(run, tmp_path / name)
->>>>>>> main
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.setenv("DIGITRANS_NOW", "2026-11-24T10:00:00+01:00")
     run("assess", "--answers", SELF)

@@ -752,12 +752,8 @@ TEXTS = {
     "examples.portfolio-export": "digitrans portfolio export portfolio.yaml -o list.xlsx # til Excel\ndigitrans portfolio export portfolio.yaml -o list.csv # til CSV\ndigitrans portfolio export portfolio.yaml -o - --csv-dialect standard # CSV videre til et andet program",
     "examples.portfolio-import": "digitrans portfolio import list.csv -o imported.yaml # en liste som portefølje\ndigitrans portfolio import list.csv --map Ejer=note # en kolonne til et andet felt\ndigitrans portfolio import list.csv --into portfolio.yaml --dry-run # hvad den nye liste ville ændre",
     "examples.portfolio-init": "digitrans portfolio init # portfolio.yaml og portfolio.schema.json\ndigitrans portfolio init 2027.yaml # et andet navn",
-<<<<<<< HEAD
     "examples.portfolio-plan": "digitrans portfolio plan portfolio.yaml --budget 5mio # det bedste for fem millioner\ndigitrans portfolio plan portfolio.yaml --budget 5mio --keep-running --target-distance 20 # og tæt på målet",
-    "examples.portfolio-score": "digitrans portfolio score portfolio.yaml # på skærmen\ndigitrans portfolio score portfolio.yaml --only red --sort cost # kun rødt lys, dyreste først\ndigitrans portfolio score portfolio.yaml --format csv # til et regneark\ndigitrans portfolio score portfolio.yaml --fail-under 40 --json # til en pipeline",
-=======
     "examples.portfolio-score": "digitrans portfolio score portfolio.yaml # på én skærm\ndigitrans portfolio score portfolio.yaml --full # med begrundelser og forslag\ndigitrans portfolio score portfolio.yaml --only red --sort cost # kun rødt lys, de dyreste først\ndigitrans portfolio score portfolio.yaml --format csv # til et regneark\ndigitrans portfolio score portfolio.yaml --fail-under 40 --json # til en pipeline",
->>>>>>> main
     "examples.report": "digitrans report # på skærmen\ndigitrans report --board -o direktion.docx # én side til direktionen, i Word\ndigitrans report --pack --meeting '15. december' # alt til mødet i en mappe\n"
     "digitrans report --full --redact -o rapport.html # det hele, uden noter og navne",
     "examples.schema": "digitrans schema own-checklist # til eget indhold\ndigitrans schema answers self-assessment -o answers.json # til svar",

@@ -752,14 +752,9 @@ TEXTS = {
     "examples.portfolio-export": "digitrans portfolio export portfolio.yaml -o list.xlsx # to Excel\ndigitrans portfolio export portfolio.yaml -o list.csv # to CSV\ndigitrans portfolio export portfolio.yaml -o - --csv-dialect standard # CSV on to another program",
     "examples.portfolio-import": "digitrans portfolio import list.csv -o imported.yaml # a list as a portfolio\ndigitrans portfolio import list.csv --map Owner=note # a column to another field\ndigitrans portfolio import list.csv --into portfolio.yaml --dry-run # what the new list would change",
     "examples.portfolio-init": "digitrans portfolio init # portfolio.yaml and portfolio.schema.json\ndigitrans portfolio init 2027.yaml # another name",
-<<<<<<< HEAD
     "examples.portfolio-plan": "digitrans portfolio plan portfolio.yaml --budget 5m # the best for five millions\ndigitrans portfolio plan portfolio.yaml --budget 5m --keep-running --target-distance 20 # and near the targets",
-    "examples.portfolio-score": "digitrans portfolio score portfolio.yaml # on the screen\ndigitrans portfolio score portfolio.yaml --only red --sort cost # red lights only, the dearest first\ndigitrans portfolio score portfolio.yaml --format csv # for a spreadsheet\ndigitrans portfolio score portfolio.yaml --fail-under 40 --json # for a pipeline",
-    "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.docx # one page for the executive board, in Word\ndigitrans report --pack --meeting '15 December' # all for the meeting in a folder\n"
-=======
     "examples.portfolio-score": "digitrans portfolio score portfolio.yaml # on one screen\ndigitrans portfolio score portfolio.yaml --full # with reasons and suggestions\ndigitrans portfolio score portfolio.yaml --only red --sort cost # red lights only, the dearest first\ndigitrans portfolio score portfolio.yaml --format csv # for a spreadsheet\ndigitrans portfolio score portfolio.yaml --fail-under 40 --json # for a pipeline",
     "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.docx # one page for the senior leadership team, in Word\ndigitrans report --pack --meeting '15 December' # all for the meeting in a folder\n"
->>>>>>> main
     "digitrans report --full --redact -o report.html # everything, without notes and names",
     "examples.schema": "digitrans schema own-checklist # for own content\ndigitrans schema answers self-assessment -o answers.json # for answers",
     # explain
