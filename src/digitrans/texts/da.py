@@ -1459,7 +1459,7 @@ TEXTS = {
     "opt.same": "Det er den samme portefølje, selv om navne og id'er er skiftet",
     "opt.sender": "Hvis dokument det er, for eksempel Bakkedal Kommune; huskes",
     "opt.sheet": "Kun arket til mødelederen",
-    "opt.short": "Kort udgave: ét spørgsmål pr. område",
+    "opt.short": "Kort udgave: ét spørgsmål til hvert råd, tre om kapacitet og timing",
     "opt.show-completion": "Vis opsætningen af fuldførelse",
     "opt.sort": "Rækkefølge: rank (lys, så score), file, score, name, cost, department, type eller light; ellers rank, i JSON og CSV file",
     "opt.statuses": "Med dine seneste markeringer, noter, ansvarlige og datoer",

@@ -1459,7 +1459,7 @@ TEXTS = {
     "opt.same": "It is the same portfolio, though names and ids have changed",
     "opt.sender": "Whose document it is, for instance Bakkedal Municipality; remembered",
     "opt.sheet": "The facilitator's sheet only",
-    "opt.short": "Short form: one question per area",
+    "opt.short": "Short form: one question for each piece of advice, three on capacity and timing",
     "opt.show-completion": "Show the completion script",
     "opt.sort": "Order: rank (light, then score), file, score, name, cost, department, type or light; else rank, in JSON and CSV file",
     "opt.statuses": "With your latest marks, notes, owners and dates",
