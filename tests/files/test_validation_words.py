@@ -23,9 +23,9 @@ def _words(text: str) -> frozenset[str]:
 
 # What our models are made of. Another kind of field brings other errors: give them messages, then add it here.
 KINDS = _words(
-    """any bool computed-field date default definition-ref definitions dict float function-after function-before function-plain
-    function-wrap int list literal model model-field model-fields no-info nullable str tagged-union tuple
-    union"""
+    """any bool computed-field date default definition-ref definitions dict float function-after function-before
+    function-plain function-wrap int list literal model model-field model-fields no-info nullable str tagged-union
+    tuple union"""
 )
 # Types of error that these kinds do not give for values read from a file: for other kinds, other options, Python only.
 NOT_FROM_FILES = _words(
