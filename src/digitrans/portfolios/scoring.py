@@ -42,6 +42,7 @@ LIGHTS = ("green", "amber", "grey", "red")
 """From the best to the worst; grey is a light that what is unknown would change."""
 MANDATES = ("none", "executive-board", "political")
 NO_CASE = BusinessCase()
+_AROUND = " .,;:!?()[]{}<>\"'*_-–—"
 _LONGEST_SILENCE = 60
 """Characters; who writes more has something to say."""
 _PLACES = {name: place for place, name in enumerate(TYPES)}
@@ -260,13 +261,18 @@ class Scorer:
         self.bold = lru_cache(64)(self._bold)
 
     def told(self, text: str | None) -> str:
-        """What a text says: "stated"; "none" where it says that there is none; "unknown" where nobody knows."""
+        """What a text says: "stated"; "none" where it says that there is none; "unknown" where nobody knows.
+
+        A text without a letter says nothing. Marks around a word are no part of it.
+        """
         if text is None:
             return "unknown"
         if len(text) > _LONGEST_SILENCE:
             return "stated"
-        plain = " ".join(text.casefold().split()).strip(".!")
-        return "unknown" if not plain or plain in self.unknown else "none" if plain in self.none else "stated"
+        plain = " ".join(text.casefold().split()).strip(_AROUND)
+        if plain in self.none:
+            return "none"
+        return "unknown" if plain in self.unknown or not any(map(str.isalpha, plain)) else "stated"
 
     def problem_of(self, initiative: Initiative, kind: str | None) -> str:
         """What is known of the problem: "stated", "none", "unknown", or "type" where it depends on the type.
