@@ -320,6 +320,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Floor.gives_way": ("Id'er på de udfald, der giver plads for det.", "The ids of the outcomes that give way to it."),
     "Lacking": ("Det, der siges om en del, der mangler.", "What is said of a part that is lacking."),
     "Lacking.part": ("Id for delen.", "The id of the part."),
+    "Lacking.also": ("Siges i stedet, hvor en anden del også mangler.", "Said instead where another part is lacking, too."),
     "Outcome": ("Et udfald.", "An outcome."),
     "Outcome.row": ("Id for den ene scores bånd.", "The id of the one score's band."),
     "Outcome.column": ("Id for den anden scores bånd.", "The id of the other score's band."),
