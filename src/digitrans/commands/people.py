@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import words_of, writes
+from digitrans.commands.options import checked_day, words_of, writes
 from digitrans.errors import InputFault, UsageFault
 from digitrans.texts import LANGUAGES, Words
 
 if TYPE_CHECKING:
+    from digitrans.answers.wording import Names
     from digitrans.content.instruments import Instrument
+    from digitrans.documents import Document
     from digitrans.files.sources import Source
+    from digitrans.people.comparison import Comparison
     from digitrans.people.rounds import Round
     from digitrans.reports.people.rounds import UnitsTold
 
 AtLeast = Annotated[int | None, typer.Option("--at-least", metavar="N", help="opt.at-least")]
+Deadline = Annotated[str | None, typer.Option("--deadline", metavar="DAY", help="opt.round-deadline")]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="arg.round", show_default=False)]
 
 
@@ -46,36 +50,77 @@ def invite(
     form: Annotated[list[str] | None, typer.Option("--form", metavar="FORM", help="opt.form")] = None,
     unit: Annotated[list[str] | None, typer.Option("--unit", metavar="NAME", help="opt.unit")] = None,
     at_least: AtLeast = None,
+    like: Annotated[Path | None, typer.Option("--like", metavar="ROUND", help="opt.like")] = None,
+    deadline: Deadline = None,
 ) -> None:
-    """Make codes and forms for everyone."""
+    """Make codes, forms and letters for everyone."""
     from itertools import chain
 
     from digitrans.answers.fingerprints import fingerprint, item_fingerprints
     from digitrans.files import stamps
     from digitrans.people import rounds
-    from digitrans.people.codes import GROUPS, SELF
     from digitrans.people.forms import sending
     from digitrans.people.forms.fields import Invitation
     from digitrans.reports.people.rounds import invitation_report
 
     words = words_of(ctx)
-    found = _askable(instrument, short)
-    groups = {SELF: 1, **rounds.check_groups(group or [], GROUPS)}
-    if len(groups) == 1:
-        raise UsageFault("error.no-group", known=", ".join(each for each in GROUPS if each != SELF))
+    earlier = _earlier(like, instrument, short, unit)
+    short = earlier.short if earlier else short
+    found = _askable(earlier.instrument if earlier else instrument, short)
+    groups = _groups(group or [], earlier)
     wanted = sending.checked_forms(form or ["html"])
     rounds.check_new(folder)
-    told = _units(words, found, unit or [])
+    told = _units(words, found, unit or [], earlier)
     units = told.units if told else ()
-    smallest = rounds.check_at_least(at_least)
+    smallest = rounds.check_at_least(at_least, *([earlier.at_least] if earlier else []))
+    until = _until(words, deadline)
     mark = f"{stamps.now()}-{stamps.new_id()}"
     invitation = Invitation(found, short, fingerprint(found), item_fingerprints(found, short), units, smallest, mark)
     shared = sending.shared_files(words, invitation, wanted)
     with output.writing_outside_home():
-        made = rounds.start_round(folder, found, invitation.fingerprint, short, groups, units, smallest)
+        made = rounds.start_round(folder, found, invitation.fingerprint, short, groups, units, smallest, until)
         own = sending.own_files(words, invitation, wanted, list(made.codes))
-        shown = [_write(folder / "send" / name, content) for name, content in chain(shared, own)]
-    output.write_document(invitation_report(words, str(folder), made.codes, shown, told), sink)
+        letters = sending.letters(invitation, wanted, made.codes, until, words("form.file"))
+        shown = [_write(folder / "send" / name, content) for name, content in chain(shared, own, letters)]
+    output.write_document(invitation_report(words, str(folder), made.codes, shown, told, until), sink)
+
+
+def _earlier(like: Path | None, instrument: str | None, short: bool, unit: list[str] | None) -> Round | None:
+    """The round to do again. Raises UsageFault where something else is named that it decides."""
+    from digitrans.people import rounds
+
+    if like is None:
+        return None
+    named = {"--instrument": bool(instrument), "--short": short, "--unit": bool(unit)}
+    for option, is_there in named.items():
+        if is_there:
+            raise UsageFault("error.like-and", option=option)
+    return rounds.load_round(like)
+
+
+def _groups(given: list[str], earlier: Round | None) -> dict[str, int]:
+    """How many codes for each group: those that are named, else those of the round to do again."""
+    from digitrans.people import rounds
+    from digitrans.people.codes import GROUPS, SELF
+
+    groups = {SELF: 1, **rounds.check_groups(given, GROUPS)}
+    if len(groups) == 1 and earlier:
+        groups = dict(Counter(earlier.codes.values()))
+    if len(groups) == 1:
+        raise UsageFault("error.no-group", known=", ".join(each for each in GROUPS if each != SELF))
+    return groups
+
+
+def _until(words: Words, deadline: str | None) -> str:
+    """The day by which answers are wanted; two weeks from now where none is named. Raises UsageFault."""
+    from datetime import timedelta
+
+    from digitrans.files.stamps import today
+
+    found = checked_day(words, deadline) or today() + timedelta(days=14)
+    if found < today():
+        raise UsageFault("error.deadline-past", day=found.isoformat())
+    return found.isoformat()
 
 
 def _askable(instrument_id: str | None, short: bool) -> Instrument:
@@ -90,8 +135,11 @@ def _askable(instrument_id: str | None, short: bool) -> Instrument:
     return found
 
 
-def _units(words: Words, instrument: Instrument, named: list[str]) -> UnitsTold | None:
-    """What a repeated questionnaire is answered for: the units named, else those of the latest saved result."""
+def _units(words: Words, instrument: Instrument, named: list[str], earlier: Round | None = None) -> UnitsTold | None:
+    """What a repeated questionnaire is answered for: the units named, or those of the ``earlier`` round.
+
+    Without either, those of the latest saved result.
+    """
     from digitrans.history.latest import last_with_units, units_for
     from digitrans.people import rounds
     from digitrans.reports.people.rounds import UnitsTold
@@ -100,6 +148,8 @@ def _units(words: Words, instrument: Instrument, named: list[str]) -> UnitsTold 
         if named:
             raise UsageFault("error.unit-once", id=instrument.id)
         return None
+    if earlier is not None:
+        return UnitsTold(instrument.repeat, earlier.asked_for, None)
     if named:
         return UnitsTold(instrument.repeat, rounds.check_units(named, instrument.repeat), None)
     saved = last_with_units(words, instrument)
@@ -167,25 +217,65 @@ def _sources(folder: Path, files: list[Path], wanted: Round, instrument: Instrum
 
 
 @writes
-def compare(
-    ctx: typer.Context,
-    sink: output.Destination,
-    folder: Folder,
-    sheet: Annotated[bool, typer.Option("--sheet", help="opt.sheet")] = False,
-    at_least: AtLeast = None,
-) -> None:
-    """How far apart they see it, and the conversations to have."""
+def remind(ctx: typer.Context, sink: output.Destination, folder: Folder, deadline: Deadline = None) -> None:
+    """Write a reminder for each code that has not answered."""
     from digitrans.content.catalogue import load_instrument
-    from digitrans.files.stamps import now
-    from digitrans.history.latest import tell_faults
-    from digitrans.history.runs import load_names
-    from digitrans.people import collection, disclosures, rounds
-    from digitrans.people.comparison import compare as compare_people
-    from digitrans.reports.people.comparison import RoundTold, comparison_report
+    from digitrans.people import collection, letters, rounds
+    from digitrans.reports.people.rounds import reminder_report
 
     words = words_of(ctx)
     wanted = rounds.load_round(folder)
     instrument = load_instrument(wanted.instrument)
+    there = {each.code for each in collection.collected(folder, wanted, instrument, [])}
+    missing = collection.missing(wanted, there)
+    until = _until(words, deadline)
+    everyone = [Words(each) for each in LANGUAGES]
+    titles = [instrument.title[each.language] for each in everyone]
+    files = []
+    with output.writing_outside_home():
+        for code in (code for codes in missing.values() for code in codes):
+            text = letters.reminder(everyone, titles, code, until)
+            files.append(_write(folder / "send" / f"{words('letter.reminder-file')}-{code}.txt", text))
+    output.write_document(reminder_report(words, missing, files, until), sink)
+
+
+@writes
+def compare(
+    ctx: typer.Context,
+    sink: output.Destination,
+    folder: Folder,
+    other: Annotated[Path | None, typer.Argument(metavar="LATER", help="arg.later-round", show_default=False)] = None,
+    sheet: Annotated[bool, typer.Option("--sheet", help="opt.sheet")] = False,
+    at_least: AtLeast = None,
+) -> None:
+    """How far apart they see it, and the conversations to have; or what moved between two rounds."""
+    from digitrans.content.catalogue import load_instrument
+    from digitrans.files.stamps import now
+    from digitrans.people import rounds
+    from digitrans.reports.people.comparison import RoundTold, comparison_report
+
+    words = words_of(ctx)
+    if other is not None:
+        if sheet:
+            raise UsageFault("error.sheet-of-two")
+        output.write_document(_moved(words, folder, other, at_least), sink)
+        return
+    wanted, names, comparison = _compared(words, folder, at_least)
+    reworded = rounds.asked_in(wanted, load_instrument(wanted.instrument))[1]
+    held = RoundTold(folder.absolute().name, wanted.made, now(), reworded)
+    output.write_document(comparison_report(names, comparison, sheet, held), sink)
+
+
+def _compared(words: Words, folder: Path, at_least: int | None) -> tuple[Round, Names, Comparison]:
+    """A round, and what may be said of it, which is remembered before anything is."""
+    from digitrans.content.catalogue import load_instrument
+    from digitrans.history.latest import tell_faults
+    from digitrans.history.runs import load_names
+    from digitrans.people import collection, disclosures, rounds
+    from digitrans.people.comparison import compare as compare_people
+
+    wanted = rounds.load_round(folder)
+    instrument, _ = rounds.asked_in(wanted, load_instrument(wanted.instrument))
     faults: list[InputFault] = []
     there = collection.collected(folder, wanted, instrument, faults)
     tell_faults(words, faults)
@@ -196,5 +286,18 @@ def compare(
         comparison = disclosures.remembering(
             folder, lambda history: compare_people(instrument, there, history, smallest)
         )
-    held = RoundTold(folder.absolute().name, wanted.made, now())
-    output.write_document(comparison_report(load_names(words, instrument), comparison, sheet, held), sink)
+    return wanted, load_names(words, load_instrument(wanted.instrument)), comparison
+
+
+def _moved(words: Words, folder: Path, other: Path, at_least: int | None) -> Document:
+    """What moved from one round to another of the same questionnaire."""
+    from digitrans.files.stamps import now
+    from digitrans.people.movement import movement
+    from digitrans.reports.people.comparison import RoundTold
+    from digitrans.reports.people.movement import movement_report
+
+    (first, _, before), (second, names, after) = (_compared(words, each, at_least) for each in (folder, other))
+    if first.instrument != second.instrument:
+        raise UsageFault("error.other-questionnaire", first=first.instrument, second=second.instrument)
+    told = [RoundTold(at.absolute().name, each.made, now()) for at, each in ((folder, first), (other, second))]
+    return movement_report(names, movement(before, after), (told[0], told[1]))

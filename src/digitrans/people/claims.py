@@ -128,3 +128,12 @@ def _alike(n: int, items: int) -> list[Fraction]:
         each, more = divmod(points, items)
         found.append(Fraction(n - 1, n) * ((items - more) * each**2 + more * (each + 1) ** 2))
     return found
+
+
+def is_moved(change: Fraction, people: tuple[int, int], items: int, width: int = 4) -> bool:
+    """Whether a group's mean has moved by more than chance gives between two rounds with so many ``people``.
+
+    Two means vary as one does, times the root of two: the critical gap of the smaller group, squared and doubled.
+    """
+    smaller = critical_gap(min(people), items, width)
+    return change**2 >= 2 * smaller**2

@@ -78,9 +78,12 @@ class _Came(NamedTuple):
         return InputFault([Fault(self.name, line, column, "", message, named, cell)])
 
 
-def collected(folder: Path, wanted: Round, instrument: Instrument, faults: list[InputFault]) -> list[Respondent]:
+def collected(
+    folder: Path, wanted: Round, instrument: Instrument, faults: list[InputFault], as_asked: bool = False
+) -> list[Respondent]:
     """Every version of every respondent's answers, the latest of each last; damaged files go to ``faults``.
 
+    Answers to what has been reworded since are left out, unless ``as_asked``.
     Two who collect on copies of a folder both begin at 1, so the time of the answers comes before the number.
     """
     found = []
@@ -93,7 +96,7 @@ def collected(folder: Path, wanted: Round, instrument: Instrument, faults: list[
         except InputFault as fault:
             faults.append(fault)
             continue
-        kept, _ = without_reworded(answers, instrument)
+        kept = answers if as_asked else without_reworded(answers, instrument)[0]
         found.append(Respondent(code, wanted.codes[code], replace(kept, units=wanted.asked_for), version))
     return sorted(found, key=lambda each: (each.code, moment_of(each.answers.finished)))
 
@@ -108,7 +111,7 @@ def collect(folder: Path, wanted: Round, instrument: Instrument, sources: Iterab
     """Take in what came back. Whoever sends twice counts once: with the later of the two, if they tell which it is."""
     taken = Taken()
     there: dict[str, list[Respondent]] = {}
-    for each in collected(folder, wanted, instrument, taken.faults):
+    for each in collected(folder, wanted, instrument, taken.faults, as_asked=True):
         there.setdefault(each.code, []).append(each)
     read: dict[str, list[_Came]] = {}
     for source in sources:
@@ -144,7 +147,10 @@ def _is_ahead(answers: Answers) -> bool:
 
 
 def _checked(source: Source, wanted: Round, instrument: Instrument) -> tuple[Answers, int]:
-    """The answers in ``source``, if they belong to this round. Raises InputFault."""
+    """The answers in ``source``, if they belong to this round, and how many are to what is worded otherwise by now.
+
+    They are kept as they were asked. Raises InputFault.
+    """
     answers = answers_of(source, instrument)
     mark = source.mark(("respondent",))
     line, column = (mark.line, mark.column) if mark else (None, None)
@@ -158,7 +164,8 @@ def _checked(source: Source, wanted: Round, instrument: Instrument) -> tuple[Ans
     if faults := list(_unit_faults(source, answers, wanted)):
         raise InputFault(faults)
     asked_then = replace(answers, respondent=code, short=wanted.short, items=wanted.items, units=wanted.asked_for)
-    return without_reworded(replace(asked_then, fingerprint=wanted.fingerprint), instrument)
+    kept = replace(asked_then, fingerprint=wanted.fingerprint)
+    return kept, without_reworded(kept, instrument)[1]
 
 
 def _unit_faults(source: Source, answers: Answers, wanted: Round) -> Iterator[Fault]:

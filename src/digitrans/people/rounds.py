@@ -43,7 +43,8 @@ class Round(_File):
     """Who was invited to what: a group for every code. No names.
 
     ``units`` are what a repeated questionnaire is answered for, by everyone the same; () where it is not repeated.
-    ``at_least`` is how many must stand behind a figure, as everyone was promised.
+    ``at_least`` is how many must stand behind a figure, as everyone was promised, and
+    ``deadline`` the day by which answers are wanted.
     """
 
     kind: Literal["round"] = "round"
@@ -56,6 +57,7 @@ class Round(_File):
     codes: dict[str, Id]
     units: Annotated[Many[UnitName], Field(max_length=30)] = ()
     at_least: Annotated[int, Field(ge=SMALLEST, le=100)] = SMALLEST
+    deadline: str | None = None
 
     def problems(self) -> Iterator[Problem]:
         """Codes that are none, groups that nobody knows, units that are there twice."""
@@ -80,6 +82,7 @@ def start_round(
     groups: Mapping[str, int],
     units: Iterable[Unit] = (),
     at_least: int = SMALLEST,
+    deadline: str | None = None,
 ) -> Round:
     """A new round in a new or empty folder, with so many codes for each group. Raises UsageFault and SaveFault."""
     names = [name for name, count in groups.items() for _ in range(count)]
@@ -95,6 +98,7 @@ def start_round(
         codes=codes,
         units=tuple(UnitName(id=each.id, name=each.name) for each in units),
         at_least=at_least,
+        deadline=deadline,
     )
     for each in (folder, folder / "send", folder / "back"):
         saving.make_folder(each)
@@ -103,6 +107,19 @@ def start_round(
     except FileExistsError:
         raise UsageFault("error.round-there", path=str(folder)) from None
     return made
+
+
+def asked_in(wanted: Round, instrument: Instrument) -> tuple[Instrument, tuple[str, ...]]:
+    """The questionnaire with what the round asks in the words of today only, and the ids of what it asks otherwise.
+
+    What nobody in the round was asked is in nothing that is shown of it.
+    """
+    if not wanted.items:
+        return instrument, ()
+    now = item_fingerprints(instrument, short=False)
+    alike = {each for each, known in wanted.items.items() if now.get(each) == known}
+    kept = instrument.model_copy(update={"items": tuple(each for each in instrument.items if each.id in alike)})
+    return kept, tuple(each for each in wanted.items if each not in alike)
 
 
 def check_new(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from digitrans.errors import UsageFault
@@ -55,3 +55,17 @@ def own_files(words: Words, invitation: Invitation, wanted: Sequence[str], codes
             from digitrans.people.forms import excel_form
 
             yield from ((f"{stem}-{code}.xlsx", excel_form.write(words, invitation, code)) for code in codes)
+
+
+def letters(
+    invitation: Invitation, wanted: Sequence[str], codes: Mapping[str, str], until: str, stem: str
+) -> Iterator[File]:
+    """A letter for each code, with what is to be attached to it. ``stem`` is what the forms of one's own are called."""
+    from digitrans.people.letters import letter
+
+    everyone = [Words(each) for each in LANGUAGES]
+    shared = [f"form.{each}.html" for each in LANGUAGES] if "html" in wanted else []
+    own = [ending for kind, ending in (("yaml", "yaml"), ("excel", "xlsx")) if kind in wanted]
+    for code, group in codes.items():
+        forms = [*shared, *(f"{stem}-{code}.{ending}" for ending in own)]
+        yield f"letter-{code}.txt", letter(everyone, invitation, code, group, until, forms)

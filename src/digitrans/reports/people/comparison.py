@@ -25,11 +25,15 @@ CONVERSATIONS = 3
 
 
 class RoundTold(NamedTuple):
-    """A round as its folder is called, and the ISO 8601 times when it was made and compared."""
+    """A round as its folder is called, and the ISO 8601 times when it was made and compared.
+
+    ``reworded`` are the questions that it asked in other words than those of today.
+    """
 
     name: str
     made: str
     compared: str
+    reworded: tuple[str, ...] = ()
 
 
 def comparison_report(
@@ -44,6 +48,9 @@ def comparison_report(
     if held and sheet_only:
         made, compared = words.date(held.made), words.date(held.compared)
         blocks.insert(0, Paragraph(words("people.sheet-of", name=held.name, made=made, compared=compared)))
+    if held and held.reworded:
+        told = words.count("people.reworded", len(held.reworded), questions=", ".join(held.reworded))
+        blocks.append(Paragraph(told, "warning"))
     blocks += [Paragraph(text, "warning") for text in _cautions(names, comparison, sheet_only)]
     if not sheet_only:
         blocks += _all_figures(names, comparison)

@@ -35,7 +35,12 @@ class UnitsTold(NamedTuple):
 
 
 def invitation_report(
-    words: Words, folder: str, codes: Mapping[str, str], files: Sequence[str], units: UnitsTold | None = None
+    words: Words,
+    folder: str,
+    codes: Mapping[str, str],
+    files: Sequence[str],
+    units: UnitsTold | None = None,
+    until: str | None = None,
 ) -> Document:
     """The codes by group and the files that were made."""
     groups = _by_group(codes)
@@ -46,13 +51,19 @@ def invitation_report(
         Table((words("column.group"), words("column.codes")), rows),
         Heading(words("people.next")),
         Points(
-            (words("people.send"), words("people.keep-codes"), words("people.collect-next", folder=folder)),
+            (
+                words("people.send"),
+                *([words("people.until", day=words.date(until))] if until else []),
+                words("people.keep-codes"),
+                words("people.collect-next", folder=folder),
+            ),
             numbered=True,
         ),
         Heading(words("people.files")),
-        Points(tuple(files)),
+        Points(_first(words, files, 12)),
     ]
     data: dict[str, Any] = {"format": 1, "kind": "invitation", "folder": folder, "groups": groups, "files": list(files)}
+    data["deadline"] = until
     if units:
         data["units"] = [{"id": each.id, "name": each.name} for each in units.units]
     sheet = Sheet((words("column.group"), words("column.codes")), tuple((group, code) for code, group in codes.items()))
@@ -70,6 +81,29 @@ def _unit_blocks(words: Words, told: UnitsTold | None) -> list[Block]:
     since = told.since
     date = words.date(since.finished or "")
     return [Paragraph(text), Paragraph(words("people.units-taken", instrument=since.instrument, date=date), "muted")]
+
+
+def reminder_report(words: Words, missing: Mapping[str, Sequence[str]], files: Sequence[str], until: str) -> Document:
+    """Who is missing, by code, and the reminders that were written."""
+    count = sum(len(codes) for codes in missing.values())
+    if not count:
+        blocks: list[Block] = [Paragraph(words("people.nobody-missing"))]
+    else:
+        rows = tuple((group_name(words, group), ", ".join(codes)) for group, codes in missing.items())
+        blocks = [
+            Paragraph(words.count("people.reminders", count, day=words.date(until))),
+            Table((words("column.group"), words("column.missing")), rows),
+            Heading(words("people.files")),
+            Points(_first(words, files, 12)),
+        ]
+    data = {
+        "format": 1,
+        "kind": "reminders",
+        "deadline": until,
+        "missing": {group: list(codes) for group, codes in missing.items()},
+        "files": list(files),
+    }
+    return Document(words("people.remind-title"), tuple(blocks), data, words.language)
 
 
 def _by_group(codes: Mapping[str, str]) -> dict[str, list[str]]:
