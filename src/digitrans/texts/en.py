@@ -1236,6 +1236,7 @@ TEXTS = {
     "import.without-value": "Formulas without a worked-out value are read as empty (row:column): {cells}. Open the file in Excel, save it, and import again.",
     "import.written.many": "{n} initiatives are written to {path}.",
     "import.written.one": "One initiative is written to {path}.",
+    "import.years": 'The rows for each year in "{heading}" are added to one initiative.',
     "into.changed": "Changed: {name}: {field}: {before} -> {after}",
     "into.department": "New department: {name}",
     "into.disputed": "The list says otherwise, but the file's own answers are kept: {rows}.",
