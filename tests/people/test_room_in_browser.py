@@ -75,6 +75,7 @@ def test_the_page_goes_through_a_conversation_by_keyboard(browser: Any, page: Pa
     for _ in range(10):
         browser.find_element("id", "next").click()
     assert "Det har I aftalt" in stage(browser) and "Vi spørger en borger 1 2 3 t" in stage(browser)
+    browser.execute_script("window.scrollTo(0, document.body.scrollHeight)")
     browser.find_element("id", "save").click()
     saved = wait_for(lambda: list(browser.downloads.glob("aftalt*.txt")))[0]
     told = wait_for(lambda: saved.read_text(encoding="utf-8"))
