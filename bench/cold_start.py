@@ -65,7 +65,7 @@ def starts(hello: Path, programs: Path) -> list[Start]:
     shown = (("--version",), ("advice", "list"), ("advice", "show", "3"), ("checklist", "show", "board-meeting"))
     asked = [
         ("assess, to its first question", "Question 1 of"),
-        ("assess, until it can be answered", "Not relevant"),
+        ("assess, until it can be answered", "Your answer"),
     ]
     return [
         Start("hello --help", (python, str(hello), "--help")),

@@ -91,6 +91,7 @@ GROUPS = {
         "check": "portfolio.check",
         "score": "portfolio.score",
         "compare": "portfolio.compare",
+        "plan": "portfolio_plan.plan",
         "classify": "portfolio_files.classify",
         "import": "portfolio_import.import_",
         "export": "portfolio_files.export",

@@ -216,9 +216,9 @@ def test_where_no_single_step_is_enough_the_column_is_lifted() -> None:
     assert told(judged(4, 4, 1, 1, 1, 1)) == [("room", Fraction(1), Fraction(5, 2), "top-middle")]
 
 
-def test_the_column_is_lifted_beside_the_row() -> None:
-    parts = [part for part, *_ in told(judged(2, 2, 1, 1, 1, 1))]
-    assert sorted(parts) == ["leadership", "room"]
+def test_the_column_is_lifted_beside_the_row_unless_it_is_in_the_lowest_band() -> None:
+    assert sorted(part for part, *_ in told(judged(2, 2, 3, 3, 3, 3))) == ["capacity", "leadership", "timing"]
+    assert [part for part, *_ in told(judged(2, 2, 1, 1, 1, 1))] == ["room"]
 
 
 def test_at_the_top_a_step_down_is_named() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from public_lists import ALL, Listed
 
 from conftest import ROOT
@@ -18,7 +20,7 @@ from digitrans.portfolios.models import MAX_NODES, Portfolio
 from digitrans.portfolios.reading import load_portfolio_content
 from digitrans.portfolios.scoring import Scorer, score_portfolio
 from digitrans.portfolios.spreadsheets.importing import Imported, Wishes, import_portfolio
-from digitrans.portfolios.spreadsheets.sheets import read_sheets
+from digitrans.portfolios.spreadsheets.sheets import Found, read_sheets
 
 HERE = Path(__file__).parent / "lists"
 CONTENT = load_portfolio_content()
@@ -330,3 +332,39 @@ def test_the_guide_tells_of_all_this() -> None:
     guide = (ROOT / "docs" / "portfolio.md").read_text(encoding="utf-8")
     for each in ("--map-value", "--lenient", "--into", "--dry-run", "--sheet", "--csv-keys", "extra", ".ods"):
         assert each in guide, each
+
+
+# Any list at all
+
+WORDS = (
+    "|||A|B|Portal|I alt|Subtotal|Total|Social|Social|-|?|ukendt|ingen|none|1.200.000|300.000|12,5|350000|-5000|€ 20"
+)
+WORDS += (
+    "|1,5 mio.|ca. 900.000 kr.|1-2 mio.|0|5|3|I gang|Idé|Grøn|måske|2026-01-01|Q1 2026|1/2/2026|* note|Kilde: x|=1+1"
+)
+HEADINGS = "Projekt|Pris|Pris (mio. kr.)|Budget 2026|Budget 2027|Status|Fase|Afdeling|Id|Økonomi|Lov|Start|Slut|Gevinst"
+HEADINGS += "|Type|Noget|2025|Borgerproblem|Afhænger af||Projekt"
+CELLS, HEADS = st.sampled_from(WORDS.split("|")), st.sampled_from(HEADINGS.split("|"))
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_of_any_list_every_row_and_amount_is_accounted_for(data: st.DataObject) -> None:
+    width = data.draw(st.integers(1, 6))
+    headings = ["Projekt", *data.draw(st.lists(HEADS, min_size=width, max_size=width))]
+    rows = data.draw(st.lists(st.lists(CELLS, min_size=width + 1, max_size=width + 1), max_size=12))
+    filled = tuple((at, tuple(each or None for each in row)) for at, row in enumerate(rows, 2) if any(row))
+    merged = data.draw(st.sampled_from(((), ((2, 1, 3, 1),), ((2, 2, 4, 2), (3, 1, 4, 1)))))
+    sheet = Found("S", tuple(each or None for each in headings), filled, merged=merged)
+    for is_lenient in (False, True):
+        try:
+            made = import_portfolio([sheet], CONTENT, "l", Wishes(organisation="T", is_lenient=is_lenient), "da")
+        except InputFault as fault:
+            assert not is_lenient or all(each.message == "fault.control-character" for each in fault.faults)
+            continue
+        account = made.account
+        assert account.rows == len(filled) == account.initiatives + sum(account.others.values())
+        assert account.agrees
+        portfolio = checked(made)
+        known = [each.cost for each in portfolio.initiatives if each.cost is not None]
+        assert sum(each if isinstance(each, float) else each.high for each in known) == pytest.approx(account.taken[1])

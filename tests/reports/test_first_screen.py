@@ -88,4 +88,4 @@ def test_leaving_is_no_fault(
 
     monkeypatch.setattr("builtins.input", leave)
     out, _ = shown(capsys)
-    assert "Start small" in out
+    assert "Start with those who are ready" in out

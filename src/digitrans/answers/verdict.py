@@ -156,7 +156,10 @@ def _lifted_column(instrument: Instrument, row: Score, column: Score, outcome: O
 
 
 def _lifted_row(instrument: Instrument, row: Score, column: Score, outcome: Outcome) -> list[Change]:
+    """The row score lifted to its next band; nothing while the column is in the lowest: it is to wait all the same."""
     assert row.value is not None
+    if instrument.bands and column.band == instrument.bands[0].id:
+        return []
     boundary = _next_boundary(instrument, row.value)
     new = _judged_with(instrument, row, column, {row.id: boundary}) if boundary is not None else None
     if boundary is None or new is None or new.id == outcome.id:

@@ -220,10 +220,14 @@ class Floor(Model):
 
 
 class Lacking(Model):
-    """What is said where ``part``, a part of the column score, is in the lowest band."""
+    """What is said where ``part``, a part of the column score, is in the lowest band.
+
+    ``also`` is said instead where another part has been said to be lacking before.
+    """
 
     part: Id
     text: Text
+    also: Text | None = None
     board: Text | None = None
 
 

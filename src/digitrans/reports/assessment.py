@@ -213,7 +213,8 @@ def undecided_words(run: Run, judgement: Judgement) -> Iterator[str]:
         for part in ([part for part in whole.parts if part.value is None] if whole is judgement.column else [whole])
     ]
     yield words("verdict.none", missing=listed(words, [run.names.score(each) for each in missing]))
-    if judgement.between is not None and len(set(judgement.between)) > 1:
+    known = judgement.row.value is not None or judgement.column.value is not None
+    if known and judgement.between is not None and len(set(judgement.between)) > 1:
         least, boldest = (each.name[words.language] for each in judgement.between)
         yield words("verdict.between", least=least, boldest=boldest)
 
@@ -241,7 +242,9 @@ def reasons(run: Run, judgement: Judgement, board: bool = False) -> Iterator[str
         )
     low = [each.id for each in judgement.column.parts if each.band == run.names.instrument.bands[0].id]
     told = [each for each in verdict.lacking if each.part in low]
-    yield from (run.names.marked((each.board if board and each.board else each.text)[language]) for each in told)
+    for each in told:
+        own = each.also if each.also and each is not told[0] else each.text
+        yield run.names.marked((each.board if board and each.board else own)[language])
     weaker = judgement.decides if judgement.column.band != run.names.instrument.bands[-1].id else ()
     if not told and 0 < len(weaker) < len(judgement.column.parts):
         yield words("verdict.decides", part=listed(words, [run.names.spoken(each) for each in weaker]))

@@ -13,7 +13,8 @@ from digitrans.content.models import Text
 from digitrans.content.roles import Roles
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Table
 from digitrans.history.runs import Run
-from digitrans.reports.assessment import score_blocks
+from digitrans.reports.assessment import reasons, score_blocks
+from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import deadline_words
 from digitrans.texts import Words
 
@@ -48,7 +49,7 @@ def home_report(
     data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
     data["about"] = run.about if run else None
     data["advice"] = [{"number": each.number, "id": each.id, "score": _score(run, each)} for each in advice]
-    return Document(words("home.title"), tuple(blocks), data, words.language)
+    return Document(words("home.title"), with_legend(words, blocks), data, words.language)
 
 
 def _short(bars: Bars, run: Run) -> Bars:
@@ -73,7 +74,8 @@ def _verdict(run: Run) -> list[Block]:
     if judgement is None or judgement.outcome is None:
         return []
     words = run.names.words
-    return [Paragraph(words("home.verdict", verdict=judgement.outcome.name[words.language]), "strong")]
+    verdict = Paragraph(words("home.verdict", verdict=judgement.outcome.name[words.language]), "strong")
+    return [verdict, *(Paragraph(text) for text in reasons(run, judgement))]
 
 
 def _score(run: Run | None, advice: Advice) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -110,6 +111,7 @@ class _List:
         self.silent, self.none = (frozenset(map(fold, words)) for words in (silence.unknown, silence.none))
         self.guessed: dict[tuple[str, str], int] = {}
         self.month_first: dict[int, bool | None] = {}
+        self.are_years = False
         self.phases: dict[tuple[str, str], int] = {}
 
     def read(self) -> ListRead:
@@ -121,6 +123,7 @@ class _List:
         self.readings = {place: self._reading(place) for place, each in self.columns.fields.items() if each in MONEY}
         self._weigh()
         self.rows = sort_rows(self.sheet, self.columns, self.readings)
+        self._join_years()
         self.found.rows, self.found.sorted = len(self.sheet.rows), self.rows
         self._tell_rows()
         self._check_surplus()
@@ -174,7 +177,27 @@ class _List:
         has_departments = self.columns.place("department") is not None
         work.listed("import.sections-kept" if has_departments else "import.sections", "rows", sections)
         several = [f"{self.at(lines[0].number)}-{lines[-1].number}" for lines in rows.lines if len(lines) > 1]
-        work.listed("import.lines", "rows", several)
+        work.listed("import.lines", "rows", [] if self.are_years else several)
+
+    def _join_years(self) -> None:
+        """Rows that are the years of one initiative, which a column tells apart, are its lines, the last first."""
+        heads = {plain(each) for each in self.work.content.years}
+        year = next((at for at, each in enumerate(self.sheet.headings) if each and plain(str(each)) in heads), None)
+        if year is None or year in self.columns.fields:
+            return
+        keys = [self.columns.place(each) for each in ("name", "department")]
+        groups: dict[tuple[str, ...], list[Line]] = {}
+        for lines in self.rows.lines:
+            key = tuple(fold(str(_at(lines[0].cells, place))) if place is not None else "" for place in keys)
+            groups.setdefault(key, []).extend(lines)
+        years = [[_at(line.cells, year) for line in lines] for lines in groups.values()]
+        if all(len(set(each)) == len(each) for each in years) and any(len(each) > 1 for each in years):
+            latest = [
+                sorted(each, key=lambda line: str(_at(line.cells, year)), reverse=True) for each in groups.values()
+            ]
+            self.rows.lines = latest
+            self.work.note("import.years", heading=short(self._heading(year)))
+            self.are_years = True
 
     def _check_surplus(self) -> None:
         """Cells without a heading: in CSV to the right of all headings a fault, since columns may have shifted.
@@ -355,6 +378,11 @@ class _List:
         if line is None:
             return
         value = line.cells[place]
+        others = [
+            each.cells[place] for each in lines if place < len(each.cells) and each.cells[place] not in (None, "")
+        ]
+        if len(distinct := list(dict.fromkeys(map(str, others)))) > 1:
+            self._keep(found, self._heading(place), "; ".join(distinct))
         try:
             parsed = self._parsed(place, wanted, value, found)
         except Unusable as unusable:
@@ -506,7 +534,9 @@ class _List:
         elif line.section is not None:
             self._keep(found, {"da": "Afsnit", "en": "Section"}[self.work.language], line.section)
         if self.is_one_of_many and not has_column:
-            if "department" not in found:
+            if _SHEET.fullmatch(self.sheet.name.strip()):
+                self._keep(found, {"da": "Ark", "en": "Sheet"}[self.work.language], self.sheet.name)
+            elif "department" not in found:
                 found["department"] = self.sheet.name[:SHORT]
             elif fold(found["department"]) != fold(self.sheet.name):
                 self._keep(found, {"da": "Ark", "en": "Sheet"}[self.work.language], self.sheet.name)
@@ -603,6 +633,18 @@ _KEYED = {
     "organisation": ("name", "risk_willingness", "as_of"),
     "department": ("name", "readiness", "citizen_need", "capacity"),
 }
+
+
+_SHEET = re.compile(
+    r"(?:ark|sheet|table|tabel|side|blad|data|liste|list|projekter|projects|portefølje|portfolio|initiativer|initiatives)?"
+    r"[\s_-]*[0-9]*|.*(?:19|20)[0-9]{2}.*",
+    re.IGNORECASE,
+)
+"""What sheets are called that are no departments."""
+
+
+def _at(cells: Sequence[Value], place: int) -> Value:
+    return cells[place] if place < len(cells) else None
 
 
 def _number(value: Value) -> Value:
