@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -171,6 +172,22 @@ def test_dollars_and_their_millions() -> None:
     assert (costs(made), made.currency) == ([3_794_700], "USD") and checked(made).currency == "USD"
     made = read(HERE / "dollar-millions.csv")
     assert (costs(made), made.currency) == ([179_000, 1_820_500, 15_200_000], "USD")
+
+
+@pytest.mark.parametrize(
+    ("shown", "currency"), [("[$£-809]#,##0", "GBP"), ('#,##0 "€"', "EUR"), ('"kr." #,##0', None), ("#,##0", None)]
+)
+def test_the_format_of_cells_says_the_currency(tmp_path: Path, shown: str, currency: str | None) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["Project", "Cost", "Other"], ["A", 100_000, 1], ["B", 200_000, 2]):
+        sheet.append(row)
+    for cell in ("B2", "B3"):
+        sheet[cell].number_format = shown
+    sheet["C2"].number_format = '"$"#,##0'
+    book.save(tmp_path / "list.xlsx")
+    made = read(tmp_path / "list.xlsx")
+    assert (made.currency, made.account.agrees, costs(made)) == (currency, True, [100_000, 200_000])
 
 
 def test_the_phases_of_the_state_are_statuses() -> None:

@@ -319,8 +319,10 @@ class _List:
                     own = None
                 if own:
                     said[own] = said.get(own, 0) + 1
-            if not said and reading.currency:
-                said[reading.currency] = 1
+            shown = {currency for column, currency in self.sheet.currencies if column == place + 1}
+            if not said and (reading.currency or len(shown) == 1):
+                told = reading.currency or shown.pop()
+                said[told] = len(self._cells(place))
         known = sum(said.values())
         best = max(said, key=lambda each: said[each], default=None)
         of = sum(len(self._cells(place)) for place in self._cost_places())
