@@ -91,6 +91,7 @@ GROUPS = {
         "check": "portfolio.check",
         "score": "portfolio.score",
         "compare": "portfolio.compare",
+        "plan": "portfolio_plan.plan",
         "classify": "portfolio_files.classify",
         "import": "portfolio_import.import_",
         "export": "portfolio_files.export",
@@ -101,6 +102,7 @@ GROUPS = {
         "collect": "people.collect",
         "remind": "people.remind",
         "compare": "people.compare",
+        "room": "people.room",
     },
     "network": {"": "network.network", "share": "network.share", "compare": "network.compare"},
     "history": {

@@ -253,6 +253,8 @@ def test_every_example_in_the_help_works(
     run("dilemmas", "--answers", DILEMMAS)
     run("assess", "business-case", "--answers", str(EXAMPLES / "business-case.yaml"))
     run("goal", "set", "5", "3")
+    (network := tmp_path / {"da": "netvaerk", "en": "network"}[language]).mkdir()
+    run("network", "share", str(network), "--as", "We", "--yes")
     for name in {"da": ("runde", "foraar", "efteraar"), "en": ("round", "spring", "autumn")}[language]:
         make_round(run, tmp_path / name)
     (tmp_path / "elsewhere").mkdir()
@@ -271,6 +273,7 @@ def test_every_example_in_the_help_works(
         monkeypatch.chdir(tmp_path / "elsewhere" if "invite" in line else tmp_path)
         code, _, err = run(*words)
         needs_terminal = words[-1] in ("assess", "dilemmas", "--short", "maturity") or words[1:-1] == ["fill"]
+        needs_terminal = needs_terminal or words[:2] == ["network", "share"]
         assert code == (2 if needs_terminal else 0), (line, err)
 
 

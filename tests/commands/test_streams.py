@@ -62,8 +62,8 @@ ASCII = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (f"assess --no-save --answers {SELF}", "Stil de dumme spørgsmål"),
-        ("advice list", "Stil de dumme spørgsmål"),
+        (f"assess --no-save --answers {SELF}", 'Stil de "dumme" spørgsmål'),
+        ("advice list", 'Stil de "dumme" spørgsmål'),
         ("checklist show nine-advice", "løser"),
     ],
 )

@@ -23,9 +23,9 @@ def _words(text: str) -> frozenset[str]:
 
 # What our models are made of. Another kind of field brings other errors: give them messages, then add it here.
 KINDS = _words(
-    """any bool date default definition-ref definitions dict float function-after function-before function-plain
-    function-wrap int list literal model model-field model-fields no-info nullable str tagged-union tuple
-    union"""
+    """any bool computed-field date default definition-ref definitions dict float function-after function-before
+    function-plain function-wrap int list literal model model-field model-fields no-info nullable str tagged-union
+    tuple union"""
 )
 # Types of error that these kinds do not give for values read from a file: for other kinds, other options, Python only.
 NOT_FROM_FILES = _words(
@@ -44,7 +44,14 @@ NOT_FROM_FILES = _words(
     timezone_offset unexpected_keyword_argument unexpected_positional_argument url_parsing url_scheme
     url_syntax_violation url_too_long url_type uuid_parsing uuid_type uuid_version value_error"""
 )
-WRITTEN_BY_THE_PROGRAM = {"^[0-9a-f]+$", "^[0-9a-f]{12}$", "^[a-z][a-z_.]*$", "^-?[a-z][a-z0-9-]*$"}
+WRITTEN_BY_THE_PROGRAM = {
+    "^[0-9a-f]+$",
+    "^[0-9a-f]{12}$",
+    "^[0-9a-f]{8}$",
+    "^[0-9a-z-]{1,40}$",
+    "^[a-z][a-z_.]*$",
+    "^-?[a-z][a-z0-9-]*$",
+}
 
 
 def models(of: type[BaseModel] = BaseModel) -> Iterator[type[BaseModel]]:

@@ -19,6 +19,7 @@ import pytest
 from conftest import EXAMPLES
 from digitrans.documents import Bar, Bars, Document, Event, Heading, Paragraph, Points, Table, Ticks
 from digitrans.formats import NEEDS, Sink, writer
+from digitrans.formats.sheet_look import fit_rows
 from digitrans.texts.escaping import one_line
 from specimen import DANISH, HOSTILE, specimen
 
@@ -326,3 +327,37 @@ def test_a_missing_extra_is_one_sentence(
 def test_a_terminal_is_not_sent_bytes(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("digitrans.output.is_terminal", lambda stream: True)
     assert run("advice", "--format", "docx")[0] == 2
+
+
+# ---- workbooks that are printed -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("instrument", ["self-assessment", "dilemmas", "political"])
+def test_an_answer_form_prints_with_every_row_as_high_as_its_text(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, instrument: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DIGITRANS_ID")
+    assert run("report", "--organisation", "Bakkedal Kommune")[0] == 2, "remembered, though nothing is answered"
+    told = ("people", "invite", "round", "--instrument", instrument, "--group", "staff=4", "--form", "excel")
+    assert run(*told)[0] == 0
+    book = openpyxl.load_workbook(next(tmp_path.rglob("*.xlsx")))
+    sheet = book.worksheets[0]
+    assert sheet.page_setup.orientation == "landscape" and sheet.print_title_rows == "$6:$6"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert book.properties.creator == "Bakkedal Kommune" and book.properties.title
+    width = sheet.column_dimensions["C"].width
+    for row in range(7, sheet.max_row + 1):
+        text = str(sheet.cell(row, 3).value or "")
+        least = sum(-(-len(line) // int(width * 1.3)) for line in text.split("\n"))
+        assert sheet.row_dimensions[row].height >= 14 * least, text
+
+
+def test_rows_are_as_high_as_their_text_in_every_column() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 10, 60
+    sheet["A1"], sheet["B2"], sheet["A3"] = "short", "word " * 60, "word " * 60
+    fit_rows(sheet)
+    heights = [sheet.row_dimensions[n].height for n in (1, 2, 3)]
+    assert heights[0] < heights[1] < heights[2] <= 409

@@ -524,6 +524,27 @@ def dollars_in_words() -> Listed:
     return Listed("words.csv", data, 48, 12 * 4_200_000, (), "USD", 1)
 
 
+def years_in_rows() -> Listed:
+    """A row for each year of each initiative."""
+    rows: list[list[Any]] = [["Projekt", "Magistrat", "Budgetår", "Beløb i 1.000 kr.", "Fase"]]
+    total = 0
+    for at, name in enumerate(names(40)):
+        for year in range(2025, 2029):
+            total += 1000 * (at + year)
+            rows.append([name, "Teknik", year, at + year, "Analyse" if year < 2027 else "Gennemførelse"])
+    return Listed("aar.xlsx", book({"Data": rows}), 40, total, (), "DKK", 1)
+
+
+def sheets_of_years() -> Listed:
+    """The same list once more for each year, of which the last is meant."""
+    made = names(45)
+    sheets = {
+        f"Projekter {year}": [["Projekt", "Pris", "Status"], *([name, 1000 * year, "I gang"] for name in made)]
+        for year in (2024, 2026, 2025)
+    }
+    return Listed("tre-aar.xlsx", book(sheets), 45, 45 * 2_026_000, (), "DKK", 0)
+
+
 ALL: tuple[Callable[[], Listed], ...] = (
     british,
     american,
@@ -550,4 +571,6 @@ ALL: tuple[Callable[[], Listed], ...] = (
     formulas,
     repeated_names,
     dollars_in_words,
+    years_in_rows,
+    sheets_of_years,
 )

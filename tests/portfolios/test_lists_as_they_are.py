@@ -6,7 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from public_lists import ALL, Listed
 
 from conftest import ROOT
@@ -18,7 +21,7 @@ from digitrans.portfolios.models import MAX_NODES, Portfolio
 from digitrans.portfolios.reading import load_portfolio_content
 from digitrans.portfolios.scoring import Scorer, score_portfolio
 from digitrans.portfolios.spreadsheets.importing import Imported, Wishes, import_portfolio
-from digitrans.portfolios.spreadsheets.sheets import read_sheets
+from digitrans.portfolios.spreadsheets.sheets import Found, read_sheets
 
 HERE = Path(__file__).parent / "lists"
 CONTENT = load_portfolio_content()
@@ -171,6 +174,22 @@ def test_dollars_and_their_millions() -> None:
     assert (costs(made), made.currency) == ([179_000, 1_820_500, 15_200_000], "USD")
 
 
+@pytest.mark.parametrize(
+    ("shown", "currency"), [("[$£-809]#,##0", "GBP"), ('#,##0 "€"', "EUR"), ('"kr." #,##0', None), ("#,##0", None)]
+)
+def test_the_format_of_cells_says_the_currency(tmp_path: Path, shown: str, currency: str | None) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["Project", "Cost", "Other"], ["A", 100_000, 1], ["B", 200_000, 2]):
+        sheet.append(row)
+    for cell in ("B2", "B3"):
+        sheet[cell].number_format = shown
+    sheet["C2"].number_format = '"$"#,##0'
+    book.save(tmp_path / "list.xlsx")
+    made = read(tmp_path / "list.xlsx")
+    assert (made.currency, made.account.agrees, costs(made)) == (currency, True, [100_000, 200_000])
+
+
 def test_the_phases_of_the_state_are_statuses() -> None:
     made = read(HERE / "state-model-phases.csv")
     assert [(each["phase"], each["status"]) for each in made.initiatives] == [
@@ -218,6 +237,18 @@ def test_a_column_may_be_given_its_field_and_unit(tmp_path: Path) -> None:
 def test_several_columns_make_up_one_cost(tmp_path: Path) -> None:
     wanted = {"2026": "cost:thousand", "2027": "cost:thousand"}
     assert costs(listed(tmp_path, "Projekt;2026;2027\nA;100;50\nB;;25\n", mapping=wanted)) == [150_000, 25_000]
+
+
+def test_a_negative_line_takes_from_the_others(tmp_path: Path) -> None:
+    wanted = {"Køb": "cost", "Tilskud": "cost"}
+    made = listed(tmp_path, "Projekt;Køb;Tilskud\nA;500000;-200000\nB;;-5000\n", mapping=wanted)
+    assert costs(made) == [300_000, None] and made.account.agrees
+    assert made.account.gone["negative"] == (-5000, "3")
+
+
+def test_headings_narrower_than_what_stands_above(tmp_path: Path) -> None:
+    made = listed(tmp_path, "Kommune;Bakkedal;Dato;1.1.2026\nProjekt;Status\nA;Idé\n")
+    assert [each["status"] for each in made.initiatives] == ["idea"]
 
 
 def test_one_who_is_lenient_gets_the_rest_and_a_list(run: Run, tmp_path: Path) -> None:
@@ -330,3 +361,39 @@ def test_the_guide_tells_of_all_this() -> None:
     guide = (ROOT / "docs" / "portfolio.md").read_text(encoding="utf-8")
     for each in ("--map-value", "--lenient", "--into", "--dry-run", "--sheet", "--csv-keys", "extra", ".ods"):
         assert each in guide, each
+
+
+# Any list at all
+
+WORDS = (
+    "|||A|B|Portal|I alt|Subtotal|Total|Social|Social|-|?|ukendt|ingen|none|1.200.000|300.000|12,5|350000|-5000|€ 20"
+)
+WORDS += (
+    "|1,5 mio.|ca. 900.000 kr.|1-2 mio.|0|5|3|I gang|Idé|Grøn|måske|2026-01-01|Q1 2026|1/2/2026|* note|Kilde: x|=1+1"
+)
+HEADINGS = "Projekt|Pris|Pris (mio. kr.)|Budget 2026|Budget 2027|Status|Fase|Afdeling|Id|Økonomi|Lov|Start|Slut|Gevinst"
+HEADINGS += "|Type|Noget|2025|Borgerproblem|Afhænger af||Projekt"
+CELLS, HEADS = st.sampled_from(WORDS.split("|")), st.sampled_from(HEADINGS.split("|"))
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_of_any_list_every_row_and_amount_is_accounted_for(data: st.DataObject) -> None:
+    width = data.draw(st.integers(1, 6))
+    headings = ["Projekt", *data.draw(st.lists(HEADS, min_size=width, max_size=width))]
+    rows = data.draw(st.lists(st.lists(CELLS, min_size=width + 1, max_size=width + 1), max_size=12))
+    filled = tuple((at, tuple(each or None for each in row)) for at, row in enumerate(rows, 2) if any(row))
+    merged = data.draw(st.sampled_from(((), ((2, 1, 3, 1),), ((2, 2, 4, 2), (3, 1, 4, 1)))))
+    sheet = Found("S", tuple(each or None for each in headings), filled, merged=merged)
+    for is_lenient in (False, True):
+        try:
+            made = import_portfolio([sheet], CONTENT, "l", Wishes(organisation="T", is_lenient=is_lenient), "da")
+        except InputFault as fault:
+            assert not is_lenient or all(each.message == "fault.control-character" for each in fault.faults)
+            continue
+        account = made.account
+        assert account.rows == len(filled) == account.initiatives + sum(account.others.values())
+        assert account.agrees
+        portfolio = checked(made)
+        known = [each.cost for each in portfolio.initiatives if each.cost is not None]
+        assert sum(each if isinstance(each, float) else each.high for each in known) == pytest.approx(account.taken[1])

@@ -42,7 +42,13 @@ def data_of(run: Run, *arguments: str) -> Any:
 # Unknown is not none
 
 
-@pytest.mark.parametrize("said", [None, "", " ", "-", "–", "?", "ukendt", "Ved ikke", "UKENDT.", "n/a", "don't know"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(None, "", " ", "-", "–", "?", "ukendt", "Ved ikke", "UKENDT.", "n/a", "don't know", "(ukendt)", "---", "0"),
+        *("Ikke oplyst", "not relevant", '"TBD"', "…", "Ved  ikke?", "Mangler!"),
+    ],
+)
 def test_an_unknown_problem_is_no_figure(said: str | None) -> None:
     problem = {} if said is None else {"citizen_problem": said}
     only = scored({**SOUND, "type": "modernise", **problem}).initiatives[0]
@@ -50,7 +56,7 @@ def test_an_unknown_problem_is_no_figure(said: str | None) -> None:
     assert (only.light, only.lights, only.missing) == ("grey", ("red", "green"), ("problem",))
 
 
-@pytest.mark.parametrize("said", ["none", "ingen", "Ingen.", "intet", "Intet borgerproblem", "no", "nej"])
+@pytest.mark.parametrize("said", ["none", "ingen", "Ingen.", "intet", "Intet borgerproblem", "no", "nej", "(ingen)"])
 def test_that_there_is_no_problem_is_an_answer(said: str) -> None:
     score = scored({**SOUND, "type": "modernise", "citizen_problem": said})
     only = score.initiatives[0]

@@ -43,12 +43,13 @@ def _where(words: Words, sink: output.Destination) -> None:
 def _beside() -> list[Beside]:
     """The shipped supplements with their lines, be they on or off."""
     from digitrans.content.catalogue import supplement_folder
-    from digitrans.content.own_folders import supplement_wanted
+    from digitrans.content.own_folders import own_folders, supplement_wanted
     from digitrans.content.supplement import supplements
     from digitrans.files import stamps
     from digitrans.reports.own_content import Beside
 
-    on, today = supplement_wanted(), stamps.now()[:10]
+    on = all(is_folder(each) for each in own_folders()) and supplement_wanted()
+    today = stamps.now()[:10]
     return [Beside(each, on, each.lines(), today) for each in supplements(supplement_folder())]
 
 

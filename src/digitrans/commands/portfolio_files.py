@@ -134,6 +134,8 @@ def export(
     words, path = words_of(ctx), Path(target)
     if target != "-":
         new_file(path, force, (".xlsx", ".csv"))
+    if csv_keys and path.suffix.lower() == ".xlsx":
+        raise UsageFault("error.keys-no-csv")
     dialect = "standard" if csv_keys else output.checked_dialect(csv_dialect)
     judge = Judge(Yardstick())
     portfolio, source = judge.read(file)

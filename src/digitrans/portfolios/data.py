@@ -16,7 +16,7 @@ from digitrans.portfolios.benefits import Benefits
 from digitrans.portfolios.models import CURRENCY, TYPES, Benefit, Range
 from digitrans.portfolios.money import Total
 from digitrans.portfolios.ranking import Place, demands, places
-from digitrans.portfolios.scoring import Case, Figure, Goal, Group, PortfolioScore, Scored, Scorer, Shares
+from digitrans.portfolios.scoring import Figure, Goal, Group, PortfolioScore, Scored, Scorer, Shares
 from digitrans.portfolios.suggestions import Suggestion, Verdict, risk_gap, suggestions
 from digitrans.texts import Words
 
@@ -103,7 +103,7 @@ def initiative_data(scored: Scored, scorer: Scorer) -> dict[str, Any]:
         "lights": scored.lights,
         "incomplete": scored.incomplete,
         "missing": scored.missing if scored.incomplete else (),
-        "business_case": _case_data(scorer.case(scored)),
+        "business_case": _case_data(scorer, *scored.figures[:2]),
         **_reasons(scored.deciding, scored.light),
         "components": {each.component: _points(each) for each in scored.figures},
     }
@@ -129,8 +129,9 @@ def day(value: date | None) -> str | None:
     return value.isoformat() if value else None
 
 
-@lru_cache(1024)
-def _case_data(case: Case) -> Mapping[str, Any]:
+@lru_cache(4096)
+def _case_data(scorer: Scorer, value: Figure, coherence: Figure) -> Mapping[str, Any]:
+    case = scorer.case_of(value, coherence)
     return {"low": number(case.low), "high": number(case.high), "light": case.light}
 
 

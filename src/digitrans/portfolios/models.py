@@ -108,10 +108,8 @@ class Open(Model):
     @model_validator(mode="before")
     @classmethod
     def _without_own_keys(cls, given: Any) -> Any:
-        if isinstance(given, dict):
-            for key in given:
-                if isinstance(key, str) and key.startswith("x-"):
-                    return {name: value for name, value in given.items() if not str(name).startswith("x-")}
+        if isinstance(given, dict) and "x-" in " ".join(map(str, given)):
+            return {name: value for name, value in given.items() if not str(name).startswith("x-")}
         return given
 
 
@@ -343,7 +341,8 @@ class Portfolio(Open):
                 strange += 1
                 at = ("initiatives", index, "department")
                 yield unknown_department(at, initiative.department, known, strange <= GUESSES)
-            yield from _upside_down(("initiatives", index), initiative)
+            if initiative.benefit is not None or type(initiative.cost) is Range or initiative.running_cost is not None:
+                yield from _upside_down(("initiatives", index), initiative)
         yield from own_problems(self.rules)
         yield from strange_departments(self.rules, known)
 

@@ -56,14 +56,18 @@ def exact(amount: float) -> Money:
 
 def total(amounts: Iterable[float | Range | None]) -> Total:
     """The sum of what is stated."""
+    given = list(amounts)
+    stated = [each for each in given if each is not None]
+    if not stated:
+        return Total(0, 0, 0, len(given))
     low: Money = 0
     high: Money = 0
-    known = of = 0
-    for amount in amounts:
-        of += 1
-        if amount is not None:
-            known += 1
-            least, most = ends(amount)
-            low += least
-            high += most
-    return Total(low, high, known, of)
+    for amount in stated:
+        if type(amount) is Range:
+            low += exact(amount.low)
+            high += exact(amount.high)
+        else:
+            figure = exact(amount)
+            low += figure
+            high += figure
+    return Total(low, high, len(stated), len(given))

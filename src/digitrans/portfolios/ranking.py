@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from digitrans.portfolios.models import TYPES
 from digitrans.portfolios.money import highest
-from digitrans.portfolios.rules import COMPONENTS
-from digitrans.portfolios.scoring import ALL, LIGHTS, Scored
+from digitrans.portfolios.scoring import ALL, LIGHTS, Figure, Scored, mean_of
 from digitrans.texts.spelling import alphabetical
 
 LIGHT_ORDER: Mapping[str, int] = {light: place for place, light in enumerate(LIGHTS)}
@@ -27,21 +28,33 @@ class Place(NamedTuple):
     of_type: int | None
 
 
-def rank_key(each: Scored) -> tuple[object, ...]:
-    """What counts first, then lights from green to red, scores by the low end, what costs most, names."""
-    cost = each.initiative.cost
-    amounts = (each.low, each.high, 0 if cost is None else highest(cost))
-    return (
-        not each.counts,
-        LIGHT_ORDER[each.light],
-        *[-float(amount) for amount in amounts],
-        alphabetical(each.initiative.name),
-    )
-
-
 def ranked(scored: Iterable[Scored]) -> list[Scored]:
-    """``scored`` in their order, the best first, and what is over last."""
-    return sorted(scored, key=rank_key)
+    """The best first: by light from green to red, by the low and the high end of the score, by cost, and by name.
+
+    What is over comes last.
+    """
+    keyed = [(_rank_key(each), each) for each in scored]
+    keyed.sort(key=lambda pair: pair[0])
+    found: list[Scored] = []
+    for _, level in groupby(keyed, lambda pair: pair[0]):
+        equals = [each for _, each in level]
+        if len(equals) > 1:  # names are looked at only where nothing else decides
+            equals.sort(key=lambda each: alphabetical(each.initiative.name))
+        found += equals
+    return found
+
+
+def _rank_key(each: Scored) -> tuple[bool, int, float, float, float]:
+    cost = each.initiative.cost
+    low = -as_float(each.low)
+    high = low if each.high is each.low else -as_float(each.high)
+    return not each.counts, LIGHT_ORDER[each.light], low, high, 0 if cost is None else -float(highest(cost))
+
+
+def as_float(value: Fraction) -> float:
+    """``value`` for comparing many: exact to 15 digits."""
+    above, below = value.as_integer_ratio()
+    return above / below
 
 
 def places(scored: Sequence[Scored]) -> dict[str, Place]:
@@ -61,21 +74,27 @@ def places(scored: Sequence[Scored]) -> dict[str, Place]:
     return found
 
 
-ASKED = ("readiness", "risk", "legitimacy")
-"""The components in which types ask for different things."""
-
-
 def demands(scored: Iterable[Scored], weights: Sequence[int]) -> dict[str, Fraction]:
     """How many points of 100 the demands of each type take on average, by what is known; types without any left out.
 
     The demands are those on readiness, risk willingness and mandate.
     """
-    places_asked = [COMPONENTS.index(name) for name in ASKED]
     lost: dict[str, list[Fraction]] = {}
+    chosen = tuple(weights)
     for each in scored:
-        parts = [each.figures[place].value for place in places_asked]
-        if each.type is None or not each.counts or None in parts:
-            continue
-        points = [weights[place] * (ALL - (part or 0)) for place, part in zip(places_asked, parts, strict=True)]
-        lost.setdefault(each.type, []).append(sum(points, Fraction(0)) / (sum(weights) or 1))
-    return {name: sum(lost[name], Fraction(0)) / len(lost[name]) for name in TYPES if name in lost}
+        if each.type is not None and each.counts:
+            taken = _taken(each.figures[2], each.figures[3], each.figures[4], chosen)
+            if taken is not None:
+                lost.setdefault(each.type, []).append(taken)
+    return {name: mean_of(lost[name]) for name in TYPES if name in lost}
+
+
+@lru_cache(2048)
+def _taken(readiness: Figure, risk: Figure, legitimacy: Figure, weights: tuple[int, ...]) -> Fraction | None:
+    """How many points of the score three components cost; None where one has no figure."""
+    points = Fraction(0)
+    for figure, weight in zip((readiness, risk, legitimacy), weights[2:], strict=True):
+        if figure.value is None:
+            return None
+        points += weight * (ALL - figure.value)
+    return points / (sum(weights) or 1)

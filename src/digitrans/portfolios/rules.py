@@ -162,6 +162,7 @@ class PortfolioContent(Model):
     fields: Many[FieldName]
     fillers: Aliases = ()
     signals: Aliases = ()
+    years: Aliases = ()
 
     def problems(self) -> Iterator[Problem]:
         """Entries that are missing or out of order, gaps that no text may have, a tree that leads nowhere."""

@@ -42,6 +42,7 @@ LIGHTS = ("green", "amber", "grey", "red")
 """From the best to the worst; grey is a light that what is unknown would change."""
 MANDATES = ("none", "executive-board", "political")
 NO_CASE = BusinessCase()
+_AROUND = " .,;:!?()[]{}<>\"'*_-–—"
 _LONGEST_SILENCE = 60
 """Characters; who writes more has something to say."""
 _PLACES = {name: place for place, name in enumerate(TYPES)}
@@ -244,6 +245,7 @@ class Scorer:
         self.green, self.red, self.weak = (Fraction(str(each)) for each in (limits.green, limits.red, limits.weak))
         self.unit = lcm(*(limit.denominator for limit in (self.green, self.red, self.weak)))
         self.limits = tuple(int(limit * self.unit) for limit in (self.green, self.red, self.weak))
+        self.scaled = lru_cache(256)(self._scaled)
         self.asks: dict[str, Asks] = {each.id: each.asks for each in content.types}
         self.risk_asks = {name: Fraction(str(asks.risk)) for name, asks in self.asks.items()}
         self.tree = {step.id: step for step in content.tree}
@@ -260,13 +262,18 @@ class Scorer:
         self.bold = lru_cache(64)(self._bold)
 
     def told(self, text: str | None) -> str:
-        """What a text says: "stated"; "none" where it says that there is none; "unknown" where nobody knows."""
+        """What a text says: "stated"; "none" where it says that there is none; "unknown" where nobody knows.
+
+        A text without a letter says nothing. Marks around a word are no part of it.
+        """
         if text is None:
             return "unknown"
         if len(text) > _LONGEST_SILENCE:
             return "stated"
-        plain = " ".join(text.casefold().split()).strip(".!")
-        return "unknown" if not plain or plain in self.unknown else "none" if plain in self.none else "stated"
+        plain = " ".join(text.casefold().split()).strip(_AROUND)
+        if plain in self.none:
+            return "none"
+        return "unknown" if plain in self.unknown or not any(map(str.isalpha, plain)) else "stated"
 
     def problem_of(self, initiative: Initiative, kind: str | None) -> str:
         """What is known of the problem: "stated", "none", "unknown", or "type" where it depends on the type.
@@ -380,6 +387,10 @@ class Scorer:
         low, high = score if share < worst * weight else low, score if share > best * weight else high
         return score, low, high, light, ends, deciding, True
 
+    def _scaled(self, common: int) -> tuple[int, ...]:
+        """The thresholds green, red and weak times ``common``."""
+        return tuple([limit * (common // self.unit) for limit in self.limits])
+
     def _light(self, points: Sequence[int], mean: _Mean, first: str) -> str:
         """The light of so many points of each component and so many on average; ``first`` is the component named first.
 
@@ -387,13 +398,13 @@ class Scorer:
         component below ``weak``; else amber.
         """
         total, weight, common = mean
-        green, red, weak = [limit * (common // self.unit) for limit in self.limits]
+        green, red, weak = self.scaled(common)
         if total < red * weight or (points[0] == 0 and first == "value"):
             return "red"
         return "green" if total >= green * weight and min(points) >= weak else "amber"
 
     def _deciding(self, figures: Sequence[Figure], points: list[int], light: str, common: int) -> tuple[Figure, ...]:
-        green, _, weak = [limit * (common // self.unit) for limit in self.limits]
+        green, _, weak = self.scaled(common)
         return _deciding_of(figures, points, self.weights, light, weak, green)
 
     def _to_find_out(self, figures: Sequence[Figure]) -> tuple[Figure, ...]:
@@ -566,6 +577,8 @@ def score_group(
     shares = _shares(counted, targets)
     lights = [each.light for each in counted]
     initiatives = [each.initiative for each in counted]
+    incomplete = [each.incomplete for each in counted]
+    low = mean_of([each.low for each in counted]) if counted else None
     asked = {each.type for each in counted if each.type is not None}
     bold = asked & scorer.bold(organisation.risk_willingness)
     return Group(
@@ -575,11 +588,11 @@ def score_group(
         shares["number"],
         shares["cost"],
         tuple([_goal(each, shares[each.by]) for each in goals.sub_goals]),
-        _mean_of([each.low for each in counted]),
-        _mean_of([each.high for each in counted]),
+        low,
+        low if low is None or True not in incomplete else mean_of([each.high for each in counted]),
         {light: lights.count(light) for light in LIGHTS},
         [each.light == "grey" and each.lights[0] == "red" for each in counted].count(True),
-        [each.incomplete for each in counted].count(True),
+        incomplete.count(True),
         max([scorer.risk_asks[name] for name in asked], default=None),
         [each.type in bold for each in counted].count(True) if bold else 0,
         total([each.cost for each in initiatives]),
@@ -594,9 +607,8 @@ def score_group(
     )
 
 
-def _mean_of(scores: list[Fraction]) -> Fraction | None:
-    if not scores:
-        return None
+def mean_of(scores: Sequence[Fraction]) -> Fraction:
+    """The mean of one figure or more, exactly."""
     ratios = [each.as_integer_ratio() for each in scores]
     common = lcm(*[below for _, below in ratios])
     return Fraction(sum([above * (common // below) for above, below in ratios]), common * len(scores))

@@ -5,7 +5,7 @@ Nothing here has words; ids name the texts of ``data/portfolio.yaml``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from digitrans.portfolios.models import TYPES, Initiative, Rule
 from digitrans.portfolios.money import Total
+from digitrans.portfolios.ranking import as_float
 from digitrans.portfolios.rules import NearlyDone
 from digitrans.portfolios.scoring import NOTHING, Group, PortfolioScore, Scored, distance
 
@@ -59,14 +60,21 @@ def suggest(group: Group, is_nearly_done: Callable[[Initiative], bool] | None = 
         largest = max(range(len(TYPES)), key=lambda place: (shares.targets or ())[place])
         return (Suggestion("start", None, TYPES[largest], None, None, None),)
     before, steps = _steps(tuple([int(each) for each in shares.amounts]), shares.targets)
-    free = [each for each in group.scored if is_nearly_done is None or not is_nearly_done(each.initiative)]
+    if not steps:
+        return (Suggestion("on-target", None, None, None, before, before),)
+    free: dict[str | None, list[Scored]] = {}
+    for each in group.scored:
+        if is_nearly_done is None or not is_nearly_done(each.initiative):
+            free.setdefault(each.type, []).append(each)
     chosen = [found for kind in ("stop", "add", "move") if (found := _chosen(kind, steps, free, before)) is not None]
     if chosen:
         return tuple(sorted(chosen, key=lambda each: each.after or 0))
-    return (Suggestion("none-fits" if steps else "on-target", None, None, None, before, before),)
+    return (Suggestion("none-fits", None, None, None, before, before),)
 
 
-def _chosen(kind: str, steps: Sequence[_Step], free: Sequence[Scored], before: Fraction | None) -> Suggestion | None:
+def _chosen(
+    kind: str, steps: Sequence[_Step], free: Mapping[str | None, Sequence[Scored]], before: Fraction | None
+) -> Suggestion | None:
     """The best step of a kind for which there is something to do it with: first what is least missed, then how near."""
     found: list[tuple[tuple[int, int], int, _Step, Scored | None]] = []
     for place, step in enumerate(steps):
@@ -75,7 +83,7 @@ def _chosen(kind: str, steps: Sequence[_Step], free: Sequence[Scored], before: F
         if step.source is None:
             found.append((_NO_LOSS, place, step, None))
             continue
-        fitting = [each for each in free if each.type == TYPES[step.source]]
+        fitting = free.get(TYPES[step.source], [])
         one = _to_stop(fitting) if kind == "stop" else _to_change(fitting, (step.target or 0) > step.source)
         if one is not None:
             found.append((_loss(one) if kind == "stop" else _NO_LOSS, place, step, one))
@@ -100,7 +108,7 @@ def _loss(each: Scored) -> tuple[int, int]:
 def _to_stop(fitting: Sequence[Scored]) -> Scored | None:
     """The one that is least missed: never a green one; of equals the one that can become least, the first."""
     ranked = [each for each in fitting if each.light != "green"]
-    return min(ranked, key=lambda each: (_loss(each), each.low, each.high), default=None)
+    return min(ranked, key=lambda each: (_loss(each), as_float(each.low), as_float(each.high)), default=None)
 
 
 def _to_change(fitting: Sequence[Scored], bolder: bool) -> Scored | None:
@@ -111,7 +119,10 @@ def _to_change(fitting: Sequence[Scored], bolder: bool) -> Scored | None:
     sign = -1 if bolder else 1
     return min(
         open_ones,
-        key=lambda each: (_BEGUN.get(each.initiative.status or "", 0), sign * each.low, sign * each.high),
+        key=lambda each: (
+            *(_BEGUN.get(each.initiative.status or "", 0), sign * as_float(each.low)),
+            sign * as_float(each.high),
+        ),
         default=None,
     )
 
@@ -122,14 +133,14 @@ def _steps(amounts: tuple[int, ...], targets: tuple[int, ...]) -> tuple[Fraction
     before = distance(amounts, targets)
     if before is None:
         return None, ()
-    steps = []
+    steps, shown = [], int(before + Fraction(1, 2))  # as it is shown: whole, rounded half up
     for kind, source, target in _ways(amounts):
         changed = [each - (place == source) + (place == target) for place, each in enumerate(amounts)]
-        if not sum(changed):
+        if not (count := sum(changed)):
             continue
-        after = distance(changed, targets)
-        if after is not None and _whole(after) < _whole(before):
-            steps.append(_Step(kind, source, target, after))
+        away = sum([abs(100 * each - share * count) for each, share in zip(changed, targets, strict=True)])
+        if (away + count) // (2 * count) < shown:
+            steps.append(_Step(kind, source, target, Fraction(away, 2 * count)))
     order = {"stop": 0, "add": 1, "move": 2}
     return before, tuple(sorted(steps, key=lambda step: (step.after, order[step.kind])))
 
@@ -141,11 +152,6 @@ def _ways(amounts: Sequence[int]) -> Iterator[tuple[str, int | None, int | None]
             yield "stop", source, None
             yield from (("move", source, target) for target in range(len(amounts)) if target != source)
     yield from (("add", None, target) for target in range(len(amounts)))
-
-
-def _whole(value: Fraction) -> int:
-    """A distance as it is shown: whole, rounded half up."""
-    return int(value + Fraction(1, 2))
 
 
 def nearly_done(day: date | None, limits: NearlyDone) -> Callable[[Initiative], bool]:

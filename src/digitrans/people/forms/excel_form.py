@@ -27,7 +27,7 @@ HEADINGS = 6
 SPREAD = frozenset(("choices", "allocation"))
 META_FIELDS = ("instrument", "respondent", "fingerprint", "short")
 
-_GREY, _RED, _BLUE = "E7E6E6", "F8CBAD", "DDEBF7"
+_GREY, _RED, _BLUE, _LINE = "E7E6E6", "F8CBAD", "DDEBF7", "A6A6A6"
 _MARGIN = "    "
 
 
@@ -73,8 +73,7 @@ def _intro(sheet: Any, words: Words, invitation: Invitation, code: str) -> None:
         put_text(sheet.cell(row, NUMBER), text).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.merge_cells(start_row=row, start_column=NUMBER, end_row=row, end_column=NOTE)
     sheet.cell(1, NUMBER).font = Font(bold=True, size=16)
-    put_text(sheet.cell(5, NUMBER), words("form.code"))
-    put_text(sheet.cell(5, TEXT), code).font = Font(bold=True)
+    put_text(sheet.cell(5, NUMBER), f"{words('form.code')}: {code}").font = Font(bold=True)
     heads = ("", words("form.number"), words("column.item"), words("column.answer"), words("form.note"))
     for column, text in enumerate(heads, 1):
         sheet.cell(HEADINGS, column, text).font = Font(bold=True)
@@ -109,14 +108,17 @@ class _Questions:
 
     def _next(self, text: str, wanted: Field | None = None) -> Any:
         """A new row with ``text``, and the cell of its answer."""
-        from openpyxl.styles import Alignment
+        from openpyxl.styles import Alignment, Border, Side
 
         self.row += 1
         if wanted is not None:
             self.sheet.cell(self.row, ID, row_id(wanted))
         put_text(self.sheet.cell(self.row, TEXT), text)
-        for column in (TEXT, ANSWER, NOTE):
-            self.sheet.cell(self.row, column).alignment = Alignment(wrap_text=True, vertical="top")
+        for column in (NUMBER, TEXT, ANSWER, NOTE):
+            self.sheet.cell(self.row, column).alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
+            self.sheet.cell(self.row, column).border = Border(bottom=Side("thin", _LINE))
+        for column in (ANSWER, NOTE):  # room to write by hand, on paper
+            self.sheet.cell(self.row, column).border = Border(*(Side("thin", _LINE),) * 4)
         return self.sheet.cell(self.row, ANSWER)
 
     def _unit(self, name: str) -> None:

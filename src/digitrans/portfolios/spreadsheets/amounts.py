@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 BILLION, MILLION, THOUSAND = 10**9, 10**6, 1000
@@ -71,6 +72,8 @@ _PRICES = re.compile(
 _LARGEST, _LARGEST_SCALED = 10**13, 10**12
 _LONGEST, _LONGEST_HEADING = 80, 200
 """Characters; what is longer is no amount and has no unit, and would only take time."""
+_KEPT = 20_000
+"""So many texts are remembered as they were read."""
 _UNKNOWN = frozenset(
     (
         *("-", "–", "—", "?", "…", "tbd", "tba", "tbc", "n/a", "na", "n.a", "n.a.", "n/k", "ukendt", "ikke kendt"),
@@ -254,9 +257,12 @@ def _is_marked(cell: object) -> bool:
 
 def is_unknown(value: object) -> bool:
     """Whether a cell says that something is not known: "?", "-", "ukendt", "TBD". That is never none or zero."""
-    if not isinstance(value, str):
-        return False
-    text = " ".join(value[:_LONGEST].casefold().replace("’", "'").split()).strip("()[]*")
+    return isinstance(value, str) and _says_unknown(value[:_LONGEST])
+
+
+@lru_cache(_KEPT)
+def _says_unknown(said: str) -> bool:
+    text = " ".join(said.casefold().replace("’", "'").split()).strip("()[]*")
     return (text.rstrip(".?!* ") or text[:1]) in _UNKNOWN or text in _UNKNOWN or text.startswith(_WITHHELD)
 
 
@@ -281,7 +287,12 @@ def amount(value: object, reading: Reading) -> Amount:
             raise Unusable("fault.not-money")
         figure = _scaled(number, reading.scale)
         return Amount(figure, figure, reading.currency)
-    text = str(value)
+    return _text_amount(str(value), reading)
+
+
+@lru_cache(_KEPT)
+def _text_amount(text: str, reading: Reading) -> Amount:
+    """What a text is as an amount; asked several times of each cell, to weigh its column and to read it."""
     if len(text) > _LONGEST:
         raise Unusable("fault.not-money")
     if is_none(text):
@@ -367,12 +378,15 @@ def _stripped(text: str) -> tuple[str, int | None, str | None]:
     return sign + re.sub(r"[\s'’]|[,.][-–—]$", "", plain), scale, currency
 
 
-def _figures(cell: object) -> list[tuple[str, int | None]]:
+def _figures(cell: object) -> tuple[tuple[str, int | None], ...]:
     """The figures in a cell without their signs, each with how much its own unit is, or None."""
-    if not isinstance(cell, str) or len(cell) > _LONGEST:
-        return []
-    ends, scale, _ = _ends(_without_proviso(cell)[0])
-    return [(each.lstrip("-"), scale) for each in ends]
+    return _text_figures(cell) if isinstance(cell, str) and len(cell) <= _LONGEST else ()
+
+
+@lru_cache(_KEPT)
+def _text_figures(text: str) -> tuple[tuple[str, int | None], ...]:
+    ends, scale, _ = _ends(_without_proviso(text)[0])
+    return tuple((each.lstrip("-"), scale) for each in ends)
 
 
 def _signed(text: str, reading: Reading, scale: int) -> Fraction:

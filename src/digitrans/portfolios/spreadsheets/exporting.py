@@ -31,6 +31,8 @@ from digitrans.portfolios.spreadsheets.sheets import (
 from digitrans.texts.escaping import visible
 from digitrans.texts.spelling import fold, slug
 
+PAPER = 170
+"""The characters of columns that one page across takes and stays legible."""
 WRAPPED = 42
 """Longer texts go on below, so that a column is no wider."""
 
@@ -231,10 +233,14 @@ def _targets(targets: Mapping[Any, int] | None) -> list[Value]:
 
 
 def _set_page(sheet: Any, name: str, language: str) -> None:
-    """A sheet on paper: lying A4, as wide as the page, headings on every page, its name and the page number below."""
+    """A sheet on paper: lying A4, as many pages across as leave it legible, headings and names on each of them."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    wide = sum(each.width for each in sheet.column_dimensions.values())
+    across = max(1, round(wide / PAPER))
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = across, 0
+    if across > 1:
+        sheet.print_title_cols = "B:B"
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
@@ -268,8 +274,8 @@ def _fill(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Value]]) 
             if number == 1:
                 cell.font = Font(bold=True)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
-            elif isinstance(value, str) and len(value) > WRAPPED:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+            else:
+                cell.alignment = Alignment(wrap_text=isinstance(value, str) and len(value) > WRAPPED, vertical="top")
     for place, heading in enumerate(headings, 1):
         longest = max((len(str(row[place - 1])) for row in body if row[place - 1] is not None), default=0)
         letter = sheet.cell(1, place).column_letter

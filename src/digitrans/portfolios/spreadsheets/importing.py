@@ -198,7 +198,7 @@ def _without_repeats(lists: list[Found], work: Work, mapping: Mapping[str, Wante
     if len(lists) < 2:
         return lists
     names = [_names_in(each, work, mapping) for each in lists]
-    order = sorted(range(len(lists)), key=lambda at: len(names[at]), reverse=True)
+    order = sorted(range(len(lists)), key=lambda at: (_year(lists[at].name), len(names[at])), reverse=True)
     dropped = set[int]()
     for at in reversed(order):
         others = set().union(*(names[each] for each in order if each != at and each not in dropped))
@@ -207,6 +207,11 @@ def _without_repeats(lists: list[Found], work: Work, mapping: Mapping[str, Wante
             dropped.add(at)
             work.note("import.sheet-repeats", sheet=lists[at].name, n=str(len(shared)), of=str(len(names[at])))
     return [each for at, each in enumerate(lists) if at not in dropped]
+
+
+def _year(title: str) -> int:
+    """The year that a sheet is called by, 0 where it is none: of the same list in several years, the last is kept."""
+    return max((int(each) for each in re.findall(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", title)), default=0)
 
 
 def _tell_sheets(work: Work, chosen: Sequence[Found], other: Sequence[str], hidden: Sequence[Found]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,6 +111,7 @@ class _List:
         self.silent, self.none = (frozenset(map(fold, words)) for words in (silence.unknown, silence.none))
         self.guessed: dict[tuple[str, str], int] = {}
         self.month_first: dict[int, bool | None] = {}
+        self.are_years = False
         self.phases: dict[tuple[str, str], int] = {}
 
     def read(self) -> ListRead:
@@ -121,6 +123,7 @@ class _List:
         self.readings = {place: self._reading(place) for place, each in self.columns.fields.items() if each in MONEY}
         self._weigh()
         self.rows = sort_rows(self.sheet, self.columns, self.readings)
+        self._join_years()
         self.found.rows, self.found.sorted = len(self.sheet.rows), self.rows
         self._tell_rows()
         self._check_surplus()
@@ -174,7 +177,27 @@ class _List:
         has_departments = self.columns.place("department") is not None
         work.listed("import.sections-kept" if has_departments else "import.sections", "rows", sections)
         several = [f"{self.at(lines[0].number)}-{lines[-1].number}" for lines in rows.lines if len(lines) > 1]
-        work.listed("import.lines", "rows", several)
+        work.listed("import.lines", "rows", [] if self.are_years else several)
+
+    def _join_years(self) -> None:
+        """Rows that are the years of one initiative, which a column tells apart, are its lines, the last first."""
+        heads = {plain(each) for each in self.work.content.years}
+        year = next((at for at, each in enumerate(self.sheet.headings) if each and plain(str(each)) in heads), None)
+        if year is None or year in self.columns.fields:
+            return
+        keys = [self.columns.place(each) for each in ("name", "department")]
+        groups: dict[tuple[str, ...], list[Line]] = {}
+        for lines in self.rows.lines:
+            key = tuple(fold(str(_at(lines[0].cells, place))) if place is not None else "" for place in keys)
+            groups.setdefault(key, []).extend(lines)
+        years = [[_at(line.cells, year) for line in lines] for lines in groups.values()]
+        if all(len(set(each)) == len(each) for each in years) and any(len(each) > 1 for each in years):
+            latest = [
+                sorted(each, key=lambda line: str(_at(line.cells, year)), reverse=True) for each in groups.values()
+            ]
+            self.rows.lines = latest
+            self.work.note("import.years", heading=short(self._heading(year)))
+            self.are_years = True
 
     def _check_surplus(self) -> None:
         """Cells without a heading: in CSV to the right of all headings a fault, since columns may have shifted.
@@ -296,8 +319,10 @@ class _List:
                     own = None
                 if own:
                     said[own] = said.get(own, 0) + 1
-            if not said and reading.currency:
-                said[reading.currency] = 1
+            shown = {currency for column, currency in self.sheet.currencies if column == place + 1}
+            if not said and (reading.currency or len(shown) == 1):
+                told = reading.currency or shown.pop()
+                said[told] = len(self._cells(place))
         known = sum(said.values())
         best = max(said, key=lambda each: said[each], default=None)
         of = sum(len(self._cells(place)) for place in self._cost_places())
@@ -355,6 +380,11 @@ class _List:
         if line is None:
             return
         value = line.cells[place]
+        others = [
+            each.cells[place] for each in lines if place < len(each.cells) and each.cells[place] not in (None, "")
+        ]
+        if len(distinct := list(dict.fromkeys(map(str, others)))) > 1:
+            self._keep(found, self._heading(place), "; ".join(distinct))
         try:
             parsed = self._parsed(place, wanted, value, found)
         except Unusable as unusable:
@@ -420,8 +450,26 @@ class _List:
     # Money
 
     def _take_cost(self, found: dict[str, Any], lines: Sequence[Line]) -> None:
-        """The cost of an initiative: that of its lines together, and of the columns that make it up."""
-        taken: list[Amount] = []
+        """The cost of an initiative: that of its lines together, and of the columns that make it up.
+
+        A negative line takes from the others; where nothing is left, each negative one is told instead.
+        """
+        read = list(self._read_costs(found, lines))
+        own = [each.low for each, _, _, _ in read if not self._is_foreign(each)]
+        is_net = len(own) > 1 and sum(own) >= 0
+        taken = [
+            each
+            for each, place, line, value in read
+            if (is_net and each.low < 0 and not self._is_foreign(each))
+            or self._money(found, each, place, line, value) is not None
+        ]
+        if taken:
+            low, high = (sum(ends) for ends in zip(*((each.low, each.high) for each in taken), strict=True))
+            found["cost"] = low if low == high else {"low": low, "high": high}
+            found["_cost"] = (low, high)
+
+    def _read_costs(self, found: dict[str, Any], lines: Sequence[Line]) -> Iterator[tuple[Amount, int, Line, Value]]:
+        """The amounts of an initiative, each with where it stands and what stands there."""
         for line in lines:
             for place in self._cost_places():
                 value = line.cells[place] if place < len(line.cells) else None
@@ -439,12 +487,10 @@ class _List:
                     self._keep(found, self._heading(place), value)
                     continue
                 self._count(read)
-                if self._money(found, read, place, line, value) is not None:
-                    taken.append(read)
-        if taken:
-            low, high = (sum(each) for each in zip(*((each.low, each.high) for each in taken), strict=True))
-            found["cost"] = low if low == high else {"low": low, "high": high}
-            found["_cost"] = (low, high)
+                yield read, place, line, value
+
+    def _is_foreign(self, read: Amount) -> bool:
+        return self.found.currency is not None and read.currency not in (None, self.found.currency)
 
     def _count(self, read: Amount) -> None:
         """An amount of the list, wherever it ends."""
@@ -458,7 +504,7 @@ class _List:
     def _money(self, found: dict[str, Any], read: Amount, place: int, line: Line, value: Value) -> Any:
         """An amount as the file has it; None where it cannot be there: it is told, and what the cell says is kept."""
         is_cost, shown = self.columns.fields[place] == "cost", f"{short(value)} ({self.at(line.number)})"
-        own = read.currency not in (None, self.found.currency) and self.found.currency is not None
+        own = self._is_foreign(read)
         if own or read.low < 0:
             self._tell("import.other-currency" if own else "import.negative", shown)
             self._keep(found, self._heading(place), value)
@@ -506,7 +552,9 @@ class _List:
         elif line.section is not None:
             self._keep(found, {"da": "Afsnit", "en": "Section"}[self.work.language], line.section)
         if self.is_one_of_many and not has_column:
-            if "department" not in found:
+            if _SHEET.fullmatch(self.sheet.name.strip()):
+                self._keep(found, {"da": "Ark", "en": "Sheet"}[self.work.language], self.sheet.name)
+            elif "department" not in found:
                 found["department"] = self.sheet.name[:SHORT]
             elif fold(found["department"]) != fold(self.sheet.name):
                 self._keep(found, {"da": "Ark", "en": "Sheet"}[self.work.language], self.sheet.name)
@@ -603,6 +651,18 @@ _KEYED = {
     "organisation": ("name", "risk_willingness", "as_of"),
     "department": ("name", "readiness", "citizen_need", "capacity"),
 }
+
+
+_SHEET = re.compile(
+    r"(?:ark|sheet|table|tabel|side|blad|data|liste|list|projekter|projects|portefølje|portfolio|initiativer|initiatives)?"
+    r"[\s_-]*[0-9]*|.*(?:19|20)[0-9]{2}.*",
+    re.IGNORECASE,
+)
+"""What sheets are called that are no departments."""
+
+
+def _at(cells: Sequence[Value], place: int) -> Value:
+    return cells[place] if place < len(cells) else None
 
 
 def _number(value: Value) -> Value:
