@@ -1015,6 +1015,7 @@ TEXTS = {
     "form.note": "Kommentar",
     "form.note-label": "Kommentar til spørgsmål {number}",
     "form.number": "Nr.",
+    "form.other-tab": "Formularen er også åben i et andet vindue, og svarene dér er gemt. Det, du svarer her, bliver ikke gemt: luk det ene vindue, eller gem dine svar her som fil.",
     "form.privacy": "Det lover vi dig: tal bliver kun vist, også for toplederen, for grupper på mindst {n}, og sådan at ingen kan regne ud, hvad du svarede, heller ikke med sine egne svar ved siden af. Kommentarer vises ordret, blandet og uden navn, så skriv kun det, som alle må læse. Toplederens egne svar vises som toplederens. Den, der samler filerne ind, kan åbne din, men har kun din kode.",
     "form.progress": "%n% af %of% besvaret",
     "form.save": "Gem mine svar som fil",

@@ -1015,6 +1015,7 @@ TEXTS = {
     "form.note": "Comment",
     "form.note-label": "Comment on question {number}",
     "form.number": "No.",
+    "form.other-tab": "The form is open in another window, too, and the answers there are kept. What you answer here is not: close one of the windows, or save your answers here as a file.",
     "form.privacy": "What is promised you: figures are only shown, to the top leader and to everyone else, for groups of at least {n}, and so that nobody can work out what you answered, not even with their own answers beside them. Comments are shown word for word, shuffled and without names, so write only what everyone may read. The top leader's own answers are shown as the top leader's. The person who collects the files can open yours, but has only your code.",
     "form.progress": "%n% of %of% answered",
     "form.save": "Save my answers as a file",
