@@ -88,7 +88,7 @@ TEXTS = {
     "arg.later-round": "En senere runde med samme skema: hvad der har flyttet sig siden den første.",
     "arg.level": "Hvor du vil stå, fra 1 til 5",
     "arg.network": "Mappen, hvor netværkets filer ligger.",
-    "arg.number": "Rådets nummer, 1 til 9",
+    "arg.number": "Rådets nummer, 1 til 9, eller et ord fra dets navn",
     "arg.portfolio": "Porteføljen; - er standardinput",
     "arg.portfolios": "En eller flere porteføljer, mapper med porteføljer, eller - for standardinput",
     "arg.result": "Resultatet: last, first, et id, en dato eller en måned som 2026-11",

@@ -88,7 +88,7 @@ TEXTS = {
     "arg.later-round": "A later round of the same questionnaire: what moved since the first.",
     "arg.level": "Where you want to stand, from 1 to 5",
     "arg.network": "The folder with the network's files.",
-    "arg.number": "Number of the piece of advice, 1 to 9",
+    "arg.number": "Number of the piece of advice, 1 to 9, or a word of its name",
     "arg.portfolio": "The portfolio; - is standard input",
     "arg.portfolios": "One or more portfolios, folders of portfolios, or - for standard input",
     "arg.result": "The result: last, first, an id, a date or a month as 2026-11",
