@@ -102,6 +102,7 @@ GROUPS = {
         "collect": "people.collect",
         "remind": "people.remind",
         "compare": "people.compare",
+        "room": "people.room",
     },
     "network": {"": "network.network", "share": "network.share", "compare": "network.compare"},
     "history": {

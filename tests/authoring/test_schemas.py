@@ -230,3 +230,67 @@ def test_in_the_yaml_language_server(server: Server, run: Run, settled: Path) ->
     own = folder / "example.yaml"
     own.write_text(head + (OWN / "checklists" / "self-assessment.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     assert server.faults_of(own) == []
+
+
+@pytest.mark.skipif(SERVER is None, reason="the YAML language server is not installed")
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_an_editor_says_questions_and_answers_in_words(server: Server, run: Run, tmp_path: Path, language: str) -> None:
+    item = next(each for each in load_instrument("political").items if isinstance(each, items.Rating))
+    scale = next(each for each in load_instrument("political").scales if each.id == item.scale)
+    assert run("schema", "answers", "political", "-o", str(tmp_path / "s.json"), "--lang", language)[0] == 0
+    path = tmp_path / "answers.yaml"
+    text = f"# yaml-language-server: $schema=s.json\ninstrument: political\nanswers:\n  {item.id}: \n"
+    path.write_text(text, encoding="utf-8")
+    server.faults_of(path)
+    assert item.text[language] in server.words_at(path, 3, 4, "hover")
+    told = json.loads(server.words_at(path, 3, len(item.id) + 4, "completion"))
+    found = told["items"] if isinstance(told, dict) else told
+    first = min(found, key=lambda each: each.get("sortText") or each["label"])
+    assert found[0]["label"] != "null" and first["label"] != "null"
+    assert any(scale.labels[0][language] in json.dumps(each, ensure_ascii=False) for each in found)
+
+
+@pytest.mark.skipif(SERVER is None, reason="the YAML language server is not installed")
+def test_an_editor_says_the_types_of_a_portfolio_in_words(
+    server: Server, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("portfolio", "init", "--lang", "da")[0] == 0
+    path = tmp_path / "portfolio.yaml"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    place = next(n for n, line in enumerate(lines) if line.strip().startswith("type: modernise"))
+    lines[place] = "    type: "
+    path.write_text("\n".join(lines), encoding="utf-8")
+    server.faults_of(path)
+    told = json.loads(server.words_at(path, place, len(lines[place]), "completion"))
+    found = told["items"] if isinstance(told, dict) else told
+    assert found[0]["label"] == "streamline" and "Effektivisere" in json.dumps(found[0], ensure_ascii=False)
+
+
+AJV = """
+const Ajv = require("ajv"), fs = require("fs"), told = [];
+const logger = {log() {}, warn(m) { told.push(m); }, error(m) { told.push(m); }};
+for (const file of process.argv.slice(2)) {
+  try { new Ajv({strict: true, logger, validateFormats: false}).compile(JSON.parse(fs.readFileSync(file))); }
+  catch (error) { told.push(file + ": " + error.message); }
+}
+console.log(JSON.stringify(told));
+"""
+
+
+def test_ajv_takes_every_schema_in_strict_mode(run: Run, tmp_path: Path) -> None:
+    """Ajv, which most editors and pipelines use: ``npm i ajv`` here, or the folder that has it in NODE_PATH."""
+    local = Path(__file__).parents[2] / "node_modules"
+    told = {**os.environ, "NODE_PATH": os.pathsep.join([str(local), os.environ.get("NODE_PATH", "")])}
+    node = shutil.which("node")
+    known = [node, "-e", "require('ajv')"] if node else ["false"]
+    if node is None or subprocess.run(known, env=told, capture_output=True, check=False).returncode:
+        pytest.skip("needs node and ajv")
+    files = []
+    for language in ("da", "en"):
+        for kind in (*schema_kinds(), "portfolio", *(f"answers {each}" for each in instrument_ids())):
+            files.append(str(tmp_path / f"{kind}-{language}.json"))
+            assert run("schema", *kind.split(), "-o", files[-1], "--lang", language)[0] == 0
+            assert json.loads(Path(files[-1]).read_text(encoding="utf-8"))["$schema"].endswith("draft-07/schema#")
+    done = subprocess.run([node, "-e", AJV, "", *files], env=told, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == []

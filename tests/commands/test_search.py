@@ -56,3 +56,44 @@ def test_what_is_found_in_the_chosen_language_comes_first_and_alone_where_that_i
     out = run("advice", "search", "person", "--lang", "en")[1]
     assert out.index("Use your political leadership") < out.index("Found in the Danish text")
     assert "Fundet i" not in run("advice", "search", "plæneklipper", "--lang", "da")[1]
+
+
+@pytest.mark.parametrize("wanted", ["AI", "KI", "ai", "chatbot", "GDPR", "persondata"])
+def test_short_words_are_not_found_inside_others(run: Run, wanted: str) -> None:
+    found = hits(run, "da", wanted)
+    told = ("kunstig", "gdpr", wanted.casefold())
+    assert len(found) < 12
+    assert all(any(each in hit["text"].casefold() for each in told) for hit in found if hit["found_in"] == "da")
+
+
+def test_a_law_is_found_by_its_short_name(run: Run) -> None:
+    assert hits(run, "da", "GDPR") and hits(run, "da", "databeskyttelse") and hits(run, "en", "GDPR")
+
+
+def test_artificial_intelligence_is_found_by_its_short_names(run: Run) -> None:
+    found = [{each["text"] for each in hits(run, "da", wanted)} for wanted in ("AI", "KI", "kunstig intelligens")]
+    assert found[0] >= found[1] == found[2] and found[1], "AI finds the regulation of that name as well"
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted", "other"), [("da", "fortællinger", "fortælling"), ("en", "departments", "department")]
+)
+def test_other_forms_of_a_word_are_found(run: Run, language: str, wanted: str, other: str) -> None:
+    pytest.importorskip("snowballstemmer")
+    places = {(each["advice"], each["text"]) for each in hits(run, language, wanted) if each["found_in"] == language}
+    assert places >= {
+        (each["advice"], each["text"])
+        for each in hits(run, language, other)
+        if each["found_in"] == language and other in each["text"].casefold().split()
+    }
+
+
+def test_the_best_come_first(run: Run) -> None:
+    texts = [each["text"].casefold() for each in hits(run, "en", "risk") if each["found_in"] == "en"]
+    whole = ["risk" in "".join(c if c.isalnum() else " " for c in text).split() for text in texts]
+    assert whole == sorted(whole, reverse=True)
+
+
+def test_letters_are_the_same_however_they_are_made(run: Run) -> None:
+    assert hits(run, "da", "fælles") == hits(run, "da", "fælles".replace("å", "a\u030a"))
+    assert hits(run, "da", "råd") == hits(run, "da", "ra\u030ad") != []

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,7 @@ def documents() -> dict[str, Document]:
         runs[name] = compute(names, load_answers(EXAMPLES / f"{name}.yaml", instrument), latest=False)
     board = load_instrument("board-meeting")
     page = Page(load_names(words, board), load_answers(EXAMPLES / "board-meeting.yaml", board))
+    nine = Page(load_names(words, load_instrument("nine-advice")))
     material = Material(
         words,
         "2026-11-23",
@@ -85,12 +87,13 @@ def documents() -> dict[str, Document]:
         "maturity": assessment_report(runs["maturity"]),
         "print": print_report(words, [replace(page, marks=None)]),
         "print-two": print_report(words, [Page(load_names(words, load_instrument("nine-advice"))), page]),
+        "print-meeting": print_report(words, [nine, replace(page, marks=None)], date(2026, 12, 15), date(2026, 11, 23)),
         "report-board": overview_report(replace(material, length=Length.BOARD)),
         "report-full": overview_report(replace(material, length=Length.FULL)),
     }
 
 
-PAGES = {"print": 1, "print-two": 2, "report-board": 1}
+PAGES = {"print": 1, "print-two": 2, "print-meeting": 2, "report-board": 1}
 
 
 @pytest.fixture(scope="module")
@@ -250,4 +253,14 @@ def test_printing_gives_the_stated_number_of_pages(browser: Any, files: dict[str
     open_page(browser, files[name], WIDTHS["laptop"])
     printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True, "printBackground": False})
     content = base64.b64decode(printed["data"])
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", content)) == PAGES[name]
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_html_prints_on_as_many_pages_as_pdf(name: str) -> None:
+    pytest.importorskip("typst")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIGITRANS_LANG", "da")
+        content = writer("pdf")(documents()[name], Sink())
+    assert isinstance(content, bytes)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", content)) == PAGES[name]

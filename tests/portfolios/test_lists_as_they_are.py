@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -173,6 +174,22 @@ def test_dollars_and_their_millions() -> None:
     assert (costs(made), made.currency) == ([179_000, 1_820_500, 15_200_000], "USD")
 
 
+@pytest.mark.parametrize(
+    ("shown", "currency"), [("[$£-809]#,##0", "GBP"), ('#,##0 "€"', "EUR"), ('"kr." #,##0', None), ("#,##0", None)]
+)
+def test_the_format_of_cells_says_the_currency(tmp_path: Path, shown: str, currency: str | None) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["Project", "Cost", "Other"], ["A", 100_000, 1], ["B", 200_000, 2]):
+        sheet.append(row)
+    for cell in ("B2", "B3"):
+        sheet[cell].number_format = shown
+    sheet["C2"].number_format = '"$"#,##0'
+    book.save(tmp_path / "list.xlsx")
+    made = read(tmp_path / "list.xlsx")
+    assert (made.currency, made.account.agrees, costs(made)) == (currency, True, [100_000, 200_000])
+
+
 def test_the_phases_of_the_state_are_statuses() -> None:
     made = read(HERE / "state-model-phases.csv")
     assert [(each["phase"], each["status"]) for each in made.initiatives] == [
@@ -220,6 +237,18 @@ def test_a_column_may_be_given_its_field_and_unit(tmp_path: Path) -> None:
 def test_several_columns_make_up_one_cost(tmp_path: Path) -> None:
     wanted = {"2026": "cost:thousand", "2027": "cost:thousand"}
     assert costs(listed(tmp_path, "Projekt;2026;2027\nA;100;50\nB;;25\n", mapping=wanted)) == [150_000, 25_000]
+
+
+def test_a_negative_line_takes_from_the_others(tmp_path: Path) -> None:
+    wanted = {"Køb": "cost", "Tilskud": "cost"}
+    made = listed(tmp_path, "Projekt;Køb;Tilskud\nA;500000;-200000\nB;;-5000\n", mapping=wanted)
+    assert costs(made) == [300_000, None] and made.account.agrees
+    assert made.account.gone["negative"] == (-5000, "3")
+
+
+def test_headings_narrower_than_what_stands_above(tmp_path: Path) -> None:
+    made = listed(tmp_path, "Kommune;Bakkedal;Dato;1.1.2026\nProjekt;Status\nA;Idé\n")
+    assert [each["status"] for each in made.initiatives] == ["idea"]
 
 
 def test_one_who_is_lenient_gets_the_rest_and_a_list(run: Run, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft7Validator
 
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
@@ -20,7 +20,7 @@ from digitrans.portfolios.reading import load_portfolio_content
 from digitrans.portfolios.template import schema
 
 Run = Callable[..., tuple[int, str, str]]
-SCHEMA = Draft202012Validator(schema(load_portfolio_content(), "en"))
+SCHEMA = Draft7Validator(schema(load_portfolio_content(), "en"))
 
 FULL = """
 format: 1

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema import Draft7Validator
 
 from conftest import EXAMPLES
 from digitrans.errors import InputFault, UsageFault
@@ -35,7 +35,7 @@ Run = Callable[..., tuple[int, str, str]]
 TOWN = EXAMPLES / "portfolio-municipality.yaml"
 PAIR = EXAMPLES / "portfolio-departments-a-b.yaml"
 CONTENT = load_portfolio_content()
-SCHEMA = Draft202012Validator(schema(CONTENT, "da"))
+SCHEMA = Draft7Validator(schema(CONTENT, "da"))
 
 
 def as_json(values: Any) -> Any:
@@ -55,8 +55,8 @@ def test_the_template_is_a_portfolio_that_scores(run: Run, tmp_path: Path, langu
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# yaml-language-server: $schema=portfolio.schema.json\n")
     made = json.loads((tmp_path / "portfolio.schema.json").read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(made)
-    assert not list(Draft202012Validator(made).iter_errors(as_json(read_source(path).values)))
+    Draft7Validator.check_schema(made)
+    assert not list(Draft7Validator(made).iter_errors(as_json(read_source(path).values)))
     for field in Portfolio.model_fields["initiatives"].annotation.__args__[0].model_fields:  # type: ignore[union-attr]
         assert field in text or field == "answers", field
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, assert_never
 
+from digitrans.files.json_schema import draft_07, one_of
 from digitrans.files.validation import models_in
 from digitrans.texts.fields import described
 
@@ -27,7 +28,6 @@ SCHEMAS = {
 
 OWN = {"own-advice": "advice", "own-checklist": "checklist"}
 
-DIALECT = "http://json-schema.org/draft-07/schema#"
 _PLACING = ("after", "before")
 
 Schema = dict[str, Any]
@@ -48,8 +48,7 @@ def json_schema(kind: str, language: str, instrument: Instrument | None = None) 
         _loosen(schema, language)
     if kind == "answers":
         _answer_values(schema, instrument, language)
-    renamed: Schema = _draft_07({"$schema": DIALECT, **schema})
-    return renamed
+    return draft_07(schema)
 
 
 def _classes(model: type[BaseModel]) -> dict[str, list[str]]:
@@ -114,10 +113,11 @@ _CHANGES = (("add", "add"), ("leave_out", "take-away"))
 
 def _answer_values(schema: Schema, instrument: Instrument | None, language: str) -> None:
     """What can be answered: anything that is an answer to something, or to the items of ``instrument``."""
-    missing = {"enum": ["dont-know", "not-relevant", None]}
-    any_value: Schema = {"type": ["number", "string", "array", "object", "null"]}
+    missing = [*one_of(_missing(language))["anyOf"], {"type": "null"}]
+    kinds = ("number", "string", "array", "object", "null")
+    any_value: Schema = {"anyOf": [{"type": each} for each in kinds]}
     entry = schema["$defs"]["AnswerEntry"]
-    entry["properties"]["due"] = {**entry["properties"]["due"], "anyOf": [{"type": ["string", "null"]}]}
+    entry["properties"]["due"] = {**entry["properties"]["due"], "anyOf": [{"type": "string"}, {"type": "null"}]}
     once = _answer_of(any_value, entry)
     for part in (schema, schema["$defs"].get("UnitEntry", {})):
         if "answers" in part.get("properties", {}):
@@ -127,9 +127,10 @@ def _answer_values(schema: Schema, instrument: Instrument | None, language: str)
     schema["properties"]["instrument"]["const"] = instrument.id
     by_item: dict[str, Schema] = {"once": {}, "unit": {}} if instrument.repeat else {"once": {}}
     for item in instrument.items:
-        value = {"anyOf": [_value_schema(item), missing]}
+        value = {"anyOf": [*_alternatives(_value_schema(instrument, item, language)), *missing]}
         kind = "once" if instrument.repeat is None or item.once else "unit"
-        by_item[kind][item.id] = {**_answer_of(value, entry), "description": item.text[language]}
+        text = item.text[language]
+        by_item[kind][item.id] = {**_answer_of(value, {**entry, "description": text}), "description": text}
     _only(schema["properties"]["answers"], by_item["once"])
     if "unit" in by_item:
         _only(schema["$defs"]["UnitEntry"]["properties"]["answers"], by_item["unit"])
@@ -145,13 +146,47 @@ def _answer_of(value: Schema, entry: Schema) -> Schema:
     return {"anyOf": [value, beside]}
 
 
-def _value_schema(item: AnyItem) -> Schema:
+def _missing(language: str) -> list[tuple[str, str]]:
+    """What can stand instead of an answer, in words."""
+    from digitrans.texts import Words
+
+    words = Words(language)
+    return [(each, words(f"answer.{each}")) for each in ("dont-know", "not-relevant")]
+
+
+def _alternatives(schema: Schema) -> list[Schema]:
+    found: list[Schema] = schema["anyOf"] if set(schema) == {"anyOf"} else [schema]
+    return found
+
+
+def _labels(instrument: Instrument, item: AnyItem, language: str) -> list[tuple[Any, str]]:
+    """The values that an answer can be, with their words, where they can be counted on one hand or two."""
+    from digitrans.content.items import STATUSES, Choice, Rating, Slider, Status
+    from digitrans.texts import Words
+
+    if isinstance(item, Rating):
+        scale = next(each for each in instrument.scales if each.id == item.scale)
+        return [(number, label[language]) for number, label in enumerate(scale.labels, 1)]
+    if isinstance(item, Slider):
+        poles = {-2: item.left.name[language], 2: item.right.name[language]}
+        return [(number, poles.get(number, "")) for number in range(-2, 3)]
+    if isinstance(item, Status):
+        return [(each, Words(language)(f"status.{each}")) for each in STATUSES]
+    return [(each.id, each.name[language]) for each in item.options] if isinstance(item, Choice) else []
+
+
+def _value_schema(instrument: Instrument, item: AnyItem, language: str) -> Schema:
     from digitrans.content.items import Allocation, Choice, Choices, Number, Rating, Slider, Status, Writing
 
     match item:
-        case Rating() | Slider() | Number():
+        case Rating() | Slider() | Choice() | Status():
+            named = _labels(
+                instrument, item, language
+            )  # an editor shows the words of the value alone: the question, too
+            return one_of((value, f"{label} · {item.text[language]}".strip(" ·")) for value, label in named)
+        case Number():
             low, high = item.ends
-            return {"type": "number" if isinstance(item, Number) else "integer", "minimum": low, "maximum": high}
+            return {"type": "number", "minimum": low, "maximum": high}
         case Choices():
             return {"type": "array", "items": {"enum": list(item.choices)}}
         case Allocation():
@@ -159,17 +194,5 @@ def _value_schema(item: AnyItem) -> Schema:
             return {"type": "object", "properties": dict.fromkeys(item.choices, share), "additionalProperties": False}
         case Writing():
             return {"type": "string", "maxLength": 2000}
-        case Choice() | Status():
-            return {"enum": list(item.choices)}
         case _:
             assert_never(item)
-
-
-def _draft_07(value: Any) -> Any:
-    """The same in the older words that every editor knows; "discriminator" is none of JSON Schema's."""
-    if isinstance(value, dict):
-        renamed = {("definitions" if key == "$defs" else key): inner for key, inner in value.items()}
-        return {key: _draft_07(inner) for key, inner in renamed.items() if key != "discriminator"}
-    if isinstance(value, list):
-        return [_draft_07(each) for each in value]
-    return value.replace("#/$defs/", "#/definitions/") if isinstance(value, str) else value

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from digitrans.reports.history import Listed
 
 PAGE = 20
-POINTS = 12
 Questionnaire = Annotated[str | None, typer.Option("--instrument", metavar="QUESTIONNAIRE", help="opt.instrument")]
 
 
@@ -42,6 +41,7 @@ def list_(
 
 
 def _list(words: Words, sink: output.Destination, instrument: str | None, limit: int | None) -> None:
+    from digitrans.files.stamps import now
     from digitrans.history import recall
     from digitrans.history import results as saved_results
     from digitrans.reports.history import history_list
@@ -49,7 +49,7 @@ def _list(words: Words, sink: output.Destination, instrument: str | None, limit:
     found = recall.entries(instrument)
     page = saved_results.newest(found, len(found) if limit is None else limit)
     listed = [_listed(words, each, read=True) for each in page]
-    output.write_document(history_list(words, listed, len(found)), sink)
+    output.write_document(history_list(words, listed, len(found), now()), sink)
     if others := saved_results.shelf()[1]:
         output.tell(
             words.count("history.other-files", len(others), name=others[0], folder=str(saved_results.results_folder()))
@@ -115,15 +115,18 @@ def compare(
     instrument: Questionnaire = None,
     first: Annotated[bool, typer.Option("--first", help="opt.first")] = False,
     everything: Annotated[bool, typer.Option("--all", help="opt.all-points")] = False,
+    since: Annotated[str | None, typer.Option("--since", metavar="DAY", help="opt.since")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="opt.until")] = None,
 ) -> None:
     """What changed from one result to another, or over all of them."""
     from digitrans.history import recall
 
     words = words_of(ctx)
-    if everything:
+    if everything or since or until:
         if results or first:
             raise UsageFault("error.all-alone")
-        _course(words, sink, instrument or recall.main_questionnaire())
+        span = _day(since), _day(until)
+        _course(words, sink, instrument or recall.main_questionnaire(), span)
         return
     one, other = recall.find_pair(words, results or [], instrument, first)
     _compare(words, sink, one, other)
@@ -153,15 +156,32 @@ def _compare(words: Words, sink: output.Destination, one: Entry, other: Entry) -
     output.write_document(document, sink)
 
 
-def _course(words: Words, sink: output.Destination, instrument_id: str) -> None:
-    """The newest results of a questionnaire in one picture, oldest first."""
+def _day(text: str | None) -> str | None:
+    """A day that the range begins or ends with, as ISO has it; the last such day there was."""
+    from digitrans.files.stamps import today
+    from digitrans.texts.dates import parse_day
+
+    if text is None:
+        return None
+    day = parse_day(text, today(), back=True)
+    if day is None:
+        raise UsageFault("error.no-date", value=text)
+    return day.isoformat()
+
+
+def _course(
+    words: Words, sink: output.Destination, instrument_id: str, span: tuple[str | None, str | None] = (None, None)
+) -> None:
+    """The results of a questionnaire over time, oldest first: all of them, or those from one day to another."""
     from digitrans.history import recall, trends
     from digitrans.history import results as saved_results
+    from digitrans.history.latest import load_goals
     from digitrans.history.runs import load_names
     from digitrans.reports.history import course_report
 
     found = recall.entries(instrument_id)
-    page = saved_results.newest(found, POINTS)
+    since, until = span[0] or "", span[1] or "9999"
+    page = [each for each in saved_results.newest(found, len(found)) if since <= each.day <= until]
     if not page:
         raise UsageFault("error.one-result", instrument=instrument_id)
     instrument = recall.instrument_behind(page[0])
@@ -169,7 +189,8 @@ def _course(words: Words, sink: output.Destination, instrument_id: str) -> None:
     if len(results) < 2:
         raise UsageFault("error.one-result", instrument=instrument_id)
     course = trends.course(instrument, results)
-    output.write_document(course_report(load_names(words, instrument), course, len(found) - len(page)), sink)
+    outside = len(found) - len(page)
+    output.write_document(course_report(load_names(words, instrument), course, outside, load_goals(words)), sink)
 
 
 @writes

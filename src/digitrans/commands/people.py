@@ -266,6 +266,22 @@ def compare(
     output.write_document(comparison_report(names, comparison, sheet, held), sink)
 
 
+@writes
+def room(ctx: typer.Context, sink: output.Destination, folder: Folder, at_least: AtLeast = None) -> None:
+    """Make a page for the room: ask, guess, show, talk, agree."""
+    from digitrans.reports.people.room import room_page
+    from digitrans.reports.people.rounds import room_report
+
+    words = words_of(ctx)
+    _, names, comparison = _compared(words, folder, at_least)
+    page = room_page(names, comparison)
+    written = []
+    if page:
+        with output.writing_outside_home():
+            written.append(_write(folder / f"room.{words.language}.html", page))
+    output.write_document(room_report(words, written, comparison.smallest), sink)
+
+
 def _compared(words: Words, folder: Path, at_least: int | None) -> tuple[Round, Names, Comparison]:
     """A round, and what may be said of it, which is remembered before anything is."""
     from digitrans.content.catalogue import load_instrument

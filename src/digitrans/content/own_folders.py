@@ -104,8 +104,12 @@ def wants_supplement(off: bool) -> bool:
 
 
 def supplement_wanted() -> bool:
-    """Whether the supplement is on, as far as the command line, the environment and own content say."""
-    return _has_supplement() and all(folder.supplement for folder in own_layers())
+    """Whether the supplement is on, as far as the command line, the environment and own content say.
+
+    A folder that is not there says nothing; whoever reads from it is told.
+    """
+    there = all(map(is_folder, own_folders()))
+    return _has_supplement() and all(folder.supplement for folder in (own_layers() if there else ()))
 
 
 def _has_supplement() -> bool:

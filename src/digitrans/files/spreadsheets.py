@@ -33,7 +33,7 @@ class Sheet:
     """A sheet of a workbook: its filled rows, each with its number, up to the last filled cell.
 
     Rows and columns count from 1. ``merged`` are blocks of cells as first row, first column, last row, last column;
-    ``without_value`` the cells whose formula nobody has worked out.
+    ``without_value`` the cells whose formula nobody has worked out; ``currencies`` what the formats of a column name.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     without_value: tuple[tuple[int, int], ...] = ()
+    currencies: tuple[tuple[int, str], ...] = ()
 
 
 def need_openpyxl() -> Any:
@@ -125,6 +126,7 @@ def _sheets(calamine: Any, data: bytes) -> list[Sheet]:
                     told.hidden_rows,
                     told.hidden_columns,
                     told.without_value,
+                    told.currencies,
                 )
             )
     return sheets

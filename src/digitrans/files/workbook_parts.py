@@ -12,7 +12,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import field, replace
+from itertools import islice
 
 from digitrans.values import dataclass
 
@@ -48,13 +49,15 @@ class Damaged(Exception):
 class SheetFacts:
     """What a sheet's values do not tell. Rows and columns count from 1; a cell is a row and a column.
 
-    ``merged`` is known of .ods alone, of which the library does not tell it.
+    ``merged`` is known of .ods alone, of which the library does not tell it. ``currencies`` are columns, each with a
+    currency that its formats name.
     """
 
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     without_value: tuple[tuple[int, int], ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    currencies: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass
@@ -125,7 +128,8 @@ class _Counts:
         self.cells = 0
         self.strings: list[int] = []
         self.values: dict[str, int] = {}
-        self.book, self.relations = b"", b""
+        self.book, self.relations, self.styles = b"", b"", b""
+        self.used: dict[str, list[tuple[bytes, bytes]]] = {}
         self.sheets: dict[str, SheetFacts] = {}
         self.tables: dict[str, SheetFacts] = {}
 
@@ -151,8 +155,11 @@ class _Counts:
             self.add(_spanned(part))
             self.values[name] = part.count(b"v>")
             self.sheets[low] = _facts(part)
+            self.used[low] = [(found[1], found[2]) for found in islice(_STYLED.finditer(part), _MANY)]
         elif low == "xl/workbook.xml":
             self.book = part
+        elif low == "xl/styles.xml":
+            self.styles = part
         elif low == "xl/_rels/workbook.xml.rels":
             self.relations = part
         return part
@@ -177,7 +184,7 @@ class _Counts:
         targets = {
             _attribute(each, b"Id"): _attribute(each, b"Target") for each in _tags(self.relations, b"Relationship")
         }
-        found = dict(self.tables)
+        found, formats = dict(self.tables), _money_formats(self.styles)
         for each in _tags(self.book, b"sheet"):
             own = next(
                 (value for key, value in re.findall(rb'([\w.:-]*id)\s*=\s*["\']([^"\']*)', each) if b":" in key), b""
@@ -185,7 +192,10 @@ class _Counts:
             target = targets.get(own, b"").decode("utf-8", "replace").lower()
             path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             name = html.unescape(_attribute(each, b"name").decode("utf-8", "replace"))
-            found[name] = self.sheets.get(path, SheetFacts())
+            used = {
+                (_column(letters), formats[style]) for letters, style in self.used.get(path, ()) if style in formats
+            }
+            found[name] = replace(self.sheets.get(path, SheetFacts()), currencies=tuple(sorted(used)))
         return found
 
 
@@ -194,6 +204,35 @@ _ATTRIBUTES, _LONG_MARK = 200, re.compile(rb"<[^<]{2000,}")
 
 _PREFIX = re.compile(rb"<([\w.-]+):(?:worksheet|workbook|sst|Relationships)[\s>]")
 """Where a program puts one and the same prefix before all its marks, they are read without."""
+
+
+_STYLED = re.compile(rb"""<c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,3})[0-9]+["'][^<>]*?\ss\s*=\s*["']([0-9]{1,6})["']""")
+_MONEY = {
+    "GBP": re.compile("£"),
+    "EUR": re.compile("€|EUR"),
+    "NOK": re.compile(r"-414\]|NOK"),
+    "SEK": re.compile(r"-41[dD]\]|SEK"),
+    "DKK": re.compile(r"-406\]|DKK|kr"),
+    "CAD": re.compile(r"CAD|-1009\]"),
+    "USD": re.compile(r"\$\$|USD|\"\$\"|\\\$|(?<!\[)\$(?!\d)"),
+}
+"""How formats of cells name currencies: [$£-809]#,##0, "kr." #,##0."""
+
+
+def _money_formats(styles: bytes) -> dict[bytes, str]:
+    """The formats that name a currency: their number, as cells name it, and the currency."""
+    codes = {
+        _attribute(each, b"numFmtId"): html.unescape(_attribute(each, b"formatCode").decode("utf-8", "replace"))
+        for each in _tags(styles, b"numFmt")[:_MANY]
+    }
+    _, _, rest = styles.partition(b"<cellXfs")
+    found = {}
+    for number, each in enumerate(_tags(rest.partition(b"</cellXfs>")[0], b"xf")[: 10 * _MANY]):
+        code = codes.get(_attribute(each, b"numFmtId"), "")
+        currency = next((name for name, mark in _MONEY.items() if mark.search(code)), None) if code else None
+        if currency:
+            found[str(number).encode()] = currency
+    return found
 
 
 def _tags(part: bytes, name: bytes) -> list[bytes]:

@@ -102,6 +102,7 @@ td.figure{border:1px solid CanvasText}
 @media (prefers-reduced-motion:reduce){*{transition:none;animation:none;scroll-behavior:auto}}
 @page{size:A4;margin:15mm 16mm 16mm;
 @bottom-right{content:counter(page) " / " counter(pages);font:9pt sans-serif;color:#595959}}
+@page fit{margin:12mm 16mm 13mm}
 @page :first{@bottom-right{content:normal}}
 @media print{
 html{font-size:10.5pt;line-height:1.4;print-color-adjust:exact;-webkit-print-color-adjust:exact}
@@ -138,6 +139,17 @@ h2.sheet{font-size:1.6em;margin:0 0 .5em}
 .fit1{font-size:10.5pt}
 .fit2{font-size:9.5pt;line-height:1.3}
 .fit3{font-size:8.5pt;line-height:1.25}
+.fit4{font-size:8pt;line-height:1.2}
+.fit body{page:fit}
+.fit th,.fit td{padding:.1em .4em .1em 0}
+.fit3 .ticks li,.fit4 .ticks li{margin:.13em 0}
+.fit3 h2,.fit4 h2{margin:.55em 0 .1em}
+.fit3 .long dd,.fit4 .long dd{height:1.8em}
+.fit3 .long div+div,.fit4 .long div+div{margin-top:.4em}
+.fit3 .short dd,.fit4 .short dd{height:1.6em}
+.fit ol,.fit ul{margin:.15em 0}
+.fit li{margin:.08em 0}
+.fit .lead{margin:.15em 0}
 }
 """
 LOOKS = ("fill", "stroke", "stroke-width", "font-size", "font-weight", "text-anchor")

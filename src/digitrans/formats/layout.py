@@ -95,8 +95,8 @@ def _typical(texts: list[str]) -> int:
     return sorted(min(len(text), 240) for text in texts)[len(texts) * 9 // 10 - (len(texts) % 10 == 0)]
 
 
-PRINTS = ((88, 43), (98, 47), (110, 57), (122, 70))
-"""Characters in a line, and lines on an A4 page, for the four sizes of an HTML print, the largest first."""
+PRINTS = ((88, 43), (96, 48), (106, 58), (118, 70), (126, 82))
+"""Characters in a line, and lines on an A4 page, for the five sizes of an HTML print, the largest first."""
 
 
 WORD_PRINTS = ((72, 42), (80, 48), (85, 52), (96, 62))
@@ -114,9 +114,14 @@ def density(document: Document, prints: Sequence[tuple[int, int]] = PRINTS, othe
             sheets.append([])
         sheets[-1].append(block)
     for step, (columns, lines) in enumerate(prints):
-        if max(sum(_lines(block, columns) for block in sheet) for sheet in sheets) + 3 <= lines:
+        needed = max(sum(_lines(block, columns) for block in sheet) for sheet in sheets) + 3
+        if needed <= lines * (NEARLY if step == len(prints) - 1 else 1):
             return step
     return otherwise
+
+
+NEARLY = 1.2
+"""How far beyond the page an estimate of the smallest size may go: it is made on the wide side."""
 
 
 def sheet_titles(document: Document) -> set[int]:
@@ -150,13 +155,13 @@ def _lines(block: Block, columns: int) -> float:
         case Table(rows=cells):
             return 2 + sum(max(rows(cell, columns // len(row)) for cell in row) + 0.4 for row in cells)
         case Bars(bars=bars):
-            return 2 + 2.1 * len(bars)
+            return 2 + 1.5 * len(bars)
         case Profile(positions):
-            return 4.5 * len(positions)
+            return 2 + 2.6 * len(positions)
         case HeatMap(rows=lines):
-            return 6 + 2.4 * len(lines)
+            return 3 + 1.5 * len(lines)
         case Trend(lines=lines):
-            return 2 + 3.6 * len(lines)
+            return 2 + 2.2 * len(lines)
         case Scatter():
             return 20
         case PageBreak():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
+from digitrans.files.json_schema import draft_07, one_of
 from digitrans.portfolios.models import Portfolio
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.texts import Words
@@ -18,7 +20,7 @@ _HOLDERS = {"business_case": "BusinessCase", "benefit": "Benefit"}
 
 
 def schema(content: PortfolioContent, language: str) -> dict[str, Any]:
-    """JSON Schema of a portfolio file, draft 2020-12; the help of its fields is in ``language``."""
+    """JSON Schema of a portfolio file, draft 7; the help of its fields is in ``language``."""
     made = Portfolio.model_json_schema()
     definitions = made["$defs"]
     for field in content.fields:
@@ -27,8 +29,37 @@ def schema(content: PortfolioContent, language: str) -> dict[str, Any]:
         holder[part or name]["description"] = field.help[language]
     _name_the_questions(definitions["Initiative"]["properties"]["answers"], content, language)
     _tidy(made)
+    _name_the_values(definitions["Initiative"]["properties"], content, language)
     # a YAML file without values under a key has null there; the models take that as missing where they may
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+    return draft_07(made)
+
+
+def _name_the_values(initiative: dict[str, Any], content: PortfolioContent, language: str) -> None:
+    """What type, status, mandate and involvement may be, each in words."""
+    lists: dict[str, Iterable[Any]] = {
+        "type": content.types,
+        "status": content.statuses,
+        "mandate": content.mandates,
+        "involvement": content.involvement,
+    }
+    for field, entries in lists.items():
+        named = {each.id: each.name[language] for each in entries}
+        _say_values(initiative[field], named)
+
+
+def _say_values(part: Any, named: dict[str, str]) -> None:
+    """Every list of ids below ``part`` as values with their names; ids without a name stay."""
+    if isinstance(part, list):
+        for each in part:
+            _say_values(each, named)
+    elif isinstance(part, dict):
+        if isinstance(part.get("enum"), list):
+            told = one_of((each, named.get(each, str(each))) for each in part.pop("enum"))
+            part.pop("type", None)
+            part.update(told)
+            return
+        for each in part.values():
+            _say_values(each, named)
 
 
 def _name_the_questions(answers: dict[str, Any], content: PortfolioContent, language: str) -> None:

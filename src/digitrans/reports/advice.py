@@ -11,6 +11,7 @@ from digitrans.content.whose import marked, marked_as
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.reports.legend import with_legend
 from digitrans.texts import LANGUAGES, Words
+from digitrans.texts.word_search import NOTHING, answers, place
 
 if TYPE_CHECKING:
     from digitrans.content.advice import Advice, Case, Idea, Phases, Question
@@ -177,13 +178,17 @@ def _sources(words: Words, found: list[Provenance]) -> Iterator[str]:
 
 
 class Hit(NamedTuple):
-    """A piece of content that was found: its text in the language of the report, and the language that was found."""
+    """A piece of content that was found: its text in the language of the report, and the language that was found.
+
+    ``rank`` is how well it answers, as ``word_search`` has it; the best come first.
+    """
 
     advice: Advice
     kind: str
     text: str
     found_in: str
     provenance: Provenance
+    rank: int
 
 
 def search_report(words: Words, wanted: str, advice: list[Advice]) -> Document:
@@ -191,7 +196,7 @@ def search_report(words: Words, wanted: str, advice: list[Advice]) -> Document:
 
     What is found in the other language only stands by itself, below, in the language of ``words``.
     """
-    found = [hit for each in advice for hit in _hits(words, wanted, each)]
+    found = sorted((hit for each in advice for hit in _hits(words, wanted, each)), key=lambda hit: hit.rank)
     own = [each for each in found if each.found_in == words.language]
     other = [each for each in found if each.found_in != words.language]
     blocks: list[Block] = [] if found else [Paragraph(words("advice.nothing", wanted=wanted))]
@@ -215,7 +220,11 @@ def search_report(words: Words, wanted: str, advice: list[Advice]) -> Document:
 
 def _hit_table(words: Words, wanted: str, hits: Sequence[Hit]) -> list[Block]:
     rows = tuple(
-        (advice_name(words, each.advice), marked(words, each.kind, each.provenance), _around(wanted, each.text))
+        (
+            advice_name(words, each.advice),
+            marked(words, each.kind, each.provenance),
+            _around(place(wanted, each.text, words.language), each.text),
+        )
         for each in hits
     )
     return [Table((words("column.advice"), words("column.kind"), words("column.text")), rows)] if rows else []
@@ -226,10 +235,10 @@ def _hits(words: Words, wanted: str, advice: Advice) -> Iterator[Hit]:
     other = next(each for each in LANGUAGES if each != words.language)
     both = zip(_pieces(words, advice, words.language), _pieces(words, advice, other), strict=True)
     for (kind, text, source), (_, translated, _) in both:
-        if _holds(wanted, text):
-            yield Hit(advice, kind, text, words.language, source)
-        elif _holds(wanted, translated):
-            yield Hit(advice, kind, text, other, source)
+        if (rank := answers(wanted, text, words.language)) != NOTHING:
+            yield Hit(advice, kind, text, words.language, source, rank)
+        elif (rank := answers(wanted, translated, other)) != NOTHING:
+            yield Hit(advice, kind, text, other, source, rank)
 
 
 def _pieces(words: Words, advice: Advice, language: str) -> Iterator[tuple[str, str, Provenance]]:
@@ -237,9 +246,9 @@ def _pieces(words: Words, advice: Advice, language: str) -> Iterator[tuple[str, 
     yield words("advice.idea"), f"{advice.name[language]}. {advice.idea[language]}", advice.provenance
     yield words("advice.why"), advice.why[language], advice.provenance
     for action in advice.actions:
-        yield words("advice.action"), action.text[language], action.provenance
+        yield words("advice.action"), _based(action.text, action.provenance, language), action.provenance
     for question in advice.questions:
-        yield words("advice.question"), question.text[language], question.provenance
+        yield words("advice.question"), _based(question.text, question.provenance, language), question.provenance
     for model in advice.models:
         parts = " ".join(f"{part.name[language]}: {part.text[language]}" for part in model.parts)
         told = f"{model.name[language]}. {model.purpose[language]} {model.explanation[language]} {parts}"
@@ -249,14 +258,13 @@ def _pieces(words: Words, advice: Advice, language: str) -> Iterator[tuple[str, 
         yield words("advice.case"), told, case.provenance
 
 
-def _holds(wanted: str, text: str) -> bool:
-    folded = text.casefold()
-    return all(word in folded for word in wanted.casefold().split())
+def _based(text: Text, provenance: Provenance, language: str) -> str:
+    """``text`` with the law or strategy that it rests on, by which somebody may look for it."""
+    return f"{text[language]} ({provenance.basis[language]})" if provenance.basis else text[language]
 
 
-def _around(wanted: str, text: str, width: int = 110) -> str:
-    """The part of ``text`` around the first word that was looked for."""
-    at = text.casefold().find(wanted.casefold().split()[0])
+def _around(at: int, text: str, width: int = 110) -> str:
+    """The part of ``text`` around the place ``at``."""
     start = 0 if at < width // 2 else text.rfind(" ", 0, at - width // 3) + 1
     end = len(text) if start + width >= len(text) else text.rfind(" ", 0, start + width)
     return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")

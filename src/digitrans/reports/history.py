@@ -42,9 +42,12 @@ from digitrans.history.trends import (
 )
 from digitrans.reports.plans import goal_words, resolution_line
 from digitrans.texts import Words
+from digitrans.texts.dates import moment_of
 from digitrans.values import dataclass
 
 LEFT_OUT_SHOWN = 5
+POINTS_SHOWN = 12
+AN_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -66,14 +69,17 @@ class Listed:
     about: str | None = None
 
 
-def history_list(words: Words, listed: Sequence[Listed], total: int) -> Document:
-    """Saved results, newest first; says how many more there are."""
+def history_list(words: Words, listed: Sequence[Listed], total: int, now: str = "") -> Document:
+    """Saved results, newest first; says how many more there are, and which are dated after ``now``, an ISO time."""
     columns = tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id", "result"))
     times = words.moments([each.finished or each.day for each in listed])
     rows = tuple(
         (time, titled(each.title, each.about), each.id, each.result) for time, each in zip(times, listed, strict=True)
     )
     blocks: list[Block] = [Table(columns, rows)] if rows else [Paragraph(words("history.none"))]
+    ahead = [each.id for each in listed if now and moment_of(each.finished) > moment_of(now) + AN_HOUR]
+    if ahead:
+        blocks.insert(0, Paragraph(words.count("history.ahead", len(ahead), ids=", ".join(ahead[:5])), "warning"))
     if total > len(listed):
         blocks.append(Paragraph(words("history.more", n=total - len(listed), total=total), "muted"))
     sheet = Sheet(
@@ -326,13 +332,22 @@ def _comparison_sheet(words: Words, comparison: Comparison) -> Sheet:
     return Sheet(columns, tuple(rows))
 
 
-def course_report(names: Names, course: Course, older: int) -> Document:
-    """Many results in one picture. ``older`` is how many came before the first one shown."""
+def course_report(names: Names, course: Course, outside: int, goals: Mapping[str, Goal] | None = None) -> Document:
+    """Many results in one picture, and the goals as lines of their own. ``outside`` is how many are out of the range.
+
+    Where there are more than a picture can hold, they are spread evenly over the whole time; the data has all.
+    """
     words = names.words
-    dates = words.moments([each.finished or "" for each in course.results], short=True)
-    blocks: list[Block] = [Paragraph(words("course.about", n=len(dates), items=len(course.items)), "muted")]
-    if older:
-        blocks.append(Paragraph(words.count("course.older", older), "muted"))
+    shown = spread_over(len(course.results), POINTS_SHOWN)
+    dates = words.moments([course.results[at].finished or "" for at in shown], short=True)
+    about = words("course.about", n=len(course.results), items=len(course.items))
+    blocks: list[Block] = [Paragraph(about, "muted")]
+    if len(shown) < len(course.results):
+        blocks.append(Paragraph(words("course.thinned", n=len(shown), of=len(course.results)), "muted"))
+    if outside:
+        blocks.append(Paragraph(words.count("course.outside", outside), "muted"))
+    if len(course.results) > 2:
+        blocks.append(Paragraph(words("course.noise"), "muted"))
     first, last = _left_out_blocks(names, course.left_out, course.results, len(course.items))
     blocks += first
     if course.units_left_out:
@@ -342,15 +357,36 @@ def course_report(names: Names, course: Course, older: int) -> Document:
         if each.unit is not None:
             blocks.append(Heading(each.unit.name))
         if each.lines:
-            blocks.append(_trend(names, of_unit(each.unit, title), each.lines, (words("column.score-of"), *dates)))
+            heads = (words("column.score-of"), *dates)
+            blocks.append(_trend(names, of_unit(each.unit, title), each.lines, heads, shown, goals or {}))
     blocks += last
     return Document(title, tuple(blocks), course_data(names, course), words.language, _course_sheet(words, course))
 
 
-def _trend(names: Names, title: str, lines: Sequence[Line], columns: tuple[str, ...]) -> Trend:
-    told = tuple((names.score(line.id), tuple(_point(names.words, each) for each in line.scores)) for line in lines)
+def spread_over(count: int, limit: int) -> tuple[int, ...]:
+    """Up to ``limit`` of so many places, the first and the last among them, and the rest evenly between."""
+    if count <= limit:
+        return tuple(range(count))
+    return tuple((at * (count - 1) + (limit - 1) // 2) // (limit - 1) for at in range(limit))
+
+
+def _trend(
+    names: Names,
+    title: str,
+    lines: Sequence[Line],
+    columns: tuple[str, ...],
+    shown: Sequence[int],
+    goals: Mapping[str, Goal],
+) -> Trend:
+    told: list[tuple[str, tuple[Cell, ...]]] = []
+    for line in lines:
+        told.append((names.score(line.id), tuple(_point(names.words, line.scores[at]) for at in shown)))
+        goal = goals.get(names.advice_of(line.id) or "")
+        if goal is not None:
+            level = Cell(names.words.number(goal.level), float(goal.level))
+            told.append((names.words("course.goal", name=names.score(line.id)), (level,) * len(shown)))
     ends = [end for line in lines for each in line.scores if each for end in each.ends]
-    return Trend(title, columns, told, min(ends), max(ends))
+    return Trend(title, columns, tuple(told), min(ends), max(ends))
 
 
 def _point(words: Words, score: Score | None) -> Cell:

@@ -22,6 +22,8 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Text": ("De samme ord på dansk og engelsk.", "The same words in Danish and in English."),
     "Text.da": ("På dansk.", "In Danish."),
     "Text.en": ("På engelsk.", "In English."),
+    "SignedText": ("En tekst, der selv siger, hvis den er.", "A text that says itself whose it is."),
+    "SignedText.sign": ("Hvad den siger.", "What it says."),
     "Provenance": ("Hvor noget kommer fra.", "Where something comes from."),
     "Provenance.kind": (
         "source: fra publikationen. derived: lavet ud fra et sted i den. supplement: lagt til siden. own: jeres eget.",
@@ -252,6 +254,7 @@ FIELDS: dict[str, tuple[str, str]] = {
         "It is to be done this many days before the meeting.",
     ),
     "Status.kind": ("status", "status"),
+    "WithOptions": ("Et spørgsmål med valgmuligheder.", "An item with options of its own."),
     "Option": ("Noget, der kan vælges.", "Something to choose."),
     "Option.text": ("Forklaringen, eller hvad der følger.", "The explanation, or what follows."),
     "Option.points": (

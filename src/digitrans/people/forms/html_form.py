@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _MESSAGES = (
     "answered-here", "bad-code", "cleared", "draft-code", "draft-found", "draft-full", "draft-gone", "draft-kept",
-    "file", "no-draft", "not-100", "not-number", "progress", "saved", "sum", "sure-clear", "text-full", "text-length",
+    "file", "no-draft", "not-100", "not-number", "other-tab", "progress", "saved", "sum", "sure-clear", "text-full",
+    "text-length",
 )  # fmt: skip
 
 
@@ -30,23 +31,26 @@ def write(words: Words, invitation: Invitation) -> str:
     html = ET.Element("html", lang=words.language)
     head = ET.SubElement(html, "head")
     ET.SubElement(head, "meta", charset="utf-8")
-    policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'"
+    policy = (
+        f"default-src 'none'; style-src '{policy_hash(style)}'; script-src '{policy_hash(script)}'; base-uri 'none'"
+    )
     ET.SubElement(head, "meta", {"http-equiv": "Content-Security-Policy", "content": f"{policy}; form-action 'none'"})
     ET.SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
     ET.SubElement(head, "title").text = invitation.instrument.title[words.language]
     ET.SubElement(head, "style").text = style
     _body(ET.SubElement(html, "body"), words, invitation)
     data = ET.SubElement(html[1], "script", type="application/json", id="data")
-    data.text = _safe_json(_data(words, invitation))
+    data.text = safe_json(_data(words, invitation))
     ET.SubElement(html[1], "script").text = script
     return "<!DOCTYPE html>\n" + ET.tostring(html, encoding="unicode", method="html") + "\n"
 
 
-def _hash(text: str) -> str:
+def policy_hash(text: str) -> str:
+    """What a content security policy calls a style or a script by, so that it runs and nothing else does."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _safe_json(data: dict[str, Any]) -> str:
+def safe_json(data: dict[str, Any]) -> str:
     """JSON that cannot end the script element that it stands in."""
     return json.dumps(data, ensure_ascii=True, allow_nan=False).replace("<", "\\u003c").replace("&", "\\u0026")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -319,8 +319,10 @@ class _List:
                     own = None
                 if own:
                     said[own] = said.get(own, 0) + 1
-            if not said and reading.currency:
-                said[reading.currency] = 1
+            shown = {currency for column, currency in self.sheet.currencies if column == place + 1}
+            if not said and (reading.currency or len(shown) == 1):
+                told = reading.currency or shown.pop()
+                said[told] = len(self._cells(place))
         known = sum(said.values())
         best = max(said, key=lambda each: said[each], default=None)
         of = sum(len(self._cells(place)) for place in self._cost_places())
@@ -448,8 +450,26 @@ class _List:
     # Money
 
     def _take_cost(self, found: dict[str, Any], lines: Sequence[Line]) -> None:
-        """The cost of an initiative: that of its lines together, and of the columns that make it up."""
-        taken: list[Amount] = []
+        """The cost of an initiative: that of its lines together, and of the columns that make it up.
+
+        A negative line takes from the others; where nothing is left, each negative one is told instead.
+        """
+        read = list(self._read_costs(found, lines))
+        own = [each.low for each, _, _, _ in read if not self._is_foreign(each)]
+        is_net = len(own) > 1 and sum(own) >= 0
+        taken = [
+            each
+            for each, place, line, value in read
+            if (is_net and each.low < 0 and not self._is_foreign(each))
+            or self._money(found, each, place, line, value) is not None
+        ]
+        if taken:
+            low, high = (sum(ends) for ends in zip(*((each.low, each.high) for each in taken), strict=True))
+            found["cost"] = low if low == high else {"low": low, "high": high}
+            found["_cost"] = (low, high)
+
+    def _read_costs(self, found: dict[str, Any], lines: Sequence[Line]) -> Iterator[tuple[Amount, int, Line, Value]]:
+        """The amounts of an initiative, each with where it stands and what stands there."""
         for line in lines:
             for place in self._cost_places():
                 value = line.cells[place] if place < len(line.cells) else None
@@ -467,12 +487,10 @@ class _List:
                     self._keep(found, self._heading(place), value)
                     continue
                 self._count(read)
-                if self._money(found, read, place, line, value) is not None:
-                    taken.append(read)
-        if taken:
-            low, high = (sum(each) for each in zip(*((each.low, each.high) for each in taken), strict=True))
-            found["cost"] = low if low == high else {"low": low, "high": high}
-            found["_cost"] = (low, high)
+                yield read, place, line, value
+
+    def _is_foreign(self, read: Amount) -> bool:
+        return self.found.currency is not None and read.currency not in (None, self.found.currency)
 
     def _count(self, read: Amount) -> None:
         """An amount of the list, wherever it ends."""
@@ -486,7 +504,7 @@ class _List:
     def _money(self, found: dict[str, Any], read: Amount, place: int, line: Line, value: Value) -> Any:
         """An amount as the file has it; None where it cannot be there: it is told, and what the cell says is kept."""
         is_cost, shown = self.columns.fields[place] == "cost", f"{short(value)} ({self.at(line.number)})"
-        own = read.currency not in (None, self.found.currency) and self.found.currency is not None
+        own = self._is_foreign(read)
         if own or read.low < 0:
             self._tell("import.other-currency" if own else "import.negative", shown)
             self._keep(found, self._heading(place), value)

@@ -61,6 +61,7 @@ class Found:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     without_value: tuple[tuple[int, int], ...] = ()
+    currencies: tuple[tuple[int, str], ...] = ()
     is_transposed: bool = False
     head_rows: int = 1
 
@@ -110,6 +111,7 @@ def _book_sheet(name: str, sheet: Sheet) -> Found:
         hidden_rows=sheet.hidden_rows,
         hidden_columns=sheet.hidden_columns,
         without_value=sheet.without_value,
+        currencies=sheet.currencies,
     )
 
 

@@ -106,6 +106,14 @@ def reminder_report(words: Words, missing: Mapping[str, Sequence[str]], files: S
     return Document(words("people.remind-title"), tuple(blocks), data, words.language)
 
 
+def room_report(words: Words, files: Sequence[str], smallest: int) -> Document:
+    """Where the page for the room was written, and how it goes; or that there is nothing to talk about yet."""
+    told = words("people.room-made", file=files[0]) if files else words("people.nothing", n=smallest)
+    blocks = [Paragraph(told), *([Paragraph(words("room.keys"), "muted")] if files else [])]
+    data = {"format": 1, "kind": "people-room", "files": list(files)}
+    return Document(words("people.room-title"), tuple(blocks), data, words.language)
+
+
 def _by_group(codes: Mapping[str, str]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for code, group in codes.items():

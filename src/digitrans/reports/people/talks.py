@@ -95,6 +95,15 @@ def minutes_of(talk: Row | Tally) -> dict[str, int]:
     return {"alone": 3, "round": min(max(heard // 2, 4), 10), "talk": 15 if long else 10 if some else 5, "agree": 5}
 
 
+def asked_in(names: Names, talk: Row | Tally) -> tuple[list[str], list[str]]:
+    """What was asked, and the ends of its scales in words. A dilemma, or one without a score, is its own name."""
+    if not isinstance(talk, Row):
+        return [], []
+    items = talk.measure.items[:QUESTIONS]
+    asked = [] if talk.measure.is_dilemma else [_asked(names, each) for each in items]
+    return asked, list(dict.fromkeys(_scale(names, each) for each in items))
+
+
 def _asked_blocks(names: Names, talk: Row | Tally) -> Iterator[Block]:
     """What was asked and on which scale. A dilemma, or a question without a score, is its own heading."""
     words = names.words
