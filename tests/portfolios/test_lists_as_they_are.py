@@ -239,6 +239,18 @@ def test_several_columns_make_up_one_cost(tmp_path: Path) -> None:
     assert costs(listed(tmp_path, "Projekt;2026;2027\nA;100;50\nB;;25\n", mapping=wanted)) == [150_000, 25_000]
 
 
+def test_a_negative_line_takes_from_the_others(tmp_path: Path) -> None:
+    wanted = {"Køb": "cost", "Tilskud": "cost"}
+    made = listed(tmp_path, "Projekt;Køb;Tilskud\nA;500000;-200000\nB;;-5000\n", mapping=wanted)
+    assert costs(made) == [300_000, None] and made.account.agrees
+    assert made.account.gone["negative"] == (-5000, "3")
+
+
+def test_headings_narrower_than_what_stands_above(tmp_path: Path) -> None:
+    made = listed(tmp_path, "Kommune;Bakkedal;Dato;1.1.2026\nProjekt;Status\nA;Idé\n")
+    assert [each["status"] for each in made.initiatives] == ["idea"]
+
+
 def test_one_who_is_lenient_gets_the_rest_and_a_list(run: Run, tmp_path: Path) -> None:
     path, target = tmp_path / "list.csv", tmp_path / "p.yaml"
     path.write_text("Projekt;Status;Pris\nA;måske;100000\nB;måske;dyrt\nC;idé;300000\n", encoding="utf-8")

@@ -152,7 +152,8 @@ def headed(content: PortfolioContent, sheet: Found, mapping: Mapping[str, Wanted
             found = replace(found, head_rows=high + 1)
             score = _score(names, found.headings, mapping)
             wider = _filled(leading[place]) > _filled(leading[min(first, len(leading) - 1)])
-            enough = place <= first or score > 2 or (score > 1 and wider) or _mapped(found.headings, mapping)
+            sure = wider or score == _filled(found.headings)
+            enough = place <= first or score > 2 or (score > 1 and sure) or _mapped(found.headings, mapping)
             if score and enough and (best is None or score > best[0]):
                 best = (score, place, found)
         if best is not None and place >= first and best[1] + 3 < place:

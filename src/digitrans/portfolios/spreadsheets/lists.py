@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -450,8 +450,26 @@ class _List:
     # Money
 
     def _take_cost(self, found: dict[str, Any], lines: Sequence[Line]) -> None:
-        """The cost of an initiative: that of its lines together, and of the columns that make it up."""
-        taken: list[Amount] = []
+        """The cost of an initiative: that of its lines together, and of the columns that make it up.
+
+        A negative line takes from the others; where nothing is left, each negative one is told instead.
+        """
+        read = list(self._read_costs(found, lines))
+        own = [each.low for each, _, _, _ in read if not self._is_foreign(each)]
+        is_net = len(own) > 1 and sum(own) >= 0
+        taken = [
+            each
+            for each, place, line, value in read
+            if (is_net and each.low < 0 and not self._is_foreign(each))
+            or self._money(found, each, place, line, value) is not None
+        ]
+        if taken:
+            low, high = (sum(ends) for ends in zip(*((each.low, each.high) for each in taken), strict=True))
+            found["cost"] = low if low == high else {"low": low, "high": high}
+            found["_cost"] = (low, high)
+
+    def _read_costs(self, found: dict[str, Any], lines: Sequence[Line]) -> Iterator[tuple[Amount, int, Line, Value]]:
+        """The amounts of an initiative, each with where it stands and what stands there."""
         for line in lines:
             for place in self._cost_places():
                 value = line.cells[place] if place < len(line.cells) else None
@@ -469,12 +487,10 @@ class _List:
                     self._keep(found, self._heading(place), value)
                     continue
                 self._count(read)
-                if self._money(found, read, place, line, value) is not None:
-                    taken.append(read)
-        if taken:
-            low, high = (sum(each) for each in zip(*((each.low, each.high) for each in taken), strict=True))
-            found["cost"] = low if low == high else {"low": low, "high": high}
-            found["_cost"] = (low, high)
+                yield read, place, line, value
+
+    def _is_foreign(self, read: Amount) -> bool:
+        return self.found.currency is not None and read.currency not in (None, self.found.currency)
 
     def _count(self, read: Amount) -> None:
         """An amount of the list, wherever it ends."""
@@ -488,7 +504,7 @@ class _List:
     def _money(self, found: dict[str, Any], read: Amount, place: int, line: Line, value: Value) -> Any:
         """An amount as the file has it; None where it cannot be there: it is told, and what the cell says is kept."""
         is_cost, shown = self.columns.fields[place] == "cost", f"{short(value)} ({self.at(line.number)})"
-        own = read.currency not in (None, self.found.currency) and self.found.currency is not None
+        own = self._is_foreign(read)
         if own or read.low < 0:
             self._tell("import.other-currency" if own else "import.negative", shown)
             self._keep(found, self._heading(place), value)
