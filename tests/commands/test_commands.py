@@ -101,7 +101,7 @@ def test_home_shows_the_last_result_and_the_next_step(run: Run) -> None:
     run("assess", "--answers", SELF)
     code, out, _ = run()
     assert code == 0 and "digitrans advice show 9" in out and "Start with those who are ready" in out
-    assert run("explain", "9")[1].startswith("9 Use your political leadership: 1.7")
+    assert run("explain", "9")[1].startswith("9 Use your political leadership: 2.0")
     assert run("explain", "last", "capacity")[0] == run("explain", "7f3a", "capacity")[0] == 0
     assert run("dilemmas", "show")[0] == 2
 
