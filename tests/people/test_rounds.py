@@ -96,7 +96,7 @@ def test_the_yaml_template_comes_back_filled_in(run: Run, folder: Path) -> None:
     code = next(iter(codes_of(folder)))
     text = (folder / "send" / f"answers-{code}.yaml").read_text(encoding="utf-8")
     filled = re.sub(r"^(  [a-z-]+:)$", r"\1 4", text, flags=re.MULTILINE)
-    assert filled.count(": 4\n") == 11
+    assert filled.count(": 4\n") == 12
     (folder / "back" / "mine.yaml").write_text(filled, encoding="utf-8")
     assert run("people", "collect", str(folder))[0] == 0
     (saved,) = (folder / "collected").iterdir()
