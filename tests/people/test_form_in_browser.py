@@ -195,6 +195,29 @@ def test_nobody_else_is_offered_a_draft(browser: Any, run: Run, folder: Path, tm
     assert reopen(browser, folder, other)
 
 
+def test_two_windows_of_one_form_never_write_over_each_other(browser: Any, folder: Path) -> None:
+    code = codes_of(folder)[1]
+    start_afresh(browser, folder)
+    first = browser.current_window_handle
+    browser.find_element("id", "code").send_keys(code)
+    browser.switch_to.new_window("tab")
+    try:
+        open_page(browser, folder)
+        browser.find_element("id", "code").send_keys(code)
+        browser.find_element("css selector", "input[value='5']").click()
+        before = browser.execute_script("return JSON.stringify(Object.values(window.localStorage))")
+        browser.switch_to.window(first)
+        browser.find_element("css selector", "input[value='2']").click()
+        assert "i et andet vindue" in text_of(browser, "storage") and not text_of(browser, "draft")
+        assert browser.execute_script("return JSON.stringify(Object.values(window.localStorage))") == before
+    finally:
+        for other in [each for each in browser.window_handles if each != first]:
+            browser.switch_to.window(other)
+            browser.close()
+        browser.switch_to.window(first)
+    assert reopen(browser, folder, code), "what the other window kept is there"
+
+
 def test_answers_before_the_code_are_told_not_to_be_kept(browser: Any, folder: Path) -> None:
     start_afresh(browser, folder)
     browser.find_element("css selector", "input[value='2']").click()

@@ -31,19 +31,20 @@ def advice(ctx: typer.Context, sink: output.Destination) -> None:
 def show(
     ctx: typer.Context,
     sink: output.Destination,
-    number: Annotated[int, typer.Argument(metavar="N", help="arg.number", show_default=False)],
+    number: Annotated[str, typer.Argument(metavar="N", help="arg.number", show_default=False)],
 ) -> None:
     """One piece of advice in full."""
-    from digitrans.content.catalogue import instrument_ids, load_advice, load_phases, opening
+    from digitrans.content.catalogue import find_advice, instrument_ids, load_advice, load_phases, opening
     from digitrans.reports.advice import advice_report
 
     words = words_of(ctx)
-    found = load_advice(number) if 0 < number < 100 else []
-    if not found:
-        raise UsageFault("error.no-advice", number=str(number), last=str(load_advice()[-1].number))
+    digits = number.isascii() and number.isdecimal() and len(number) <= 2
+    found = next(iter(load_advice(int(number))), None) if digits else find_advice(number)
+    if found is None:
+        raise UsageFault("error.no-advice", number=number, last=str(load_advice()[-1].number))
     offered = set(instrument_ids())
-    commands = {each: opening(each) for each in found[0].deeper if each in offered}
-    output.write_document(advice_report(words, found[0], load_phases(), commands, _latest(words, found[0])), sink)
+    commands = {each: opening(each) for each in found.deeper if each in offered}
+    output.write_document(advice_report(words, found, load_phases(), commands, _latest(words, found)), sink)
 
 
 def _latest(words: Words, advice: Advice) -> list[Run]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from digitrans.errors import InputFault, UsageFault
 from digitrans.files.paths import exists, is_folder
 from digitrans.files.sources import Source, decode, read_bytes
 from digitrans.files.validation import AnySource, _fault, parse_model, problem_fault
-from digitrans.texts.spelling import nearest
+from digitrans.texts.spelling import by_name, nearest
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -137,8 +138,17 @@ def _load_advice(number: int | None) -> list[Advice]:
 
 
 def find_advice(wanted: str | None) -> Advice | None:
-    """The piece of advice with this number or id, None where there is none."""
-    return next((each for each in load_advice() if wanted in (each.id, str(each.number))), None)
+    """The piece of advice with this number or id, or of this name in either language; None where there is none.
+
+    A word of a name does where no other piece of advice has it.
+    """
+    if wanted is None:
+        return None
+    found = load_advice()
+    exact = next((each for each in found if wanted in (each.id, str(each.number))), None)
+    named = {each.id: (each.name.da, each.name.en) for each in found if each.name.da and each.name.en}
+    chosen = by_name(wanted, named)
+    return exact or next((each for each in found if each.id == chosen), None)
 
 
 def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -> Advice:
@@ -236,8 +246,8 @@ def load_instrument(instrument_id: str, kind: str | None = None) -> Instrument:
 
     ``kind`` says that only "questionnaire" or only "checklist" is worth offering then.
     """
-    _check_instrument_id(instrument_id, kind)
-    return once(("instrument", instrument_id), partial(_load_instrument, instrument_id))
+    known = _known_instrument(instrument_id, kind)
+    return once(("instrument", known), partial(_load_instrument, known))
 
 
 def _load_instrument(instrument_id: str) -> Instrument:
@@ -256,10 +266,13 @@ def _load_instrument(instrument_id: str) -> Instrument:
     return instrument
 
 
-def _check_instrument_id(instrument_id: str, kind: str | None = None) -> None:
+def _known_instrument(instrument_id: str, kind: str | None = None) -> str:
+    """The id that is meant: the id itself, or a title, or a word of one that no other has, in either language."""
     ids = instrument_ids()
     if instrument_id not in ids:
         ids = [each for each in ids if kind is None or _is_of_kind(each, kind)]
+        if (named := by_name(instrument_id, _titles(ids))) is not None:
+            return named
         near = nearest(instrument_id, ids)
         raise UsageFault(
             "error.no-instrument-near" if near else "error.no-instrument",
@@ -267,6 +280,17 @@ def _check_instrument_id(instrument_id: str, kind: str | None = None) -> None:
             near=near,
             ids=", ".join(ids),
         )
+    return instrument_id
+
+
+def _titles(ids: list[str]) -> dict[str, tuple[str, ...]]:
+    """The titles of instruments in both languages; own content that is at fault has none here."""
+    found = {}
+    for each in ids:
+        with suppress(InputFault):
+            title = instrument_title(each)
+            found[each] = tuple(text for text in (title.da, title.en) if text)
+    return found
 
 
 def _is_of_kind(instrument_id: str, kind: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
@@ -63,3 +63,14 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     from difflib import get_close_matches
 
     return "".join(get_close_matches(word, words, n=1, cutoff=cutoff))
+
+
+def by_name(wanted: str, named: Mapping[str, Iterable[str]]) -> str | None:
+    """The key whose name is ``wanted``, or the only one that has it as a word of a name; None where there is none."""
+    told = fold(wanted)
+    if not told:
+        return None
+    whole = [key for key, names in named.items() if any(told in (fold(each), slug(each)) for each in names)]
+    part = [key for key, names in named.items() if any(told in re.findall(r"\w+", fold(each)) for each in names)]
+    found = whole or part
+    return found[0] if len(found) == 1 else None

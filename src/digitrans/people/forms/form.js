@@ -12,6 +12,7 @@
   let started = new Date().toISOString();
   let unsaved = false;
   let isKept = false;
+  let written = null;
   let found = null;
 
   /* The browser may refuse to keep anything; then the page says so, and warns before it is closed. */
@@ -117,17 +118,33 @@
     showProgress();
     if (!keeper || found) return;
     isKept = false;
+    if (givenCode() && isElsewhere()) {
+      tell("storage", words["other-tab"]);
+      tell("draft", "");
+      return;
+    }
     if (givenCode()) {
       const draft = JSON.stringify({ started: started, kept: new Date().toISOString(), answers: collect(fields, "key") });
       try {
         keeper.setItem(place(), draft);
         isKept = keeper.getItem(place()) === draft;
+        if (isKept) written = draft;
       } catch (error) {
         isKept = false;
       }
       tell("storage", isKept ? "" : words["draft-full"]);
     }
     tell("draft", isKept ? words["draft-kept"] : givenCode() ? "" : words["draft-code"]);
+  }
+
+  /* Another window has the same form open and has kept answers since: they are not written over. */
+  function isElsewhere() {
+    try {
+      const there = keeper.getItem(place());
+      return there !== null && there !== written && draftOf(place()) !== null;
+    } catch (error) {
+      return false;
+    }
   }
 
   function tell(id, text) {
@@ -157,6 +174,7 @@
   function goOn() {
     const draft = found;
     found = null;
+    written = keeper.getItem(place());
     offer.hidden = true;
     started = String(draft.started || started);
     fields.forEach(function (field) {
@@ -177,6 +195,7 @@
   function forget() {
     try { if (keeper) keeper.removeItem(place()); } catch (error) { /* nothing was kept */ }
     isKept = false;
+    written = null;
   }
 
   /* A text that is cut at its limit says so while it is typed or pasted. */

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _MESSAGES = (
     "answered-here", "bad-code", "cleared", "draft-code", "draft-found", "draft-full", "draft-gone", "draft-kept",
-    "file", "no-draft", "not-100", "not-number", "progress", "saved", "sum", "sure-clear", "text-full", "text-length",
+    "file", "no-draft", "not-100", "not-number", "other-tab", "progress", "saved", "sum", "sure-clear", "text-full",
+    "text-length",
 )  # fmt: skip
 
 
