@@ -136,6 +136,11 @@ def person(
     return Respondent(code, group, Answers(instrument.id, 1, values=values), "1")
 
 
+def asked_first(instrument: Instrument) -> str:
+    """The first question that everyone is asked."""
+    return next(item.id for item in instrument.items if not item.optional)
+
+
 def crowd(instrument: Instrument, **groups: int) -> list[Respondent]:
     return [
         person(f"{name}{number}", name.replace("_", "-"), instrument, 1 + number % 5)
@@ -263,7 +268,7 @@ def test_two_camps_come_first_though_their_mean_is_the_leaders(instrument: Instr
 
 
 def test_comments_come_in_an_order_that_says_nothing(instrument: Instrument) -> None:
-    item = instrument.items[0].id
+    item = asked_first(instrument)
     texts = [f"remark {number}" for number in range(6)]
 
     def said(order: Sequence[str], count: int = 6) -> list[str]:
@@ -279,7 +284,7 @@ def test_comments_come_in_an_order_that_says_nothing(instrument: Instrument) -> 
 
 
 def test_comments_of_a_group_left_out_are_left_out(instrument: Instrument) -> None:
-    item = instrument.items[0].id
+    item = asked_first(instrument)
     politicians = [person(f"p{n}", "politicians", instrument, 3, {item: Answer(1, "secret")}) for n in range(2)]
     found = compare(instrument, [*crowd(instrument, staff=5), *politicians])
     assert found.left_out == ("politicians",) and found.comments == ()
@@ -356,7 +361,7 @@ def test_answers_that_come_later_wait_for_company(instrument: Instrument) -> Non
 
 
 def commenting(instrument: Instrument, code: str, version: str = "1") -> Respondent:
-    told = person(code, "staff", instrument, 3, {instrument.items[0].id: Answer(3, note=f"{code} {version}")})
+    told = person(code, "staff", instrument, 3, {asked_first(instrument): Answer(3, note=f"{code} {version}")})
     return replace(told, version=version)
 
 

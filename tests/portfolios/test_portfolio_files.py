@@ -101,10 +101,13 @@ ODD: list[Any] = [
     "2026-11-23", "2026-13-01", "2026-04-31", "2026-1-1", "0000-01-01", "9999-12-31", "x" * 200, "x" * 201, "x" * 2001,
     "a-b", "a--b", "a-", "æ", "a\nb", "\u00a0", "\u0663", "\uff11", [], {}, [1], [[]], {"a": 1}, {"id": "x"},
     {"streamline": 100}, {"streamline": 100.0}, {"streamline": "100"}, {"citizens-notice": "yes"},
+    {"low": 1, "high": 2}, {"low": 1}, {"from": "2026-01-01"}, ["a"], ["A"],
 ]  # fmt: skip
 KEYS = [
     "answers", "at_least", "at_most", "by", "cost", "department", "due", "format", "id", "kind", "law", "limit", "name",
-    "note", "rules", "sub_goals", "targets", "type", "x",
+    "note", "rules", "sub_goals", "targets", "type", "x", "x-y", "benefit", "capacity", "currency", "depends_on", "end",
+    "effort", "extra", "from", "high", "internal_problem", "low", "phase", "planned", "priority", "running_cost",
+    "sponsor",
 ]  # fmt: skip
 
 
@@ -461,7 +464,6 @@ def test_amounts(tmp_path: Path, told: str, cost: float | None) -> None:
         (b'Initiativ;Note\n"open', "a quote not closed"),
         (b"Initiativ;Note\n\x00;\n", "control character"),
         (b"Initiativ;Note\n\x1b[31m;x\n", "control character"),
-        (b"Initiativ;Note\nA;" + b"x" * 140_000 + b"\n", "cannot be read as CSV"),
         (b"Initiativ;Note\n" + b"x" * 3000 + b";A\n", "too long"),
         (b"Initiativ" + b";x" * 300 + b"\n", "too many columns"),
         (b"Initiativ;Note\n" + b"A;x\n" * 10_200, "too many rows"),

@@ -76,24 +76,24 @@ def _chosen(
     kind: str, steps: Sequence[_Step], free: Mapping[str | None, Sequence[Scored]], before: Fraction | None
 ) -> Suggestion | None:
     """The best step of a kind for which there is something to do it with: first what is least missed, then how near."""
-    found: list[tuple[tuple[int, int], int, _Step, Scored | None]] = []
+    found: list[tuple[tuple[int, int], int, _Step, Scored]] = []
     for place, step in enumerate(steps):
         if step.kind != kind:
             continue
-        if step.source is None:
-            found.append((_NO_LOSS, place, step, None))
-            continue
-        fitting = free.get(TYPES[step.source], [])
-        one = _to_stop(fitting) if kind == "stop" else _to_change(fitting, (step.target or 0) > step.source)
+        source, target = step.source, step.target
+        if source is None:
+            return Suggestion(kind, None, TYPES[target or 0], None, before, step.after)
+        fitting = free.get(TYPES[source], [])
+        one = _to_stop(fitting) if kind == "stop" else _to_change(fitting, (target or 0) > source)
         if one is not None:
             found.append((_loss(one) if kind == "stop" else _NO_LOSS, place, step, one))
+            if kind != "stop":  # the steps come nearest first
+                break
     if not found:
         return None
     *_, step, chosen = min(found, key=lambda each: each[:2])
-    source, target = step.source, step.target
-    if source is None:
-        return Suggestion(kind, None, TYPES[target or 0], None, before, step.after)
-    return Suggestion(kind, chosen, TYPES[source], None if target is None else TYPES[target], before, step.after)
+    to = None if step.target is None else TYPES[step.target]
+    return Suggestion(kind, chosen, TYPES[step.source or 0], to, before, step.after)
 
 
 _NO_LOSS = (0, 0)

@@ -43,7 +43,6 @@ TEXTS = {
     "advice.why": "Hvorfor",
     # recommendations
     "advise.all-done": "Det, vi foreslår her, står alt sammen som gjort. Er scoren stadig lav, så spørg to medarbejdere, hvad der mangler.",
-    "advise.beyond": "{name} er en styrke ({score}), men ikke dit mål: {goal}.",
     "advise.build-on": "Byg videre på",
     "advise.case": "Erfaring: {title} ({who})",
     "advise.deeper": "Gå i dybden: {commands} (modeller: {models}).",
@@ -59,8 +58,8 @@ TEXTS = {
     "advise.tie": "Lige lavt, på {score}, står {names}.",
     "advise.tie-change": "De, som den slags forandring kræver mest af, kommer først; ellers er rækkefølgen publikationens.",
     "advise.tie-goal": "Lige langt fra dit mål står {names}.",
-    "advise.tie-left": "Så {names} er ikke med her, men trænger lige så meget.",
-    "advise.tie-order": "Rækkefølgen imellem dem er publikationens, ikke din.",
+    "advise.tie-left": "Der er ikke plads til {names} her, men der er lige så meget at hente.",
+    "advise.tie-order": "Rækkefølgen er publikationens og siger ikke noget om dig.",
     # answers
     "answer.dont-know": "Ved ikke",
     "answer.none-chosen": "Ingen af dem",

@@ -43,7 +43,6 @@ TEXTS = {
     "advice.why": "Why",
     # recommendations
     "advise.all-done": "Everything that we suggest here stands as done. If the score is still low, ask two members of staff what is missing.",
-    "advise.beyond": "{name} is a strength ({score}), but not yet your {goal}.",
     "advise.build-on": "Build on",
     "advise.case": "Experience: {title} ({who})",
     "advise.deeper": "Dig deeper: {commands} (models: {models}).",
@@ -59,8 +58,8 @@ TEXTS = {
     "advise.tie": "Equally low, at {score}: {names}.",
     "advise.tie-change": "Those that this kind of change asks most of come first; otherwise the order is the publication's.",
     "advise.tie-goal": "Equally far from your goal: {names}.",
-    "advise.tie-left": "So {names} is left out here, but needs it just as much.",
-    "advise.tie-order": "The order among them is the publication's, not yours.",
+    "advise.tie-left": "There is no room here for {names}, though there is just as much to gain.",
+    "advise.tie-order": "The order is the publication's and says nothing about you.",
     # answers
     "answer.dont-know": "Don't know",
     "answer.none-chosen": "None of them",

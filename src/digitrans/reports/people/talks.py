@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from digitrans.answers.wording import Names, group_name, of_unit, signed
 from digitrans.content.items import Choice, Rating, Slider
 from digitrans.content.whose import marked
-from digitrans.documents import Blanks, Block, Heading, Paragraph, Points, Ticks
+from digitrans.documents import Blanks, Block, Heading, PageBreak, Paragraph, Points, Ticks
 from digitrans.people.comparison import Measure, Row
 from digitrans.people.figures import Figure, exactly
 from digitrans.reports.people.figures import figure_words
@@ -46,6 +46,8 @@ def conversation_blocks(names: Names, talks: Sequence[Row | Tally], is_sheet: bo
         Paragraph(words.count("people.minutes", len(talks), minutes=total)),
     ]
     for number, (each, parts) in enumerate(zip(talks, minutes, strict=True), 1):
+        if is_sheet and number == len(talks) > 1:
+            blocks.append(PageBreak())  # none is cut in two: all but the last stand on the first page
         blocks += [
             Heading(words("people.conversation", number=number, name=talk_name(names, each)), 2),
             Paragraph("; ".join(f"{who}: {place}" for who, place in talk_places(names, each)) + "."),
