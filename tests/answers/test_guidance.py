@@ -451,11 +451,11 @@ def test_how_many_are_shown_is_the_content_s_to_say() -> None:
     assert numbers(guided(made, {f"item-{name}": 3 for name in NINE})) == [1, 2]
 
 
-def test_a_goal_above_a_strength_is_told_beside_what_to_take_up() -> None:
+def test_a_goal_of_the_leader_s_own_goes_before_being_a_strength() -> None:
     made, said, scores = run(RANKED, {f"item-{name}": 4 for name in NINE} | {"item-advice-5": 2})
     goals = {"advice-1": Goal("advice-1", Fraction(5)), "advice-2": Goal("advice-2", Fraction(3))}
     found = advise(made, said, scores, ALL_ADVICE, goals)
-    assert numbers(found) == [5] and [each.advice.number for each in found.beyond] == [1]
+    assert numbers(found) == [1, 5] and found.recommendations[0].goal is not None
 
 
 PIECE = advice(1)

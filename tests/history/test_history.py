@@ -54,7 +54,7 @@ def test_newest_first(three: Run) -> None:
     assert ids(three("history", "list", "--instrument", "self-assessment", "--json")[1]) == ["cccc", "bbbb", "aaaa"]
     code, out, _ = three("history", "list", "--limit", "1")
     assert code == 0 and "3 older ones of 4" in out
-    assert "11 of 11 answered" in three("history")[1]
+    assert "12 of 12 answered" in three("history")[1]
     assert three("history", "list", "--instrument", "nope")[0] == 2
     assert three("history", "list", "--limit", "0")[0] == 2
 
@@ -99,7 +99,7 @@ def test_compare_names_the_change_the_items_and_what_was_left_out(three: Run) ->
     code, out, err = three("history", "compare")
     assert (code, err) == (0, "") and "1 January 2026 to 1 November 2026" in " ".join(out.split())
     told = json.loads(three("history", "compare", "--json")[1])
-    assert told["left_out"] == [] and len(told["items_compared"]) == 36
+    assert told["left_out"] == [] and len(told["items_compared"]) == 41
     moved = {each["id"]: each for each in told["parts"][0]["dimensions"]}
     assert moved["lay-your-strategy"]["change"] == pytest.approx(
         moved["lay-your-strategy"]["after"] - moved["lay-your-strategy"]["before"]
@@ -107,7 +107,7 @@ def test_compare_names_the_change_the_items_and_what_was_left_out(three: Run) ->
     assert "Before: 2" in out and "Now: 4" in out and "Start now?" in out
     first = json.loads(three("history", "compare", "--first", "--json")[1])
     assert (first["earlier"]["id"], first["later"]["id"]) == ("aaaa", "cccc")
-    assert len(first["left_out"]) == 25 and "25 questions were asked only the last time" in " ".join(
+    assert len(first["left_out"]) == 29 and "29 questions were asked only the last time" in " ".join(
         three("history", "compare", "--first")[1].split()
     )
     turned = json.loads(three("history", "compare", "cccc", "bbbb", "--json")[1])
@@ -136,7 +136,7 @@ def test_compare_explains_every_fall_and_names_the_other_rises(
 def test_a_reworded_question_is_no_progress(three: Run, settled: Path) -> None:
     path = settled / "results" / "2026-01-01-self-assessment-bbbb.json"
     saved = json.loads(path.read_text(encoding="utf-8"))
-    item = list(saved["items"])[1]  # the first says what it is about
+    item = list(saved["items"])[2]  # the first says what it is about
     saved["items"][item] = "00000000"
     saved["fingerprint"] = "000000000000"
     path.write_text(json.dumps(saved), encoding="utf-8")
@@ -172,7 +172,7 @@ def archive_item(instrument_id: str) -> str:
 def test_all_results_in_one_picture(three: Run) -> None:
     told = json.loads(three("history", "compare", "--all", "--json")[1])
     assert [each["id"] for each in told["results"]] == ["aaaa", "bbbb", "cccc"]
-    assert len(told["items_compared"]) == 11 and len(told["scores"]["timing"]) == 3
+    assert len(told["items_compared"]) == 12 and len(told["scores"]["timing"]) == 3
     rows = list(csv.reader(io.StringIO(three("history", "compare", "--all", "--format", "csv")[1]), delimiter=";"))
     assert len(rows[0]) == 4
 
@@ -378,15 +378,15 @@ def test_twelve_results_fit_eighty_columns(run: Run, settled: Path) -> None:
 def test_where_most_is_compared_the_questions_left_out_come_last(three: Run, settled: Path) -> None:
     out = three("history", "compare", "--first")[1]
     told = " ".join(out.split())
-    assert told.index("25 questions were asked only the last time") < told.index("Where you stand now")
-    assert told.index("Where you stand now") < told.index("Not compared") < told.index("... and 20 more")
+    assert told.index("29 questions were asked only the last time") < told.index("Where you stand now")
+    assert told.index("Where you stand now") < told.index("Not compared") < told.index("... and 24 more")
     path = settled / "results" / "2026-01-01-self-assessment-bbbb.json"
     saved = json.loads(path.read_text(encoding="utf-8"))
-    kept = list(saved["items"])[:5]
+    kept = list(saved["items"])[:6]
     saved["items"] = {item: value if item in kept else "00000000" for item, value in saved["items"].items()}
     path.write_text(json.dumps(saved | {"fingerprint": "0" * 12}), encoding="utf-8")
     little = " ".join(three("history", "compare")[1].split())
-    assert little.index("... and 27 more") < little.index("Where you stand now") and "Not compared" not in little
+    assert little.index("... and 32 more") < little.index("Where you stand now") and "Not compared" not in little
 
 
 def test_a_damaged_row_has_its_fault_in_json(three: Run, settled: Path) -> None:

@@ -64,8 +64,8 @@ class Tie:
 class Guidance:
     """All that follows from the scores of one run.
 
-    ``recommendations`` has no strength in it. ``all_strong`` says that none is left because everything that has a score
-    is one; ``beyond`` are the strengths that are still below the leader's own goal.
+    ``recommendations`` has no strength in it, but for one that is below a goal of the leader's own. ``all_strong`` says
+    that none is left because everything that has a score is a strength.
     """
 
     judgement: Judgement | None
@@ -74,7 +74,6 @@ class Guidance:
     second_looks: tuple[Tension, ...]
     ties: tuple[Tie, ...] = ()
     all_strong: bool = False
-    beyond: tuple[Recommendation, ...] = ()
 
 
 def advise(
@@ -92,11 +91,10 @@ def advise(
     goals = goals or {}
     asks = asked_most(instrument, answers)
     ranked = rank(instrument, scores, advice, asks)
-    weak = [pair for pair in ranked if not is_strength(instrument, pair[1])]
+    weak = [pair for pair in ranked if not is_strength(instrument, pair[1]) or _is_short(pair, goals)]
     order = prioritise(weak, goals)
     chosen = order[: instrument.rules.priorities]
     best = _to_build_on(instrument, ranked, chosen)
-    beyond = [pair for pair in ranked if pair not in weak and pair[0] in goals and goals[pair[0]].level > _value(pair)]
     return Guidance(
         judge(instrument, scores),
         tuple(recommend(score, advice[name], goals.get(name), _done_of(name, done)) for name, score in chosen),
@@ -106,7 +104,6 @@ def advise(
         ],
         ties_among(order, len(chosen), goals, advice, asks),
         all_strong=bool(ranked) and not weak,
-        beyond=tuple(recommend(score, advice[name], goals[name]) for name, score in beyond),
     )
 
 
@@ -151,7 +148,7 @@ def prioritise(ranked: list[Ranked], goals: Mapping[str, Goal]) -> list[Ranked]:
 
     What has reached its goal is left out; equal distances keep the order of ``ranked``.
     """
-    short = [pair for pair in ranked if pair[0] in goals and goals[pair[0]].level > _value(pair)]
+    short = [pair for pair in ranked if _is_short(pair, goals)]
     without = [pair for pair in ranked if pair[0] not in goals]
     return [*sorted(short, key=lambda pair: _value(pair) - goals[pair[0]].level), *without]
 
@@ -184,6 +181,11 @@ def _to_build_on(instrument: Instrument, ranked: Sequence[Ranked], chosen: Seque
     others = [pair for pair in ranked if pair not in chosen and (lowest is None or pair[1].band != lowest)]
     best = max(others, key=_value, default=None)
     return best if best is not None and _value(best) > _value(ranked[0]) else None
+
+
+def _is_short(pair: Ranked, goals: Mapping[str, Goal]) -> bool:
+    """Whether it is below the leader's own goal for it."""
+    return pair[0] in goals and goals[pair[0]].level > _value(pair)
 
 
 def _value(pair: Ranked) -> Fraction:

@@ -121,18 +121,19 @@ def prints_of(answers: Answers, instrument: Instrument) -> Mapping[str, str] | N
 def common_items(instrument: Instrument, results: Sequence[Answers]) -> tuple[tuple[AnyItem, ...], tuple[LeftOut, ...]]:
     """The items that all ``results``, oldest first, asked as they are asked today; and what was left out, and why.
 
-    What says what the whole is about is neither: it is told beside the comparison.
+    What says what the whole is about is neither: it is told beside the comparison. Nor is what may be passed over.
     """
+    aside = {instrument.about, *(item.id for item in instrument.items if item.optional)}
     now = item_fingerprints(instrument, short=False)
     known = [prints_of(each, instrument) for each in results]
     told = [each for each in known if each is not None]
     if len(told) < len(known):
         ids = dict.fromkeys([key for each in told for key in each] + [i.id for i in instrument.items])
-        return (), tuple(LeftOut(each, "unknown") for each in ids if each != instrument.about)
+        return (), tuple(LeftOut(each, "unknown") for each in ids if each not in aside)
     left_out, shared = [], set()
     for each in dict.fromkeys([item.id for item in instrument.items] + [key for one in told for key in one]):
         found = [one.get(each) for one in told]
-        if not any(found) or each == instrument.about:
+        if not any(found) or each in aside:
             continue
         if all(print_ is not None and print_ == now.get(each) for print_ in found):
             shared.add(each)

@@ -370,12 +370,6 @@ def tie_words(run: Run) -> Iterator[str]:
             told.append(words("advise.tie-change" if tie.by_change else "advise.tie-order"))
             told.append(words("advise.tie-left", names=left))
         yield " ".join(told)
-    for each in run.guidance.beyond:
-        assert each.goal is not None
-        told_goal = goal_words(words, each.goal)
-        yield words(
-            "advise.beyond", name=advice_name(words, each.advice), score=figure(words, each.score), goal=told_goal
-        )
 
 
 def listed_advice(words: Words, pieces: Sequence[Advice]) -> str:

@@ -24,7 +24,6 @@ def assessment_data(run: Run) -> dict[str, Any]:
         "recommendations": [_recommendation_data(each) for each in run.guidance.recommendations],
         "ties": [_tie_data(each) for each in run.guidance.ties],
         "all_strong": run.guidance.all_strong,
-        "below_goal": [each.advice.id for each in run.guidance.beyond],
         "build_on": run.guidance.strength.advice.id if run.guidance.strength else None,
         "second_looks": [each.id for each in run.guidance.second_looks],
         "tensions": [each.id for each in run.tensions],

@@ -43,7 +43,6 @@ TEXTS = {
     "advice.why": "Hvorfor",
     # recommendations
     "advise.all-done": "Det, vi foreslår her, står alt sammen som gjort. Er scoren stadig lav, så spørg to medarbejdere, hvad der mangler.",
-    "advise.beyond": "{name} er en styrke ({score}), men ikke dit mål: {goal}.",
     "advise.build-on": "Byg videre på",
     "advise.case": "Erfaring: {title} ({who})",
     "advise.deeper": "Gå i dybden: {commands} (modeller: {models}).",
@@ -59,8 +58,8 @@ TEXTS = {
     "advise.tie": "Lige lavt, på {score}, står {names}.",
     "advise.tie-change": "De, som den slags forandring kræver mest af, kommer først; ellers er rækkefølgen publikationens.",
     "advise.tie-goal": "Lige langt fra dit mål står {names}.",
-    "advise.tie-left": "Så {names} er ikke med her, men trænger lige så meget.",
-    "advise.tie-order": "Rækkefølgen imellem dem er publikationens, ikke din.",
+    "advise.tie-left": "Der er ikke plads til {names} her, men der er lige så meget at hente.",
+    "advise.tie-order": "Rækkefølgen er publikationens og siger ikke noget om dig.",
     # answers
     "answer.dont-know": "Ved ikke",
     "answer.none-chosen": "Ingen af dem",
@@ -756,7 +755,7 @@ TEXTS = {
     "examples.portfolio-export": "digitrans portfolio export portfolio.yaml -o list.xlsx # til Excel\ndigitrans portfolio export portfolio.yaml -o list.csv # til CSV\ndigitrans portfolio export portfolio.yaml -o - --csv-dialect standard # CSV videre til et andet program",
     "examples.portfolio-import": "digitrans portfolio import list.csv -o imported.yaml # en liste som portefølje\ndigitrans portfolio import list.csv --map Ejer=note # en kolonne til et andet felt\ndigitrans portfolio import list.csv --into portfolio.yaml --dry-run # hvad den nye liste ville ændre",
     "examples.portfolio-init": "digitrans portfolio init # portfolio.yaml og portfolio.schema.json\ndigitrans portfolio init 2027.yaml # et andet navn",
-    "examples.portfolio-plan": "digitrans portfolio plan portfolio.yaml --budget 5mio # det bedste for fem millioner\ndigitrans portfolio plan portfolio.yaml --budget 5mio --keep-running --target-distance 20 # og tæt på målet",
+    "examples.portfolio-plan": "digitrans portfolio plan portfolio.yaml --budget 5mio # det bedste for fem millioner\ndigitrans portfolio plan portfolio.yaml --budget 15mio --keep-running --target-distance 20 # og tæt på målet",
     "examples.portfolio-score": "digitrans portfolio score portfolio.yaml # på én skærm\ndigitrans portfolio score portfolio.yaml --full # med begrundelser og forslag\ndigitrans portfolio score portfolio.yaml --only red --sort cost # kun rødt lys, de dyreste først\ndigitrans portfolio score portfolio.yaml --format csv # til et regneark\ndigitrans portfolio score portfolio.yaml --fail-under 40 --json # til en pipeline",
     "examples.report": "digitrans report # på skærmen\ndigitrans report --board -o direktion.docx # én side til direktionen, i Word\ndigitrans report --pack --meeting '15. december' # alt til mødet i en mappe\n"
     "digitrans report --full --redact -o rapport.html # det hele, uden noter og navne",

@@ -43,7 +43,6 @@ TEXTS = {
     "advice.why": "Why",
     # recommendations
     "advise.all-done": "Everything that we suggest here stands as done. If the score is still low, ask two members of staff what is missing.",
-    "advise.beyond": "{name} is a strength ({score}), but not yet your {goal}.",
     "advise.build-on": "Build on",
     "advise.case": "Experience: {title} ({who})",
     "advise.deeper": "Dig deeper: {commands} (models: {models}).",
@@ -59,8 +58,8 @@ TEXTS = {
     "advise.tie": "Equally low, at {score}: {names}.",
     "advise.tie-change": "Those that this kind of change asks most of come first; otherwise the order is the publication's.",
     "advise.tie-goal": "Equally far from your goal: {names}.",
-    "advise.tie-left": "So {names} is left out here, but needs it just as much.",
-    "advise.tie-order": "The order among them is the publication's, not yours.",
+    "advise.tie-left": "There is no room here for {names}, though there is just as much to gain.",
+    "advise.tie-order": "The order is the publication's and says nothing about you.",
     # answers
     "answer.dont-know": "Don't know",
     "answer.none-chosen": "None of them",
@@ -756,7 +755,7 @@ TEXTS = {
     "examples.portfolio-export": "digitrans portfolio export portfolio.yaml -o list.xlsx # to Excel\ndigitrans portfolio export portfolio.yaml -o list.csv # to CSV\ndigitrans portfolio export portfolio.yaml -o - --csv-dialect standard # CSV on to another program",
     "examples.portfolio-import": "digitrans portfolio import list.csv -o imported.yaml # a list as a portfolio\ndigitrans portfolio import list.csv --map Owner=note # a column to another field\ndigitrans portfolio import list.csv --into portfolio.yaml --dry-run # what the new list would change",
     "examples.portfolio-init": "digitrans portfolio init # portfolio.yaml and portfolio.schema.json\ndigitrans portfolio init 2027.yaml # another name",
-    "examples.portfolio-plan": "digitrans portfolio plan portfolio.yaml --budget 5m # the best for five millions\ndigitrans portfolio plan portfolio.yaml --budget 5m --keep-running --target-distance 20 # and near the targets",
+    "examples.portfolio-plan": "digitrans portfolio plan portfolio.yaml --budget 5m # the best for five millions\ndigitrans portfolio plan portfolio.yaml --budget 15m --keep-running --target-distance 20 # and near the targets",
     "examples.portfolio-score": "digitrans portfolio score portfolio.yaml # on one screen\ndigitrans portfolio score portfolio.yaml --full # with reasons and suggestions\ndigitrans portfolio score portfolio.yaml --only red --sort cost # red lights only, the dearest first\ndigitrans portfolio score portfolio.yaml --format csv # for a spreadsheet\ndigitrans portfolio score portfolio.yaml --fail-under 40 --json # for a pipeline",
     "examples.report": "digitrans report # on the screen\ndigitrans report --board -o board.docx # one page for the senior leadership team, in Word\ndigitrans report --pack --meeting '15 December' # all for the meeting in a folder\n"
     "digitrans report --full --redact -o report.html # everything, without notes and names",
