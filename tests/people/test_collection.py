@@ -138,7 +138,7 @@ def test_what_is_not_looked_at_is_named_and_no_fault(run: Run, folder: Path) -> 
     assert "n10.txt" in out and "n29.txt" not in out and "15 til" in out
 
 
-@pytest.mark.parametrize("wanted", ["modenhed", "sounding-bord"])
+@pytest.mark.parametrize("wanted", ["noget-ukendt", "sounding-bord"])
 def test_an_unknown_questionnaire_offers_no_checklists(run: Run, tmp_path: Path, wanted: str) -> None:
     status, _, err = run("people", "invite", str(tmp_path / "new"), "--instrument", wanted, "--group", "staff=3")
     assert status == 2 and "maturity" in err and "dilemmas" in err

@@ -107,7 +107,7 @@ def test_the_page_filled_in_by_keyboard_is_collected_and_scored(browser: Any, ru
 
     code = codes_of(folder)[0]
     start_afresh(browser, folder)
-    assert "0 af 11 besvaret" in text_of(browser, "progress")
+    assert "0 af 12 besvaret" in text_of(browser, "progress")
 
     browser.find_element("id", "save").send_keys(Keys.ENTER)
     assert "Koden kan ikke passe" in text_of(browser, "message")
@@ -123,14 +123,14 @@ def test_the_page_filled_in_by_keyboard_is_collected_and_scored(browser: Any, ru
         fields[-1].find_element("css selector", "input[value='dont-know']").send_keys(Keys.SPACE)
         fields[1].find_element("css selector", "summary").send_keys(Keys.ENTER)
         fields[1].find_element("css selector", "textarea").send_keys(note)
-        assert "11 af 11 besvaret" in text_of(browser, "progress")
+        assert "12 af 12 besvaret" in text_of(browser, "progress")
         assert "En kladde ligger i denne browser" in text_of(browser, "draft")
         return reopen(browser, folder, code)
 
     assert kept(answered)
-    assert "kladde fra" in text_of(browser, "offered") and "11 svar" in text_of(browser, "offered")
+    assert "kladde fra" in text_of(browser, "offered") and "12 svar" in text_of(browser, "offered")
     browser.find_element("id", "draft-on").click()
-    assert "11 af 11 besvaret" in text_of(browser, "progress")
+    assert "12 af 12 besvaret" in text_of(browser, "progress")
     browser.find_element("id", "save").send_keys(Keys.ENTER)
     saved = wait_for(lambda: list(browser.downloads.glob(f"svar-{code}.json")))[0]
     assert saved.name in text_of(browser, "message")
@@ -144,7 +144,7 @@ def test_the_page_filled_in_by_keyboard_is_collected_and_scored(browser: Any, ru
     assert answers["respondent"] == code and answers["finished"]
     status, out, _ = run("assess", "--answers", str(taken), "--no-save", "--json")
     result = json.loads(out)["result"]
-    assert status == 0 and result["coverage"]["answered"] == 10
+    assert status == 0 and result["coverage"]["answered"] == 11
     assert result["composites"][0]["score"] == pytest.approx((3 + 4 + 4) / 3)
     problems = [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
     assert problems == []

@@ -331,7 +331,7 @@ def test_every_example_in_the_help_works(
         for made in tmp_path.glob("*.*"):
             made.unlink()
         if line != "digitrans portfolio init":
-            Path("portfolio.yaml").write_bytes(Path(PAIR).read_bytes())
+            Path("portfolio.yaml").write_bytes(Path(TOWN if " plan " in line else PAIR).read_bytes())
         if " import " in line:
             run("portfolio", "export", "portfolio.yaml", "-o", "list.csv", "--lang", language)
         if " compare " in line:

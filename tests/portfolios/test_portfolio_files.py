@@ -464,7 +464,6 @@ def test_amounts(tmp_path: Path, told: str, cost: float | None) -> None:
         (b'Initiativ;Note\n"open', "a quote not closed"),
         (b"Initiativ;Note\n\x00;\n", "control character"),
         (b"Initiativ;Note\n\x1b[31m;x\n", "control character"),
-        (b"Initiativ;Note\nA;" + b"x" * 140_000 + b"\n", "cannot be read as CSV"),
         (b"Initiativ;Note\n" + b"x" * 3000 + b";A\n", "too long"),
         (b"Initiativ" + b";x" * 300 + b"\n", "too many columns"),
         (b"Initiativ;Note\n" + b"A;x\n" * 10_200, "too many rows"),

@@ -28,7 +28,7 @@ from digitrans.documents import (
 )
 from digitrans.formats import Sink
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid
-from digitrans.formats.layout import WORD_PRINTS, density, grid_shares, heading_level, shares
+from digitrans.formats.layout import WORD_PRINTS, density, grid_shares, heading_level, shares, sheet_titles
 from digitrans.formats.packages import LOCALES, describe, settled
 from digitrans.formats.pictures import described
 from digitrans.formats.word_styles import FIT, ROOMY, furnish, opened
@@ -43,7 +43,8 @@ NARROW = 80
 def write(document: Document, sink: Sink) -> bytes:
     """The Word file. Raises UsageFault for a template that is none."""
     word = opened(sink.template)
-    sizes = FIT[density(document, WORD_PRINTS, otherwise=3)] if document.pages else ROOMY
+    fits = document.pages == 1 or sheet_titles(document)  # what runs over several pages is set as other text
+    sizes = FIT[density(document, WORD_PRINTS, otherwise=3)] if document.pages and fits else ROOMY
     if sink.template is None:
         furnish(word, sizes, footer=document.pages != 1)
     page = _Page(word, document, sink.template is None)

@@ -34,10 +34,8 @@ BESIDE, WHOLE = 56, 104
 
 
 def is_beside(table: Table) -> bool:
-    """Whether a table is narrow enough to stand beside its picture: its words fit, and its texts need few lines."""
-    columns = ([head, *(row[n] for row in table.rows)] for n, head in enumerate(table.columns))
-    wishes = (max(own, min(_typical(column), 30)) for own, column in zip(_least(table), columns, strict=True))
-    return sum(_least(table)) <= BESIDE and sum(wishes) <= 1.25 * BESIDE
+    """Whether a table is narrow enough to stand beside its picture: the longest word of each column fits."""
+    return sum(_least(table)) <= BESIDE
 
 
 def _least(table: Table) -> list[float]:

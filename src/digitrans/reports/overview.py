@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.answers.conditions import Guide
 from digitrans.answers.guidance import Recommendation
-from digitrans.answers.values import Answer, Answers
+from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.answers.wording import advice_name, capital, coverage_words, figure, titled
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Writing
@@ -639,8 +639,8 @@ def _before(material: Material, page: Page, day: date) -> list[Block]:
     """How much of a checklist is in place, and the first lines that are not, what is due first on top."""
     words, marks = material.words, page.marks
     assert marks is not None
-    items = page.names.instrument.items
-    waiting = sorted((each for each in items if is_open(marks[each.id])), key=lambda each: due_date(each, day))
+    items = [each for each in page.names.instrument.items if marks[each.id].value is not Missing.NOT_RELEVANT]
+    waiting = sorted((each for each in items if marks[each.id].value != "done"), key=lambda each: due_date(each, day))
     late = sum(due_date(each, day).isoformat() < material.today[:10] for each in waiting)
     told = words("report.in-place", n=len(items) - len(waiting), of=len(items), late=late)
     lines = tuple(

@@ -261,7 +261,7 @@ class _List:
 
     def _doubt(self, place: int, wanted: str) -> str | None:
         """Why a column is not what its heading says; None where it may be that."""
-        cells = [each for each in self._cells(place) if not self._is_unknown(each)]
+        cells = [each for each in self._cells(place) if not is_unknown(each)]
         if wanted == "id":
             return "import.no-ids" if len(set(map(str, cells))) < 0.8 * len(cells) else None
         if wanted == "department":
@@ -296,10 +296,6 @@ class _List:
         long = [each for each in unread if len(each) > 40]
         return "import.not-field" if cells and len(long) > 0.3 * len(cells) else None
 
-    def _is_unknown(self, value: Value) -> bool:
-        """Whether a cell says that something is not known, by the words shipped or one's own."""
-        return is_unknown(value) or (isinstance(value, str) and fold(value) in self.silent)
-
     def _can_read(self, place: int, wanted: str, value: Value) -> bool:
         try:
             self._parsed(place, wanted, value, {})
@@ -314,7 +310,7 @@ class _List:
             reading = self.readings[place]
             for cell in self._cells(place):
                 try:
-                    own = amount(cell, reading).currency if not self._is_unknown(cell) else None
+                    own = amount(cell, reading).currency if not is_unknown(cell) else None
                 except Unusable:
                     own = None
                 if own:
@@ -411,10 +407,10 @@ class _List:
         plain_reader = _READERS.get(wanted) or (parse_rating if wanted.startswith("business_case.") else None)
         if plain_reader is not None:
             return plain_reader(value)
-        if self._is_unknown(value):
+        if is_unknown(value):
             return UNSAID
         if wanted in ("citizen_problem", "internal_problem"):
-            return parse_problem(value, self.none)
+            return UNSAID if fold(str(value)) in self.silent else parse_problem(value, self.none)
         if wanted in MONEY:
             return amount(value, self.readings.get(place, Reading()))
         if wanted in DAYS:
@@ -475,7 +471,7 @@ class _List:
                 value = line.cells[place] if place < len(line.cells) else None
                 if value is None or value == "":
                     continue
-                if self._is_unknown(value):
+                if is_unknown(value):
                     self._tell("import.unknown-amounts", f"{value} ({self.at(line.number)})")
                     continue
                 try:

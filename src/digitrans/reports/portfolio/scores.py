@@ -78,7 +78,12 @@ def portfolio_report(
     title = words("portfolio.title", name=score.portfolio.organisation.name)
     data = portfolio_data(score, verdicts, listed)
     sheet = initiative_sheet(names, listed, score, None, wanted.keys) if wanted.full else None
-    return Document(title, tuple(blocks), data, words.language, sheet)
+    pages = PAPER if len(listed) <= ON_PAPER else 0
+    return Document(title, tuple(blocks), data, words.language, sheet, pages)
+
+
+PAPER, ON_PAPER = 6, 35
+"""Pages that the print of so many initiatives is to fit on, as far as it stays legible."""
 
 
 def _first_screen(
