@@ -124,6 +124,13 @@ def test_wrong_usage_saves_nothing(run: Run, settled: Path, arguments: tuple[str
     assert not settled.exists()
 
 
+def test_a_goal_takes_a_day_as_people_say_it_and_none_that_has_passed(run: Run, settled: Path) -> None:
+    code, out, err = run("goal", "set", "5", "4", "--by", "yesterday")
+    assert (code, out) == (2, "") and "22 November 2026 has already passed" in err and not settled.exists()
+    assert run("goal", "set", "5", "4", "--by", "tomorrow")[0] == 0
+    assert "by 24 November 2026" in " ".join(run("goal", "list")[1].split())
+
+
 def test_a_decision_from_its_making_to_its_end(run: Run, settled: Path) -> None:
     code, out, _ = run("decide", "add", "4", "Gather", "a", "panel", "--owner", "Anna", "--by", "2027-01-15")
     assert code == 0 and "Gather a panel" in out
