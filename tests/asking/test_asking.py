@@ -421,9 +421,7 @@ def test_tab_in_a_field_opens_the_ways_out_and_keeps_what_was_typed(settled: Pat
 
 
 @terminal
-@pytest.mark.parametrize(
-    "keys", ["\r\r\r", "x", "Vi vil begynde nu 3", "\x1b[200~4 of us\x1b[201~", "44444", "\t", "8\r"]
-)
+@pytest.mark.parametrize("keys", ["\r\r\r", "Vi vil begynde nu 3", "\x1b[200~4 of us\x1b[201~", "44444"])
 def test_careless_keys_on_a_rating_record_nothing(settled: Path, keys: str) -> None:
     child = spawn("assess", "--short")
     pass_over(child)

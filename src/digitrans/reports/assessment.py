@@ -67,7 +67,9 @@ def assessment_report(run: Run) -> Document:
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
     title, data = titled(instrument.title[words.language], run.about), assessment_data(run)
-    screen = first_screen(run, cautions, score_blocks(run))
+    judgement = run.guidance.judgement
+    why = list(reasons(run, judgement)) if judgement is not None and judgement.outcome is not None else []
+    screen = first_screen(run, cautions, why, score_blocks(run))
     return Document(title, with_legend(words, blocks), data, words.language, assessment_sheet(run), screen=screen)
 
 

@@ -12,14 +12,14 @@ _BARS = 11
 """So many bars leave room for the answer and for what to do."""
 
 
-def first_screen(run: Run, cautions: list[Block], scores: list[Block]) -> tuple[Block, ...]:
+def first_screen(run: Run, cautions: list[Block], reasons: list[str], scores: list[Block]) -> tuple[Block, ...]:
     """What is shown of a result before the rest; () where there is neither a verdict nor a decision.
 
-    ``cautions`` and ``scores`` are those of the whole result.
+    ``cautions``, ``scores`` and the ``reasons`` of the verdict are those of the whole result.
     """
     if run.units:
         return (*cautions, *_units(run))
-    answer = _answer(run)
+    answer = _answer(run, reasons)
     if not answer:
         return ()
     bars = [bar for each in scores if isinstance(each, Bars) for bar in each.bars]
@@ -68,13 +68,11 @@ def _cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
     return Cell(run.names.figure(value, score_id), None if value is None else float(value))
 
 
-def _answer(run: Run) -> list[Block]:
+def _answer(run: Run, reasons: list[str]) -> list[Block]:
     """The verdict or the decision, with the sentence that explains it."""
     words, language, judgement = run.names.words, run.names.words.language, run.guidance.judgement
     if judgement is not None and judgement.outcome is not None:
-        from digitrans.reports.assessment import reasons
-
-        told = [Paragraph(text) for text in list(reasons(run, judgement))[:1]]
+        told = [Paragraph(text) for text in reasons[:1]]
         heading = Paragraph(f"{words('verdict.heading')} {capital(judgement.outcome.name[language])}.", "strong")
         return [heading, *(told or [Paragraph(judgement.outcome.text[language])])]
     decision = run.names.instrument.decision

@@ -151,8 +151,11 @@ def _field_name(names: PortfolioNames, field: str) -> str:
 # For programs
 
 
-def comparison_sheet(names: Pair, found: Comparison, keys: bool) -> Sheet:
-    """Sums and changes as one table: what it is of, which field, before, after and the difference of numbers."""
+def comparison_sheet(names: Pair, found: Comparison, keys: bool, labels: tuple[str, str]) -> Sheet:
+    """Sums and changes as one table: what it is of, which field, before, after and the difference of numbers.
+
+    Sides that are not one portfolio at two dates have no before and after: their columns are called by ``labels``.
+    """
     words = names[1].words
     heads = ("kind", "id", "initiative", "field", "before", "after", "difference")
     rows: list[tuple[Plain, ...]] = []
@@ -162,7 +165,11 @@ def comparison_sheet(names: Pair, found: Comparison, keys: bool) -> Sheet:
         rows.append((kind, None, None, label, number(before), number(after), _difference(before, after)))
     for change in found.moved:
         rows += _change_rows(names, change, keys)
-    return Sheet(heads if keys else tuple(words(f"column.{each}") for each in heads), tuple(rows))
+    if keys:
+        return Sheet(heads, tuple(rows))
+    first, second = (words("column.before"), words("column.after")) if found.drift is not None else labels
+    titles = [words(f"column.{each}") for each in heads]
+    return Sheet((*titles[:4], first, second, titles[6]), tuple(rows))
 
 
 def _sums(sides: tuple[Group, Group]) -> Iterable[tuple[str, Fraction | int | None, Fraction | int | None]]:

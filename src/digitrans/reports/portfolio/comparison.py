@@ -58,7 +58,8 @@ def comparison_report(told: Told, found: Comparison, content: PortfolioContent, 
     blocks += [Heading(words("compare.sensitivity")), *_steadiness(told, found)]
     title = words("compare.title", first=told.labels[0], second=told.labels[1])
     data = comparison_data(told, found, ready, need)
-    return Document(title, tuple(blocks), data, words.language, comparison_sheet(told.names, found, keys))
+    sheet = comparison_sheet(told.names, found, keys, told.labels)
+    return Document(title, tuple(blocks), data, words.language, sheet)
 
 
 def _table(told: Told, found: Comparison) -> Table:
