@@ -409,9 +409,10 @@ def known_of_one_option(n: int, options: int, width: int) -> Any:
         buckets[share_figures([Fraction(each) for each in totals], n, whole=True, width=width)].append(totals)
     owns = list(parts_of(width, options))
     for told, found in buckets.items():
-        totals = np.array(found)
+        sums = np.array(found)
         for own in owns:
-            others = (totals - own)[((totals - own >= 0) & (totals - own <= (n - 1) * width)).all(axis=1)]
+            rests = sums - np.array(own)
+            others = rests[((rests >= 0) & (rests <= (n - 1) * width)).all(axis=1)]
             for option in range(options) if len(others) else ():
                 if set(others[:, option].tolist()) in ({0}, {(n - 1) * width}):
                     return own, option, told
