@@ -23,7 +23,13 @@ def writing_commands() -> Iterator[list[str]]:
         parameters = inspect.signature(found, eval_str=True).parameters
         if {"json", "format"} <= set(parameters):
             needed = [each for name, each in parameters.items() if name != "ctx" and each.default is each.empty]
-            yield [*names, *("1" for _ in needed)]
+            yield [*names, *(word for each in needed for word in typed(each))]
+
+
+def typed(parameter: inspect.Parameter) -> list[str]:
+    """A parameter that must be there, on a command line: 1, or --budget 1 where it is an option."""
+    first = next(each.default for each in parameter.annotation.__metadata__ if hasattr(each, "param_decls"))
+    return [first, "1"] if isinstance(first, str) and first.startswith("--") else ["1"]
 
 
 COMMANDS = list(writing_commands())
@@ -31,7 +37,15 @@ COMMANDS = list(writing_commands())
 
 def test_the_commands_that_write_are_found() -> None:
     found = {" ".join(each) for each in COMMANDS}
-    assert {"report", "portfolio score 1", "goal set 1 1", "advice show 1", "history", "people compare 1"} <= found
+    assert {
+        "report",
+        "portfolio score 1",
+        "goal set 1 1",
+        "advice show 1",
+        "history",
+        "people compare 1",
+        "portfolio plan 1 --budget 1",
+    } <= found
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

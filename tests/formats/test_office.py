@@ -24,6 +24,7 @@ from digitrans.texts.escaping import one_line
 from specimen import DANISH, HOSTILE, specimen
 
 docx = pytest.importorskip("docx")
+WD_STYLE_TYPE = pytest.importorskip("docx.enum.style").WD_STYLE_TYPE
 pptx = pytest.importorskip("pptx")
 icalendar = pytest.importorskip("icalendar")
 openpyxl = pytest.importorskip("openpyxl")
@@ -165,6 +166,20 @@ def test_a_template_gives_its_look(run: Run, tmp_path: Path, kind: str) -> None:
     assert found.styles["Heading 1"].font.name == "Georgia"
     assert not any(each.text == "Skriv her" for each in found.paragraphs)
     assert any(each.style.name == "Heading 1" for each in found.paragraphs)
+
+
+def test_a_style_of_another_kind_is_not_taken(tmp_path: Path) -> None:
+    given, path = docx.Document(), tmp_path / "own.docx"
+    given.styles["Table Grid"].delete()
+    given.styles.add_style("Note", WD_STYLE_TYPE.CHARACTER)
+    given.styles.add_style("Table Grid", WD_STYLE_TYPE.PARAGRAPH)
+    given.save(path)
+    found = word(
+        Document("Title", (Paragraph("aside", tone="muted"), Table(("a",), (("1",),))), {}, "en"),
+        template=path.read_bytes(),
+    )
+    assert [each.style.name for each in found.paragraphs if each.text == "aside"] == ["Normal"]
+    assert found.tables[0].style.name == "Normal Table"
 
 
 def test_what_is_no_template_is_told_in_one_sentence(run: Run, tmp_path: Path) -> None:

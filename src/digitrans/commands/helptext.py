@@ -117,6 +117,12 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+def _as_typed(param: Any) -> str:
+    """What is to be typed for a parameter: FILE, or --budget AMOUNT."""
+    value = str(param.metavar or param.name)
+    return f"{max(param.opts, key=len)} {value}" if param.param_type_name == "option" else value
+
+
 def usage_error(words: Words, error: Any) -> str:
     """What Typer finds wrong with the command line, in the user's language."""
     from typer._click import exceptions as click
@@ -126,8 +132,7 @@ def usage_error(words: Words, error: Any) -> str:
         near = ", ".join(error.possibilities or ())
         said = words("error.no-option-near" if near else "error.no-option", name=error.option_name, near=near)
     elif isinstance(error, click.MissingParameter):
-        name = (error.param.metavar or error.param.name) if error.param else ""
-        said = words("error.missing-argument", name=name)
+        said = words("error.missing-argument", name=_as_typed(error.param) if error.param else "")
     elif isinstance(error, click.BadParameter):
         name = error.param.metavar or max(error.param.opts, key=len) if error.param else ""
         said = words("error.bad-value", name=name)

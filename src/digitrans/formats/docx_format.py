@@ -65,6 +65,7 @@ class _Page:
         self.width = section.page_width - section.left_margin - section.right_margin
         self.level, self.heading, self.new_page = 1, document.title, False
         self.pictures = 0
+        self.styles: dict[str, str | None] = {}
         self.put(document.title, "Title")
 
     def put(self, text: str, style: str = "") -> Any:
@@ -72,9 +73,18 @@ class _Page:
         return self.styled(self.word.add_paragraph(one_line(text)), style)
 
     def styled(self, paragraph: Any, style: str) -> Any:
-        if style and style in self.word.styles:
-            paragraph.style = self.word.styles[style]
+        if style and (found := self.style(style)) is not None:
+            paragraph._p.style = found
         return paragraph
+
+    def style(self, name: str, kind: str = "PARAGRAPH") -> str | None:
+        """The id of a style of that kind, looked up once; None where the template has none of that name."""
+        from docx.enum.style import WD_STYLE_TYPE
+
+        if name not in self.styles:
+            fits = name in self.word.styles and self.word.styles[name].type == WD_STYLE_TYPE[kind]
+            self.styles[name] = self.word.styles[name].style_id if fits else None
+        return self.styles[name]
 
     def finish(self) -> None:
         """The language of every text, in the defaults and in styles that say another."""
@@ -203,7 +213,8 @@ class _Page:
             return
         headed = any(found.columns)
         table = self.word.add_table(rows=0, cols=len(found.columns))
-        self.styled(table, "Report Table" if self.own else "Table Grid")
+        if (look := self.style("Report Table" if self.own else "Table Grid", "TABLE")) is not None:
+            table._tbl.tblStyle_val = look
         table.autofit = False
         _say_of_table(table, one_line(name or self.heading), headed)
         rooms = [self.width * each // 100 for each in widths]

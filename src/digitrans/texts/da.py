@@ -583,7 +583,7 @@ TEXTS = {
     "error.network-no-result": "Der er ingen scorer at dele for {id}. Svar først: digitrans assess {id}.",
     "error.network-yes": "Der er ingen at spørge. Skriv --yes, når du har set, hvad der kommer i filen.",
     "error.no-action": "Rådet har ingen handling {id}. Vælg en af disse: {known}.",
-    "error.no-advice": "Der er ikke noget råd {number}. Vælg et tal fra 1 til {last}.",
+    "error.no-advice": "Der er ikke noget råd {number}. Vælg et tal fra 1 til {last} eller et navn.",
     "error.no-answer": "Spørgsmålene kræver en terminal. Giv svaret med --answer {id}=yes eller {id}=no.",
     "error.no-command": "Kommandoen {path} {name} findes ikke.",
     "error.no-command-near": "Kommandoen {path} {name} findes ikke. Mente du {near}?",

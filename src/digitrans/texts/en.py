@@ -583,7 +583,7 @@ TEXTS = {
     "error.network-no-result": "There are no scores to share for {id}. Answer it first: digitrans assess {id}.",
     "error.network-yes": "There is nobody to ask. Add --yes once you have seen what the file will hold.",
     "error.no-action": "The advice has no action {id}. Choose one of these: {known}.",
-    "error.no-advice": "There is no advice {number}. Choose a number from 1 to {last}.",
+    "error.no-advice": "There is no advice {number}. Choose a number from 1 to {last}, or a name.",
     "error.no-answer": "The questions need a terminal. Give the answer with --answer {id}=yes or {id}=no.",
     "error.no-command": "There is no command {path} {name}.",
     "error.no-command-near": "There is no command {path} {name}. Did you mean {near}?",
