@@ -20,7 +20,7 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -61,10 +61,10 @@ _STEP = re.compile(
 _FONTS = re.compile(r"\s*@font-face \{[^}]*\}")
 
 
-def pages() -> dict[Path, str]:
+def pages(languages: Sequence[str] = LANGUAGES) -> dict[Path, str]:
     """Every file that is written, with its text as it ought to be."""
     found: dict[Path, str] = {}
-    for language in LANGUAGES:
+    for language in languages:
         found[DOCS / f"commands.{language}.md"] = commands_page(language)
         found[DOCS / f"content-format.{language}.md"] = format_page(language)
         found[DOCS / f"questionnaires.{language}.md"] = questionnaires_page(language)

@@ -27,7 +27,7 @@ from digitrans.formats import WRITERS, Sink, writer
 from digitrans.history.runs import load_names
 from digitrans.people import comparison, tallies
 from digitrans.people.comparison import Cell, Comparison, Respondent, compare
-from digitrans.people.figures import share_figures
+from digitrans.people.figures import _parts_of_a_whole, share_figures
 from digitrans.people.suppression import COMMENTS, Behind, History, Person, Wave
 from digitrans.reports.people.comparison import comparison_report
 from digitrans.texts import Words
@@ -161,13 +161,13 @@ def leak(seed: int) -> str | None:
                 seen[row.measure.id].append(Seen(whole, times * low, times * high))
         words = {person: each["alone"].note or "" for person, each in answers.items()}
         behind_comments = frozenset(person for wave in found.shown.get(COMMENTS, ()) for person in wave)
-        told = [text for _, text in found.comments]
-        assert sorted(told) == sorted(words[person] for person in behind_comments if words[person])
+        said = [text for _, text in found.comments]
+        assert sorted(said) == sorted(words[person] for person in behind_comments if words[person])
         lists.append(frozenset((code, words[code, version]) for code, version in behind_comments))
         for measure, waves in found.shown.items():
             history[measure] += [wave for wave in waves if wave not in history[measure]]
-    for measure, figures in seen.items():
-        if few := subtracted(figures):
+    for measure, told in seen.items():
+        if few := subtracted(told):
             return f"{measure}: the sum of {sorted(few)}"
     if known := found_out(seen["one"], 1, 5):
         return f"one: {known}"
@@ -387,15 +387,59 @@ def test_what_makes_no_score_is_not_known_either(name: str, n: int) -> None:
             assert known_alike({told: sorted(found) for told, found in of_one.items()}) is None
 
 
-@pytest.mark.parametrize("n", [4])
+@pytest.mark.parametrize("n", [5])
 def test_what_was_shared_out_is_not_known(n: int) -> None:
-    """Five parts among three options."""
-    plain = [(a, b, 5 - a - b) for a in range(6) for b in range(6 - a)]
+    """Four parts among three options."""
+    plain = [(a, b, 4 - a - b) for a in range(5) for b in range(5 - a)]
     buckets: dict[Any, list[tuple[Any, ...]]] = defaultdict(list)
     for crowd in itertools.combinations_with_replacement(plain, n):
         totals = [Fraction(sum(column)) for column in zip(*crowd, strict=True)]
-        buckets[share_figures(totals, n, whole=True, width=5)].append(crowd)
+        buckets[share_figures(totals, n, whole=True, width=4)].append(crowd)
     assert known_alike(buckets) is None and len(buckets) > 3
+
+
+def known_of_one_option(n: int, options: int, width: int) -> Any:
+    """Shares of one's own, an option and what is told, from which all others gave that option nothing, or everything.
+
+    From totals alone: whatever lies between can have come about in more than one way. The attacker knows all of what
+    they shared out themselves.
+    """
+    buckets: dict[Any, list[tuple[int, ...]]] = defaultdict(list)
+    for totals in parts_of(n * width, options):
+        buckets[share_figures([Fraction(each) for each in totals], n, whole=True, width=width)].append(totals)
+    owns = list(parts_of(width, options))
+    for told, found in buckets.items():
+        sums = np.array(found)
+        for own in owns:
+            rests = sums - np.array(own)
+            others = rests[((rests >= 0) & (rests <= (n - 1) * width)).all(axis=1)]
+            for option in range(options) if len(others) else ():
+                if set(others[:, option].tolist()) in ({0}, {(n - 1) * width}):
+                    return own, option, told
+    assert len(buckets) > 3, "something is told"
+    return None
+
+
+def parts_of(whole: int, options: int) -> Iterator[tuple[int, ...]]:
+    """Every way to share out ``whole`` parts among so many options."""
+    if options == 1:
+        yield (whole,)
+        return
+    for first in range(whole + 1):
+        yield from ((first, *rest) for rest in parts_of(whole - first, options - 1))
+
+
+@pytest.mark.parametrize(("n", "options"), [(5, 3), (6, 3), (7, 3), (8, 3), (9, 3), (10, 3), (11, 3), (12, 3), (5, 4)])
+def test_no_single_option_is_known_to_have_had_nothing_of_all_others(n: int, options: int) -> None:
+    assert known_of_one_option(n, options, tallies.PARTS) is None
+
+
+def test_shares_told_one_by_one_would_be_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small parts by a fixed edge: where many are just above it, hardly anything is left for the last one."""
+    monkeypatch.setattr(
+        "digitrans.people.figures._shared_out", lambda shares, away: _parts_of_a_whole(shares, away, away)
+    )
+    assert known_of_one_option(5, 3, tallies.PARTS) is not None
 
 
 # Every format

@@ -171,7 +171,7 @@ def test_own_place_among_others(run: Run, network: Path) -> None:
     assert (code, err) == (0, "") and "11 organisations." in out and "Lower quartile" in out.replace("\n", " ")
     data = json.loads(run("network", "compare", str(network), "--json")[1])
     found = {each["subject"]: each for each in data["subjects"]}[SUBJECT]
-    assert found["n"] == 11 and found["own"] == 3.3 and found["place"] == "around"
+    assert found["n"] == 11 and found["own"] == 3.4 and found["place"] == "around"
 
 
 def given_like(folder: Path, count: int) -> None:

@@ -239,7 +239,7 @@ def test_scores_come_first_and_the_other_questions_fill_up() -> None:
     talks = conversations(comparison, 5)
     keys = [each.measure.id if isinstance(each, Row) else each.asked.key for each in talks]
     assert keys == ["use", "owner", "weeks", "time", "missing"]
-    assert [each.distance for each in comparison.tallies] == [Fraction(3, 5), Fraction(2, 5), Fraction(71, 200), 0]
+    assert [each.distance for each in comparison.tallies] == [Fraction(3, 5), Fraction(2, 5), Fraction(17, 50), 0]
 
 
 def test_what_all_see_alike_comes_after_what_they_do_not() -> None:

@@ -154,7 +154,7 @@ def test_cut_off_anywhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     whole = (EXAMPLES / "portfolio-departments-a-b.yaml").read_bytes()
     path = tmp_path / "cut.yaml"
     codes = set()
-    for length in range(0, len(whole), 61):
+    for length in range(0, len(whole), 127):
         path.write_bytes(whole[:length])
         code = main(["portfolio", "score", str(path), "--json"])
         codes.add(code)

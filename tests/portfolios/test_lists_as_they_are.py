@@ -376,7 +376,7 @@ HEADINGS += "|Type|Noget|2025|Borgerproblem|Afhænger af||Projekt"
 CELLS, HEADS = st.sampled_from(WORDS.split("|")), st.sampled_from(HEADINGS.split("|"))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_of_any_list_every_row_and_amount_is_accounted_for(data: st.DataObject) -> None:
     width = data.draw(st.integers(1, 6))

@@ -130,7 +130,7 @@ def wholes() -> list[Any]:
 WHOLES = wholes()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.data())
 def test_the_schema_and_check_agree_on_structure_and_ranges(data: st.DataObject) -> None:
     values = copy.deepcopy(data.draw(st.sampled_from(WHOLES)))
@@ -313,7 +313,7 @@ def test_an_anchored_type_is_refused() -> None:
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=20)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(TEXT, min_size=1, max_size=4), st.integers(0, 3), st.sampled_from(TYPES))
 def test_whatever_the_texts_only_the_type_changes(notes: list[str], place: int, kind: str) -> None:
     lines = [

@@ -94,17 +94,16 @@ def share_figures(counts: Sequence[Fraction], n: int, whole: bool, width: int = 
     """The shares of ``n`` people on each option, 0 to 1, of which "or less" and "or more" begin after two people.
 
     ``counts`` are sums over the people: of 0 or 1, or of 0 to ``width`` where everyone shared out that many parts, and
-    then they are told in steps of 5 per cent. Where the options make a ``whole``, those that are told as "or less"
-    leave the others as open. None where the two ends meet, as with four people: then nothing could be told.
+    then they are told in steps of 10 per cent. Where the options make a ``whole``, those that are told as "or less"
+    leave the others as open. None where there are but four people, of whom hardly anything could be told.
     """
-    parts = 100 if width == 1 else 20
     away = Fraction(2, n) if width == 1 else _up(Fraction(width + 1, width * n), 100)
-    if 2 * away >= 1:
+    if n <= SMALLEST:
         return None
     shares = [each / (n * width) for each in counts]
-    if whole:
-        return _parts_of_a_whole(shares, away, Fraction(3, n) if width == 1 else away, parts)
-    return tuple(_share(each, away) for each in shares)
+    if width > 1:
+        return _shared_out(shares, away)
+    return _parts_of_a_whole(shares, away, Fraction(3, n)) if whole else tuple(_share(each, away) for each in shares)
 
 
 def _share(share: Fraction, away: Fraction) -> Figure:
@@ -113,7 +112,7 @@ def _share(share: Fraction, away: Fraction) -> Figure:
     return Figure(1 - away, Fraction(1)) if share >= 1 - away else exactly(_near(share, 100))
 
 
-def _parts_of_a_whole(shares: Sequence[Fraction], away: Fraction, least: Fraction, parts: int) -> tuple[Figure, ...]:
+def _parts_of_a_whole(shares: Sequence[Fraction], away: Fraction, least: Fraction) -> tuple[Figure, ...]:
     """The small parts as "or less"; the others as they stand to each other, as open as the small ones leave them.
 
     ``least`` is the smallest that is no small part.
@@ -126,9 +125,40 @@ def _parts_of_a_whole(shares: Sequence[Fraction], away: Fraction, least: Fractio
         if share <= away:
             found.append(Figure(Fraction(0), away))
             continue
-        most = _near(share / rest, parts) if len(large) > 1 else Fraction(1)
+        most = _near(share / rest, 100) if len(large) > 1 else Fraction(1)
         found.append(Figure(min(max(-_up(-most * leaves, 100), least), most), most))
     return tuple(found)
+
+
+def _shared_out(shares: Sequence[Fraction], away: Fraction) -> tuple[Figure, ...]:
+    """Mean shares: which are large, and how those stand to each other, follows from nothing but their proportions.
+
+    So whatever is told, the small ones may have had nothing, or together as much as one person and a part more
+    (``away``): nobody can work out that all others gave one of them nothing.
+    """
+    edge = _up(away / (1 - away), 20)
+    falling = sorted(range(len(shares)), key=lambda place: (-shares[place], place))
+    large = falling[: max(m for m in range(1, len(shares) + 1) if _stands(shares, falling[:m], edge))]
+    rest = sum((shares[place] for place in large), Fraction(0))
+    steps = _in_steps([shares[place] / rest for place in large], 10)
+    leaves = max(1 - (len(shares) - len(large)) * edge, Fraction(0))
+    found = [Figure(Fraction(0), edge)] * len(shares)
+    for place, most in zip(large, steps, strict=True):
+        found[place] = Figure(-_up(-most * leaves, 100), most)
+    return tuple(found)
+
+
+def _stands(shares: Sequence[Fraction], first: Sequence[int], edge: Fraction) -> bool:
+    """Whether the smallest of the ``first`` is a large part of them."""
+    return shares[first[-1]] > edge * sum((shares[place] for place in first), Fraction(0))
+
+
+def _in_steps(parts: Sequence[Fraction], steps: int) -> tuple[Fraction, ...]:
+    """Parts of a whole in ``steps`` that come to it: rounded down, and what is left to the largest remainders."""
+    down = [each * steps // 1 for each in parts]
+    left = steps - sum(down)
+    most = sorted(range(len(parts)), key=lambda place: (down[place] - parts[place] * steps, place))[:left]
+    return tuple(Fraction(each + (place in most), steps) for place, each in enumerate(down))
 
 
 def joined_shares(waves: Sequence[tuple[tuple[Figure, ...], int]]) -> tuple[Figure, ...]:
