@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from digitrans.answers.wording import capital
-from digitrans.documents import Bars, Block, Cell, Heading, HeatMap, Paragraph, Points
-from digitrans.history.runs import Run, UnitRun
+from digitrans.documents import Bars, Block, Heading, HeatMap, Paragraph, Points
+from digitrans.history.runs import Run
+from digitrans.reports.units import cell
 
 _BARS = 11
 """So many bars leave room for the answer and for what to do."""
@@ -52,7 +53,7 @@ def _grids(run: Run) -> list[Block]:
     blocks: list[Block] = []
     for scale in dict.fromkeys(ends[each] for each in dimensions):
         shown = [each for each in dimensions if ends[each] == scale]
-        rows = tuple((unit.unit.name, tuple(_cell(run, unit, each) for each in shown)) for unit in run.units)
+        rows = tuple((unit.unit.name, tuple(cell(run, unit, each) for each in shown)) for unit in run.units)
         columns = (run.names.words("units.overview"), *(run.names.score(each) for each in shown))
         if scale is not None:
             blocks.append(HeatMap(run.names.words("units.overview"), columns, rows, *scale))
@@ -61,11 +62,6 @@ def _grids(run: Run) -> list[Block]:
 
 _GRID = 12
 """So many scores and units together leave a grid on one screen."""
-
-
-def _cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
-    value = unit.scores[score_id].value
-    return Cell(run.names.figure(value, score_id), None if value is None else float(value))
 
 
 def _answer(run: Run, reasons: list[str]) -> list[Block]:

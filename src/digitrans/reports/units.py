@@ -53,11 +53,12 @@ def _score_grids(run: Run, name: str, score_ids: Sequence[str]) -> Iterator[Heat
     ends = {each: known[each] or (1, HIGHEST) for each in score_ids}
     for scale in dict.fromkeys(ends.values()):
         shown = [each for each in score_ids if ends[each] == scale]
-        rows = [(unit.unit.name, tuple(_cell(run, unit, each) for each in shown)) for unit in run.units]
+        rows = [(unit.unit.name, tuple(cell(run, unit, each) for each in shown)) for unit in run.units]
         yield _grid(run, name, tuple(run.names.score(each) for each in shown), rows, scale)
 
 
-def _cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
+def cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
+    """A unit's score as a cell of a grid."""
     value = unit.scores[score_id].value
     return Cell(run.names.told(value, score_id), None if value is None else float(value))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
+
+from digitrans.texts.spelling import composed
 
 WORD = re.compile(r"\w+")
 SHORTEST = 3
@@ -33,7 +34,7 @@ WHOLE, BEGINS, FORM, SAME_AS, NOTHING = 0, 1, 2, 3, 9
 
 def folded(text: str) -> str:
     """``text`` without differences of case, and of how its letters are made."""
-    return unicodedata.normalize("NFC", text).casefold()
+    return composed(text).casefold()
 
 
 def answers(wanted: str, text: str, language: str) -> int:
