@@ -11,16 +11,19 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
@@ -82,6 +85,12 @@ def _lines(block: Block) -> Iterator[tuple[Value, ...]]:
             yield from (columns, *((label, *(cell.value for cell in cells)) for label, cells in lines))
         case Scatter(columns=columns, dots=dots):
             yield from (columns, *((dot.label, dot.x.value, dot.y.value, dot.words) for dot in dots))
+        case Timeline() | Panels():
+            table = block.table()
+            yield from (table.columns, *table.rows)
+        case Bubbles(columns=heads, bubbles=bubbles):
+            yield from (heads, *((b.label, b.x.value, b.y.value, b.size.value, b.words) for b in bubbles))
+            yield from ((each,) for each in block.beside)
         case Heading() | Paragraph() | PageBreak():
             return
         case _:

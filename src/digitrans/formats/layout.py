@@ -9,16 +9,19 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats.grids import Drawn, Grid, Shaded
@@ -162,6 +165,12 @@ def _lines(block: Block, columns: int) -> float:
             return 2 + 2.2 * len(lines)
         case Scatter():
             return 20
+        case Timeline(groups=groups):
+            return 6 + 1.3 * sum(1 + len(spans) for _, spans in groups)
+        case Panels(panels=panels):
+            return 3 + 7 * len(panels)
+        case Bubbles():
+            return 32
         case PageBreak():
             return 0
         case _:
