@@ -14,7 +14,7 @@ from digitrans.errors import InputFault, UsageFault
 from digitrans.files.paths import exists, is_folder
 from digitrans.files.sources import Source, decode, read_bytes
 from digitrans.files.validation import AnySource, _fault, parse_model, problem_fault
-from digitrans.texts.spelling import by_name, nearest
+from digitrans.texts.spelling import by_name, nearest_ones
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -273,7 +273,7 @@ def _known_instrument(instrument_id: str, kind: str | None = None) -> str:
         ids = [each for each in ids if kind is None or _is_of_kind(each, kind)]
         if (named := by_name(instrument_id, _titles(ids))) is not None:
             return named
-        near = nearest(instrument_id, ids)
+        near = nearest_ones(instrument_id, ids)
         raise UsageFault(
             "error.no-instrument-near" if near else "error.no-instrument",
             id=instrument_id,
