@@ -156,22 +156,23 @@ def problems_among(values: Any, instrument: Instrument) -> Iterator[Problem]:
         if isinstance(told := given.get(name), str) and not is_time(told):
             yield Problem((name,), "fault.not-time", {"value": told})
     same = given.get("fingerprint") in (None, fingerprint(instrument))
-    entries = _readable(given.get("answers"))
+    entries = _readable(given.get("answers"), instrument)
     yield from _answer_problems(("answers",), entries, instrument, repeated=False, ids=same, fits=same)
     units = given.get("units")
     if isinstance(units, list) and units and instrument.repeat is None:
         yield Problem(("units",), "fault.no-units", {"id": instrument.id})
     for index, unit in enumerate(units if isinstance(units, list) else ()):
-        entries = _readable(unit.get("answers") if isinstance(unit, dict) else None)
+        entries = _readable(unit.get("answers") if isinstance(unit, dict) else None, instrument)
         at = ("units", index, "answers")
         yield from _answer_problems(at, entries, instrument, repeated=True, ids=same, fits=same)
 
 
-def _readable(given: Any) -> dict[str, AnswerEntry]:
-    """The answers that can be read, and of the others that they are there."""
-    entries = {}
+def _readable(given: Any, instrument: Instrument) -> dict[str, AnswerEntry]:
+    """The answers that can be read, and of those to what is not asked that they are there."""
+    entries, known = {}, {item.id for item in instrument.items}
     for item_id, plain in given.items() if isinstance(given, dict) else ():
-        entries[item_id] = AnswerEntry()
+        if item_id not in known:
+            entries[item_id] = AnswerEntry()
         with suppress(ValidationError):
             entries[item_id] = AnswerEntry.model_validate(plain)
     return entries

@@ -136,8 +136,14 @@ class _Builder:
         return self.result
 
     def unfinished(self) -> set[ValuePath]:
-        """The lists and mappings that lack something: those that are still open, and those that had to skip a key."""
-        return self.partial | {frame.at for frame in self.stack}
+        """The lists and mappings that lack something: those that are still open, and those that had to skip a key.
+
+        A key that waits for its value is kept without one.
+        """
+        waiting = [frame for frame in self.stack if frame.key is not None and frame.key != _SKIPPED]
+        for frame in waiting:
+            frame.value.setdefault(frame.key, None)
+        return self.partial | {frame.at for frame in self.stack} | {(*each.at, str(each.key)) for each in waiting}
 
     def slip(self, message: str, event: Any, at: ValuePath, **named: str) -> None:
         if len(self.slips) < MAX_SLIPS:
