@@ -177,9 +177,10 @@ def _taken_up(names: Names, path: Path, prompter: Prompter) -> tuple[Answers, dr
 
 
 def _ask_what_became(names: Names, prompter: Prompter) -> None:
-    """Ask of every open decision what has become of it, and save the answer at once."""
-    words, followed = names.words, decisions_to_follow(names)
-    for each in reversed([each for each in load_resolutions(words) if each.is_open and each.id in followed]):
+    """Ask of every open decision of an earlier day what has become of it, and save the answer at once."""
+    words, followed, today = names.words, decisions_to_follow(names), stamps.now()[:10]
+    open_ones = [each for each in load_resolutions(words) if each.is_open and each.id in followed]
+    for each in reversed([each for each in open_ones if each.made[:10] != today]):
         choices = words("decide.became-done"), words("decide.became-open"), words("decide.became-dropped")
         chosen = prompter.choose(words("decide.ask", date=words.date(each.made), text=each.text), choices)
         try:
