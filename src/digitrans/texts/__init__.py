@@ -101,8 +101,12 @@ class Words:
         return "\n".join(lines)
 
     def _offering(self, key: str, named: Mapping[str, str]) -> str:
-        """The text without the part that lists what there is to choose from, where there is nothing to choose."""
-        text = self._texts[key]
+        """The text without the part that lists what there is to choose from, where there is nothing to choose.
+
+        What fills a gap may be there once for each language, as ``names_da`` and ``names_en``.
+        """
+        text, mine = self._texts[key], f"_{self.language}"
+        named = {**named, **{name.removesuffix(mine): each for name, each in named.items() if name.endswith(mine)}}
         if "\n" in named.get("near", ""):
             between = self("near.or")
             joined = f"'{between}'" if "'{near}'" in text else between
@@ -135,7 +139,7 @@ class Words:
         return self(fault.cell.message, **named, fix=_short(fault.cell.fix.get(self.language, ""), 400))
 
 
-_LISTS = ("known", "ids", "allowed")
+_LISTS = ("known", "ids", "allowed", "names")
 _LENGTHS = {"known": 400, "allowed": 400, "file": 400, "path": 1000}
 """How much is told of what fills a gap: lists and paths are useless when they are cut short."""
 

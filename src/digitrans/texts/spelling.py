@@ -89,9 +89,9 @@ def alike(word: str, known: Iterable[str], cutoff: float = 0.6) -> list[str]:
     return [name for each in chosen for name in by_spelling[each]][:3]
 
 
-def nearest_ones(word: str, known: Iterable[str]) -> str:
+def nearest_ones(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """As ``nearest``, for a message: equally near ones each on a line, which ``Words`` puts "or" between."""
-    return "\n".join(alike(word, known))
+    return "\n".join(alike(word, known, cutoff))
 
 
 def _joined(word: str) -> str:
@@ -125,12 +125,18 @@ def letters_apart(one: str, other: str) -> int:
     return row[-1]
 
 
-def by_name(wanted: str, named: Mapping[str, Iterable[str]]) -> str | None:
-    """The key whose name is ``wanted``, or the only one that has it as a word of a name; None where there is none."""
+def by_name(wanted: str, named: Mapping[str, Iterable[str]], *, begun: bool = True) -> str | None:
+    """The key whose name is ``wanted``, or the only one that has it as a word of a name; None where there is none.
+
+    Where ``begun``, four letters or more may be the beginning of a word: "leverandør" is enough for "Leverandøren".
+    """
     told = fold(wanted)
     if not told:
         return None
+    words = {key: {word for each in names for word in re.findall(r"\w+", fold(each))} for key, names in named.items()}
     whole = [key for key, names in named.items() if any(told in (fold(each), slug(each)) for each in names)]
-    part = [key for key, names in named.items() if any(told in re.findall(r"\w+", fold(each)) for each in names)]
-    found = whole or part
+    part = [key for key, found in words.items() if told in found]
+    often = begun and len(told) >= 4
+    start = [key for key, found in words.items() if often and any(each.startswith(told) for each in found)]
+    found = whole or part or start
     return found[0] if len(found) == 1 else None
