@@ -97,7 +97,7 @@ def test_everything_is_in_one_place_and_inside_the_picture(
     assert sorted(each.initiative.id for each in placed) == [f"i{n}" for n in range(len(given))]
     assert 0 <= found.quarters <= QUARTERS
     if found.entries:
-        names = PortfolioNames(Words("da"), judge.content, Portfolio.model_construct(initiatives=(), departments=()))
+        names = PortfolioNames(Words("da"), judge.content, _town(judge))
         for width in (40, 80):
             drawn = lines(timeline(names, found), width, unicode=False)
             assert max(map(len, drawn)) <= width and len(drawn) >= len(found.entries) + 4

@@ -20,9 +20,11 @@ from digitrans.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from digitrans.answers.plans import Resolution
     from digitrans.answers.wording import Names
     from digitrans.asking.prompters import Prompter
     from digitrans.history.open_lines import OpenLine
+    from digitrans.history.results import Saved
 
 DRAFTS_OFFERED = 5
 
@@ -59,11 +61,11 @@ class Sitting:
                 raise UsageFault("error.no-terminal")
             start = self.carry.start if self.carry else Answers(instrument.id, instrument.version, short)
             return self._from_keyboard(start, offer_drafts=True, carry=self.carry)
-        given = _from_file(self.names, short, file)
+        given = answers_in_file(self.names, short, file)
         missing = given.open_among(wanted(asked(instrument, given)))
         if missing and may_ask and file != "-" and self._wants_the_rest(len(missing)):
             return self._from_keyboard(given, offer_drafts=False, carry=None)
-        return given if self.no_save else _saved(self.names, given)
+        return given if self.no_save else save_answers(self.names, given)
 
     def _wants_the_rest(self, missing: int) -> bool:
         from digitrans.asking.prompters import make_prompter, stopping_cleanly
@@ -98,7 +100,8 @@ def decisions_to_follow(names: Names) -> set[str]:
     return {each.id for each in taken if each.is_open or moment_of(each.ended) > since}
 
 
-def _from_file(names: Names, short: bool, file: str) -> Answers:
+def answers_in_file(names: Names, short: bool, file: str) -> Answers:
+    """The answers in ``file`` as they count today; what was reworded since is left out, and told. Raises InputFault."""
     from digitrans.answers.files import load_answers
 
     given = load_answers(Path(file), names.instrument)
@@ -113,7 +116,8 @@ def _from_file(names: Names, short: bool, file: str) -> Answers:
     return stamped(made, names.instrument)
 
 
-def _saved(names: Names, answers: Answers) -> Answers:
+def save_answers(names: Names, answers: Answers) -> Answers:
+    """``answers`` saved as a result, with its id; where they are already, that is told. Raises SaveFault."""
     for path in results.result_paths(names.instrument.id):
         if answers.id is not None and path.stem.endswith(f"-{answers.id}"):
             before = results.read_saved(path, names.instrument, [])
@@ -131,7 +135,7 @@ def _ask_and_save(names: Names, start: Answers, prompter: Prompter, offer_drafts
         _ask_what_became(names, prompter)
         answered = _ask(names, start, draft.save, prompter, "ask.saving", carry)
         try:
-            saved = _saved(names, answered)
+            saved = save_answers(names, answered)
         except SaveFault as fault:  # the draft still has every answer, and the leader shall see the result
             output.tell(names.words.error(fault))
             return answered
@@ -144,26 +148,43 @@ def _ask_and_save(names: Names, start: Answers, prompter: Prompter, offer_drafts
 def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -> tuple[Answers, drafts.Draft]:
     """The draft to go on with, if the user wants to, else a new one."""
     words = names.words
-    found = list(drafts.drafts(names.instrument, start.short))[:DRAFTS_OFFERED] if offer else []
-    found = [each for each in found if each.answers.values]
+    found = begun_drafts(names, start.short) if offer else []
     if found:
-        lines = []
-        for each in found:
-            done, count = progress(asked(names.instrument, each.answers), each.answers)
-            lines.append(words("ask.go-on", n=done, of=count, date=words.date(each.answers.started or "")))
+        lines = [draft_words(names, each) for each in found]
         chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))
         if chosen < len(found):
-            if (taken := _taken_up(names, found[chosen].path, prompter)) is not None:
-                return taken
+            if (taken := take_up(names, found[chosen].path)) is not None:
+                answers, reworded, draft = taken
+                if reworded:
+                    prompter.show(words.count("assess.reworded", reworded))
+                return answers, draft
             prompter.show(words("ask.draft-elsewhere"))
+    return new_draft(names, start)
+
+
+def begun_drafts(names: Names, short: bool) -> list[Saved]:
+    """The drafts that can be gone on with, newest first, as many as are offered."""
+    found = list(drafts.drafts(names.instrument, short))[:DRAFTS_OFFERED]
+    return [each for each in found if each.answers.values]
+
+
+def draft_words(names: Names, draft: Saved) -> str:
+    """ "Continue where you stopped: 4 of 27 answered, started 23 November"."""
+    done, count = progress(asked(names.instrument, draft.answers), draft.answers)
+    return names.words("ask.go-on", n=done, of=count, date=names.words.date(draft.answers.started or ""))
+
+
+def new_draft(names: Names, start: Answers) -> tuple[Answers, drafts.Draft]:
+    """``start`` as answers of its own, and the draft that keeps them. Raises SaveFault."""
     fresh = stamped(replace(start, id=stamps.new_id(), started=stamps.now(), finished=None), names.instrument)
     return fresh, drafts.start_draft(fresh)
 
 
-def _taken_up(names: Names, path: Path, prompter: Prompter) -> tuple[Answers, drafts.Draft] | None:
+def take_up(names: Names, path: Path) -> tuple[Answers, int, drafts.Draft] | None:
     """The draft as it is once it is held: while the user was choosing, another process may have gone on with it.
 
-    None where another process holds it, or has finished it.
+    With it the number of answers left out because their questions were reworded. None where another process holds
+    it, or has finished it.
     """
     if (draft := drafts.open_draft(path)) is None:
         return None
@@ -171,15 +192,20 @@ def _taken_up(names: Names, path: Path, prompter: Prompter) -> tuple[Answers, dr
         draft.close()
         return None
     begun, reworded = without_reworded(found.answers, names.instrument)
-    if reworded:
-        prompter.show(names.words.count("assess.reworded", reworded))
-    return begun, draft
+    return begun, reworded, draft
+
+
+def open_decisions(names: Names) -> list[Resolution]:
+    """The open decisions of earlier days, which are asked about before the questions, oldest first."""
+    followed, today = decisions_to_follow(names), stamps.now()[:10]
+    found = [each for each in load_resolutions(names.words) if each.is_open and each.id in followed]
+    return [each for each in found[::-1] if each.made[:10] != today]
 
 
 def _ask_what_became(names: Names, prompter: Prompter) -> None:
     """Ask of every open decision what has become of it, and save the answer at once."""
-    words, followed = names.words, decisions_to_follow(names)
-    for each in reversed([each for each in load_resolutions(words) if each.is_open and each.id in followed]):
+    words = names.words
+    for each in open_decisions(names):
         choices = words("decide.became-done"), words("decide.became-open"), words("decide.became-dropped")
         chosen = prompter.choose(words("decide.ask", date=words.date(each.made), text=each.text), choices)
         try:
@@ -201,15 +227,29 @@ def _ask(
     from digitrans.asking.questions import ask_answers, ask_units
 
     words, instrument = names.words, names.instrument
-    minutes = (instrument.minutes_short if start.short else None) or instrument.minutes
     prompter.show(instrument.title[words.language], strong=True)
     prompter.show(instrument.purpose[words.language])
     if instrument.repeat is not None and not start.units:
         start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
-    count = len(asked(instrument, start))
+    prompter.show(f"{intro_words(names, start)} {words(promise)}")
+    answered = ask_answers(names, begun(names, start), save, prompter, carry.told if carry else None)
+    return finished(answered, carry)
+
+
+def intro_words(names: Names, start: Answers) -> str:
+    """How many questions there are, how long they take, and how to answer."""
+    instrument = names.instrument
+    minutes = (instrument.minutes_short if start.short else None) or instrument.minutes
     intro = "ask.intro-lines" if instrument.kind == "checklist" else "ask.intro"
-    prompter.show(f"{words(intro, n=count, minutes=minutes)} {words(promise)}")
-    used = content_used(instrument.id)
-    begun = stamped(replace(start, started=start.started or stamps.now(), content=used), instrument)
-    answered = ask_answers(names, begun, save, prompter, carry.told if carry else None)
-    return replace(kept(answered, carry.open_lines) if carry else answered, finished=stamps.now())
+    return names.words(intro, n=len(asked(instrument, start)), minutes=minutes)
+
+
+def begun(names: Names, start: Answers) -> Answers:
+    """``start`` with when it was begun, what is asked, and the own content that is in force."""
+    used = content_used(names.instrument.id)
+    return stamped(replace(start, started=start.started or stamps.now(), content=used), names.instrument)
+
+
+def finished(answers: Answers, carry: Carry | None) -> Answers:
+    """``answers`` with when they were finished; a line of a checklist that was skipped keeps the status it had."""
+    return replace(kept(answers, carry.open_lines) if carry else answers, finished=stamps.now())

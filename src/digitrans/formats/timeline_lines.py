@@ -45,8 +45,8 @@ def _heads(block: Timeline, step: int) -> list[str]:
             room = same_year(block.ticks, number) * step
             told = next((each for each in (tick.year, tick.year[-2:]) if len(each) < room), "")
             years += told.ljust(room)
-    told = [one_line(each.label) for each in block.ticks]
-    names = "".join((each if cell_len(each) < step else each[-1:]).ljust(step) for each in told)
+    labels = [one_line(each.label) for each in block.ticks]
+    names = "".join((each if cell_len(each) < step else each[-1:]).ljust(step) for each in labels)
     return [years.rstrip(), names.rstrip()]
 
 
