@@ -388,7 +388,8 @@ def _trend_of(panel: Panel, heads: tuple[str, ...]) -> Trend:
 @dataclass(frozen=True)
 class Bubble:
     """A thing with two values, and a third that is its size, None where that is not known. ``low`` and ``high`` are the
-    ends of its x, where those differ. ``light`` is one of ``LIGHT_SIGNS``."""
+    ends of its x, where those differ. ``light`` is one of ``LIGHT_SIGNS``; ``number`` its place in a list, 0 for none.
+    """
 
     label: str
     x: Cell
@@ -398,6 +399,7 @@ class Bubble:
     words: str
     low: float | None = None
     high: float | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True)

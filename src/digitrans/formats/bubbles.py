@@ -102,7 +102,7 @@ def _spots(block: Bubbles) -> list[Spot]:
                 break
             x = x + 8 if x + 8 < RIGHT - LARGEST else x - 4
         seen[int(x // 8), int(y // 8)] = number
-        found.append(Spot(number, each, x, y, reach))
+        found.append(Spot(each.number or number, each, x, y, reach))
     return found
 
 

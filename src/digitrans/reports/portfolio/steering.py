@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from digitrans.documents import Block, Bubble, Bubbles, Cell, Heading, HeatMap, Paragraph
@@ -29,7 +29,7 @@ def steering_blocks(
     if not counted:
         return []
     blocks: list[Block] = [Heading(names.words("steering.chart"))]
-    chart = _chart(names, counted)
+    chart = _chart(names, counted, {each.initiative.id: place for place, each in enumerate(shown, 1)})
     if chart.bubbles:
         blocks.append(chart)
     else:
@@ -50,7 +50,7 @@ def _benefit(each: Scored) -> float | Range | None:
     return each.initiative.benefit.planned if each.initiative.benefit else None
 
 
-def _chart(names: PortfolioNames, counted: Sequence[Scored]) -> Bubbles:
+def _chart(names: PortfolioNames, counted: Sequence[Scored], numbers: Mapping[str, int]) -> Bubbles:
     words = names.words
     drawn = [each for each in counted if each.initiative.cost is not None and _value(each) is not None]
     costs = [end for each in drawn for end in ends(each.initiative.cost or 0)]
@@ -68,7 +68,7 @@ def _chart(names: PortfolioNames, counted: Sequence[Scored]) -> Bubbles:
     return Bubbles(
         words("steering.name"),
         heads,
-        tuple([_bubble(names, each, unit) for each in drawn]),
+        tuple([_bubble(names, each, unit, numbers[each.initiative.id]) for each in drawn]),
         ticks,
         tuple(_beside(names, counted)),
         tuple([(light, names.of("lights", light)) for light in lights]),
@@ -79,7 +79,7 @@ def _chart(names: PortfolioNames, counted: Sequence[Scored]) -> Bubbles:
     )
 
 
-def _bubble(names: PortfolioNames, each: Scored, unit: Unit) -> Bubble:
+def _bubble(names: PortfolioNames, each: Scored, unit: Unit, number: int) -> Bubble:
     """Cost by its high end, which is what it may come to; the benefit by its low end, which is what is promised."""
     low, high = ends(each.initiative.cost or 0)
     value, benefit = _value(each), _benefit(each)
@@ -92,6 +92,7 @@ def _bubble(names: PortfolioNames, each: Scored, unit: Unit) -> Bubble:
         names.light(each),
         None if low == high else float(low),
         None if low == high else float(high),
+        number,
     )
 
 
