@@ -401,7 +401,7 @@ class _Page:
         if not drawn:
             return
         for each in drawn:
-            figure = SubElement(self.main, "figure", {"class": "whole"})
+            figure = SubElement(self.main, "figure", {"class": "whole", "tabindex": "0"})
             figure.append(self.picture(each))
         for text in block.beside if isinstance(block, Bubbles) else ():
             self.put("p", text, class_="muted")
