@@ -255,9 +255,7 @@ def write_file(path: Path, text: str | bytes) -> None:
     except OSError:
         access = None
     with writing_outside_home():
-        write_whole(target, text, replace_existing=True, private=access is not None)
-    if access is not None:
-        target.chmod(access)
+        write_whole(target, text, replace_existing=True, private=access is not None, access=access)
 
 
 def _settle_encoding(for_people: bool) -> None:

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from digitrans.errors import DigitransError, SaveFault
 from digitrans.files.paths import is_folder
-from digitrans.files.saving import _lock_file, _sweep, _try_lock, private_folder, write_whole
+from digitrans.files.saving import _lock_file, _sweep, _try_lock, patiently, private_folder, write_whole
 from digitrans.history.results import Saved, _drafts_folder, _text, read_saved
 from digitrans.texts.dates import moment_of
 
@@ -35,8 +35,8 @@ class Draft:
         """Let go of the draft; ``delete`` once its answers are saved as a result. One without answers goes, too."""
         delete = delete or self._empty
         if delete:
-            with contextlib.suppress(OSError):
-                self.path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError, SaveFault):
+                patiently(lambda: self.path.unlink(missing_ok=True), self.path)
         if self._lock is not None:
             self._lock.close()
             if delete:
