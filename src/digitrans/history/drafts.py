@@ -78,6 +78,16 @@ def drafts(instrument: Instrument, short: bool | None = None) -> Iterator[Saved]
                 yield saved
 
 
+def drop_empty(instrument: Instrument) -> None:
+    """Remove drafts without answers that nobody is answering: of a window that closed at the first question."""
+    for path in _draft_paths(f"{instrument.id}-*.json"):
+        saved = read_saved(path, instrument, [])
+        if saved is not None and not saved.answers.values:
+            with contextlib.suppress(DigitransError):
+                if (draft := open_draft(path)) is not None:
+                    draft.close(delete=True)
+
+
 def begun_instruments() -> list[str]:
     """The ids of the instruments that have a draft, told by the names of the files; in alphabetical order."""
     return sorted({path.stem.rsplit("-", 2)[0] for path in _draft_paths("*-*-*.json")})
