@@ -57,6 +57,7 @@ def write(document: Document, sink: Sink) -> str:
     if not sink.unicode:
         document = replace(document, title=_ascii(document.title), blocks=_ascii(document.blocks))
     page = _Page(sink, "," if document.language == "da" else ".")
+    page.compact = [bar for block in document.blocks if isinstance(block, Bars) and block.compact for bar in block.bars]
     page.console.print(Text(one_line(document.title), style="bold"))
     for block in document.blocks:
         page.add(block)
@@ -89,6 +90,7 @@ def _ascii(value: Any) -> Any:
 class _Page:
     def __init__(self, sink: Sink, point: str = ".") -> None:
         self.sink, self.point = sink, point
+        self.compact: list[Bar] = []  # all bars of a line each, which share their columns
         self.file = io.StringIO()
         self.console = Console(
             file=self.file,
@@ -274,8 +276,9 @@ class _Page:
 
     def lines(self, block: Bars) -> None:
         """One line for each bar; the bar is left out where the terminal has no room for it, then the word."""
-        words = max((cell_len(one_line(bar.words)) for bar in block.bars), default=0)
-        names = max((cell_len(one_line(bar.label)) for bar in block.bars), default=0)
+        bars = self.compact or block.bars
+        words = max((cell_len(one_line(bar.words)) for bar in bars), default=0)
+        names = max((cell_len(one_line(bar.label)) for bar in bars), default=0)
         width = min(self.console.width, _READABLE)
         drawn = 10 if width >= _LABEL + 10 + 4 + words + 6 else 0
         told = words if width >= _LABEL + 4 + words + 4 else 0
