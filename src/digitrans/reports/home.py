@@ -21,7 +21,7 @@ from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import deadline_words
 from digitrans.texts import Words
 
-DECIDED = 3
+DECIDED = 2
 """So many open decisions are shown; the list has them all."""
 
 _TEXT = 48
