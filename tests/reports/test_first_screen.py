@@ -35,6 +35,8 @@ def test_the_answer_is_on_one_screen(name: str, language: str) -> None:
     whole = assessment_report(run)
     first = str(writer("table")(replace(whole, blocks=whole.screen, screen=()), Sink(80)))
     assert len(first.splitlines()) <= 22 and all(len(line) <= 80 for line in first.splitlines())
+    narrow = str(writer("table")(replace(whole, blocks=whole.screen, screen=()), Sink(40)))
+    assert max(map(len, narrow.splitlines())) <= 40
     if run.guidance.judgement is not None and run.guidance.judgement.outcome is not None:
         assert run.guidance.judgement.outcome.name[language] in " ".join(first.split())
     if run.guide.decided is not None and instrument.repeat is None:
