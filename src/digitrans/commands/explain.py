@@ -139,7 +139,7 @@ def _document(run: Run, wanted: str) -> Document:
 
 def _score_id(run: Run, scores: Scores, wanted: str) -> str:
     """An id, or the number of a piece of advice, as the id of a score."""
-    from digitrans.texts.spelling import by_name, nearest
+    from digitrans.texts.spelling import by_name, nearest_ones
 
     by_number = {str(advice.number): advice.id for advice in run.names.advice.values() if advice.id in scores}
     score_id = by_number.get(wanted, wanted)
@@ -152,7 +152,7 @@ def _score_id(run: Run, scores: Scores, wanted: str) -> str:
     if not ids:
         names = run.names
         raise UsageFault("error.no-scores", title=names.instrument.title[names.words.language])
-    near = nearest(wanted, ids)
+    near = nearest_ones(wanted, ids)
     decided = ["verdict"] if run.names.instrument.verdict else ["decision"] if run.names.instrument.decision else []
     others = [f"{run.names.score(each)} ({each})" for each in ids if each not in by_number.values()]
     known = ", ".join([*sorted(by_number), *others, *decided])

@@ -14,7 +14,7 @@ from digitrans.errors import InputFault, UsageFault
 from digitrans.files.paths import exists, is_folder
 from digitrans.files.sources import Source, decode, read_bytes
 from digitrans.files.validation import AnySource, _fault, parse_model, problem_fault
-from digitrans.texts.spelling import alphabetical, by_name, nearest
+from digitrans.texts.spelling import alphabetical, by_name, nearest_ones
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -306,7 +306,7 @@ def _nearest_name(wanted: str, titles: Mapping[str, tuple[str, ...]]) -> str:
     words = {word for names in titles.values() for each in names for word in re.findall(r"\w{4,}", each.casefold())}
     whole = {each.casefold() for names in titles.values() for each in names}
     known = [*titles, *(each for each in sorted(words | whole) if by_name(each, titles) is not None)]
-    return nearest(wanted.casefold(), known, 0.7)
+    return nearest_ones(wanted.casefold(), known, 0.7)
 
 
 def _titles(ids: list[str]) -> dict[str, tuple[str, ...]]:
