@@ -38,7 +38,7 @@ def test_a_file_that_is_held_for_a_moment_is_replaced(
         real(*given)
 
     monkeypatch.setattr(os, "replace", replace)
-    monkeypatch.setattr(saving.time, "sleep", waits.append)
+    monkeypatch.setattr("time.sleep", waits.append)
     path = tmp_path / "list.csv"
     path.write_text("old")
     saving.write_whole(path, "new", replace_existing=True)
@@ -56,7 +56,7 @@ def test_a_file_that_stays_held_is_told_as_held_and_stays_as_it_was(
         raise Held(13, "in use")
 
     monkeypatch.setattr(os, "replace", replace)
-    monkeypatch.setattr(saving.time, "sleep", lambda _: None)
+    monkeypatch.setattr("time.sleep", lambda _: None)
     path = tmp_path / "advice.csv"
     path.write_text("old")
     assert main(["--lang", "en", "advice", "list", "-o", str(path), "--force"]) == 1
