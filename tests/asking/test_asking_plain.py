@@ -138,3 +138,19 @@ def test_units_that_are_named_twice_are_found_in_no_time() -> None:
     assert found.count("fault.id-twice") == 20_000
     assert len(list(Round.model_construct(None, **given).problems())) == 20_000
     assert time.process_time() - began < 3
+
+
+def test_a_skipped_line_stands_in_the_overview_as_it_was_last_time(
+    play: Play, board: Instrument, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = board.items[0], board.items[1]
+    start = answered(board, Answer(Missing.UNANSWERED))
+    names = load_names(Words("en"), board)
+    typed = iter(["s", ""])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("builtins.input", lambda prompt="": next(typed))
+        told = {first.id: "Last time: Under way · open for three weeks"}
+        ask_answers(names, start, lambda _: None, LinePrompter(names.words), told)
+    review = capsys.readouterr().out.partition("Your answers")[2]
+    assert "Last time: Under way · open for three weeks (skipped, so it stays)" in " ".join(review.split())
+    assert "Not answered" not in review and second.id

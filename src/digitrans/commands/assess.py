@@ -68,6 +68,7 @@ def run_questionnaire(
     from dataclasses import replace
 
     from digitrans.asking.sittings import Sitting, decisions_to_follow
+    from digitrans.asking.today import answered_today
     from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_instrument, roles
     from digitrans.history.latest import load_resolutions
@@ -80,7 +81,8 @@ def run_questionnaire(
         raise UsageFault("error.is-checklist", id=instrument.id)
     names = load_names(words, instrument)
     followed = decisions_to_follow(names)
-    given = Sitting(names, no_input, no_save, plain).take(answers, short)
+    seen = answered_today(names, short, plain) if answers is None and output.may_ask(no_input) else None
+    given = seen or Sitting(names, no_input, no_save, plain).take(answers, short)
     resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
     run = replace(compute(names, given), resolutions=resolutions)
     proposal = None if no_save else proposed(run)
