@@ -196,9 +196,10 @@ def take_up(names: Names, path: Path) -> tuple[Answers, int, drafts.Draft] | Non
 
 
 def open_decisions(names: Names) -> list[Resolution]:
-    """The open decisions to ask about before the questions, oldest first."""
-    followed = decisions_to_follow(names)
-    return [each for each in load_resolutions(names.words) if each.is_open and each.id in followed][::-1]
+    """The open decisions of earlier days, which are asked about before the questions, oldest first."""
+    followed, today = decisions_to_follow(names), stamps.now()[:10]
+    found = [each for each in load_resolutions(names.words) if each.is_open and each.id in followed]
+    return [each for each in found[::-1] if each.made[:10] != today]
 
 
 def _ask_what_became(names: Names, prompter: Prompter) -> None:
