@@ -86,9 +86,6 @@ def owner_of(connections: str, port: int, ours: int) -> int | None:
 
     ``connections`` is the text of /proc/net/tcp.
     """
-    near, far = f"0100007F:{port:04X}", f"0100007F:{ours:04X}"
-    for line in connections.splitlines():
-        cells = line.split()
-        if len(cells) > 7 and cells[1] == near and cells[2] == far and cells[7].isdigit():
-            return int(cells[7])
-    return None
+    _, _, rest = connections.partition(f": 0100007F:{port:04X} 0100007F:{ours:04X} ")
+    cells = rest.partition("\n")[0].split()
+    return int(cells[4]) if len(cells) > 4 and cells[4].isdigit() else None

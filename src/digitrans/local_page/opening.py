@@ -56,7 +56,7 @@ def answer_in_browser(wish: Wish, port: int) -> Answers:
 
 
 def _wait(server: LocalServer) -> None:
-    """Wait until the page is closed, or no window has been open for a while. Time in which the machine sleeps is none."""
+    """Wait until the page is closed, or no window was open for a while; the machine's sleep counts as no time."""
     alone, last = 0.0, time.monotonic()
     while not server.closed.wait(TICK):
         now = time.monotonic()

@@ -233,7 +233,7 @@
     revision = got.revision;
     stale = false;
     pending.clear();
-    if (got.document) return showResult(got);
+    if (got.style) return showResult(got);
     view.replaceChildren.apply(view, parsed(got.html).childNodes);
     document.title = got.title;
     tell("notice", got.notice || "");
@@ -253,13 +253,13 @@
 
   /* The result is a document of its own, with its own looks; the form's are put aside. */
   function showResult(got) {
-    const made = new DOMParser().parseFromString(got.document, "text/html");
     const looks = document.createElement("style");
     looks.nonce = nonce;
-    looks.textContent = made.querySelector("style").textContent;
+    looks.textContent = got.style;
     document.head.appendChild(looks);
     document.getElementById("form-looks").disabled = true;
-    document.documentElement.className = made.documentElement.className;
+    document.documentElement.className = got.looks;
+    document.documentElement.dataset.view = "result";
     document.title = got.title;
     tell("notice", "");
     showProgress({});
@@ -268,7 +268,7 @@
     const bar = document.getElementById("result");
     bar.replaceChildren.apply(bar, parsed(got.bar).childNodes);
     bar.hidden = false;
-    view.replaceChildren.apply(view, made.querySelector("main").childNodes);
+    view.replaceChildren.apply(view, parsed(got.main).childNodes);
     const heading = view.querySelector("h1");
     heading.tabIndex = -1;
     heading.focus();

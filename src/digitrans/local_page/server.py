@@ -90,10 +90,10 @@ class LocalServer(ThreadingMixIn, TCPServer):
         """Whether ``told`` is the secret of the address, used up or not."""
         return gate.same(told, self._secret)
 
-    def verify_request(self, request: Any, client_address: Any) -> bool:
-        """Whether the connection can be of this user; where the system does not tell whose it is, the secrets have to do."""
-        owner = _owner(client_address[1], self.door.port)
-        return client_address[0] == "127.0.0.1" and (owner is None or owner in _ours())
+    def is_ours(self, port: int) -> bool:
+        """Whether the connection from ``port`` can be this user's; where nothing tells, the secrets have to do."""
+        owner = _owner(port, self.door.port)
+        return owner is None or owner in _ours()
 
     def process_request(self, request: Any, client_address: Any) -> None:
         if not self._places.acquire(blocking=False):
@@ -108,7 +108,7 @@ class LocalServer(ThreadingMixIn, TCPServer):
             self._places.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that broke is no fault of ours; anything else ends the visit, and is told where we were called."""
+        """A connection that broke is no fault of ours; anything else ends the visit, and is raised to its caller."""
         error = sys.exc_info()[1]
         if isinstance(error, Exception) and not isinstance(error, OSError):
             self.fault = self.fault or error
@@ -178,11 +178,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What cannot be read, or asks for what is not done here; nothing of it is repeated."""
-        self.close_connection = True
+        self.request_version = self.protocol_version  # whatever was asked in, this is what is spoken here
+        self.command = self.command or ""
         self._send(HTTPStatus(code), "text/plain", b"")
 
     def do_GET(self) -> None:
-        if refused := gate.refusal("GET", self.headers, self.server.door):
+        if refused := self._refusal("GET"):
             self._refuse(refused)
             return
         if self.path == "/":
@@ -193,7 +194,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.NOT_FOUND)
 
     def do_POST(self) -> None:
-        if refused := gate.refusal("POST", self.headers, self.server.door):
+        if refused := self._refusal("POST"):
             self._refuse(refused)
             return
         _, session, what = [*self.path.split("/"), "", ""][:3]
@@ -206,6 +207,13 @@ class _Handler(BaseHTTPRequestHandler):
         self._refuse(HTTPStatus.FORBIDDEN)
 
     do_HEAD = do_PUT = do_PATCH = do_DELETE = do_TRACE = do_CONNECT = do_OPTIONS
+
+    def _refusal(self, method: str) -> HTTPStatus | None:
+        """Why the request is refused. Whose it is comes last: of many connections that takes time."""
+        refused = gate.refusal(method, self.headers, self.server.door)
+        if refused is None and not self.server.is_ours(self.client_address[1]):
+            return HTTPStatus.FORBIDDEN
+        return refused
 
     def _open(self, told: str) -> None:
         if self.server.let_in(told):

@@ -85,5 +85,3 @@ def refused_page(words: Words, key: str) -> str:
 
 def _read(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text("utf-8")
-
-

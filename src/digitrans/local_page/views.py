@@ -10,7 +10,7 @@ from digitrans.answers.kinds import MAX_NOTE, plain_value
 from digitrans.answers.values import MAX_NAME, Missing, progress, told_about
 from digitrans.answers.wording import brief
 from digitrans.people.forms.answer_fields import add_answer_fields, add_insteads
-from digitrans.people.forms.fields import no_answers, poles
+from digitrans.people.forms.fields import no_answers
 from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
@@ -118,14 +118,16 @@ def leaf_view(
     where = place_words(words, names, leaf, count)
     above = [where if leaf.heading else names.instrument.title[words.language], brief(about) if about else ""]
     view = _view(leaf.heading or where, " · ".join(each for each in above if each))
-    form = put(view, "form", novalidate="", autocomplete="off", data_then="view", data_with=json.dumps(_after(place, leaves)))
+    form = put(
+        view, "form", novalidate="", autocomplete="off", data_then="view", data_with=json.dumps(_after(place, leaves))
+    )
     before = None
     for number, question in leaf.questions:
         if question.unit is not None and question.item is not before:
             _shared_question(form, names, question.item)
         before = question.item
         _fieldset(form, names, question, number, answers[question.key], told.get(question.key, ""))
-    _ways(form, words, leaves, place)
+    _ways(form, words, place)
     _overview(view, names, answers, leaves, place)
     return view
 
@@ -143,7 +145,7 @@ def _after(place: int, leaves: Sequence[Leaf]) -> dict[str, Any]:
     return {"leaf": place + 1} if place + 1 < len(leaves) else {"leaf": "review"}
 
 
-def _ways(form: ET.Element, words: Words, leaves: Sequence[Leaf], place: int) -> None:
+def _ways(form: ET.Element, words: Words, place: int) -> None:
     ways = put(form, "div", class_="buttons")
     put(ways, "button", words("page.next"), type="submit", class_="main")
     if place:
@@ -181,8 +183,11 @@ def _fieldset(form: ET.Element, names: Names, question: Asked, number: int, answ
         put(field, "p", text, class_="help")
     if item.kind == "slider":
         ends = put(field, "ul", class_="poles")
-        for text in poles(words, item):
-            put(ends, "li", text)
+        for pole in (item.left, item.right):
+            end = put(ends, "li")
+            put(end, "strong", pole.name[words.language])
+            put(end, "p", pole.gain[words.language])
+            put(end, "p", pole.price[words.language])
     place = put(field, "div", class_="answers")
     add_answer_fields(place, words, names.instrument, question)
     if item.kind == "text":
@@ -259,16 +264,15 @@ def review_view(names: Names, answers: Answers, leaves: Sequence[Leaf]) -> ET.El
     words = names.words
     numbered = [(place, *each) for place, leaf in enumerate(leaves) for each in leaf.questions]
     asked_ = [question for _, _, question in numbered]
-    skipped = [each for each in numbered if answers[each[2].key].value is Missing.UNANSWERED]
+    missing = [each for each in numbered if answers[each[2].key].value is Missing.UNANSWERED]
+    skipped = [each for each in missing if not each[2].item.optional]
     unknown = [each for each in numbered if answers[each[2].key].value is Missing.DONT_KNOW]
     done, count = progress(tuple(asked_), answers)
     view = _view(words("review.heading"), names.instrument.title[words.language])
-    told = words("review.count", n=len(numbered), skipped=len(skipped), unknown=len(unknown))
-    put(view, "p", told, class_="lead")
+    put(view, "p", words("page.answered", n=done, of=count) + ".", class_="lead")
     ways = put(view, "div", class_="buttons")
     button(ways, words("page.see-result"), "finish", "main")
     button(ways, words("page.back"), "view", leaf=len(leaves) - 1)
-    put(view, "p", words("page.answered", n=done, of=count), class_="quiet")
     if skipped or unknown:
         put(view, "h2", words("page.without-answer"))
         _list_answers(view, names, answers, [*skipped, *unknown])
@@ -313,5 +317,3 @@ def closed_view(words: Words, told: str) -> ET.Element:
     put(view, "p", told, class_="lead")
     put(view, "p", words("page.close-tab"))
     return view
-
-

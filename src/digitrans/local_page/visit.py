@@ -6,6 +6,7 @@ change from a window that has not seen the last one is refused, so that none is 
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -88,7 +89,7 @@ class Visit:
         if self.decisions:
             return self._shown(views.decisions_view(self.words, self.decisions))
         if self.names.instrument.repeat is not None and not self.answers.units:
-            return self._units(self.answers, (), "")
+            return self._units((), "")
         return self._questions(self.answers, given)
 
     def begin(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -113,7 +114,7 @@ class Visit:
             told = _texts(given.get("names"))
             units, fault = units_told(self.words, repeat, told)
             if fault:
-                return self._units(answers, tuple(told), fault)
+                return self._units(tuple(told), fault)
         self._keep(replace(answers, units=units))
         return self.view({})
 
@@ -226,19 +227,20 @@ class Visit:
         from digitrans.answers.files import AnswerEntry
         from digitrans.answers.kinds import value_fault, value_from
 
-        due, told = self._day(entry.get("due"))
+        day, told = self._day(entry.get("due"))
         if (entry.get("owner") or entry.get("due")) and not isinstance(question.item, Status):
             raise Refused(400)
         try:
-            read = AnswerEntry.model_validate({**entry, "due": due})
+            read = AnswerEntry.model_validate({**entry, "due": day})
         except ValidationError as error:
-            too_long = next((each for each in error.errors() if each["type"] == "string_too_long"), None)
-            limit = too_long["ctx"]["max_length"] if too_long else 0
-            raise Refused(422 if limit else 400, self.words("fault.long-text", limit=limit)) from None
+            limits = [each["ctx"]["max_length"] for each in error.errors() if each["type"] == "string_too_long"]
+            if not limits:
+                raise Refused(400) from None
+            raise Refused(422, self.words("fault.long-text", limit=limits[0])) from None
         if fault := value_fault(question.item, read.value):
             raise Refused(422, self.words(fault[0], **fault[1]))
         note, owner = ((each or "").strip() or None for each in (read.note, read.owner))
-        return Answer(value_from(question.item, read.value), note, owner, read.due), told
+        return Answer(value_from(question.item, read.value), note, owner, day), told
 
     def _day(self, typed: Any) -> tuple[str | None, str]:
         """The day that was typed, as ISO, and in words where it was not written out in full."""
@@ -276,7 +278,7 @@ class Visit:
         title = self.names.instrument.title[self.words.language]
         return {"html": views.html_of(view), "title": title, "revision": self.revision, "notice": notice, **more}
 
-    def _units(self, answers: Answers, told: tuple[str, ...], fault: str) -> dict[str, Any]:
+    def _units(self, told: tuple[str, ...], fault: str) -> dict[str, Any]:
         known = known_units(self.words, self.names.instrument)
         return self._shown(views.units_view(self.names, known, told, fault))
 
@@ -299,8 +301,20 @@ class Visit:
         assert self._document is not None
         lacking = UsageFault("error.no-extra", format=".docx", package="python-docx pillow", extra="office")
         bar = views.result_bar(self.words, self._saved, has_word(), self.words.error(lacking))
-        made = writer("html")(self._document, Sink(100))
-        return {"document": made, "bar": views.html_of(bar), "revision": self.revision, "title": self._document.title}
+        made = str(writer("html")(self._document, Sink(100)))
+        page = {"style": _within(made, "style"), "main": _within(made, "main"), "looks": _classes(made)}
+        return {**page, "bar": views.html_of(bar), "revision": self.revision, "title": self._document.title}
+
+
+def _within(page: str, tag: str) -> str:
+    """What the one element of this kind in ``page`` holds; no text in it has a tag that is not escaped."""
+    return page.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
+
+
+def _classes(page: str) -> str:
+    """The classes of the page as a whole, which say how it is printed."""
+    found = re.match(r'[^<]*<!DOCTYPE html>\s*<html\b[^>]*\bclass="([^"]*)"', page)
+    return found[1] if found else ""
 
 
 def has_word() -> bool:
@@ -322,5 +336,3 @@ def _place(wanted: Any, leaves: tuple[Leaf, ...], answers: Answers) -> int | Non
         return None
     of_leaves = ([each for _, each in leaf.questions] for leaf in leaves)
     return next((place for place, questions in enumerate(of_leaves) if answers.open_among(questions)), None)
-
-

@@ -639,7 +639,7 @@ TEXTS = {
     "error.no-short": "{id} har ingen kort udgave. Kør uden --short.",
     "error.no-such-result": "Der er intet gemt resultat {wanted}. Brug last, et id eller en dato; digitrans history viser dem.",
     "error.no-template": "Skabelonen {path} er der ikke, eller den kan ikke læses. Se efter stien.",
-    "error.no-terminal": "Spørgsmålene kræver en terminal. Giv svarene med --answers FIL i stedet.",
+    "error.no-terminal": "Spørgsmålene kræver en terminal. Giv svarene med --answers FIL i stedet, eller svar i browseren med --browser.",
     "error.no-typst": "PDF kræver pakken typst. Installer den med pip install typst, eller skriv HTML (-o FIL.html), og udskriv fra din browser.",
     "error.no-unit": "Skriv også hvem: NAVN/SCORE, hvor NAVN er en af disse: {known}.",
     "error.no-units": '{id} besvares for flere {many}, og du har intet gemt resultat, de kan hentes fra. Nævn dem, for eksempel --unit "Børn og unge" --unit Teknik.',

@@ -639,7 +639,7 @@ TEXTS = {
     "error.no-short": "{id} has no short form. Run it without --short.",
     "error.no-such-result": "There is no saved result {wanted}. Use last, an id or a date; digitrans history shows them.",
     "error.no-template": "The template {path} is not there or cannot be read. Check the path.",
-    "error.no-terminal": "The questions need a terminal. Give the answers with --answers FILE instead.",
+    "error.no-terminal": "The questions need a terminal. Give the answers with --answers FILE instead, or answer in the browser with --browser.",
     "error.no-typst": "PDF needs the package typst. Install it with pip install typst, or write HTML (-o FILE.html) and print it from your browser.",
     "error.no-unit": "Say for whom, too: NAME/SCORE, where NAME is one of these: {known}.",
     "error.no-units": '{id} is answered for several {many}, and you have no saved result to take them from. Name them, for instance --unit "Children and young people" --unit Roads.',
