@@ -304,7 +304,8 @@ def test_another_user_of_the_machine_is_turned_away(server: LocalServer) -> None
     if server_module._owner(server.door.port, 0) is None and not Path("/proc/net/tcp").exists():
         pytest.skip("the system does not tell whose a connection is")
     code = (
-        "import encodings.idna, socket, sys, os; os.setuid(65534); c = socket.create_connection(('127.0.0.1', int(sys.argv[1]))); "
+        "import encodings.idna, socket, sys, os; os.setuid(65534);"
+        "c = socket.create_connection(('127.0.0.1', int(sys.argv[1])));"
         "c.sendall(sys.argv[2].encode()); sys.stdout.buffer.write(c.recv(20))"
     )
     request = head("GET", opening(server), {"Host": server.door.host}).decode()
