@@ -85,7 +85,7 @@ def run_questionnaire(
     from digitrans.reports.first_screen import proposed
 
     check_browser(browser, port, no_input)
-    instrument = load_instrument(instrument_id or roles().main)
+    instrument = load_instrument(instrument_id or roles().main, "questionnaire")
     if instrument.kind != "questionnaire":
         raise UsageFault("error.is-checklist", id=instrument.id)
     names = load_names(words, instrument)
