@@ -109,7 +109,7 @@ def test_a_pipe_gets_the_result_and_a_terminal_not_again(
     run: Run, browser: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser(lambda page: (answer_all(page), page.ask("close")))
-    assert run("assess", "--short", "--browser")[1].startswith(" Self-assessment")
+    assert run("assess", "--short", "--browser")[1].startswith("Self-assessment")
     monkeypatch.setattr("digitrans.output.is_terminal", lambda stream: True)
     browser(lambda page: (answer_all(page), page.ask("close")))
     code, out, err = run("assess", "--short", "--browser", "--no-save")

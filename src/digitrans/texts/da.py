@@ -723,10 +723,10 @@ TEXTS = {
     "examples.advice-list": "digitrans advice list # alle ni råd\ndigitrans advice list -o raad.md # som Markdown",
     "examples.advice-search": "digitrans advice search risiko # alt om risiko",
     "examples.advice-show": "digitrans advice show 5 # råd 5 i sin helhed",
-    "examples.assess": "digitrans assess # selvvurderingen, ti minutter\ndigitrans assess --short # den korte, fire minutter\ndigitrans assess maturity # modenheden i hver forvaltning\n"
+    "examples.assess": "digitrans assess # selvvurderingen, ti minutter\ndigitrans assess --short # den korte, fire minutter\ndigitrans assess --browser # i browseren i stedet for her\ndigitrans assess maturity # modenheden i hver forvaltning\n"
     "digitrans assess --answers svar.yaml # svar fra en fil\ndigitrans assess --answers svar.yaml --json # til et andet program",
     "examples.checklist": "digitrans checklist # alle tjeklister\ndigitrans checklist show board-meeting # før mødet i kommunalbestyrelsen",
-    "examples.checklist-fill": "digitrans checklist fill board-meeting # ét punkt ad gangen\ndigitrans checklist fill board-meeting --answers tjek.yaml # fra en fil",
+    "examples.checklist-fill": "digitrans checklist fill board-meeting # ét punkt ad gangen\ndigitrans checklist fill board-meeting --browser # i browseren\ndigitrans checklist fill board-meeting --answers tjek.yaml # fra en fil",
     "examples.checklist-list": "digitrans checklist list # alle tjeklister",
     "examples.checklist-print": "digitrans checklist print board-meeting # på skærmen\ndigitrans checklist print board-meeting -o moede.html # til browseren\n"
     "digitrans checklist print board-meeting --meeting 2026-12-08 # med frister før mødet\n"
@@ -743,7 +743,7 @@ TEXTS = {
     "examples.decide-list": "digitrans decide list # de åbne\ndigitrans decide list --all -o beslutninger.csv # alle, til et regneark",
     "examples.digitrans": "digitrans assess # vurder dig selv\ndigitrans advice show 3 # læs et råd\ndigitrans dilemmas # hvor lægger du vægten?\n"
     "digitrans checklist show board-meeting # før mødet",
-    "examples.dilemmas": "digitrans dilemmas # tag stilling\ndigitrans dilemmas show # din seneste profil\ndigitrans dilemmas list # alle dilemmaer",
+    "examples.dilemmas": "digitrans dilemmas # tag stilling\ndigitrans dilemmas --browser # i browseren\ndigitrans dilemmas show # din seneste profil\ndigitrans dilemmas list # alle dilemmaer",
     "examples.dilemmas-assess": "digitrans dilemmas assess # tag stilling\ndigitrans dilemmas assess --answers svar.yaml # svar fra en fil",
     "examples.dilemmas-list": "digitrans dilemmas list # alle dilemmaer",
     "examples.dilemmas-show": "digitrans dilemmas show # din seneste profil\ndigitrans dilemmas show streamline-or-rethink # ét dilemma",
@@ -1114,7 +1114,7 @@ TEXTS = {
     "help.advice-list": "Alle ni råd efter fase.",
     "help.advice-search": "Søg i råd, modeller og erfaringer, på dansk og engelsk.",
     "help.advice-show": "Ét råd: hvorfor, hvad du kan gøre, spørgsmål, modeller og erfaringer.",
-    "help.assess": "Vurder dig selv: spørg, regn, anbefal.\n\nUden terminal gives svarene med --answers.",
+    "help.assess": "Vurder dig selv: spørg, regn, anbefal.\n\nUden terminal gives svarene med --answers, eller i browseren med --browser.",
     "help.checklist": "Tjeklisterne.",
     "help.checklist-fill": "Sæt status på en tjekliste, med ansvarlig, dato og note. Det, der stod åbent sidst, kommer først.",
     "help.checklist-list": "Alle tjeklister.",

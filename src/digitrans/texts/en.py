@@ -533,7 +533,7 @@ TEXTS = {
     "error.bad-value": "{name}: that value cannot be used.",
     "error.binary-on-terminal": "A terminal cannot show a .{format}. Write it to a file with -o FILE.{format}.",
     "error.board-and-full": "--board and --full cannot be used together. Choose one of them.",
-    "error.browser-no-input": "--browser asks questions, and you asked for none. Leave out --browser or --no-input (or CI), or give the answers with --answers.",
+    "error.browser-no-input": "--browser asks questions, and you asked for none. Leave out --browser or --no-input (or CI), or give the answers with --answers, or in the browser with --browser.",
     "error.budget": '"{value}" cannot be read as a budget. Write for instance 5m, 2.5m or 750000.',
     "error.cannot-edit": "The type {type} cannot be written to {path} without moving anything else, so the file is left alone. Write it yourself.",
     "error.cannot-delete": "{path} cannot be deleted. Is it in use, or closed to you? Nothing else was deleted after it.",
@@ -723,10 +723,10 @@ TEXTS = {
     "examples.advice-list": "digitrans advice list # all nine\ndigitrans advice list -o advice.md # as Markdown",
     "examples.advice-search": "digitrans advice search risk # everything about risk",
     "examples.advice-show": "digitrans advice show 5 # advice 5 in full",
-    "examples.assess": "digitrans assess # the self-assessment, ten minutes\ndigitrans assess --short # the short form, four minutes\ndigitrans assess maturity # the maturity of each department\n"
+    "examples.assess": "digitrans assess # the self-assessment, ten minutes\ndigitrans assess --short # the short form, four minutes\ndigitrans assess --browser # in the browser instead of here\ndigitrans assess maturity # the maturity of each department\n"
     "digitrans assess --answers answers.yaml # answers from a file\ndigitrans assess --answers answers.yaml --json # for another program",
     "examples.checklist": "digitrans checklist # all checklists\ndigitrans checklist show board-meeting # before the board meeting",
-    "examples.checklist-fill": "digitrans checklist fill board-meeting # line by line\ndigitrans checklist fill board-meeting --answers check.yaml # from a file",
+    "examples.checklist-fill": "digitrans checklist fill board-meeting # line by line\ndigitrans checklist fill board-meeting --browser # in the browser\ndigitrans checklist fill board-meeting --answers check.yaml # from a file",
     "examples.checklist-list": "digitrans checklist list # all checklists",
     "examples.checklist-print": "digitrans checklist print board-meeting # on the screen\ndigitrans checklist print board-meeting -o meeting.html # for the browser\n"
     "digitrans checklist print board-meeting --meeting 2026-12-08 # with dates before the meeting\n"
@@ -743,7 +743,7 @@ TEXTS = {
     "examples.decide-list": "digitrans decide list # the open ones\ndigitrans decide list --all -o decisions.csv # all, for a spreadsheet",
     "examples.digitrans": "digitrans assess # assess yourself\ndigitrans advice show 3 # read a piece of advice\ndigitrans dilemmas # where do you put the weight?\n"
     "digitrans checklist show board-meeting # before the meeting",
-    "examples.dilemmas": "digitrans dilemmas # say where you stand\ndigitrans dilemmas show # your latest profile\ndigitrans dilemmas list # all dilemmas",
+    "examples.dilemmas": "digitrans dilemmas # say where you stand\ndigitrans dilemmas --browser # in the browser\ndigitrans dilemmas show # your latest profile\ndigitrans dilemmas list # all dilemmas",
     "examples.dilemmas-assess": "digitrans dilemmas assess # say where you stand\ndigitrans dilemmas assess --answers answers.yaml # answers from a file",
     "examples.dilemmas-list": "digitrans dilemmas list # all dilemmas",
     "examples.dilemmas-show": "digitrans dilemmas show # your latest profile\ndigitrans dilemmas show streamline-or-rethink # one dilemma",
