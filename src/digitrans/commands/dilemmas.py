@@ -8,7 +8,7 @@ import typer
 
 from digitrans import output
 from digitrans.commands.assess import run_questionnaire
-from digitrans.commands.options import AnswersFile, Browser, NoInput, NoSave, Plain, Port, words_of, writes
+from digitrans.commands.options import AnswersFile, Browser, Full, NoInput, NoSave, Plain, Port, words_of, writes
 from digitrans.errors import UsageFault
 
 
@@ -20,6 +20,7 @@ def dilemmas(
     plain: Plain = False,
     no_input: NoInput = False,
     no_save: NoSave = False,
+    full: Full = False,
     browser: Browser = False,
     port: Port = None,
 ) -> None:
@@ -27,9 +28,8 @@ def dilemmas(
     if ctx.invoked_subcommand is None:
         from digitrans.content.catalogue import roles
 
-        asked = roles().dilemmas
-        how = {"plain": plain, "no_input": no_input, "no_save": no_save, "browser": browser}
-        run_questionnaire(words_of(ctx), sink, asked, answers, **how, port=port)
+        how = {"plain": plain, "no_input": no_input, "no_save": no_save, "full": full, "browser": browser}
+        run_questionnaire(words_of(ctx), sink, roles().dilemmas, answers, **how, port=port)
 
 
 @writes
