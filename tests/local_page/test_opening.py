@@ -81,6 +81,20 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Page], objec
     return opened_by
 
 
+def in_turn(*acts: Callable[[Page], object]) -> Callable[[Page], None]:
+    """One thing with the page after the other."""
+
+    def act(page: Page) -> None:
+        for each in acts:
+            each(page)
+
+    return act
+
+
+def close(page: Page) -> None:
+    page.ask("close")
+
+
 def answer_all(page: Page) -> None:
     """The short form, everything 4."""
     view = page.ask("begin")
@@ -96,7 +110,7 @@ def answer_all(page: Page) -> None:
 def test_answered_in_the_browser_it_is_saved_and_written_where_it_was_wanted(
     run: Run, browser: Any, settled: Path, tmp_path: Path
 ) -> None:
-    browser(lambda page: (answer_all(page), page.ask("close")))
+    browser(in_turn(answer_all, close))
     code, out, err = run("assess", "--short", "--browser", "--lang", "da", "--json")
     assert code == 0 and json.loads(out)["result"]["coverage"]["answered"] == 12
     (saved,) = (settled / "results").glob("*.json")
@@ -108,10 +122,10 @@ def test_answered_in_the_browser_it_is_saved_and_written_where_it_was_wanted(
 def test_a_pipe_gets_the_result_and_a_terminal_not_again(
     run: Run, browser: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    browser(lambda page: (answer_all(page), page.ask("close")))
+    browser(in_turn(answer_all, close))
     assert run("assess", "--short", "--browser")[1].startswith("Self-assessment")
     monkeypatch.setattr("digitrans.output.is_terminal", lambda stream: True)
-    browser(lambda page: (answer_all(page), page.ask("close")))
+    browser(in_turn(answer_all, close))
     code, out, err = run("assess", "--short", "--browser", "--no-save")
     assert (code, out) == (0, "") and "If the page does not appear" in err and "/open/" in err
 
@@ -134,7 +148,7 @@ def test_dilemmas_and_checklists_are_answered_there_too(run: Run, browser: Any, 
 def test_what_was_open_last_time_comes_first_and_keeps_its_status(run: Run, browser: Any, tmp_path: Path) -> None:
     run("checklist", "fill", "board-meeting", "--answers", str(EXAMPLES / "board-meeting.yaml"))
     shown: list[str] = []
-    browser(lambda page: (shown.append(page.ask("begin")["html"]), page.ask("finish"), page.ask("close")))
+    browser(in_turn(lambda page: shown.append(page.ask("begin")["html"]), lambda page: page.ask("finish"), close))
     code, out, _ = run("checklist", "fill", "board-meeting", "--browser", "--json")
     assert code == 0 and "Open since last time" in shown[0]
     assert "under-way" in out or "not-started" in out
@@ -291,7 +305,9 @@ def test_ctrl_c_and_a_signal_end_it_and_keep_what_was_answered(
 
 
 def test_ctrl_c_after_the_result_is_an_end_like_any_other(run: Run, browser: Any) -> None:
-    browser(lambda page: (page.ask("begin"), page.ask("finish"), os.kill(os.getpid(), signal.SIGINT)))
+    browser(
+        in_turn(lambda page: page.ask("begin"), lambda page: page.ask("finish"), lambda page: signal.raise_signal(2))
+    )
     assert run("assess", "--browser", "--short")[0] == 0
 
 
