@@ -92,6 +92,7 @@ GROUPS = {
         "check": "portfolio.check",
         "score": "portfolio.score",
         "compare": "portfolio.compare",
+        "roadmap": "portfolio_months.roadmap",
         "plan": "portfolio_plan.plan",
         "classify": "portfolio_files.classify",
         "import": "portfolio_import.import_",

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from begun import written
 from conftest import EXAMPLES, ROOT
 from digitrans.asking.sittings import decisions_to_follow
 from digitrans.authoring.starts import KINDS
@@ -124,13 +125,6 @@ def test_leaving_out_an_option_leaves_out_what_asks_for_it(
     changes = {str(each["path"]) for each in found["changes"]}
     assert not found["faults"]
     assert changes == {f"items/how-you-know/options/{option}", *(f"remarks/{each}" for each in gone)}
-
-
-def written(folder: Path) -> None:
-    """Write every text in ``folder`` that was begun."""
-    for path in folder.rglob("*.yaml"):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("WRITE: ", "Own: ").replace("SKRIV: ", "Eget: "), encoding="utf-8")
 
 
 def test_an_own_piece_of_advice_stands_with_its_phase(run: Run, settled: Path) -> None:

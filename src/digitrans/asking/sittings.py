@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from digitrans.answers.plans import Resolution
     from digitrans.answers.wording import Names
     from digitrans.asking.prompters import Prompter
+    from digitrans.content.instruments import Instrument
     from digitrans.history.open_lines import OpenLine
     from digitrans.history.results import Saved
 
@@ -54,8 +55,7 @@ class Sitting:
         """
         instrument = self.names.instrument
         may_ask = output.may_ask(self.no_input)
-        if short and not any(item.short for item in instrument.items):
-            raise UsageFault("error.no-short", id=instrument.id)
+        check_short(instrument, short)
         if file is None:
             if not may_ask:
                 raise UsageFault("error.no-terminal")
@@ -97,6 +97,12 @@ class Sitting:
         except Stopped as stop:
             stop.message = "ask.stopped-unsaved" if self.no_save else stop.message
             raise
+
+
+def check_short(instrument: Instrument, short: bool) -> None:
+    """Raise UsageFault where the short form is wanted, and there is none."""
+    if short and not any(item.short for item in instrument.items):
+        raise UsageFault("error.no-short", id=instrument.id)
 
 
 def decisions_to_follow(names: Names) -> set[str]:
@@ -186,6 +192,7 @@ def draft_words(names: Names, draft: Saved) -> str:
 def new_draft(names: Names, start: Answers) -> tuple[Answers, drafts.Draft]:
     """``start`` as answers of its own, and the draft that keeps them. Raises SaveFault."""
     fresh = stamped(replace(start, id=stamps.new_id(), started=stamps.now(), finished=None), names.instrument)
+    drafts.drop_empty(names.instrument)
     return fresh, drafts.start_draft(fresh)
 
 

@@ -21,17 +21,20 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Cell,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
@@ -156,6 +159,13 @@ class _Page:
                 self.add_trend(block)
             case Profile():
                 self.add_profile(block)
+            case Timeline():
+                self.add_timeline(block)
+            case Panels():
+                for each in block.trends():
+                    self.add_trend(each)
+            case Bubbles():
+                self.add_bubbles(block)
             case _:
                 assert_never(block)
 
@@ -230,7 +240,8 @@ class _Page:
 
     def tight_line(self, cells: list[str], widths: list[int], right: list[bool], line: str) -> str:
         for cell, width, is_right in zip(cells, widths, right, strict=False):
-            text = cell if cell_len(cell) <= width else set_cell_size(cell, width - 1).rstrip() + "…"
+            more = "…" if self.sink.unicode else "."
+            text = cell if cell_len(cell) <= width else set_cell_size(cell, width - 1).rstrip() + more
             blanks = " " * (width - cell_len(text))
             lit = self.lit(text)
             line += (" " * _GAP if line else "") + (blanks + lit if is_right else lit + blanks)
@@ -396,6 +407,18 @@ class _Page:
             self.numbered(table, width)
         else:
             self.add(table)
+
+    def add_timeline(self, block: Timeline) -> None:
+        from digitrans.formats.timeline_lines import lines
+
+        if not block.groups or not block.ticks:
+            return
+        self.file.write("\n" + "\n".join(lines(block, min(self.console.width, _READABLE), self.sink.unicode)) + "\n")
+
+    def add_bubbles(self, block: Bubbles) -> None:
+        self.add_table(replace(block.table(), tight=True))
+        for each in block.beside:
+            self.line(each, "dim")
 
     def numbered(self, table: Table, width: int) -> None:
         """Points in time by number, told once above, and their figures close together; for many on a narrow page."""
