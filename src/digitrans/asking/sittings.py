@@ -13,7 +13,7 @@ from digitrans.errors import SaveFault, Stopped, UsageFault
 from digitrans.files import stamps
 from digitrans.history import drafts, plan_files, results
 from digitrans.history.latest import content_used, known_units, latest_answers, load_resolutions, tell_other_content
-from digitrans.history.open_lines import kept
+from digitrans.history.open_lines import completed, kept
 from digitrans.texts.dates import moment_of
 from digitrans.values import dataclass
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from digitrans.answers.plans import Resolution
     from digitrans.answers.wording import Names
     from digitrans.asking.prompters import Prompter
+    from digitrans.content.instruments import Instrument
     from digitrans.history.open_lines import OpenLine
     from digitrans.history.results import Saved
 
@@ -54,18 +55,26 @@ class Sitting:
         """
         instrument = self.names.instrument
         may_ask = output.may_ask(self.no_input)
-        if short and not any(item.short for item in instrument.items):
-            raise UsageFault("error.no-short", id=instrument.id)
+        check_short(instrument, short)
         if file is None:
             if not may_ask:
                 raise UsageFault("error.no-terminal")
             start = self.carry.start if self.carry else Answers(instrument.id, instrument.version, short)
             return self._from_keyboard(start, offer_drafts=True, carry=self.carry)
         given = answers_in_file(self.names, short, file)
+        given = self._with_last_marks(given) if self.carry else given
         missing = given.open_among(wanted(asked(instrument, given)))
         if missing and may_ask and file != "-" and self._wants_the_rest(len(missing)):
             return self._from_keyboard(given, offer_drafts=False, carry=None)
         return given if self.no_save else save_answers(self.names, given)
+
+    def _with_last_marks(self, given: Answers) -> Answers:
+        """A checklist as it was last time, with what the file says of it; how much is not in the file, is told."""
+        assert self.carry is not None
+        whole = completed(given, self.carry.start, self.carry.open_lines)
+        if more := len(whole.values) - len(given.values):
+            output.tell(self.names.words.count("fill.taken-over", more))
+        return whole
 
     def _wants_the_rest(self, missing: int) -> bool:
         from digitrans.asking.prompters import make_prompter, stopping_cleanly
@@ -88,6 +97,12 @@ class Sitting:
         except Stopped as stop:
             stop.message = "ask.stopped-unsaved" if self.no_save else stop.message
             raise
+
+
+def check_short(instrument: Instrument, short: bool) -> None:
+    """Raise UsageFault where the short form is wanted, and there is none."""
+    if short and not any(item.short for item in instrument.items):
+        raise UsageFault("error.no-short", id=instrument.id)
 
 
 def decisions_to_follow(names: Names) -> set[str]:

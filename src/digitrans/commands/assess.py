@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from digitrans import output
-from digitrans.commands.options import AnswersFile, Full, NoInput, NoSave, Plain, words_of, writes
+from digitrans.commands.options import AnswersFile, Browser, Full, NoInput, NoSave, Plain, Port, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from digitrans.answers.values import Answers
+    from digitrans.history.runs import Run
 
 
 @writes
@@ -27,6 +31,8 @@ def assess(
     no_input: NoInput = False,
     no_save: NoSave = False,
     full: Full = False,
+    browser: Browser = False,
+    port: Port = None,
 ) -> None:
     """Ask, score, advise: from the keyboard, from a file, or both."""
     words = words_of(ctx)
@@ -37,7 +43,7 @@ def assess(
         output.write_document(instrument_list(words, load_instruments(), "questionnaire", load_advice()), sink)
         return
     how = {"short": short, "plain": plain, "no_input": no_input, "no_save": no_save, "full": full}
-    run_questionnaire(words, sink, instrument, answers, **how)
+    run_questionnaire(words, sink, instrument, answers, **how, browser=browser, port=port)
 
 
 def run_questionnaire(
@@ -51,14 +57,18 @@ def run_questionnaire(
     no_input: bool = False,
     no_save: bool = False,
     full: bool = False,
+    browser: bool = False,
+    port: int | None = None,
 ) -> None:
-    """Answers from the file ``answers``, the keyboard or both; the result to ``sink``; saved unless ``no_save``.
+    """Answers from the file ``answers``, the keyboard or the browser; the result to ``sink``; saved unless ``no_save``.
 
     Without ``instrument_id`` the main questionnaire is meant.
     """
     from dataclasses import replace
 
     from digitrans.asking.sittings import Sitting, decisions_to_follow
+    from digitrans.asking.today import answered_today
+    from digitrans.commands.in_browser import check_browser, present_from_browser
     from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_instrument, roles
     from digitrans.history.latest import load_resolutions
@@ -66,13 +76,29 @@ def run_questionnaire(
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.first_screen import proposed
 
+    check_browser(browser, port, no_input)
     instrument = load_instrument(instrument_id or roles().main, "questionnaire")
     if instrument.kind != "questionnaire":
         raise UsageFault("error.is-checklist", id=instrument.id)
     names = load_names(words, instrument)
     followed = decisions_to_follow(names)
-    given = Sitting(names, no_input, no_save, plain).take(answers, short)
-    resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
-    run = replace(compute(names, given), resolutions=resolutions)
+
+    def computed(given: Answers) -> Run:
+        resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
+        return replace(compute(names, given), resolutions=resolutions)
+
+    if browser:
+        present_from_browser(
+            names,
+            answers,
+            lambda given: assessment_report(computed(given)),
+            sink,
+            port=port,
+            short=short,
+            no_save=no_save,
+        )
+        return
+    seen = answered_today(names, short, plain) if answers is None and output.may_ask(no_input) else None
+    run = computed(seen or Sitting(names, no_input, no_save, plain).take(answers, short))
     proposal = None if no_save else proposed(run)
     present(words, assessment_report(run), sink, full=full, no_input=no_input, proposal=proposal, plain=plain)

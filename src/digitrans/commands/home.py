@@ -9,7 +9,7 @@ from digitrans.texts import Words
 def home(words: Words, json: bool = False) -> None:
     """The nine pieces of advice with the last scores."""
     from digitrans.answers.values import asked, progress
-    from digitrans.content.catalogue import instrument_ids, instrument_title, load_instrument, opening, roles
+    from digitrans.content.catalogue import going_on, instrument_ids, instrument_title, load_instrument, roles
     from digitrans.files.stamps import now
     from digitrans.history import drafts, results
     from digitrans.history.latest import latest_answers, load_resolutions, shorter_since
@@ -26,7 +26,7 @@ def home(words: Words, json: bool = False) -> None:
     ids = instrument_ids()
     answered = {each for each in ids if results.result_paths(each)}
     others = [each for each in drafts.begun_instruments() if each in ids and each != known.main]
-    titles = {opening(each): instrument_title(each) for each in others}
+    titles = {going_on(each): instrument_title(each) for each in others}
     newest = newest_run(words, besides=(known.main, known.dilemmas))
     steps = next_steps(words, known, run, newest, begun, answered, len(decided), titles)
     shorter = shorter_since(names.instrument, saved)
