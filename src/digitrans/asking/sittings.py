@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from digitrans import output
 from digitrans.answers.fingerprints import fingerprint, stamped, without_reworded
-from digitrans.answers.values import Answers, asked, progress, wanted
+from digitrans.answers.initiatives import is_same
+from digitrans.answers.values import Answers, about_of, asked, progress, wanted
+from digitrans.answers.wording import brief
+from digitrans.asking.threads import Thread, settled, told_again
 from digitrans.errors import SaveFault, Stopped, UsageFault
 from digitrans.files import stamps
 from digitrans.history import drafts, plan_files, results
@@ -44,6 +47,7 @@ class Sitting:
     no_save: bool = False
     plain: bool = False
     carry: Carry | None = None
+    thread: Thread = field(default_factory=Thread)
 
     def take(self, file: str | None, short: bool = False) -> Answers:
         """Answers from ``file``, the keyboard, or both; saved unless the sitting says otherwise.
@@ -59,7 +63,7 @@ class Sitting:
                 raise UsageFault("error.no-terminal")
             start = self.carry.start if self.carry else Answers(instrument.id, instrument.version, short)
             return self._from_keyboard(start, offer_drafts=True, carry=self.carry)
-        given = _from_file(self.names, short, file)
+        given = told_again(self.names, _from_file(self.names, short, file), self.thread)
         missing = given.open_among(wanted(asked(instrument, given)))
         if missing and may_ask and file != "-" and self._wants_the_rest(len(missing)):
             return self._from_keyboard(given, offer_drafts=False, carry=None)
@@ -77,15 +81,59 @@ class Sitting:
         """Ask what is open in ``start``, or in a draft of it; saved as a result unless the sitting says otherwise."""
         from digitrans.asking.prompters import make_prompter, stopping_cleanly
 
-        names, prompter = self.names, make_prompter(self.names.words, self.plain)
+        prompter = make_prompter(self.names.words, self.plain)
         try:
             with stopping_cleanly():
                 if self.no_save:
-                    return _ask(names, start, lambda _: None, prompter, "ask.not-saving", carry)
-                return _ask_and_save(names, start, prompter, offer_drafts, carry)
+                    return self._ask(start, lambda _: None, prompter, "ask.not-saving", carry, is_new=True)
+                return self._ask_and_save(start, prompter, offer_drafts, carry)
         except Stopped as stop:
             stop.message = "ask.stopped-unsaved" if self.no_save else stop.message
             raise
+
+    def _ask_and_save(self, start: Answers, prompter: Prompter, offer_drafts: bool, carry: Carry | None) -> Answers:
+        names = self.names
+        start, draft, is_new = _open_draft(names, start, prompter, offer_drafts, self.thread)
+        try:
+            _ask_what_became(names, prompter)
+            answered = self._ask(start, draft.save, prompter, "ask.saving", carry, is_new)
+            try:
+                saved = _saved(names, answered)
+            except SaveFault as fault:  # the draft still has every answer, and the leader shall see the result
+                output.tell(names.words.error(fault))
+                return answered
+            draft.close(delete=True)
+            return saved
+        finally:
+            draft.close()
+
+    def _ask(
+        self,
+        start: Answers,
+        save: Callable[[Answers], None],
+        prompter: Prompter,
+        promise: str,
+        carry: Carry | None,
+        is_new: bool,
+    ) -> Answers:
+        """Ask the questions. ``promise``: the key of what is said about saving; ``is_new``: nobody went on with it."""
+        from digitrans.asking.questions import ask_answers, ask_units
+
+        names, words, instrument = self.names, self.names.words, self.names.instrument
+        minutes = (instrument.minutes_short if start.short else None) or instrument.minutes
+        prompter.show(instrument.title[words.language], strong=True)
+        prompter.show(instrument.purpose[words.language])
+        if instrument.initiative is not None and is_new:
+            start = settled(names, start, self.thread, prompter)
+        if instrument.repeat is not None and not start.units:
+            start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
+        count = len(asked(instrument, start))
+        intro = "ask.intro-lines" if instrument.kind == "checklist" else "ask.intro"
+        prompter.show(f"{words(intro, n=count, minutes=minutes)} {words(promise)}")
+        used = content_used(instrument.id)
+        begun = stamped(replace(start, started=start.started or stamps.now(), content=used), instrument)
+        answered = ask_answers(names, begun, save, prompter, carry.told if carry else None, self.thread.tree)
+        return replace(kept(answered, carry.open_lines) if carry else answered, finished=stamps.now())
 
 
 def decisions_to_follow(names: Names) -> set[str]:
@@ -117,7 +165,8 @@ def _saved(names: Names, answers: Answers) -> Answers:
     for path in results.result_paths(names.instrument.id):
         if answers.id is not None and path.stem.endswith(f"-{answers.id}"):
             before = results.read_saved(path, names.instrument, [])
-            if before is not None and before.answers.values == answers.values:
+            same = before is not None and before.answers.about == answers.about
+            if before is not None and same and before.answers.values == answers.values:
                 output.tell(names.words("assess.saved-already", path=str(path)))
                 return answers
     saved = results.save_result(answers)
@@ -125,39 +174,34 @@ def _saved(names: Names, answers: Answers) -> Answers:
     return saved.answers
 
 
-def _ask_and_save(names: Names, start: Answers, prompter: Prompter, offer_drafts: bool, carry: Carry | None) -> Answers:
-    start, draft = _open_draft(names, start, prompter, offer_drafts)
-    try:
-        _ask_what_became(names, prompter)
-        answered = _ask(names, start, draft.save, prompter, "ask.saving", carry)
-        try:
-            saved = _saved(names, answered)
-        except SaveFault as fault:  # the draft still has every answer, and the leader shall see the result
-            output.tell(names.words.error(fault))
-            return answered
-        draft.close(delete=True)
-        return saved
-    finally:
-        draft.close()
+def _open_draft(
+    names: Names, start: Answers, prompter: Prompter, offer: bool, thread: Thread
+) -> tuple[Answers, drafts.Draft, bool]:
+    """The draft to go on with, if the user wants to, else a new one; and whether it is new.
 
-
-def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -> tuple[Answers, drafts.Draft]:
-    """The draft to go on with, if the user wants to, else a new one."""
+    Where an initiative was told, only drafts about it are offered.
+    """
     words = names.words
-    found = list(drafts.drafts(names.instrument, start.short))[:DRAFTS_OFFERED] if offer else []
-    found = [each for each in found if each.answers.values]
+    found = list(drafts.drafts(names.instrument, start.short)) if offer else []
+    found = [each for each in found if each.answers.values and _is_meant(names, each.answers, thread)][:DRAFTS_OFFERED]
     if found:
         lines = []
         for each in found:
             done, count = progress(asked(names.instrument, each.answers), each.answers)
-            lines.append(words("ask.go-on", n=done, of=count, date=words.date(each.answers.started or "")))
+            about = about_of(names.instrument, each.answers)
+            line = words("ask.go-on", n=done, of=count, date=words.date(each.answers.started or ""))
+            lines.append(f"{line} · {brief(about.name)}" if about else line)
         chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))
         if chosen < len(found):
             if (taken := _taken_up(names, found[chosen].path, prompter)) is not None:
-                return taken
+                return *taken, False
             prompter.show(words("ask.draft-elsewhere"))
     fresh = stamped(replace(start, id=stamps.new_id(), started=stamps.now(), finished=None), names.instrument)
-    return fresh, drafts.start_draft(fresh)
+    return fresh, drafts.start_draft(fresh), True
+
+
+def _is_meant(names: Names, answers: Answers, thread: Thread) -> bool:
+    return thread.about is None or is_same(about_of(names.instrument, answers), thread.about)
 
 
 def _taken_up(names: Names, path: Path, prompter: Prompter) -> tuple[Answers, drafts.Draft] | None:
@@ -187,29 +231,3 @@ def _ask_what_became(names: Names, prompter: Prompter) -> None:
                 plan_files.save_outcome(each, "done" if chosen == 0 else "dropped")
         except SaveFault as fault:  # the questions shall be asked all the same; the decision stays open
             output.tell(words.error(fault))
-
-
-def _ask(
-    names: Names,
-    start: Answers,
-    save: Callable[[Answers], None],
-    prompter: Prompter,
-    promise: str,
-    carry: Carry | None,
-) -> Answers:
-    """Ask the questions of ``names``. ``promise``: the key of what is said about saving."""
-    from digitrans.asking.questions import ask_answers, ask_units
-
-    words, instrument = names.words, names.instrument
-    minutes = (instrument.minutes_short if start.short else None) or instrument.minutes
-    prompter.show(instrument.title[words.language], strong=True)
-    prompter.show(instrument.purpose[words.language])
-    if instrument.repeat is not None and not start.units:
-        start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
-    count = len(asked(instrument, start))
-    intro = "ask.intro-lines" if instrument.kind == "checklist" else "ask.intro"
-    prompter.show(f"{words(intro, n=count, minutes=minutes)} {words(promise)}")
-    used = content_used(instrument.id)
-    begun = stamped(replace(start, started=start.started or stamps.now(), content=used), instrument)
-    answered = ask_answers(names, begun, save, prompter, carry.told if carry else None)
-    return replace(kept(answered, carry.open_lines) if carry else answered, finished=stamps.now())

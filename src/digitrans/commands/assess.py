@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import AnswersFile, Full, NoInput, NoSave, Plain, words_of, writes
+from digitrans.commands.options import (
+    AboutOption,
+    AnswersFile,
+    Full,
+    NoInput,
+    NoSave,
+    Plain,
+    PortfolioOption,
+    words_of,
+    writes,
+)
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
@@ -31,6 +41,8 @@ def assess(
     ] = None,
     short: Annotated[bool, typer.Option("--short", help="opt.short")] = False,
     list_: Annotated[bool, typer.Option("--list", help="opt.list")] = False,
+    about: AboutOption = None,
+    portfolio: PortfolioOption = None,
     answers: AnswersFile = None,
     plain: Plain = False,
     no_input: NoInput = False,
@@ -45,8 +57,9 @@ def assess(
 
         output.write_document(instrument_list(words, load_instruments(), "questionnaire", load_advice()), sink)
         return
+    initiative = about, portfolio
     how = {"short": short, "plain": plain, "no_input": no_input, "no_save": no_save, "full": full}
-    run_questionnaire(words, sink, instrument, answers, **how)
+    run_questionnaire(words, sink, instrument, answers, initiative, **how)
 
 
 def run_questionnaire(
@@ -54,6 +67,7 @@ def run_questionnaire(
     sink: output.Destination,
     instrument_id: str | None,
     answers: str | None,
+    initiative: tuple[str | None, str | None] = (None, None),
     *,
     short: bool = False,
     plain: bool = False,
@@ -63,11 +77,13 @@ def run_questionnaire(
 ) -> None:
     """Answers from the file ``answers``, the keyboard or both; the result to ``sink``; saved unless ``no_save``.
 
+    ``initiative`` is what they are about, by id or name, and the portfolio that it is in, as far as they were told.
     Without ``instrument_id`` the main questionnaire is meant.
     """
     from dataclasses import replace
 
     from digitrans.asking.sittings import Sitting, decisions_to_follow
+    from digitrans.commands.initiatives import thread_of
     from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_instrument, roles
     from digitrans.history.latest import load_resolutions
@@ -79,7 +95,8 @@ def run_questionnaire(
         raise UsageFault("error.is-checklist", id=instrument.id)
     names = load_names(words, instrument)
     followed = decisions_to_follow(names)
-    given = Sitting(names, no_input, no_save, plain).take(answers, short)
+    thread = thread_of(words, instrument, *initiative)
+    given = Sitting(names, no_input, no_save, plain, thread=thread).take(answers, short)
     resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
     document = assessment_report(replace(compute(names, given), resolutions=resolutions))
     present(words, document, sink, full=full, no_input=no_input)
