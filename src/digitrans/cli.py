@@ -90,6 +90,8 @@ GROUPS = {
         "init": "portfolio_files.init",
         "check": "portfolio.check",
         "score": "portfolio.score",
+        "show": "portfolio_threads.show",
+        "update": "portfolio_threads.update",
         "compare": "portfolio.compare",
         "plan": "portfolio_plan.plan",
         "classify": "portfolio_files.classify",

@@ -24,7 +24,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-SENTENCE = 3
+SENTENCE = 2
 ABOUT_SHOWN = 60
 """How many characters of what a result is about stand in a heading; the whole of it stands below."""
 
@@ -32,7 +32,7 @@ ABOUT_SHOWN = 60
 def brief(text: str) -> str:
     """The first sentence of ``text`` without its full stop; too long for a heading, it is cut at a comma or a space.
 
-    A word or two before a full stop are no sentence.
+    A single word before a full stop is no sentence.
     """
     first = text.partition(". ")[0].removesuffix(".")
     first = text.removesuffix(".") if len(first.split()) < SENTENCE else first

@@ -75,7 +75,7 @@ def _chosen(of: str, instruments: dict[str, Instrument]) -> Answers:
 
 def _decisions(words: Words, redact: bool) -> tuple[Resolution, ...]:
     found = load_resolutions(words)
-    return tuple(replace(each, owner=None, why=None, note=None) for each in found) if redact else found
+    return tuple(replace(each, owner=None, why=None, note=None, about=None) for each in found) if redact else found
 
 
 def _runs(words: Words, instrument: Instrument, redact: bool, chosen: Answers | None) -> list[Run]:
