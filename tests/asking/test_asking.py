@@ -28,6 +28,7 @@ from digitrans.texts import Words
 WORDS = Words("en")
 SHORT = 11
 SELF = load_instrument("self-assessment")
+NEXT_DAY = "2026-11-24T10:00:00+01:00"
 OPENING = sum(item.optional for item in SELF.items)
 """How many questions come first that may be passed over."""
 ASKED = sum(item.short and not item.optional for item in SELF.items)
@@ -370,7 +371,7 @@ def test_no_word_is_cut_at_the_edge_of_the_screen(settled: Path, plain: bool) ->
     decided = "Gather a panel of seven managers who meet every month and look at what has been tried in the departments"
     child = spawn("decide", "add", "4", decided)
     child.wait()
-    child = spawn("assess", "--short", *(["--plain"] if plain else []), DIGITRANS_LANG="da")
+    child = spawn("assess", "--short", *(["--plain"] if plain else []), DIGITRANS_LANG="da", DIGITRANS_NOW=NEXT_DAY)
     child.expect("Det er stadig")
     shown = child.before
     time.sleep(0.3)

@@ -129,6 +129,12 @@ def _digits(question: Question) -> str:
     return f"{numbers[0]}-{numbers[-1]}" if numbers else ""
 
 
+def _read(prompt: str) -> str:
+    """A line that is typed once ``prompt`` is there to be answered."""
+    forget_typed()
+    return input(f"{prompt} ")
+
+
 class LinePrompter:
     """Numbered lines and typed answers; nothing is ever redrawn."""
 
@@ -159,7 +165,7 @@ class LinePrompter:
         )
         while True:
             self.show(moves)
-            typed = input(f"{self.words('ask.answer')} ").strip().casefold()
+            typed = _read(self.words("ask.answer")).strip().casefold()
             if typed in taken:
                 return taken[typed]
             self.show(self.words("ask.not-a-reply", keys=", ".join(taken)))
@@ -186,7 +192,7 @@ class LinePrompter:
         clear = self.words("key.clear")
         if default:
             self.show(self.words("ask.default", text=default, clear=clear))
-        typed = input(f"{output.folded(_safe(prompt), sys.stdout)} ")
+        typed = _read(output.folded(_safe(prompt), sys.stdout))
         return "" if default and typed.strip() == clear else typed or default
 
     def choose(self, prompt: str, choices: tuple[str, ...]) -> int:
@@ -194,7 +200,7 @@ class LinePrompter:
         for number, choice in enumerate(choices, 1):
             self.show(f"{number}  {choice}")
         while True:
-            typed = input(f"{self.words('ask.answer')} ").strip()
+            typed = _read(self.words("ask.answer")).strip()
             if (chosen := _number_to(len(choices), typed)) is not None:
                 return chosen - 1
             self.show(self.words("ask.not-a-choice", of=len(choices)))
@@ -283,7 +289,7 @@ class KeyPrompter:
 
         *first, last = wrap(one_line(prompt), max(self.console.width - 4, 20)) or [""]
         for each in first:
-            self.show(each)
+            self.show(f" {each}")  # below one another: questionary begins its line with a blank
         return last
 
     def choose(self, prompt: str, choices: tuple[str, ...]) -> int:
@@ -391,10 +397,28 @@ def _forget_keys(keyboard: Any) -> None:
     from prompt_toolkit.input.typeahead import clear_typeahead
 
     clear_typeahead(keyboard)
-    with contextlib.suppress(Exception):  # a keyboard that cannot be emptied: a pipe, or another system's console
-        import termios
+    with contextlib.suppress(Exception):  # a keyboard that cannot be emptied: a pipe
+        _flush(keyboard.fileno())
 
-        termios.tcflush(keyboard.fileno(), termios.TCIFLUSH)
+
+def forget_typed() -> None:
+    """Drop what was typed before there was a line to type it into; a pipe or a file keeps all of it."""
+    if EARLY and output.is_terminal(sys.stdin):
+        with contextlib.suppress(Exception):
+            _flush(sys.stdin.fileno())
+
+
+def _flush(descriptor: int) -> None:
+    """Empty a terminal's keyboard; on Windows that of the console."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+        return
+    import termios
+
+    termios.tcflush(descriptor, termios.TCIFLUSH)
 
 
 def _leaving(**how: Any) -> Callable[[Any], None]:

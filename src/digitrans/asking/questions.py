@@ -27,6 +27,7 @@ from digitrans.answers.values import (
 )
 from digitrans.answers.wording import Names, brief, slider_words
 from digitrans.asking.prompters import LINE_MOVES, MOVES, Move, Prompter, Question, Reply, Typed, _number_to
+from digitrans.content.instruments import Repeat
 from digitrans.content.items import (
     STATUSES,
     Allocation,
@@ -56,16 +57,22 @@ def ask_units(names: Names, known: tuple[Unit, ...], prompter: Prompter) -> tupl
     prompter.show(repeat.prompt[words.language], strong=True)
     prompter.show(words("ask.example", text=repeat.examples[words.language]))
     while True:
-        told = [" ".join(each.split()) for each in prompter.line(words("ask.units")).split(",")]
-        wanted = list(dict.fromkeys(each for each in told if each))
-        if not wanted:
-            prompter.show(words("ask.units-none"))
-        elif len(wanted) > repeat.at_most:
-            prompter.show(words("ask.units-many", n=repeat.at_most))
-        elif max(map(len, wanted)) > MAX_NAME:
-            prompter.show(words("ask.units-long", n=MAX_NAME))
-        else:
-            return units_from(wanted)
+        wanted, fault = units_told(words, repeat, prompter.line(words("ask.units")).split(","))
+        if not fault:
+            return wanted
+        prompter.show(fault)
+
+
+def units_told(words: Words, repeat: Repeat, told: Sequence[str]) -> tuple[tuple[Unit, ...], str]:
+    """The units with these names, each once, and "" or what is wrong with them, in words."""
+    wanted = list(dict.fromkeys(name for each in told if (name := " ".join(each.split()))))
+    if not wanted:
+        return (), words("ask.units-none")
+    if len(wanted) > repeat.at_most:
+        return (), words("ask.units-many", n=repeat.at_most)
+    if max(map(len, wanted)) > MAX_NAME:
+        return (), words("ask.units-long", n=MAX_NAME)
+    return units_from(wanted), ""
 
 
 def ask_answers(
@@ -83,8 +90,7 @@ def ask_answers(
     Raises Stopped when the user leaves.
     """
     told = told or {}
-    order = {key: place for place, key in enumerate(told)}
-    questions = tuple(sorted(asked(names.instrument, answers), key=lambda each: order.get(each.key, len(order))))
+    questions = in_order(names, answers, told)
     still_open = answers.open_among(questions)
     index = questions.index(still_open[0]) if still_open else len(questions)
     in_review, before = not still_open, None
@@ -102,6 +108,12 @@ def ask_answers(
         else:
             before = questions[index].item
             index = _next_open(questions, answers, index)
+
+
+def in_order(names: Names, answers: Answers, told: Mapping[str, str]) -> tuple[Asked, ...]:
+    """Every question of ``answers``; those that there is something ``told`` beside, by key, come first."""
+    order = {key: place for place, key in enumerate(told)}
+    return tuple(sorted(asked(names.instrument, answers), key=lambda each: order.get(each.key, len(order))))
 
 
 def _next_open(questions: tuple[Asked, ...], answers: Answers, index: int) -> int:

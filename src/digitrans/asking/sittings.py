@@ -23,9 +23,11 @@ from digitrans.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from digitrans.answers.plans import Resolution
     from digitrans.answers.wording import Names
     from digitrans.asking.prompters import Prompter
     from digitrans.history.open_lines import OpenLine
+    from digitrans.history.results import Saved
 
 DRAFTS_OFFERED = 5
 
@@ -63,11 +65,11 @@ class Sitting:
                 raise UsageFault("error.no-terminal")
             start = self.carry.start if self.carry else Answers(instrument.id, instrument.version, short)
             return self._from_keyboard(start, offer_drafts=True, carry=self.carry)
-        given = told_again(self.names, _from_file(self.names, short, file), self.thread)
+        given = told_again(self.names, answers_in_file(self.names, short, file), self.thread)
         missing = given.open_among(wanted(asked(instrument, given)))
         if missing and may_ask and file != "-" and self._wants_the_rest(len(missing)):
             return self._from_keyboard(given, offer_drafts=False, carry=None)
-        return given if self.no_save else _saved(self.names, given)
+        return given if self.no_save else save_answers(self.names, given)
 
     def _wants_the_rest(self, missing: int) -> bool:
         from digitrans.asking.prompters import make_prompter, stopping_cleanly
@@ -98,7 +100,7 @@ class Sitting:
             _ask_what_became(names, prompter)
             answered = self._ask(start, draft.save, prompter, "ask.saving", carry, is_new)
             try:
-                saved = _saved(names, answered)
+                saved = save_answers(names, answered)
             except SaveFault as fault:  # the draft still has every answer, and the leader shall see the result
                 output.tell(names.words.error(fault))
                 return answered
@@ -120,20 +122,15 @@ class Sitting:
         from digitrans.asking.questions import ask_answers, ask_units
 
         names, words, instrument = self.names, self.names.words, self.names.instrument
-        minutes = (instrument.minutes_short if start.short else None) or instrument.minutes
         prompter.show(instrument.title[words.language], strong=True)
         prompter.show(instrument.purpose[words.language])
         if instrument.initiative is not None and is_new:
             start = settled(names, start, self.thread, prompter)
         if instrument.repeat is not None and not start.units:
             start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
-        count = len(asked(instrument, start))
-        intro = "ask.intro-lines" if instrument.kind == "checklist" else "ask.intro"
-        prompter.show(f"{words(intro, n=count, minutes=minutes)} {words(promise)}")
-        used = content_used(instrument.id)
-        begun = stamped(replace(start, started=start.started or stamps.now(), content=used), instrument)
-        answered = ask_answers(names, begun, save, prompter, carry.told if carry else None, self.thread.tree)
-        return replace(kept(answered, carry.open_lines) if carry else answered, finished=stamps.now())
+        prompter.show(f"{intro_words(names, start)} {words(promise)}")
+        told = carry.told if carry else None
+        return finished(ask_answers(names, begun(names, start), save, prompter, told, self.thread.tree), carry)
 
 
 def decisions_to_follow(names: Names) -> set[str]:
@@ -146,7 +143,8 @@ def decisions_to_follow(names: Names) -> set[str]:
     return {each.id for each in taken if each.is_open or moment_of(each.ended) > since}
 
 
-def _from_file(names: Names, short: bool, file: str) -> Answers:
+def answers_in_file(names: Names, short: bool, file: str) -> Answers:
+    """The answers in ``file`` as they count today; what was reworded since is left out, and told. Raises InputFault."""
     from digitrans.answers.files import load_answers
 
     given = load_answers(Path(file), names.instrument)
@@ -161,7 +159,8 @@ def _from_file(names: Names, short: bool, file: str) -> Answers:
     return stamped(made, names.instrument)
 
 
-def _saved(names: Names, answers: Answers) -> Answers:
+def save_answers(names: Names, answers: Answers) -> Answers:
+    """``answers`` saved as a result, with its id; where they are already, that is told. Raises SaveFault."""
     for path in results.result_paths(names.instrument.id):
         if answers.id is not None and path.stem.endswith(f"-{answers.id}"):
             before = results.read_saved(path, names.instrument, [])
@@ -182,32 +181,50 @@ def _open_draft(
     Where an initiative was told, only drafts about it are offered.
     """
     words = names.words
-    found = list(drafts.drafts(names.instrument, start.short)) if offer else []
-    found = [each for each in found if each.answers.values and _is_meant(names, each.answers, thread)][:DRAFTS_OFFERED]
+    found = begun_drafts(names, start.short, thread) if offer else []
     if found:
-        lines = []
-        for each in found:
-            done, count = progress(asked(names.instrument, each.answers), each.answers)
-            about = about_of(names.instrument, each.answers)
-            line = words("ask.go-on", n=done, of=count, date=words.date(each.answers.started or ""))
-            lines.append(f"{line} · {brief(about.name)}" if about else line)
+        lines = [draft_words(names, each) for each in found]
         chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))
         if chosen < len(found):
-            if (taken := _taken_up(names, found[chosen].path, prompter)) is not None:
-                return *taken, False
+            if (taken := take_up(names, found[chosen].path)) is not None:
+                answers, reworded, draft = taken
+                if reworded:
+                    prompter.show(words.count("assess.reworded", reworded))
+                return answers, draft, False
             prompter.show(words("ask.draft-elsewhere"))
+    return *new_draft(names, start), True
+
+
+def begun_drafts(names: Names, short: bool, thread: Thread | None = None) -> list[Saved]:
+    """The drafts that can be gone on with, newest first, as many as are offered.
+
+    Where an initiative was told, those about it.
+    """
+    about = thread.about if thread else None
+    found = [each for each in drafts.drafts(names.instrument, short) if each.answers.values]
+    meant = [each for each in found if about is None or is_same(about_of(names.instrument, each.answers), about)]
+    return meant[:DRAFTS_OFFERED]
+
+
+def draft_words(names: Names, draft: Saved) -> str:
+    """ "Continue where you stopped: 4 of 27 answered, started 23 November · Home training"."""
+    done, count = progress(asked(names.instrument, draft.answers), draft.answers)
+    about = about_of(names.instrument, draft.answers)
+    line = names.words("ask.go-on", n=done, of=count, date=names.words.date(draft.answers.started or ""))
+    return f"{line} · {brief(about.name)}" if about else line
+
+
+def new_draft(names: Names, start: Answers) -> tuple[Answers, drafts.Draft]:
+    """``start`` as answers of its own, and the draft that keeps them. Raises SaveFault."""
     fresh = stamped(replace(start, id=stamps.new_id(), started=stamps.now(), finished=None), names.instrument)
-    return fresh, drafts.start_draft(fresh), True
+    return fresh, drafts.start_draft(fresh)
 
 
-def _is_meant(names: Names, answers: Answers, thread: Thread) -> bool:
-    return thread.about is None or is_same(about_of(names.instrument, answers), thread.about)
-
-
-def _taken_up(names: Names, path: Path, prompter: Prompter) -> tuple[Answers, drafts.Draft] | None:
+def take_up(names: Names, path: Path) -> tuple[Answers, int, drafts.Draft] | None:
     """The draft as it is once it is held: while the user was choosing, another process may have gone on with it.
 
-    None where another process holds it, or has finished it.
+    With it the number of answers left out because their questions were reworded. None where another process holds
+    it, or has finished it.
     """
     if (draft := drafts.open_draft(path)) is None:
         return None
@@ -215,15 +232,20 @@ def _taken_up(names: Names, path: Path, prompter: Prompter) -> tuple[Answers, dr
         draft.close()
         return None
     begun, reworded = without_reworded(found.answers, names.instrument)
-    if reworded:
-        prompter.show(names.words.count("assess.reworded", reworded))
-    return begun, draft
+    return begun, reworded, draft
+
+
+def open_decisions(names: Names) -> list[Resolution]:
+    """The open decisions of earlier days, which are asked about before the questions, oldest first."""
+    followed, today = decisions_to_follow(names), stamps.now()[:10]
+    found = [each for each in load_resolutions(names.words) if each.is_open and each.id in followed]
+    return [each for each in found[::-1] if each.made[:10] != today]
 
 
 def _ask_what_became(names: Names, prompter: Prompter) -> None:
     """Ask of every open decision what has become of it, and save the answer at once."""
-    words, followed = names.words, decisions_to_follow(names)
-    for each in reversed([each for each in load_resolutions(words) if each.is_open and each.id in followed]):
+    words = names.words
+    for each in open_decisions(names):
         choices = words("decide.became-done"), words("decide.became-open"), words("decide.became-dropped")
         chosen = prompter.choose(words("decide.ask", date=words.date(each.made), text=each.text), choices)
         try:
@@ -231,3 +253,22 @@ def _ask_what_became(names: Names, prompter: Prompter) -> None:
                 plan_files.save_outcome(each, "done" if chosen == 0 else "dropped")
         except SaveFault as fault:  # the questions shall be asked all the same; the decision stays open
             output.tell(words.error(fault))
+
+
+def intro_words(names: Names, start: Answers) -> str:
+    """How many questions there are, how long they take, and how to answer."""
+    instrument = names.instrument
+    minutes = (instrument.minutes_short if start.short else None) or instrument.minutes
+    intro = "ask.intro-lines" if instrument.kind == "checklist" else "ask.intro"
+    return names.words(intro, n=len(asked(instrument, start)), minutes=minutes)
+
+
+def begun(names: Names, start: Answers) -> Answers:
+    """``start`` with when it was begun, what is asked, and the own content that is in force."""
+    used = content_used(names.instrument.id)
+    return stamped(replace(start, started=start.started or stamps.now(), content=used), names.instrument)
+
+
+def finished(answers: Answers, carry: Carry | None) -> Answers:
+    """``answers`` with when they were finished; a line of a checklist that was skipped keeps the status it had."""
+    return replace(kept(answers, carry.open_lines) if carry else answers, finished=stamps.now())

@@ -89,8 +89,9 @@ def run_questionnaire(
     from digitrans.history.latest import load_resolutions
     from digitrans.history.runs import compute, load_names
     from digitrans.reports.assessment import assessment_report
+    from digitrans.reports.first_screen import proposed
 
-    instrument = load_instrument(instrument_id or roles().main)
+    instrument = load_instrument(instrument_id or roles().main, "questionnaire")
     if instrument.kind != "questionnaire":
         raise UsageFault("error.is-checklist", id=instrument.id)
     names = load_names(words, instrument)
@@ -98,5 +99,6 @@ def run_questionnaire(
     thread = thread_of(words, instrument, *initiative)
     given = Sitting(names, no_input, no_save, plain, thread=thread).take(answers, short)
     resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
-    document = assessment_report(replace(compute(names, given), resolutions=resolutions))
-    present(words, document, sink, full=full, no_input=no_input)
+    run = replace(compute(names, given), resolutions=resolutions)
+    proposal = None if no_save else proposed(run)
+    present(words, assessment_report(run), sink, full=full, no_input=no_input, proposal=proposal, plain=plain)

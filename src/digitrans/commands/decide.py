@@ -41,15 +41,17 @@ def _show(words: Words, sink: output.Destination, everything: bool) -> None:
 
     found = load_resolutions(words)
     shown = tuple(each for each in found if everything or each.is_open)
-    _write(words, sink, shown, len(found) - len(shown))
+    _write(words, sink, shown, len(found) - len(shown), numbered=True)
 
 
-def _write(words: Words, sink: output.Destination, shown: tuple[Resolution, ...], hidden: int = 0) -> None:
+def _write(
+    words: Words, sink: output.Destination, shown: tuple[Resolution, ...], hidden: int = 0, numbered: bool = False
+) -> None:
     from digitrans.content.catalogue import load_advice
     from digitrans.reports.plans import decision_report
 
     advice = {each.id: each for each in load_advice()}
-    output.write_document(decision_report(words, advice, shown, hidden), sink)
+    output.write_document(decision_report(words, advice, shown, hidden, numbered), sink)
 
 
 @writes
@@ -76,7 +78,7 @@ def add(
     day = checked_day(words, by)
     due = day.isoformat() if day else None
     given = {"text": said, "action": action, "taken": not declined, "why": why, "owner": owner, "by": due}
-    resolution = _save(found.id, given, _initiative(about, portfolio))
+    resolution = save_decision(found.id, given, _initiative(about, portfolio))
     _write(words, sink, (resolution,))
 
 
@@ -102,7 +104,11 @@ def _action_text(words: Words, advice: Advice, action: str | None) -> str:
     return by_id[action]
 
 
-def _save(advice: str, given: dict[str, str | bool | None], about: dict[str, str] | None) -> Resolution:
+def save_decision(advice: str, given: dict[str, str | bool | None], about: dict[str, str] | None = None) -> Resolution:
+    """Write down a decision beside ``advice``, ``about`` an initiative, as files have it.
+
+    Raises UsageFault for what a file cannot hold, SaveFault.
+    """
     from pydantic import ValidationError
 
     from digitrans.answers.plans import DecisionFile, resolutions_from
@@ -154,7 +160,7 @@ def _find(words: Words, wanted: str) -> Resolution:
     from digitrans.history.latest import load_resolutions
 
     everything = load_resolutions(words)
-    found = [each for each in everything if each.id == wanted]
+    found = [each for each in everything if each.id == wanted] or _of_list(everything, wanted)
     if not found:
         known = ", ".join(each.id for each in everything if each.is_open)
         if not known:
@@ -163,3 +169,10 @@ def _find(words: Words, wanted: str) -> Resolution:
     if not found[0].taken:
         raise UsageFault("error.was-declined", id=wanted)
     return found[0]
+
+
+def _of_list(everything: tuple[Resolution, ...], wanted: str) -> list[Resolution]:
+    """The open decision with this number in the list, [] where there is none."""
+    still_open = [each for each in everything if each.is_open]
+    place = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) <= 4 else 0
+    return still_open[place - 1 : place] if place else []

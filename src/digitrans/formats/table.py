@@ -241,9 +241,9 @@ class _Page:
             grid.add_row(*(Text(one_line(cell)) for cell in row))
         self.console.print(grid)
 
-    def run_on(self, table: Table) -> None:
+    def run_on(self, table: Table, notes: tuple[tuple[str, ...], ...] = ()) -> None:
         """Each row with its label, and below it the figures side by side, as many on a line as there is room for."""
-        for row in table.rows:
+        for number, row in enumerate(table.rows):
             self.line(row[0], "bold")
             lines = [""]
             for column, cell in zip(table.columns[1:], row[1:], strict=True):
@@ -253,6 +253,8 @@ class _Page:
                 lines[-1] += f" · {piece}" if lines[-1] else piece
             for line in lines:
                 self.line(line, indent=2)
+            for line in notes[number] if notes else ():
+                self.line(line, "dim", indent=2)
 
     def stacked(self, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
         for row in rows:
@@ -330,8 +332,13 @@ class _Page:
         return line[:place] + Text(pointer, style="bold") + line[place + 1 :]
 
     def add_heat_map(self, block: HeatMap) -> None:
-        rows = tuple((label, *(self.shaded(cell, block) for cell in cells)) for label, cells in block.rows)
+        rows = tuple(
+            (label, *told, *(self.shaded(cell, block) for cell in cells)) for label, told, cells, _ in block.lines()
+        )
         table = Table(block.columns, rows)
+        if block.notes:
+            self.run_on(table, block.notes)
+            return
         turned = _turned(table)
         self.figures(turned if not self.fits(table) and self.fits(turned) else table)
 
@@ -360,7 +367,8 @@ class _Page:
         return f"{cell.figure} {shades[min(max(int(share * 4), 0), 3)]}"
 
     def add_scatter(self, block: Scatter) -> None:
-        self.figures(block.table())
+        if not block.listed:
+            self.figures(block.table())
 
     def add_trend(self, block: Trend) -> None:
         drawn = self.sink.unicode

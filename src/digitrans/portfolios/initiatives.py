@@ -6,7 +6,7 @@ from digitrans.answers.initiatives import is_same
 from digitrans.answers.values import About
 from digitrans.errors import UsageFault
 from digitrans.portfolios.models import Portfolio
-from digitrans.texts.spelling import composed, fold, nearest
+from digitrans.texts.spelling import composed, fold, nearest_ones
 
 
 def find_initiative(portfolio: Portfolio, wanted: str) -> int:
@@ -19,7 +19,7 @@ def find_initiative(portfolio: Portfolio, wanted: str) -> int:
         return meant[0]
     if meant:
         raise UsageFault("error.several-initiatives", id=wanted, known=", ".join(ids[each] for each in meant[:30]))
-    near = nearest(wanted, [*ids, *(each.name for each in portfolio.initiatives)])
+    near = nearest_ones(wanted, [*ids, *(each.name for each in portfolio.initiatives)])
     key = "error.no-initiative-near" if near else "error.no-initiative"
     raise UsageFault(key, id=wanted, near=near, known=", ".join(ids[:30]))
 

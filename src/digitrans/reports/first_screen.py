@@ -5,12 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 
 from digitrans.answers.wording import capital
-from digitrans.documents import Bars, Block, Heading, HeatMap, Paragraph, Points
+from digitrans.documents import Bar, Bars, Block, Heading, HeatMap, Paragraph, Points
 from digitrans.history.runs import Run
 from digitrans.reports.units import cell
+from digitrans.values import dataclass
 
 _BARS = 11
 """So many bars leave room for the answer and for what to do."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An action that can become a decision: the id of its advice, its words, and its own id."""
+
+    advice: str
+    text: str
+    action: str
+
+
+def proposed(run: Run) -> Proposal | None:
+    """The first action of the first recommendation: what can be put into Monday's calendar; None without any."""
+    language = run.names.words.language
+    first = ((each.advice.id, action) for each in run.guidance.recommendations[:1] for action in each.actions[:1])
+    return next((Proposal(advice, action.text[language], action.id) for advice, action in first), None)
 
 
 def first_screen(run: Run, cautions: list[Block], reasons: list[str], scores: list[Block]) -> tuple[Block, ...]:
@@ -24,10 +41,16 @@ def first_screen(run: Run, cautions: list[Block], reasons: list[str], scores: li
     if not answer:
         return ()
     bars = [bar for each in scores if isinstance(each, Bars) for bar in each.bars]
-    parts = [bar for bar in bars if not bar.strong][:_BARS]
+    parts = advised(run, [bar for bar in bars if not bar.strong])[:_BARS]
     block = next((each for each in scores if isinstance(each, Bars)), None)
     shown = [] if block is None or not parts else [replace(block, bars=tuple(parts), compact=True)]
     return (*cautions, *answer, *shown, *_one_thing(run))
+
+
+def advised(run: Run, bars: list[Bar]) -> list[Bar]:
+    """The bars of the pieces of advice, where a questionnaire has such; the verdict tells of the others."""
+    advised = {run.names.score(each.id) for each in run.names.instrument.dimensions if each.advice}
+    return [bar for bar in bars if bar.label in advised] or bars
 
 
 def _units(run: Run) -> list[Block]:
@@ -83,9 +106,6 @@ def _answer(run: Run, reasons: list[str]) -> list[Block]:
 
 
 def _one_thing(run: Run) -> list[Block]:
-    """The first action of the first recommendation: what can be put into Monday's calendar."""
-    words, language = run.names.words, run.names.words.language
-    for each in run.guidance.recommendations[:1]:
-        for action in each.actions[:1]:
-            return [Heading(words("screen.monday")), Paragraph(action.text[language])]
-    return []
+    """What is proposed for Monday."""
+    proposal = proposed(run)
+    return [Heading(run.names.words("screen.monday")), Paragraph(proposal.text)] if proposal else []

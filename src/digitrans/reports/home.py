@@ -6,6 +6,7 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import Any
 
+from digitrans.answers.plans import Resolution
 from digitrans.answers.values import Answers
 from digitrans.answers.wording import advice_name, brief, figure
 from digitrans.content.advice import Advice
@@ -14,17 +15,28 @@ from digitrans.content.roles import Roles
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Table
 from digitrans.history.runs import Run
 from digitrans.reports.assessment import reasons, score_blocks
+from digitrans.reports.first_screen import advised
 from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import deadline_words
 from digitrans.texts import Words
 
+DECIDED = 3
+"""So many open decisions are shown; the list has them all."""
+
 
 def home_report(
-    words: Words, advice: list[Advice], run: Run | None, steps: tuple[str, ...], shorter: Answers | None = None
+    words: Words,
+    advice: list[Advice],
+    run: Run | None,
+    steps: tuple[str, ...],
+    shorter: Answers | None = None,
+    decided: tuple[Resolution, ...] = (),
+    today: str = "",
 ) -> Document:
     """``run`` is the self-assessment that counts, None before the first; ``steps`` are what to do next, in words.
 
-    ``shorter`` is a short run that came after it; None where there is none.
+    ``shorter`` is a short run that came after it; None where there is none. ``decided`` are the open decisions, newest
+    first; those with a day before the ISO day ``today`` are late.
     """
     blocks: list[Block] = []
     if run is None:
@@ -45,11 +57,30 @@ def home_report(
             blocks.append(Paragraph(words("report.full-stands", **days), "muted"))
         blocks += _verdict(run)
         blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)][:1]
+    blocks += _decided(words, decided, today)
     blocks += [Heading(words("home.next")), Points(steps)]
     data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
     data["about"] = run.about if run else None
     data["advice"] = [{"number": each.number, "id": each.id, "score": _score(run, each)} for each in advice]
     return Document(words("home.title"), with_legend(words, blocks), data, words.language)
+
+
+def _decided(words: Words, decided: tuple[Resolution, ...], today: str) -> list[Block]:
+    """What was decided and is not done yet, by the numbers that ``digitrans decide`` has it under."""
+    if not decided:
+        return []
+    lines = tuple(_decided_line(words, each, today) for each in decided[:DECIDED])
+    blocks: list[Block] = [Heading(words("home.decided")), Points(lines, numbered=True)]
+    if (left := len(decided) - DECIDED) > 0:
+        blocks.append(Paragraph(words.count("home.decided-more", left), "muted"))
+    return blocks
+
+
+def _decided_line(words: Words, each: Resolution, today: str) -> str:
+    late = each.by is not None and each.by < today
+    by = [words("home.decided-late" if late else "decide.by", date=words.date(each.by))] if each.by else []
+    told = ", ".join([*([each.owner] if each.owner else []), *by])
+    return f"{brief(each.text)} ({told})" if told else brief(each.text)
 
 
 def _short(bars: Bars, run: Run) -> Bars:
@@ -60,7 +91,8 @@ def _short(bars: Bars, run: Run) -> Bars:
         if each.advice in run.goals
     }
     told = (
-        replace(bar, note="", words=_with_goal(bar, goals.get(bar.label, ""))) for bar in bars.bars if not bar.strong
+        replace(bar, note="", words=_with_goal(bar, goals.get(bar.label, "")))
+        for bar in advised(run, [bar for bar in bars.bars if not bar.strong])
     )
     return replace(bars, bars=tuple(told), compact=True)
 

@@ -92,12 +92,16 @@ def _goal_data(advice: Advice, goal: Goal, score: Fraction | None) -> dict[str, 
 
 
 def decision_report(
-    words: Words, advice: Mapping[str, Advice], found: tuple[Resolution, ...], hidden: int = 0
+    words: Words, advice: Mapping[str, Advice], found: tuple[Resolution, ...], hidden: int = 0, numbered: bool = False
 ) -> Document:
-    """Decisions, newest first. ``hidden`` is how many that are no longer open were left out."""
-    columns = ("id", "advice", "decision", "made", "owner", "by", "fate")
+    """Decisions, newest first. ``hidden`` is how many that are no longer open were left out.
+
+    ``numbered`` says that all open ones are among them, so that each has its number.
+    """
+    columns = ("decision", "advice", "made", "owner", "by", "fate", "id")
     heads = tuple(words(f"column.{each}") for each in columns)
-    rows = tuple(_decision_row(words, advice, each) for each in found)
+    places = {each.id: place for place, each in enumerate((each for each in found if each.is_open), 1)}
+    rows = tuple(_decision_row(words, advice, each, places.get(each.id) if numbered else None) for each in found)
     blocks: list[Block] = [Table(heads, rows)] if rows else [Paragraph(words("decide.none"))]
     if hidden:
         blocks.append(Paragraph(words.count("decide.hidden", hidden), "muted"))
@@ -114,16 +118,17 @@ def decision_report(
     )
 
 
-def _decision_row(words: Words, advice: Mapping[str, Advice], each: Resolution) -> tuple[str, ...]:
+def _decision_row(words: Words, advice: Mapping[str, Advice], each: Resolution, place: int | None) -> tuple[str, ...]:
+    """``place`` is the number among the open ones, by which ``decide done`` knows it; None without any."""
     known = advice.get(each.advice)
     return (
-        each.id,
+        (f"{place}. " if place else "") + each.text + (f" ({each.about.name})" if each.about else ""),
         advice_name(words, known) if known else each.advice,
-        f"{each.text} ({each.about.name})" if each.about else each.text,
         words.date(each.made),
         each.owner or "",
         words.date(each.by) if each.by else "",
         fate_words(words, each),
+        each.id,
     )
 
 
