@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from digitrans.files.sources import Source
     from digitrans.history.facts import AboutEach
     from digitrans.history.facts import Source as Fact
+    from digitrans.history.initiatives import Step
     from digitrans.portfolios.answered import Proposal
     from digitrans.portfolios.judge import Judge
     from digitrans.portfolios.models import Portfolio
@@ -48,13 +49,17 @@ def show(
     from digitrans.portfolios.initiatives import find_initiative, place_of
     from digitrans.portfolios.judge import Judge, Yardstick
     from digitrans.reports.portfolio.naming import PortfolioNames
-    from digitrans.reports.portfolio.page import Page, page_report
+    from digitrans.reports.portfolio.page import Page, list_report, page_report
 
     words, judge = words_of(ctx), Judge(Yardstick(weights, rules, maturity=maturity))
     portfolio = judge.read(file)[0]
     if initiative is None:
-        known = ", ".join(each.id for each in portfolio.initiatives[:30])
-        raise UsageFault("error.show-which" if known else "error.no-initiatives", known=known)
+        if not portfolio.initiatives:
+            raise UsageFault("error.no-initiatives")
+        names = PortfolioNames(words, judge.content, portfolio)
+        steps = _steps(portfolio, results_by_initiative())
+        output.write_document(list_report(names, judge.judged(portfolio).score, steps, output.quoted(file)), sink)
+        return
     place = find_initiative(portfolio, initiative)
     score = judge.judged(portfolio).score
 
@@ -152,6 +157,23 @@ def _write(words: Words, file: str, source: Source, chosen: Sequence[Proposal], 
         raise UsageFault("error.changed-meanwhile", path=file) from None
     output.write_file(path, updated_text(before, source, chosen, judge.content))
     output.tell(words.count("answered.written", len(chosen), path=file))
+
+
+def _steps(portfolio: Portfolio, found: AboutEach) -> list[tuple[int, Step]]:
+    """For each initiative how many questionnaires it was asked of those that it is, and which comes next."""
+    from digitrans.content.catalogue import instrument_ids, roles
+    from digitrans.history.initiatives import Step
+    from digitrans.portfolios.initiatives import about_initiative, place_of
+
+    there = set(instrument_ids())
+    asked = [each for each in roles().initiative if each in there]
+    answered = {(place_of(portfolio, about), entry.instrument) for entry, about in found}
+    steps = []
+    for place in range(len(portfolio.initiatives)):
+        left = [each for each in asked if (place, each) not in answered]
+        step = Step(about_initiative(portfolio, place), left[0] if left else None)
+        steps.append((len(asked) - len(left), step))
+    return steps
 
 
 def _asked(words: Words, portfolio: Portfolio, place: int, found: AboutEach) -> list[Asked]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from digitrans.answers.plans import Resolution
 from digitrans.content.advice import Advice
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Sheet, Table
+from digitrans.history.initiatives import Step
 from digitrans.history.runs import Run
 from digitrans.portfolios.data import initiative_data
 from digitrans.portfolios.models import COHERENCE, Benefit
@@ -285,3 +286,26 @@ def _sheet(page: Page) -> Sheet:
     rows += [(each.title, comes_to(each.run)[0] if each.run else words("page.not-asked")) for each in page.asked]
     rows += [(words("column.decision"), each.text) for each in page.decisions]
     return Sheet((words("column.what"), words("column.value")), tuple(rows))
+
+
+def list_report(names: PortfolioNames, score: PortfolioScore, steps: Sequence[tuple[int, Step]], file: str) -> Document:
+    """The initiatives of a portfolio, each with its light, how much it was asked, and what comes next."""
+    words = names.words
+    rows = tuple(
+        (each.initiative.id, names.lamp(each.light), str(asked), step.command if step.instrument else "")
+        for each, (asked, step) in zip(score.initiatives, steps, strict=True)
+    )
+    heads = words("column.initiative"), words("column.light"), words("column.asked"), words("home.initiative-next")
+    told = [
+        {
+            "id": each.initiative.id,
+            "name": each.initiative.name,
+            "light": each.light,
+            "asked": n,
+            "next": step.instrument,
+        }
+        for each, (n, step) in zip(score.initiatives, steps, strict=True)
+    ]
+    blocks = Paragraph(words("page.show-one", file=file), "muted"), Table(heads, rows)
+    title = words("page.list-title", name=names.portfolio.organisation.name)
+    return Document(title, blocks, {"format": 1, "kind": "initiatives", "initiatives": told}, words.language)
