@@ -17,7 +17,7 @@ from digitrans.portfolios.remarks import remarks
 from digitrans.portfolios.scoring import PortfolioScore, Scored
 from digitrans.reports.overview import comes_to
 from digitrans.reports.plans import decision_data, decision_events, resolution_line
-from digitrans.reports.portfolio.naming import DASH, PortfolioNames
+from digitrans.reports.portfolio.naming import PortfolioNames
 from digitrans.texts import Words
 from digitrans.values import dataclass
 
@@ -214,7 +214,7 @@ def _asked_table(page: Page, *, tight: bool = False) -> Table:
     for each in page.asked:
         if each.run is None:
             rows.append(
-                (each.title, words("page.not-asked") if tight else words("page.ask-it", command=each.command), DASH)
+                (each.title, words("page.not-asked") if tight else words("page.ask-it", command=each.command), "")
             )
         else:
             name, means = comes_to(each.run)
@@ -229,7 +229,7 @@ def _with_meaning(name: str, means: str) -> str:
 
 
 def _day(words: Words, run: Run) -> str:
-    return words.date(run.answers.finished, short=True) if run.answers.finished else DASH
+    return words.date(run.answers.finished, short=True) if run.answers.finished else ""
 
 
 def _next(page: Page) -> list[Block]:
