@@ -93,6 +93,7 @@ GROUPS = {
         "show": "portfolio_threads.show",
         "update": "portfolio_threads.update",
         "compare": "portfolio.compare",
+        "roadmap": "portfolio_months.roadmap",
         "plan": "portfolio_plan.plan",
         "classify": "portfolio_files.classify",
         "import": "portfolio_import.import_",

@@ -217,6 +217,7 @@ def draft_words(names: Names, draft: Saved) -> str:
 def new_draft(names: Names, start: Answers) -> tuple[Answers, drafts.Draft]:
     """``start`` as answers of its own, and the draft that keeps them. Raises SaveFault."""
     fresh = stamped(replace(start, id=stamps.new_id(), started=stamps.now(), finished=None), names.instrument)
+    drafts.drop_empty(names.instrument)
     return fresh, drafts.start_draft(fresh)
 
 

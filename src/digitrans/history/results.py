@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.errors import InputFault, SaveFault, UsageFault
 from digitrans.files.paths import home_folder as _home_folder
-from digitrans.files.saving import _sweep, private_folder, saved_text, write_whole
+from digitrans.files.saving import _sweep, patiently, private_folder, saved_text, write_whole
 from digitrans.files.stamps import fresh_id, new_id, now, today
 from digitrans.texts.dates import moment_of
 from digitrans.values import dataclass
@@ -251,6 +251,6 @@ def find_entry(wanted: str, found: Sequence[Entry]) -> Entry:
 def delete(entry: Entry) -> None:
     """Delete a saved result for good; one that is gone already is no fault. Raises SaveFault."""
     try:
-        entry.path.unlink(missing_ok=True)
-    except OSError:
+        patiently(lambda: entry.path.unlink(missing_ok=True), entry.path)
+    except (OSError, SaveFault):
         raise SaveFault("error.cannot-delete", path=str(entry.path)) from None
