@@ -27,7 +27,7 @@ def dilemmas(
         from digitrans.content.catalogue import roles
 
         how = {"plain": plain, "no_input": no_input, "no_save": no_save, "full": full}
-        run_questionnaire(words_of(ctx), sink, roles().dilemmas, answers, **how)
+        run_questionnaire(words_of(ctx), sink, roles().dilemmas, answers, (None, None), **how)
 
 
 @writes
