@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from digitrans import output
 from digitrans.answers.fingerprints import fingerprint, stamped, without_reworded
 from digitrans.answers.initiatives import is_same
-from digitrans.answers.values import Answers, about_of, asked, progress, wanted
+from digitrans.answers.values import About, Answers, about_of, asked, progress, wanted
 from digitrans.answers.wording import brief
 from digitrans.asking.threads import Thread, settled, told_again
 from digitrans.errors import SaveFault, Stopped, UsageFault
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from digitrans.answers.plans import Resolution
     from digitrans.answers.wording import Names
     from digitrans.asking.prompters import Prompter
+    from digitrans.content.instruments import Instrument
     from digitrans.history.open_lines import OpenLine
     from digitrans.history.results import Saved
 
@@ -58,8 +59,7 @@ class Sitting:
         """
         instrument = self.names.instrument
         may_ask = output.may_ask(self.no_input)
-        if short and not any(item.short for item in instrument.items):
-            raise UsageFault("error.no-short", id=instrument.id)
+        check_short(instrument, short)
         if file is None:
             if not may_ask:
                 raise UsageFault("error.no-terminal")
@@ -133,6 +133,12 @@ class Sitting:
         return finished(ask_answers(names, begun(names, start), save, prompter, told, self.thread.tree), carry)
 
 
+def check_short(instrument: Instrument, short: bool) -> None:
+    """Raise UsageFault where the short form is wanted, and there is none."""
+    if short and not any(item.short for item in instrument.items):
+        raise UsageFault("error.no-short", id=instrument.id)
+
+
 def decisions_to_follow(names: Names) -> set[str]:
     """The ids of the decisions to ask about: those that are open, and those that ended since the last result."""
     if names.instrument.verdict is None:  # only where the leader is asked about all of it
@@ -181,7 +187,7 @@ def _open_draft(
     Where an initiative was told, only drafts about it are offered.
     """
     words = names.words
-    found = begun_drafts(names, start.short, thread) if offer else []
+    found = begun_drafts(names, start.short, thread.about) if offer else []
     if found:
         lines = [draft_words(names, each) for each in found]
         chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))
@@ -195,12 +201,11 @@ def _open_draft(
     return *new_draft(names, start), True
 
 
-def begun_drafts(names: Names, short: bool, thread: Thread | None = None) -> list[Saved]:
+def begun_drafts(names: Names, short: bool, about: About | None = None) -> list[Saved]:
     """The drafts that can be gone on with, newest first, as many as are offered.
 
     Where an initiative was told, those about it.
     """
-    about = thread.about if thread else None
     found = [each for each in drafts.drafts(names.instrument, short) if each.answers.values]
     meant = [each for each in found if about is None or is_same(about_of(names.instrument, each.answers), about)]
     return meant[:DRAFTS_OFFERED]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,16 +10,22 @@ from digitrans import output
 from digitrans.commands.options import (
     AboutOption,
     AnswersFile,
+    Browser,
     Full,
     NoInput,
     NoSave,
     Plain,
+    Port,
     PortfolioOption,
     words_of,
     writes,
 )
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
+
+if TYPE_CHECKING:
+    from digitrans.answers.values import Answers
+    from digitrans.history.runs import Run
 
 
 def complete_questionnaire(incomplete: str) -> list[str]:
@@ -48,6 +54,8 @@ def assess(
     no_input: NoInput = False,
     no_save: NoSave = False,
     full: Full = False,
+    browser: Browser = False,
+    port: Port = None,
 ) -> None:
     """Ask, score, advise: from the keyboard, from a file, or both."""
     words = words_of(ctx)
@@ -59,7 +67,7 @@ def assess(
         return
     initiative = about, portfolio
     how = {"short": short, "plain": plain, "no_input": no_input, "no_save": no_save, "full": full}
-    run_questionnaire(words, sink, instrument, answers, initiative, **how)
+    run_questionnaire(words, sink, instrument, answers, initiative, **how, browser=browser, port=port)
 
 
 def run_questionnaire(
@@ -74,8 +82,10 @@ def run_questionnaire(
     no_input: bool = False,
     no_save: bool = False,
     full: bool = False,
+    browser: bool = False,
+    port: int | None = None,
 ) -> None:
-    """Answers from the file ``answers``, the keyboard or both; the result to ``sink``; saved unless ``no_save``.
+    """Answers from the file ``answers``, the keyboard or the browser; the result to ``sink``; saved unless ``no_save``.
 
     ``initiative`` is what they are about, by id or name, and the portfolio that it is in, as far as they were told.
     Without ``instrument_id`` the main questionnaire is meant.
@@ -83,6 +93,7 @@ def run_questionnaire(
     from dataclasses import replace
 
     from digitrans.asking.sittings import Sitting, decisions_to_follow
+    from digitrans.commands.in_browser import check_browser, present_from_browser
     from digitrans.commands.initiatives import thread_of
     from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_instrument, roles
@@ -91,14 +102,30 @@ def run_questionnaire(
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.first_screen import proposed
 
+    check_browser(browser, port, no_input)
     instrument = load_instrument(instrument_id or roles().main, "questionnaire")
     if instrument.kind != "questionnaire":
         raise UsageFault("error.is-checklist", id=instrument.id)
     names = load_names(words, instrument)
     followed = decisions_to_follow(names)
+
+    def computed(given: Answers) -> Run:
+        resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
+        return replace(compute(names, given), resolutions=resolutions)
+
     thread = thread_of(words, instrument, *initiative)
-    given = Sitting(names, no_input, no_save, plain, thread=thread).take(answers, short)
-    resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
-    run = replace(compute(names, given), resolutions=resolutions)
+    if browser:
+        present_from_browser(
+            names,
+            answers,
+            lambda given: assessment_report(computed(given)),
+            sink,
+            port=port,
+            short=short,
+            no_save=no_save,
+            thread=thread,
+        )
+        return
+    run = computed(Sitting(names, no_input, no_save, plain, thread=thread).take(answers, short))
     proposal = None if no_save else proposed(run)
     present(words, assessment_report(run), sink, full=full, no_input=no_input, proposal=proposal, plain=plain)

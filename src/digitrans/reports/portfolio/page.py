@@ -56,9 +56,12 @@ def page_report(page: Page) -> Document:
     names, scored, words = page.names, page.scored, page.names.words
     blocks: list[Block] = [*_head(page, TEXT_SHOWN), *(Paragraph(each, "warning") for each in _warnings(page))]
     blocks += _question(page)
-    blocks += [Heading(words("page.facts")), Table((words("column.field"), words("column.value")), tuple(_facts(page)))]
-    blocks += [Heading(words("page.asked")), _asked_table(page), *_next(page)]
-    blocks += [Heading(words("page.decisions")), *_decisions(page, PAGE_DECISIONS)]
+    blocks += [
+        Heading(words("initiative.facts")),
+        Table((words("column.field"), words("column.value")), tuple(_facts(page))),
+    ]
+    blocks += [Heading(words("initiative.asked")), _asked_table(page), *_next(page)]
+    blocks += [Heading(words("initiative.decisions")), *_decisions(page, PAGE_DECISIONS)]
     screen = [*_head(page, 150), *_question(page), _brief_facts(page), _asked_table(page, tight=True), *_next(page)]
     screen += _decisions(page, SCREEN_DECISIONS) if page.decisions else []
     return Document(
@@ -84,16 +87,16 @@ def _head(page: Page, length: int) -> list[Block]:
     names, scored, words = page.names, page.scored, page.names.words
     initiative, score = scored.initiative, names.score(scored)
     places = [
-        names.department(initiative.department) if initiative.department else words("page.no-department"),
-        names.of("statuses", initiative.status) if initiative.status else words("page.no-status"),
-        words("page.owner", name=initiative.owner) if initiative.owner else words("page.no-owner"),
+        names.department(initiative.department) if initiative.department else words("initiative.no-department"),
+        names.of("statuses", initiative.status) if initiative.status else words("initiative.no-status"),
+        words("initiative.owner", name=initiative.owner) if initiative.owner else words("initiative.no-owner"),
         *_times(names, initiative.start, initiative.end),
     ]
-    told = words("page.light", light=names.light(scored), score=score)
+    told = words("initiative.light", light=names.light(scored), score=score)
     return [
         Paragraph(_cut(" · ".join(places), length), "muted"),
         Paragraph(f"{told} {names.why(scored)}", "strong"),
-        Paragraph(words("page.problem", text=_cut(_problem(page), length))),
+        Paragraph(words("initiative.problem", text=_cut(_problem(page), length))),
     ]
 
 
@@ -111,17 +114,17 @@ def _problem(page: Page) -> str:
     stated = next((text for text, said in told.items() if said == "stated"), None)
     if stated is not None:
         inner = stated == initiative.internal_problem and stated != initiative.citizen_problem
-        return words("page.internal", text=stated) if inner else stated
+        return words("initiative.internal", text=stated) if inner else stated
     asked = initiative.citizen_problem and scorer.told(initiative.citizen_problem) == "none"
-    return words("page.problem-none" if asked else "page.problem-unknown")
+    return words("initiative.problem-none" if asked else "initiative.problem-unknown")
 
 
 def _warnings(page: Page) -> Iterable[str]:
     """What a check says of this initiative, also where it says it of several at once."""
     own, words = page.scored.initiative.id, page.names.words
     for each in remarks(page.score, page.names.content):
-        if own in each.about and f"page.{each.id}" in words:
-            yield words(f"page.{each.id}")
+        if own in each.about and f"initiative.{each.id}" in words:
+            yield words(f"initiative.{each.id}")
         elif each.about == (own,) and "name" in each.named:
             yield page.names.remark(each)
 
@@ -130,23 +133,23 @@ def _question(page: Page) -> list[Block]:
     """The one question to ask, also where the light is green."""
     names, deciding = page.names, page.scored.deciding
     asked = names.question(deciding[0]) if deciding else ""
-    return [Paragraph(names.words("page.ask", question=asked))] if asked else []
+    return [Paragraph(names.words("initiative.ask", question=asked))] if asked else []
 
 
 def _facts(page: Page) -> Iterable[tuple[str, str]]:
     """Type, weakest link, money and people, each also where nobody has said it, so that it is seen to be missing."""
     names, words, initiative = page.names, page.names.words, page.scored.initiative
     yield words("column.type"), _type(page)
-    yield words("page.weakest"), _weakest(page)
+    yield words("initiative.weakest"), _weakest(page)
     yield words("column.cost"), _money(names, initiative.cost)
     yield words("column.running-cost"), _money(names, initiative.running_cost)
-    yield words("page.benefit"), _benefit(page)
-    yield words("page.mandate"), _mandate(page)
-    yield words("page.involvement"), _or_unknown(names, "involvement", initiative.involvement)
+    yield words("initiative.benefit"), _benefit(page)
+    yield words("initiative.mandate"), _mandate(page)
+    yield words("initiative.involvement"), _or_unknown(names, "involvement", initiative.involvement)
     if initiative.sponsor:
-        yield words("page.sponsor"), _cut(initiative.sponsor, TEXT_SHOWN)
+        yield words("initiative.sponsor"), _cut(initiative.sponsor, TEXT_SHOWN)
     if initiative.depends_on:
-        yield words("page.depends"), names.value("depends_on", initiative.depends_on)
+        yield words("initiative.depends"), names.value("depends_on", initiative.depends_on)
     if initiative.note:
         yield words("column.note"), _cut(initiative.note, TEXT_SHOWN)
 
@@ -154,7 +157,7 @@ def _facts(page: Page) -> Iterable[tuple[str, str]]:
 def _type(page: Page) -> str:
     """The type, or that it is open and how to find it."""
     names, found = page.names, page.scored.type
-    return names.of("types", found) if found is not None else names.words("page.no-type")
+    return names.of("types", found) if found is not None else names.words("initiative.no-type")
 
 
 def _weakest(page: Page) -> str:
@@ -165,33 +168,33 @@ def _weakest(page: Page) -> str:
     ratings = {each: int(getattr(case, each)) for each in COHERENCE}
     least = min(ratings.values())
     named = ", ".join(names.of("coherence", each) for each, rating in ratings.items() if rating == least)
-    return names.words("page.weakest-link", name=named, rating=least)
+    return names.words("initiative.weakest-link", name=named, rating=least)
 
 
 def _mandate(page: Page) -> str:
     names, has = page.names, _or_unknown(page.names, "mandates", page.scored.initiative.mandate)
     asks = dict(page.scored.figures[4].named).get("asks")
-    return names.words("page.asks", has=has, asks=names.of("mandates", asks)) if asks else has
+    return names.words("initiative.asks", has=has, asks=names.of("mandates", asks)) if asks else has
 
 
 def _money(names: PortfolioNames, amount: Any) -> str:
-    return names.words("page.unknown") if amount is None else names.money(amount)
+    return names.words("initiative.unknown") if amount is None else names.money(amount)
 
 
 def _or_unknown(names: PortfolioNames, kind: str, wanted: str | None) -> str:
-    return names.words("page.unknown") if wanted is None else names.of(kind, wanted)
+    return names.words("initiative.unknown") if wanted is None else names.of(kind, wanted)
 
 
 def _benefit(page: Page) -> str:
     """What was promised a year, what it came to, from when, and who answers for it."""
     names, words, found = page.names, page.names.words, page.scored.initiative.benefit or Benefit()
     told = [
-        words("page.promised", sum=_money(names, found.planned)),
-        words("page.realised", sum=_money(names, found.realised)),
+        words("initiative.promised", sum=_money(names, found.planned)),
+        words("initiative.realised", sum=_money(names, found.realised)),
     ]
     if found.since:
-        told.append(words("page.since", date=names.day(found.since)))
-    told.append(words("page.owner", name=_cut(found.owner, 80)) if found.owner else words("page.no-owner"))
+        told.append(words("initiative.since", date=names.day(found.since)))
+    told.append(words("initiative.owner", name=_cut(found.owner, 80)) if found.owner else words("initiative.no-owner"))
     return "; ".join(told)
 
 
@@ -200,9 +203,11 @@ def _brief_facts(page: Page) -> Block:
     names, words, initiative = page.names, page.names.words, page.scored.initiative
     told = (
         _type(page),
-        words("page.brief-cost", sum=_money(names, initiative.cost)),
-        words("page.brief-benefit", sum=_money(names, initiative.benefit.planned if initiative.benefit else None)),
-        f"{words('page.weakest').lower()}: {_weakest(page)}",
+        words("initiative.brief-cost", sum=_money(names, initiative.cost)),
+        words(
+            "initiative.brief-benefit", sum=_money(names, initiative.benefit.planned if initiative.benefit else None)
+        ),
+        f"{words('initiative.weakest').lower()}: {_weakest(page)}",
     )
     return Paragraph(" · ".join(told))
 
@@ -214,7 +219,11 @@ def _asked_table(page: Page, *, tight: bool = False) -> Table:
     for each in page.asked:
         if each.run is None:
             rows.append(
-                (each.title, words("page.not-asked") if tight else words("page.ask-it", command=each.command), "")
+                (
+                    each.title,
+                    words("initiative.not-asked") if tight else words("initiative.ask-it", command=each.command),
+                    "",
+                )
             )
         else:
             name, means = comes_to(each.run)
@@ -234,18 +243,18 @@ def _day(words: Words, run: Run) -> str:
 
 def _next(page: Page) -> list[Block]:
     command = next((each.command for each in page.asked if each.run is None), None)
-    return [Paragraph(page.names.words("page.next", command=command))] if command else []
+    return [Paragraph(page.names.words("initiative.next", command=command))] if command else []
 
 
 def _decisions(page: Page, most: int) -> list[Block]:
     """The open decisions first, then the newest; how many more there are."""
     words = page.names.words
     if not page.decisions:
-        return [Paragraph(words("page.no-decisions", id=page.scored.initiative.id), "muted")]
+        return [Paragraph(words("initiative.no-decisions", id=page.scored.initiative.id), "muted")]
     order = sorted(page.decisions, key=lambda each: not each.is_open)
     lines = tuple(resolution_line(words, page.advice, each, about=False) for each in order[:most])
     rest = len(order) - len(lines)
-    return [Points(lines), *([Paragraph(words.count("page.more-decisions", rest), "muted")] if rest else [])]
+    return [Points(lines), *([Paragraph(words.count("initiative.more-decisions", rest), "muted")] if rest else [])]
 
 
 def _data(page: Page) -> dict[str, Any]:
@@ -280,10 +289,10 @@ def _sheet(page: Page) -> Sheet:
         (words("column.initiative"), initiative.name),
         (words("column.light"), names.light(page.scored)),
         (words("column.score"), names.score(page.scored)),
-        (words("page.problem-head"), _problem(page)),
+        (words("initiative.problem-head"), _problem(page)),
         *_facts(page),
     ]
-    rows += [(each.title, comes_to(each.run)[0] if each.run else words("page.not-asked")) for each in page.asked]
+    rows += [(each.title, comes_to(each.run)[0] if each.run else words("initiative.not-asked")) for each in page.asked]
     rows += [(words("column.decision"), each.text) for each in page.decisions]
     return Sheet((words("column.what"), words("column.value")), tuple(rows))
 
@@ -306,6 +315,6 @@ def list_report(names: PortfolioNames, score: PortfolioScore, steps: Sequence[tu
         }
         for each, (n, step) in zip(score.initiatives, steps, strict=True)
     ]
-    blocks = Paragraph(words("page.show-one", file=file), "muted"), Table(heads, rows)
-    title = words("page.list-title", name=names.portfolio.organisation.name)
+    blocks = Paragraph(words("initiative.show-one", file=file), "muted"), Table(heads, rows)
+    title = words("initiative.list-title", name=names.portfolio.organisation.name)
     return Document(title, blocks, {"format": 1, "kind": "initiatives", "initiatives": told}, words.language)
