@@ -97,7 +97,7 @@ def ask_answers(
     while True:
         if in_review or index >= len(questions):
             in_review, before = True, None
-            chosen = _review(names, questions, answers, prompter)
+            chosen = _review(names, questions, answers, prompter, told)
             if chosen is None:
                 return answers
             index = chosen
@@ -404,17 +404,20 @@ def _shares(item: Allocation, typed: str) -> dict[str, int] | None:
     return dict(zip(item.choices, shares, strict=True))
 
 
-def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompter: Prompter) -> int | None:
+def _review(
+    names: Names, questions: tuple[Asked, ...], answers: Answers, prompter: Prompter, told: Mapping[str, str]
+) -> int | None:
     """The number of the question to change, or None when the answers may stand.
 
-    What was skipped or is not known comes first; all answers are shown where they are asked for.
+    What was skipped or is not known comes first; all answers are shown where they are asked for. What is ``told`` of a
+    line from last time stands where it was skipped.
     """
     words = names.words
     prompter.show(words("review.heading"), strong=True)
     unanswered = [each for each in questions if answers[each.key].value is Missing.UNANSWERED]
     unknown = [each for each in questions if answers[each.key].value is Missing.DONT_KNOW]
     prompter.show(words("review.count", n=len(questions), skipped=len(unanswered), unknown=len(unknown)))
-    _list_answers(names, questions, answers, [*unanswered, *unknown][:REVIEWED], prompter)
+    _list_answers(names, questions, answers, [*unanswered, *unknown][:REVIEWED], prompter, told)
     if (left := len(unanswered) + len(unknown) - REVIEWED) > 0:
         prompter.show(words.count("review.more", left))
     while True:
@@ -425,7 +428,7 @@ def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompt
         if typed == words("key.stop"):
             raise Stopped
         if typed == words("key.all"):
-            _list_answers(names, questions, answers, questions, prompter)
+            _list_answers(names, questions, answers, questions, prompter, told)
         elif (chosen := _number_to(len(questions), typed)) is not None:
             return chosen - 1
         else:
@@ -437,14 +440,22 @@ REVIEWED = 8
 
 
 def _list_answers(
-    names: Names, questions: tuple[Asked, ...], answers: Answers, wanted: Sequence[Asked], prompter: Prompter
+    names: Names,
+    questions: tuple[Asked, ...],
+    answers: Answers,
+    wanted: Sequence[Asked],
+    prompter: Prompter,
+    told: Mapping[str, str],
 ) -> None:
     """Each of ``wanted`` with its number and its answer."""
     words, places, before = names.words, {each.key: place for place, each in enumerate(questions, 1)}, None
     for each in wanted:
         answer, number = answers[each.key], places[each.key]
         beside = [each for each in (answer.owner, answer.due, answer.note) if each]
-        said = names.answer(each.item, answer) + (f" ({', '.join(beside)})" if beside else "")
+        said = names.answer(each.item, answer)
+        if answer.value is Missing.UNANSWERED and each.key in told:
+            said = words("review.kept", said=told[each.key])
+        said += f" ({', '.join(beside)})" if beside else ""
         if each.unit is None:
             prompter.listed(f"{number:>3}. ", f"{each.item.text[words.language]}\n→ {said}")
         else:

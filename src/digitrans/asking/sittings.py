@@ -16,7 +16,7 @@ from digitrans.errors import SaveFault, Stopped, UsageFault
 from digitrans.files import stamps
 from digitrans.history import drafts, plan_files, results
 from digitrans.history.latest import content_used, known_units, latest_answers, load_resolutions, tell_other_content
-from digitrans.history.open_lines import kept
+from digitrans.history.open_lines import completed, kept
 from digitrans.texts.dates import moment_of
 from digitrans.values import dataclass
 
@@ -66,10 +66,19 @@ class Sitting:
             start = self.carry.start if self.carry else Answers(instrument.id, instrument.version, short)
             return self._from_keyboard(start, offer_drafts=True, carry=self.carry)
         given = told_again(self.names, answers_in_file(self.names, short, file), self.thread)
+        given = self._with_last_marks(given) if self.carry else given
         missing = given.open_among(wanted(asked(instrument, given)))
         if missing and may_ask and file != "-" and self._wants_the_rest(len(missing)):
             return self._from_keyboard(given, offer_drafts=False, carry=None)
         return given if self.no_save else save_answers(self.names, given)
+
+    def _with_last_marks(self, given: Answers) -> Answers:
+        """A checklist as it was last time, with what the file says of it; how much is not in the file, is told."""
+        assert self.carry is not None
+        whole = completed(given, self.carry.start, self.carry.open_lines)
+        if more := len(whole.values) - len(given.values):
+            output.tell(self.names.words.count("fill.taken-over", more))
+        return whole
 
     def _wants_the_rest(self, missing: int) -> bool:
         from digitrans.asking.prompters import make_prompter, stopping_cleanly

@@ -93,6 +93,7 @@ def run_questionnaire(
     from dataclasses import replace
 
     from digitrans.asking.sittings import Sitting, decisions_to_follow
+    from digitrans.asking.today import answered_today
     from digitrans.commands.in_browser import check_browser, present_from_browser
     from digitrans.commands.initiatives import thread_of
     from digitrans.commands.screens import present
@@ -126,6 +127,7 @@ def run_questionnaire(
             thread=thread,
         )
         return
-    run = computed(Sitting(names, no_input, no_save, plain, thread=thread).take(answers, short))
+    seen = answered_today(names, short, plain, thread.about) if answers is None and output.may_ask(no_input) else None
+    run = computed(seen or Sitting(names, no_input, no_save, plain, thread=thread).take(answers, short))
     proposal = None if no_save else proposed(run)
     present(words, assessment_report(run), sink, full=full, no_input=no_input, proposal=proposal, plain=plain)

@@ -13,7 +13,7 @@ def home(words: Words, json: bool = False) -> None:
     """The nine pieces of advice with the last scores."""
     from digitrans.answers.values import asked, progress
     from digitrans.commands.initiatives import portfolio_files
-    from digitrans.content.catalogue import instrument_ids, instrument_title, load_instrument, opening, roles
+    from digitrans.content.catalogue import going_on, instrument_ids, instrument_title, load_instrument, roles
     from digitrans.files.stamps import now
     from digitrans.history import drafts, results
     from digitrans.history.initiatives import steps_of_newest
@@ -31,7 +31,7 @@ def home(words: Words, json: bool = False) -> None:
     ids = instrument_ids()
     answered = {each for each in ids if results.result_paths(each)}
     others = [each for each in drafts.begun_instruments() if each in ids and each != known.main]
-    titles = {opening(each): instrument_title(each) for each in others}
+    titles = {going_on(each): instrument_title(each) for each in others}
     newest = newest_run(words, besides=(known.main, known.dilemmas))
     steps = next_steps(words, known, run, newest, begun, answered, len(decided), titles)
     initiatives = steps_of_newest(INITIATIVES)
