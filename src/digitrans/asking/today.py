@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def answered_today(names: Names, short: bool, plain: bool, about: About | None = None) -> Answers | None:
     """The answers of earlier today that the user would rather see than answer again; None to ask.
 
-    Nothing is asked where there are none of this form, ``about`` the initiative that was told, or where a draft waits to
-    be gone on with.
+    Nothing is asked where there are none of this form, ``about`` the initiative that was told, or where a draft waits
+    to be gone on with.
     """
 
     def is_meant(answers: Answers) -> bool:
