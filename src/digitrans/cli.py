@@ -98,6 +98,8 @@ GROUPS = {
         "init": "portfolio_files.init",
         "check": "portfolio.check",
         "score": "portfolio.score",
+        "show": "portfolio_threads.show",
+        "update": "portfolio_threads.update",
         "compare": "portfolio.compare",
         "roadmap": "portfolio_months.roadmap",
         "plan": "portfolio_plan.plan",
