@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -269,12 +269,17 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
+def commands(words: Sequence[str]) -> Any:
+    """The commands that ``words`` name, as Typer has them."""
+    return typer.main.get_command(build_app(words))
+
+
 def _complete_line(asked: str, arguments: list[str]) -> int:
     """Tell a shell what can come next; nothing where that cannot be found out, since nobody reads a message there."""
     from digitrans.commands.completing import answer
 
     try:
-        output.write_stdout(answer(asked, arguments) + "\n")
+        output.write_stdout(answer(asked, arguments, commands) + "\n")
     except Exception:
         if os.environ.get("DIGITRANS_DEBUG"):
             raise

@@ -15,9 +15,10 @@ import pytest
 from typer.main import get_command
 
 from conftest import EXAMPLES, ROOT
+from digitrans import cli
 from digitrans.cli import build_app, main
-from digitrans.commands import candidates, shell_scripts
-from digitrans.commands.completing import VARIABLE, answer
+from digitrans.commands import candidates, completing, shell_scripts
+from digitrans.commands.completing import VARIABLE
 from digitrans.content.catalogue import instrument_ids, instrument_kind
 from digitrans.content.own_folders import using_own_folders
 
@@ -35,6 +36,10 @@ def _english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIGITRANS_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("DIGITRANS_LANG", "en")
     monkeypatch.delenv("COMP_WORDS", raising=False)
+
+
+def answer(asked: str, words: tuple[str, ...]) -> str:
+    return completing.answer(asked, words, cli.commands)
 
 
 def offered(*words: str) -> tuple[str, list[str]]:

@@ -284,14 +284,13 @@ def _initiatives(words: Words, place: Place) -> Iterator[Candidate]:
 
 def _commands_of(words: Words, place: Place) -> Iterator[Candidate]:
     """What can be asked help for: commands, and below a command its own."""
-    from digitrans.cli import GROUPS, SINGLE
+    from digitrans.commands.helptext import in_order
 
-    given = place.given.get("names", [])
-    if not given:
-        yield from (Candidate(each, words(f"help.{each}").split("\n")[0]) for each in (*SINGLE, *GROUPS))
-    elif len(given) == 1 and given[0] in GROUPS:
-        for each in filter(None, GROUPS[given[0]]):
-            yield Candidate(each, words(f"help.{given[0]}-{each}").split("\n")[0])
+    command = place.root
+    for name in place.given.get("names", []):
+        command = getattr(command, "commands", {}).get(name)
+    for name, each in in_order(command):
+        yield Candidate(name, words(each.help).split("\n")[0])
 
 
 _BY_METAVAR: dict[str, Finder] = {

@@ -7,7 +7,7 @@ shell that waits for Tab has no use for a message.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from typing import Any, Literal, NamedTuple
 
@@ -31,9 +31,10 @@ class Place(NamedTuple):
     """Where the cursor stands: in ``command``, called by ``path``, in the value of ``parameter`` or, None, of none.
 
     ``before`` is what stands in the same word before the value, as ``--format=`` does; ``given`` are the values of
-    arguments and options so far, by the names of their parameters.
+    arguments and options so far, by the names of their parameters. ``root`` has all commands below it.
     """
 
+    root: Any
     command: Any
     path: str
     parameter: Any
@@ -91,10 +92,10 @@ def place_of(root: Any, words: Sequence[str], begun: str) -> Place:
             command, path, given = _NOTHING, word, {}
     name, equals, rest = begun.partition("=")
     if waiting is None and equals and name.startswith("--") and not only_arguments:
-        return Place(command, path, _option(command, name), rest, f"{name}=", given)
+        return Place(root, command, path, _option(command, name), rest, f"{name}=", given)
     if waiting is None and (only_arguments or not begun.startswith("-")):
         waiting = _argument(command, given)
-    return Place(command, path, waiting, begun, "", given)
+    return Place(root, command, path, waiting, begun, "", given)
 
 
 def _option(command: Any, name: str) -> Any:
@@ -160,8 +161,10 @@ def _matching(found: Sequence[Candidate], begun: str) -> list[Candidate]:
     return list({each.value: each for each in reversed(matching)}.values())[::-1]
 
 
-def answer(asked: str, arguments: Sequence[str]) -> str:
+def answer(asked: str, arguments: Sequence[str], commands: Callable[[Sequence[str]], Any]) -> str:
     """What a shell is told. ``asked`` is how: "answer" with the words as ``arguments``, else as Typer's scripts do it.
+
+    ``commands`` makes the commands that words name, or all of them of ``-h``.
 
     The first line of an answer says whether files or folders shall be offered; each that follows is a value, a tab and
     what it is.
@@ -173,7 +176,8 @@ def answer(asked: str, arguments: Sequence[str]) -> str:
     from digitrans.content.own_folders import chosen_own_folders, using_own_folders, wants_supplement
 
     with using_own_folders(chosen_own_folders(own), wants_supplement(False)):
-        found = offer(_root(rest), words, begun, language)
+        named = rest if rest and rest[0] != "help" else ("-h",)
+        found = offer(commands(named), words, begun, language)
     if how == "answer":
         lines = [f"{each.value}\t{_short(each.told)}" for each in found.candidates]
         return "\n".join([found.files, *lines])
@@ -219,15 +223,6 @@ def _settings(words: Sequence[str]) -> tuple[str | None, list[str], list[str]]:
         else:
             rest.append(word)
     return lang, own, rest
-
-
-def _root(words: Sequence[str]) -> Any:
-    """Typer's commands, those that the words name; all of them where they name none."""
-    from typer.main import get_command
-
-    from digitrans.cli import build_app
-
-    return get_command(build_app(words if words else ("-h",)))
 
 
 def _short(told: str) -> str:
