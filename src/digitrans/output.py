@@ -335,6 +335,11 @@ def end_quietly() -> int:
     return 0
 
 
+def quoted(name: str) -> str:
+    """A file's name as it can be typed in a command: in quotation marks where it has a blank."""
+    return f'"{name}"' if " " in name else name
+
+
 def folded(text: str, stream: IO[str] | None) -> str:
     """``text`` with its lines broken between words where ``stream`` is a terminal that is narrower than they are.
 
