@@ -194,9 +194,13 @@ def write_document(document: Document, sink: Destination) -> None:
         shown = replace(terminal_sink(sys.stdout), dialect=sink.dialect, now=_now(), template=sink.template)
         write_stdout(writer(sink.format)(document, shown), for_people=for_people)
         return
+    _write_path(resolved(sink.path), [rendered(document, sink)])
+
+
+def rendered(document: Document, sink: Destination) -> str | bytes:
+    """``document`` as the file of ``sink`` holds it."""
     document = _sent(document, sink.format)
-    text = writer(sink.format)(document, Sink(100, dialect=sink.dialect, now=_now(), template=sink.template))
-    _write_path(resolved(sink.path), [text])
+    return writer(sink.format)(document, Sink(100, dialect=sink.dialect, now=_now(), template=sink.template))
 
 
 def _sent(document: Document, format: str) -> Document:
@@ -329,6 +333,11 @@ def end_quietly() -> int:
     """After a broken pipe: nothing more to say, and nothing to complain about."""
     _silence(sys.stdout)
     return 0
+
+
+def quoted(name: str) -> str:
+    """A file's name as it can be typed in a command: in quotation marks where it has a blank."""
+    return f'"{name}"' if " " in name else name
 
 
 def folded(text: str, stream: IO[str] | None) -> str:

@@ -143,6 +143,22 @@ def test_units_that_are_named_twice_are_found_in_no_time() -> None:
     assert time.process_time() - began < 3
 
 
+def test_a_skipped_line_stands_in_the_overview_as_it_was_last_time(
+    play: Play, board: Instrument, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = board.items[0], board.items[1]
+    start = answered(board, Answer(Missing.UNANSWERED))
+    names = load_names(Words("en"), board)
+    typed = iter(["s", ""])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("builtins.input", lambda prompt="": next(typed))
+        told = {first.id: "Last time: Under way · open for three weeks"}
+        ask_answers(names, start, lambda _: None, LinePrompter(names.words), told)
+    review = capsys.readouterr().out.partition("Your answers")[2]
+    assert "Last time: Under way · open for three weeks (skipped, so it stays)" in " ".join(review.split())
+    assert "Not answered" not in review and second.id
+
+
 @pytest.mark.skipif(os.name != "posix", reason="closed terminals are told so by POSIX")
 @pytest.mark.parametrize(("number", "code"), [(errno.EIO, 129), (errno.EBADF, 129)])
 def test_a_terminal_that_is_gone_ends_as_a_closed_window_does(number: int, code: int) -> None:

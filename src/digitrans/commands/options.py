@@ -18,6 +18,8 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from datetime import date
 
+AboutOption = Annotated[str | None, typer.Option("--about", metavar="INITIATIVE", help="opt.about")]
+PortfolioOption = Annotated[str | None, typer.Option("--portfolio", metavar="FILE", help="opt.about-portfolio")]
 AnswersFile = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="opt.answers")]
 Force = Annotated[bool, typer.Option("--force", help="opt.force")]
 NoSave = Annotated[bool, typer.Option("--no-save", help="opt.no-save")]
@@ -27,6 +29,8 @@ Maturity = Annotated[str | None, typer.Option("--maturity", metavar="RESULT", he
 CsvKeys = Annotated[bool, typer.Option("--csv-keys", help="opt.csv-keys")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="opt.no-input")]
 Full = Annotated[bool, typer.Option("--full", help="opt.full-result")]
+Browser = Annotated[bool, typer.Option("--browser", help="opt.browser")]
+Port = Annotated[int | None, typer.Option("--port", metavar="PORT", min=1, max=65535, help="opt.port")]
 Plain = Annotated[bool, typer.Option("--plain", help="opt.plain")]
 
 
