@@ -25,7 +25,7 @@ from digitrans.portfolios.choosing import (
 from digitrans.portfolios.money import ends, exact
 from digitrans.portfolios.scoring import PortfolioScore, Scored
 from digitrans.portfolios.wishes import Wish
-from digitrans.texts.spelling import nearest
+from digitrans.texts.spelling import nearest_ones
 from digitrans.values import dataclass
 
 T = TypeVar("T")
@@ -106,7 +106,7 @@ def _check_ids(score: PortfolioScore, wish: Wish) -> None:
     known = [each.initiative.id for each in score.initiatives]
     for each in sorted(wish.must | wish.without):
         if each not in known:
-            near = nearest(each, known)
+            near = nearest_ones(each, known)
             raise UsageFault("error.plan-id-near" if near else "error.plan-id", id=each, near=near)
     if both := wish.must & wish.without:
         raise UsageFault("error.plan-both", id=min(both))

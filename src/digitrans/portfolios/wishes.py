@@ -12,6 +12,7 @@ from digitrans.errors import UsageFault
 from digitrans.portfolios.judge import find_department
 from digitrans.portfolios.models import CURRENCY, Portfolio
 from digitrans.portfolios.spreadsheets.amounts import Unusable, lone_amount
+from digitrans.texts.spelling import fold
 from digitrans.values import dataclass
 
 By = Literal["value", "score", "benefit"]
@@ -62,8 +63,15 @@ def parse_budgets(told: Sequence[str], portfolio: Portfolio) -> Budgets:
         elif re.fullmatch("(19|20|21)[0-9]{2}", name):
             _settle(years, int(name), figure, name)
         else:
-            _settle(departments, find_department(portfolio, name), figure, name)
+            _settle(departments, _department(portfolio, name), figure, name)
     return Budgets(total, years, departments)
+
+
+def _department(portfolio: Portfolio, name: str) -> str:
+    """A department by its id, its name, or a beginning of one name alone. Raises UsageFault."""
+    begun = [each.id for each in portfolio.departments if fold(each.name).startswith(fold(name)) and name]
+    known = {each.id for each in portfolio.departments}
+    return begun[0] if len(begun) == 1 and name not in known else find_department(portfolio, name)
 
 
 def _settle(found: dict[int, int] | dict[str, int], key: int | str, figure: int, name: str) -> None:
