@@ -27,7 +27,7 @@ from digitrans.people.claims import (
     in_two_camps,
 )
 from digitrans.people.codes import GROUPS, OTHERS, SELF
-from digitrans.people.dispersion import Reliability, Spread, reliability, spread, squares
+from digitrans.people.dispersion import Reliability, Spread, reliability, spread, squares, total
 from digitrans.people.figures import Figure, Span, apart, exactly, joined, mean_figure
 from digitrans.people.suppression import COMMENTS, SMALLEST, AllWaves, Behind, History, Person, Waves
 from digitrans.people.tallies import Tally, is_tallied, tally
@@ -330,11 +330,7 @@ def _tally(there: _Round, asked: Asked, waves: AllWaves) -> Tally:
 
 def _row(there: _Round, measure: Measure, waves: Waves) -> Row:
     mine = value_of(measure, there.own, there.instrument) if there.own else None
-    values = {
-        person: value
-        for person, each in there.answers.items()
-        if (value := value_of(measure, each, there.instrument)) is not None
-    }
+    values = _values(there, measure)
     cells: list[Cell] = []
     pooled: list[tuple[int, ...]] = []
     for block, codes in there.groups.items():
@@ -353,6 +349,23 @@ def _row(there: _Round, measure: Measure, waves: Waves) -> Row:
     return Row(measure, mine, tuple(cells), max(between, default=None), hangs)
 
 
+def _values(there: _Round, measure: Measure) -> dict[Person, Fraction]:
+    """Everybody's score or place, of those who have one; whoever answered the same has the same."""
+    dimension = next((each for each in there.instrument.dimensions if each.id == measure.subject), None)
+    behind = [each.id for each in measure.items]
+    if dimension is not None and dimension.cap is not None and not measure.is_dilemma:
+        behind.append(dimension.cap.item)
+    known: dict[tuple[object, ...], Fraction | None] = {}
+    found = {}
+    for person, each in there.answers.items():
+        given = tuple(each[name].value for name in behind)
+        if given not in known:
+            known[given] = value_of(measure, each, there.instrument)
+        if (value := known[given]) is not None:
+            found[person] = value
+    return found
+
+
 def _cell(
     block: str,
     measure: Measure,
@@ -366,7 +379,7 @@ def _cell(
         return Cell(block, hidden=behind.hidden)
     span = measure.span
     n = sum(len(each) for each in values)
-    figure = joined([(mean_figure(sum(each, Fraction(0)), len(each), span), len(each)) for each in values], span)
+    figure = joined([(mean_figure(total(each), len(each), span), len(each)) for each in values], span)
     gap = None if mine is None else mine - figure.nearest(mine)
     cell = Cell(block, n, figure, gap, held=behind.held)
     if len(values) > 1:
