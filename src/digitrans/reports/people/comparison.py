@@ -281,14 +281,26 @@ def _gap_blocks(names: Names, comparison: Comparison) -> list[Block]:
             ]
             if theirs and row.own is not None:
                 both = words("people.both", own=words.number(row.own), theirs=", ".join(theirs))
-                told.append(f"{measure_name(names, row.measure)}: {both}")
+                told.append(f"{measure_name(names, row.measure)}: {both}{_driven(names, row, kind)}")
         if told:
             blocks += [
                 Heading(words(f"people.{kind}")),
                 Paragraph(words(f"people.{kind}-why"), "muted"),
                 Points(tuple(told)),
             ]
+    if blocks and any(len(row.measure.items) > 1 and any(map(row.word, row.cells)) for row in comparison.rows):
+        blocks.append(Paragraph(words("people.driven-why"), "muted"))
     return blocks
+
+
+def _driven(names: Names, row: Row, kind: str) -> str:
+    """The questions on which the leader is farthest from the groups of whom a word is said, two at the most."""
+    words = names.words
+    items = [item for cell in row.cells if row.word(cell) == kind for item in row.driven_by(cell)]
+    asked = list(dict.fromkeys(item.text[words.language] for item in items))
+    if not 1 <= len(asked) <= 2:
+        return ""
+    return words("people.driven", items="; ".join(words("people.quoted", text=each) for each in asked))
 
 
 def _scale_of(row: Row) -> tuple[int, int]:
@@ -376,6 +388,7 @@ def _row_data(row: Row) -> dict[str, Any]:
                 "spread_or_less": cell.spread.or_less if cell.spread else None,
                 "gap": as_float(cell.gap),
                 "word": row.word(cell),
+                "farthest_on": [item.id for item in row.driven_by(cell)],
                 "agreement": cell.agreement,
                 "two_camps": cell.in_two,
                 "hidden": cell.hidden,
