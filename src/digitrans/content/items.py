@@ -21,7 +21,7 @@ class Scale(Model):
 
     id: Id
     labels: Labels
-    earlier: Many[Labels] = ()
+    earlier: Annotated[Many[Labels], Field(exclude=True)] = ()
 
 
 class Option(Model):
@@ -53,7 +53,7 @@ class Item(Model):
 
     id: Id
     text: Text
-    earlier: Many[Text] = ()
+    earlier: Annotated[Many[Text], Field(exclude=True)] = ()
     help: Text | None = None
     dimension: Id | None = None
     advice: Id | None = None

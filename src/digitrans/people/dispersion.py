@@ -82,18 +82,23 @@ def _up(value: float) -> Fraction:
 
 
 class Reliability(NamedTuple):
-    """Cronbach's alpha in tenths, as it may be told, over ``n`` people, with the ends of its 95 per cent interval.
+    """Whether the answers of ``n`` people hang together, by Cronbach's alpha as it may be told: from 0.5 up, or below.
 
-    From 0.9 it stands for "0.9 or more"; None for "below 0.5", where the answers do not hang together.
+    ``low`` and ``high`` are the ends of its 95 per cent interval, at the least and at the most that it may be.
     """
 
-    value: Fraction | None
+    holds: bool
     low: Fraction
     high: Fraction
     n: int
 
 
-HANGS_TOGETHER, MOST_TOLD = Fraction(1, 2), Fraction(9, 10)
+HANGS_TOGETHER = Fraction(1, 2)
+"""Alpha is told as below this, or as this and more.
+
+In tenths, or with a step at 0.7, it would tell now and then that all others answered alike: to one whose own answers
+are the only ones apart, the alpha of two questions follows from those alone.
+"""
 
 
 def alpha(rows: Sequence[tuple[int, ...]]) -> Fraction | None:
@@ -108,16 +113,13 @@ def alpha(rows: Sequence[tuple[int, ...]]) -> Fraction | None:
 
 def reliability(rows: Sequence[tuple[int, ...]]) -> Reliability | None:
     """Alpha with Feldt's interval, as it may be told, of ten people or more; None with one item."""
-    if len(rows[0]) < 2:
+    n, items = len(rows), len(rows[0])
+    if items < 2:
         return None
     found = alpha(rows)
-    if found is None or found < HANGS_TOGETHER:
-        return Reliability(None, Fraction(0), HANGS_TOGETHER, len(rows))
-    value = min(Fraction(int(found * 10), 10), MOST_TOLD)
-    low, high = feldt_interval(float(value), len(rows), len(rows[0]))
-    return Reliability(
-        value, max(Fraction(round(low * 10), 10), Fraction(0)), Fraction(round(high * 10), 10), len(rows)
-    )
+    holds = found is not None and found >= HANGS_TOGETHER
+    low, high = (Fraction(round(each * 10), 10) for each in feldt_interval(float(HANGS_TOGETHER), n, items))
+    return Reliability(holds, max(low, Fraction(0)) if holds else Fraction(0), Fraction(1) if holds else high, n)
 
 
 def feldt_interval(value: float, n: int, items: int) -> tuple[float, float]:

@@ -1613,7 +1613,7 @@ TEXTS = {
     "people.read-more": "Læs mere om rådet: digitrans advice show {number}",
     "people.regrouped": "Nogle tal er udeladt, fordi de før er vist sammen med andres og nu kunne skilles fra dem.",
     "people.reliability": "Hænger spørgsmålene sammen?",
-    "people.reliability-why": "Cronbachs alfa, hvor mindst ti har svaret på det hele, og det område, den ligger i med 95 procents sikkerhed. Under 0,7 skal scoren læses med varsomhed.",
+    "people.reliability-why": "Cronbachs alfa, hvor mindst ti har svaret på det hele, og det område, den ligger i med 95 procents sikkerhed. Under 0,5 hænger de ikke sammen, og scoren skal læses med varsomhed.",
     "people.remind-title": "Påmindelser",
     "people.reminders.many": "{n} påmindelser er skrevet, med fristen {day}.",
     "people.reminders.one": "Én påmindelse er skrevet, med fristen {day}.",

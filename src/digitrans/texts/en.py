@@ -1613,7 +1613,7 @@ TEXTS = {
     "people.read-more": "Read more about the advice: digitrans advice show {number}",
     "people.regrouped": "Some figures are left out, because they were shown before together with other people's, and could now be told apart from them.",
     "people.reliability": "Do the questions hang together?",
-    "people.reliability-why": "Cronbach's alpha, where at least ten have answered everything, with the range that it lies in with 95 per cent certainty. Below 0.7 the score is to be read with care.",
+    "people.reliability-why": "Cronbach's alpha, where at least ten have answered everything, with the range that it lies in with 95 per cent certainty. Below 0.5 they do not, and the score is to be read with care.",
     "people.remind-title": "Reminders",
     "people.reminders.many": "{n} reminders are written, with the deadline {day}.",
     "people.reminders.one": "One reminder is written, with the deadline {day}.",
