@@ -17,6 +17,7 @@ from digitrans.content.own_folders import (
     chosen_own_folders,
     content_option,
     own_folders,
+    unwritten_files,
     using_own_folders,
     wants_supplement,
 )
@@ -90,7 +91,10 @@ GROUPS = {
         "init": "portfolio_files.init",
         "check": "portfolio.check",
         "score": "portfolio.score",
+        "show": "portfolio_threads.show",
+        "update": "portfolio_threads.update",
         "compare": "portfolio.compare",
+        "roadmap": "portfolio_months.roadmap",
         "plan": "portfolio_plan.plan",
         "classify": "portfolio_files.classify",
         "import": "portfolio_import.import_",
@@ -271,6 +275,9 @@ def tell_stale(words: Words, arguments: list[str]) -> None:
 
         if arguments[:1] != ["content"] and is_stale(folder):
             output.tell(words("content.stale", path=str(folder), option=content_option()))
+    if arguments[:1] != ["content"]:
+        for name in unwritten_files():
+            output.tell(words("content.unwritten", path=name, option=content_option()))
 
 
 def run(words: Words, arguments: list[str]) -> int:

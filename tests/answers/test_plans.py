@@ -161,7 +161,7 @@ def test_the_advice_s_own_action_can_be_decided(run: Run) -> None:
 def test_the_next_assessment_tells_of_open_decisions(run: Run) -> None:
     run("decide", "add", "4", "Gather a panel")
     assert "Gather a panel" in run("assess", "--answers", SELF)[1]
-    assert "Follow up on the one decision" in run()[1]
+    assert "1. Gather a panel" in run()[1]
     run("decide", "done", "7f3a")
     assert "Gather a panel" not in run("assess", "--answers", SELF, "--no-save")[1], "it ended before the last result"
 

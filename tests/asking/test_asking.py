@@ -28,6 +28,7 @@ from digitrans.texts import Words
 WORDS = Words("en")
 SHORT = 11
 SELF = load_instrument("self-assessment")
+NEXT_DAY = "2026-11-24T10:00:00+01:00"
 OPENING = sum(item.optional for item in SELF.items)
 """How many questions come first that may be passed over."""
 ASKED = sum(item.short and not item.optional for item in SELF.items)
@@ -370,7 +371,7 @@ def test_no_word_is_cut_at_the_edge_of_the_screen(settled: Path, plain: bool) ->
     decided = "Gather a panel of seven managers who meet every month and look at what has been tried in the departments"
     child = spawn("decide", "add", "4", decided)
     child.wait()
-    child = spawn("assess", "--short", *(["--plain"] if plain else []), DIGITRANS_LANG="da")
+    child = spawn("assess", "--short", *(["--plain"] if plain else []), DIGITRANS_LANG="da", DIGITRANS_NOW=NEXT_DAY)
     child.expect("Det er stadig")
     shown = child.before
     time.sleep(0.3)
@@ -388,7 +389,7 @@ def test_no_word_is_cut_at_the_edge_of_the_screen(settled: Path, plain: bool) ->
 
 @terminal
 def test_a_text_typed_into_the_first_question_is_its_answer(settled: Path) -> None:
-    child = spawn("assess", "political", "--lang", "da")
+    child = spawn("assess", "political", "--about", "x", "--lang", "da")
     child.expect("Spørgsmål 1 af")
     child.expect("Dit svar:")
     time.sleep(0.3)
@@ -403,7 +404,7 @@ def test_a_text_typed_into_the_first_question_is_its_answer(settled: Path) -> No
 
 @terminal
 def test_tab_in_a_field_opens_the_ways_out_and_keeps_what_was_typed(settled: Path) -> None:
-    child = spawn("assess", "political")
+    child = spawn("assess", "political", "--about", "x")
     child.expect("Your answer:")
     time.sleep(0.3)
     child.send("half a sen\t")

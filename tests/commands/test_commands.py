@@ -269,6 +269,8 @@ def test_every_example_in_the_help_works(
     for line in help_examples(language):
         if line.startswith("digitrans portfolio"):
             continue  # test_portfolio_commands.py runs those
+        if "--browser" in line:
+            continue  # test_opening.py runs those
         source = DILEMMAS if "dilemmas" in line else SELF
         files = dict.fromkeys(("svar.yaml", "answers.yaml"), source)
         files["portfolio.yaml"] = str(EXAMPLES / "portfolio-departments-a-b.yaml")

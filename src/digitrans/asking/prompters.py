@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import signal
@@ -18,6 +19,7 @@ from digitrans.answers.values import Answer, Missing
 from digitrans.errors import Stopped
 from digitrans.texts import Words
 from digitrans.texts.escaping import one_line
+from digitrans.texts.wrapping import wrapped
 from digitrans.values import dataclass
 
 HABIT = 0.5
@@ -38,6 +40,7 @@ class Move(Enum):
     NOTE = "note"
     STOP = "stop"
     OWNER = "owner"
+    TREE = "tree"
 
 
 MOVES = (Move.BACK, Move.SKIP, Move.NOTE, Move.STOP)
@@ -111,9 +114,7 @@ def make_prompter(words: Words, plain: bool = False) -> Prompter:
 
 def _hanging(lead: str, text: str, width: int | None) -> str:
     """``text`` after ``lead``, its other lines below its first, folded at ``width`` columns unless that is None."""
-    from textwrap import wrap
-
-    lines = [part for line in text.split("\n") for part in (wrap(line, width - len(lead)) if width else [line])]
+    lines = [part for line in text.split("\n") for part in (wrapped(line, width - len(lead)) if width else [line])]
     return lead + f"\n{' ' * len(lead)}".join(lines)
 
 
@@ -126,6 +127,12 @@ def _digits(question: Question) -> str:
     """The first and last number among the keys of the replies, "1-5"; "" where there is none."""
     numbers = [key for key, _, _ in question.replies if key.isdecimal()]
     return f"{numbers[0]}-{numbers[-1]}" if numbers else ""
+
+
+def _read(prompt: str) -> str:
+    """A line that is typed once ``prompt`` is there to be answered."""
+    forget_typed()
+    return input(f"{prompt} ")
 
 
 class LinePrompter:
@@ -158,7 +165,7 @@ class LinePrompter:
         )
         while True:
             self.show(moves)
-            typed = input(f"{self.words('ask.answer')} ").strip().casefold()
+            typed = _read(self.words("ask.answer")).strip().casefold()
             if typed in taken:
                 return taken[typed]
             self.show(self.words("ask.not-a-reply", keys=", ".join(taken)))
@@ -185,7 +192,7 @@ class LinePrompter:
         clear = self.words("key.clear")
         if default:
             self.show(self.words("ask.default", text=default, clear=clear))
-        typed = input(f"{output.folded(_safe(prompt), sys.stdout)} ")
+        typed = _read(output.folded(_safe(prompt), sys.stdout))
         return "" if default and typed.strip() == clear else typed or default
 
     def choose(self, prompt: str, choices: tuple[str, ...]) -> int:
@@ -193,7 +200,7 @@ class LinePrompter:
         for number, choice in enumerate(choices, 1):
             self.show(f"{number}  {choice}")
         while True:
-            typed = input(f"{self.words('ask.answer')} ").strip()
+            typed = _read(self.words("ask.answer")).strip()
             if (chosen := _number_to(len(choices), typed)) is not None:
                 return chosen - 1
             self.show(self.words("ask.not-a-choice", of=len(choices)))
@@ -213,7 +220,13 @@ class KeyPrompter:
     def show(self, text: str, strong: bool = False) -> None:
         from rich.text import Text
 
-        self.console.print(Text(_safe(text), style="bold" if strong else ""))
+        lines = [each for line in _safe(text).split("\n") for each in self._broken(line)]
+        self.console.print(Text("\n".join(lines), style="bold" if strong else ""), soft_wrap=True)
+
+    def _broken(self, line: str) -> list[str]:
+        """``line`` in lines of the terminal's width, each indented as the first."""
+        start = " " * (len(line) - len(line.lstrip(" ")))
+        return [start + each for each in wrapped(line, self.console.width - len(start))]
 
     def listed(self, lead: str, text: str) -> None:
         self.show(_hanging(lead, text, self.console.width))
@@ -278,11 +291,9 @@ class KeyPrompter:
 
     def _last_line(self, prompt: str) -> str:
         """The last line of ``prompt``, which is shown up to there: what questionary draws is broken within words."""
-        from textwrap import wrap
-
-        *first, last = wrap(one_line(prompt), max(self.console.width - 4, 20)) or [""]
+        *first, last = wrapped(one_line(prompt), max(self.console.width - 4, 20))
         for each in first:
-            self.show(each)
+            self.show(f" {each}")  # below one another: questionary begins its line with a blank
         return last
 
     def choose(self, prompt: str, choices: tuple[str, ...]) -> int:
@@ -390,10 +401,28 @@ def _forget_keys(keyboard: Any) -> None:
     from prompt_toolkit.input.typeahead import clear_typeahead
 
     clear_typeahead(keyboard)
-    with contextlib.suppress(Exception):  # a keyboard that cannot be emptied: a pipe, or another system's console
-        import termios
+    with contextlib.suppress(Exception):  # a keyboard that cannot be emptied: a pipe
+        _flush(keyboard.fileno())
 
-        termios.tcflush(keyboard.fileno(), termios.TCIFLUSH)
+
+def forget_typed() -> None:
+    """Drop what was typed before there was a line to type it into; a pipe or a file keeps all of it."""
+    if EARLY and output.is_terminal(sys.stdin):
+        with contextlib.suppress(Exception):
+            _flush(sys.stdin.fileno())
+
+
+def _flush(descriptor: int) -> None:
+    """Empty a terminal's keyboard; on Windows that of the console."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+        return
+    import termios
+
+    termios.tcflush(descriptor, termios.TCIFLUSH)
 
 
 def _leaving(**how: Any) -> Callable[[Any], None]:
@@ -408,8 +437,7 @@ def _leaving(**how: Any) -> Callable[[Any], None]:
 @contextlib.contextmanager
 def stopping_cleanly(message: str = "ask.stopped") -> Iterator[None]:
     """Ctrl-C, Ctrl-D, a closed window and SIGTERM as Stopped, with the terminal as it was; ``message`` is told."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), _on_signal) for name in names}
+    before = {number: signal.signal(number, _on_signal) for number in _endings()}
     try:
         yield
     except (KeyboardInterrupt, EOFError):
@@ -417,12 +445,23 @@ def stopping_cleanly(message: str = "ask.stopped") -> Iterator[None]:
     except Stopped as stop:
         stop.message = message
         raise
+    except OSError as error:
+        if error.errno not in (errno.EIO, errno.ENXIO, errno.EBADF):
+            raise
+        raise Stopped(message, signal=getattr(signal, "SIGHUP", None)) from None  # the terminal is gone
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _endings() -> list[int]:
+    return [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def _on_signal(number: int, frame: FrameType | None) -> None:
+    """Stop, once: a window that closes may say so twice, and the second time must not stop what tidies up."""
+    for each in _endings():
+        signal.signal(each, signal.SIG_IGN)
     stop = Stopped(signal=number)
     if "prompt_toolkit.application" in sys.modules:
         from prompt_toolkit.application import get_app_or_none

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from digitrans import output
 from digitrans.answers.fingerprints import fingerprint, stamped, without_reworded
-from digitrans.answers.values import Answers, asked, progress, wanted
+from digitrans.answers.initiatives import is_same
+from digitrans.answers.values import About, Answers, about_of, asked, progress, wanted
+from digitrans.answers.wording import brief
+from digitrans.asking.threads import Thread, settled, told_again
 from digitrans.errors import SaveFault, Stopped, UsageFault
 from digitrans.files import stamps
 from digitrans.history import drafts, plan_files, results
 from digitrans.history.latest import content_used, known_units, latest_answers, load_resolutions, tell_other_content
-from digitrans.history.open_lines import kept
+from digitrans.history.open_lines import completed, kept
 from digitrans.texts.dates import moment_of
 from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from digitrans.answers.plans import Resolution
     from digitrans.answers.wording import Names
     from digitrans.asking.prompters import Prompter
+    from digitrans.content.instruments import Instrument
     from digitrans.history.open_lines import OpenLine
+    from digitrans.history.results import Saved
 
 DRAFTS_OFFERED = 5
 
@@ -44,6 +50,7 @@ class Sitting:
     no_save: bool = False
     plain: bool = False
     carry: Carry | None = None
+    thread: Thread = field(default_factory=Thread)
 
     def take(self, file: str | None, short: bool = False) -> Answers:
         """Answers from ``file``, the keyboard, or both; saved unless the sitting says otherwise.
@@ -52,18 +59,26 @@ class Sitting:
         """
         instrument = self.names.instrument
         may_ask = output.may_ask(self.no_input)
-        if short and not any(item.short for item in instrument.items):
-            raise UsageFault("error.no-short", id=instrument.id)
+        check_short(instrument, short)
         if file is None:
             if not may_ask:
                 raise UsageFault("error.no-terminal")
             start = self.carry.start if self.carry else Answers(instrument.id, instrument.version, short)
             return self._from_keyboard(start, offer_drafts=True, carry=self.carry)
-        given = _from_file(self.names, short, file)
+        given = told_again(self.names, answers_in_file(self.names, short, file), self.thread)
+        given = self._with_last_marks(given) if self.carry else given
         missing = given.open_among(wanted(asked(instrument, given)))
         if missing and may_ask and file != "-" and self._wants_the_rest(len(missing)):
             return self._from_keyboard(given, offer_drafts=False, carry=None)
-        return given if self.no_save else _saved(self.names, given)
+        return given if self.no_save else save_answers(self.names, given)
+
+    def _with_last_marks(self, given: Answers) -> Answers:
+        """A checklist as it was last time, with what the file says of it; how much is not in the file, is told."""
+        assert self.carry is not None
+        whole = completed(given, self.carry.start, self.carry.open_lines)
+        if more := len(whole.values) - len(given.values):
+            output.tell(self.names.words.count("fill.taken-over", more))
+        return whole
 
     def _wants_the_rest(self, missing: int) -> bool:
         from digitrans.asking.prompters import make_prompter, stopping_cleanly
@@ -77,15 +92,60 @@ class Sitting:
         """Ask what is open in ``start``, or in a draft of it; saved as a result unless the sitting says otherwise."""
         from digitrans.asking.prompters import make_prompter, stopping_cleanly
 
-        names, prompter = self.names, make_prompter(self.names.words, self.plain)
+        prompter = make_prompter(self.names.words, self.plain)
         try:
             with stopping_cleanly():
                 if self.no_save:
-                    return _ask(names, start, lambda _: None, prompter, "ask.not-saving", carry)
-                return _ask_and_save(names, start, prompter, offer_drafts, carry)
+                    return self._ask(start, lambda _: None, prompter, "ask.not-saving", carry, is_new=True)
+                return self._ask_and_save(start, prompter, offer_drafts, carry)
         except Stopped as stop:
             stop.message = "ask.stopped-unsaved" if self.no_save else stop.message
             raise
+
+    def _ask_and_save(self, start: Answers, prompter: Prompter, offer_drafts: bool, carry: Carry | None) -> Answers:
+        names = self.names
+        start, draft, is_new = _open_draft(names, start, prompter, offer_drafts, self.thread)
+        try:
+            _ask_what_became(names, prompter)
+            answered = self._ask(start, draft.save, prompter, "ask.saving", carry, is_new)
+            try:
+                saved = save_answers(names, answered)
+            except SaveFault as fault:  # the draft still has every answer, and the leader shall see the result
+                output.tell(names.words.error(fault))
+                return answered
+            draft.close(delete=True)
+            return saved
+        finally:
+            draft.close()
+
+    def _ask(
+        self,
+        start: Answers,
+        save: Callable[[Answers], None],
+        prompter: Prompter,
+        promise: str,
+        carry: Carry | None,
+        is_new: bool,
+    ) -> Answers:
+        """Ask the questions. ``promise``: the key of what is said about saving; ``is_new``: nobody went on with it."""
+        from digitrans.asking.questions import ask_answers, ask_units
+
+        names, words, instrument = self.names, self.names.words, self.names.instrument
+        prompter.show(instrument.title[words.language], strong=True)
+        prompter.show(instrument.purpose[words.language])
+        if instrument.initiative is not None and is_new:
+            start = settled(names, start, self.thread, prompter)
+        if instrument.repeat is not None and not start.units:
+            start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
+        prompter.show(f"{intro_words(names, start)} {words(promise)}")
+        told = carry.told if carry else None
+        return finished(ask_answers(names, begun(names, start), save, prompter, told, self.thread.tree), carry)
+
+
+def check_short(instrument: Instrument, short: bool) -> None:
+    """Raise UsageFault where the short form is wanted, and there is none."""
+    if short and not any(item.short for item in instrument.items):
+        raise UsageFault("error.no-short", id=instrument.id)
 
 
 def decisions_to_follow(names: Names) -> set[str]:
@@ -98,7 +158,8 @@ def decisions_to_follow(names: Names) -> set[str]:
     return {each.id for each in taken if each.is_open or moment_of(each.ended) > since}
 
 
-def _from_file(names: Names, short: bool, file: str) -> Answers:
+def answers_in_file(names: Names, short: bool, file: str) -> Answers:
+    """The answers in ``file`` as they count today; what was reworded since is left out, and told. Raises InputFault."""
     from digitrans.answers.files import load_answers
 
     given = load_answers(Path(file), names.instrument)
@@ -113,11 +174,13 @@ def _from_file(names: Names, short: bool, file: str) -> Answers:
     return stamped(made, names.instrument)
 
 
-def _saved(names: Names, answers: Answers) -> Answers:
+def save_answers(names: Names, answers: Answers) -> Answers:
+    """``answers`` saved as a result, with its id; where they are already, that is told. Raises SaveFault."""
     for path in results.result_paths(names.instrument.id):
         if answers.id is not None and path.stem.endswith(f"-{answers.id}"):
             before = results.read_saved(path, names.instrument, [])
-            if before is not None and before.answers.values == answers.values:
+            same = before is not None and before.answers.about == answers.about
+            if before is not None and same and before.answers.values == answers.values:
                 output.tell(names.words("assess.saved-already", path=str(path)))
                 return answers
     saved = results.save_result(answers)
@@ -125,45 +188,58 @@ def _saved(names: Names, answers: Answers) -> Answers:
     return saved.answers
 
 
-def _ask_and_save(names: Names, start: Answers, prompter: Prompter, offer_drafts: bool, carry: Carry | None) -> Answers:
-    start, draft = _open_draft(names, start, prompter, offer_drafts)
-    try:
-        _ask_what_became(names, prompter)
-        answered = _ask(names, start, draft.save, prompter, "ask.saving", carry)
-        try:
-            saved = _saved(names, answered)
-        except SaveFault as fault:  # the draft still has every answer, and the leader shall see the result
-            output.tell(names.words.error(fault))
-            return answered
-        draft.close(delete=True)
-        return saved
-    finally:
-        draft.close()
+def _open_draft(
+    names: Names, start: Answers, prompter: Prompter, offer: bool, thread: Thread
+) -> tuple[Answers, drafts.Draft, bool]:
+    """The draft to go on with, if the user wants to, else a new one; and whether it is new.
 
-
-def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -> tuple[Answers, drafts.Draft]:
-    """The draft to go on with, if the user wants to, else a new one."""
+    Where an initiative was told, only drafts about it are offered.
+    """
     words = names.words
-    found = list(drafts.drafts(names.instrument, start.short))[:DRAFTS_OFFERED] if offer else []
-    found = [each for each in found if each.answers.values]
+    found = begun_drafts(names, start.short, thread.about) if offer else []
     if found:
-        lines = []
-        for each in found:
-            done, count = progress(asked(names.instrument, each.answers), each.answers)
-            lines.append(words("ask.go-on", n=done, of=count, date=words.date(each.answers.started or "")))
+        lines = [draft_words(names, each) for each in found]
         chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))
         if chosen < len(found):
-            if (taken := _taken_up(names, found[chosen].path, prompter)) is not None:
-                return taken
+            if (taken := take_up(names, found[chosen].path)) is not None:
+                answers, reworded, draft = taken
+                if reworded:
+                    prompter.show(words.count("assess.reworded", reworded))
+                return answers, draft, False
             prompter.show(words("ask.draft-elsewhere"))
+    return *new_draft(names, start), True
+
+
+def begun_drafts(names: Names, short: bool, about: About | None = None) -> list[Saved]:
+    """The drafts that can be gone on with, newest first, as many as are offered.
+
+    Where an initiative was told, those about it.
+    """
+    found = [each for each in drafts.drafts(names.instrument, short) if each.answers.values]
+    meant = [each for each in found if about is None or is_same(about_of(names.instrument, each.answers), about)]
+    return meant[:DRAFTS_OFFERED]
+
+
+def draft_words(names: Names, draft: Saved) -> str:
+    """ "Continue where you stopped: 4 of 27 answered, started 23 November · Home training"."""
+    done, count = progress(asked(names.instrument, draft.answers), draft.answers)
+    about = about_of(names.instrument, draft.answers)
+    line = names.words("ask.go-on", n=done, of=count, date=names.words.date(draft.answers.started or ""))
+    return f"{line} · {brief(about.name)}" if about else line
+
+
+def new_draft(names: Names, start: Answers) -> tuple[Answers, drafts.Draft]:
+    """``start`` as answers of its own, and the draft that keeps them. Raises SaveFault."""
     fresh = stamped(replace(start, id=stamps.new_id(), started=stamps.now(), finished=None), names.instrument)
+    drafts.drop_empty(names.instrument)
     return fresh, drafts.start_draft(fresh)
 
 
-def _taken_up(names: Names, path: Path, prompter: Prompter) -> tuple[Answers, drafts.Draft] | None:
+def take_up(names: Names, path: Path) -> tuple[Answers, int, drafts.Draft] | None:
     """The draft as it is once it is held: while the user was choosing, another process may have gone on with it.
 
-    None where another process holds it, or has finished it.
+    With it the number of answers left out because their questions were reworded. None where another process holds
+    it, or has finished it.
     """
     if (draft := drafts.open_draft(path)) is None:
         return None
@@ -171,15 +247,20 @@ def _taken_up(names: Names, path: Path, prompter: Prompter) -> tuple[Answers, dr
         draft.close()
         return None
     begun, reworded = without_reworded(found.answers, names.instrument)
-    if reworded:
-        prompter.show(names.words.count("assess.reworded", reworded))
-    return begun, draft
+    return begun, reworded, draft
+
+
+def open_decisions(names: Names) -> list[Resolution]:
+    """The open decisions of earlier days, which are asked about before the questions, oldest first."""
+    followed, today = decisions_to_follow(names), stamps.now()[:10]
+    found = [each for each in load_resolutions(names.words) if each.is_open and each.id in followed]
+    return [each for each in found[::-1] if each.made[:10] != today]
 
 
 def _ask_what_became(names: Names, prompter: Prompter) -> None:
     """Ask of every open decision what has become of it, and save the answer at once."""
-    words, followed = names.words, decisions_to_follow(names)
-    for each in reversed([each for each in load_resolutions(words) if each.is_open and each.id in followed]):
+    words = names.words
+    for each in open_decisions(names):
         choices = words("decide.became-done"), words("decide.became-open"), words("decide.became-dropped")
         chosen = prompter.choose(words("decide.ask", date=words.date(each.made), text=each.text), choices)
         try:
@@ -189,27 +270,20 @@ def _ask_what_became(names: Names, prompter: Prompter) -> None:
             output.tell(words.error(fault))
 
 
-def _ask(
-    names: Names,
-    start: Answers,
-    save: Callable[[Answers], None],
-    prompter: Prompter,
-    promise: str,
-    carry: Carry | None,
-) -> Answers:
-    """Ask the questions of ``names``. ``promise``: the key of what is said about saving."""
-    from digitrans.asking.questions import ask_answers, ask_units
-
-    words, instrument = names.words, names.instrument
+def intro_words(names: Names, start: Answers) -> str:
+    """How many questions there are, how long they take, and how to answer."""
+    instrument = names.instrument
     minutes = (instrument.minutes_short if start.short else None) or instrument.minutes
-    prompter.show(instrument.title[words.language], strong=True)
-    prompter.show(instrument.purpose[words.language])
-    if instrument.repeat is not None and not start.units:
-        start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
-    count = len(asked(instrument, start))
     intro = "ask.intro-lines" if instrument.kind == "checklist" else "ask.intro"
-    prompter.show(f"{words(intro, n=count, minutes=minutes)} {words(promise)}")
-    used = content_used(instrument.id)
-    begun = stamped(replace(start, started=start.started or stamps.now(), content=used), instrument)
-    answered = ask_answers(names, begun, save, prompter, carry.told if carry else None)
-    return replace(kept(answered, carry.open_lines) if carry else answered, finished=stamps.now())
+    return names.words(intro, n=len(asked(instrument, start)), minutes=minutes)
+
+
+def begun(names: Names, start: Answers) -> Answers:
+    """``start`` with when it was begun, what is asked, and the own content that is in force."""
+    used = content_used(names.instrument.id)
+    return stamped(replace(start, started=start.started or stamps.now(), content=used), names.instrument)
+
+
+def finished(answers: Answers, carry: Carry | None) -> Answers:
+    """``answers`` with when they were finished; a line of a checklist that was skipped keeps the status it had."""
+    return replace(kept(answers, carry.open_lines) if carry else answers, finished=stamps.now())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import AnswersFile, NoInput, NoSave, Plain, checked_day, words_of, writes
+from digitrans.commands.options import AnswersFile, Browser, NoInput, NoSave, Plain, Port, checked_day, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
@@ -80,9 +80,9 @@ def _names(words: Words, checklist: str) -> Names:
     """
     from digitrans.content.catalogue import load_instrument
 
-    instrument = load_instrument(checklist)
+    instrument = load_instrument(checklist, "checklist")
     if instrument.kind != "checklist":
-        raise UsageFault("error.is-questionnaire", id=checklist)
+        raise UsageFault("error.is-questionnaire", id=instrument.id)
     if any(each.advice for each in instrument.dimensions):
         from digitrans.history.runs import load_names
 
@@ -103,7 +103,7 @@ def _page(words: Words, checklist: str, statuses: bool) -> Page:
 
     marks = latest_answers(words, names.instrument)
     if marks is None:
-        raise UsageFault("error.not-filled", id=checklist)
+        raise UsageFault("error.not-filled", id=names.instrument.id)
     return Page(names, without_reworded(marks, names.instrument)[0])
 
 
@@ -119,20 +119,30 @@ def fill(
     plain: Plain = False,
     no_input: NoInput = False,
     no_save: NoSave = False,
+    browser: Browser = False,
+    port: Port = None,
 ) -> None:
     """Tick off a checklist, with owner, date and note; what was open last time comes first."""
+    from functools import partial
+
     from digitrans.answers.fingerprints import without_reworded
     from digitrans.asking.sittings import Carry, Sitting
+    from digitrans.commands.in_browser import check_browser, present_from_browser
     from digitrans.files import stamps
     from digitrans.history import open_lines as history_open_lines
     from digitrans.history.latest import saved_answers
     from digitrans.reports.printing import carried_words, filled_report
 
+    check_browser(browser, port, no_input)
     words = words_of(ctx)
     names = _names(words, checklist)
     history = [without_reworded(each, names.instrument)[0] for each in saved_answers(words, names.instrument)]
     open_lines = history_open_lines.carried_over(names.instrument, history)
     start = history_open_lines.begun(names.instrument, history[0] if history else None, open_lines)
     carry = Carry(start, open_lines, carried_words(names, open_lines, stamps.now()))
+    if browser:
+        report = partial(filled_report, names, open_lines=open_lines)
+        present_from_browser(names, answers, report, sink, port=port, no_save=no_save, carry=carry)
+        return
     filled = Sitting(names, no_input, no_save, plain, carry).take(answers)
     output.write_document(filled_report(names, filled, open_lines), sink)

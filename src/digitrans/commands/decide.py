@@ -8,7 +8,7 @@ import typer
 
 from digitrans import output
 from digitrans.commands.goal import AdviceId, By, Owner, the_advice
-from digitrans.commands.options import checked_day, words_of, writes
+from digitrans.commands.options import AboutOption, PortfolioOption, checked_day, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
@@ -41,15 +41,17 @@ def _show(words: Words, sink: output.Destination, everything: bool) -> None:
 
     found = load_resolutions(words)
     shown = tuple(each for each in found if everything or each.is_open)
-    _write(words, sink, shown, len(found) - len(shown))
+    _write(words, sink, shown, len(found) - len(shown), numbered=True)
 
 
-def _write(words: Words, sink: output.Destination, shown: tuple[Resolution, ...], hidden: int = 0) -> None:
+def _write(
+    words: Words, sink: output.Destination, shown: tuple[Resolution, ...], hidden: int = 0, numbered: bool = False
+) -> None:
     from digitrans.content.catalogue import load_advice
     from digitrans.reports.plans import decision_report
 
     advice = {each.id: each for each in load_advice()}
-    output.write_document(decision_report(words, advice, shown, hidden), sink)
+    output.write_document(decision_report(words, advice, shown, hidden, numbered), sink)
 
 
 @writes
@@ -65,6 +67,8 @@ def add(
     why: Why = None,
     owner: Owner = None,
     by: By = None,
+    about: AboutOption = None,
+    portfolio: PortfolioOption = None,
 ) -> None:
     """Write down a decision."""
     words, found = words_of(ctx), the_advice(advice)
@@ -74,8 +78,20 @@ def add(
     day = checked_day(words, by)
     due = day.isoformat() if day else None
     given = {"text": said, "action": action, "taken": not declined, "why": why, "owner": owner, "by": due}
-    resolution = _save(found.id, given)
+    resolution = save_decision(found.id, given, _initiative(about, portfolio))
     _write(words, sink, (resolution,))
+
+
+def _initiative(about: str | None, portfolio: str | None) -> dict[str, str] | None:
+    """The initiative that a decision is about, as its file has it; None where it is about none."""
+    if about is None:
+        if portfolio is not None:
+            raise UsageFault("error.portfolio-alone")
+        return None
+    from digitrans.answers.data import about_data
+    from digitrans.commands.initiatives import resolved
+
+    return about_data(resolved(about, portfolio)[0])
 
 
 def _action_text(words: Words, advice: Advice, action: str | None) -> str:
@@ -88,7 +104,11 @@ def _action_text(words: Words, advice: Advice, action: str | None) -> str:
     return by_id[action]
 
 
-def _save(advice: str, given: dict[str, str | bool | None]) -> Resolution:
+def save_decision(advice: str, given: dict[str, str | bool | None], about: dict[str, str] | None = None) -> Resolution:
+    """Write down a decision beside ``advice``, ``about`` an initiative, as files have it.
+
+    Raises UsageFault for what a file cannot hold, SaveFault.
+    """
     from pydantic import ValidationError
 
     from digitrans.answers.plans import DecisionFile, resolutions_from
@@ -102,7 +122,7 @@ def _save(advice: str, given: dict[str, str | bool | None]) -> Resolution:
     while name in taken:
         name = stamps.fresh_id()
     try:
-        record = DecisionFile.model_validate({"id": name, "advice": advice, "made": made, **told})
+        record = DecisionFile.model_validate({"id": name, "advice": advice, "made": made, "about": about, **told})
     except ValidationError as error:
         field = str(error.errors(include_input=False)[0]["loc"][0])
         raise UsageFault("error.decision", field=f"--{field}" if field != "text" else "TEXT") from None
@@ -140,7 +160,7 @@ def _find(words: Words, wanted: str) -> Resolution:
     from digitrans.history.latest import load_resolutions
 
     everything = load_resolutions(words)
-    found = [each for each in everything if each.id == wanted]
+    found = [each for each in everything if each.id == wanted] or _of_list(everything, wanted)
     if not found:
         known = ", ".join(each.id for each in everything if each.is_open)
         if not known:
@@ -149,3 +169,10 @@ def _find(words: Words, wanted: str) -> Resolution:
     if not found[0].taken:
         raise UsageFault("error.was-declined", id=wanted)
     return found[0]
+
+
+def _of_list(everything: tuple[Resolution, ...], wanted: str) -> list[Resolution]:
+    """The open decision with this number in the list, [] where there is none."""
+    still_open = [each for each in everything if each.is_open]
+    place = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) <= 4 else 0
+    return still_open[place - 1 : place] if place else []

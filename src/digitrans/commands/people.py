@@ -221,7 +221,7 @@ def _sources(
                     path, asked.instrument, wanted.asked_for, languages, wanted.items.keys(), asked, unread
                 )
             else:
-                yield read_source(path)
+                yield read_source(path, patient=True)
         except InputFault as fault:
             yield fault
 

@@ -13,14 +13,25 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.documents import Document
+    from digitrans.reports.first_screen import Proposal
 
 _TRIES = 100
 
 
-def present(words: Words, document: Document, sink: output.Destination, *, full: bool, no_input: bool = False) -> None:
+def present(
+    words: Words,
+    document: Document,
+    sink: output.Destination,
+    *,
+    full: bool,
+    no_input: bool = False,
+    proposal: Proposal | None = None,
+    plain: bool = False,
+) -> None:
     """Write ``document``; on a terminal its first screen, and then what the user asks for.
 
-    A pipe, a file and every other format get all of it, and so does a terminal with ``full``.
+    A pipe, a file and every other format get all of it, and so does a terminal with ``full``. ``proposal`` is what a
+    key makes a decision of, asked for in lines where ``plain``; None where there is nothing to decide.
     """
     first = sink.format == "table" and sink.path is None and output.is_terminal(sys.stdout)
     if full or not first or not document.screen:
@@ -28,16 +39,20 @@ def present(words: Words, document: Document, sink: output.Destination, *, full:
         return
     output.write_document(replace(document, blocks=document.screen, screen=()), sink)
     if output.may_ask(no_input):
-        _offer(words, document)
+        _offer(words, document, proposal, plain)
     else:
         output.tell(words("screen.rest"))
 
 
-def _offer(words: Words, document: Document) -> None:
-    """The rest, a page to print, or a document to pass on, until the user has enough."""
-    keys = {name: words(f"key.{name}") for name in ("print", "pass-on", "stop")}
-    prompt = words("screen.offer", **{name.replace("-", "_"): key for name, key in keys.items()})
+def _offer(words: Words, document: Document, proposal: Proposal | None, plain: bool) -> None:
+    """The rest, a decision, a page to print, or a document to pass on, until the user has enough."""
+    from digitrans.asking.prompters import forget_typed
+
+    keys = {name: words(f"key.{name}") for name in ("print", "pass-on", "stop", "decide")}
+    gaps = {name.replace("-", "_"): key for name, key in keys.items()}
     while True:
+        prompt = words("screen.offer-decide" if proposal else "screen.offer", **gaps)
+        forget_typed()
         try:
             typed = input(output.folded(prompt, sys.stdout) + " ").strip().casefold()
         except (EOFError, KeyboardInterrupt):
@@ -52,6 +67,13 @@ def _offer(words: Words, document: Document) -> None:
             _write(words, document, "pdf" if find_spec("typst") else "html")
         elif typed == keys["pass-on"]:
             _write(words, document, "docx" if find_spec("docx") else "html")
+        elif typed == keys["decide"] and proposal:
+            from digitrans.commands.deciding import decide_on
+
+            proposal = None if decide_on(words, proposal, plain) else proposal
+        else:
+            there = [key for name, key in keys.items() if proposal or name != "decide"]
+            output.tell(words("ask.not-a-reply", keys=", ".join(there)))
 
 
 def _write(words: Words, document: Document, format_: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, assert_never
 from xml.etree.ElementTree import Element, tostring
@@ -15,23 +16,37 @@ from xml.etree.ElementTree import Element, tostring
 from digitrans.documents import (
     Bars,
     Blanks,
+    Bubbles,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
-    Picture,
     Points,
     Profile,
     Scatter,
+    Scene,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg
-from digitrans.formats.layout import BESIDE, WHOLE, grid_shares, heading_level, is_beside, shares, sheet_titles
+from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg, text_grid
+from digitrans.formats.layout import (
+    BESIDE,
+    SHORT,
+    WHOLE,
+    grid_shares,
+    heading_level,
+    is_beside,
+    set_text,
+    shares,
+    sheet_titles,
+)
 from digitrans.formats.pictures import described, draw
+from digitrans.formats.scenes import scenes
 from digitrans.texts.escaping import one_line
 
 SCALES = (1.12, 1.06, 1.0, 0.95, 0.9, 0.85, 0.8)
@@ -90,9 +105,9 @@ def _inputs(told: dict[str, Any], scale: float) -> dict[str, str]:
     return {"document": json.dumps(told), "scale": str(scale)}
 
 
-def _text(text: str) -> str:
+def _text(text: str, on_line: Callable[[str], str] = one_line) -> str:
     """``text`` on one line, with places to break in what is longer than a line of a column."""
-    return _LONG.sub(lambda match: re.sub(r"(.{12})", "\\1\u200b", match[0]), one_line(text))
+    return _LONG.sub(lambda match: re.sub(r"(.{12})", "\\1\u200b", match[0]), on_line(text))
 
 
 def _without_uncovered(value: Any) -> Any:
@@ -118,6 +133,8 @@ def _document(document: Document) -> dict[str, Any]:
                 blocks.append(told)
             case Bars() | Profile() | HeatMap() | Scatter() | Trend():
                 blocks += _pictured(block, getattr(block, "name", "") or heading, document.language)
+            case Timeline() | Panels() | Bubbles():
+                blocks += _drawn(block, block.name or heading)
             case Paragraph() | Points() | Ticks() | Blanks() | PageBreak() | Table():
                 below_heading = bool(blocks) and blocks[-1]["kind"] == "heading"
                 blocks.append({**_plain(block), "sticky": below_heading})
@@ -129,7 +146,17 @@ def _document(document: Document) -> dict[str, Any]:
     return {**about, "blocks": blocks}
 
 
-def _pictured(block: Picture, name: str, language: str) -> list[dict[str, Any]]:
+def _drawn(block: Scene, name: str) -> list[dict[str, Any]]:
+    """A picture as wide as the page, and below it what has no place in it."""
+    said = described(block, name)
+    told = [{"kind": "scene", "svg": _xml(each), "described": said} for each in scenes(block, name)]
+    beside = block.beside if told and isinstance(block, Bubbles) else ()
+    if isinstance(block, Timeline) and told:
+        told.append(_table(block.table()))
+    return [*told, *({"kind": "paragraph", "tone": "muted", "text": _text(each), "sticky": False} for each in beside)]
+
+
+def _pictured(block: Bars | Profile | HeatMap | Scatter | Trend, name: str, language: str) -> list[dict[str, Any]]:
     """A scatter with its list beside or below it; any other picture as a table with drawn or shaded cells."""
     if not isinstance(block, Scatter):
         found = grid(block, "," if language == "da" else ".")
@@ -137,9 +164,10 @@ def _pictured(block: Picture, name: str, language: str) -> list[dict[str, Any]]:
     if not block.dots:
         return []
     drawn, table = draw(block, name, language), block.table()
-    beside = is_beside(table)
-    shown = _grid(Grid(table.columns, table.rows), shares(table, BESIDE if beside else WHOLE))
+    beside = is_beside(table) and not block.listed
+    shown = None if block.listed else _grid(text_grid(table), shares(table, BESIDE if beside else WHOLE))
     told = {"svg": _xml(drawn), "described": described(block, name), "table": shown, "beside": beside}
+    told["caption"] = _text(name) if block.listed else ""
     return [{"kind": "picture", **told}]
 
 
@@ -154,7 +182,7 @@ def _cell(cell: GridCell) -> dict[str, Any]:
         return {"svg": _xml(svg(cell)), "ratio": cell.width / cell.height, "said": said, "beside": cell.beside}
     if isinstance(cell, Shaded):
         return {"text": _text(cell.text), "long": False, "fill": cell.fill, "ink": cell.ink}
-    return {"text": _text(cell), "long": _longest(cell) > LONG}
+    return {"text": _text(cell, set_text), "long": _longest(cell) > LONG}
 
 
 LONG = 15
@@ -166,10 +194,25 @@ def _longest(text: str) -> int:
 
 
 def _grid(found: Grid, widths: list[int]) -> dict[str, Any]:
-    rows = [{"cells": [_cell(cell) for cell in row], "strong": n in found.strong} for n, row in enumerate(found.rows)]
-    heads = [_cell(each) for each in found.columns]
+    rows = [
+        {
+            "cells": [_cell(cell) for cell in row],
+            "strong": n in found.strong,
+            "notes": [_text(each) for each in found.note(n)],
+        }
+        for n, row in enumerate(found.rows)
+    ]
+    shaded = [any(isinstance(row[n], Shaded) for row in found.rows) for n in range(len(found.columns))]
+    heads = [{**_cell(each), "figure": is_shaded} for each, is_shaded in zip(found.columns, shaded, strict=True)]
     repeat = sum(map(len, found.columns)) < 400  # a heading that fills a page must not come back on the next one
-    return {"kind": "table", "columns": heads, "rows": rows, "shares": widths, "repeat": repeat}
+    return {
+        "kind": "table",
+        "columns": heads,
+        "rows": rows,
+        "shares": widths,
+        "repeat": repeat,
+        "short": len(rows) <= SHORT,
+    }
 
 
 def _plain(block: Paragraph | Points | Ticks | Blanks | PageBreak | Table) -> dict[str, Any]:
@@ -215,4 +258,4 @@ def _page_break(block: PageBreak) -> dict[str, Any]:
 
 
 def _table(block: Table) -> dict[str, Any]:
-    return _grid(Grid(block.columns, block.rows), shares(block, WHOLE))
+    return _grid(text_grid(block), shares(block, WHOLE))

@@ -15,23 +15,28 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.grids import INK, LEVELS, PLAIN, TRACK, Drawn, Grid, Shaded, grid
+from digitrans.formats.canvas import WIDTH, Canvas
+from digitrans.formats.grids import INK, LEVELS, PLAIN, TRACK, Drawn, Grid, Shaded, grid, text_grid
 from digitrans.formats.layout import grid_shares
 from digitrans.formats.packages import describe, settled
 from digitrans.formats.pictures import described
+from digitrans.formats.scenes import canvases
 from digitrans.texts.escaping import one_line
 from digitrans.values import dataclass
 
@@ -40,7 +45,7 @@ LEFT, TOP, FOOT = 0.7, 1.45, 0.55
 ROOM, TALL = WIDE - 2 * LEFT, HIGH - TOP - FOOT
 SIZES = (20.0, 18.0, 16.0, 14.0)
 BOXES = {"open": "☐", "under-way": "◪", "done": "☒", "not-relevant": "–"}
-Kind = Literal["text", "point", "number", "heading", "strong", "lead", "muted", "rows", "bar", "picture"]
+Kind = Literal["text", "point", "number", "heading", "strong", "lead", "muted", "rows", "bar", "picture", "scene"]
 TONES: dict[str, Kind] = {"plain": "text", "muted": "muted", "strong": "strong", "warning": "strong", "lead": "lead"}
 LARGE = 1.5
 
@@ -57,6 +62,7 @@ class Piece:
     level: int | None = None
     figure: str = ""
     block: Any = None
+    canvas: Canvas | None = None
 
     def height(self, size: float) -> float:
         """Inches that the piece takes in text of ``size`` points."""
@@ -67,6 +73,8 @@ class Piece:
             return max(lines(self.text, ROOM * 0.47, size * 0.9), 1) * line * 0.9 + 0.1
         if self.kind == "picture":
             return 4.6
+        if self.canvas is not None:
+            return min(TALL, ROOM * self.canvas.y / WIDTH + 0.1)
         if self.kind == "lead":
             return lines(self.text, ROOM, size * LARGE) * line * LARGE + 0.2
         inset = 0.3 if self.kind in ("point", "number") else 0.0
@@ -83,7 +91,7 @@ class Section:
 
 def lines(text: str, width: float, size: float) -> int:
     """Lines of ``text`` in ``width`` inches, counted on the wide side; long words are broken."""
-    room = max(int(width * 72 / (size * 0.53)), 4)
+    room = max(int(width * 72 / (size * 0.57)), 4)
     count, left = 1, room
     for word in text.split():
         long = len(word)
@@ -101,7 +109,15 @@ def _row_height(found: Grid, row: int, size: float) -> float:
     small = size * 0.75
     cells = found.columns if row < 0 else tuple("" if isinstance(c, Drawn) else found.text(c) for c in found.rows[row])
     rooms = (ROOM * share / 100 - 0.16 for share in grid_shares(found))
-    return max(lines(one_line(c), w, small) for c, w in zip(cells, rooms, strict=True)) * small * 1.22 / 72 + 0.12
+    tall = max(lines(one_line(c), w, small) for c, w in zip(cells, rooms, strict=True)) * small * 1.22 / 72 + 0.12
+    return tall + (_notes_height(found, row, size) if row >= 0 else 0)
+
+
+def _notes_height(found: Grid, row: int, size: float) -> float:
+    """Inches of the small print below a row; 0 for none."""
+    small, across = size * 0.75, ROOM * (100 - grid_shares(found)[0]) / 100 - 0.16
+    told = " · ".join(found.note(row))
+    return lines(one_line(told), across, small) * small * 1.22 / 72 + 0.12 if told else 0
 
 
 def write(document: Document, sink: Sink) -> bytes:
@@ -162,9 +178,13 @@ def _pieces(block: Block, point: str) -> Iterator[Piece]:
         case Scatter(dots=dots):
             if dots:
                 yield Piece("picture", block=block)
-                yield from _rows(Grid(block.table().columns, block.table().rows))
-        case Table(columns, rows):
-            yield from _rows(Grid(columns, rows)) if columns else ()
+                yield from () if block.listed else _rows(text_grid(block.table()))
+        case Timeline() | Panels() | Bubbles():
+            yield from (Piece("scene", block=block, canvas=each) for each in canvases(block))
+            for text in block.beside if isinstance(block, Bubbles) else ():
+                yield Piece("muted", one_line(text))
+        case Table(columns=columns):
+            yield from _rows(text_grid(block)) if columns else ()
         case PageBreak():
             return
         case Profile() | HeatMap() | Trend():
@@ -245,6 +265,8 @@ class _Slide:
                 self.bar(group[0])
             elif group[0].kind == "picture":
                 self.picture(group[0])
+            elif group[0].canvas is not None:
+                self.scene(group[0], group[0].canvas)
             else:
                 self.texts(group)
             place = end
@@ -302,18 +324,33 @@ class _Slide:
         frame.text = axes
         self.look(frame.paragraphs[0].runs, 14, colour="#595959")
         data = io.BytesIO(scatter_png(piece.block))
-        shape = self.slide.shapes.add_picture(
-            data, self.inches(LEFT), self.inches(self.y + 0.35), height=self.inches(4.1)
-        )
+        size = {"width": self.inches(ROOM)} if piece.block.listed else {"height": self.inches(4.1)}
+        shape = self.slide.shapes.add_picture(data, self.inches(LEFT), self.inches(self.y + 0.35), **size)
         shape._element.nvPicPr.cNvPr.set("descr", described(piece.block, piece.block.name))
         self.y += 4.6
+
+    def scene(self, piece: Piece, canvas: Canvas) -> None:
+        from digitrans.formats.raster import canvas_png
+
+        tall = piece.height(self.size) - 0.1
+        shape = self.slide.shapes.add_picture(
+            io.BytesIO(canvas_png(canvas)), self.inches(LEFT), self.inches(self.y), height=self.inches(tall)
+        )
+        shape._element.nvPicPr.cNvPr.set("descr", described(piece.block, piece.block.name))
+        self.y += tall + 0.1
 
     def table(self, group: Sequence[Piece]) -> None:
         found = group[0].grid
         assert found is not None
         headed = any(found.columns)
         heights = [_row_height(found, -1, self.size)] if headed else []
-        heights += [_row_height(found, each.row, self.size) for each in group]
+        rows: list[tuple[tuple[Any, ...], bool]] = [(found.columns, True)] if headed else []
+        for each in group:
+            rows.append((found.rows[each.row], False))
+            tall, notes = _row_height(found, each.row, self.size), found.note(each.row)
+            below = _notes_height(found, each.row, self.size)
+            heights += [tall - below, below] if notes else [tall]
+            rows += [(("", " · ".join(notes)), False)] if notes else []
         place = (self.inches(e) for e in (LEFT, self.y, ROOM, sum(heights)))
         table = self.slide.shapes.add_table(len(heights), len(found.columns), *place).table
         table.first_row = headed
@@ -321,10 +358,11 @@ class _Slide:
             column.width = self.inches(ROOM * share / 100)
         for row, height in zip(table.rows, heights, strict=True):
             row.height = self.inches(height)
-        rows = [*([found.columns] if headed else []), *(found.rows[each.row] for each in group)]
-        for n, row in enumerate(rows):
-            for place_, cell in zip(table.rows[n].cells, row, strict=True):
-                self.cell(place_, found, cell, bold=headed and n == 0)
+        for n, (cells, is_head) in enumerate(rows):
+            if len(cells) < len(found.columns):
+                table.cell(n, 1).merge(table.cell(n, len(found.columns) - 1))
+            for place_, cell in zip(table.rows[n].cells, cells, strict=False):
+                self.cell(place_, found, cell, bold=is_head)
         self.y += sum(heights) + 0.15
 
     def cell(self, place: Any, found: Grid, cell: Any, bold: bool) -> None:

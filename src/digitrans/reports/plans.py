@@ -92,12 +92,16 @@ def _goal_data(advice: Advice, goal: Goal, score: Fraction | None) -> dict[str, 
 
 
 def decision_report(
-    words: Words, advice: Mapping[str, Advice], found: tuple[Resolution, ...], hidden: int = 0
+    words: Words, advice: Mapping[str, Advice], found: tuple[Resolution, ...], hidden: int = 0, numbered: bool = False
 ) -> Document:
-    """Decisions, newest first. ``hidden`` is how many that are no longer open were left out."""
-    columns = ("id", "advice", "decision", "made", "owner", "by", "fate")
+    """Decisions, newest first. ``hidden`` is how many that are no longer open were left out.
+
+    ``numbered`` says that all open ones are among them, so that each has its number.
+    """
+    columns = ("decision", "advice", "made", "owner", "by", "fate", "id")
     heads = tuple(words(f"column.{each}") for each in columns)
-    rows = tuple(_decision_row(words, advice, each) for each in found)
+    places = {each.id: place for place, each in enumerate((each for each in found if each.is_open), 1)}
+    rows = tuple(_decision_row(words, advice, each, places.get(each.id) if numbered else None) for each in found)
     blocks: list[Block] = [Table(heads, rows)] if rows else [Paragraph(words("decide.none"))]
     if hidden:
         blocks.append(Paragraph(words.count("decide.hidden", hidden), "muted"))
@@ -114,20 +118,21 @@ def decision_report(
     )
 
 
-def _decision_row(words: Words, advice: Mapping[str, Advice], each: Resolution) -> tuple[str, ...]:
+def _decision_row(words: Words, advice: Mapping[str, Advice], each: Resolution, place: int | None) -> tuple[str, ...]:
+    """``place`` is the number among the open ones, by which ``decide done`` knows it; None without any."""
     known = advice.get(each.advice)
     return (
-        each.id,
+        (f"{place}. " if place else "") + each.text + (f" ({each.about.name})" if each.about else ""),
         advice_name(words, known) if known else each.advice,
-        each.text,
         words.date(each.made),
         each.owner or "",
         words.date(each.by) if each.by else "",
         fate_words(words, each),
+        each.id,
     )
 
 
-_FIELDS = ("id", "advice", "text", "taken", "why", "owner", "by", "action", "made", "fate", "ended", "note")
+_FIELDS = ("id", "advice", "text", "taken", "why", "owner", "by", "action", "made", "fate", "ended", "note", "about")
 _HEADS = {"text": "decision", "by": "due", "ended": "date"}
 
 
@@ -138,7 +143,7 @@ def _plain(words: Words, value: Any) -> Any:
 
 def decision_data(each: Resolution) -> dict[str, Any]:
     """A decision as JSON has it."""
-    return {name: getattr(each, name) for name in _FIELDS}
+    return {name: getattr(each, name) for name in _FIELDS[:-1]} | {"about": each.about.name if each.about else None}
 
 
 def goal_words(words: Words, goal: Goal) -> str:
@@ -153,10 +158,14 @@ def deadline_words(words: Words, goal: Goal) -> str:
     return ", ".join([*told, *([goal.owner] if goal.owner else [])])
 
 
-def resolution_line(words: Words, advice: Mapping[str, Advice], each: Resolution) -> str:
-    """A decision on one line: the advice, what was decided, when, by whom, and what became of it."""
+def resolution_line(words: Words, advice: Mapping[str, Advice], each: Resolution, *, about: bool = True) -> str:
+    """A decision on one line: the advice, what was decided, when, by whom, and what became of it.
+
+    ``about`` says whether the initiative is told, too.
+    """
     found = advice.get(each.advice)
-    told = [words("decide.made", date=words.date(each.made))]
+    told = [words("decide.about", name=each.about.name)] if each.about and about else []
+    told.append(words("decide.made", date=words.date(each.made)))
     if each.owner:
         told.append(words("decide.owner", name=each.owner))
     if each.by:
