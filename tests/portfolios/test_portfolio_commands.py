@@ -325,7 +325,7 @@ def test_wrong_usage_is_one_clear_line(run: Run, arguments: list[str], code: int
 def test_every_example_in_the_help_works(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str
 ) -> None:
-    monkeypatch.setattr("digitrans.portfolios.choosing.DRAWS", 30)  # that they work is seen in few trials, too
+    monkeypatch.setattr("digitrans.portfolios.certainty.DRAWS", 30)  # that they work is seen in few trials, too
     texts = Words(language)._texts
     lines = [line for key, text in texts.items() if key.startswith("examples.portfolio") for line in text.split("\n")]
     monkeypatch.chdir(tmp_path)
