@@ -1037,6 +1037,7 @@ TEXTS = {
     "fault.not-one-of": "'{value}' kan ikke bruges her; vælg mellem {allowed}",
     "fault.not-one-of-names": "'{value}' kan ikke bruges her; skriv {allowed}",
     "fault.not-pages": "'{value}' er ikke sidetal; skriv for eksempel 8 eller \"8-10\"",
+    "fault.not-plain": "værdierne er ikke almindelige værdier; brug tekst, tal, lister og opslag, og hverken NaN eller uendelig",
     "fault.not-rating": "'{value}' er ikke en vurdering; skriv et helt tal fra 1 til 5, ved ikke eller ingenting",
     "fault.not-result-id": "'{value}' er ikke et resultats id; brug højst 32 bogstaver og tal",
     "fault.not-share": "'{value}' er ikke en andel; skriv et helt tal fra 0 til 100",
