@@ -80,10 +80,16 @@ def test_message_in_danish(path: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_made_file(name: str, tmp_path: Path) -> None:
+def test_made_file(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data, message = MADE[name]
     path = tmp_path / f"{name}.yaml"
     path.write_bytes(data)
+    said = refused_apart(path) if name in ("brackets", "braces", "aliases") else refused(path, capsys)
+    assert message in said and len(said) < 10_000
+
+
+def refused_apart(path: Path) -> str:
+    """What a process of its own says, which a file may not keep busy, or bring down."""
     done = subprocess.run(
         [sys.executable, "-m", "digitrans", "portfolio", "score", str(path), "--lang", "en"],
         stdin=subprocess.DEVNULL,
@@ -93,7 +99,8 @@ def test_made_file(name: str, tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout) == (3, "")
-    assert "Traceback" not in done.stderr and message in done.stderr and len(done.stderr) < 10_000
+    assert "Traceback" not in done.stderr
+    return done.stderr
 
 
 def test_all_faults_are_told_at_once_however_many_kinds_they_are_of(
