@@ -13,7 +13,6 @@ import pytest
 
 from conftest import ROOT
 
-
 pytestmark = pytest.mark.xdist_group("package")  # built once
 
 
