@@ -77,6 +77,15 @@ def blocks(texts: tuple[str, ...] = DANISH) -> tuple[Block, ...]:
         ),
         Profile((Position(a, b, c, -2, d, e), Position(b, c, d, 0, e), Position(c, d, e, None, a)), (a, b, c)),
         HeatMap(a, (a, b, c, d, e), ((a, cells), (b, cells[::-1]), (c, cells))),
+        HeatMap(
+            b,
+            (a, b, c, d, e, a),
+            ((a, cells), (b, cells[::-1])),
+            told=((b,), (c,)),
+            notes=((c, d), ()),
+            note=e,
+            numbered=True,
+        ),
         Scatter(
             a,
             (a, b, c, d),
@@ -88,6 +97,7 @@ def blocks(texts: tuple[str, ...] = DANISH) -> tuple[Block, ...]:
                 Dot(e, Cell("0", 0.0), Cell("0", 0.0)),
             ),
         ),
+        Scatter(e, (a, b, c, d), (Dot(a, Cell("10", 10.0), Cell("20", 20.0), b),), listed=True),
         Trend(b, (a, b, c, d, e), ((a, cells), (b, cells[::-1]))),
         PageBreak(),
         Heading(c),

@@ -190,7 +190,9 @@ class Cell:
 class HeatMap:
     """Values in a grid, from ``start`` to ``end``, shaded by size. ``name`` says what the picture shows.
 
-    ``columns`` names the rows' heading first. Every row is its label and a cell for each further column.
+    ``columns`` names the rows' heading first. Every row is its label, the texts that ``told`` has of it if any, and a
+    cell for each further column. ``notes`` has lines of small print for each row, headed by ``note`` in a table, or is
+    empty. Rows that are ``numbered`` are referred to by their place, from 1.
     """
 
     name: str
@@ -198,10 +200,26 @@ class HeatMap:
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     start: float = 1
     end: float = 5
+    told: tuple[tuple[str, ...], ...] = ()
+    notes: tuple[tuple[str, ...], ...] = ()
+    note: str = ""
+    numbered: bool = False
+
+    def lines(self) -> tuple[tuple[str, tuple[str, ...], tuple[Cell, ...], tuple[str, ...]], ...]:
+        """Label, texts, figures and notes of every row; a label with its number before it, where there are numbers."""
+        labels = (f"{n} {label}" if self.numbered else label for n, (label, _) in enumerate(self.rows, 1))
+        told, notes = (each or ((),) * len(self.rows) for each in (self.told, self.notes))
+        cells = (cells for _, cells in self.rows)
+        return tuple(zip(labels, told, cells, notes, strict=True))
 
     def table(self) -> Table:
         """The figures behind the picture."""
-        return Table(self.columns, tuple((label, *(cell.figure for cell in cells)) for label, cells in self.rows))
+        more = (self.note,) if self.notes else ()
+        rows = (
+            (label, *told, *(cell.figure for cell in cells), *((" · ".join(notes),) if more else ()))
+            for label, told, cells, notes in self.lines()
+        )
+        return Table((*self.columns, *more), tuple(rows))
 
 
 @dataclass(frozen=True)
@@ -216,13 +234,18 @@ class Dot:
 
 @dataclass(frozen=True)
 class Scatter:
-    """Things by two values, both from ``start`` to ``end``. ``columns`` heads label, x, y and words."""
+    """Things by two values, both from ``start`` to ``end``. ``columns`` heads label, x, y and words.
+
+    One that is ``listed`` has its things and figures in a list above, numbered alike, and brings no list of its own;
+    where nothing is drawn, it is left out.
+    """
 
     name: str
     columns: tuple[str, str, str, str]
     dots: tuple[Dot, ...]
     start: float = 0
     end: float = 100
+    listed: bool = False
 
     def table(self) -> Table:
         """The figures behind the picture, in the order in which its dots are numbered."""

@@ -105,6 +105,14 @@ class Problem(NamedTuple):
     named: dict[str, str]
 
 
+class Placed(NamedTuple):
+    """A fault in what a file says, with its place in the values. ``whole``: only the whole file shows it."""
+
+    at: tuple[str | int, ...]
+    fault: Fault
+    whole: bool = False
+
+
 def fault_data(fault: Fault) -> dict[str, Any]:
     """A fault in a file as JSON has it."""
     file, where, message = fault.source, fault.where, fault.message

@@ -16,6 +16,7 @@ from digitrans.errors import SaveFault, UsageFault
 from digitrans.files.paths import exists, is_file, is_folder, resolved
 from digitrans.formats import BINARY, DIALECTS, FOR_FILES, NEEDS, SUFFIXES, WRITERS, Sink, writer
 from digitrans.texts.escaping import visible
+from digitrans.texts.wrapping import as_typed, wrapped
 from digitrans.values import dataclass
 
 if TYPE_CHECKING:
@@ -41,11 +42,34 @@ def is_terminal(stream: IO[str] | None) -> bool:
 
 
 def terminal_sink(stream: IO[str] | None) -> Sink:
-    """What the stream can show: 60 to 200 columns, colour only on a terminal that wants it, Unicode if it can."""
+    """What the stream can show: 40 to 200 columns, colour only on a terminal that wants it, Unicode if it can."""
     on_terminal = is_terminal(stream)
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "") == "dumb"
     width = shutil.get_terminal_size((100, 24)).columns
-    return Sink(min(max(width, 60), 200), on_terminal and not plain, _takes_unicode(stream))
+    program = program_name() if on_terminal else "digitrans"
+    return Sink(min(max(width, 40), 200), on_terminal and not plain, _takes_unicode(stream), program=program)
+
+
+def program_name() -> str:
+    """What to type in this shell to run digitrans: the path of the program where the shell does not know its name."""
+    import shlex
+
+    if shutil.which("digitrans"):
+        return "digitrans"
+    started = Path(sys.argv[0]) if sys.argv else Path()
+    is_program = started.name.casefold() in ("digitrans", "digitrans.exe") and is_file(started)
+    path = str(_from_here(started if is_program else Path(sys.executable)))
+    if sys.platform == "win32":
+        typed = f'& "{path}"' if " " in path else path
+    else:
+        typed = shlex.quote(path)
+    return typed if is_program else f"{typed} -m digitrans"
+
+
+def _from_here(path: Path) -> Path:
+    """``path`` from the folder that the user stands in, where it lies below it."""
+    absolute = Path(os.path.normpath(Path.cwd() / path))
+    return absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute
 
 
 def _takes_unicode(stream: IO[str] | None) -> bool:
@@ -312,20 +336,20 @@ def end_quietly() -> int:
 def folded(text: str, stream: IO[str] | None) -> str:
     """``text`` with its lines broken between words where ``stream`` is a terminal that is narrower than they are.
 
-    A line that is indented, or that ends with a path, stays in one piece: it is there to be copied.
+    A line that is indented, or that ends with a path, stays in one piece: it is there to be copied. Commands are as the
+    shell knows them.
     """
-    width = shutil.get_terminal_size().columns
-    if not is_terminal(stream) or all(len(line) <= width for line in text.split("\n")):
+    if not is_terminal(stream):
         return text
-    return "\n".join(each for line in text.split("\n") for each in _folded_line(line, max(width, 20)))
+    width = max(shutil.get_terminal_size().columns, 20)
+    typed = as_typed(text, program_name()) if "digitrans " in text else text
+    return "\n".join(each for line in typed.split("\n") for each in _folded_line(line, width))
 
 
 def _folded_line(line: str, width: int) -> list[str]:
-    from textwrap import wrap
-
     if len(line) <= width or line.startswith(" ") or re.search(r": (~|/|[A-Za-z]:[\\/])[^:]*$", line):
         return [line]
-    return wrap(line, width, break_long_words=False, break_on_hyphens=False)
+    return wrapped(line, width)
 
 
 def tell(text: str) -> None:

@@ -55,13 +55,13 @@ def test_a_proposed_action_an_owner_and_a_day_are_a_decision(assess: Assess, day
 
 
 def test_it_can_be_said_in_ones_own_words_and_a_wrong_day_is_asked_for_again(assess: Assess) -> None:
-    told = assess("d", "Ask the committee chair", "", "32/13", "1 January 2020", "tomorrow", "q")
+    told = assess("m", "Ask the committee chair", "", "32/13", "1 January 2020", "tomorrow", "q")
     (found,) = decisions()
     assert (found.text, found.owner, found.by, found.action) == ("Ask the committee chair", None, "2026-11-24", None)
     assert '"32/13" is not a date' in told and "1 January 2020" in told
 
 
-@pytest.mark.parametrize("lines", [("d", "", "", "", "q"), ("q",), ("x", "", "")])
+@pytest.mark.parametrize("lines", [("m", "", "", "", "q"), ("q",), ("x", "", "")])
 def test_nothing_is_decided_by_enter_alone(
     assess: Assess, lines: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,13 +71,13 @@ def test_nothing_is_decided_by_enter_alone(
 
 
 def test_where_nothing_is_saved_nothing_is_decided(assess: Assess) -> None:
-    assert "decides it" not in assess("d", "q", save=False) and decisions() == ()
+    assert "makes it a decision" not in assess("m", "q", save=False) and decisions() == ()
 
 
 def test_home_shows_it_until_it_is_done_by_its_number(
     assess: Assess, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assess("d", "First", "Anna", "Friday", "q")
+    assess("m", "First", "Anna", "Friday", "q")
     monkeypatch.setenv("DIGITRANS_ID", "9c9c")
     monkeypatch.setenv("DIGITRANS_NOW", "2026-11-23T12:00:00+01:00")
     run("decide", "add", "4", "Second", "--by", "2026-12-08")

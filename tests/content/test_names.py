@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from conftest import EXAMPLES
 from digitrans.content.catalogue import find_advice, instrument_ids, load_advice, load_instrument
 from digitrans.errors import UsageFault
 from digitrans.texts.spelling import by_name
@@ -58,3 +59,38 @@ def test_one_name_for_one_key() -> None:
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told", "never"),
+    [
+        (("assess", "modenhd"), "Did you mean modenhed?", "vendor"),
+        (("assess", "nothing-like-it"), "Maturity (maturity)", "vendor"),
+        (("--lang", "da", "assess", "intet"), "Modenhed (maturity)", "vendor"),
+        (("checklist", "show", "nothing-like-it"), "The vendor (vendor)", "maturity"),
+        (("checklist", "show", "leveranør"), "Did you mean leverandøren?", "maturity"),
+        (("assess", "leverandør"), "vendor is a checklist", "maturity"),
+        (("checklist", "show", "modenhed"), "digitrans assess maturity", "vendor"),
+    ],
+)
+def test_questionnaires_and_checklists_are_told_apart(
+    run: Run, arguments: tuple[str, ...], told: str, never: str
+) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "") and told in err and never not in err
+
+
+def test_what_is_offered_as_nearest_can_be_typed(run: Run) -> None:
+    for wanted in ("modenhd", "fortællngen", "risikovilighed", "polittical"):
+        near = run("assess", wanted)[2].partition("Did you mean ")[2].partition("?")[0]
+        assert near and run("assess", near, "--no-input")[2].startswith("The questions need a terminal"), wanted
+
+
+@pytest.mark.parametrize(
+    ("wanted", "title"), [("politisk", "Who should decide"), ("ejerskab", "5 Create"), ("timing", "Timing")]
+)
+def test_what_is_explained_by_its_name(run: Run, wanted: str, title: str) -> None:
+    for name in ("self-assessment", "political"):
+        assert run("assess", name, "--answers", str(EXAMPLES / f"{name}.yaml"))[0] == 0
+    code, out, _ = run("explain", wanted)
+    assert code == 0 and out.startswith(title)

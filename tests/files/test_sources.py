@@ -327,7 +327,7 @@ def test_byte_order_mark_is_dropped(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "message", "line", "column"),
     [
-        ("a: b".encode("utf-16"), "fault.not-utf8", None, None),
+        ("a: b".encode("utf-16")[:-1], "fault.not-utf8", None, None),
         (b"a: 1\nb: bl\xe5", "fault.not-utf8", 2, 6),
         (b"a: 1\nb: \x07", "fault.control-character", 2, 4),
         (b"\xed\xa0\x80", "fault.not-utf8", 1, 1),

@@ -17,6 +17,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from digitrans.documents import (
     Bar,
@@ -263,7 +265,7 @@ def test_html_is_one_file_in_which_texts_stay_texts(texts: tuple[str, ...]) -> N
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     drawn = [attributes for tag, attributes in page.tags if tag == "svg" and "role" in attributes]
-    assert len(drawn) == 4 and all(each["aria-label"] for each in drawn) and names.count("table") == 7
+    assert len(drawn) == 5 and all(each["aria-label"] for each in drawn) and names.count("table") == 8
     assert not [tag for tag, attributes in page.tags if "role" in attributes and tag != "svg"]
 
 
@@ -361,3 +363,15 @@ def test_a_pdf_is_written_whole_to_a_file(run: Run, tmp_path: Path) -> None:
     assert run("advice", "show", "1", "-o", str(tmp_path / "x.pdf")) == (0, "", "")
     assert (tmp_path / "x.pdf").read_bytes().rstrip().endswith(b"%%EOF")
     assert [each.name for each in tmp_path.glob("*")] == ["x.pdf"]
+
+
+@given(st.integers(0, 5), st.integers(1, 12), st.lists(st.sampled_from([0, 1, 9, 40, 300]), min_size=60, max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_columns_beside_a_map_share_the_whole_width(told: int, figures: int, lengths: list[int]) -> None:
+    texts = ["w" * each for each in lengths]
+    rows = tuple((texts[n], tuple(Cell(each, 1.0) for each in texts[n : n + figures])) for n in range(3))
+    more = tuple(tuple(texts[n : n + told]) for n in range(3)) if told else ()
+    found = grid(HeatMap("x", tuple(texts[: 1 + told + figures]), rows, told=more))
+    for room in (56, 80, 104):
+        shared = grid_shares(found, room)
+        assert sum(shared) == 100 and min(shared) > 0

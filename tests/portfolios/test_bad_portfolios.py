@@ -28,7 +28,7 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 MADE = {
     "cp1252": (TOP + b'  - {id: a, name: "bl\xe5b\xe6r"}\n', ":3:22: the file is not saved as UTF-8"),
-    "utf-16": ("organisation: {name: Town}\n".encode("utf-16"), ": the file is not saved as UTF-8"),
+    "half-utf-16": ("organisation: {name: Town}\n".encode("utf-16")[:-1], ": the file is not saved as UTF-8"),
     "raw-escape": (TOP + b'  - {id: a, name: "\x1b[31m"}\n', ":3:20: an invisible control character stands here"),
     "nul": (TOP + b"  - \x00\n", ":3:5: an invisible control character stands here"),
     "binary": (bytes(range(256)), "the file is not saved as UTF-8"),

@@ -128,3 +128,19 @@ def test_processes_that_start_afresh_know_own_content(tmp_path: Path, monkeypatc
     with using_own_folders((own,)):
         alone, two = ([each.line for each in outcomes([str(PAIR)] * 20, Yardstick(), jobs)] for jobs in (1, 2))
     assert alone == two and alone[0] != next(outcomes([str(PAIR)], Yardstick(), 1)).line
+
+
+def test_every_initiative_stands_once_in_the_list(run: Run) -> None:
+    out = run("portfolio", "score", str(EXAMPLES / "portfolio-municipality.yaml"), "--format", "markdown")[1]
+    rows = [line.split(" | ") for line in out.splitlines() if line.startswith("| ") and line[2].isdigit()]
+    assert [int(row[0][2:].split(" ")[0]) for row in rows] == list(range(1, 29))
+    amber = next(row for row in rows if "Nabohjælp" in row[0])
+    assert "amber" in amber[1] and "Ask: " in amber[-1] and "2/2" in amber[-1]
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_28_initiatives_are_four_pages(run: Run, tmp_path: Path, language: str) -> None:
+    pytest.importorskip("typst")
+    town, path = str(EXAMPLES / "portfolio-municipality.yaml"), tmp_path / "x.pdf"
+    assert run("portfolio", "score", town, "-o", str(path), "--lang", language)[0] == 0
+    assert b"/Type/Pages/Count 4/" in path.read_bytes()

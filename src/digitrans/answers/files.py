@@ -19,11 +19,11 @@ from digitrans.content.catalogue import is_of_supplement
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Allocation, AnyItem
 from digitrans.content.models import Id, Many, repeated_ids
-from digitrans.errors import InputFault, Problem
+from digitrans.errors import Problem
 from digitrans.files.sources import Source, read_source, read_stdin
-from digitrans.files.validation import parse_model, problem_fault, refuse_newer
+from digitrans.files.validation import parse_model, refuse_newer
 from digitrans.texts.dates import is_time
-from digitrans.texts.spelling import nearest
+from digitrans.texts.spelling import nearest_ones
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -149,20 +149,30 @@ def problems_with(file: AnswerFile, instrument: Instrument) -> Iterator[Problem]
 def problems_among(values: Any, instrument: Instrument) -> Iterator[Problem]:
     """What does not fit among the answers of a file that has faults of its own, so that all are told at once."""
     given = values if isinstance(values, dict) else {}
-    yield from _answer_problems(
-        ("answers",), _readable(given.get("answers")), instrument, repeated=False, ids=False, fits=True
-    )
+    if isinstance(told := given.get("instrument"), str) and told != instrument.id:
+        yield Problem(("instrument",), "fault.other-instrument", {"value": told, "id": instrument.id})
+        return
+    for name in ("started", "finished"):
+        if isinstance(told := given.get(name), str) and not is_time(told):
+            yield Problem((name,), "fault.not-time", {"value": told})
+    same = given.get("fingerprint") in (None, fingerprint(instrument))
+    entries = _readable(given.get("answers"), instrument)
+    yield from _answer_problems(("answers",), entries, instrument, repeated=False, ids=same, fits=same)
     units = given.get("units")
+    if isinstance(units, list) and units and instrument.repeat is None:
+        yield Problem(("units",), "fault.no-units", {"id": instrument.id})
     for index, unit in enumerate(units if isinstance(units, list) else ()):
-        entries = _readable(unit.get("answers") if isinstance(unit, dict) else None)
-        yield from _answer_problems(
-            ("units", index, "answers"), entries, instrument, repeated=True, ids=False, fits=True
-        )
+        entries = _readable(unit.get("answers") if isinstance(unit, dict) else None, instrument)
+        at = ("units", index, "answers")
+        yield from _answer_problems(at, entries, instrument, repeated=True, ids=same, fits=same)
 
 
-def _readable(given: Any) -> dict[str, AnswerEntry]:
-    entries = {}
+def _readable(given: Any, instrument: Instrument) -> dict[str, AnswerEntry]:
+    """The answers that can be read, and of those to what is not asked that they are there."""
+    entries, known = {}, {item.id for item in instrument.items}
     for item_id, plain in given.items() if isinstance(given, dict) else ():
+        if item_id not in known:
+            entries[item_id] = AnswerEntry()
         with suppress(ValidationError):
             entries[item_id] = AnswerEntry.model_validate(plain)
     return entries
@@ -206,14 +216,14 @@ def _answer_problems(
             message = "fault.belongs-once" if repeated else "fault.belongs-in-units"
             yield Problem((*at, item_id), message, {"id": item_id})
         elif ids and not is_of_supplement(instrument.id, item_id):
-            near = nearest(item_id, items)
+            near = nearest_ones(item_id, items)
             message = "fault.unknown-item-near" if near else "fault.unknown-item"
             yield Problem((*at, item_id), message, {"id": item_id, "near": near})
 
 
 def _key_problems(at: tuple[str | int, ...], entry: Mapping[str, Any]) -> Iterator[Problem]:
     for key in entry:
-        near = nearest(key, {"value", "note", "owner", "due"} - {key})
+        near = nearest_ones(key, {"value", "note", "owner", "due"} - {key})
         message = "fault.unknown-key-near" if near else "fault.unknown-key"
         yield Problem((*at, key), message, {"key": key, "near": near})
 
@@ -260,23 +270,18 @@ def load_saved_answers(path: Path, instrument: Instrument) -> Answers:
 
     Where the tool wrote the file, keys at its top that are unknown come from a later version and are passed over.
     """
-    return answers_of(read_source(path), instrument, saved=True)
+    return answers_of(read_source(path, patient=True), instrument, saved=True)
 
 
 def answers_of(source: Source, instrument: Instrument, *, saved: bool = False) -> Answers:
     """The answers in ``source``; ``saved`` says that it is a saved result. Raises InputFault with every fault."""
     refuse_newer(source)
-
-    try:
-        file = parse_model(SavedAnswerFile if saved and is_by_tool(source.values) else AnswerFile, source)
-    except InputFault as fault:
-        more = [problem_fault(source, each) for each in problems_among(source.values, instrument)]
-        raise InputFault(sorted([*fault.faults, *more], key=lambda each: each.line or 0)) from None
-    problems = list(problems_with(file, instrument))
-    if problems:
-        raise InputFault([problem_fault(source, problem) for problem in problems])
+    model = SavedAnswerFile if saved and is_by_tool(source.values) else AnswerFile
+    file = parse_model(
+        model, source, lambda found: problems_with(found, instrument), lambda values: problems_among(values, instrument)
+    )
     return answers_from(file, instrument)
 
 
 def _answers_source(path: Path) -> Source:
-    return read_stdin() if str(path) == "-" else read_source(path)
+    return read_stdin(patient=True) if str(path) == "-" else read_source(path, patient=True)

@@ -18,6 +18,7 @@ from digitrans.answers.values import Answer, Missing
 from digitrans.errors import Stopped
 from digitrans.texts import Words
 from digitrans.texts.escaping import one_line
+from digitrans.texts.wrapping import wrapped
 from digitrans.values import dataclass
 
 HABIT = 0.5
@@ -111,9 +112,7 @@ def make_prompter(words: Words, plain: bool = False) -> Prompter:
 
 def _hanging(lead: str, text: str, width: int | None) -> str:
     """``text`` after ``lead``, its other lines below its first, folded at ``width`` columns unless that is None."""
-    from textwrap import wrap
-
-    lines = [part for line in text.split("\n") for part in (wrap(line, width - len(lead)) if width else [line])]
+    lines = [part for line in text.split("\n") for part in (wrapped(line, width - len(lead)) if width else [line])]
     return lead + f"\n{' ' * len(lead)}".join(lines)
 
 
@@ -219,7 +218,13 @@ class KeyPrompter:
     def show(self, text: str, strong: bool = False) -> None:
         from rich.text import Text
 
-        self.console.print(Text(_safe(text), style="bold" if strong else ""))
+        lines = [each for line in _safe(text).split("\n") for each in self._broken(line)]
+        self.console.print(Text("\n".join(lines), style="bold" if strong else ""), soft_wrap=True)
+
+    def _broken(self, line: str) -> list[str]:
+        """``line`` in lines of the terminal's width, each indented as the first."""
+        start = " " * (len(line) - len(line.lstrip(" ")))
+        return [start + each for each in wrapped(line, self.console.width - len(start))]
 
     def listed(self, lead: str, text: str) -> None:
         self.show(_hanging(lead, text, self.console.width))
@@ -284,9 +289,7 @@ class KeyPrompter:
 
     def _last_line(self, prompt: str) -> str:
         """The last line of ``prompt``, which is shown up to there: what questionary draws is broken within words."""
-        from textwrap import wrap
-
-        *first, last = wrap(one_line(prompt), max(self.console.width - 4, 20)) or [""]
+        *first, last = wrapped(one_line(prompt), max(self.console.width - 4, 20))
         for each in first:
             self.show(f" {each}")  # below one another: questionary begins its line with a blank
         return last

@@ -75,7 +75,7 @@ def run_questionnaire(
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.first_screen import proposed
 
-    instrument = load_instrument(instrument_id or roles().main)
+    instrument = load_instrument(instrument_id or roles().main, "questionnaire")
     if instrument.kind != "questionnaire":
         raise UsageFault("error.is-checklist", id=instrument.id)
     names = load_names(words, instrument)

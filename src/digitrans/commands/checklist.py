@@ -80,9 +80,9 @@ def _names(words: Words, checklist: str) -> Names:
     """
     from digitrans.content.catalogue import load_instrument
 
-    instrument = load_instrument(checklist)
+    instrument = load_instrument(checklist, "checklist")
     if instrument.kind != "checklist":
-        raise UsageFault("error.is-questionnaire", id=checklist)
+        raise UsageFault("error.is-questionnaire", id=instrument.id)
     if any(each.advice for each in instrument.dimensions):
         from digitrans.history.runs import load_names
 
@@ -103,7 +103,7 @@ def _page(words: Words, checklist: str, statuses: bool) -> Page:
 
     marks = latest_answers(words, names.instrument)
     if marks is None:
-        raise UsageFault("error.not-filled", id=checklist)
+        raise UsageFault("error.not-filled", id=names.instrument.id)
     return Page(names, without_reworded(marks, names.instrument)[0])
 
 

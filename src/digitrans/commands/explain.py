@@ -14,6 +14,7 @@ from digitrans.files import paths
 
 if TYPE_CHECKING:
     from digitrans.answers.scoring import Scores
+    from digitrans.content.instruments import Instrument
     from digitrans.documents import Document
     from digitrans.history.runs import Run
     from digitrans.texts import Words
@@ -81,15 +82,42 @@ def _initiative(
 
 
 def _asked(words: list[str]) -> tuple[str, str]:
-    """The result and the score that are meant; the last result, and what was decided, where they are left out."""
-    from digitrans.content.catalogue import instrument_ids
+    """The result and the score that are meant; the last result, and what was decided, where they are left out.
+
+    A word alone is a file, a questionnaire or a score; the name of a score goes before a word of a questionnaire's.
+    """
+    from digitrans.content.catalogue import instrument_ids, instrument_named
 
     if len(words) > 2:
         raise UsageFault("error.too-many-words", words=" ".join(words[2:]))
-    if len(words) == 1:
-        alone = paths.is_file(words[0]) or words[0] in instrument_ids()
-        return (words[0], "") if alone else ("last", words[0])
-    return (words[0], words[1]) if words else ("last", "")
+    if not words:
+        return "last", ""
+    alone = len(words) == 1
+    if paths.is_file(words[0]) or words[0] in instrument_ids():
+        return words[0], "" if alone else words[1]
+    if not alone:
+        return ("last" if words[0] == "last" else instrument_named(words[0]) or words[0]), words[1]
+    named = None if _is_score(words[0]) else instrument_named(words[0])
+    return (named, "") if named else ("last", words[0])
+
+
+def _is_score(wanted: str) -> bool:
+    """Whether the main questionnaire has a score of this number, id or name."""
+    from digitrans.content.catalogue import load_instrument, roles
+    from digitrans.texts.spelling import by_name
+
+    names = _score_names(load_instrument(roles().main))
+    return wanted.isdecimal() or wanted in names or by_name(wanted, names, begun=False) is not None
+
+
+def _score_names(instrument: Instrument) -> dict[str, tuple[str, ...]]:
+    """The names of the scores of ``instrument`` in both languages, by id."""
+    from digitrans.content.catalogue import load_advice, load_phases
+
+    known = {each.id: each.name for each in load_advice()} | {each.id: each.name for each in load_phases().phases}
+    named = {each.id: each.name or known.get(each.advice or "") for each in instrument.dimensions}
+    named |= {each.id: each.name or known.get(each.phase or "") for each in instrument.composites}
+    return {each: (name.da, name.en) for each, name in named.items() if name is not None}
 
 
 def _document(run: Run, wanted: str) -> Document:
@@ -111,19 +139,23 @@ def _document(run: Run, wanted: str) -> Document:
 
 def _score_id(run: Run, scores: Scores, wanted: str) -> str:
     """An id, or the number of a piece of advice, as the id of a score."""
-    from digitrans.texts.spelling import nearest
+    from digitrans.texts.spelling import by_name, nearest_ones
 
     by_number = {str(advice.number): advice.id for advice in run.names.advice.values() if advice.id in scores}
     score_id = by_number.get(wanted, wanted)
     if score_id in scores:
         return score_id
+    named = by_name(wanted, _score_names(run.names.instrument))
+    if named is not None and named in scores:
+        return named
     ids = [score.id for score in (*scores.composites, *scores.dimensions)]
     if not ids:
         names = run.names
         raise UsageFault("error.no-scores", title=names.instrument.title[names.words.language])
-    near = nearest(wanted, ids)
-    named = ["verdict"] if run.names.instrument.verdict else ["decision"] if run.names.instrument.decision else []
-    known = ", ".join([*sorted(by_number), *(each for each in ids if each not in by_number.values()), *named])
+    near = nearest_ones(wanted, ids)
+    decided = ["verdict"] if run.names.instrument.verdict else ["decision"] if run.names.instrument.decision else []
+    others = [f"{run.names.score(each)} ({each})" for each in ids if each not in by_number.values()]
+    known = ", ".join([*sorted(by_number), *others, *decided])
     if not wanted:
         raise UsageFault("error.explain-score", known=known)
     raise UsageFault("error.no-score-near" if near else "error.no-score", wanted=wanted, near=near, known=known)

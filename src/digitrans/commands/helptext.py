@@ -104,10 +104,10 @@ class Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Refuse an unknown command in our words, with the nearest known one."""
         from digitrans.errors import UsageFault
-        from digitrans.texts.spelling import nearest
+        from digitrans.texts.spelling import nearest_ones
 
         if args and not args[0].startswith("-") and args[0] not in self.commands and not ctx.resilient_parsing:
-            near = nearest(args[0], self.commands)
+            near = nearest_ones(args[0], self.commands)
             raise UsageFault(
                 "error.no-command-near" if near else "error.no-command",
                 name=args[0],

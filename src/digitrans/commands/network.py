@@ -52,7 +52,7 @@ def share(
     from digitrans.reports.people.network import share_report
 
     words = words_of(ctx)
-    found = load_instrument(instrument or roles().main)
+    found = load_instrument(instrument or roles().main, "questionnaire")
     before = network_files.load_membership()
     if name is None and before is None:
         raise UsageFault("error.network-name")
@@ -162,7 +162,7 @@ def compare(
     from digitrans.reports.people.network import network_report, sheet_report
 
     words = words_of(ctx)
-    found = load_instrument(instrument or roles().main)
+    found = load_instrument(instrument or roles().main, "questionnaire")
     faults: list[InputFault] = []
     shares, passed = newest(each for each in network_files.load_shares(folder, faults) if each.instrument == found.id)
     for fault in faults:

@@ -211,7 +211,7 @@ def _sources(folder: Path, files: list[Path], wanted: Round, instrument: Instrum
 
                 yield from workbooks.read(path, instrument, wanted.asked_for, languages, wanted.items.keys())
             else:
-                yield read_source(path)
+                yield read_source(path, patient=True)
         except InputFault as fault:
             yield fault
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from digitrans.errors import InputFault, UsageFault
 from digitrans.files.paths import exists, is_folder
 from digitrans.files.sources import Source, decode, read_bytes
 from digitrans.files.validation import AnySource, _fault, parse_model, problem_fault
-from digitrans.texts.spelling import by_name, nearest
+from digitrans.texts.spelling import alphabetical, by_name, nearest_ones
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -266,21 +266,47 @@ def _load_instrument(instrument_id: str) -> Instrument:
     return instrument
 
 
-def _known_instrument(instrument_id: str, kind: str | None = None) -> str:
-    """The id that is meant: the id itself, or a title, or a word of one that no other has, in either language."""
+def instrument_named(wanted: str, kind: str | None = None) -> str | None:
+    """The id that is meant: the id itself, or a title, or a word of one that no other has, in either language.
+
+    Of ``kind``, "questionnaire" or "checklist", where there is such a one, else of the other; None where there is none.
+    """
     ids = instrument_ids()
-    if instrument_id not in ids:
-        ids = [each for each in ids if kind is None or _is_of_kind(each, kind)]
-        if (named := by_name(instrument_id, _titles(ids))) is not None:
-            return named
-        near = nearest(instrument_id, ids)
-        raise UsageFault(
-            "error.no-instrument-near" if near else "error.no-instrument",
-            id=instrument_id,
-            near=near,
-            ids=", ".join(ids),
+    if wanted in ids:
+        return wanted
+    titles = _titles(ids)
+    mine = {each: names for each, names in titles.items() if kind is not None and _is_of_kind(each, kind)}
+    return by_name(wanted, mine) or by_name(wanted, titles)
+
+
+def _known_instrument(instrument_id: str, kind: str | None = None) -> str:
+    if (found := instrument_named(instrument_id, kind)) is not None:
+        return found
+    titles = _titles([each for each in instrument_ids() if kind is None or _is_of_kind(each, kind)])
+    near = _nearest_name(instrument_id, titles)
+    lists = {
+        f"names_{language}": ", ".join(
+            sorted((f"{names[place]} ({each})" for each, names in titles.items() if names), key=alphabetical)
         )
-    return instrument_id
+        for place, language in ((0, "da"), (-1, "en"))
+    }
+    alone, like = _UNKNOWN[kind]
+    raise UsageFault(like if near else alone, id=instrument_id, near=near, **lists)
+
+
+_UNKNOWN = {
+    None: ("error.no-instrument", "error.no-instrument-near"),
+    "questionnaire": ("error.no-questionnaire", "error.no-questionnaire-near"),
+    "checklist": ("error.no-checklist", "error.no-checklist-near"),
+}
+
+
+def _nearest_name(wanted: str, titles: Mapping[str, tuple[str, ...]]) -> str:
+    """The id, the title or the word of one that is written most like ``wanted`` and means one thing; "" for none."""
+    words = {word for names in titles.values() for each in names for word in re.findall(r"\w{4,}", each.casefold())}
+    whole = {each.casefold() for names in titles.values() for each in names}
+    known = [*titles, *(each for each in sorted(words | whole) if by_name(each, titles) is not None)]
+    return nearest_ones(wanted.casefold(), known, 0.7)
 
 
 def _titles(ids: list[str]) -> dict[str, tuple[str, ...]]:

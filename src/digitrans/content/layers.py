@@ -7,12 +7,13 @@ file is about, so ``dilemmas.yaml`` and ``dilemmas.our-data.yaml`` both change t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 from digitrans.content.overlay import Change, Laid, Layer, id_of, lay
 from digitrans.content.own_folders import OwnFile
 from digitrans.errors import Fault, InCell, InputFault
-from digitrans.files.sources import Source, read_source, walk
+from digitrans.files.sources import Source, no_mapping, read_source, walk
 from digitrans.files.yaml_values import Mark, ValuePath
 
 
@@ -34,6 +35,16 @@ class LayeredSource:
     ) -> None:
         self.files = own
         self.layers = _own_sources(own)
+        self._lay(base, sourced, subject, siblings)
+
+    def _lay(self, base: Source | None, sourced: frozenset[str], subject: str, siblings: tuple[str, ...]) -> None:
+        self.twin: LayeredSource | None = None
+        if any(each.twin is not None for each in self.layers):
+            self.twin = copy(self)
+            self.twin.layers = [each.twin or Source(each.name, each.text, patient=True) for each in self.layers]
+            shipped = None if base is None else Source(base.name, base.text)
+            self.twin._lay(shipped, sourced, subject, siblings)
+        own = self.files
         values = [Layer(source.values, file.by) for source, file in zip(self.layers, own, strict=True)]
         shipped = base.values if base is not None else None
         if shipped is None and subject and isinstance(values[0].values, dict):
@@ -43,6 +54,17 @@ class LayeredSource:
             self._laid.added[id(self._laid.values)] = (self._laid.values, list(siblings))
         self.values = self._laid.values
         self.name = self.layers[-1].name
+
+    @property
+    def texts(self) -> list[Source]:
+        """The own files that could not be read without a fault."""
+        return [each for each in self.layers if each.reading is not None]
+
+    def origin(self, at: ValuePath) -> tuple[Source, ValuePath]:
+        """The own file that says what stands at ``at``, or comes nearest to it, and the place in its values."""
+        own = [self._own_path(number, at) for number in range(len(self.layers))]
+        best = max(range(len(own)), key=lambda number: (len(own[number]), number))
+        return self.layers[best], own[best]
 
     @property
     def changes(self) -> list[Change]:
@@ -85,9 +107,8 @@ class LayeredSource:
 
     def place(self, at: ValuePath) -> tuple[str, Mark | None]:
         """The own file that says what stands at ``at``, or comes nearest to it, and the mark in it."""
-        own = [self._own_path(number, at) for number in range(len(self.layers))]
-        best = max(range(len(own)), key=lambda number: (len(own[number]), number))
-        return self.layers[best].place(own[best])
+        source, own = self.origin(at)
+        return source.place(own)
 
     def _own_path(self, number: int, at: ValuePath) -> ValuePath:
         """``at`` as the path in the values of one layer, as far as that layer has it: things are found by their id."""
@@ -107,9 +128,9 @@ def _own_sources(files: list[OwnFile]) -> list[Source]:
     faults: list[Fault] = []
     for file in files:
         try:
-            source = read_source(file.path, file.name)
+            source = read_source(file.path, file.name, patient=True)
             if not isinstance(source.values, dict):
-                raise InputFault([Fault(file.name, 1, 1, "", "fault.not-mapping-file", {})])
+                raise InputFault(no_mapping(source))
             found.append(source)
         except InputFault as fault:
             faults += fault.faults

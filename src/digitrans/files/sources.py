@@ -6,37 +6,80 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from copy import copy
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from digitrans.errors import Fault, InCell, InputFault
-from digitrans.files import paths
+from digitrans.files import mistaken, paths
 from digitrans.files.yaml_values import MAX_NODES, Mark, Span, ValuePath, _Broken, _Builder, _Marks, _quick, _Unusual
+
+if TYPE_CHECKING:
+    from digitrans.files.reading import Reading
 
 MAX_BYTES = 2_000_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # Bytes of UTF-8 that no control character is made of: what is left without them has to be searched, mostly nothing.
 _CALM = bytes(each for each in range(256) if each in b"\t\n\r" or (each >= 0x20 and each not in b"\x7f\xc2\xed\xef"))
+MAX_CONTROLS = 100
+"""So many control characters are told; of a file with more, the first."""
 _SURROGATES = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
-_LIMITS = ("fault.too-deep", "fault.too-much")
 
 
 def decode(data: bytes, source: str) -> str:
-    """``data`` as text. Raises InputFault where it is not UTF-8, or holds control characters."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise InputFault([Fault(source, None, None, "", "fault.not-utf8", {})])
+    """``data`` as text. Raises InputFault where it is no text, is not UTF-8, or holds control characters."""
+    text, faults = decoded(data, source)
+    if faults:
+        raise InputFault(faults)
+    return text
+
+
+def decoded(data: bytes, source: str) -> tuple[str, list[Fault]]:
+    """``data`` as text, UTF-8 or what Windows calls Unicode (UTF-16), and what is wrong with it.
+
+    Where something is, the text is what can be read on: other letters, and a mark for every control character.
+    Raises InputFault for what is no text at all.
+    """
+    if (wide := _wide(data)) is not None:
+        try:
+            data = data.decode(wide).encode("utf-8")
+        except UnicodeError:
+            raise InputFault([Fault(source, None, None, "", "fault.not-utf8", {})]) from None
+    faults: list[Fault] = []
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
-        raise InputFault([_at_offset(source, before, "fault.not-utf8")]) from None
-    if data.translate(None, _CALM) and (match := _CONTROL.search(text)):
-        raise InputFault([_at_offset(source, text[: match.start()], "fault.control-character")])
-    return text
+        faults = [_at_offset(source, before, "fault.not-utf8")]
+        text = data.decode("cp1252", "replace")
+    if faults or data.translate(None, _CALM):
+        found = list(islice(_CONTROL.finditer(text), MAX_CONTROLS + 1))
+        if faults and found:
+            raise InputFault(faults)  # no text in another encoding either
+        faults += [_at_offset(source, text[: each.start()], "fault.control-character") for each in found[:MAX_CONTROLS]]
+        text = _CONTROL.sub("\ufffd", text) if found else text
+    return text, faults
+
+
+def _wide(data: bytes) -> str | None:
+    """The encoding of UTF-16 or UTF-32, by its mark or, of Western texts, by its zeros; None for every other."""
+    if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return "utf-32"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    start = data[: len(data) // 2 * 2][:400]
+    if len(data) % 2 or b"\0" not in start:
+        return None
+    zeros = [half.count(0) / len(half) for half in (start[::2], start[1::2])]
+    for least, most, encoding in ((zeros[1], zeros[0], "utf-16-le"), (zeros[0], zeros[1], "utf-16-be")):
+        if least > 0.6 and most == 0:
+            return encoding
+    return None
 
 
 def _at_offset(source: str, before: str, message: str) -> Fault:
@@ -44,12 +87,28 @@ def _at_offset(source: str, before: str, message: str) -> Fault:
 
 
 class Source:
-    """The values of one file, and, only when asked for, the places where they stand."""
+    """The values of one file, and, only when asked for, the places where they stand.
+
+    A ``patient`` source does not raise for what is wrong in the text, but has it in ``reading``: whoever checks the
+    values tells it together with what else is wrong. ``given`` are faults that were found before.
+    """
 
     is_layered = False
-    slips: list[Fault] = []  # noqa: RUF012 - a file that could be read has none
+    slips: list[Fault] = []  # noqa: RUF012 - what a spreadsheet has
+    reading: Reading | None = None
+    """What went wrong while reading; None where nothing did."""
+    twin: Source | None = None
+    """The same text with the last of two values under one key, where ``values`` have the first."""
 
-    def __init__(self, name: str, text: str, max_nodes: int = MAX_NODES) -> None:
+    def __init__(
+        self,
+        name: str,
+        text: str,
+        max_nodes: int = MAX_NODES,
+        *,
+        patient: bool = False,
+        given: Sequence[Fault] = (),
+    ) -> None:
         self.name = name
         self.max_nodes = max_nodes
         if text.lstrip()[:1] == "{" and "\\u" in text:
@@ -58,45 +117,42 @@ class Source:
             )
         self.text = text
         self._marks: _Marks | None = None
-        faults: list[tuple[str, Any, dict[str, str]]] = []
-        self.values = self._build(None, faults)
-        if faults:
-            faults.clear()
-            self._build(_Marks(), faults)
-            raise InputFault(
-                [Fault(name, mark.line + 1, mark.column + 1, "", message, named) for message, mark, named in faults]
-            )
-
-    def _build(self, marks: _Marks | None, faults: list[tuple[str, Any, dict[str, str]]]) -> Any:
         try:
-            if marks is None:
-                with suppress(_Unusual):
-                    return _quick(self.text, self.max_nodes)
-            return _Builder(marks, faults, self.max_nodes).run(self.text)
-        except _Broken as broken:
-            line, column = broken.mark or (None, None)
-            raise InputFault([Fault(self.name, line, column, "", broken.message, broken.named)]) from None
-        except yaml.YAMLError as error:
-            from digitrans.files.yaml_words import parser_fault
+            if given:
+                raise _Unusual
+            self.values = self._sound()
+        except (_Unusual, _Broken, yaml.YAMLError):
+            self._read_patiently(given)
+            if not patient and self.reading is not None:
+                raise InputFault(self.reading.told()) from None
 
-            raise InputFault([self._limit_before(error) or parser_fault(self.name, error, self.text)]) from None
+    def _sound(self) -> Any:
+        """The values of a text with nothing wrong in it. Raises _Unusual, _Broken or YAMLError for every other."""
+        with suppress(_Unusual):
+            return _quick(self.text, self.max_nodes)
+        builder = _Builder(None, self.max_nodes)
+        values = builder.run(self.text)
+        if builder.slips:
+            raise _Unusual
+        return values
 
-    def _limit_before(self, error: yaml.YAMLError) -> Fault | None:
-        """The fault where the text passes a limit of ours before the place where the parser gave up.
+    def _read_patiently(self, given: Sequence[Fault]) -> None:
+        from digitrans.files.reading import read_patiently
 
-        The parser reads ahead, and has limits of its own, so its error can come before the events that show ours.
-        """
-        mark = getattr(error, "problem_mark", None)
-        if mark is None:
-            return None
-        try:
-            _Builder(None, [], self.max_nodes).run(self.text[: mark.index])
-        except _Broken as broken:
-            if broken.message in _LIMITS and broken.mark is not None:
-                return Fault(self.name, *broken.mark, "", broken.message, broken.named)
-        except yaml.YAMLError:
-            pass
-        return None
+        first, last = read_patiently(self.name, self.text, self.max_nodes, given)
+        self.values, self._marks, self.reading = first.values, first.marks, first
+        if last is not None:
+            self.twin = copy(self)
+            self.twin.values, self.twin._marks, self.twin.reading, self.twin.twin = last.values, last.marks, last, None
+
+    @property
+    def texts(self) -> Sequence[Source]:
+        """The texts that could not be read without a fault: this one, or none."""
+        return () if self.reading is None else (self,)
+
+    def origin(self, at: ValuePath) -> tuple[Source, ValuePath] | None:
+        """The text that says what stands at ``at``, and the place in it; None for what is no text."""
+        return self, at
 
     def mark(self, at: ValuePath) -> Mark | None:
         """Where the value at ``at`` stands, or the nearest that holds it."""
@@ -129,8 +185,19 @@ class Source:
     def _walked(self) -> _Marks:
         if self._marks is None:
             self._marks = _Marks()
-            self._build(self._marks, [])
+            _Builder(self._marks, self.max_nodes).run(self.text)
         return self._marks
+
+
+def no_mapping(source: Any) -> list[Fault]:
+    """Why what a source says are no keys with values: what stopped the reading, or what it is instead."""
+    reading = getattr(source, "reading", None)
+    if reading is not None and (told := reading.told()):
+        return list(told)
+    text = getattr(source, "text", "")
+    if isinstance(source.values, str | list) and mistaken.is_ini(text):
+        return [Fault(source.name, None, None, "", "fault.is-ini", {})]
+    return [Fault(source.name, 1, 1, "", "fault.not-mapping-file", {})]
 
 
 def is_file(wanted: str) -> bool:
@@ -139,18 +206,23 @@ def is_file(wanted: str) -> bool:
 
 
 def read_source(
-    path: Path | str, name: str | None = None, max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES
+    path: Path | str,
+    name: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    max_nodes: int = MAX_NODES,
+    *,
+    patient: bool = False,
 ) -> Source:
     """The values in the YAML or JSON file ``path``, which messages call ``name``.
 
     Raises InputFault for a file that is missing, larger than ``max_bytes``, of more values than ``max_nodes``, no plain
-    file, not UTF-8 or not readable as YAML 1.2.
+    file, no text or not readable as YAML 1.2; a ``patient`` source keeps what is wrong in a text for who checks it.
     """
     shown = name or str(path)
-    return Source(shown, decode(read_bytes(path, shown, max_bytes), shown), max_nodes)
+    return _source(shown, read_bytes(path, shown, max_bytes), max_nodes, patient)
 
 
-def read_stdin(max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES) -> Source:
+def read_stdin(max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES, *, patient: bool = False) -> Source:
     """The values on standard input, which messages call "-". Raises InputFault as ``read_source`` does."""
     stdin = getattr(sys.stdin, "buffer", None)
     if stdin is None:
@@ -158,7 +230,14 @@ def read_stdin(max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES) -> Source
     data = stdin.read(max_bytes + 1)
     if len(data) > max_bytes:
         raise InputFault([Fault("-", None, None, "", "fault.too-large", {"limit": str(max_bytes // 1_000_000)})])
-    return Source("-", decode(data, "-"), max_nodes)
+    return _source("-", data, max_nodes, patient)
+
+
+def _source(name: str, data: bytes, max_nodes: int, patient: bool) -> Source:
+    if known := mistaken.kind_of(data):
+        raise InputFault([Fault(name, None, None, "", known, {})])
+    text, faults = decoded(data, name)
+    return Source(name, text, max_nodes, patient=patient, given=faults)
 
 
 def read_bytes(path: Path | str, name: str, limit: int = MAX_BYTES) -> bytes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -11,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from digitrans.errors import Fault, InCell, InputFault, Problem
-from digitrans.files.sources import Source, read_source, walk
+from digitrans.errors import Fault, InCell, InputFault, Placed, Problem
+from digitrans.files.sources import Source, no_mapping, read_source, walk
 from digitrans.files.yaml_values import Mark, ValuePath
-from digitrans.texts.spelling import nearest
+from digitrans.texts.spelling import nearest_ones
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -35,7 +36,8 @@ ModelT = TypeVar("ModelT", bound="BaseModel")
 class AnySource(Protocol):
     """Values that were read, and where they stand: one file, several laid over one another, or a spreadsheet.
 
-    ``is_layered`` says that files were laid over one another; ``slips`` are the faults found while reading.
+    ``is_layered`` says that files were laid over one another; ``slips`` are the faults found while reading. ``texts``
+    are the texts in which something is wrong, ``twin`` the same with the last of two values under one key.
     """
 
     @property
@@ -49,6 +51,15 @@ class AnySource(Protocol):
 
     @property
     def slips(self) -> list[Fault]: ...
+
+    @property
+    def texts(self) -> Sequence[Source]: ...
+
+    @property
+    def twin(self) -> AnySource | None: ...
+
+    def origin(self, at: ValuePath) -> tuple[Source, ValuePath] | None:
+        """The text that says what stands at ``at``, and the place in it; None where no text does."""
 
     def place(self, at: ValuePath) -> tuple[str, Mark | None]:
         """The file that says what stands at ``at``, and the mark in it."""
@@ -96,6 +107,21 @@ _MESSAGES = {
 _OTHER_LANGUAGES = frozenset(
     ("dk", "dan", "dansk", "danish", "eng", "gb", "uk", "engelsk", "english", "sv", "no", "de")
 )
+_OF_LETTERS = (
+    "fault.not-one-of",
+    "fault.not-id",
+    "fault.not-date",
+    "fault.not-number",
+    "fault.not-whole",
+    "fault.not-bool",
+    "fault.not-an-answer",
+    "fault.not-money",
+    "fault.not-currency",
+    "fault.not-mapping",
+)
+"""Faults of a value that one letter too many can bring."""
+STRANGE = re.compile("[\u00a0\u00ad\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]")
+"""Characters that look like a blank, or cannot be seen, and are none to a program."""
 _PATTERNS = {
     r"^[a-z]": "fault.not-id",
     r"\S": "fault.empty-text",
@@ -105,46 +131,69 @@ _PATTERNS = {
 }
 
 
+Also = Callable[[Any], Iterable[Problem]]
+
+
 def parse_model(
-    model: type[ModelT], source: AnySource, also: Callable[[ModelT], Iterable[Problem]] | None = None
+    model: type[ModelT],
+    source: AnySource,
+    also: Callable[[ModelT], Iterable[Problem]] | None = None,
+    among: Also | None = None,
 ) -> ModelT:
     """The values of ``source`` as a ``model``. Raises InputFault with every fault that the file has.
 
     What only the whole shows is asked of the model's ``problems`` and of ``also``; of a faulty file as well, where the
-    model can be ``salvaged`` from it.
+    model can be ``salvaged`` from it. ``among`` finds what is wrong among values of which no model can be made.
     """
-    from pydantic import ValidationError
-
     if not isinstance(source.values, dict):
-        raise InputFault([Fault(source.name, 1, 1, "", "fault.not-mapping-file", {})])
-    slips = source.slips
-    try:
-        loaded = model.model_validate(source.values)
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        faults = _validation_faults(source, model, found[:MAX_FAULTS])
-        if (salvaged := getattr(model, "salvaged", None)) is not None:
-            faults = _by_place([*faults, *_problem_faults(source, _problems(salvaged(source.values), also))])
-        raise InputFault([*slips, *faults]) from None
-    problems = list(_problems(loaded, also))
-    if slips or problems:
-        raise InputFault([*slips, *(problem_fault(source, problem) for problem in problems)])
+        raise InputFault([*source.slips, *no_mapping(source)])
+    loaded, found = _looked_at(model, source, also, among)
+    if texts := source.texts:
+        from digitrans.files.reading import both, doubled, settled
+
+        twin = source.twin
+        found = settled(texts, source.origin, found)
+        if twin is not None and isinstance(twin.values, dict):
+            second = settled(twin.texts, twin.origin, _looked_at(model, twin, also, among)[1])
+            found = by_place_of(both(found, second, doubled(texts)))
+    if loaded is None or source.slips or found:
+        raise InputFault([*source.slips, *(each.fault for each in found)])
     return loaded
 
 
-def _problems(loaded: Any, also: Callable[[Any], Iterable[Problem]] | None) -> Iterator[Problem]:
+def _looked_at(
+    model: type[ModelT], source: AnySource, also: Also | None, among: Also | None
+) -> tuple[ModelT | None, list[Placed]]:
+    """The values of ``source`` as a ``model``, None where they are none; and what is wrong in what they say."""
+    from pydantic import ValidationError
+
+    try:
+        loaded = model.model_validate(source.values)
+    except ValidationError as error:
+        errors = error.errors(include_url=False, include_input=False)[:MAX_FAULTS]
+        found = _validation_faults(source, model, errors)
+        if (salvaged := getattr(model, "salvaged", None)) is not None:
+            found += _problem_faults(source, _problems(salvaged(source.values), also))
+        if among is not None:
+            found += _problem_faults(source, among(source.values))
+        return None, by_place_of(found)
+    return loaded, _problem_faults(source, _problems(loaded, also))
+
+
+def _problems(loaded: Any, also: Also | None) -> Iterator[Problem]:
     if hasattr(loaded, "problems"):
         yield from loaded.problems()
     if also is not None:
         yield from also(loaded)
 
 
-def _problem_faults(source: AnySource, problems: Iterable[Problem]) -> list[Fault]:
-    return [problem_fault(source, each) for each in islice(problems, MAX_FAULTS)]
+def _problem_faults(source: AnySource, problems: Iterable[Problem]) -> list[Placed]:
+    return [Placed(each.at, problem_fault(source, each), whole=True) for each in islice(problems, MAX_FAULTS)]
 
 
-def _by_place(faults: list[Fault]) -> list[Fault]:
-    return sorted(faults, key=lambda fault: (fault.source, fault.line or 0, fault.column or 0))
+def by_place_of(found: list[Placed]) -> list[Placed]:
+    """What was found in the order of files and lines."""
+    return sorted(found, key=lambda each: (each.fault.source, each.fault.line or 0, each.fault.column or 0))
 
 
 def problem_fault(source: AnySource, problem: Problem) -> Fault:
@@ -180,29 +229,67 @@ def _cut(words: str) -> str:
     return words if len(words) <= 40 else words[:39] + "…"
 
 
-def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[Any]) -> list[Fault]:
+def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[Any]) -> list[Placed]:
     """One fault for each place; a list is not too short where only its entries are at fault."""
-    faults: dict[tuple[str | int, ...], Fault] = {}
-    lacking: dict[tuple[str | int, ...], list[str]] = {}
+    faults: dict[ValuePath, Placed] = {}
+    lacking: dict[ValuePath, list[str]] = {}
     paths = [_real_path(source.values, error["loc"], error["type"]) for error in errors]
     holders = {path[:length] for path in paths for length in range(len(path))}
+    quoted = _as_texts(source, model, [at for at, each in zip(paths, errors, strict=True) if _wants_text(each)])
     for at, error in zip(paths, errors, strict=True):
         if error["type"] == "too_short" and at in holders:
             continue
         message, named = _worded(source, at, error, model)
+        if message == "fault.not-text" and at in quoted:
+            message, named = quoted[at]
         place = at[:-1] if message == "fault.missing" else at
         if message in ("fault.missing", "fault.kind-missing") and source.resembled(place):
             lacking.setdefault(place, []).append(named["key"] if message == "fault.missing" else "kind")
             continue
-        faults.setdefault(at, _fault(source, place, message, named))
-    found = [*faults.values(), *(_new_thing(source, place, keys) for place, keys in lacking.items())]
-    return _by_place(found)
+        faults.setdefault(at, Placed(place, _fault(source, place, message, named)))
+    return [
+        *faults.values(),
+        *(Placed(place, _new_thing(source, place, keys)) for place, keys in lacking.items()),
+    ]
+
+
+def _wants_text(error: Any) -> bool:
+    return bool(error["type"] == "string_type")
+
+
+def _as_texts(source: AnySource, model: type[BaseModel], places: list[ValuePath]) -> dict[ValuePath, Any]:
+    """What would be wrong with the values at ``places`` if they stood in quotes: the message, and what it names.
+
+    Nothing for those of which quotes make a text that can be used.
+    """
+    from pydantic import ValidationError
+
+    given: dict[ValuePath, tuple[Any, Any]] = {}
+    for at in places:
+        holder: Any
+        *_, holder, value = (source.values, *walk(source.values, at))
+        if type(value) in (int, float, bool, date) and isinstance(holder, dict | list):
+            given[at] = holder, value
+            holder[at[-1]] = _clipped(source.values, at)  # type: ignore[index]
+    found: dict[ValuePath, Any] = {}
+    try:
+        if given:
+            model.model_validate(source.values)
+    except ValidationError as error:
+        for each in error.errors(include_url=False, include_input=False)[:MAX_FAULTS]:
+            at = _real_path(source.values, each["loc"], each["type"])
+            if at in given:
+                found.setdefault(at, _worded(source, at, each, model))
+    finally:
+        for at, (holder, value) in given.items():
+            holder[at[-1]] = value
+    return found
 
 
 def _new_thing(source: AnySource, at: tuple[str | int, ...], keys: list[str]) -> Fault:
     """A thing with an id that is not known below: it is new and lacks something, or its id is misspelt."""
     name, known = source.resembled(at) or ("", [])
-    near = nearest(name, known)
+    near = nearest_ones(name, known)
     message = "fault.new-thing-near" if near else "fault.new-thing"
     return _fault(source, at, message, {"id": name, "keys": ", ".join(keys), "near": near})
 
@@ -253,7 +340,16 @@ def _worded(
         message = "fault.no-value"
     if message in ("fault.not-number", "fault.not-whole") and re.fullmatch(r"\d+,\d+", named["value"]):
         message = "fault.decimal-comma"
-    return message, named
+    return _unseen(message, named)
+
+
+def _unseen(message: str, named: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """A fault that comes of a character which cannot be seen is told as that; every other as it is."""
+    key = message == "fault.key-character"
+    strange = STRANGE.search(named["key" if key else "value"])
+    if strange is None or not (key or message in _OF_LETTERS):
+        return message, named
+    return message if key else "fault.value-character", named | {"code": f"U+{ord(strange[0]):04X}"}
 
 
 def _shares_told(entry: dict[str, Any]) -> dict[str, str]:
@@ -267,21 +363,23 @@ def _shares_told(entry: dict[str, Any]) -> dict[str, str]:
 
 
 def _unknown_key(values: Any, at: tuple[str | int, ...], key: str, model: type[BaseModel]) -> tuple[str, str]:
-    """What to say of a key that the model does not know, and the key that it resembles or ""."""
+    """What to say of a key that the model does not know, and the keys that it resembles or ""."""
     if _is_half_a_text(values, at):
         return "fault.comma-in-braces", ""
     if key.lower() in _OTHER_LANGUAGES:
         return "fault.not-a-language", ""
-    near = _nearest_key(key, model)
+    if STRANGE.search(key) and (meant := STRANGE.sub("", key)) in _known_keys(model):
+        return "fault.key-character", meant
+    near = _nearest_key(STRANGE.sub(" ", key), model)
     if not near:
         return "fault.unknown-key", ""
-    return ("fault.key-elsewhere" if near == key else "fault.unknown-key-near"), near
+    return ("fault.key-elsewhere" if key in near.split("\n") else "fault.unknown-key-near"), near
 
 
 @lru_cache(maxsize=4096)
 def _nearest_key(key: str, model: type[BaseModel]) -> str:
     """The key of ``model`` that ``key`` resembles, "" where it resembles none."""
-    return nearest(key, _known_keys(model))
+    return nearest_ones(key, _known_keys(model))
 
 
 @lru_cache(maxsize=64)
@@ -321,7 +419,7 @@ def _keys(model: Any, seen: set[Any] | None = None) -> list[str]:
 
 def load_record(path: Path, model: type[ModelT]) -> ModelT:
     """What the tool itself has saved. Raises InputFault where it is damaged or newer than this version."""
-    source = read_source(path)
+    source = read_source(path, patient=True)
     refuse_newer(source)
     return parse_model(model, source)
 

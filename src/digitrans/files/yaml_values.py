@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from math import inf
 from typing import Any, NamedTuple
 
 import yaml
@@ -50,6 +51,21 @@ class Span(NamedTuple):
     end: Mark
 
 
+class Slip(NamedTuple):
+    """Something that is wrong at a place of a text, after which the reading went on. ``at`` is where it stands."""
+
+    at: ValuePath
+    mark: Mark
+    message: str
+    named: dict[str, str]
+
+
+MAX_SLIPS = 10_000
+"""Of a text with more slips than that, no more are noted."""
+_SKIPPED = "\0skipped"
+"""The key of what is read and not kept; no key can have this character."""
+
+
 class _Marks:
     """Where keys and list entries begin, and from where to where their values stand."""
 
@@ -78,11 +94,14 @@ class _Frame:
 
 
 class _Builder:
-    """Builds plain values from parser events. With ``marks`` it also notes where every key and value stands."""
+    """Builds plain values from parser events. With ``marks`` it also notes where every key and value stands.
 
-    def __init__(
-        self, marks: _Marks | None, faults: list[tuple[str, Any, dict[str, str]]], max_nodes: int = MAX_NODES
-    ) -> None:
+    What is wrong goes to ``slips``, with its place where there are ``marks``, and the reading goes on: the text of an
+    impossible date stands for it, and of two values under the same key the first counts, or with ``last`` the last.
+    ``partial`` are the mappings that lack something which could not be taken in.
+    """
+
+    def __init__(self, marks: _Marks | None, max_nodes: int = MAX_NODES, *, last: bool = False) -> None:
         self.stack: list[_Frame] = []
         self.result: Any = None
         self.documents = 0
@@ -90,7 +109,9 @@ class _Builder:
         self.max_nodes = max_nodes
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.marks = marks
-        self.faults = faults
+        self.last = last
+        self.slips: list[Slip] = []
+        self.partial: set[ValuePath] = set()
 
     def run(self, text: str) -> Any:
         """The values of ``text``. Handlers are found by the event's class: this loop is where the time goes."""
@@ -114,6 +135,21 @@ class _Builder:
             parser.dispose()
         return self.result
 
+    def unfinished(self) -> set[ValuePath]:
+        """The lists and mappings that lack something: those that are still open, and those that had to skip a key.
+
+        A key that waits for its value is kept without one.
+        """
+        waiting = [frame for frame in self.stack if frame.key is not None and frame.key != _SKIPPED]
+        for frame in waiting:
+            frame.value.setdefault(frame.key, None)
+        return self.partial | {frame.at for frame in self.stack} | {(*each.at, str(each.key)) for each in waiting}
+
+    def slip(self, message: str, event: Any, at: ValuePath, **named: str) -> None:
+        if len(self.slips) < MAX_SLIPS:
+            mark = event.start_mark
+            self.slips.append(Slip(at, Mark(mark.line + 1, mark.column + 1), message, named))
+
     def document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
@@ -121,11 +157,12 @@ class _Builder:
 
     def scalar(self, event: Any) -> None:
         """A scalar as key, value or list entry. The common case is spelt out, since most events come this way."""
-        tag, value = event.tag, event.value
+        tag, value, plain = event.tag, event.value, event.implicit[0]
         if tag is not None and tag != "!":
-            raise _Broken("fault.yaml-tag", event.start_mark, tag=tag)
-        if (not value or value[0] in _MAYBE_SPECIAL) and tag is None and event.implicit[0]:
-            value = plain_value(value, event.start_mark) if len(value) > 40 else _short_plain_value(value, event)
+            self.slip("fault.yaml-tag", event, self.here(), tag=tag)
+            tag, plain = None, not event.style
+        if (not value or value[0] in _MAYBE_SPECIAL) and tag is None and plain:
+            value = self.plain(value, event)
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, 1)
         if self.marks is not None or not self.stack or self.nodes >= self.max_nodes:
@@ -144,10 +181,22 @@ class _Builder:
         else:
             self.take_key(frame, value, event)
 
+    def plain(self, text: str, event: Any) -> Any:
+        """What a plain scalar says; its text where it cannot say that. Of a key only the text is taken."""
+        try:
+            return plain_value(text) if len(text) > 40 else _known_plain_value(text)
+        except _Broken as broken:
+            if not (self.stack and self.waits_for_key()):
+                self.slip(broken.message, event, self.here(), **broken.named)
+            return text
+
     def alias(self, event: Any) -> None:
+        value, nodes = self.anchors.get(event.anchor, (None, 1))
         if event.anchor not in self.anchors:
-            raise _Broken("fault.yaml-alias", event.start_mark)
-        value, nodes = self.anchors[event.anchor]
+            self.slip("fault.yaml-alias", event, self.here())
+            if self.stack and self.waits_for_key():
+                self.pass_over(self.stack[-1])
+                return
         self.count(nodes - 1, event)
         self.add(value, event)
 
@@ -158,11 +207,13 @@ class _Builder:
 
     def open(self, value: Any, event: Any) -> None:
         if event.tag is not None and event.tag != "!":
-            raise _Broken("fault.yaml-tag", event.start_mark, tag=event.tag)
+            self.slip("fault.yaml-tag", event, self.here(), tag=event.tag)
         if len(self.stack) >= MAX_DEPTH:
             raise _Broken("fault.too-deep", event.start_mark)
         if self.stack and self.waits_for_key():
-            raise _Broken("fault.yaml-key", event.start_mark)
+            self.skip_key(self.stack[-1], "fault.yaml-key", event)
+            self.stack.append(_Frame(value, event.anchor, self.nodes, (*self.stack[-1].at, _SKIPPED)))
+            return
         at = self.here()
         self.add(value, event)
         self.stack.append(_Frame(value, event.anchor, self.nodes, at))
@@ -180,6 +231,8 @@ class _Builder:
         if self.marks is None or not self.stack:
             return ()
         frame = self.stack[-1]
+        if frame.key is None and not frame.is_list:
+            return frame.at
         return (*frame.at, len(frame.value) if frame.key is None else frame.key)
 
     def add(self, value: Any, event: Any) -> None:
@@ -198,25 +251,45 @@ class _Builder:
                 self.note(self.here(), event)
             frame.value.append(value)
         elif frame.key is not None:
-            if self.marks is not None:
-                self.marks.values[(*frame.at, frame.key)] = _span(event)
-            frame.value[frame.key] = value
+            if frame.key != _SKIPPED:
+                if self.marks is not None:
+                    self.marks.values[(*frame.at, frame.key)] = _span(event)
+                frame.value[frame.key] = value
             frame.key = None
 
     def take_key(self, frame: _Frame, key: Any, event: Any) -> None:
         if type(key) is not str:
             if not isinstance(event, yaml.ScalarEvent):
-                raise _Broken("fault.yaml-key", event.start_mark)
+                self.skip_key(frame, "fault.yaml-key", event)
+                return
             key = event.value
         if key == "<<":
-            raise _Broken("fault.yaml-merge", event.start_mark)
+            self.skip_key(frame, "fault.yaml-merge", event)
+            return
         frame.key = key
         if key in frame.value:
-            first = self.marks.starts.get((*frame.at, key)) if self.marks is not None else None
-            line = str(first.line) if first else "?"
-            self.faults.append(("fault.key-twice", event.start_mark, {"key": str(key), "line": line}))
+            self.take_again(frame, key, event)
         elif self.marks is not None:
-            self.note(self.here(), event)
+            self.note((*frame.at, key), event)
+
+    def take_again(self, frame: _Frame, key: str, event: Any) -> None:
+        """A key for the second time: a slip, and one of its values is left."""
+        at = (*frame.at, key)
+        first = self.marks.starts.get(at) if self.marks is not None else None
+        self.slip("fault.key-twice", event, at, key=key, line=str(first.line) if first else "?")
+        if not self.last:
+            frame.key = _SKIPPED
+        elif self.marks is not None:
+            self.marks.starts[at] = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def skip_key(self, frame: _Frame, message: str, event: Any) -> None:
+        """Pass over a key that is none, and over its value."""
+        self.slip(message, event, frame.at)
+        self.pass_over(frame)
+
+    def pass_over(self, frame: _Frame) -> None:
+        self.partial.add(frame.at)
+        frame.key = _SKIPPED
 
     def note(self, at: ValuePath, event: Any) -> None:
         if self.marks is not None:
@@ -288,13 +361,6 @@ _STARTS: dict[type, Callable[[], Any]] = {yaml.MappingStartEvent: dict, yaml.Seq
 _ENDS = frozenset((yaml.MappingEndEvent, yaml.SequenceEndEvent))
 
 
-def _short_plain_value(text: str, event: Any) -> Any:
-    try:
-        return _known_plain_value(text)
-    except _Broken:
-        return plain_value(text, event.start_mark)
-
-
 @lru_cache(maxsize=1024)
 def _known_plain_value(text: str) -> Any:
     return plain_value(text)
@@ -315,7 +381,9 @@ def plain_value(text: str, mark: Any = None) -> Any:
     if kind == "int":
         return int(text)
     if kind == "float":
-        return float(text)
+        if (number := float(text)) in (inf, -inf):
+            raise _Broken("fault.number-too-large", mark, value=text)
+        return number
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -14,7 +14,11 @@ from digitrans.errors import Fault
 if TYPE_CHECKING:
     import yaml
 
-_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What ends a line for a parser."""
+STRANGE = "\u00a0\u2000-\u200b\u202f\u205f\u2060\u3000"
+"""Blanks that are none to YAML: no-break spaces and others of their width, and those that cannot be seen."""
+_BLANKS = re.compile(f"(?m:^)[ -]*[\t{STRANGE}]|(?<=\\w):[{STRANGE}]")
 _INDENT, _SIGN = "fault.yaml-indent", "fault.yaml-sign"
 
 _PROBLEMS = (
@@ -94,11 +98,22 @@ def message_for(problem: str) -> str | None:
 
 def parser_fault(name: str, error: yaml.YAMLError, text: str) -> Fault:
     """The fault of the file ``name`` at which a parser gave up on its ``text``."""
+    message, index = problem_in(error, text)
+    if index < 0:
+        return Fault(name, None, None, "", message, {})
+    named = {"code": f"U+{ord(text[index]):04X}"} if message == "fault.strange-blank" else {}
+    return Fault(name, *line_and_column(text, index), "", message, named)
+
+
+def problem_in(error: yaml.YAMLError, text: str) -> tuple[str, int]:
+    """The message for what a parser stumbled over in ``text``, and where; -1 where it does not tell."""
     message = message_for(str(getattr(error, "problem", None) or getattr(error, "reason", ""))) or "fault.yaml"
     mark, begin = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if mark is None:
-        return Fault(name, None, None, "", message, {})
+        return message, -1
     index = int(mark.index)
+    if message != "fault.yaml-unclosed" and (blank := _strange_blank(text, index)) is not None:
+        return blank
     if message == "fault.yaml-nothing" and not text[index:].strip():
         message = "fault.yaml-bracket"
     elif message == "fault.yaml-bracket" and _is_second_colon(text, index):
@@ -108,13 +123,29 @@ def parser_fault(name: str, error: yaml.YAMLError, text: str) -> Fault:
     elif message == "fault.yaml-escape":
         index = text.rfind("\\", 0, index + 1)
     elif message in _AT_THEIR_BEGIN and begin is not None:
-        index = begin.index
-    return Fault(name, *_place(text, index), "", message, {})
+        index = int(begin.index)
+    return message, index
 
 
-def _place(text: str, index: int) -> tuple[int, int]:
+def _strange_blank(text: str, index: int) -> tuple[str, int] | None:
+    """A tab, or a blank that is none, before or after a key on the line at ``index`` or the one above; None without.
+
+    Within brackets, as in JSON, tabs are as good as blanks.
+    """
+    if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+        return None
+    lines = [(each.start(), each.end()) for each in BREAK.finditer(text, max(index - 2000, 0), index)][-2:]
+    first = lines[0][1] if lines else 0
+    found = BREAK.search(text, index)
+    for match in _BLANKS.finditer(text, first, found.start() if found else len(text)):
+        at = next(place for place in range(match.start(), match.end()) if text[place] not in " -:")
+        return ("fault.yaml-tab" if text[at] == "\t" else "fault.strange-blank"), at
+    return None
+
+
+def line_and_column(text: str, index: int) -> tuple[int, int]:
     """Line and column of ``index``, counted here, since parsers count the end of a text each in its own way."""
-    lines = _BREAK.split(text[:index])
+    lines = BREAK.split(text[:index])
     return len(lines), len(lines[-1]) + 1
 
 

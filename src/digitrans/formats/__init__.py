@@ -24,7 +24,8 @@ class Sink:
     """What the format writes to: its width in columns, and whether it takes colour and more than ASCII.
 
     ``dialect``: one of ``DIALECTS``. ``now`` is the ISO 8601 time that office files say they were made at;
-    ``template`` a Word file whose styles, margins, headers and footers a document takes over.
+    ``template`` a Word file whose styles, margins, headers and footers a document takes over. ``program`` is what the
+    shell knows digitrans as, where that is another name.
     """
 
     width: int = 80
@@ -33,6 +34,7 @@ class Sink:
     dialect: str = "danish"
     now: str = ""
     template: bytes | None = None
+    program: str = "digitrans"
 
 
 Writer = Callable[["Document", Sink], str | bytes]

@@ -78,10 +78,15 @@ def _lines(block: Block) -> Iterator[tuple[Value, ...]]:
                 yield bar.label, bar.value, bar.words, bar.note, *([bar.mark] if mark else [])
         case Profile(positions):
             yield from ((each.label, each.left, each.value, each.right, each.words, each.note) for each in positions)
-        case HeatMap(columns=columns, rows=lines) | Trend(columns=columns, lines=lines):
+        case HeatMap(columns=columns, note=note, notes=noted):
+            yield (*columns, *([note] if noted else []))
+            for label, told, cells, notes in block.lines():
+                yield label, *told, *(cell.value for cell in cells), *([" · ".join(notes)] if noted else [])
+        case Trend(columns=columns, lines=lines):
             yield from (columns, *((label, *(cell.value for cell in cells)) for label, cells in lines))
-        case Scatter(columns=columns, dots=dots):
-            yield from (columns, *((dot.label, dot.x.value, dot.y.value, dot.words) for dot in dots))
+        case Scatter(columns=columns, dots=dots, listed=listed):
+            if not listed:
+                yield from (columns, *((dot.label, dot.x.value, dot.y.value, dot.words) for dot in dots))
         case Heading() | Paragraph() | PageBreak():
             return
         case _:

@@ -27,8 +27,17 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid
-from digitrans.formats.layout import WORD_PRINTS, density, grid_shares, heading_level, shares, sheet_titles
+from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, text_grid
+from digitrans.formats.layout import (
+    SHORT,
+    WORD_PRINTS,
+    density,
+    grid_shares,
+    heading_level,
+    set_text,
+    shares,
+    sheet_titles,
+)
 from digitrans.formats.packages import LOCALES, describe, settled
 from digitrans.formats.pictures import described
 from digitrans.formats.word_styles import FIT, ROOMY, furnish, opened
@@ -43,8 +52,8 @@ NARROW = 80
 def write(document: Document, sink: Sink) -> bytes:
     """The Word file. Raises UsageFault for a template that is none."""
     word = opened(sink.template)
-    fits = document.pages == 1 or sheet_titles(document)  # what runs over several pages is set as other text
-    sizes = FIT[density(document, WORD_PRINTS, otherwise=3)] if document.pages and fits else ROOMY
+    is_sheets = document.pages == 1 or sheet_titles(document)
+    sizes = FIT[density(document, WORD_PRINTS, otherwise=3 if is_sheets else 1)] if document.pages else ROOMY
     if sink.template is None:
         furnish(word, sizes, footer=document.pages != 1)
     page = _Page(word, document, sink.template is None)
@@ -186,7 +195,7 @@ class _Page:
         paragraph.add_run("\t")
 
     def add_table(self, block: Table) -> None:
-        self.table(Grid(block.columns, block.rows), shares(block, NARROW))
+        self.table(text_grid(block), shares(block, NARROW))
 
     def add_picture(self, block: Bars | Profile | HeatMap | Trend) -> None:
         found = grid(block, self.point)
@@ -200,12 +209,18 @@ class _Page:
 
         if not block.dots:
             return
-        self.put(f"↑ {one_line(block.columns[2])}   → {one_line(block.columns[1])}", "Note")
+        axes = f"↑ {one_line(block.columns[2])}   → {one_line(block.columns[1])}"
+        self.put(
+            f"{one_line(block.name)}. {axes}" if block.listed else axes, "Note"
+        ).paragraph_format.keep_with_next = True
         place = self.word.add_paragraph()
-        place.paragraph_format.keep_with_next = True
-        picture = place.add_run().add_picture(io.BytesIO(scatter_png(block)), width=Cm(10.5))
+        place.paragraph_format.keep_with_next = None if block.listed else True
+        picture = place.add_run().add_picture(
+            io.BytesIO(scatter_png(block)), width=self.width if block.listed else Cm(10.5)
+        )
         _tell(picture, described(block, block.name or self.heading))
-        self.add(block.table())
+        if not block.listed:
+            self.add(block.table())
 
     def table(self, found: Grid, widths: Sequence[int], name: str = "") -> None:
         """A table whose headings come back on every page, and whose rows stay whole."""
@@ -223,7 +238,9 @@ class _Page:
         if headed:
             row = self.row(table, found.columns, rooms)
             _repeat(row)
-            for cell in row.cells:
+            for place, cell in enumerate(row.cells):
+                if any(isinstance(cells[place], Shaded) for cells in found.rows):
+                    self.styled(cell.paragraphs[0], "Cell Note").alignment = _middle()
                 for run in cell.paragraphs[0].runs:
                     run.bold = True
         for number, cells in enumerate(found.rows):
@@ -232,7 +249,27 @@ class _Page:
                 for cell in row.cells:
                     for run in cell.paragraphs[0].runs:
                         run.bold = True
+            if notes := found.note(number):
+                self.notes(table, row, notes)
+        _keep_together(table, headed + 1, short=len(found.rows) <= SHORT)
         self.styled(self.word.add_paragraph(), "Gap")
+
+    def notes(self, table: Any, above: Any, notes: Sequence[str]) -> None:
+        """Small print below a row, across all columns but the first, which goes over both."""
+        row = table.add_row()
+        _keep_whole(row)
+        places, tops = row.cells, above.cells
+        label = tops[0].merge(places[0])
+        for paragraph in label.paragraphs[1:]:
+            paragraph._p.getparent().remove(paragraph._p)
+        for each in tops:
+            each.paragraphs[0].paragraph_format.keep_with_next = True
+        place = places[1].merge(places[-1])
+        for paragraph in place.paragraphs[1:]:
+            paragraph._p.getparent().remove(paragraph._p)
+        for n, text in enumerate(notes):
+            paragraph = self.styled(place.paragraphs[0] if n == 0 else place.add_paragraph(), "Cell Note")
+            paragraph.add_run(one_line(text))
 
     def row(self, table: Any, cells: Sequence[GridCell], rooms: Sequence[int]) -> Any:
         row = table.add_row()
@@ -245,7 +282,7 @@ class _Page:
             elif isinstance(each, Shaded):
                 _shade(place, paragraph, each)
             elif each:
-                paragraph.add_run(one_line(each))
+                paragraph.add_run(set_text(each))
         return row
 
     def drawn(self, paragraph: Any, cell: Drawn, room: int) -> None:
@@ -329,10 +366,24 @@ def _keep_whole(row: Any) -> None:
     row._tr.get_or_add_trPr().append(_element("cantSplit"))
 
 
-def _shade(place: Any, paragraph: Any, cell: Shaded) -> None:
+def _middle() -> Any:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    return WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _keep_together(table: Any, start: int, short: bool) -> None:
+    """A short table stays on one page; of a longer one, two rows at least stay together where it begins and ends."""
+    rows = table._tbl.tr_lst[:-1]
+    for row in rows if short else {*rows[:start], *rows[-1:]}:
+        for cell in row.tc_lst:
+            for paragraph in cell.p_lst:
+                paragraph.get_or_add_pPr().keepNext_val = True
+
+
+def _shade(place: Any, paragraph: Any, cell: Shaded) -> None:
     from docx.shared import RGBColor
 
     place._tc.get_or_add_tcPr().append(_element("shd", val="clear", color="auto", fill=cell.fill[1:].upper()))
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.alignment = _middle()
     paragraph.add_run(one_line(cell.text)).font.color.rgb = RGBColor.from_string(cell.ink[1:].upper())

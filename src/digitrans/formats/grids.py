@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Literal, assert_never
 from xml.etree.ElementTree import Element, SubElement
 
-from digitrans.documents import Bar, Bars, Cell, HeatMap, Position, Profile, Trend, rounded
+from digitrans.documents import Bar, Bars, Cell, HeatMap, Position, Profile, Table, Trend, rounded
 from digitrans.texts.escaping import one_line
 from digitrans.values import dataclass
 
@@ -65,12 +65,20 @@ GridPicture = Bars | Profile | HeatMap | Trend
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows of cells below headings. ``strong`` are the rows that sum up others; ``key`` explains what is drawn."""
+    """Rows of cells below headings. ``strong`` are the rows that sum up others; ``key`` explains what is drawn.
+
+    ``notes`` is empty, or has the lines of small print that stand below each row, across all columns but the first.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[GridCell, ...], ...]
     strong: frozenset[int] = frozenset()
     key: str = ""
+    notes: tuple[tuple[str, ...], ...] = ()
+
+    def note(self, row: int) -> tuple[str, ...]:
+        """The lines below a row; () for none, or where there is but one column to set them below."""
+        return self.notes[row] if self.notes and len(self.columns) > 1 else ()
 
     def text(self, cell: GridCell) -> str:
         """What a cell says in words."""
@@ -80,7 +88,12 @@ class Grid:
         """The grid without the columns that are empty in every row; the first one stays."""
         kept = [n for n in range(len(self.columns)) if n == 0 or any(row[n] != "" for row in self.rows)]
         rows = tuple(tuple(row[n] for n in kept) for row in self.rows)
-        return Grid(tuple(self.columns[n] for n in kept), rows, self.strong, self.key)
+        return Grid(tuple(self.columns[n] for n in kept), rows, self.strong, self.key, self.notes)
+
+
+def text_grid(block: Table) -> Grid:
+    """A table of texts as a grid."""
+    return Grid(block.columns, block.rows)
 
 
 def grid(block: GridPicture, point: str = ".") -> Grid:
@@ -172,9 +185,11 @@ def _dots(each: Position) -> Drawn:
 
 def _map(block: HeatMap, point: str) -> Grid:
     """The first heading says from where to where the ground gets darker; every figure stands on it, too."""
-    rows = tuple(_row(label, *(_shaded(cell, block) for cell in cells)) for label, cells in block.rows)
+    rows = tuple(
+        _row(label, *told, *(_shaded(cell, block) for cell in cells)) for label, told, cells, _ in block.lines()
+    )
     scale = f"{_figure(block.start, point)}–{_figure(block.end, point)}"
-    return Grid((f"{block.columns[0]} ({scale})", *block.columns[1:]), rows)
+    return Grid((f"{block.columns[0]} ({scale})", *block.columns[1:]), rows, notes=block.notes)
 
 
 def _shaded(cell: Cell, block: HeatMap) -> Shaded:

@@ -27,8 +27,19 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg
-from digitrans.formats.layout import BESIDE, WHOLE, density, grid_shares, heading_level, is_beside, shares, sheet_titles
+from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg, text_grid
+from digitrans.formats.layout import (
+    BESIDE,
+    SHORT,
+    WHOLE,
+    density,
+    grid_shares,
+    heading_level,
+    is_beside,
+    set_text,
+    shares,
+    sheet_titles,
+)
 from digitrans.formats.pictures import draw
 from digitrans.texts.escaping import one_line
 
@@ -73,6 +84,12 @@ svg{display:block;width:100%;max-width:30rem;height:auto}
 svg.box{max-width:none}
 svg.drawn{max-width:15rem;margin-top:.35rem}
 td.figure{text-align:center;border:1px solid #fff;font-variant-numeric:tabular-nums}
+th.figure,td.figure{padding-left:.2rem;padding-right:.2rem}
+th.figure{text-align:center;font-size:.85em;vertical-align:bottom}
+.noted tr:first-child td:not(.notes){border-bottom:0}
+td.notes{padding-top:0;color:#424242;font-size:.92em}
+.notes p{margin:0;max-width:none}
+figure.listed svg{max-width:none}
 .sum th,.sum td{font-weight:700}
 svg text{font-family:system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 table{border-collapse:collapse;width:100%;table-layout:fixed;font-size:.92rem;margin:.6rem 0}
@@ -105,22 +122,26 @@ td.figure{border:1px solid CanvasText}
 @page fit{margin:12mm 16mm 13mm}
 @page :first{@bottom-right{content:normal}}
 @media print{
-html{font-size:10.5pt;line-height:1.4;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+html{font:10.5pt/1.4 "Segoe UI","Helvetica Neue",Arial,"Liberation Sans","DejaVu Sans Condensed",sans-serif;
+print-color-adjust:exact;-webkit-print-color-adjust:exact}
 main{max-width:none;padding:0}
 p,ol,ul,dl{max-width:none}
 h1{font-size:1.6em}
 .lead{font-size:1.45em}
 h2{font-size:1.15em;margin:1.1em 0 .3em}
 h1,h2,h3,h4,thead,h2+.muted,h3+.muted{break-after:avoid}
-li,tr,figure>svg,.long div{break-inside:avoid}
+li,tr,tbody.noted,figure,figure>svg,.long div{break-inside:avoid}
 table{break-before:avoid-page}
 p{orphans:3;widows:3}
 figure{margin:.5em 0;gap:.6em}
 .beside{grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:1.2em}
-figure:not(.beside)>svg{max-width:88mm}
+figure:not(.beside):not(.listed)>svg{max-width:88mm}
 svg.drawn{max-width:44mm;margin-top:.22em}
 figure table{font-size:.86em}
 th,td{padding:.2em .4em .2em 0}
+th.figure,td.figure{padding-left:.1em;padding-right:.1em}
+table.short{break-inside:avoid}
+tbody>tr:first-child,tbody>tr:nth-last-child(2),tbody.noted:nth-last-of-type(2){break-after:avoid}
 .new-page{break-before:page;margin-top:0}
 h2.sheet{font-size:1.6em;margin:0 0 .5em}
 .sheets h1{display:none}
@@ -142,6 +163,7 @@ h2.sheet{font-size:1.6em;margin:0 0 .5em}
 .fit4{font-size:8pt;line-height:1.2}
 .fit body{page:fit}
 .fit th,.fit td{padding:.1em .4em .1em 0}
+.fit .figure{padding-left:.1em;padding-right:.1em}
 .fit3 .ticks li,.fit4 .ticks li{margin:.13em 0}
 .fit3 h2,.fit4 h2{margin:.55em 0 .1em}
 .fit3 .long dd,.fit4 .long dd{height:1.8em}
@@ -289,24 +311,38 @@ class _Page:
         self.table(block, self.main)
 
     def table(self, block: Table, parent: Element, room: int = WHOLE) -> None:
-        self.grid(Grid(block.columns, block.rows), shares(block, room), parent)
+        self.grid(text_grid(block), shares(block, room), parent)
 
     def grid(self, found: Grid, widths: Sequence[int], parent: Element) -> None:
         """Columns as wide as their texts ask for; on a narrow screen, every row of a wide one is a block of its own."""
         wide = len(found.columns) > 2
-        table = SubElement(parent, "table", {"class": "wide"} if wide else {})
+        looks = [*(["wide"] if wide else []), *(["short"] if len(found.rows) <= SHORT else [])]
+        table = SubElement(parent, "table", {"class": " ".join(looks)} if looks else {})
         group = SubElement(table, "colgroup")
         for share in widths:
             SubElement(group, "col", {"class": f"w{share}"})
         if any(found.columns):
             row = SubElement(SubElement(table, "thead"), "tr")
             for head in found.columns:
-                self.put("th" if head else "td", head, row, scope="col" if head else "")
-        body = SubElement(table, "tbody") if found.rows else table
+                is_shaded = any(isinstance(cells[len(row)], Shaded) for cells in found.rows)
+                look = "figure" if is_shaded else ""
+                self.put("th" if head else "td", head, row, scope="col" if head else "", class_=look)
+        body = SubElement(table, "tbody") if found.rows and not found.notes else table
         for number, cells in enumerate(found.rows):
-            row = SubElement(body, "tr", {"class": "sum"} if number in found.strong else {})
+            notes = found.note(number)
+            parent = SubElement(table, "tbody", {"class": "noted"}) if found.notes else body
+            row = SubElement(parent, "tr", {"class": "sum"} if number in found.strong else {})
             for place, cell in enumerate(cells):
                 self.cell(row, cell, found.columns[place] if wide else "", first=place == 0)
+            if notes:
+                self.notes(row, parent, notes, len(found.columns))
+
+    def notes(self, row: Element, body: Element, notes: Sequence[str], columns: int) -> None:
+        """Small print below a row, across all columns but the first, which is the heading of both."""
+        row[0].set("rowspan", "2")
+        place = SubElement(SubElement(body, "tr"), "td", {"colspan": str(columns - 1), "class": "notes"})
+        for each in notes:
+            self.put("p", each, place)
 
     def cell(self, row: Element, cell: GridCell, head: str, first: bool) -> None:
         """A cell, the first one of which names its row; on a narrow screen it says what it holds."""
@@ -323,7 +359,7 @@ class _Page:
             if cell[:1] in _LIT:
                 made.text = None
                 sign = SubElement(made, "span", {"class": _LIT[cell[0]], "aria-hidden": "true"})
-                sign.text, sign.tail = cell[0], one_line(f"x{cell[1:]}")[1:]
+                sign.text, sign.tail = cell[0], set_text(cell)[1:]
 
     def add_picture(self, block: Bars | Profile | HeatMap | Trend) -> None:
         found = grid(block, "," if self.language == "da" else ".")
@@ -335,10 +371,14 @@ class _Page:
         if not block.dots:
             return
         table = block.table()
-        beside = is_beside(table)
-        figure = SubElement(self.main, "figure", {"class": "beside"} if beside else {})
+        beside = is_beside(table) and not block.listed
+        kinds = "beside" if beside else "listed" if block.listed else ""
+        figure = SubElement(self.main, "figure", {"class": kinds} if kinds else {})
         figure.append(self.picture(draw(block, block.name or self.heading, self.language)))
-        self.table(table, SubElement(figure, "div"), BESIDE if beside else WHOLE)
+        if block.listed:
+            self.put("figcaption", block.name, figure, class_="muted")
+        else:
+            self.table(table, SubElement(figure, "div"), BESIDE if beside else WHOLE)
 
 
 _LIT = {sign: f"light-{light}" for light, sign in LIGHT_SIGNS.items()}

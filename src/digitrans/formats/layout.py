@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from digitrans.documents import (
+    LIGHT_SIGNS,
     Bars,
     Blanks,
     Block,
@@ -22,6 +23,7 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats.grids import Drawn, Grid, Shaded
+from digitrans.texts.escaping import one_line
 
 
 def heading_level(level: int, before: int) -> int:
@@ -48,7 +50,7 @@ def _least(table: Table) -> list[float]:
 
 
 def _longest(texts: list[str]) -> int:
-    return max((len(word) for text in texts for word in text[:2000].split()), default=1)
+    return max((len(word) for text in texts for word in text[:2000].replace("\t", " ").split(" ")), default=1)
 
 
 def shares(table: Table, room: int) -> list[int]:
@@ -77,6 +79,8 @@ def grid_shares(grid: Grid, room: int = WHOLE) -> list[int]:
     rows = tuple(tuple("x" * DRAWN if isinstance(c, Drawn) else grid.text(c) for c in row) for row in grid.rows)
     found = shares(Table(grid.columns, rows), room)
     shaded = [n for n in range(len(found)) if any(isinstance(row[n], Shaded) for row in grid.rows)]
+    if len(shaded) < len(found) - 1 and shaded:
+        return _told_shares(grid, rows, shaded, room)
     if shaded:
         labels = [n for n in range(len(found)) if n not in shaded]
         for n in labels:
@@ -86,6 +90,39 @@ def grid_shares(grid: Grid, room: int = WHOLE) -> list[int]:
         for place, n in enumerate(shaded):
             found[n] = each + (place < left)
     return found
+
+
+SHORT = 8
+"""A table of so many rows at most stays on one page; of a longer one, two rows at least stay together at its ends."""
+
+SMALL = 0.9
+"""The size of headings above shaded figures, beside that of other headings."""
+
+
+def _told_shares(grid: Grid, rows: Sequence[tuple[str, ...]], shaded: Sequence[int], room: int) -> list[int]:
+    """As ``grid_shares`` where texts stand between labels and shaded figures: the label takes what is left."""
+    wanted = []
+    for n, head in enumerate(grid.columns):
+        texts, size = [row[n] for row in rows], SMALL if n in shaded else 1.0
+        halves = min(max(map(len, texts), default=0) // 2 + 2, 13)  # a range stands on two lines
+        word = max(_longest([head]) * 7 / 6 * size, _longest([set_text(each) for each in texts]))
+        figure = min(max(map(len, texts), default=0), 12)
+        wanted.append(min(max(word, figure if n in shaded else halves), 22) + 2)
+    widest = max(wanted[n] for n in shaded)
+    wanted = [max(each, widest * 0.75) if n in shaded else each for n, each in enumerate(wanted)]
+    longest = max((len(row[0]) for row in rows), default=0) + 2
+    wanted[0] = min(max(room - sum(wanted[1:]), 18), max(longest, 18))
+    more = max(room - sum(wanted), 0) / len(shaded)
+    wanted = [each + more * (n in shaded) for n, each in enumerate(wanted)]
+    found = [max(int(100 * one / sum(wanted)), 2) for one in wanted]
+    found[0] += max(100 - sum(found), 0)
+    return found
+
+
+def set_text(text: str) -> str:
+    """``text`` as it stands in a cell: on one line, a light's sign never apart from its word."""
+    told = one_line(text)
+    return f"{told[0]}\u00a0{told[2:]}" if told[1:2] == " " and told[0] in LIGHT_SIGNS.values() else told
 
 
 def _typical(texts: list[str]) -> int:
@@ -102,7 +139,8 @@ WORD_PRINTS = ((72, 42), (80, 48), (85, 52), (96, 62))
 
 
 def density(document: Document, prints: Sequence[tuple[int, int]] = PRINTS, otherwise: int = 1) -> int:
-    """Which of ``prints`` a page is set in so that every sheet may fit on a page; ``otherwise`` where none will do.
+    """Which of ``prints`` a page is set in so that every sheet may fit on a page, and what has no sheets on as many as
+    the document wishes for; ``otherwise`` where none will do.
 
     An estimate from the number of lines; a browser's fonts decide.
     """
@@ -111,9 +149,10 @@ def density(document: Document, prints: Sequence[tuple[int, int]] = PRINTS, othe
         if isinstance(block, PageBreak):
             sheets.append([])
         sheets[-1].append(block)
+    pages = max(document.pages, 1) if len(sheets) == 1 else 1
     for step, (columns, lines) in enumerate(prints):
         needed = max(sum(_lines(block, columns) for block in sheet) for sheet in sheets) + 3
-        if needed <= lines * (NEARLY if step == len(prints) - 1 else 1):
+        if needed <= lines * pages * (NEARLY if step == len(prints) - 1 else 1):
             return step
     return otherwise
 
@@ -157,11 +196,12 @@ def _lines(block: Block, columns: int) -> float:
         case Profile(positions):
             return 2 + 2.6 * len(positions)
         case HeatMap(rows=lines):
-            return 3 + 1.5 * len(lines)
+            notes = sum(rows(note) for each in block.notes for note in each)
+            return 3 + 1.5 * len(lines) + notes
         case Trend(lines=lines):
             return 2 + 2.2 * len(lines)
-        case Scatter():
-            return 20
+        case Scatter(listed=listed):
+            return 14 if listed else 20
         case PageBreak():
             return 0
         case _:

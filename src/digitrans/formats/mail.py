@@ -64,6 +64,8 @@ def _block(block: Block) -> list[str]:
         case Profile(positions):
             said = (". ".join(one_line(each) for each in (p.words, p.note) if each) for p in positions)
             return [*(f"- {one_line(p.label)}: {words}" for p, words in zip(positions, said, strict=True)), ""]
+        case Scatter(listed=True):
+            return []
         case HeatMap() | Scatter() | Trend():
             table = block.table()
             return [*_rows(table.columns, table.rows), ""]

@@ -111,7 +111,7 @@ def _bars(block: Bars) -> str:
 
 
 def _picture(block: HeatMap | Scatter | Trend) -> str:
-    return _block(block.table())
+    return "" if isinstance(block, Scatter) and block.listed else _block(block.table())
 
 
 def _profile(block: Profile) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, assert_never
 from xml.etree.ElementTree import Element, tostring
@@ -29,8 +30,18 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg
-from digitrans.formats.layout import BESIDE, WHOLE, grid_shares, heading_level, is_beside, shares, sheet_titles
+from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg, text_grid
+from digitrans.formats.layout import (
+    BESIDE,
+    SHORT,
+    WHOLE,
+    grid_shares,
+    heading_level,
+    is_beside,
+    set_text,
+    shares,
+    sheet_titles,
+)
 from digitrans.formats.pictures import described, draw
 from digitrans.texts.escaping import one_line
 
@@ -90,9 +101,9 @@ def _inputs(told: dict[str, Any], scale: float) -> dict[str, str]:
     return {"document": json.dumps(told), "scale": str(scale)}
 
 
-def _text(text: str) -> str:
+def _text(text: str, on_line: Callable[[str], str] = one_line) -> str:
     """``text`` on one line, with places to break in what is longer than a line of a column."""
-    return _LONG.sub(lambda match: re.sub(r"(.{12})", "\\1\u200b", match[0]), one_line(text))
+    return _LONG.sub(lambda match: re.sub(r"(.{12})", "\\1\u200b", match[0]), on_line(text))
 
 
 def _without_uncovered(value: Any) -> Any:
@@ -137,9 +148,10 @@ def _pictured(block: Picture, name: str, language: str) -> list[dict[str, Any]]:
     if not block.dots:
         return []
     drawn, table = draw(block, name, language), block.table()
-    beside = is_beside(table)
-    shown = _grid(Grid(table.columns, table.rows), shares(table, BESIDE if beside else WHOLE))
+    beside = is_beside(table) and not block.listed
+    shown = None if block.listed else _grid(text_grid(table), shares(table, BESIDE if beside else WHOLE))
     told = {"svg": _xml(drawn), "described": described(block, name), "table": shown, "beside": beside}
+    told["caption"] = _text(name) if block.listed else ""
     return [{"kind": "picture", **told}]
 
 
@@ -154,7 +166,7 @@ def _cell(cell: GridCell) -> dict[str, Any]:
         return {"svg": _xml(svg(cell)), "ratio": cell.width / cell.height, "said": said, "beside": cell.beside}
     if isinstance(cell, Shaded):
         return {"text": _text(cell.text), "long": False, "fill": cell.fill, "ink": cell.ink}
-    return {"text": _text(cell), "long": _longest(cell) > LONG}
+    return {"text": _text(cell, set_text), "long": _longest(cell) > LONG}
 
 
 LONG = 15
@@ -166,10 +178,25 @@ def _longest(text: str) -> int:
 
 
 def _grid(found: Grid, widths: list[int]) -> dict[str, Any]:
-    rows = [{"cells": [_cell(cell) for cell in row], "strong": n in found.strong} for n, row in enumerate(found.rows)]
-    heads = [_cell(each) for each in found.columns]
+    rows = [
+        {
+            "cells": [_cell(cell) for cell in row],
+            "strong": n in found.strong,
+            "notes": [_text(each) for each in found.note(n)],
+        }
+        for n, row in enumerate(found.rows)
+    ]
+    shaded = [any(isinstance(row[n], Shaded) for row in found.rows) for n in range(len(found.columns))]
+    heads = [{**_cell(each), "figure": is_shaded} for each, is_shaded in zip(found.columns, shaded, strict=True)]
     repeat = sum(map(len, found.columns)) < 400  # a heading that fills a page must not come back on the next one
-    return {"kind": "table", "columns": heads, "rows": rows, "shares": widths, "repeat": repeat}
+    return {
+        "kind": "table",
+        "columns": heads,
+        "rows": rows,
+        "shares": widths,
+        "repeat": repeat,
+        "short": len(rows) <= SHORT,
+    }
 
 
 def _plain(block: Paragraph | Points | Ticks | Blanks | PageBreak | Table) -> dict[str, Any]:
@@ -215,4 +242,4 @@ def _page_break(block: PageBreak) -> dict[str, Any]:
 
 
 def _table(block: Table) -> dict[str, Any]:
-    return _grid(Grid(block.columns, block.rows), shares(block, WHOLE))
+    return _grid(text_grid(block), shares(block, WHOLE))

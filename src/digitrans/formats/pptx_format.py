@@ -28,7 +28,7 @@ from digitrans.documents import (
     Trend,
 )
 from digitrans.formats import Sink
-from digitrans.formats.grids import INK, LEVELS, PLAIN, TRACK, Drawn, Grid, Shaded, grid
+from digitrans.formats.grids import INK, LEVELS, PLAIN, TRACK, Drawn, Grid, Shaded, grid, text_grid
 from digitrans.formats.layout import grid_shares
 from digitrans.formats.packages import describe, settled
 from digitrans.formats.pictures import described
@@ -83,7 +83,7 @@ class Section:
 
 def lines(text: str, width: float, size: float) -> int:
     """Lines of ``text`` in ``width`` inches, counted on the wide side; long words are broken."""
-    room = max(int(width * 72 / (size * 0.53)), 4)
+    room = max(int(width * 72 / (size * 0.57)), 4)
     count, left = 1, room
     for word in text.split():
         long = len(word)
@@ -101,7 +101,15 @@ def _row_height(found: Grid, row: int, size: float) -> float:
     small = size * 0.75
     cells = found.columns if row < 0 else tuple("" if isinstance(c, Drawn) else found.text(c) for c in found.rows[row])
     rooms = (ROOM * share / 100 - 0.16 for share in grid_shares(found))
-    return max(lines(one_line(c), w, small) for c, w in zip(cells, rooms, strict=True)) * small * 1.22 / 72 + 0.12
+    tall = max(lines(one_line(c), w, small) for c, w in zip(cells, rooms, strict=True)) * small * 1.22 / 72 + 0.12
+    return tall + (_notes_height(found, row, size) if row >= 0 else 0)
+
+
+def _notes_height(found: Grid, row: int, size: float) -> float:
+    """Inches of the small print below a row; 0 for none."""
+    small, across = size * 0.75, ROOM * (100 - grid_shares(found)[0]) / 100 - 0.16
+    told = " · ".join(found.note(row))
+    return lines(one_line(told), across, small) * small * 1.22 / 72 + 0.12 if told else 0
 
 
 def write(document: Document, sink: Sink) -> bytes:
@@ -162,9 +170,9 @@ def _pieces(block: Block, point: str) -> Iterator[Piece]:
         case Scatter(dots=dots):
             if dots:
                 yield Piece("picture", block=block)
-                yield from _rows(Grid(block.table().columns, block.table().rows))
-        case Table(columns, rows):
-            yield from _rows(Grid(columns, rows)) if columns else ()
+                yield from () if block.listed else _rows(text_grid(block.table()))
+        case Table(columns=columns):
+            yield from _rows(text_grid(block)) if columns else ()
         case PageBreak():
             return
         case Profile() | HeatMap() | Trend():
@@ -302,9 +310,8 @@ class _Slide:
         frame.text = axes
         self.look(frame.paragraphs[0].runs, 14, colour="#595959")
         data = io.BytesIO(scatter_png(piece.block))
-        shape = self.slide.shapes.add_picture(
-            data, self.inches(LEFT), self.inches(self.y + 0.35), height=self.inches(4.1)
-        )
+        size = {"width": self.inches(ROOM)} if piece.block.listed else {"height": self.inches(4.1)}
+        shape = self.slide.shapes.add_picture(data, self.inches(LEFT), self.inches(self.y + 0.35), **size)
         shape._element.nvPicPr.cNvPr.set("descr", described(piece.block, piece.block.name))
         self.y += 4.6
 
@@ -313,7 +320,13 @@ class _Slide:
         assert found is not None
         headed = any(found.columns)
         heights = [_row_height(found, -1, self.size)] if headed else []
-        heights += [_row_height(found, each.row, self.size) for each in group]
+        rows: list[tuple[tuple[Any, ...], bool]] = [(found.columns, True)] if headed else []
+        for each in group:
+            rows.append((found.rows[each.row], False))
+            tall, notes = _row_height(found, each.row, self.size), found.note(each.row)
+            below = _notes_height(found, each.row, self.size)
+            heights += [tall - below, below] if notes else [tall]
+            rows += [(("", " · ".join(notes)), False)] if notes else []
         place = (self.inches(e) for e in (LEFT, self.y, ROOM, sum(heights)))
         table = self.slide.shapes.add_table(len(heights), len(found.columns), *place).table
         table.first_row = headed
@@ -321,10 +334,11 @@ class _Slide:
             column.width = self.inches(ROOM * share / 100)
         for row, height in zip(table.rows, heights, strict=True):
             row.height = self.inches(height)
-        rows = [*([found.columns] if headed else []), *(found.rows[each.row] for each in group)]
-        for n, row in enumerate(rows):
-            for place_, cell in zip(table.rows[n].cells, row, strict=True):
-                self.cell(place_, found, cell, bold=headed and n == 0)
+        for n, (cells, is_head) in enumerate(rows):
+            if len(cells) < len(found.columns):
+                table.cell(n, 1).merge(table.cell(n, len(found.columns) - 1))
+            for place_, cell in zip(table.rows[n].cells, cells, strict=False):
+                self.cell(place_, found, cell, bold=is_head)
         self.y += sum(heights) + 0.15
 
     def cell(self, place: Any, found: Grid, cell: Any, bold: bool) -> None:

@@ -44,10 +44,10 @@ def scatter_png(block: Scatter) -> bytes:
     """A scatter, its dots numbered; the names of its axes stand in the text beside it."""
     from PIL import Image, ImageDraw, ImageFont
 
-    scale, side = 4, 420
-    image = Image.new("RGB", (side * scale, side * scale), "#ffffff")
+    scale, width, height = 4, *((760, 270) if block.listed else (420, 420))
+    image = Image.new("RGB", (width * scale, height * scale), "#ffffff")
     brush, font = ImageDraw.Draw(image), ImageFont.load_default(13 * scale)
-    left, right, top, bottom = 40.0, side - 14.0, 12.0, side - 30.0
+    left, right, top, bottom = 40.0, width - 14.0, 12.0, height - 30.0
     for step in range(5):
         x, y = left + (right - left) * step / 4, bottom + (top - bottom) * step / 4
         told = f"{block.start + (block.end - block.start) * step / 4:g}"
@@ -57,13 +57,13 @@ def scatter_png(block: Scatter) -> bytes:
         brush.text(((left - 8) * scale, y * scale), told, fill=INK, font=font, anchor="rm")
         brush.text((x * scale, (bottom + 8) * scale), told, fill=INK, font=font, anchor="mt")
     for x, y, numbers in clusters(block, left, right, top, bottom):
-        _dot(brush, font, (x, y), shown_numbers(numbers), scale, side)
-    return _png(image, (side * 2, side * 2))
+        _dot(brush, font, (x, y), shown_numbers(numbers).replace("–", "-"), scale, width)
+    return _png(image, (width * 2, height * 2))
 
 
-def _dot(brush: Any, font: Any, at: tuple[float, float], said: str, scale: int, side: int) -> None:
+def _dot(brush: Any, font: Any, at: tuple[float, float], said: str, scale: int, width: int) -> None:
     half = max(brush.textlength(said, font=font) / scale / 2 + 5, 10)
-    x = min(max(at[0], half + 1), side - half - 1)
+    x = min(max(at[0], half + 1), width - half - 1)
     box = ((x - half) * scale, (at[1] - 10) * scale, (x + half) * scale, (at[1] + 10) * scale)
     brush.rounded_rectangle(box, radius=10 * scale, fill=PLAIN, outline="#ffffff", width=scale)
     brush.text((x * scale, at[1] * scale), said, fill="#ffffff", font=font, anchor="mm")

@@ -1,9 +1,11 @@
-"""A Document for a terminal: Rich tables and bars, from 60 columns up, with and without colour and Unicode."""
+"""A Document for a terminal: Rich tables and bars, from 40 columns up, with and without colour and Unicode."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from functools import partial
 from typing import Any, assert_never
 
 from rich.box import ASCII2, SIMPLE_HEAD
@@ -34,6 +36,7 @@ from digitrans.documents import (
 )
 from digitrans.formats import Sink
 from digitrans.texts.escaping import one_line
+from digitrans.texts.wrapping import as_typed, wrapped
 
 _SIGNS = {
     "open": ("□", "[ ]"),
@@ -56,8 +59,11 @@ def write(document: Document, sink: Sink) -> str:
     """``document`` as text for a terminal of ``sink.width`` columns; running text is kept to a readable width."""
     if not sink.unicode:
         document = replace(document, title=_ascii(document.title), blocks=_ascii(document.blocks))
+    if sink.program != "digitrans":
+        document = replace(document, blocks=_changed(document.blocks, partial(as_typed, program=sink.program)))
     page = _Page(sink, "," if document.language == "da" else ".")
-    page.console.print(Text(one_line(document.title), style="bold"))
+    page.compact = [bar for block in document.blocks if isinstance(block, Bars) and block.compact for bar in block.bars]
+    page.line(document.title, "bold")
     for block in document.blocks:
         page.add(block)
     text = page.file.getvalue()
@@ -77,18 +83,24 @@ def _longest_word(text: str) -> int:
 
 def _ascii(value: Any) -> Any:
     """``value`` with its texts in characters that every terminal has, as far as we use others ourselves."""
+    return _changed(value, lambda text: text.translate(_ASCII))
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
+    """``value`` with every text in it changed."""
     if isinstance(value, str):
-        return value.translate(_ASCII)
+        return change(value)
     if isinstance(value, tuple):
-        return tuple(_ascii(each) for each in value)
+        return tuple(_changed(each, change) for each in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{each.name: _ascii(getattr(value, each.name)) for each in fields(value)})
+        return replace(value, **{each.name: _changed(getattr(value, each.name), change) for each in fields(value)})
     return value
 
 
 class _Page:
     def __init__(self, sink: Sink, point: str = ".") -> None:
         self.sink, self.point = sink, point
+        self.compact: list[Bar] = []  # all bars of a line each, which share their columns
         self.file = io.StringIO()
         self.console = Console(
             file=self.file,
@@ -111,12 +123,11 @@ class _Page:
 
     def hanging(self, start: str, text: str, style: str = "") -> None:
         """``text`` wrapped to a readable width, its first line after ``start``, the others below the first."""
-        width = min(self.console.width, _READABLE) - len(start)
-        lines = Text(one_line(text) or " ", style=style).wrap(self.console, max(width, 20))
-        for line in lines:
-            line.rstrip()
+        lines = wrapped(one_line(text), max(min(self.console.width, _READABLE) - len(start), 20))
         indents = [start, *[" " * len(start)] * (len(lines) - 1)]
-        whole = Text("\n").join(Text(indent) + line for indent, line in zip(indents, lines, strict=True))
+        whole = Text("\n").join(
+            Text(indent) + Text(line, style=style) for indent, line in zip(indents, lines, strict=True)
+        )
         self.console.print(whole, soft_wrap=True)
 
     def add(self, block: Block) -> None:
@@ -241,9 +252,9 @@ class _Page:
             grid.add_row(*(Text(one_line(cell)) for cell in row))
         self.console.print(grid)
 
-    def run_on(self, table: Table) -> None:
+    def run_on(self, table: Table, notes: tuple[tuple[str, ...], ...] = ()) -> None:
         """Each row with its label, and below it the figures side by side, as many on a line as there is room for."""
-        for row in table.rows:
+        for number, row in enumerate(table.rows):
             self.line(row[0], "bold")
             lines = [""]
             for column, cell in zip(table.columns[1:], row[1:], strict=True):
@@ -253,6 +264,8 @@ class _Page:
                 lines[-1] += f" · {piece}" if lines[-1] else piece
             for line in lines:
                 self.line(line, indent=2)
+            for line in notes[number] if notes else ():
+                self.line(line, "dim", indent=2)
 
     def stacked(self, columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
         for row in rows:
@@ -274,8 +287,9 @@ class _Page:
 
     def lines(self, block: Bars) -> None:
         """One line for each bar; the bar is left out where the terminal has no room for it, then the word."""
-        words = max((cell_len(one_line(bar.words)) for bar in block.bars), default=0)
-        names = max((cell_len(one_line(bar.label)) for bar in block.bars), default=0)
+        bars = self.compact or block.bars
+        words = max((cell_len(one_line(bar.words)) for bar in bars), default=0)
+        names = max((cell_len(one_line(bar.label)) for bar in bars), default=0)
         width = min(self.console.width, _READABLE)
         drawn = 10 if width >= _LABEL + 10 + 4 + words + 6 else 0
         told = words if width >= _LABEL + 4 + words + 4 else 0
@@ -330,8 +344,13 @@ class _Page:
         return line[:place] + Text(pointer, style="bold") + line[place + 1 :]
 
     def add_heat_map(self, block: HeatMap) -> None:
-        rows = tuple((label, *(self.shaded(cell, block) for cell in cells)) for label, cells in block.rows)
+        rows = tuple(
+            (label, *told, *(self.shaded(cell, block) for cell in cells)) for label, told, cells, _ in block.lines()
+        )
         table = Table(block.columns, rows)
+        if block.notes:
+            self.run_on(table, block.notes)
+            return
         turned = _turned(table)
         self.figures(turned if not self.fits(table) and self.fits(turned) else table)
 
@@ -360,7 +379,8 @@ class _Page:
         return f"{cell.figure} {shades[min(max(int(share * 4), 0), 3)]}"
 
     def add_scatter(self, block: Scatter) -> None:
-        self.figures(block.table())
+        if not block.listed:
+            self.figures(block.table())
 
     def add_trend(self, block: Trend) -> None:
         drawn = self.sink.unicode

@@ -128,8 +128,12 @@ def _tables(document: Document, language: str) -> Iterator[tuple[str, Sheet]]:
         elif isinstance(block, Table) and block.rows and block.columns:
             rows = tuple(tuple(_read(cell, language) for cell in row) for row in block.rows)
             yield heading, Sheet(block.columns, rows)  # type: ignore[arg-type]
-        elif isinstance(block, Picture) and (found := _figures(block, language)).rows:
+        elif isinstance(block, Picture) and not _is_listed(block) and (found := _figures(block, language)).rows:
             yield getattr(block, "name", "") or heading, found
+
+
+def _is_listed(block: Picture) -> bool:
+    return isinstance(block, Scatter) and block.listed
 
 
 def _figures(block: Picture, language: str) -> Sheet:
@@ -144,7 +148,9 @@ def _figures(block: Picture, language: str) -> Sheet:
         case Profile(positions, columns):
             heads = (columns[0], "←", "-2 … 2", "→", columns[1], columns[2])
             return _filled(heads, [(p.label, p.left, p.value, p.right, p.words, p.note) for p in positions])
-        case HeatMap(columns=columns, rows=lines) | Trend(columns=columns, lines=lines):
+        case HeatMap():
+            return _map(block, language)
+        case Trend(columns=columns, lines=lines):
             return Sheet(columns, tuple((label, *(_value(cell, language) for cell in cells)) for label, cells in lines))
         case Scatter(columns=columns, dots=dots):
             values = ((_value(dot.x, language), _value(dot.y, language)) for dot in dots)
@@ -152,6 +158,18 @@ def _figures(block: Picture, language: str) -> Sheet:
             return _filled(
                 ("#", *columns), [(n, dot.label, *pair, dot.words) for n, (dot, pair) in enumerate(pairs, 1)]
             )
+
+
+def _map(block: HeatMap, language: str) -> Sheet:
+    """The map's texts and figures; the number of a row, where it has one, and its notes in columns of their own."""
+    rows = []
+    for number, ((label, _), (_, told, cells, notes)) in enumerate(zip(block.rows, block.lines(), strict=True), 1):
+        first = (number, label) if block.numbered else (label,)
+        figures = (_value(cell, language) for cell in cells)
+        more = (" · ".join(notes),) if block.notes else ()
+        rows.append((*first, *(_read(one_line(each), language) for each in told), *figures, *more))
+    heads = (*(("#",) if block.numbered else ()), *block.columns, *((block.note,) if block.notes else ()))
+    return Sheet(heads, tuple(rows))
 
 
 def _value(cell: Cell, language: str) -> Any:

@@ -92,7 +92,7 @@ def collected(
         if code not in wanted.codes or not _VERSION.fullmatch(version):
             continue  # of another round, or a copy that a synchronised folder made of a file that is there
         try:
-            answers = answers_of(read_source(path), instrument)
+            answers = answers_of(read_source(path, patient=True), instrument)
         except InputFault as fault:
             faults.append(fault)
             continue

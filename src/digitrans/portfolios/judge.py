@@ -26,7 +26,7 @@ from digitrans.portfolios.scoring import PortfolioScore, Scored, Scorer, answer_
 from digitrans.portfolios.suggestions import Verdict, judge
 from digitrans.texts import Words
 from digitrans.texts.escaping import json_line
-from digitrans.texts.spelling import alphabetical, composed, fold, nearest
+from digitrans.texts.spelling import alphabetical, composed, fold, nearest_ones
 
 SORTS = ("rank", "file", "score", "name", "cost", "department", "type", "light")
 ONLY = ("red", "grey", "amber", "green", "incomplete")
@@ -188,7 +188,7 @@ def parse_weights(told: str | None) -> dict[str, float]:
 def _rules_file(file: str | None) -> tuple[RulesFile | None, Source | None]:
     if file is None:
         return None, None
-    source = read_source(Path(file))
+    source = read_source(Path(file), patient=True)
     refuse_newer(source)
     return parse_model(RulesFile, source), source
 
@@ -207,7 +207,7 @@ def find_department(portfolio: Portfolio, wanted: str) -> str:
     if meant := departments_meant(portfolio, wanted):
         return next(each.id for each in portfolio.departments if each.id in meant)
     ids = [each.id for each in portfolio.departments]
-    near = nearest(wanted, ids)
+    near = nearest_ones(wanted, ids)
     key = "error.no-department-near" if near else "error.no-department"
     raise UsageFault(key, id=wanted, near=near, known=", ".join(ids))
 
@@ -218,7 +218,7 @@ def find_initiative(portfolio: Portfolio, wanted: str) -> int:
     for named, sought in ((ids, wanted), ([composed(each.name) for each in portfolio.initiatives], composed(wanted))):
         if sought in named:
             return named.index(sought)
-    near = nearest(wanted, ids)
+    near = nearest_ones(wanted, ids)
     key = "error.no-initiative-near" if near else "error.no-initiative"
     raise UsageFault(key, id=wanted, near=near, known=", ".join(ids[:30]))
 

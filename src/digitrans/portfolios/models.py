@@ -27,7 +27,7 @@ from pydantic_core import PydanticCustomError
 from digitrans.content.models import Id, Many, Model
 from digitrans.errors import Problem
 from digitrans.portfolios.spreadsheets.amounts import written
-from digitrans.texts.spelling import nearest
+from digitrans.texts.spelling import nearest_ones
 
 FORMAT = 1
 CURRENCY = "DKK"
@@ -409,7 +409,7 @@ GUESSES = 100
 
 def unknown_department(at: tuple[str | int, ...], name: str, known: set[str], guess: bool = True) -> Problem:
     """The fault of naming a department that the file does not have; it names the nearest that is there."""
-    near = nearest(name, sorted(known)) if guess else ""
+    near = nearest_ones(name, sorted(known)) if guess else ""
     message = "fault.unknown-department-near" if near else "fault.unknown-department"
     if not known:
         message = "fault.no-departments"

@@ -21,7 +21,7 @@ from digitrans.portfolios.choosing import (
 )
 from digitrans.portfolios.money import highest
 from digitrans.portfolios.scoring import PortfolioScore, Scored
-from digitrans.texts.spelling import nearest
+from digitrans.texts.spelling import nearest_ones
 from digitrans.values import dataclass
 
 MILLION = 1_000_000
@@ -112,7 +112,7 @@ def make_plan(score: PortfolioScore, weights: Weights, wish: Wish, *, robust: bo
 def _check_ids(wish: Wish, scored: Mapping[str, Scored]) -> None:
     for each in sorted(wish.must | wish.without):
         if each not in scored:
-            near = nearest(each, scored)
+            near = nearest_ones(each, scored)
             raise UsageFault("error.plan-id-near" if near else "error.plan-id", id=each, near=near)
     if both := wish.must & wish.without:
         raise UsageFault("error.plan-both", id=min(both))

@@ -36,7 +36,7 @@ def read_portfolio(file: str, also: Callable[[Portfolio], Iterable[Problem]] | N
 
     limits = MAX_BYTES, MAX_NODES
     try:
-        source = read_stdin(*limits) if file == "-" else read_source(file, None, *limits)
+        source = read_stdin(*limits, patient=True) if file == "-" else read_source(file, None, *limits, patient=True)
         refuse_newer(source)
         return parse_model(Portfolio, source, lambda found: _problems(source, found, also)), source
     except InputFault:

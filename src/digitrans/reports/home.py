@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import replace
+from textwrap import shorten
 from typing import Any
 
 from digitrans.answers.plans import Resolution
@@ -20,8 +21,14 @@ from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import deadline_words
 from digitrans.texts import Words
 
-DECIDED = 3
+DECIDED = 2
 """So many open decisions are shown; the list has them all."""
+
+_TEXT = 48
+"""So many characters of a decision are shown beside who and when."""
+
+STEPS = 6
+"""So many next steps leave all of it on one screen, fewer where there are decisions to show."""
 
 
 def home_report(
@@ -42,9 +49,7 @@ def home_report(
     if run is None:
         blocks += [
             Paragraph(words("home.welcome")),
-            Points(
-                tuple(f"{each.name[words.language]}. {each.idea[words.language]}" for each in advice), numbered=True
-            ),
+            Points(tuple(each.name[words.language] for each in advice), numbered=True),
         ]
     else:
         last = words("home.last", date=words.date(run.answers.finished or ""))
@@ -58,7 +63,7 @@ def home_report(
         blocks += _verdict(run)
         blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)][:1]
     blocks += _decided(words, decided, today)
-    blocks += [Heading(words("home.next")), Points(steps)]
+    blocks += [Heading(words("home.next")), Points(steps[: max(STEPS - len(decided), 3)])]
     data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
     data["about"] = run.about if run else None
     data["advice"] = [{"number": each.number, "id": each.id, "score": _score(run, each)} for each in advice]
@@ -80,7 +85,8 @@ def _decided_line(words: Words, each: Resolution, today: str) -> str:
     late = each.by is not None and each.by < today
     by = [words("home.decided-late" if late else "decide.by", date=words.date(each.by))] if each.by else []
     told = ", ".join([*([each.owner] if each.owner else []), *by])
-    return f"{brief(each.text)} ({told})" if told else brief(each.text)
+    text = shorten(each.text, _TEXT, placeholder=" …")
+    return f"{text} ({told})" if told else text
 
 
 def _short(bars: Bars, run: Run) -> Bars:

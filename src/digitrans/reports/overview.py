@@ -449,15 +449,12 @@ def _portfolio(material: Material) -> list[Block]:
     heading = Heading(names.words("portfolio.title", name=score.portfolio.organisation.name))
     lines = summary_lines(names, score)
     shares = group_blocks(names, score.whole, score)[1:]  # a part of this section, as its own headings are
-    drawn = initiative_blocks(names, judged.shown) if judged.shown else []
     if material.length is Length.BOARD:
         told = [Paragraph(text) for text, tone in lines if tone == "strong"]
         return [heading, *told, *[each for each in shares if isinstance(each, Paragraph)][:1], *_asked(judged, 1)]
     blocks = [heading, *(Paragraph(text) for text, _ in lines), *shares]
     if material.length is Length.FULL:
-        places = [n for n, each in enumerate(drawn) if isinstance(each, HeatMap)]
-        kept = [each for n, each in enumerate(drawn) if n not in places and n + 1 not in places]
-        return [*blocks, *_below(kept)]  # the components of each score are told by digitrans portfolio score
+        return [*blocks, *(_below(initiative_blocks(names, judged.shown, score)) if judged.shown else [])]
     asked = _asked(judged, 3)
     return [*blocks, *([Heading(names.words("portfolio.ask"), 2)] if asked else []), *asked]
 

@@ -133,7 +133,7 @@ def review_report(words: Words, review: Review) -> Document:
         if found:
             blocks += [Heading(words(f"content.{name}")), Points(tuple(words.fault(each) for each in found[:SHOWN]))]
         if len(found) > SHOWN:
-            blocks.append(Paragraph(words("error.more", n=len(found) - SHOWN)))
+            blocks.append(Paragraph(words.count("error.more", len(found) - SHOWN)))
     blocks += _change_blocks(words, review.changes)
     if review.unrecorded and not review.faults:
         blocks.append(Paragraph(words.count("content.unrecorded", review.unrecorded, option=content_option()), "muted"))

@@ -97,12 +97,20 @@ class Words:
             return self._offering(error.message, error.named)
         lines = [self.fault(fault) for fault in error.faults[: error.shown]]
         if len(error.faults) > error.shown:
-            lines.append(self("error.more", n=len(error.faults) - error.shown))
+            lines.append(self.count("error.more", len(error.faults) - error.shown))
         return "\n".join(lines)
 
     def _offering(self, key: str, named: Mapping[str, str]) -> str:
-        """The text without the part that lists what there is to choose from, where there is nothing to choose."""
-        text = self._texts[key]
+        """The text without the part that lists what there is to choose from, where there is nothing to choose.
+
+        What fills a gap may be there once for each language, as ``names_da`` and ``names_en``.
+        """
+        text, mine = self._texts[key], f"_{self.language}"
+        named = {**named, **{name.removesuffix(mine): each for name, each in named.items() if name.endswith(mine)}}
+        if "\n" in named.get("near", ""):
+            between = self("near.or")
+            joined = f"'{between}'" if "'{near}'" in text else between
+            named = {**named, "near": joined.join(named["near"].split("\n"))}
         for gap in (each for each in _LISTS if named.get(each) == ""):
             rest = [part for part in re.split("(?<=[.;]) ", text) if f"{{{gap}}}" not in part]
             text = " ".join(rest).rstrip(";") or text.replace(f"{{{gap}}}", "-")
@@ -122,6 +130,8 @@ class Words:
     def sentence(self, fault: Fault) -> str:
         """What is wrong and what to do, without the place."""
         named = {name: _short(value, _LENGTHS.get(name, 60)) for name, value in fault.named.items()}
+        if "\n" in fault.named.get("near", ""):
+            named["near"] = "\n".join(_short(each, 60) for each in fault.named["near"].split("\n"))
         if "day" in named:
             named["day"] = self.date(named["day"])
         if fault.cell is None:
@@ -129,7 +139,7 @@ class Words:
         return self(fault.cell.message, **named, fix=_short(fault.cell.fix.get(self.language, ""), 400))
 
 
-_LISTS = ("known", "ids", "allowed")
+_LISTS = ("known", "ids", "allowed", "names")
 _LENGTHS = {"known": 400, "allowed": 400, "file": 400, "path": 1000}
 """How much is told of what fills a gap: lists and paths are useless when they are cut short."""
 

@@ -34,8 +34,8 @@ from digitrans.reports.portfolio.sheet import initiative_sheet
 from digitrans.reports.portfolio.summary import distance_line, summary_lines
 
 REMARKS_SHOWN = 12
-DETAILED = 100
-"""So many initiatives are told of with their reasons, questions and components; of all there is a line."""
+DRAWN = 100
+"""So many initiatives are drawn at most."""
 
 SCREEN, COLUMNS, LEAST_ROWS = 23, 80, 3
 """Lines and columns of the first screen, and how many initiatives it names at least."""
@@ -82,7 +82,7 @@ def portfolio_report(
     return Document(title, tuple(blocks), data, words.language, sheet, pages)
 
 
-PAPER, ON_PAPER = 6, 35
+PAPER, ON_PAPER = 4, 35
 """Pages that the print of so many initiatives is to fit on, as far as it stays legible."""
 
 
@@ -117,6 +117,7 @@ def _whole_report(
     shown: Sequence[Scored],
     department: str | None,
 ) -> list[Block]:
+    """Rules and sums, the list with its picture, the mix of types, benefits, and what else there is to know."""
     words = names.words
     blocks: list[Block] = []
     if verdicts:
@@ -124,23 +125,20 @@ def _whole_report(
     if score.departments and department is None:
         blocks += [Heading(words("portfolio.departments")), _departments(names, score)]
     if shown:
-        blocks += [Heading(words("portfolio.initiatives")), initiative_table(names, shown, score)]
-        blocks += [Paragraph(text) for text in demand_lines(names, score)]
+        blocks += initiative_blocks(names, shown, score)
     elif score.initiatives:
         blocks.append(Paragraph(words("portfolio.none-shown")))
+    if department is None:
+        blocks += mix_blocks(names, score)
+    else:
+        for group in score.departments:
+            if group.department and group.department.id == department:
+                blocks += group_blocks(names, group, score)
     blocks += benefit_blocks(names, score.whole)
     if told := [names.remark(each) for each in remarks(score, names.content)]:
         rest = len(told) - REMARKS_SHOWN
         more = (words.count("portfolio.more", rest),) if rest > 0 else ()
         blocks += [Heading(words("portfolio.remarks")), Points((*told[:REMARKS_SHOWN], *more))]
-    if shown:
-        blocks += initiative_blocks(names, shown[:DETAILED])
-        if len(shown) > DETAILED:
-            blocks.append(Paragraph(words("portfolio.detailed", n=DETAILED, of=len(shown))))
-    for group in (score.whole, *score.departments):
-        is_wanted = department is None or (group.department and group.department.id == department)
-        if is_wanted and (group.scored or (group.department and group.by_number.targets)):
-            blocks += group_blocks(names, group, score)
     if shown:
         blocks.append(Paragraph(f"{words('assess.conversation')} {words('whose.portfolio')}", "muted"))
     return blocks
@@ -221,66 +219,97 @@ def initiative_table(names: PortfolioNames, shown: Sequence[Scored], score: Port
 
 
 def _line(names: PortfolioNames, each: Scored, place: Place | None) -> tuple[str, ...]:
-    initiative, words = each.initiative, names.words
-    kind = names.short_type(each.type)
-    if place is not None and place.in_type is not None:
-        kind = words("portfolio.in-type", type=kind, place=place.in_type, of=place.of_type)
+    initiative = each.initiative
     return (
         initiative.name,
         names.lamp(each.light),
         names.score(each),
         names.cost(initiative.cost),
         names.of("statuses", initiative.status),
-        kind,
+        _in_type(names, each, place),
         names.department(initiative.department),
         names.day(initiative.end, short=True) if initiative.end else "",
         initiative.owner or "",
     )
 
 
+def _in_type(names: PortfolioNames, each: Scored, place: Place | None) -> str:
+    """The type, and the place of the initiative within it."""
+    kind = names.short_type(each.type)
+    if place is None or place.in_type is None:
+        return kind
+    return names.words("portfolio.in-type", type=kind, place=place.in_type, of=place.of_type)
+
+
 def _rules(names: PortfolioNames, verdicts: Sequence[Verdict]) -> Table:
     words = names.words
-    rows = tuple(
-        (words("portfolio.kept" if each.kept else "portfolio.broken"), names.rule(each), each.rule.id)
-        for each in verdicts
-    )
-    return Table((words("column.result"), words("column.rule"), words("column.id")), rows)
+    rows = tuple((words("portfolio.kept" if each.kept else "portfolio.broken"), names.rule(each)) for each in verdicts)
+    return Table((words("column.result"), words("column.rule")), rows)
 
 
-def initiative_blocks(names: PortfolioNames, shown: Sequence[Scored]) -> list[Block]:
-    """Each initiative with score, light and reasons; the questions to ask; value against coherence."""
+def initiative_blocks(names: PortfolioNames, shown: Sequence[Scored], score: PortfolioScore) -> list[Block]:
+    """The initiatives, each once, with all that is known of it; and where the first of them lie, as a picture."""
     words = names.words
-    columns = (words("column.initiative"), words("column.score"), words("column.light"), words("column.why"))
-    bars = Bars(columns, tuple(_bar(names, each) for each in shown), 0, 100)
-    blocks: list[Block] = [Heading(words("portfolio.reasons")), bars]
-    if asked := tuple(f"{each.initiative.name}: {said}" for each in shown if each.counts and (said := names.ask(each))):
-        blocks += [Heading(words("portfolio.ask")), Points(asked)]
-    blocks += [Heading(words("portfolio.components")), _heat(names, shown)]
-    dots = tuple(
+    blocks: list[Block] = [Heading(words("portfolio.initiatives")), initiative_map(names, shown, score)]
+    blocks += [Paragraph(text) for text in demand_lines(names, score)]
+    drawn = [
         Dot(
             each.initiative.name,
             _cell(names, each.figures[0].value),
             _cell(names, each.figures[1].value),
             names.light(each),
         )
-        for each in shown
-    )
+        for each in shown[:DRAWN]
+    ]
+    if not any(dot.x.value is not None and dot.y.value is not None for dot in drawn):
+        return blocks
     axes = words("column.initiative"), _component(names, 0), _component(names, 1), words("column.light")
-    return [*blocks, Heading(words("portfolio.scatter")), Scatter(words("portfolio.scatter-name"), axes, dots)]
+    name = words("portfolio.scatter-name")
+    if len(shown) > DRAWN:
+        name = f"{name} {words('portfolio.drawn', n=DRAWN, of=len(shown))}"
+    return [*blocks, Scatter(name, axes, tuple(drawn), listed=True)]
 
 
-_LEVELS = {"red": 0, "amber": 1, "green": 2}
-"""What a bar's colour follows; a grey light has none."""
+def initiative_map(names: PortfolioNames, shown: Sequence[Scored], score: PortfolioScore) -> HeatMap:
+    """Light, score, cost and the five components of each; below them what else is known, why, and what to ask."""
+    words, found = names.words, places(score.initiatives)
+    heads = [names.head(each) for each in ("initiative", "light", "score", "cost")]
+    return HeatMap(
+        words("portfolio.components"),
+        (*heads, *(_component(names, place) for place in range(5))),
+        tuple((each.initiative.name, tuple(_cell(names, one.value) for one in each.figures)) for each in shown),
+        0,
+        100,
+        tuple((names.lamp(each.light), names.score(each), names.cost(each.initiative.cost)) for each in shown),
+        tuple(_notes(names, each, found.get(each.initiative.id)) for each in shown),
+        words("column.more"),
+        numbered=True,
+    )
 
 
-def _bar(names: PortfolioNames, each: Scored) -> Bar:
-    """The low end of the score as a bar, with what it can become; its light, type and reasons in words."""
-    low, high = float(each.low), float(each.high)
-    told = f"{names.light(each)}, {names.short_type(each.type)}"
-    why = names.why(each)
+def _notes(names: PortfolioNames, each: Scored, place: Place | None) -> tuple[str, str]:
+    """Its place within its type, department, status, end and owner; then the reasons for its light and the question."""
+    initiative, words = each.initiative, names.words
+    told = [_in_type(names, each, place)]
+    told += [names.department(initiative.department)] if initiative.department else []
+    told += [names.of("statuses", initiative.status)] if initiative.status else []
+    told += [words("portfolio.ends", date=names.day(initiative.end, short=True))] if initiative.end else []
+    told += [initiative.owner] if initiative.owner else []
+    return " · ".join(told), _why(names, each)
+
+
+def _why(names: PortfolioNames, each: Scored) -> str:
+    """The reasons for its light in sentences, with what it may become and what to ask."""
+    words = names.words
     if each.light == "grey":
-        why = names.words("portfolio.find-out-one", names=names.missing(each))
-    return Bar(each.initiative.name, low, low, high, names.score(each), told, why, level=_LEVELS.get(each.light))
+        low, high = (names.of("lights", light) for light in each.lights)
+        told = words("portfolio.find-out-one", names=names.missing(each))
+        why = f"{words('portfolio.can-become', low=low, high=high)} {told}"
+    else:
+        why = names.why(each)
+        why = f"{why} {words('portfolio.lacks-facts')}" if each.incomplete else why
+    asked = names.ask(each) if each.counts else ""
+    return f"{why} {words('portfolio.asked', question=asked)}" if asked else why
 
 
 def _component(names: PortfolioNames, place: int) -> str:
@@ -291,11 +320,58 @@ def _cell(names: PortfolioNames, value: Fraction | None) -> Cell:
     return Cell(names.figure(value), None if value is None else float(value))
 
 
-def _heat(names: PortfolioNames, shown: Sequence[Scored]) -> HeatMap:
-    heads = (_component(names, place) for place in range(5))
-    rows = tuple((each.initiative.name, tuple(_cell(names, figure.value) for figure in each.figures)) for each in shown)
+def mix_blocks(names: PortfolioNames, score: PortfolioScore) -> list[Block]:
+    """The shares of the types against the targets, of the whole and each department; goals, and what brings nearer."""
+    words, groups = names.words, [each for each in (score.whole, *score.departments) if _has_shares(each)]
+    blocks: list[Block] = []
+    if score.whole.by_number.total:
+        blocks += [share_bars(names, score.whole), *_distance(names, score.whole)]
+    if mapped := [each for each in groups if each.department]:
+        blocks += [Paragraph(f"{words('portfolio.mix-departments')}.", "muted"), _share_map(names, mapped)]
+    if goals := tuple(_of_group(names, each, names.goal(goal)) for each in groups for goal in each.goals):
+        blocks += [Heading(words("portfolio.goals"), 2), Points(goals)]
+    moves = tuple(_of_group(names, each, names.suggestion(one)) for each in groups for one in suggestions(each, score))
+    if moves:
+        blocks += [Heading(words("portfolio.suggestions"), 2), Points(moves)]
+    return [Heading(words("portfolio.mix")), *blocks] if blocks else []
+
+
+def _has_shares(group: Group) -> bool:
+    return bool(group.scored or (group.department and group.by_number.targets))
+
+
+def _of_group(names: PortfolioNames, group: Group, said: str) -> str:
+    """What is said of a department, with its name before it; of the whole, nothing stands before."""
+    return names.words("portfolio.of-group", name=names.group(group), said=said) if group.department else said
+
+
+def _share_map(names: PortfolioNames, groups: Sequence[Group]) -> HeatMap:
+    """A line for each department: the share of each type by number and its target; below, distance and risk."""
     words = names.words
-    return HeatMap(words("portfolio.components"), (words("column.initiative"), *heads), rows, 0, 100)
+    heads = (words("column.department"), words("compare.readiness"), words("compare.citizen_need"))
+    rows = tuple(
+        (names.group(each), tuple(_share(names, each, place) for place in range(len(TYPES)))) for each in groups
+    )
+    departments = [each.department for each in groups if each.department]
+    told = tuple((names.level(each.readiness), names.level(each.citizen_need)) for each in departments)
+    name = words("portfolio.mix-departments")
+    types = tuple(names.short_type(kind) for kind in TYPES)
+    notes = tuple(_share_notes(names, each) for each in groups)
+    return HeatMap(name, (*heads, *types), rows, 0, 100, told, notes, words("column.more"))
+
+
+def _share(names: PortfolioNames, group: Group, place: int) -> Cell:
+    found = group.by_number
+    told = names.percent(found.rounded[place]) if found.rounded else names.figure(None)
+    if found.targets is not None:
+        told = names.words("portfolio.share-target", share=told, target=names.percent(found.targets[place]))
+    return Cell(told, float(found.rounded[place]) if found.rounded else None)
+
+
+def _share_notes(names: PortfolioNames, group: Group) -> tuple[str, ...]:
+    told = [each.text for each in _distance(names, group, "portfolio.away-brief")]
+    told += [names.risk(group)] if group.scored else []
+    return (" ".join(told),) if told else ()
 
 
 def group_blocks(names: PortfolioNames, group: Group, score: PortfolioScore) -> list[Block]:
@@ -312,18 +388,23 @@ def group_blocks(names: PortfolioNames, group: Group, score: PortfolioScore) -> 
         if group.scored:
             blocks.append(Paragraph(names.risk(group)))
     if group.by_number.total:
-        blocks.append(share_bars(names, group))
-        if (away := group.by_number.distance) is not None:
-            blocks.append(Paragraph(distance_line(names, "portfolio.distance", away, group.by_cost.distance)))
-        if group.by_cost.covered < group.by_cost.of:
-            blocks.append(
-                Paragraph(words("portfolio.cost-covered", n=group.by_cost.covered, of=group.by_cost.of), "muted")
-            )
+        blocks += [share_bars(names, group), *_distance(names, group)]
     if group.goals:
         blocks += [Heading(words("portfolio.goals"), 2), Points(tuple(names.goal(each) for each in group.goals))]
     if told_suggestions := tuple(names.suggestion(each) for each in suggestions(group, score)):
         blocks += [Heading(words("portfolio.suggestions"), 2), Points(told_suggestions)]
     return blocks
+
+
+def _distance(names: PortfolioNames, group: Group, key: str = "portfolio.distance") -> list[Paragraph]:
+    """How far the shares are from the target, and what the shares by cost cover where that is not all."""
+    told: list[Paragraph] = []
+    if (away := group.by_number.distance) is not None:
+        told.append(Paragraph(distance_line(names, key, away, group.by_cost.distance)))
+    if group.by_cost.covered < group.by_cost.of:
+        cover = names.words("portfolio.cost-covered", n=group.by_cost.covered, of=group.by_cost.of)
+        told.append(Paragraph(cover, "muted"))
+    return told
 
 
 def share_bars(names: PortfolioNames, group: Group) -> Bars:
