@@ -19,8 +19,6 @@ from digitrans.content.catalogue import load_advice, load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Rating
 
-pytestmark = pytest.mark.xdist_group("leaders")  # who they are is worked out once
-
 COUNT = 5000
 BOLD = {"start-with-spearheads-middle", "start-with-spearheads", "start-now"}
 WAITING = {"postpone-and-build", "postpone-large", "wait-for-moment"}
