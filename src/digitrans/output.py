@@ -7,14 +7,14 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
 from digitrans.errors import SaveFault, UsageFault
 from digitrans.files.paths import exists, is_file, is_folder, resolved
-from digitrans.formats import BINARY, DIALECTS, FOR_FILES, NEEDS, SUFFIXES, WRITERS, Sink, writer
+from digitrans.formats import BINARY, DIALECTS, NEEDS, SPECIAL, SUFFIXES, WRITERS, Sink, writer
 from digitrans.texts.escaping import visible
 from digitrans.texts.wrapping import as_typed, wrapped
 from digitrans.values import dataclass
@@ -99,12 +99,12 @@ def destination(
     csv_dialect: str | None = None,
     mail: bool = False,
     template: str | None = None,
-    about_files: bool = False,
+    special: frozenset[str] = frozenset(),
 ) -> Destination:
     """Where the result goes: format by name, ``--json``, ``--mail`` or the suffix of ``-o``; else a table on stdout.
 
-    Refuses to overwrite before anything is asked or computed. ``about_files``: the command has what is for pipelines,
-    too. Raises UsageFault.
+    Refuses to overwrite before anything is asked or computed. ``special`` are the formats that not every command has,
+    and this one does. Raises UsageFault.
     """
     path = None if target in (None, "-") else Path(str(target))
     chosen = _one_format(name, json, mail)
@@ -113,7 +113,7 @@ def destination(
             raise UsageFault("error.suffix", suffix=path.suffix or str(path), known=", ".join(SUFFIXES))
         chosen = SUFFIXES[path.suffix.lower()]
     chosen = chosen or "table"
-    known = [each for each in WRITERS if about_files or each not in FOR_FILES]
+    known = [each for each in WRITERS if each in special or each not in SPECIAL]
     if chosen not in known:
         raise UsageFault("error.format", format=chosen, known=", ".join(known))
     _check_extra(chosen, path)
@@ -194,9 +194,13 @@ def write_document(document: Document, sink: Destination) -> None:
         shown = replace(terminal_sink(sys.stdout), dialect=sink.dialect, now=_now(), template=sink.template)
         write_stdout(writer(sink.format)(document, shown), for_people=for_people)
         return
+    _write_path(resolved(sink.path), [rendered(document, sink)])
+
+
+def rendered(document: Document, sink: Destination) -> str | bytes:
+    """``document`` as the file of ``sink`` holds it."""
     document = _sent(document, sink.format)
-    text = writer(sink.format)(document, Sink(100, dialect=sink.dialect, now=_now(), template=sink.template))
-    _write_path(resolved(sink.path), [text])
+    return writer(sink.format)(document, Sink(100, dialect=sink.dialect, now=_now(), template=sink.template))
 
 
 def _sent(document: Document, format: str) -> Document:
@@ -279,9 +283,7 @@ def write_file(path: Path, text: str | bytes) -> None:
     except OSError:
         access = None
     with writing_outside_home():
-        write_whole(target, text, replace_existing=True, private=access is not None)
-    if access is not None:
-        target.chmod(access)
+        write_whole(target, text, replace_existing=True, private=access is not None, access=access)
 
 
 def _settle_encoding(for_people: bool) -> None:
@@ -333,6 +335,11 @@ def end_quietly() -> int:
     return 0
 
 
+def quoted(name: str) -> str:
+    """A file's name as it can be typed in a command: in quotation marks where it has a blank."""
+    return f'"{name}"' if " " in name else name
+
+
 def folded(text: str, stream: IO[str] | None) -> str:
     """``text`` with its lines broken between words where ``stream`` is a terminal that is narrower than they are.
 
@@ -375,6 +382,33 @@ def progress(things: Collection[T], wanted: bool) -> Iterator[T]:
         for each in things:
             yield each
             bar.advance(task)
+
+
+@contextlib.contextmanager
+def counting() -> Iterator[Callable[[str, int, int], None] | None]:
+    """Give what is to be told how much is done, for a bar on stderr; None where that is no terminal.
+
+    Each part of the work begins a bar of its own, and nothing of them is left in the end.
+    """
+    if not is_terminal(sys.stderr):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False, legacy_windows=False)
+    columns = BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
+        task, part = bar.add_task("", total=None), ""
+
+        def told(kind: str, done: int, of: int) -> None:
+            nonlocal part
+            if kind != part:
+                part = kind
+                bar.reset(task)
+            bar.update(task, completed=done, total=of)
+
+        yield told
 
 
 _told: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import signal
@@ -39,6 +40,7 @@ class Move(Enum):
     NOTE = "note"
     STOP = "stop"
     OWNER = "owner"
+    TREE = "tree"
 
 
 MOVES = (Move.BACK, Move.SKIP, Move.NOTE, Move.STOP)
@@ -435,8 +437,7 @@ def _leaving(**how: Any) -> Callable[[Any], None]:
 @contextlib.contextmanager
 def stopping_cleanly(message: str = "ask.stopped") -> Iterator[None]:
     """Ctrl-C, Ctrl-D, a closed window and SIGTERM as Stopped, with the terminal as it was; ``message`` is told."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), _on_signal) for name in names}
+    before = {number: signal.signal(number, _on_signal) for number in _endings()}
     try:
         yield
     except (KeyboardInterrupt, EOFError):
@@ -444,12 +445,23 @@ def stopping_cleanly(message: str = "ask.stopped") -> Iterator[None]:
     except Stopped as stop:
         stop.message = message
         raise
+    except OSError as error:
+        if error.errno not in (errno.EIO, errno.ENXIO, errno.EBADF):
+            raise
+        raise Stopped(message, signal=getattr(signal, "SIGHUP", None)) from None  # the terminal is gone
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _endings() -> list[int]:
+    return [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def _on_signal(number: int, frame: FrameType | None) -> None:
+    """Stop, once: a window that closes may say so twice, and the second time must not stop what tidies up."""
+    for each in _endings():
+        signal.signal(each, signal.SIG_IGN)
     stop = Stopped(signal=number)
     if "prompt_toolkit.application" in sys.modules:
         from prompt_toolkit.application import get_app_or_none

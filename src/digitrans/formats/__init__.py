@@ -52,9 +52,16 @@ WRITERS = {
     "ics": "ics_format",
     "mail": "mail",
     "github": "github",
+    "svg": "svg_format",
+    "mermaid": "mermaid",
 }
 FOR_FILES = frozenset(("github",))
 """Formats that only commands have which say something beside the lines of a file."""
+FOR_PICTURES = frozenset(("svg",))
+"""Formats that only commands have which draw a picture as wide as a page."""
+FOR_TIME = frozenset(("mermaid",))
+"""Formats that only commands have which draw a line of time."""
+SPECIAL = FOR_FILES | FOR_PICTURES | FOR_TIME
 SUFFIXES = {
     ".txt": "table",
     ".json": "json",
@@ -66,6 +73,8 @@ SUFFIXES = {
     ".xlsx": "xlsx",
     ".pptx": "pptx",
     ".ics": "ics",
+    ".svg": "svg",
+    ".mmd": "mermaid",
 }
 BINARY = frozenset(("pdf", "docx", "xlsx", "pptx"))
 """Formats that a terminal cannot show."""

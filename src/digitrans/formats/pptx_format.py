@@ -15,23 +15,28 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
+from digitrans.formats.canvas import WIDTH, Canvas
 from digitrans.formats.grids import INK, LEVELS, PLAIN, TRACK, Drawn, Grid, Shaded, grid, text_grid
 from digitrans.formats.layout import grid_shares
 from digitrans.formats.packages import describe, settled
 from digitrans.formats.pictures import described
+from digitrans.formats.scenes import canvases
 from digitrans.texts.escaping import one_line
 from digitrans.values import dataclass
 
@@ -40,7 +45,7 @@ LEFT, TOP, FOOT = 0.7, 1.45, 0.55
 ROOM, TALL = WIDE - 2 * LEFT, HIGH - TOP - FOOT
 SIZES = (20.0, 18.0, 16.0, 14.0)
 BOXES = {"open": "☐", "under-way": "◪", "done": "☒", "not-relevant": "–"}
-Kind = Literal["text", "point", "number", "heading", "strong", "lead", "muted", "rows", "bar", "picture"]
+Kind = Literal["text", "point", "number", "heading", "strong", "lead", "muted", "rows", "bar", "picture", "scene"]
 TONES: dict[str, Kind] = {"plain": "text", "muted": "muted", "strong": "strong", "warning": "strong", "lead": "lead"}
 LARGE = 1.5
 
@@ -57,6 +62,7 @@ class Piece:
     level: int | None = None
     figure: str = ""
     block: Any = None
+    canvas: Canvas | None = None
 
     def height(self, size: float) -> float:
         """Inches that the piece takes in text of ``size`` points."""
@@ -67,6 +73,8 @@ class Piece:
             return max(lines(self.text, ROOM * 0.47, size * 0.9), 1) * line * 0.9 + 0.1
         if self.kind == "picture":
             return 4.6
+        if self.canvas is not None:
+            return min(TALL, ROOM * self.canvas.y / WIDTH + 0.1)
         if self.kind == "lead":
             return lines(self.text, ROOM, size * LARGE) * line * LARGE + 0.2
         inset = 0.3 if self.kind in ("point", "number") else 0.0
@@ -171,6 +179,10 @@ def _pieces(block: Block, point: str) -> Iterator[Piece]:
             if dots:
                 yield Piece("picture", block=block)
                 yield from () if block.listed else _rows(text_grid(block.table()))
+        case Timeline() | Panels() | Bubbles():
+            yield from (Piece("scene", block=block, canvas=each) for each in canvases(block))
+            for text in block.beside if isinstance(block, Bubbles) else ():
+                yield Piece("muted", one_line(text))
         case Table(columns=columns):
             yield from _rows(text_grid(block)) if columns else ()
         case PageBreak():
@@ -253,6 +265,8 @@ class _Slide:
                 self.bar(group[0])
             elif group[0].kind == "picture":
                 self.picture(group[0])
+            elif group[0].canvas is not None:
+                self.scene(group[0], group[0].canvas)
             else:
                 self.texts(group)
             place = end
@@ -314,6 +328,16 @@ class _Slide:
         shape = self.slide.shapes.add_picture(data, self.inches(LEFT), self.inches(self.y + 0.35), **size)
         shape._element.nvPicPr.cNvPr.set("descr", described(piece.block, piece.block.name))
         self.y += 4.6
+
+    def scene(self, piece: Piece, canvas: Canvas) -> None:
+        from digitrans.formats.raster import canvas_png
+
+        tall = piece.height(self.size) - 0.1
+        shape = self.slide.shapes.add_picture(
+            io.BytesIO(canvas_png(canvas)), self.inches(LEFT), self.inches(self.y), height=self.inches(tall)
+        )
+        shape._element.nvPicPr.cNvPr.set("descr", described(piece.block, piece.block.name))
+        self.y += tall + 0.1
 
     def table(self, group: Sequence[Piece]) -> None:
         found = group[0].grid

@@ -21,17 +21,21 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Cell,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panel,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
@@ -156,6 +160,12 @@ class _Page:
                 self.add_trend(block)
             case Profile():
                 self.add_profile(block)
+            case Timeline():
+                self.add_timeline(block)
+            case Panels():
+                self.add_panels(block)
+            case Bubbles():
+                self.add_bubbles(block)
             case _:
                 assert_never(block)
 
@@ -230,7 +240,8 @@ class _Page:
 
     def tight_line(self, cells: list[str], widths: list[int], right: list[bool], line: str) -> str:
         for cell, width, is_right in zip(cells, widths, right, strict=False):
-            text = cell if cell_len(cell) <= width else set_cell_size(cell, width - 1).rstrip() + "…"
+            more = "…" if self.sink.unicode else "."
+            text = cell if cell_len(cell) <= width else set_cell_size(cell, width - 1).rstrip() + more
             blanks = " " * (width - cell_len(text))
             lit = self.lit(text)
             line += (" " * _GAP if line else "") + (blanks + lit if is_right else lit + blanks)
@@ -397,6 +408,32 @@ class _Page:
         else:
             self.add(table)
 
+    def add_timeline(self, block: Timeline) -> None:
+        from digitrans.formats.timeline_lines import lines
+
+        if not block.groups or not block.ticks:
+            return
+        self.file.write("\n" + "\n".join(lines(block, min(self.console.width, _READABLE), self.sink.unicode)) + "\n")
+
+    def add_panels(self, block: Panels) -> None:
+        """A line for each series: how it went, and its first and its last figure; the tables beside it have all."""
+        drawn = [each for each in block.panels if each.series]
+        for panel, trend in zip(drawn, block.trends(), strict=True):
+            told = [
+                (one_line(label), self.spark(cells, trend), _in_short(panel, cells)) for label, cells in trend.lines
+            ]
+            width = min(max(cell_len(label) for label, *_ in told), max(self.console.width - 46, 14))
+            self.console.print()
+            self.line(trend.name, "bold")
+            for label, spark, figures in told:
+                line = f"  {set_cell_size(label, width)}  " + (f"{spark}  " if self.sink.unicode else "") + figures
+                self.console.print(Text(line), soft_wrap=True)
+
+    def add_bubbles(self, block: Bubbles) -> None:
+        self.add_table(replace(block.table(), tight=True))
+        for each in block.beside:
+            self.line(each, "dim")
+
     def numbered(self, table: Table, width: int) -> None:
         """Points in time by number, told once above, and their figures close together; for many on a narrow page."""
         points = list(enumerate(map(one_line, table.columns[1:]), 1))
@@ -433,6 +470,17 @@ class _Page:
         on, off, line = ("●", "┼", "─") if self.sink.unicode else ("O", "+", "-")
         marks = (on if place == value else off for place in range(-2, 3))
         return Text((line * 2).join(marks))
+
+
+def _in_short(panel: Panel, cells: tuple[Cell, ...]) -> str:
+    """The first and the last figure that are known, or the sum of what came and went; of none, what stands instead."""
+    known = [each for each in cells if each.value is not None]
+    if not known:
+        return one_line(cells[-1].figure) if cells else ""
+    if panel.kind == "opposed":
+        return f"{sum(each.value or 0 for each in known):g}"
+    ends = [one_line(each.figure) for each in (known[0], known[-1])]
+    return ends[0] if ends[0] == ends[1] else " → ".join(ends)
 
 
 def _cut(text: str, room: int) -> str:

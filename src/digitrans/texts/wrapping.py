@@ -9,7 +9,7 @@ COMMANDS = frozenset((
     "add", "advice", "assess", "check", "checklist", "classify", "clear", "collect", "compare", "content",
     "decide", "delete", "dilemmas", "done", "explain", "export", "fill", "goal", "history", "import", "info",
     "init", "invite", "list", "network", "new", "people", "plan", "portfolio", "print", "remind", "report",
-    "room", "schema", "score", "search", "set", "share", "show", "where",
+    "roadmap", "room", "schema", "score", "search", "set", "share", "show", "trend", "update", "where",
 ))  # fmt: skip
 """The words that commands are made of, as far as texts show them."""
 
