@@ -13,6 +13,7 @@ import pytest
 
 from conftest import ROOT
 
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dist")
