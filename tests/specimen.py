@@ -7,6 +7,8 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubble,
+    Bubbles,
     Cell,
     Document,
     Dot,
@@ -14,13 +16,19 @@ from digitrans.documents import (
     HeatMap,
     Mark,
     PageBreak,
+    Panel,
+    Panels,
     Paragraph,
     Points,
     Position,
     Profile,
     Scatter,
+    Series,
+    Span,
     Table,
+    Tick,
     Ticks,
+    Timeline,
     Trend,
 )
 
@@ -99,10 +107,56 @@ def blocks(texts: tuple[str, ...] = DANISH) -> tuple[Block, ...]:
         ),
         Scatter(e, (a, b, c, d), (Dot(a, Cell("10", 10.0), Cell("20", 20.0), b),), listed=True),
         Trend(b, (a, b, c, d, e), ((a, cells), (b, cells[::-1]))),
+        timeline(a, b, c, d, e),
+        panels(a, b, c, d),
+        bubbles(a, b, c, d, e),
         PageBreak(),
         Heading(c),
         Paragraph(a),
     )
+
+
+def timeline(a: str, b: str, c: str, d: str, e: str) -> Timeline:
+    """A line of eight quarters with things that begin before it, end after it, wait in vain, and have open ends."""
+    ticks = tuple(
+        Tick(f"{year}-{month}-01", a, str(year)) for year in (2026, 2027) for month in ("01", "04", "07", "10")
+    )
+    spans = (
+        Span("a", a, "2026-02-01", "2026-08-31", "running", "green", (b, c, d, e)),
+        Span("b", b, "2025-01-01", "2030-01-01", "planned", "amber", (c, d, e, a), ("a", "c", "lost"), ("c",)),
+        Span("c", c, None, "2027-03-31", "paused", "grey", (d, e, a, b)),
+        Span("d", d, "2027-12-31", None, "idea", "red", (e, a, b, c), ("d",)),
+    )
+    looks = (("running", a), ("planned", b), ("idea", c), ("paused", d))
+    columns = (a, b, c, d, e, a)
+    return Timeline(b, columns, ((c, spans[:2]), (d, spans[2:])), ticks, "2027-12-31", "2026-11-23", e, looks, b)  # type: ignore[arg-type]
+
+
+def panels(a: str, b: str, c: str, d: str) -> Panels:
+    """One panel of each kind, over three days of which two are neighbours."""
+    cells = (Cell("1,0", 1.0), Cell("–", None), Cell("9,5", 9.5))
+    low = Series(a, cells, frozenset((2,)))
+    panel = (
+        Panel(a, "lines", (low, Series(b, cells[::-1]))),
+        Panel(b, "stacked", (low, Series(c, cells, target=cells[0]))),
+    )
+    return Panels(
+        c, (a, b), ("2026-01-31", "2026-02-01", "2026-11-23"), (a, b, c), (*panel, Panel(c, "opposed", (low, low))), d
+    )
+
+
+def bubbles(a: str, b: str, c: str, d: str, e: str) -> Bubbles:
+    """Bubbles on and beside one another, at the edges, with and without a size, and one that costs nothing."""
+    half, none, much = Cell("50", 50.0), Cell("–", None), Cell("100", 100.0)
+    found = (
+        Bubble(a, half, half, much, "green", b),
+        Bubble(b, half, half, none, "red", c),
+        Bubble(c, much, much, half, "amber", d, 50.0, 100.0),
+        Bubble(d, Cell("0", 0.0), Cell("0", 0.0), Cell("0", 0.0), "grey", e),
+        Bubble(e, none, half, half, "green", a),
+    )
+    ticks = (Cell("1", 1.0), Cell("10", 10.0), Cell("100", 100.0))
+    return Bubbles(d, (a, b, c, d, e), found, ticks, (a, b), (("green", c), ("red", d)), (half, much), e, a, wide=True)
 
 
 def specimen(texts: tuple[str, ...] = DANISH, language: str = "da") -> Document:

@@ -268,7 +268,170 @@ class Trend:
         return Table(self.columns, tuple((label, *(cell.figure for cell in cells)) for label, cells in self.lines))
 
 
-Picture = Bars | Profile | HeatMap | Scatter | Trend
+Look = Literal["running", "planned", "idea", "paused"]
+"""How a stretch of time is drawn: each by a pattern of its own, so that nobody needs the colour."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A thing with a time, from ``start`` to ``end``, ISO 8601 days, both included; None for an end that is not known.
+
+    ``light`` is one of ``LIGHT_SIGNS``, or "" for none. ``cells`` are the rest of its row in the table. ``needs`` are
+    the keys of the things that must be there first, and ``late`` those of them that come too late.
+    """
+
+    key: str
+    label: str
+    start: str | None
+    end: str | None
+    look: Look
+    light: str = ""
+    cells: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The label behind the sign of its light."""
+        return f"{LIGHT_SIGNS[self.light]} {self.label}" if self.light else self.label
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A part of a line of time that begins on ``day``: its name, and the year that it lies in."""
+
+    day: str
+    label: str
+    year: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Things along a line of time, in groups. ``columns`` heads group, label and the cells of every row.
+
+    ``ticks`` are the parts of the line, of equal weight, and ``end`` its last day; ``now`` is the day that it is told
+    on, and ``now_word`` what it is called. What begins before the line or ends after it is drawn to its edge. ``looks``
+    says in words what each look means. ``late`` is what a need that comes too late is called.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[Span, ...]], ...]
+    ticks: tuple[Tick, ...]
+    end: str
+    now: str
+    now_word: str
+    looks: tuple[tuple[Look, str], ...]
+    late: str = ""
+
+    def table(self) -> Table:
+        """The dates behind the picture."""
+        rows = ((each.told, group, *each.cells) for group, spans in self.groups for each in spans)
+        return Table(self.columns, tuple(rows)).filled()
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values along a line of time. ``open`` are the places of those that are "at least"; ``target`` lies beyond it."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    open: frozenset[int] = frozenset()
+    target: Cell | None = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Some series on one scale: lines, or bars that are stacked, or bars up and down from a middle line."""
+
+    title: str
+    kind: Literal["lines", "stacked", "opposed"]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Panels below one another along one line of time. ``days`` are ISO 8601 days; ``labels`` what they are called.
+
+    ``columns`` heads what a series is, and its target. ``at_least`` says in words what an open value is.
+    """
+
+    name: str
+    columns: tuple[str, str]
+    days: tuple[str, ...]
+    labels: tuple[str, ...]
+    panels: tuple[Panel, ...]
+    at_least: str = ""
+
+    def table(self) -> Table:
+        """The figures behind the picture."""
+        rows = []
+        for panel in self.panels:
+            for each in panel.series:
+                target = each.target.figure if each.target else ""
+                rows.append((f"{panel.title}: {each.label}", *(cell.figure for cell in each.cells), target))
+        return Table((self.columns[0], *self.labels, self.columns[1]), tuple(rows)).filled()
+
+    def trends(self) -> tuple[Trend, ...]:
+        """Each panel by itself, on a scale from 0 to its highest value."""
+        heads = (self.columns[0], *self.labels)
+        return tuple([_trend_of(panel, heads) for panel in self.panels if panel.series])
+
+
+def _trend_of(panel: Panel, heads: tuple[str, ...]) -> Trend:
+    values = [cell.value for each in panel.series for cell in each.cells if cell.value is not None]
+    top = max(values, default=0) or 1
+    lines = tuple([(each.label, each.cells) for each in panel.series])
+    return Trend(panel.title, (panel.title, *heads[1:]), lines, 0, top)
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """A thing with two values, and a third that is its size, None where that is not known. ``low`` and ``high`` are the
+    ends of its x, where those differ. ``light`` is one of ``LIGHT_SIGNS``; ``number`` its place in a list, 0 for none.
+    """
+
+    label: str
+    x: Cell
+    y: Cell
+    size: Cell
+    light: str
+    words: str
+    low: float | None = None
+    high: float | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Bubbles:
+    """Things by two values, with a size and a light. ``columns`` heads label, x, y, size and words.
+
+    ``x_ticks`` are figures to write along x, even steps or, where it is ``wide``, each ten times the one before; y goes
+    from 0 to 100. ``beside`` are sentences about what has no place in it. ``lights`` says in words what each light is
+    called, ``sizes`` what some sizes mean, and ``unsized`` what is drawn without one. ``numbered`` heads the list of
+    what has a number, or nothing, in the picture because its name would lie on others.
+    """
+
+    name: str
+    columns: tuple[str, str, str, str, str]
+    bubbles: tuple[Bubble, ...]
+    x_ticks: tuple[Cell, ...]
+    beside: tuple[str, ...]
+    lights: tuple[tuple[str, str], ...]
+    sizes: tuple[Cell, ...]
+    unsized: str
+    numbered: str
+    wide: bool = False
+
+    def table(self) -> Table:
+        """The figures behind the picture."""
+        rows = ((each.label, each.x.figure, each.y.figure, each.size.figure, each.words) for each in self.bubbles)
+        return Table(self.columns, tuple(rows)).filled()
+
+
+Scene = Timeline | Panels | Bubbles
+"""Pictures that are drawn as a whole, as wide as the page."""
+Picture = Bars | Profile | HeatMap | Scatter | Trend | Timeline | Panels | Bubbles
 Block = Heading | Paragraph | Points | Ticks | Blanks | PageBreak | Table | Picture
 
 

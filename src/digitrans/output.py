@@ -14,8 +14,9 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 from digitrans.errors import SaveFault, UsageFault
 from digitrans.files.paths import exists, is_file, is_folder, resolved
-from digitrans.formats import BINARY, DIALECTS, FOR_FILES, NEEDS, SUFFIXES, WRITERS, Sink, writer
+from digitrans.formats import BINARY, DIALECTS, NEEDS, SPECIAL, SUFFIXES, WRITERS, Sink, writer
 from digitrans.texts.escaping import visible
+from digitrans.texts.wrapping import as_typed, wrapped
 from digitrans.values import dataclass
 
 if TYPE_CHECKING:
@@ -41,11 +42,34 @@ def is_terminal(stream: IO[str] | None) -> bool:
 
 
 def terminal_sink(stream: IO[str] | None) -> Sink:
-    """What the stream can show: 60 to 200 columns, colour only on a terminal that wants it, Unicode if it can."""
+    """What the stream can show: 40 to 200 columns, colour only on a terminal that wants it, Unicode if it can."""
     on_terminal = is_terminal(stream)
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "") == "dumb"
     width = shutil.get_terminal_size((100, 24)).columns
-    return Sink(min(max(width, 60), 200), on_terminal and not plain, _takes_unicode(stream))
+    program = program_name() if on_terminal else "digitrans"
+    return Sink(min(max(width, 40), 200), on_terminal and not plain, _takes_unicode(stream), program=program)
+
+
+def program_name() -> str:
+    """What to type in this shell to run digitrans: the path of the program where the shell does not know its name."""
+    import shlex
+
+    if shutil.which("digitrans"):
+        return "digitrans"
+    started = Path(sys.argv[0]) if sys.argv else Path()
+    is_program = started.name.casefold() in ("digitrans", "digitrans.exe") and is_file(started)
+    path = str(_from_here(started if is_program else Path(sys.executable)))
+    if sys.platform == "win32":
+        typed = f'& "{path}"' if " " in path else path
+    else:
+        typed = shlex.quote(path)
+    return typed if is_program else f"{typed} -m digitrans"
+
+
+def _from_here(path: Path) -> Path:
+    """``path`` from the folder that the user stands in, where it lies below it."""
+    absolute = Path(os.path.normpath(Path.cwd() / path))
+    return absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else absolute
 
 
 def _takes_unicode(stream: IO[str] | None) -> bool:
@@ -75,12 +99,12 @@ def destination(
     csv_dialect: str | None = None,
     mail: bool = False,
     template: str | None = None,
-    about_files: bool = False,
+    special: frozenset[str] = frozenset(),
 ) -> Destination:
     """Where the result goes: format by name, ``--json``, ``--mail`` or the suffix of ``-o``; else a table on stdout.
 
-    Refuses to overwrite before anything is asked or computed. ``about_files``: the command has what is for pipelines,
-    too. Raises UsageFault.
+    Refuses to overwrite before anything is asked or computed. ``special`` are the formats that not every command has,
+    and this one does. Raises UsageFault.
     """
     path = None if target in (None, "-") else Path(str(target))
     chosen = _one_format(name, json, mail)
@@ -89,7 +113,7 @@ def destination(
             raise UsageFault("error.suffix", suffix=path.suffix or str(path), known=", ".join(SUFFIXES))
         chosen = SUFFIXES[path.suffix.lower()]
     chosen = chosen or "table"
-    known = [each for each in WRITERS if about_files or each not in FOR_FILES]
+    known = [each for each in WRITERS if each in special or each not in SPECIAL]
     if chosen not in known:
         raise UsageFault("error.format", format=chosen, known=", ".join(known))
     _check_extra(chosen, path)
@@ -170,9 +194,13 @@ def write_document(document: Document, sink: Destination) -> None:
         shown = replace(terminal_sink(sys.stdout), dialect=sink.dialect, now=_now(), template=sink.template)
         write_stdout(writer(sink.format)(document, shown), for_people=for_people)
         return
+    _write_path(resolved(sink.path), [rendered(document, sink)])
+
+
+def rendered(document: Document, sink: Destination) -> str | bytes:
+    """``document`` as the file of ``sink`` holds it."""
     document = _sent(document, sink.format)
-    text = writer(sink.format)(document, Sink(100, dialect=sink.dialect, now=_now(), template=sink.template))
-    _write_path(resolved(sink.path), [text])
+    return writer(sink.format)(document, Sink(100, dialect=sink.dialect, now=_now(), template=sink.template))
 
 
 def _sent(document: Document, format: str) -> Document:
@@ -255,9 +283,7 @@ def write_file(path: Path, text: str | bytes) -> None:
     except OSError:
         access = None
     with writing_outside_home():
-        write_whole(target, text, replace_existing=True, private=access is not None)
-    if access is not None:
-        target.chmod(access)
+        write_whole(target, text, replace_existing=True, private=access is not None, access=access)
 
 
 def _settle_encoding(for_people: bool) -> None:
@@ -309,23 +335,28 @@ def end_quietly() -> int:
     return 0
 
 
+def quoted(name: str) -> str:
+    """A file's name as it can be typed in a command: in quotation marks where it has a blank."""
+    return f'"{name}"' if " " in name else name
+
+
 def folded(text: str, stream: IO[str] | None) -> str:
     """``text`` with its lines broken between words where ``stream`` is a terminal that is narrower than they are.
 
-    A line that is indented, or that ends with a path, stays in one piece: it is there to be copied.
+    A line that is indented, or that ends with a path, stays in one piece: it is there to be copied. Commands are as the
+    shell knows them.
     """
-    width = shutil.get_terminal_size().columns
-    if not is_terminal(stream) or all(len(line) <= width for line in text.split("\n")):
+    if not is_terminal(stream):
         return text
-    return "\n".join(each for line in text.split("\n") for each in _folded_line(line, max(width, 20)))
+    width = max(shutil.get_terminal_size().columns, 20)
+    typed = as_typed(text, program_name()) if "digitrans " in text else text
+    return "\n".join(each for line in typed.split("\n") for each in _folded_line(line, width))
 
 
 def _folded_line(line: str, width: int) -> list[str]:
-    from textwrap import wrap
-
     if len(line) <= width or line.startswith(" ") or re.search(r": (~|/|[A-Za-z]:[\\/])[^:]*$", line):
         return [line]
-    return wrap(line, width, break_long_words=False, break_on_hyphens=False)
+    return wrapped(line, width)
 
 
 def tell(text: str) -> None:

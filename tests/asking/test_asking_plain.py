@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import time
 from collections.abc import Callable
 from typing import Any
@@ -10,10 +12,11 @@ import pytest
 
 from digitrans.answers.files import AnswerFile, UnitEntry, UnitName, _unit_problems
 from digitrans.answers.values import MAX_NAME, Answer, Answers, Missing
-from digitrans.asking.prompters import LinePrompter
+from digitrans.asking.prompters import LinePrompter, stopping_cleanly
 from digitrans.asking.questions import ask_answers
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
+from digitrans.errors import Stopped
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.history.runs import load_names
@@ -138,3 +141,32 @@ def test_units_that_are_named_twice_are_found_in_no_time() -> None:
     assert found.count("fault.id-twice") == 20_000
     assert len(list(Round.model_construct(None, **given).problems())) == 20_000
     assert time.process_time() - began < 3
+
+
+def test_a_skipped_line_stands_in_the_overview_as_it_was_last_time(
+    play: Play, board: Instrument, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = board.items[0], board.items[1]
+    start = answered(board, Answer(Missing.UNANSWERED))
+    names = load_names(Words("en"), board)
+    typed = iter(["s", ""])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("builtins.input", lambda prompt="": next(typed))
+        told = {first.id: "Last time: Under way · open for three weeks"}
+        ask_answers(names, start, lambda _: None, LinePrompter(names.words), told)
+    review = capsys.readouterr().out.partition("Your answers")[2]
+    assert "Last time: Under way · open for three weeks (skipped, so it stays)" in " ".join(review.split())
+    assert "Not answered" not in review and second.id
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closed terminals are told so by POSIX")
+@pytest.mark.parametrize(("number", "code"), [(errno.EIO, 129), (errno.EBADF, 129)])
+def test_a_terminal_that_is_gone_ends_as_a_closed_window_does(number: int, code: int) -> None:
+    with pytest.raises(Stopped) as caught, stopping_cleanly("ask.stopped"):
+        raise OSError(number, "gone")
+    assert caught.value.exit_code == code
+
+
+def test_other_faults_of_the_system_are_not_taken_for_a_closed_window() -> None:
+    with pytest.raises(OSError, match="full"), stopping_cleanly():
+        raise OSError(errno.ENOSPC, "full")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from begun import written
 from conftest import EXAMPLES, ROOT
 from digitrans.asking.sittings import decisions_to_follow
 from digitrans.authoring.starts import KINDS
@@ -126,10 +127,13 @@ def test_leaving_out_an_option_leaves_out_what_asks_for_it(
     assert changes == {f"items/how-you-know/options/{option}", *(f"remarks/{each}" for each in gone)}
 
 
-def test_an_own_piece_of_advice_stands_with_its_phase(run: Run) -> None:
+def test_an_own_piece_of_advice_stands_with_its_phase(run: Run, settled: Path) -> None:
     assert run("content", "new", "advice", "ask-the-neighbours")[0] == 0
-    listed = run("advice", "--lang", "da")[1]
-    assert "10 WRITE: the advice" in listed
+    code, listed, err = run("advice", "--lang", "da")
+    assert code == 0 and "WRITE" not in listed and "ask-the-neighbours.yaml er ikke skrevet færdig" in err
+    written(settled / "content")
+    code, listed, err = run("advice", "--lang", "da")
+    assert "10 Own: the advice" in listed and err == ""
     assert run("advice", "show", "10")[0] == 0
     assert "from 1 to 10" in run("advice", "show", "11")[2]
     assert run("assess", "--answers", SELF, "--no-save")[0] == 0
@@ -144,9 +148,14 @@ def test_every_start_is_sound_and_says_what_is_to_be_written(run: Run, settled: 
     code, out, err = run(*arguments)
     assert (code, out) == (0, "") and "content check" in err
     found = checked(run)
-    assert found["faults"] == []
-    messages = {str(each["remark"]) for each in found["remarks"]}
-    assert messages == (set() if kind == "change" else {"remark.placeholder"})
+    faults = {str(each["fault"]) for each in found["faults"]}
+    assert faults == (set() if kind == "change" else {"fault.unwritten"})
+    assert "WRITE:" not in str(found["changes"]) and "SKRIV:" not in str(found["changes"])
+    for shown in (("advice",), ("advice", "show", "5"), ("dilemmas", "list"), ("checklist",), ("assess", "--list")):
+        code, out, err_ = run(*shown)
+        assert code == 0 and "WRITE:" not in out + err_ and "SKRIV:" not in out + err_
+    written(settled / "content")
+    assert checked(run)["faults"] == []
     path = next(path for path in (settled / "content").rglob("*.yaml") if path.name != "about.yaml")
     first = path.read_text(encoding="utf-8").split("\n")[0]
     schema = (path.parent / first.removeprefix("# yaml-language-server: $schema=")).resolve()
@@ -161,6 +170,8 @@ def test_a_start_of_an_item_in_a_checklist_or_for_an_advice(run: Run, settled: P
     assert run("content", "new", "item", "our-item", "9")[0] == 0
     text = (settled / "content" / "checklists" / "self-assessment.our-item.yaml").read_text(encoding="utf-8")
     assert "dimension: use-your-political-leadership" in text
+    assert {each["fault"] for each in checked(run)["faults"]} == {"fault.unwritten"}
+    written(settled / "content")
     assert checked(run)["faults"] == []
 
 
@@ -381,7 +392,10 @@ def test_no_line_is_wider_than_the_terminal(
     monkeypatch.setenv("COLUMNS", width)
     for language in ("da", "en"):
         out = run("content", command, "--content", "data/examples/own-content", "--lang", language)[1]
-        assert max(len(line) for line in out.splitlines()) <= int(width)
+        copied = [line.strip(" •") for line in out.splitlines() if len(line) > int(width)]
+        assert all(each.startswith(("data/", "digitrans ")) for each in copied), (
+            "a path or a command stays in one piece"
+        )
 
 
 def test_the_portfolio_rules_can_be_moved(run: Run, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from begun import written
 from digitrans.content.catalogue import load_instrument
 
 Run = Callable[..., tuple[int, str, str]]
@@ -67,6 +68,7 @@ def test_the_advised_commands_work_word_for_word(
     _, _, err = run("content", "new", "dilemma", "our-choice", "--content", "our own's")
     advised = _advised(err)
     assert [each[-2:] for each in advised] == [["--content", "our own's"]] * 2
+    written(tmp_path)
     for each in advised:
         code, out, err = run(*each)
         assert code == 0 and out, (each, err)
@@ -87,6 +89,7 @@ def test_every_folder_that_was_named_is_named_again(run: Run, settled: Path, tmp
     folders = [str(tmp_path / each) for each in ("region", "town")]
     run("content", "new", "dilemma", "one", "--content", folders[0])
     told = _advised(run("content", "new", "dilemma", "two", "--content", folders[0], "--content", folders[1])[2])
+    written(tmp_path)
     assert told[1][-4:] == ["--content", folders[0], "--content", folders[1]]
     assert all(run(*each)[0] == 0 for each in told)
 
@@ -106,6 +109,7 @@ def test_a_question_says_where_it_counts_and_what_else_there_is(run: Run, settle
     assert code == 0 and f"({dimension})" in err and f"    dimension: {dimension}\n" in begun
     choices = [each.id for each in instrument.dimensions] + [each.id for each in instrument.scales]
     assert [name for name in choices if f"    #   {name}: " not in begun] == []
+    written(settled)
     assert run("content", "check")[0] == 0
 
 
@@ -114,6 +118,7 @@ def test_a_name_that_yaml_takes_for_a_value_is_a_name(run: Run, tmp_path: Path, 
     own = str(tmp_path / "own")
     for kind in ("dilemma", "checklist"):
         assert run("--content", own, "content", "new", kind, name)[0] == 0
+    written(tmp_path)
     code, _, err = run("--content", own, "content", "check")
     assert "id" not in err and code in (0, 3), err
     assert run("--content", own, "checklist", "show", name)[0] == 0

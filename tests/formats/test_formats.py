@@ -24,24 +24,29 @@ from digitrans.documents import (
     Bar,
     Bars,
     Blanks,
+    Bubbles,
     Cell,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Picture,
     Points,
     Profile,
     Scatter,
+    Scene,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import BINARY, NEEDS, WRITERS, Sink, writer
 from digitrans.formats.grids import LEVELS, Drawn, Shaded, grid, svg
 from digitrans.formats.layout import density, grid_shares, heading_level, shares
 from digitrans.formats.pictures import Drawing, draw, shortened, shown_numbers, width_of, wrapped
+from digitrans.formats.scenes import scenes
 from specimen import DANISH, HOSTILE, LONG, NASTY, specimen
 
 Run = Callable[..., tuple[int, str, str]]
@@ -112,28 +117,31 @@ def test_words_are_wrapped_and_cut_to_their_room() -> None:
 @pytest.mark.parametrize("texts", [DANISH, (NASTY, LONG)])
 def test_every_text_of_a_picture_has_its_room_inside(texts: tuple[str, ...]) -> None:
     for block in specimen(texts).blocks:
-        if not isinstance(block, Scatter):
+        if not isinstance(block, Scatter | Scene):
             continue
-        svg = draw(block, "name", "da")
-        width, height = (float(each) for each in svg.attrib["viewBox"].split()[2:])
-        assert svg.attrib["role"] == "img" and svg.attrib["aria-label"].startswith("name")
-        assert len(svg.findall("text")) > 10
-        for text in svg.iter("text"):
-            room = width_of(text.text or "", float(text.attrib.get("font-size", svg.attrib["font-size"])))
-            x, y = float(text.attrib["x"]), float(text.attrib["y"])
-            assert 0 < y <= height
-            if "transform" in text.attrib:
-                assert room <= y
-                continue
-            left = {"end": x - room, "middle": x - room / 2}.get(text.attrib.get("text-anchor", ""), x)
-            assert left >= -0.5 and left + room <= width + 0.5, text.text
-        ElementTree.fromstring(ElementTree.tostring(svg))
+        drawn = [draw(block, "name", "da")] if isinstance(block, Scatter) else scenes(block, "name")
+        assert drawn
+        for each in drawn:
+            _texts_inside(each)
+
+
+def _texts_inside(svg: ElementTree.Element) -> None:
+    width, height = (float(each) for each in svg.attrib["viewBox"].split()[2:])
+    assert svg.attrib["role"] == "img" and svg.attrib["aria-label"].startswith("name")
+    assert len(svg.findall("text")) > 10
+    for text in svg.iter("text"):
+        room = width_of(text.text or "", float(text.attrib.get("font-size") or svg.attrib["font-size"]))
+        x, y = float(text.attrib["x"]), float(text.attrib["y"])
+        assert 0 < y <= height
+        left = {"end": x - room, "middle": x - room / 2}.get(text.attrib.get("text-anchor", ""), x)
+        assert left >= -0.5 and left + room <= width + 0.5, text.text
+    ElementTree.fromstring(ElementTree.tostring(svg))
 
 
 @pytest.mark.parametrize("texts", [DANISH, (NASTY, LONG), ("",)])
 def test_a_picture_is_a_table_with_every_figure_once(texts: tuple[str, ...]) -> None:
     for block in specimen(texts).blocks:
-        if not isinstance(block, Picture) or isinstance(block, Scatter):
+        if not isinstance(block, Picture) or isinstance(block, Scatter | Scene):
             continue
         found = grid(block, ",")
         assert all(len(row) == len(found.columns) for row in found.rows) and found.rows
@@ -265,7 +273,7 @@ def test_html_is_one_file_in_which_texts_stay_texts(texts: tuple[str, ...]) -> N
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     drawn = [attributes for tag, attributes in page.tags if tag == "svg" and "role" in attributes]
-    assert len(drawn) == 5 and all(each["aria-label"] for each in drawn) and names.count("table") == 8
+    assert len(drawn) == 8 and all(each["aria-label"] for each in drawn) and names.count("table") == 11
     assert not [tag for tag, attributes in page.tags if "role" in attributes and tag != "svg"]
 
 
@@ -291,7 +299,9 @@ def test_html_says_all_that_the_terminal_says() -> None:
 def test_nothing_to_show_is_no_fault(format: str) -> None:
     heads = ("a", "b", "c", "d")
     empty = (HeatMap("", ("a",), ()), Bars(heads, ()), Trend("", ("a",), ()), Profile(()), Scatter("", heads, ()))
-    rest = (Table((), ()), Table(("a",), ()), Ticks(()), Points(()), Blanks(()), PageBreak(), PageBreak())
+    blank = ((Bubbles("", (*heads, "e"), (), (), (), (), (), "", "")), Panels("", ("a", "b"), (), (), ()))
+    line = Timeline("", ("a",), (), (), "2026-12-31", "2026-11-23", "", ())
+    rest = (line, *blank, Table((), ()), Table(("a",), ()), Ticks(()), Points(()), Blanks(()), PageBreak(), PageBreak())
     if format in NEEDS:
         pytest.importorskip(NEEDS[format][0])
     assert writer(format)(Document("", (*empty, *rest, Heading("")), {}, "da"), Sink())

@@ -254,3 +254,13 @@ def test_what_is_begun_is_told_by_the_names_of_the_drafts(settled: Path) -> None
     for draft in drafts:
         draft.close()
     assert saved_drafts.begun_instruments() == ["change-curve", "risk"]
+
+
+def test_a_draft_without_answers_that_nobody_holds_goes_with_the_next(home: Path, instrument: Instrument) -> None:
+    left = saved_drafts.start_draft(Answers(instrument.id, instrument.version, id="aaaa", started=TIME))
+    assert left._lock is not None
+    left._lock.close()  # the process is gone, and its window closed before it could tidy up
+    held = saved_drafts.start_draft(Answers(instrument.id, instrument.version, id="bbbb", started=TIME))
+    saved_drafts.drop_empty(instrument)
+    assert not left.path.exists() and held.path.exists()
+    held.close()

@@ -11,11 +11,14 @@ import pytest
 from conftest import EXAMPLES
 from digitrans import output
 from digitrans.answers.files import load_answers
+from digitrans.answers.values import Unit
 from digitrans.cli import main
 from digitrans.commands import screens
-from digitrans.content.catalogue import instrument_ids, load_instrument
+from digitrans.content.catalogue import instrument_ids, load_advice, load_instrument, load_phases
+from digitrans.documents import Bars, Document
 from digitrans.formats import Sink, writer
 from digitrans.history.runs import compute, load_names
+from digitrans.reports.advice import advice_report
 from digitrans.reports.assessment import assessment_report
 from digitrans.texts import Words
 
@@ -32,6 +35,8 @@ def test_the_answer_is_on_one_screen(name: str, language: str) -> None:
     whole = assessment_report(run)
     first = str(writer("table")(replace(whole, blocks=whole.screen, screen=()), Sink(80)))
     assert len(first.splitlines()) <= 22 and all(len(line) <= 80 for line in first.splitlines())
+    narrow = str(writer("table")(replace(whole, blocks=whole.screen, screen=()), Sink(40)))
+    assert max(map(len, narrow.splitlines())) <= 40
     if run.guidance.judgement is not None and run.guidance.judgement.outcome is not None:
         assert run.guidance.judgement.outcome.name[language] in " ".join(first.split())
     if run.guide.decided is not None and instrument.repeat is None:
@@ -89,3 +94,69 @@ def test_leaving_is_no_fault(
     monkeypatch.setattr("builtins.input", leave)
     out, _ = shown(capsys)
     assert "Start with those who are ready" in out
+
+
+def lines_of(blocks: tuple[Any, ...], title: str, width: int = 80) -> list[str]:
+    return str(writer("table")(Document(title, blocks, {}), Sink(width))).splitlines()
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("number", range(1, 10))
+def test_a_piece_of_advice_is_on_one_screen_and_the_rest_on_request(number: int, language: str) -> None:
+    words, (advice,) = Words(language), load_advice(number)
+    instrument = load_instrument("self-assessment")
+    run = compute(load_names(words, instrument), load_answers(EXAMPLES / "self-assessment.yaml", instrument))
+    whole = advice_report(words, advice, load_phases(), {}, [run])
+    first = lines_of(whole.screen, whole.title)
+    assert len(first) <= 22 and len(lines_of(whole.blocks, whole.title)) > 80
+    assert advice.idea[language][:30] in " ".join(first)
+    told = " ".join(" ".join(first).split())
+    assert all(" ".join(each.text[language].split()) in told for each in advice.actions[:2])
+
+
+def test_advice_show_asks_before_the_rest_and_gives_a_pipe_everything(
+    on_terminal: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("builtins.input", lambda prompt="": "q")
+    assert main(["advice", "show", "3"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) <= 22
+    assert main(["advice", "show", "3", "--full"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) > 100
+
+
+def test_scores_on_scales_of_different_length_stand_apart_in_columns_of_one_width() -> None:
+    instrument = load_instrument("political")
+    names = load_names(Words("en"), instrument)
+    whole = assessment_report(compute(names, load_answers(EXAMPLES / "political.yaml", instrument)))
+    bars = [each for each in whole.screen if isinstance(each, Bars)]
+    assert len({(each.start, each.end) for each in bars}) == len(bars) == 2
+    drawn = [each for each in lines_of(whole.screen, "") if "█" in each]
+    assert len({each.index("█") for each in drawn}) == 1
+
+
+def test_many_units_leave_the_screen_its_room() -> None:
+    instrument = load_instrument("maturity")
+    answers = load_answers(EXAMPLES / "maturity.yaml", instrument)
+    units = tuple(Unit(f"unit-{n}", f"Unit {n}") for n in range(14))
+    values = {
+        f"{unit.id}/{key.partition('/')[2]}": value
+        for unit in units
+        for key, value in answers.values.items()
+        if key.startswith(f"{answers.units[0].id}/")
+    }
+    many = compute(load_names(Words("en"), instrument), replace(answers, units=units, values=values))
+    assert "... and 4 more" in (first := lines_of(assessment_report(many).screen, "")) and len(first) <= 22
+
+
+def test_home_is_one_screen_before_and_after_the_first_result(capsys: pytest.CaptureFixture[str]) -> None:
+    for language in ("da", "en"):
+        assert main(["--lang", language]) == 0
+    before = capsys.readouterr().out
+    assert len(before.splitlines()) <= 2 * 20
+    assert main(["assess", "--answers", SELF]) == 0
+    for number in range(5):
+        assert main(["decide", "add", "4", f"Decision {number} with some more words that say what is to be done"]) == 0
+    capsys.readouterr()
+    for language in ("da", "en"):
+        assert main(["--lang", language]) == 0
+        assert len(capsys.readouterr().out.splitlines()) <= 24

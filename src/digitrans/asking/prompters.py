@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import signal
@@ -18,6 +19,7 @@ from digitrans.answers.values import Answer, Missing
 from digitrans.errors import Stopped
 from digitrans.texts import Words
 from digitrans.texts.escaping import one_line
+from digitrans.texts.wrapping import wrapped
 from digitrans.values import dataclass
 
 HABIT = 0.5
@@ -38,6 +40,7 @@ class Move(Enum):
     NOTE = "note"
     STOP = "stop"
     OWNER = "owner"
+    TREE = "tree"
 
 
 MOVES = (Move.BACK, Move.SKIP, Move.NOTE, Move.STOP)
@@ -111,9 +114,7 @@ def make_prompter(words: Words, plain: bool = False) -> Prompter:
 
 def _hanging(lead: str, text: str, width: int | None) -> str:
     """``text`` after ``lead``, its other lines below its first, folded at ``width`` columns unless that is None."""
-    from textwrap import wrap
-
-    lines = [part for line in text.split("\n") for part in (wrap(line, width - len(lead)) if width else [line])]
+    lines = [part for line in text.split("\n") for part in (wrapped(line, width - len(lead)) if width else [line])]
     return lead + f"\n{' ' * len(lead)}".join(lines)
 
 
@@ -219,7 +220,13 @@ class KeyPrompter:
     def show(self, text: str, strong: bool = False) -> None:
         from rich.text import Text
 
-        self.console.print(Text(_safe(text), style="bold" if strong else ""))
+        lines = [each for line in _safe(text).split("\n") for each in self._broken(line)]
+        self.console.print(Text("\n".join(lines), style="bold" if strong else ""), soft_wrap=True)
+
+    def _broken(self, line: str) -> list[str]:
+        """``line`` in lines of the terminal's width, each indented as the first."""
+        start = " " * (len(line) - len(line.lstrip(" ")))
+        return [start + each for each in wrapped(line, self.console.width - len(start))]
 
     def listed(self, lead: str, text: str) -> None:
         self.show(_hanging(lead, text, self.console.width))
@@ -284,9 +291,7 @@ class KeyPrompter:
 
     def _last_line(self, prompt: str) -> str:
         """The last line of ``prompt``, which is shown up to there: what questionary draws is broken within words."""
-        from textwrap import wrap
-
-        *first, last = wrap(one_line(prompt), max(self.console.width - 4, 20)) or [""]
+        *first, last = wrapped(one_line(prompt), max(self.console.width - 4, 20))
         for each in first:
             self.show(f" {each}")  # below one another: questionary begins its line with a blank
         return last
@@ -432,8 +437,7 @@ def _leaving(**how: Any) -> Callable[[Any], None]:
 @contextlib.contextmanager
 def stopping_cleanly(message: str = "ask.stopped") -> Iterator[None]:
     """Ctrl-C, Ctrl-D, a closed window and SIGTERM as Stopped, with the terminal as it was; ``message`` is told."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), _on_signal) for name in names}
+    before = {number: signal.signal(number, _on_signal) for number in _endings()}
     try:
         yield
     except (KeyboardInterrupt, EOFError):
@@ -441,12 +445,23 @@ def stopping_cleanly(message: str = "ask.stopped") -> Iterator[None]:
     except Stopped as stop:
         stop.message = message
         raise
+    except OSError as error:
+        if error.errno not in (errno.EIO, errno.ENXIO, errno.EBADF):
+            raise
+        raise Stopped(message, signal=getattr(signal, "SIGHUP", None)) from None  # the terminal is gone
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _endings() -> list[int]:
+    return [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def _on_signal(number: int, frame: FrameType | None) -> None:
+    """Stop, once: a window that closes may say so twice, and the second time must not stop what tidies up."""
+    for each in _endings():
+        signal.signal(each, signal.SIG_IGN)
     stop = Stopped(signal=number)
     if "prompt_toolkit.application" in sys.modules:
         from prompt_toolkit.application import get_app_or_none

@@ -81,11 +81,13 @@ def ask_answers(
     save: Callable[[Answers], None],
     prompter: Prompter,
     told: Mapping[str, str] | None = None,
+    tree: Callable[[Prompter], str | None] | None = None,
 ) -> Answers:
     """Ask every question that is open, then show all answers for review, and return them when the user is content.
 
     Goes on at the first question that has not been answered; going back shows answered ones, too. ``told`` is what to
-    say beside questions, by key; those come first. Raises Stopped when the user leaves.
+    say beside questions, by key; those come first. ``tree`` asks what leads to the type of an initiative, or to None.
+    Raises Stopped when the user leaves.
     """
     told = told or {}
     questions = in_order(names, answers, told)
@@ -95,12 +97,12 @@ def ask_answers(
     while True:
         if in_review or index >= len(questions):
             in_review, before = True, None
-            chosen = _review(names, questions, answers, prompter)
+            chosen = _review(names, questions, answers, prompter, told)
             if chosen is None:
                 return answers
             index = chosen
         beside = told.get(questions[index].key, "")
-        answers, move = _ask_one(names, questions, index, before, beside, answers, save, prompter)
+        answers, move = _ask_one(names, questions, index, before, beside, answers, save, prompter, tree)
         if move is Move.BACK:
             index, before = max(index - 1, 0), None
         else:
@@ -129,12 +131,14 @@ def _ask_one(
     answers: Answers,
     save: Callable[[Answers], None],
     prompter: Prompter,
+    tree: Callable[[Prompter], str | None] | None,
 ) -> tuple[Answers, Move | None]:
     """One question until it is answered or left. ``before`` is the item asked just before it, None after a break."""
     words, each, typed = names.words, questions[index], ""
     while True:
         current = answers[each.key]
-        reply = prompter.reply(_question(names, questions, index, before, beside, answers, typed))
+        question = _question(names, questions, index, before, beside, answers, typed)
+        reply = prompter.reply(_with_tree(question, each.item) if tree is not None else question)
         if reply is Move.STOP:
             raise Stopped
         if reply is Move.NOTE:
@@ -146,6 +150,12 @@ def _ask_one(
             answers = _with(answers, each, _with_owner(words, current, prompter))
             _save(answers, save, words, prompter)
             continue
+        if reply is Move.TREE:
+            found = tree(prompter) if tree is not None else None
+            if found is None or value_fault(each.item, found):
+                prompter.show(words("classify.open"))
+                continue
+            reply = found
         if isinstance(reply, Move):
             return answers, reply
         if isinstance(reply, Typed):
@@ -159,6 +169,15 @@ def _ask_one(
         answers = _with(answers, each, replace(current, value=value))
         _save(answers, save, words, prompter)
         return answers, None
+
+
+def _tells_type(item: AnyItem) -> bool:
+    return isinstance(item, Choice) and item.fact is not None and item.fact.field == "type"
+
+
+def _with_tree(question: Question, item: AnyItem) -> Question:
+    """The question of the type with a way to be asked for it step by step."""
+    return replace(question, moves=(Move.TREE, *question.moves)) if _tells_type(item) else question
 
 
 def _beside(words: Words, prompt: str, current: str | None, limit: int, prompter: Prompter) -> str | None:
@@ -288,7 +307,7 @@ def _help(names: Names, item: AnyItem, again: bool) -> str:
     if isinstance(item, Slider):
         for pole in (item.left, item.right):
             told.append(f"{pole.name[language]}: {pole.gain[language]} {pole.price[language]}")
-    if isinstance(item, Allocation | Choices):
+    if isinstance(item, Allocation | Choices) or (isinstance(item, Choice) and _tells_type(item)):
         for number, option in enumerate(item.options, 1):
             text = f": {option.text[language]}" if option.text else ""
             told.append(f"{number}  {option.name[language]}{text}")
@@ -385,17 +404,20 @@ def _shares(item: Allocation, typed: str) -> dict[str, int] | None:
     return dict(zip(item.choices, shares, strict=True))
 
 
-def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompter: Prompter) -> int | None:
+def _review(
+    names: Names, questions: tuple[Asked, ...], answers: Answers, prompter: Prompter, told: Mapping[str, str]
+) -> int | None:
     """The number of the question to change, or None when the answers may stand.
 
-    What was skipped or is not known comes first; all answers are shown where they are asked for.
+    What was skipped or is not known comes first; all answers are shown where they are asked for. What is ``told`` of a
+    line from last time stands where it was skipped.
     """
     words = names.words
     prompter.show(words("review.heading"), strong=True)
     unanswered = [each for each in questions if answers[each.key].value is Missing.UNANSWERED]
     unknown = [each for each in questions if answers[each.key].value is Missing.DONT_KNOW]
     prompter.show(words("review.count", n=len(questions), skipped=len(unanswered), unknown=len(unknown)))
-    _list_answers(names, questions, answers, [*unanswered, *unknown][:REVIEWED], prompter)
+    _list_answers(names, questions, answers, [*unanswered, *unknown][:REVIEWED], prompter, told)
     if (left := len(unanswered) + len(unknown) - REVIEWED) > 0:
         prompter.show(words.count("review.more", left))
     while True:
@@ -406,7 +428,7 @@ def _review(names: Names, questions: tuple[Asked, ...], answers: Answers, prompt
         if typed == words("key.stop"):
             raise Stopped
         if typed == words("key.all"):
-            _list_answers(names, questions, answers, questions, prompter)
+            _list_answers(names, questions, answers, questions, prompter, told)
         elif (chosen := _number_to(len(questions), typed)) is not None:
             return chosen - 1
         else:
@@ -418,14 +440,22 @@ REVIEWED = 8
 
 
 def _list_answers(
-    names: Names, questions: tuple[Asked, ...], answers: Answers, wanted: Sequence[Asked], prompter: Prompter
+    names: Names,
+    questions: tuple[Asked, ...],
+    answers: Answers,
+    wanted: Sequence[Asked],
+    prompter: Prompter,
+    told: Mapping[str, str],
 ) -> None:
     """Each of ``wanted`` with its number and its answer."""
     words, places, before = names.words, {each.key: place for place, each in enumerate(questions, 1)}, None
     for each in wanted:
         answer, number = answers[each.key], places[each.key]
         beside = [each for each in (answer.owner, answer.due, answer.note) if each]
-        said = names.answer(each.item, answer) + (f" ({', '.join(beside)})" if beside else "")
+        said = names.answer(each.item, answer)
+        if answer.value is Missing.UNANSWERED and each.key in told:
+            said = words("review.kept", said=told[each.key])
+        said += f" ({', '.join(beside)})" if beside else ""
         if each.unit is None:
             prompter.listed(f"{number:>3}. ", f"{each.item.text[words.language]}\n→ {said}")
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,7 +16,18 @@ from digitrans.content.instruments import Instrument
 from digitrans.content.items import Choice, Rating, Slider
 from digitrans.content.layers import LayeredSource
 from digitrans.content.overlay import Change, clipped, id_of
-from digitrans.content.own_folders import ABOUT, LOCK, OwnFolder, listed_files, own_files, own_layers, subject_of
+from digitrans.content.own_folders import (
+    ABOUT,
+    LOCK,
+    OwnFolder,
+    is_unwritten,
+    listed_files,
+    own_files,
+    own_folders,
+    own_layers,
+    subject_of,
+    using_own_folders,
+)
 from digitrans.content.roles import Roles
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files import validation
@@ -27,7 +38,6 @@ from digitrans.values import dataclass
 
 Place = tuple[str | int, ...]
 
-PLACEHOLDERS = ("SKRIV:", "WRITE:")
 LONG = 60
 TIMES_LONGER = 2.2
 _NEGATION = {
@@ -66,6 +76,16 @@ class Review:
 
 def review() -> Review:
     """All own content in force: its faults, remarks and changes. Raises UsageFault where a folder is not there."""
+    return _reviewed()
+
+
+def review_of_all() -> Review:
+    """As ``review``, with what is begun: that it is not written yet is a fault."""
+    with using_own_folders(own_folders(), unwritten=True):
+        return _reviewed()
+
+
+def _reviewed() -> Review:
     found = Review()
     try:
         found.folders = own_layers()
@@ -74,8 +94,10 @@ def review() -> Review:
         return found
     known = _Known()
     for each in _each_file(found.faults):
+        found.faults += list(_unwritten(each))
         if each.model is not None:
-            found.changes += [(each.file, one, each.source.files[one.layer].by) for one in each.source.changes]
+            written = [one for one in each.source.changes if not is_unwritten(one.after)]
+            found.changes += [(each.file, one, each.source.files[one.layer].by) for one in written]
             found.remarks += _remarks(each, known)
     for folder in found.folders:
         found.remarks += list(_unread(folder))
@@ -171,7 +193,7 @@ def _text_remarks(each: Reviewed) -> Iterator[Fault]:
     """Texts that are far longer in one language, or a question without its mark."""
     single = {id(text) for text in each.source.single}
     for at, text in _own_texts(each):
-        if _is_unwritten(text) or id(text) in single:
+        if is_unwritten(text) or id(text) in single:
             continue
         longer = max(text, key=lambda language: len(text[language]))
         shorter = min(len(words) for words in text.values())
@@ -186,21 +208,27 @@ def _own_texts(each: Reviewed) -> Iterator[tuple[Place, dict[str, str]]]:
     return ((at, text) for at, text in _texts(each.source.values) if _is_own(each, at))
 
 
-def _is_unwritten(text: dict[str, str]) -> bool:
-    return any(words.lstrip().startswith(PLACEHOLDERS) for words in text.values())
+def _unwritten(each: Reviewed) -> Iterator[Fault]:
+    """Texts that are not written yet, counted by file."""
+    return _counted(_remark(each, at, "fault.unwritten") for at, text in _own_texts(each) if is_unwritten(text))
+
+
+def _counted(found: Iterable[Fault]) -> Iterator[Fault]:
+    """The first of ``found`` for each message and file, with how many there are."""
+    same: dict[tuple[str, str], list[Fault]] = {}
+    for each in found:
+        same.setdefault((each.message, each.source), []).append(each)
+    return (each[0]._replace(named={"n": str(len(each))}) for each in same.values())
 
 
 def _language_remarks(each: Reviewed) -> Iterator[Fault]:
-    """Texts that are not written yet, or in one language only, counted by file; and those of which half is reworded."""
+    """Texts in one language only, counted by file; and those of which half is reworded."""
     single = {id(text): next(iter(text)) for text in each.source.single}
-    counted: dict[tuple[str, str], list[Fault]] = {}
-    for at, text in _own_texts(each):
-        message = "remark.placeholder" if _is_unwritten(text) else f"remark.only-{single.get(id(text), '')}"
-        if _is_unwritten(text) or id(text) in single:
-            found = _remark(each, at, message)
-            counted.setdefault((message, found.source), []).append(found)
-    for same in counted.values():
-        yield same[0]._replace(named={"n": str(len(same))})
+    yield from _counted(
+        _remark(each, at, f"remark.only-{single[id(text)]}")
+        for at, text in _own_texts(each)
+        if id(text) in single and not is_unwritten(text)
+    )
     changed = {change.where for change in each.source.changes if change.kind == "changed"}
     for change in each.source.changes:
         if change.kind == "changed" and change.where[-1] in ("da", "en"):
@@ -232,7 +260,7 @@ def _item_remarks(each: Reviewed, instrument: Instrument) -> Iterator[Fault]:
             continue
         if isinstance(item, Rating | Slider | Choice) and item.help is None:
             yield _remark(each, at, "remark.no-help")
-        unwritten = _is_unwritten(item.text.model_dump())
+        unwritten = is_unwritten(item.text.model_dump())
         negated = not unwritten and any(pattern.search(item.text[language]) for language, pattern in _NEGATION.items())
         if isinstance(item, Rating) and not item.reverse and negated and _is_own(each, (*at, "text")):
             yield _remark(each, (*at, "text"), "remark.reverse")

@@ -14,7 +14,7 @@ from digitrans.content.overlay import clipped, id_of
 from digitrans.content.own_folders import ABOUT, read_folder
 from digitrans.errors import UsageFault
 from digitrans.files.paths import exists
-from digitrans.files.saving import write_whole
+from digitrans.files.saving import check_somewhere, write_whole
 from digitrans.files.yaml_values import plain_value
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def _prepare(folder: Path, language: str) -> list[Path]:
     """The folder, with whose content it is and the schemas for an editor; gives the files that were written."""
     from digitrans.authoring.schemas import OWN, json_schema
 
+    check_somewhere(folder)
     try:
         (folder / ".schema").mkdir(parents=True, exist_ok=True)
     except OSError:

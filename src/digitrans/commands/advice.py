@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import words_of, writes
+from digitrans.commands.options import Full, words_of, writes
 from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ def show(
     ctx: typer.Context,
     sink: output.Destination,
     number: Annotated[str, typer.Argument(metavar="N", help="arg.number", show_default=False)],
+    full: Full = False,
 ) -> None:
     """One piece of advice in full."""
+    from digitrans.commands.screens import present
     from digitrans.content.catalogue import find_advice, instrument_ids, load_advice, load_phases, opening
     from digitrans.reports.advice import advice_report
 
@@ -44,7 +46,8 @@ def show(
         raise UsageFault("error.no-advice", number=number, last=str(load_advice()[-1].number))
     offered = set(instrument_ids())
     commands = {each: opening(each) for each in found.deeper if each in offered}
-    output.write_document(advice_report(words, found, load_phases(), commands, _latest(words, found)), sink)
+    document = advice_report(words, found, load_phases(), commands, _latest(words, found))
+    present(words, document, sink, full=full)
 
 
 def _latest(words: Words, advice: Advice) -> list[Run]:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from digitrans import output
-from digitrans.commands.options import AnswersFile, Full, NoInput, NoSave, Plain, words_of, writes
+from digitrans.commands.options import (
+    AboutOption,
+    AnswersFile,
+    Browser,
+    Full,
+    NoInput,
+    NoSave,
+    Plain,
+    Port,
+    PortfolioOption,
+    words_of,
+    writes,
+)
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
-
-def complete_questionnaire(incomplete: str) -> list[str]:
-    """Ids of questionnaires for the shell."""
-    from digitrans.content.catalogue import instrument_ids, instrument_kind
-
-    return [
-        each for each in instrument_ids() if each.startswith(incomplete) and instrument_kind(each) == "questionnaire"
-    ]
+if TYPE_CHECKING:
+    from digitrans.answers.values import Answers
+    from digitrans.history.runs import Run
 
 
 @writes
@@ -27,15 +34,19 @@ def assess(
     sink: output.Destination,
     instrument: Annotated[
         str | None,
-        typer.Argument(metavar="QUESTIONNAIRE", help="arg.instrument", autocompletion=complete_questionnaire),
+        typer.Argument(metavar="QUESTIONNAIRE", help="arg.instrument"),
     ] = None,
     short: Annotated[bool, typer.Option("--short", help="opt.short")] = False,
     list_: Annotated[bool, typer.Option("--list", help="opt.list")] = False,
+    about: AboutOption = None,
+    portfolio: PortfolioOption = None,
     answers: AnswersFile = None,
     plain: Plain = False,
     no_input: NoInput = False,
     no_save: NoSave = False,
     full: Full = False,
+    browser: Browser = False,
+    port: Port = None,
 ) -> None:
     """Ask, score, advise: from the keyboard, from a file, or both."""
     words = words_of(ctx)
@@ -45,8 +56,9 @@ def assess(
 
         output.write_document(instrument_list(words, load_instruments(), "questionnaire", load_advice()), sink)
         return
+    initiative = about, portfolio
     how = {"short": short, "plain": plain, "no_input": no_input, "no_save": no_save, "full": full}
-    run_questionnaire(words, sink, instrument, answers, **how)
+    run_questionnaire(words, sink, instrument, answers, initiative, **how, browser=browser, port=port)
 
 
 def run_questionnaire(
@@ -54,20 +66,27 @@ def run_questionnaire(
     sink: output.Destination,
     instrument_id: str | None,
     answers: str | None,
+    initiative: tuple[str | None, str | None] = (None, None),
     *,
     short: bool = False,
     plain: bool = False,
     no_input: bool = False,
     no_save: bool = False,
     full: bool = False,
+    browser: bool = False,
+    port: int | None = None,
 ) -> None:
-    """Answers from the file ``answers``, the keyboard or both; the result to ``sink``; saved unless ``no_save``.
+    """Answers from the file ``answers``, the keyboard or the browser; the result to ``sink``; saved unless ``no_save``.
 
+    ``initiative`` is what they are about, by id or name, and the portfolio that it is in, as far as they were told.
     Without ``instrument_id`` the main questionnaire is meant.
     """
     from dataclasses import replace
 
     from digitrans.asking.sittings import Sitting, decisions_to_follow
+    from digitrans.asking.today import answered_today
+    from digitrans.commands.in_browser import check_browser, present_from_browser
+    from digitrans.commands.initiatives import thread_of
     from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_instrument, roles
     from digitrans.history.latest import load_resolutions
@@ -75,13 +94,31 @@ def run_questionnaire(
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.first_screen import proposed
 
+    check_browser(browser, port, no_input)
     instrument = load_instrument(instrument_id or roles().main, "questionnaire")
     if instrument.kind != "questionnaire":
         raise UsageFault("error.is-checklist", id=instrument.id)
     names = load_names(words, instrument)
     followed = decisions_to_follow(names)
-    given = Sitting(names, no_input, no_save, plain).take(answers, short)
-    resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
-    run = replace(compute(names, given), resolutions=resolutions)
+
+    def computed(given: Answers) -> Run:
+        resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
+        return replace(compute(names, given), resolutions=resolutions)
+
+    thread = thread_of(words, instrument, *initiative)
+    if browser:
+        present_from_browser(
+            names,
+            answers,
+            lambda given: assessment_report(computed(given)),
+            sink,
+            port=port,
+            short=short,
+            no_save=no_save,
+            thread=thread,
+        )
+        return
+    seen = answered_today(names, short, plain, thread.about) if answers is None and output.may_ask(no_input) else None
+    run = computed(seen or Sitting(names, no_input, no_save, plain, thread=thread).take(answers, short))
     proposal = None if no_save else proposed(run)
     present(words, assessment_report(run), sink, full=full, no_input=no_input, proposal=proposal, plain=plain)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitrans import output
-from digitrans.errors import UsageFault
+from digitrans.errors import SaveFault, UsageFault
 from digitrans.files.paths import exists, is_file
 from digitrans.files.stamps import today
 from digitrans.reports.overview import overview_report
@@ -42,7 +42,10 @@ def write_pack(material: Material, sink: output.Destination) -> None:
     targets = {name: _target(folder / name, sink) for name in documents}
     if is_file(folder):
         raise UsageFault("error.pack-folder", path=str(folder))
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError:
+        raise SaveFault("error.cannot-write-file", path=str(folder)) from None
     for name, document in documents.items():
         output.write_document(document, targets[name])
     told = "\n".join(f"  {folder / name}" for name in documents)

@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import AnswersFile, NoInput, NoSave, Plain, checked_day, words_of, writes
+from digitrans.commands.options import AnswersFile, Browser, NoInput, NoSave, Plain, Port, checked_day, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers.wording import Names
     from digitrans.reports.printing import Page
-
-
-def complete_checklist(incomplete: str) -> list[str]:
-    """Ids of checklists for the shell."""
-    from digitrans.content.catalogue import instrument_ids, instrument_kind
-
-    return [each for each in instrument_ids() if each.startswith(incomplete) and instrument_kind(each) == "checklist"]
 
 
 @writes
@@ -40,7 +33,7 @@ def show(
     sink: output.Destination,
     checklist: Annotated[
         str,
-        typer.Argument(metavar="ID", help="arg.checklist", show_default=False, autocompletion=complete_checklist),
+        typer.Argument(metavar="ID", help="arg.checklist", show_default=False),
     ],
 ) -> None:
     """One checklist."""
@@ -55,7 +48,7 @@ def print_(
     sink: output.Destination,
     checklists: Annotated[
         list[str],
-        typer.Argument(metavar="ID...", help="arg.checklists", show_default=False, autocompletion=complete_checklist),
+        typer.Argument(metavar="ID...", help="arg.checklists", show_default=False),
     ],
     meeting: Annotated[str | None, typer.Option("--meeting", metavar="DATE", help="opt.meeting")] = None,
     statuses: Annotated[bool, typer.Option("--statuses", help="opt.statuses")] = False,
@@ -113,26 +106,36 @@ def fill(
     sink: output.Destination,
     checklist: Annotated[
         str,
-        typer.Argument(metavar="ID", help="arg.checklist", show_default=False, autocompletion=complete_checklist),
+        typer.Argument(metavar="ID", help="arg.checklist", show_default=False),
     ],
     answers: AnswersFile = None,
     plain: Plain = False,
     no_input: NoInput = False,
     no_save: NoSave = False,
+    browser: Browser = False,
+    port: Port = None,
 ) -> None:
     """Tick off a checklist, with owner, date and note; what was open last time comes first."""
+    from functools import partial
+
     from digitrans.answers.fingerprints import without_reworded
     from digitrans.asking.sittings import Carry, Sitting
+    from digitrans.commands.in_browser import check_browser, present_from_browser
     from digitrans.files import stamps
     from digitrans.history import open_lines as history_open_lines
     from digitrans.history.latest import saved_answers
     from digitrans.reports.printing import carried_words, filled_report
 
+    check_browser(browser, port, no_input)
     words = words_of(ctx)
     names = _names(words, checklist)
     history = [without_reworded(each, names.instrument)[0] for each in saved_answers(words, names.instrument)]
     open_lines = history_open_lines.carried_over(names.instrument, history)
     start = history_open_lines.begun(names.instrument, history[0] if history else None, open_lines)
     carry = Carry(start, open_lines, carried_words(names, open_lines, stamps.now()))
+    if browser:
+        report = partial(filled_report, names, open_lines=open_lines)
+        present_from_browser(names, answers, report, sink, port=port, no_save=no_save, carry=carry)
+        return
     filled = Sitting(names, no_input, no_save, plain, carry).take(answers)
     output.write_document(filled_report(names, filled, open_lines), sink)

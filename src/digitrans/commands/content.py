@@ -104,13 +104,13 @@ def check(
     from digitrans.reports.own_content import review_report
 
     words = words_of(ctx)
-    review = authoring_review.review()
+    review = authoring_review.review_of_all()
     if accept and not review.faults:
         for folder in review.folders:
             with output.writing_outside_home():
                 path = authoring_review.accept(folder)
             output.tell(words("content.accepted", path=str(path)))
-        review = authoring_review.review()
+        review = authoring_review.review_of_all()
     output.write_document(review_report(words, review), sink)
     if review.faults:
         raise typer.Exit(3)
@@ -135,7 +135,7 @@ def new(
     if exists(folder) and not is_folder(folder):
         raise UsageFault("error.no-folder-here", path=str(folder))
     below = own_folders() if is_folder(folder) else own_folders()[:-1]
-    with using_own_folders(below), output.writing_outside_home():
+    with using_own_folders(below, unwritten=True), output.writing_outside_home():
         started = starts.start(folder, wish)
     check = f"digitrans content check{wish.option}"
     if sink.format == "table" and sink.path is None:  # a path is told in one piece, however narrow the screen

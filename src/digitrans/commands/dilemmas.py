@@ -8,7 +8,7 @@ import typer
 
 from digitrans import output
 from digitrans.commands.assess import run_questionnaire
-from digitrans.commands.options import AnswersFile, NoInput, NoSave, Plain, words_of, writes
+from digitrans.commands.options import AnswersFile, Browser, Full, NoInput, NoSave, Plain, Port, words_of, writes
 from digitrans.errors import UsageFault
 
 
@@ -20,13 +20,16 @@ def dilemmas(
     plain: Plain = False,
     no_input: NoInput = False,
     no_save: NoSave = False,
+    full: Full = False,
+    browser: Browser = False,
+    port: Port = None,
 ) -> None:
     """Ask the dilemmas and show the profile, unless a command below follows."""
     if ctx.invoked_subcommand is None:
         from digitrans.content.catalogue import roles
 
-        asked = roles().dilemmas
-        run_questionnaire(words_of(ctx), sink, asked, answers, plain=plain, no_input=no_input, no_save=no_save)
+        how = {"plain": plain, "no_input": no_input, "no_save": no_save, "full": full, "browser": browser}
+        run_questionnaire(words_of(ctx), sink, roles().dilemmas, answers, (None, None), **how, port=port)
 
 
 @writes

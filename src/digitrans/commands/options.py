@@ -12,11 +12,14 @@ import typer
 
 from digitrans import output
 from digitrans.errors import UsageFault
+from digitrans.formats import FOR_FILES, FOR_PICTURES, FOR_TIME
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from datetime import date
 
+AboutOption = Annotated[str | None, typer.Option("--about", metavar="INITIATIVE", help="opt.about")]
+PortfolioOption = Annotated[str | None, typer.Option("--portfolio", metavar="FILE", help="opt.about-portfolio")]
 AnswersFile = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="opt.answers")]
 Force = Annotated[bool, typer.Option("--force", help="opt.force")]
 NoSave = Annotated[bool, typer.Option("--no-save", help="opt.no-save")]
@@ -26,6 +29,8 @@ Maturity = Annotated[str | None, typer.Option("--maturity", metavar="RESULT", he
 CsvKeys = Annotated[bool, typer.Option("--csv-keys", help="opt.csv-keys")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="opt.no-input")]
 Full = Annotated[bool, typer.Option("--full", help="opt.full-result")]
+Browser = Annotated[bool, typer.Option("--browser", help="opt.browser")]
+Port = Annotated[int | None, typer.Option("--port", metavar="PORT", min=1, max=65535, help="opt.port")]
 Plain = Annotated[bool, typer.Option("--plain", help="opt.plain")]
 
 
@@ -70,18 +75,33 @@ def _output_options(
     mail: Annotated[bool, typer.Option("--mail", help="opt.mail")] = False,
     template: Annotated[str | None, typer.Option("--template", metavar="FILE", help="opt.template")] = None,
     *,
-    about_files: bool = False,
+    special: frozenset[str] = frozenset(),
 ) -> output.Destination:
     """Where the result goes. Raises UsageFault before anything is asked, computed or written."""
-    return output.destination(format, json, target, force, csv_dialect, mail, template, about_files)
+    return output.destination(format, json, target, force, csv_dialect, mail, template, special)
 
 
 def writes_beside_files(command: Callable[..., None]) -> Callable[..., None]:
     """As ``writes``, for a command that has something to say beside the lines of a file: ``--format github``."""
-    return writes(command, about_files=True)
+    return writes(command, special=FOR_FILES)
 
 
-def writes(command: Callable[..., None], *, about_files: bool = False) -> Callable[..., None]:
+def writes_pictures(command: Callable[..., None]) -> Callable[..., None]:
+    """As ``writes``, for a command that draws a picture as wide as a page: ``--format svg``."""
+    return writes(command, special=FOR_PICTURES)
+
+
+def writes_scores(command: Callable[..., None]) -> Callable[..., None]:
+    """As ``writes``, for a command that has both."""
+    return writes(command, special=FOR_FILES | FOR_PICTURES)
+
+
+def writes_timelines(command: Callable[..., None]) -> Callable[..., None]:
+    """As ``writes_pictures``, for a line of time, which is a Gantt chart for Mermaid, too: ``--format mermaid``."""
+    return writes(command, special=FOR_PICTURES | FOR_TIME)
+
+
+def writes(command: Callable[..., None], *, special: frozenset[str] = frozenset()) -> Callable[..., None]:
     """Give ``command`` the options that say where its result goes; it gets the Destination as its argument ``sink``."""
     shared = {
         name: each
@@ -93,7 +113,7 @@ def writes(command: Callable[..., None], *, about_files: bool = False) -> Callab
 
     @functools.wraps(command)
     def wrapper(**given: Any) -> None:
-        sink = _output_options(**{name: given.pop(name) for name in shared}, about_files=about_files)
+        sink = _output_options(**{name: given.pop(name) for name in shared}, special=special)
         command(**given, sink=sink)
 
     whole = [*parameters, *shared.values()]

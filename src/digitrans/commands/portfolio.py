@@ -17,6 +17,7 @@ from digitrans.commands.options import (
     words_of,
     writes,
     writes_beside_files,
+    writes_scores,
 )
 from digitrans.errors import EVERY, FilesFault, InputFault, RuleBroken, UsageFault
 
@@ -40,7 +41,7 @@ def portfolio(ctx: typer.Context) -> None:
         output.write_stdout(ctx.get_help() + "\n", for_people=True)
 
 
-@writes_beside_files
+@writes_scores
 def score(
     ctx: typer.Context,
     sink: output.Destination,

@@ -30,12 +30,14 @@ _OFF, _ON = ("off", "no", "false", "0"), ("on", "yes", "true", "1", "")
 class _InForce(NamedTuple):
     """The folders in force, and what was made of the content under them, so that each is read once in a run.
 
-    ``supplement`` is whether the shipped supplement is wanted.
+    ``supplement`` is whether the shipped supplement is wanted, ``unwritten`` whether files are taken in that have texts
+    to be written yet.
     """
 
     folders: tuple[Path, ...]
     made: dict[Hashable, Any]
     supplement: bool = True
+    unwritten: bool = False
 
 
 _own: ContextVar[_InForce | None] = ContextVar("own folders", default=None)
@@ -118,12 +120,15 @@ def _has_supplement() -> bool:
 
 
 @contextmanager
-def using_own_folders(folders: tuple[Path, ...], supplement: bool | None = None) -> Iterator[None]:
+def using_own_folders(
+    folders: tuple[Path, ...], supplement: bool | None = None, *, unwritten: bool = False
+) -> Iterator[None]:
     """Lay ``folders``, of which there may be none, over the shipped content for as long as the block runs.
 
-    ``supplement`` has the shipped supplement on or off; None leaves it as it is.
+    ``supplement`` has the shipped supplement on or off; None leaves it as it is. ``unwritten`` takes in what is begun
+    and not written yet, which is shown nowhere.
     """
-    token = _own.set(_InForce(folders, {}, _has_supplement() if supplement is None else supplement))
+    token = _own.set(_InForce(folders, {}, _has_supplement() if supplement is None else supplement, unwritten))
     try:
         yield
     finally:
@@ -152,7 +157,8 @@ class OwnFolder:
     """A folder of own content. ``files`` by kind ("advice", "checklists") or name ("phases"), then by id.
 
     ``by`` is whose it is; ``left_out`` are the ids of checklists and questionnaires that are not to be offered.
-    ``supplement`` is False where the shipped supplement is to be off.
+    ``supplement`` is False where the shipped supplement is to be off. ``unwritten`` are the names of files that have
+    texts to be written yet, and are not among ``files``.
     """
 
     path: Path
@@ -160,11 +166,22 @@ class OwnFolder:
     left_out: tuple[str, ...]
     files: dict[str, dict[str, list[OwnFile]]]
     supplement: bool = True
+    unwritten: tuple[str, ...] = ()
 
 
 def own_layers() -> list[OwnFolder]:
     """The folders in force, lowest first. Raises UsageFault for one that is not there, InputFault for a bad one."""
-    return [once(("folder", each), partial(read_folder, each)) for each in own_folders()]
+    in_force = _own.get()
+    begun = in_force is not None and in_force.unwritten
+    return [once(("folder", each), partial(read_folder, each, begun)) for each in own_folders()]
+
+
+def unwritten_files() -> list[str]:
+    """The files in force that are left out because they have texts to be written; none where a folder is at fault."""
+    try:
+        return [str(folder.path / name) for folder in own_layers() for name in folder.unwritten]
+    except (InputFault, UsageFault):
+        return []
 
 
 def own_files(kind: str) -> dict[str, list[OwnFile]]:
@@ -189,18 +206,47 @@ def content_hash(folder: OwnFolder, kind: str, subject: str) -> str | None:
     return told.hexdigest()[:12]
 
 
-def read_folder(path: Path) -> OwnFolder:
-    """What the folder of own content at ``path`` holds, by the names of its files; of them only about.yaml is read."""
+def read_folder(path: Path, unwritten: bool = True) -> OwnFolder:
+    """What the folder of own content at ``path`` holds, by the names of its files; of them only about.yaml is checked.
+
+    Those with texts to be written yet are left aside unless ``unwritten``.
+    """
     if not is_folder(path):
         raise UsageFault("error.no-own-folder", path=str(path))
     by, left_out, supplement = _about(path)
     found: dict[str, dict[str, list[OwnFile]]] = {}
+    aside = []
     for name in listed_files(path):
         kind, subject = subject_of(name)
-        if kind is not None:
+        if kind is not None and not unwritten and _has_unwritten(path / name):
+            aside.append(name)
+        elif kind is not None:
             own = OwnFile(path / name, str(path / name), by)
             found.setdefault(kind, {}).setdefault(subject, []).append(own)
-    return OwnFolder(path, by, left_out, found, supplement)
+    return OwnFolder(path, by, left_out, found, supplement, tuple(aside))
+
+
+PLACEHOLDERS = ("SKRIV:", "WRITE:")
+"""How texts begin that are still to be written."""
+
+
+def is_unwritten(value: Any) -> bool:
+    """Whether a text in ``value``, or in anything below it, is still to be written."""
+    if isinstance(value, str):
+        return value.lstrip().startswith(PLACEHOLDERS)
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(is_unwritten, inner))
+
+
+def _has_unwritten(path: Path) -> bool:
+    """Whether the file has texts to be written; one that cannot be read has none: its faults are told elsewhere."""
+    from digitrans.files.sources import decode, read_bytes, read_source
+
+    try:
+        text = decode(read_bytes(path, str(path)), str(path))
+        return any(each in text for each in PLACEHOLDERS) and is_unwritten(read_source(path).values)
+    except InputFault:
+        return False
 
 
 def subject_of(name: str) -> tuple[str | None, str]:

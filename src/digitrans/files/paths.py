@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from digitrans.errors import UsageFault
@@ -37,20 +38,49 @@ def resolved(path: Path) -> Path:
         return path
 
 
+NOWHERE = Path(os.devnull) / "digitrans"
+"""The folder of a user of whom the system tells none: nothing is ever there, and nothing can be put there."""
+
+
 def expanded(path: str) -> Path:
     """``path`` with a user's folder for ~ at its beginning. Raises UsageFault where there is no such user."""
+    if path[:2] in ("~", "~/", f"~{os.sep}") and (mine := _users_folder()) is not None:
+        return mine / path[2:]
     found = os.path.expanduser(path)
     if found.startswith("~"):
-        raise UsageFault("error.no-user-folder", path=path)
+        raise UsageFault("error.no-home" if path[:2] in ("~", "~/") else "error.no-user-folder", path=path)
     return Path(found)
 
 
+def _users_folder() -> Path | None:
+    """The user's own folder; None where neither HOME nor an account tells it, as in a container."""
+    if sys.platform != "win32":
+        if told := os.environ.get("HOME"):
+            return Path(told)
+        import pwd
+
+        with suppress(KeyError):
+            return Path(pwd.getpwuid(os.getuid()).pw_dir)
+        return None
+    found = os.path.expanduser("~")
+    return None if found.startswith("~") else Path(found)
+
+
 def home_folder() -> Path:
-    """Where results are kept: DIGITRANS_HOME, or the system's folder for a user's application data."""
+    """Where results are kept: DIGITRANS_HOME, or the system's folder for a user's application data.
+
+    ``NOWHERE`` where the system tells no such folder: nothing was ever kept then.
+    """
     if chosen := os.environ.get("DIGITRANS_HOME"):
         return expanded(chosen)
+    told = os.environ.get({"win32": "LOCALAPPDATA", "darwin": ""}.get(sys.platform, "XDG_DATA_HOME"))
+    if told:
+        return Path(told) / "digitrans"
+    mine = _users_folder()
+    if mine is None:
+        return NOWHERE
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or expanded("~") / "AppData" / "Local") / "digitrans"
+        return mine / "AppData" / "Local" / "digitrans"
     if sys.platform == "darwin":
-        return expanded("~") / "Library" / "Application Support" / "digitrans"
-    return Path(os.environ.get("XDG_DATA_HOME") or expanded("~") / ".local" / "share") / "digitrans"
+        return mine / "Library" / "Application Support" / "digitrans"
+    return mine / ".local" / "share" / "digitrans"

@@ -7,14 +7,12 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
-from digitrans.errors import SaveFault
-
-if TYPE_CHECKING:
-    pass
+from digitrans.errors import SaveFault, Stopped
+from digitrans.files.paths import NOWHERE
 
 PATIENCE = 1200
 """How often a lock is tried for, twenty times a second."""
@@ -22,6 +20,7 @@ PATIENCE = 1200
 
 def private_folder(folder: Path) -> Path:
     """``folder`` in the home folder, made and closed to others. Raises SaveFault."""
+    check_somewhere(folder)
     try:
         folder.parent.parent.mkdir(parents=True, exist_ok=True)
         for each in (folder.parent, folder):
@@ -35,15 +34,23 @@ def private_folder(folder: Path) -> Path:
 
 def make_folder(folder: Path) -> None:
     """``folder``, closed to others, where it is not there yet. Raises SaveFault."""
+    check_somewhere(folder)
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(exist_ok=True, mode=0o700)
     except OSError as error:
         raise _save_fault(folder, error) from None
 
 
-def _sweep(folder: Path) -> None:
+def check_somewhere(folder: Path) -> None:
+    """Raise SaveFault where the system tells no folder to keep anything in."""
+    if folder == NOWHERE or NOWHERE in folder.parents:
+        raise SaveFault("error.no-home")
+
+
+def _sweep(folder: Path, pattern: str = ".*.tmp") -> None:
     """Remove temporary files that a killed process left, once they are an hour old."""
-    for old in folder.glob(".*.tmp"):
+    for old in folder.glob(pattern):
         with contextlib.suppress(OSError):
             if time.time() - old.stat().st_mtime > 3600:
                 old.unlink(missing_ok=True)
@@ -57,30 +64,71 @@ def _save_fault(path: Path, error: OSError) -> SaveFault:
 
 
 def write_whole(
-    path: Path, text: str | bytes | Iterable[str | bytes], *, replace_existing: bool, private: bool = True
+    path: Path,
+    text: str | bytes | Iterable[str | bytes],
+    *,
+    replace_existing: bool,
+    private: bool = True,
+    access: int | None = None,
 ) -> None:
     """Write ``text``, or pieces of it, to ``path`` whole or not at all: temporary file, flush, sync, rename.
 
-    A file that is not ``private`` gets the access that the system gives to any other new file.
+    A file that is not ``private`` gets ``access``, or that which the system gives to any other new file.
     Raises FileExistsError where ``path`` exists and must not be replaced, SaveFault where it cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
+    temporary = path.with_name(f"{_temporary_start(path)}{os.urandom(4).hex()}.tmp")
+    with _ending_by_signals():
+        try:
+            pieces = [text] if isinstance(text, str | bytes) else text
+            first = 0o600 if private else 0o666
+            with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, first), "wb") as file:
+                for piece in pieces:
+                    file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", errors="replace"))
+                file.flush()
+                os.fsync(file.fileno())
+            if access is not None:
+                with contextlib.suppress(OSError):  # a file system without access rights
+                    temporary.chmod(access)
+            _publish(temporary, path, replace_existing)
+        except FileExistsError:
+            raise
+        except OSError as error:
+            raise _save_fault(path, error) from None
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        _sweep(path.parent, f"{_as_pattern(_temporary_start(path))}*.tmp")
+
+
+def _temporary_start(path: Path) -> str:
+    return f".{path.name[:200]}."
+
+
+def _as_pattern(name: str) -> str:
+    """``name`` as a pattern that fits itself alone."""
+    return "".join(f"[{each}]" if each in "*?[" else each for each in name)
+
+
+@contextlib.contextmanager
+def _ending_by_signals() -> Iterator[None]:
+    """Let SIGTERM and a closed window end a command as Ctrl-C does, so that what it was writing is cleared away."""
+    import signal
+    import threading
+
+    def stop(number: int, _frame: object) -> None:
+        raise Stopped(signal=number)
+
+    names = ("SIGTERM", "SIGHUP") if threading.current_thread() is threading.main_thread() else ()
+    numbers = [getattr(signal, each) for each in names if hasattr(signal, each)]
+    ours = [each for each in numbers if signal.getsignal(each) is signal.SIG_DFL]
+    for each in ours:
+        signal.signal(each, stop)
     try:
-        pieces = [text] if isinstance(text, str | bytes) else text
-        access = 0o600 if private else 0o666
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, access), "wb") as file:
-            for piece in pieces:
-                file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", errors="replace"))
-            file.flush()
-            os.fsync(file.fileno())
-        _publish(temporary, path, replace_existing)
-    except FileExistsError:
-        raise
-    except OSError as error:
-        raise _save_fault(path, error) from None
+        yield
     finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        for each in ours:
+            signal.signal(each, signal.SIG_DFL)
 
 
 def _publish(temporary: Path, path: Path, replace_existing: bool) -> None:
@@ -95,14 +143,30 @@ def _publish(temporary: Path, path: Path, replace_existing: bool) -> None:
         except OSError:
             pass  # a file system without hard links: the check above has to do
     move = os.replace if replace_existing or os.name == "posix" else os.rename  # which never replaces on Windows
-    for attempt in range(10):
+    patiently(lambda: move(temporary, path), path)
+
+
+TRIES, BETWEEN = 5, 0.05
+"""How often something is done to a file that another program may hold for a moment, and the seconds in between."""
+_SHARING = (5, 32, 33)
+"""What Windows calls a file that somebody else has open."""
+
+
+def patiently(do: Callable[[], None], path: Path) -> None:
+    """Replace or remove the file at ``path`` with ``do``, though OneDrive, an antivirus or Excel holds it for a moment.
+
+    Five tries over a fifth of a second. Raises SaveFault where it is still held, OSError for everything else.
+    """
+    for attempt in range(TRIES):
         try:
-            move(temporary, path)
+            do()
             return
-        except PermissionError:
-            if os.name != "nt" or attempt == 9:
+        except OSError as error:
+            if not isinstance(error, PermissionError) and getattr(error, "winerror", None) not in _SHARING:
                 raise
-            time.sleep(0.1)
+            if attempt == TRIES - 1:
+                raise SaveFault("error.held", path=str(path)) from None
+            time.sleep(BETWEEN)
 
 
 def saved_text(data: Any) -> str:

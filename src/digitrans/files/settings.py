@@ -55,7 +55,6 @@ def remember(organisation: str | None = None, full_days: int | None = None) -> S
     if full_days is not None:
         now = replace(now, full_days=min(full_days, MOST_DAYS))
     folder = home_folder()
-    folder.parent.mkdir(parents=True, exist_ok=True)
     make_folder(folder)
     write_whole(folder / NAME, saved_text({"format": 1, "kind": "settings", **asdict(now)}), replace_existing=True)
     return now

@@ -24,7 +24,8 @@ class Sink:
     """What the format writes to: its width in columns, and whether it takes colour and more than ASCII.
 
     ``dialect``: one of ``DIALECTS``. ``now`` is the ISO 8601 time that office files say they were made at;
-    ``template`` a Word file whose styles, margins, headers and footers a document takes over.
+    ``template`` a Word file whose styles, margins, headers and footers a document takes over. ``program`` is what the
+    shell knows digitrans as, where that is another name.
     """
 
     width: int = 80
@@ -33,6 +34,7 @@ class Sink:
     dialect: str = "danish"
     now: str = ""
     template: bytes | None = None
+    program: str = "digitrans"
 
 
 Writer = Callable[["Document", Sink], str | bytes]
@@ -50,9 +52,16 @@ WRITERS = {
     "ics": "ics_format",
     "mail": "mail",
     "github": "github",
+    "svg": "svg_format",
+    "mermaid": "mermaid",
 }
 FOR_FILES = frozenset(("github",))
 """Formats that only commands have which say something beside the lines of a file."""
+FOR_PICTURES = frozenset(("svg",))
+"""Formats that only commands have which draw a picture as wide as a page."""
+FOR_TIME = frozenset(("mermaid",))
+"""Formats that only commands have which draw a line of time."""
+SPECIAL = FOR_FILES | FOR_PICTURES | FOR_TIME
 SUFFIXES = {
     ".txt": "table",
     ".json": "json",
@@ -64,6 +73,8 @@ SUFFIXES = {
     ".xlsx": "xlsx",
     ".pptx": "pptx",
     ".ics": "ics",
+    ".svg": "svg",
+    ".mmd": "mermaid",
 }
 BINARY = frozenset(("pdf", "docx", "xlsx", "pptx"))
 """Formats that a terminal cannot show."""

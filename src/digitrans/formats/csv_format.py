@@ -11,16 +11,19 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
@@ -84,6 +87,12 @@ def _lines(block: Block) -> Iterator[tuple[Value, ...]]:
                 yield label, *told, *(cell.value for cell in cells), *([" · ".join(notes)] if noted else [])
         case Trend(columns=columns, lines=lines):
             yield from (columns, *((label, *(cell.value for cell in cells)) for label, cells in lines))
+        case Timeline() | Panels():
+            table = block.table()
+            yield from (table.columns, *table.rows)
+        case Bubbles(columns=heads, bubbles=bubbles):
+            yield from (heads, *((b.label, b.x.value, b.y.value, b.size.value, b.words) for b in bubbles))
+            yield from ((each,) for each in block.beside)
         case Scatter(columns=columns, dots=dots, listed=listed):
             if not listed:
                 yield from (columns, *((dot.label, dot.x.value, dot.y.value, dot.words) for dot in dots))

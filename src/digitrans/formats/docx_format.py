@@ -14,16 +14,20 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
+    Scene,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
@@ -130,6 +134,8 @@ class _Page:
                 self.add_picture(block)
             case Scatter():
                 self.add_scatter(block)
+            case Timeline() | Panels() | Bubbles():
+                self.add_scene(block)
             case _:
                 assert_never(block)
 
@@ -221,6 +227,21 @@ class _Page:
         _tell(picture, described(block, block.name or self.heading))
         if not block.listed:
             self.add(block.table())
+
+    def add_scene(self, block: Scene) -> None:
+        """Pictures as wide as the page."""
+        from digitrans.formats.raster import canvas_png
+        from digitrans.formats.scenes import canvases
+
+        said = described(block, block.name or self.heading)
+        for each in canvases(block):
+            place = self.word.add_paragraph()
+            picture = place.add_run().add_picture(io.BytesIO(canvas_png(each)), width=self.width)
+            _tell(picture, said)
+        if isinstance(block, Timeline):
+            self.add(block.table())
+        for text in block.beside if isinstance(block, Bubbles) else ():
+            self.put(text, "Note")
 
     def table(self, found: Grid, widths: Sequence[int], name: str = "") -> None:
         """A table whose headings come back on every page, and whose rows stay whole."""

@@ -14,16 +14,20 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
+    Scene,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
@@ -94,6 +98,10 @@ figure.listed svg{max-width:none}
 svg text{font-family:system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 table{border-collapse:collapse;width:100%;table-layout:fixed;font-size:.92rem;margin:.6rem 0}
 figure table{margin:0}
+svg.whole{max-width:none;width:100%}
+figure.whole{overflow-x:auto}
+@media screen and (max-width:48rem){svg.whole{min-width:44rem}}
+summary{cursor:pointer;color:#1f4e79;margin:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.3rem .5rem .3rem 0;border-bottom:1px solid #d5dbe1}
 thead th{border-bottom:2px solid #1f4e79;color:#173f63}
 tbody th{font-weight:400}
@@ -135,7 +143,10 @@ table{break-before:avoid-page}
 p{orphans:3;widows:3}
 figure{margin:.5em 0;gap:.6em}
 .beside{grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:1.2em}
-figure:not(.beside):not(.listed)>svg{max-width:88mm}
+figure:not(.beside):not(.listed):not(.whole)>svg{max-width:88mm}
+details{display:none}
+figure.whole{break-inside:avoid;overflow:visible}
+svg.whole{min-width:0}
 svg.drawn{max-width:44mm;margin-top:.22em}
 figure table{font-size:.86em}
 th,td{padding:.2em .4em .2em 0}
@@ -258,6 +269,8 @@ class _Page:
                 self.add_picture(block)
             case Scatter():
                 self.add_scatter(block)
+            case Timeline() | Panels() | Bubbles():
+                self.add_scene(block)
             case _:
                 assert_never(block)
 
@@ -380,7 +393,27 @@ class _Page:
         else:
             self.table(table, SubElement(figure, "div"), BESIDE if beside else WHOLE)
 
+    def add_scene(self, block: Scene) -> None:
+        """A picture as wide as the page; its figures unfold below it, and stand in the lists of what is printed."""
+        from digitrans.formats.scenes import scenes
 
+        drawn = scenes(block, block.name or self.heading)
+        if not drawn:
+            return
+        for each in drawn:
+            figure = SubElement(self.main, "figure", {"class": "whole", "tabindex": "0"})
+            figure.append(self.picture(each))
+        for text in block.beside if isinstance(block, Bubbles) else ():
+            self.put("p", text, class_="muted")
+        if isinstance(block, Timeline):
+            self.table(block.table(), self.main)
+            return
+        fold = SubElement(self.main, "details")
+        self.put("summary", FIGURES.get(self.language, FIGURES["en"]), fold)
+        self.table(block.table(), fold)
+
+
+FIGURES = {"da": "Tallene bag billedet", "en": "The figures behind the picture"}
 _LIT = {sign: f"light-{light}" for light, sign in LIGHT_SIGNS.items()}
 
 

@@ -10,16 +10,19 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats.grids import Drawn, Grid, Shaded
@@ -202,6 +205,12 @@ def _lines(block: Block, columns: int) -> float:
             return 3 + 1.5 * len(lines) + notes
         case Trend(lines=lines):
             return 2 + 2.2 * len(lines)
+        case Timeline(groups=groups):
+            return 6 + 1.3 * sum(1 + len(spans) for _, spans in groups)
+        case Panels(panels=panels):
+            return 3 + 7 * len(panels)
+        case Bubbles():
+            return 32
         case Scatter(listed=listed):
             return 14 if listed else 20
         case PageBreak():

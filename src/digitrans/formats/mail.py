@@ -10,16 +10,19 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
@@ -66,9 +69,10 @@ def _block(block: Block) -> list[str]:
             return [*(f"- {one_line(p.label)}: {words}" for p, words in zip(positions, said, strict=True)), ""]
         case Scatter(listed=True):
             return []
-        case HeatMap() | Scatter() | Trend():
+        case HeatMap() | Scatter() | Trend() | Timeline() | Panels() | Bubbles():
             table = block.table()
-            return [*_rows(table.columns, table.rows), ""]
+            beside = block.beside if isinstance(block, Bubbles) else ()
+            return [*_rows(table.columns, table.rows), "", *map(one_line, beside)]
         case _:
             assert_never(block)
 

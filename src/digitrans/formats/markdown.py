@@ -9,16 +9,20 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
+    Scene,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
@@ -60,8 +64,10 @@ def _block(block: Block) -> str:
             return _table(block)
         case Bars():
             return _bars(block)
-        case HeatMap() | Scatter() | Trend():
+        case HeatMap() | Scatter() | Trend() | Timeline() | Panels():
             return _picture(block)
+        case Bubbles():
+            return "\n\n".join([_picture(block), *map(_escape, block.beside)])
         case Profile():
             return _profile(block)
         case _:
@@ -110,7 +116,7 @@ def _bars(block: Bars) -> str:
     return _rows(block.columns, tuple(rows))
 
 
-def _picture(block: HeatMap | Scatter | Trend) -> str:
+def _picture(block: HeatMap | Scatter | Trend | Scene) -> str:
     return "" if isinstance(block, Scatter) and block.listed else _block(block.table())
 
 

@@ -16,17 +16,20 @@ from xml.etree.ElementTree import Element, tostring
 from digitrans.documents import (
     Bars,
     Blanks,
+    Bubbles,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
-    Picture,
     Points,
     Profile,
     Scatter,
+    Scene,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
@@ -43,6 +46,7 @@ from digitrans.formats.layout import (
     sheet_titles,
 )
 from digitrans.formats.pictures import described, draw
+from digitrans.formats.scenes import scenes
 from digitrans.texts.escaping import one_line
 
 SCALES = (1.12, 1.06, 1.0, 0.95, 0.9, 0.85, 0.8)
@@ -130,6 +134,8 @@ def _document(document: Document) -> dict[str, Any]:
                 blocks.append(told)
             case Bars() | Profile() | HeatMap() | Scatter() | Trend():
                 blocks += _pictured(block, getattr(block, "name", "") or heading, document.language)
+            case Timeline() | Panels() | Bubbles():
+                blocks += _drawn(block, block.name or heading)
             case Paragraph() | Points() | Ticks() | Blanks() | PageBreak() | Table():
                 below_heading = bool(blocks) and blocks[-1]["kind"] == "heading"
                 blocks.append({**_plain(block), "sticky": below_heading})
@@ -141,7 +147,17 @@ def _document(document: Document) -> dict[str, Any]:
     return {**about, "blocks": blocks}
 
 
-def _pictured(block: Picture, name: str, language: str) -> list[dict[str, Any]]:
+def _drawn(block: Scene, name: str) -> list[dict[str, Any]]:
+    """A picture as wide as the page, and below it what has no place in it."""
+    said = described(block, name)
+    told = [{"kind": "scene", "svg": _xml(each), "described": said} for each in scenes(block, name)]
+    beside = block.beside if told and isinstance(block, Bubbles) else ()
+    if isinstance(block, Timeline) and told:
+        told.append(_table(block.table()))
+    return [*told, *({"kind": "paragraph", "tone": "muted", "text": _text(each), "sticky": False} for each in beside)]
+
+
+def _pictured(block: Bars | Profile | HeatMap | Scatter | Trend, name: str, language: str) -> list[dict[str, Any]]:
     """A scatter with its list beside or below it; any other picture as a table with drawn or shaded cells."""
     if not isinstance(block, Scatter):
         found = grid(block, "," if language == "da" else ".")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
-from digitrans.documents import Scatter, rounded
+from digitrans.documents import Scatter, Scene, rounded
 from digitrans.texts.escaping import one_line
 
 WIDTH, WIDE = 360.0, 680.0
@@ -102,7 +102,7 @@ def wrapped(text: str, room: float, lines: int, size: float = SIZE) -> list[str]
     return found
 
 
-def described(block: Scatter, name: str) -> str:
+def described(block: Scatter | Scene, name: str) -> str:
     """The text alternative: what the picture shows, and its first figures; the list beside it has them all."""
     table = block.table()
     told = ["; ".join(f"{row[0]}: {', '.join(each for each in row[1:3] if each)}" for row in table.rows[:9])]

@@ -16,23 +16,28 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
+from digitrans.formats.canvas import WIDTH, Canvas
 from digitrans.formats.grids import INK, LEVELS, PLAIN, TRACK, Drawn, Grid, Shaded, grid, text_grid
 from digitrans.formats.layout import grid_shares
 from digitrans.formats.packages import describe, settled
 from digitrans.formats.pictures import described
+from digitrans.formats.scenes import canvases
 from digitrans.texts.escaping import one_line
 from digitrans.values import dataclass
 
@@ -41,7 +46,7 @@ LEFT, TOP, FOOT = 0.7, 1.45, 0.55
 ROOM, TALL = WIDE - 2 * LEFT, HIGH - TOP - FOOT
 SIZES = (20.0, 18.0, 16.0, 14.0)
 BOXES = {"open": "☐", "under-way": "◪", "done": "☒", "not-relevant": "–"}
-Kind = Literal["text", "point", "number", "heading", "strong", "lead", "muted", "rows", "bar", "picture"]
+Kind = Literal["text", "point", "number", "heading", "strong", "lead", "muted", "rows", "bar", "picture", "scene"]
 TONES: dict[str, Kind] = {"plain": "text", "muted": "muted", "strong": "strong", "warning": "strong", "lead": "lead"}
 LARGE = 1.5
 
@@ -59,6 +64,7 @@ class Piece:
     figure: str = ""
     block: Any = None
     words: str = ""
+    canvas: Canvas | None = None
 
     def height(self, size: float) -> float:
         """Inches that the piece takes in text of ``size`` points."""
@@ -69,6 +75,8 @@ class Piece:
             return _bar_height(self.block, size)
         if self.kind == "picture":
             return 4.6
+        if self.canvas is not None:
+            return min(TALL, ROOM * self.canvas.y / WIDTH + 0.1)
         if self.kind == "lead":
             return lines(self.text, ROOM, size * LARGE) * line * LARGE + 0.2
         inset = 0.3 if self.kind in ("point", "number") else 0.0
@@ -189,6 +197,10 @@ def _pieces(block: Block, point: str) -> Iterator[Piece]:
             if dots:
                 yield Piece("picture", block=block)
                 yield from () if block.listed else _rows(text_grid(block.table()))
+        case Timeline() | Panels() | Bubbles():
+            yield from (Piece("scene", block=block, canvas=each) for each in canvases(block))
+            for text in block.beside if isinstance(block, Bubbles) else ():
+                yield Piece("muted", one_line(text))
         case Table(columns=columns):
             yield from _rows(text_grid(block)) if columns else ()
         case PageBreak():
@@ -272,6 +284,8 @@ class _Slide:
                 self.y += 0.12 if end < len(pieces) and pieces[end].kind != "bar" else 0.0
             elif group[0].kind == "picture":
                 self.picture(group[0])
+            elif group[0].canvas is not None:
+                self.scene(group[0], group[0].canvas)
             else:
                 self.texts(group)
             place = end
@@ -342,6 +356,16 @@ class _Slide:
         shape = self.slide.shapes.add_picture(data, self.inches(LEFT), self.inches(self.y + 0.35), **size)
         shape._element.nvPicPr.cNvPr.set("descr", described(piece.block, piece.block.name))
         self.y += 4.6
+
+    def scene(self, piece: Piece, canvas: Canvas) -> None:
+        from digitrans.formats.raster import canvas_png
+
+        tall = piece.height(self.size) - 0.1
+        shape = self.slide.shapes.add_picture(
+            io.BytesIO(canvas_png(canvas)), self.inches(LEFT), self.inches(self.y), height=self.inches(tall)
+        )
+        shape._element.nvPicPr.cNvPr.set("descr", described(piece.block, piece.block.name))
+        self.y += tall + 0.1
 
     def table(self, group: Sequence[Piece]) -> None:
         found = group[0].grid

@@ -6,9 +6,11 @@ Pillow's own font has no æ, ø or å: only digits are set in it, and every othe
 from __future__ import annotations
 
 import io
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from digitrans.documents import Scatter
+from digitrans.formats.canvas import WIDTH, Canvas
 from digitrans.formats.grids import INK, PLAIN, Drawn
 from digitrans.formats.pictures import clusters, shown_numbers
 
@@ -59,6 +61,69 @@ def scatter_png(block: Scatter) -> bytes:
     for x, y, numbers in clusters(block, left, right, top, bottom):
         _dot(brush, font, (x, y), shown_numbers(numbers).replace("–", "-"), scale, width)
     return _png(image, (width * 2, height * 2))
+
+
+SHARP = 3
+"""Pixels for a unit of a picture as wide as the page: 2160 across, some 310 to the inch on A4."""
+
+
+def canvas_png(canvas: Canvas) -> bytes:
+    """A picture as wide as the page: by Typst, where it is here, with the letters of its fonts; else by Pillow."""
+    from importlib.util import find_spec
+
+    return _typeset(canvas) if find_spec("typst") is not None else _brushed(canvas)
+
+
+def _typeset(canvas: Canvas) -> bytes:
+    from xml.etree.ElementTree import tostring
+
+    import typst
+
+    from digitrans.formats.canvas import svg
+
+    drawn = svg(canvas, "")
+    drawn.set("xmlns", "http://www.w3.org/2000/svg")
+    page = f"#set page(width: {WIDTH}pt, height: {canvas.y}pt, margin: 0pt)\n"
+    page += '#image(bytes(sys.inputs.drawn), format: "svg", width: 100%)'
+    inputs = {"drawn": tostring(drawn, encoding="unicode")}
+    told = typst.compile(
+        page.encode(), format="png", ppi=72.0 * SHARP, sys_inputs=inputs, ignore_system_fonts=True, timestamp=0
+    )
+    assert isinstance(told, bytes)
+    return told
+
+
+def _brushed(canvas: Canvas) -> bytes:
+    """The same with Pillow's own font, which has no Danish letters: æ is written ae, ø oe and å aa, as in addresses."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    scale = SHARP * 2
+    image = Image.new("RGB", (round(WIDTH * scale), max(round(canvas.y * scale), 1)), "#ffffff")
+    brush = ImageDraw.Draw(image)
+    for part in canvas.parts:
+        points = [(x * scale, y * scale) for x, y in part.points]
+        wide = max(round(part.width * scale), 1)
+        if part.kind == "text":
+            font = ImageFont.load_default(part.size * 0.92 * scale)
+            anchor = {"start": "ls", "middle": "ms", "end": "rs"}[part.anchor]
+            brush.text(points[0], _plain(part.text), fill=part.fill or INK, font=font, anchor=anchor)
+        elif part.kind == "circle":
+            brush.circle(points[0], part.size * scale, fill=part.fill or None, outline=part.stroke or None, width=wide)
+        elif part.kind == "line":
+            brush.line(points, fill=part.stroke or INK, width=wide)
+        else:
+            brush.polygon(points, fill=part.fill or None, outline=part.stroke or None, width=wide)
+    return _png(image, (round(WIDTH * SHARP), max(round(canvas.y * SHARP), 1)))
+
+
+_LETTERS = str.maketrans(
+    {"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa", "…": "...", "–": "-", "→": "->"}
+)
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).translate(_LETTERS))
+    return "".join(each if each.isascii() else "?" for each in decomposed if not unicodedata.combining(each))
 
 
 def _dot(brush: Any, font: Any, at: tuple[float, float], said: str, scale: int, width: int) -> None:

@@ -1,9 +1,11 @@
-"""A Document for a terminal: Rich tables and bars, from 60 columns up, with and without colour and Unicode."""
+"""A Document for a terminal: Rich tables and bars, from 40 columns up, with and without colour and Unicode."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from functools import partial
 from typing import Any, assert_never
 
 from rich.box import ASCII2, SIMPLE_HEAD
@@ -19,21 +21,25 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Cell,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Points,
     Profile,
     Scatter,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
 from digitrans.texts.escaping import one_line
+from digitrans.texts.wrapping import as_typed, wrapped
 
 _SIGNS = {
     "open": ("□", "[ ]"),
@@ -56,8 +62,11 @@ def write(document: Document, sink: Sink) -> str:
     """``document`` as text for a terminal of ``sink.width`` columns; running text is kept to a readable width."""
     if not sink.unicode:
         document = replace(document, title=_ascii(document.title), blocks=_ascii(document.blocks))
+    if sink.program != "digitrans":
+        document = replace(document, blocks=_changed(document.blocks, partial(as_typed, program=sink.program)))
     page = _Page(sink, "," if document.language == "da" else ".")
-    page.console.print(Text(one_line(document.title), style="bold"))
+    page.compact = [bar for block in document.blocks if isinstance(block, Bars) and block.compact for bar in block.bars]
+    page.line(document.title, "bold")
     for block in document.blocks:
         page.add(block)
     text = page.file.getvalue()
@@ -77,18 +86,24 @@ def _longest_word(text: str) -> int:
 
 def _ascii(value: Any) -> Any:
     """``value`` with its texts in characters that every terminal has, as far as we use others ourselves."""
+    return _changed(value, lambda text: text.translate(_ASCII))
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:
+    """``value`` with every text in it changed."""
     if isinstance(value, str):
-        return value.translate(_ASCII)
+        return change(value)
     if isinstance(value, tuple):
-        return tuple(_ascii(each) for each in value)
+        return tuple(_changed(each, change) for each in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{each.name: _ascii(getattr(value, each.name)) for each in fields(value)})
+        return replace(value, **{each.name: _changed(getattr(value, each.name), change) for each in fields(value)})
     return value
 
 
 class _Page:
     def __init__(self, sink: Sink, point: str = ".") -> None:
         self.sink, self.point = sink, point
+        self.compact: list[Bar] = []  # all bars of a line each, which share their columns
         self.file = io.StringIO()
         self.console = Console(
             file=self.file,
@@ -111,12 +126,11 @@ class _Page:
 
     def hanging(self, start: str, text: str, style: str = "") -> None:
         """``text`` wrapped to a readable width, its first line after ``start``, the others below the first."""
-        width = min(self.console.width, _READABLE) - len(start)
-        lines = Text(one_line(text) or " ", style=style).wrap(self.console, max(width, 20))
-        for line in lines:
-            line.rstrip()
+        lines = wrapped(one_line(text), max(min(self.console.width, _READABLE) - len(start), 20))
         indents = [start, *[" " * len(start)] * (len(lines) - 1)]
-        whole = Text("\n").join(Text(indent) + line for indent, line in zip(indents, lines, strict=True))
+        whole = Text("\n").join(
+            Text(indent) + Text(line, style=style) for indent, line in zip(indents, lines, strict=True)
+        )
         self.console.print(whole, soft_wrap=True)
 
     def add(self, block: Block) -> None:
@@ -145,6 +159,13 @@ class _Page:
                 self.add_trend(block)
             case Profile():
                 self.add_profile(block)
+            case Timeline():
+                self.add_timeline(block)
+            case Panels():
+                for each in block.trends():
+                    self.add_trend(each)
+            case Bubbles():
+                self.add_bubbles(block)
             case _:
                 assert_never(block)
 
@@ -219,7 +240,8 @@ class _Page:
 
     def tight_line(self, cells: list[str], widths: list[int], right: list[bool], line: str) -> str:
         for cell, width, is_right in zip(cells, widths, right, strict=False):
-            text = cell if cell_len(cell) <= width else set_cell_size(cell, width - 1).rstrip() + "…"
+            more = "…" if self.sink.unicode else "."
+            text = cell if cell_len(cell) <= width else set_cell_size(cell, width - 1).rstrip() + more
             blanks = " " * (width - cell_len(text))
             lit = self.lit(text)
             line += (" " * _GAP if line else "") + (blanks + lit if is_right else lit + blanks)
@@ -276,8 +298,9 @@ class _Page:
 
     def lines(self, block: Bars) -> None:
         """One line for each bar; the bar is left out where the terminal has no room for it, then the word."""
-        words = max((cell_len(one_line(bar.words)) for bar in block.bars), default=0)
-        names = max((cell_len(one_line(bar.label)) for bar in block.bars), default=0)
+        bars = self.compact or block.bars
+        words = max((cell_len(one_line(bar.words)) for bar in bars), default=0)
+        names = max((cell_len(one_line(bar.label)) for bar in bars), default=0)
         width = min(self.console.width, _READABLE)
         drawn = 10 if width >= _LABEL + 10 + 4 + words + 6 else 0
         told = words if width >= _LABEL + 4 + words + 4 else 0
@@ -384,6 +407,18 @@ class _Page:
             self.numbered(table, width)
         else:
             self.add(table)
+
+    def add_timeline(self, block: Timeline) -> None:
+        from digitrans.formats.timeline_lines import lines
+
+        if not block.groups or not block.ticks:
+            return
+        self.file.write("\n" + "\n".join(lines(block, min(self.console.width, _READABLE), self.sink.unicode)) + "\n")
+
+    def add_bubbles(self, block: Bubbles) -> None:
+        self.add_table(replace(block.table(), tight=True))
+        for each in block.beside:
+            self.line(each, "dim")
 
     def numbered(self, table: Table, width: int) -> None:
         """Points in time by number, told once above, and their figures close together; for many on a narrow page."""

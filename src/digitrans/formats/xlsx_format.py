@@ -13,11 +13,13 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Block,
+    Bubbles,
     Cell,
     Document,
     Heading,
     HeatMap,
     PageBreak,
+    Panels,
     Paragraph,
     Picture,
     Points,
@@ -26,6 +28,7 @@ from digitrans.documents import (
     Sheet,
     Table,
     Ticks,
+    Timeline,
     Trend,
 )
 from digitrans.formats import Sink
@@ -113,7 +116,9 @@ def _lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
                     yield from ((f"    {one_line(each)}", "muted") for each in (mark.words, help) if each)
             case Blanks(fields):
                 yield from ((f"{one_line(label)}: ", "strong") for label, _ in fields)
-            case PageBreak() | Table() | Bars() | Profile() | HeatMap() | Scatter() | Trend():
+            case Bubbles(beside=beside):
+                yield from ((text, "muted") for text in beside)
+            case PageBreak() | Table() | Bars() | Profile() | HeatMap() | Scatter() | Trend() | Timeline() | Panels():
                 pass
             case _:
                 assert_never(block)
@@ -152,6 +157,13 @@ def _figures(block: Picture, language: str) -> Sheet:
             return _map(block, language)
         case Trend(columns=columns, lines=lines):
             return Sheet(columns, tuple((label, *(_value(cell, language) for cell in cells)) for label, cells in lines))
+        case Bubbles(columns=columns, bubbles=found):
+            return _filled(columns, [
+                (b.label, *(_value(each, language) for each in (b.x, b.y, b.size)), b.words) for b in found
+            ])  # fmt: skip
+        case Timeline() | Panels():
+            table = block.table()
+            return Sheet(table.columns, tuple(tuple(_read(cell, language) for cell in row) for row in table.rows))  # type: ignore[misc]
         case Scatter(columns=columns, dots=dots):
             values = ((_value(dot.x, language), _value(dot.y, language)) for dot in dots)
             pairs = zip(dots, values, strict=True)

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from digitrans.errors import DigitransError, SaveFault
 from digitrans.files.paths import is_folder
-from digitrans.files.saving import _lock_file, _sweep, _try_lock, private_folder, write_whole
+from digitrans.files.saving import _lock_file, _sweep, _try_lock, patiently, private_folder, write_whole
 from digitrans.history.results import Saved, _drafts_folder, _text, read_saved
 from digitrans.texts.dates import moment_of
 
@@ -35,8 +35,8 @@ class Draft:
         """Let go of the draft; ``delete`` once its answers are saved as a result. One without answers goes, too."""
         delete = delete or self._empty
         if delete:
-            with contextlib.suppress(OSError):
-                self.path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError, SaveFault):
+                patiently(lambda: self.path.unlink(missing_ok=True), self.path)
         if self._lock is not None:
             self._lock.close()
             if delete:
@@ -76,6 +76,16 @@ def drafts(instrument: Instrument, short: bool | None = None) -> Iterator[Saved]
             if draft is not None:
                 draft.close()
                 yield saved
+
+
+def drop_empty(instrument: Instrument) -> None:
+    """Remove drafts without answers that nobody is answering: of a window that closed at the first question."""
+    for path in _draft_paths(f"{instrument.id}-*.json"):
+        saved = read_saved(path, instrument, [])
+        if saved is not None and not saved.answers.values:
+            with contextlib.suppress(DigitransError):
+                if (draft := open_draft(path)) is not None:
+                    draft.close(delete=True)
 
 
 def begun_instruments() -> list[str]:

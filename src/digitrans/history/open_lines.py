@@ -51,6 +51,18 @@ def begun(instrument: Instrument, last: Answers | None, carried: Mapping[str, Op
     return Answers(instrument.id, instrument.version, values=values)
 
 
+def completed(answers: Answers, begun: Answers, carried: Mapping[str, OpenLine]) -> Answers:
+    """``answers`` with the marks of last time, those done and those open, for the lines that they say nothing about."""
+    before = kept(begun, carried).values
+    rest = {key: each for key, each in before.items() if key not in answers.values and not is_unanswered(each)}
+    return replace(answers, values={**answers.values, **rest})
+
+
+def is_unanswered(answer: Answer) -> bool:
+    """Whether nothing was said of a line: neither a mark nor who takes care of it."""
+    return answer == Answer(Missing.UNANSWERED)
+
+
 def kept(answers: Answers, carried: Mapping[str, OpenLine]) -> Answers:
     """``answers`` where a line that was skipped keeps the status it had."""
     skipped = {key for key in carried if answers[key].value is Missing.UNANSWERED}

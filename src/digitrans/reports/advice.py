@@ -86,7 +86,34 @@ def advice_report(
         for each in latest
     ]
     data = {"format": 1, "kind": "advice", **_advice_data(advice), "latest": told}
-    return Document(advice_name(words, advice), with_legend(words, blocks), data, language)
+    screen = _first_screen(words, advice, latest)
+    return Document(advice_name(words, advice), with_legend(words, blocks), data, language, screen=screen)
+
+
+_ROOM, _LINE = 12, 72
+"""Lines of a screen that actions and questions may take, and characters on one of them."""
+
+
+def _first_screen(words: Words, advice: Advice, latest: list[Run]) -> tuple[Block, ...]:
+    """The idea, where you stand, the actions as far as there is room for them, and the first question."""
+    language = words.language
+    questions = [marked(words, each.text[language], each.provenance) for each in _asked(advice, False)[:1]]
+    actions = [marked(words, each.text[language], each.provenance) for each in advice.actions]
+    room = _ROOM - sum(map(_lines, questions)) - 2 * bool(latest)
+    while len(actions) > 1 and sum(map(_lines, actions)) > room:
+        actions.pop()
+    blocks: list[Block] = [
+        Paragraph(marked(words, advice.idea[language], advice.provenance), "strong"),
+        *_latest_blocks(words, advice, latest[:1])[1:],
+        Heading(words("advice.actions")),
+        Points(tuple(actions), numbered=True),
+    ]
+    blocks += [Heading(words("screen.first-question")), *map(Paragraph, questions)] if questions else []
+    return with_legend(words, blocks)
+
+
+def _lines(text: str) -> int:
+    return len(text) // _LINE + 1
 
 
 def _asked(advice: Advice, of_supplement: bool) -> list[Question]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from digitrans.answers.values import Missing
 from digitrans.answers.wording import capital
+from digitrans.content.items import Slider
 from digitrans.documents import Bar, Bars, Block, Heading, HeatMap, Paragraph, Points
 from digitrans.history.runs import Run
-from digitrans.reports.units import cell
+from digitrans.reports.units import cell, overview_scores
 from digitrans.values import dataclass
 
 _BARS = 11
@@ -37,14 +39,54 @@ def first_screen(run: Run, cautions: list[Block], reasons: list[str], scores: li
     """
     if run.units:
         return (*cautions, *_units(run))
+    if any(isinstance(item, Slider) for item in run.names.instrument.items):
+        return (*cautions, *_leanings(run), *_tensions(run))
     answer = _answer(run, reasons)
     if not answer:
         return ()
-    bars = [bar for each in scores if isinstance(each, Bars) for bar in each.bars]
-    parts = advised(run, [bar for bar in bars if not bar.strong])[:_BARS]
-    block = next((each for each in scores if isinstance(each, Bars)), None)
-    shown = [] if block is None or not parts else [replace(block, bars=tuple(parts), compact=True)]
-    return (*cautions, *answer, *shown, *_one_thing(run))
+    return (*cautions, *answer, *_bars(run, [each for each in scores if isinstance(each, Bars)]), *_one_thing(run))
+
+
+def _bars(run: Run, scales: list[Bars]) -> list[Block]:
+    """A line for each score that is no sum of others; where they lie on several scales, each scale by itself."""
+    words, left = run.names.words, _BARS
+    blocks: list[Block] = []
+    for scale in scales:
+        parts = advised(run, [bar for bar in scale.bars if not bar.strong])[:left]
+        left -= len(parts)
+        if parts and len(scales) > 1:
+            blocks.append(Paragraph(words("assess.scores-other", low=scale.start, high=scale.end), "muted"))
+        blocks += [replace(scale, bars=tuple(parts), compact=True)] if parts else []
+    return blocks
+
+
+def _leanings(run: Run) -> list[Block]:
+    """Where the weight was put: the poles that were chosen clearly, those leaned towards, and what was left open."""
+    words, language = run.names.words, run.names.words.language
+    sliders = [item for item in run.names.instrument.items if isinstance(item, Slider)]
+    told: dict[str, list[str]] = {"2": [], "1": [], "0": [], Missing.DONT_KNOW.value: []}
+    for item in sliders:
+        value = run.answers[item.id].value
+        if isinstance(value, int):
+            pole = item.left if value < 0 else item.right
+            told[str(abs(value))].append(pole.name[language] if value else item.text[language])
+        elif value is Missing.DONT_KNOW:
+            told[value.value].append(item.text[language])
+    lines = [capital(words(f"slider.{each}", pole=" · ".join(told[each]))) for each in ("2", "1") if told[each]]
+    for key, label in (("0", words("slider.0")), (Missing.DONT_KNOW.value, words("answer.dont-know"))):
+        lines += [f"{capital(label)}: {' · '.join(told[key])}"] if told[key] else []
+    return [Points(tuple(lines))] if lines else []
+
+
+def _tensions(run: Run) -> list[Block]:
+    """The first of what pulls in different directions, with its question; how much more there is of it."""
+    words, language = run.names.words, run.names.words.language
+    if not run.tensions:
+        return [Heading(words("tensions.heading")), Paragraph(words("tensions.none"))]
+    first, more = run.tensions[0], len(run.tensions) - 1
+    blocks: list[Block] = [Heading(words("tensions.heading")), Paragraph(first.text[language])]
+    blocks.append(Points((first.question[language],)))
+    return [*blocks, Paragraph(words.count("screen.more-tensions", more), "muted")] if more else blocks
 
 
 def advised(run: Run, bars: list[Bar]) -> list[Bar]:
@@ -62,17 +104,21 @@ def _units(run: Run) -> list[Block]:
         for pick, ids in run.picked
     ]
     decided = [f"{each.unit.name}: {each.guide.decided.name[language]}" for each in run.units if each.guide.decided]
+    more = len(decided) - _UNITS
     return [
         *([Points(tuple(picked))] if picked else []),
-        *([Points(tuple(decided))] if decided else []),
+        *([Points(tuple(decided[:_UNITS]))] if decided else []),
+        *([Paragraph(words.count("screen.more-units", more), "muted")] if more > 0 else []),
         *_grids(run),
     ]
 
 
 def _grids(run: Run) -> list[Block]:
-    """The scores of all units, a grid for each scale; () where they would take more than the screen."""
+    """The scores of all units, a grid for each scale; those of the overview, or none, where all take too much room."""
     ends = run.names.instrument.score_ends()
     dimensions = [each.id for each in run.names.instrument.dimensions if ends.get(each.id)]
+    if len(dimensions) + len(run.units) > _GRID:
+        dimensions = [each for each in overview_scores(run) if ends.get(each)]
     blocks: list[Block] = []
     for scale in dict.fromkeys(ends[each] for each in dimensions):
         shown = [each for each in dimensions if ends[each] == scale]
@@ -85,6 +131,9 @@ def _grids(run: Run) -> list[Block]:
 
 _GRID = 12
 """So many scores and units together leave a grid on one screen."""
+
+_UNITS = 10
+"""So many units are told of by themselves."""
 
 
 def _answer(run: Run, reasons: list[str]) -> list[Block]:

@@ -55,7 +55,7 @@ class Listed:
     """One line of the list: what the file's name says, and what the result came to, in words; "" if not read.
 
     ``faults`` are those of a file that cannot be used. ``finished`` is an ISO time, ``about`` what the answers are
-    about; None if not read or not told.
+    about, ``outcome`` the id of what was decided; None if not read or not told.
     """
 
     day: str
@@ -67,6 +67,7 @@ class Listed:
     faults: tuple[Fault, ...] = ()
     finished: str | None = None
     about: str | None = None
+    outcome: str | None = None
 
 
 def history_list(words: Words, listed: Sequence[Listed], total: int, now: str = "") -> Document:
@@ -83,8 +84,8 @@ def history_list(words: Words, listed: Sequence[Listed], total: int, now: str = 
     if total > len(listed):
         blocks.append(Paragraph(words("history.more", n=total - len(listed), total=total), "muted"))
     sheet = Sheet(
-        tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id", "result")),
-        tuple((x.day, x.instrument, x.id, x.result) for x in listed),
+        tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id", "result", "about")),
+        tuple((x.day, x.instrument, x.id, x.result, x.about) for x in listed),
     )
     whole = {"format": 1, "kind": "history", "total": total, "results": [_listed_data(each) for each in listed]}
     return Document(words("history.title"), tuple(blocks), whole, words.language, sheet)
@@ -94,7 +95,7 @@ def _listed_data(each: Listed) -> dict[str, Any]:
     """A line as JSON has it; ``fault`` is the first thing wrong with a damaged file, else null."""
     fault = fault_data(each.faults[0]) if each.faults else None
     told = {"date": each.day, "finished": each.finished, "instrument": each.instrument, "id": each.id}
-    return {**told, "about": each.about, "path": each.path, "fault": fault}
+    return {**told, "about": each.about, "outcome": each.outcome, "path": each.path, "fault": fault}
 
 
 def deletion_report(words: Words, doomed: Sequence[Listed], done: bool) -> Document:
@@ -341,7 +342,9 @@ def course_report(names: Names, course: Course, outside: int, goals: Mapping[str
     shown = spread_over(len(course.results), POINTS_SHOWN)
     dates = words.moments([course.results[at].finished or "" for at in shown], short=True)
     about = words("course.about", n=len(course.results), items=len(course.items))
-    blocks: list[Block] = [Paragraph(about, "muted")]
+    told = told_about(names.instrument, course.results[-1]) if names.instrument.is_by_initiative else None
+    blocks: list[Block] = [Paragraph(words("about.whole", about=told))] if told else []
+    blocks.append(Paragraph(about, "muted"))
     if len(shown) < len(course.results):
         blocks.append(Paragraph(words("course.thinned", n=len(shown), of=len(course.results)), "muted"))
     if outside:

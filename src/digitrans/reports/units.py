@@ -63,13 +63,18 @@ def cell(run: Run, unit: UnitRun, score_id: str) -> Cell:
     return Cell(run.names.told(value, score_id), None if value is None else float(value))
 
 
-def _overview(run: Run) -> list[Block]:
+def overview_scores(run: Run) -> list[str]:
+    """The ids of the scores that each unit is told by first, in the order of the questionnaire."""
     shown = list(dict.fromkeys(each.id for unit in run.units for each in top_scores(run.names, unit.scores)))
     order = [
         *(each.id for each in run.names.instrument.composites),
         *(each.id for each in run.names.instrument.dimensions),
     ]
-    shown.sort(key=order.index)
+    return sorted(shown, key=order.index)
+
+
+def _overview(run: Run) -> list[Block]:
+    shown = overview_scores(run)
     if not shown:
         return []
     name = run.names.words("units.overview")

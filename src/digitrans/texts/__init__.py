@@ -81,10 +81,15 @@ class Words:
 
     def moment(self, iso: str, *, short: bool = False) -> str:
         """The day and the time of an ISO 8601 time, as its own clock had it: 15. januar 2026 kl. 9.12, or at 9:12."""
-        day, hour, minute = self.date(iso, short=short), iso[11:13].lstrip("0") or "0", iso[14:16]
+        day = self.date(iso, short=short)
         if len(iso) < 16 or day == iso:
             return day
-        return f"{day} kl. {hour}.{minute}" if self.language == "da" else f"{day} at {hour}:{minute}"
+        return f"{day} kl. {self.clock(iso)}" if self.language == "da" else f"{day} at {self.clock(iso)}"
+
+    def clock(self, iso: str) -> str:
+        """The time of day of an ISO 8601 time, as its own clock had it: 9.12, or 9:12."""
+        point = "." if self.language == "da" else ":"
+        return f"{iso[11:13].removeprefix('0')}{point}{iso[14:16]}"
 
     def moments(self, times: Sequence[str], *, short: bool = False) -> list[str]:
         """``times`` in words: the day, and where several are of one day, the time as well."""

@@ -9,6 +9,8 @@ from digitrans.people.forms.fields import insteads, replies
 from digitrans.texts.escaping import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from digitrans.answers.values import Asked
     from digitrans.content.instruments import Instrument
     from digitrans.content.items import Allocation, Option
@@ -56,7 +58,7 @@ def _written(field: ET.Element, words: Words, question: Asked) -> None:
             raise AssertionError("chosen from a list")
         case _:
             assert_never(item)
-    _instead(field, words, question)
+    add_insteads(field, words, question, insteads(words, item))
 
 
 def _shares(field: ET.Element, words: Words, item: Allocation) -> None:
@@ -68,9 +70,9 @@ def _shares(field: ET.Element, words: Words, item: Allocation) -> None:
     ET.SubElement(field, "output", {"class": "sum"})
 
 
-def _instead(field: ET.Element, words: Words, question: Asked) -> None:
-    """What can be chosen instead of options, shares or a number."""
-    found = list(insteads(words, question.item))
+def add_insteads(field: ET.Element, words: Words, question: Asked, offered: Iterable[tuple[str, Any]]) -> None:
+    """What can be chosen instead of options, shares, a number or a text: ``offered`` in words and as files have it."""
+    found = list(offered)
     if not found:
         return
     label = words("form.instead")

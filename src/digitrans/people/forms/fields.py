@@ -125,7 +125,7 @@ def replies(words: Words, instrument: Instrument, item: AnyItem) -> Iterator[tup
             return
         case _:
             assert_never(item)
-    yield from _no_answers(words)
+    yield from no_answers(words)
 
 
 def insteads(words: Words, item: AnyItem) -> Iterator[tuple[str, Any]]:
@@ -135,16 +135,17 @@ def insteads(words: Words, item: AnyItem) -> Iterator[tuple[str, Any]]:
     match item:
         case Choices():
             yield words("answer.none-chosen"), []
-            yield from _no_answers(words)
+            yield from no_answers(words)
         case Allocation() | Number():
-            yield from _no_answers(words)
+            yield from no_answers(words)
         case Rating() | Slider() | Choice() | Status() | Writing():
             return
         case _:
             assert_never(item)
 
 
-def _no_answers(words: Words) -> Iterator[tuple[str, str]]:
+def no_answers(words: Words) -> Iterator[tuple[str, str]]:
+    """That something is not known, or does not apply, in words and as files have it."""
     yield from ((words(f"answer.{each}"), each) for each in ("dont-know", "not-relevant"))
 
 

@@ -31,6 +31,7 @@ from digitrans.portfolios.scoring import LIGHTS, Group, PortfolioScore, Scored
 from digitrans.portfolios.suggestions import Verdict, suggestions
 from digitrans.reports.portfolio.naming import PortfolioNames, Unit
 from digitrans.reports.portfolio.sheet import initiative_sheet
+from digitrans.reports.portfolio.steering import steering_blocks
 from digitrans.reports.portfolio.summary import distance_line, summary_lines
 
 REMARKS_SHOWN = 12
@@ -119,7 +120,7 @@ def _whole_report(
 ) -> list[Block]:
     """Rules and sums, the list with its picture, the mix of types, benefits, and what else there is to know."""
     words = names.words
-    blocks: list[Block] = []
+    blocks: list[Block] = steering_blocks(names, score, shown, department)
     if verdicts:
         blocks += [Heading(words("portfolio.rules")), _rules(names, verdicts)]
     if score.departments and department is None:

@@ -1,0 +1,40 @@
+"""A questionnaire that was answered earlier today: its result is offered before the first question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digitrans.answers.initiatives import is_same
+from digitrans.answers.values import about_of, told_about
+from digitrans.answers.wording import titled
+from digitrans.asking.prompters import make_prompter, stopping_cleanly
+from digitrans.asking.sittings import begun_drafts
+from digitrans.files import stamps
+from digitrans.history import results
+
+if TYPE_CHECKING:
+    from digitrans.answers.values import About, Answers
+    from digitrans.answers.wording import Names
+
+
+def answered_today(names: Names, short: bool, plain: bool, about: About | None = None) -> Answers | None:
+    """The answers of earlier today that the user would rather see than answer again; None to ask.
+
+    Nothing is asked where there are none of this form, ``about`` the initiative that was told, or where a draft waits
+    to be gone on with.
+    """
+
+    def is_meant(answers: Answers) -> bool:
+        return about is None or is_same(about_of(names.instrument, answers), about)
+
+    last = results.latest(names.instrument, [], is_meant)
+    if last is None or last.answers.short != short or (last.answers.finished or "")[:10] != stamps.now()[:10]:
+        return None
+    if begun_drafts(names, short, about):
+        return None
+    words, saved = names.words, last.answers
+    title = titled(names.instrument.title[words.language], told_about(names.instrument, saved))
+    prompt = words("ask.today", title=title, time=words.clock(saved.finished or ""))
+    with stopping_cleanly():
+        choices = words("ask.today-see"), words("ask.today-again")
+        return saved if make_prompter(words, plain).choose(prompt, choices) == 0 else None

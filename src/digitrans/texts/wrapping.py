@@ -1,0 +1,69 @@
+"""Text broken into lines between words; commands and paths, which are there to be copied, stay in one piece."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import combining, east_asian_width
+
+COMMANDS = frozenset((
+    "add", "advice", "assess", "check", "checklist", "classify", "clear", "collect", "compare", "content",
+    "decide", "delete", "dilemmas", "done", "explain", "export", "fill", "goal", "history", "import", "info",
+    "init", "invite", "list", "network", "new", "people", "plan", "portfolio", "print", "remind", "report",
+    "room", "schema", "score", "search", "set", "share", "show", "where",
+))  # fmt: skip
+"""The words that commands are made of, as far as texts show them."""
+
+_NAMES = "|".join(sorted(COMMANDS, key=len, reverse=True))
+_MEANT = "".join(f"|(?<= {each}) [a-z][a-z-]*" for each in ("assess", "show", "print", "fill", "explain"))
+_GIVEN = (
+    r" --?[a-z-]+| [A-ZÆØÅ.]+(?![\w.])| [0-9]+(?:[-./][0-9]+)*\b| [a-z]+(?:-[a-z]+)+| [^\s,;()]*[/\\.][^\s,;()]+"
+    + _MEANT
+)
+_BEFORE = r"(?:(?:'[^'\n]*'|\S*py\S*) -m |'[^'\n]*[/\\])?"
+_COMMAND = re.compile(rf"{_BEFORE}\bdigitrans'?(?: (?:{_NAMES})\b)+(?:{_GIVEN})*")
+_START = re.compile(rf"\bdigitrans(?= (?:(?:{_NAMES})\b|--))")
+_PATH = re.compile(r"^(?:~|\.{0,2}/|[A-Za-z]:[\\/]|\\\\)|[/\\].*[/\\.]")
+_GLUE = "\ue0a0"  # a blank that no line is broken at; nobody types it
+
+
+def as_typed(text: str, program: str) -> str:
+    """``text`` with its commands as the shell knows them: ``program`` in place of ``digitrans``."""
+    return text if program == "digitrans" else _START.sub(program.replace("\\", r"\\"), text)
+
+
+def columns_of(text: str) -> int:
+    """How many columns of a terminal ``text`` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """``text`` in lines of at most ``width`` columns, its blanks folded; [""] for none.
+
+    A command or a path that is longer has a line of its own, unbroken; any other word that is longer is broken.
+    """
+    if width < 1:
+        return [text]
+    whole = _COMMAND.sub(lambda match: match[0].replace(" ", _GLUE), text)
+    lines, line = [], ""
+    for word in (piece for each in whole.split() for piece in _pieces(each, width)):
+        if line and columns_of(line) + 1 + columns_of(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return [each.replace(_GLUE, " ") for each in (*lines, line)]
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    """``word``, or its parts where it is longer than a line and nothing to copy."""
+    if columns_of(word) <= width or _GLUE in word or _PATH.search(word):
+        return [word]
+    parts, part = [], ""
+    for each in word:
+        if columns_of(part + each) > width:
+            parts.append(part)
+            part = ""
+        part += each
+    return [*parts, part]
