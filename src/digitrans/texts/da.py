@@ -141,6 +141,7 @@ TEXTS = {
     "ask.today-again": "Svare på det igen, eller om noget andet",
     "ask.today-see": "Se resultatet",
     "ask.try-again": "Prøv at gemme igen",
+    "ask.typing": "Her svarer man med én tast, så det, du skrev, er ikke et svar. Tast en af disse: {keys}.",
     "ask.units": "Adskil navnene med komma:",
     "ask.units-last": "Brug listen fra sidst: {names}",
     "ask.units-long": "Et navn kan højst have {n} tegn.",

@@ -141,6 +141,7 @@ TEXTS = {
     "ask.today-again": "Answer it again, or about something else",
     "ask.today-see": "See the result",
     "ask.try-again": "Try to save again",
+    "ask.typing": "One key answers here, so what you typed is no answer. Press one of these: {keys}.",
     "ask.units": "Separate the names with commas:",
     "ask.units-last": "Use the list from last time: {names}",
     "ask.units-long": "A name can have at most {n} characters.",
