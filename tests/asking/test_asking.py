@@ -394,7 +394,7 @@ def test_no_word_is_cut_at_the_edge_of_the_screen(settled: Path, plain: bool) ->
 
 @terminal
 def test_a_text_typed_into_the_first_question_is_its_answer(settled: Path) -> None:
-    child = spawn("assess", "political", "--lang", "da")
+    child = spawn("assess", "political", "--about", "x", "--lang", "da")
     child.expect("Spørgsmål 1 af")
     child.expect("Dit svar:")
     time.sleep(0.3)
@@ -409,7 +409,7 @@ def test_a_text_typed_into_the_first_question_is_its_answer(settled: Path) -> No
 
 @terminal
 def test_tab_in_a_field_opens_the_ways_out_and_keeps_what_was_typed(settled: Path) -> None:
-    child = spawn("assess", "political")
+    child = spawn("assess", "political", "--about", "x")
     child.expect("Your answer:")
     time.sleep(0.3)
     child.send("half a sen\t")

@@ -15,6 +15,7 @@ from digitrans.answers.fingerprints import stamped
 from digitrans.answers.values import Answer, Answers
 from digitrans.answers.wording import Names
 from digitrans.asking import sittings
+from digitrans.asking.threads import Thread
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.files import stamps
@@ -66,7 +67,8 @@ def first_draft() -> Path:
 
 def take_up(names: Names, meanwhile: Callable[[], Any]) -> tuple[Answers, list[str]]:
     user = Elsewhere(meanwhile)
-    begun, held = sittings._open_draft(names, Answers("self-assessment", 1), user, True)  # type: ignore[arg-type]
+    start = Answers("self-assessment", 1)
+    begun, held, _ = sittings._open_draft(names, start, user, True, Thread())  # type: ignore[arg-type]
     held.close()
     return begun, user.told
 

@@ -17,7 +17,8 @@ from digitrans.files.sources import read_bytes
 
 Run = Callable[..., tuple[int, str, str]]
 CODE = ROOT / "src" / "digitrans"
-WITH_IDS_OF_THEIR_OWN = ("texts", "portfolios", "reports/portfolio")  # examples in help; mandates, components
+# examples in help; mandates, components; a field of the portfolio file
+WITH_IDS_OF_THEIR_OWN = ("texts", "portfolios", "reports/portfolio", "content/items.py")
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return found
 
 
+@pytest.mark.usefixtures("read_afresh")
 @pytest.mark.parametrize(
     "command",
     [
@@ -65,6 +67,7 @@ def test_every_file_is_read_once(
     assert reads and set(reads.values()) == {1}
 
 
+@pytest.mark.usefixtures("read_afresh")
 def test_a_run_gives_the_same_model_and_the_next_run_a_new_one() -> None:
     with using_own_folders(()):
         first = catalogue.load_instrument("risk")
@@ -82,7 +85,8 @@ def test_a_list_of_advice_is_the_callers_own() -> None:
 
 def test_roles_name_what_is_there() -> None:
     found = catalogue.roles()
-    kinds = {name: catalogue.instrument_kind(getattr(found, name)) for name in type(found).model_fields}
+    kinds = {name: catalogue.instrument_kind(getattr(found, name)) for name in ("main", "dilemmas", "meeting")}
+    assert all(catalogue.is_by_initiative(each) for each in found.initiative)
     assert kinds == {"main": "questionnaire", "dilemmas": "questionnaire", "meeting": "checklist"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from digitrans.answers.kinds import plain_value
-from digitrans.answers.values import Answer, Answers, Unit
+from digitrans.answers.values import About, Answer, Answers, Unit
 
 FORMAT = 1
 
@@ -32,7 +32,15 @@ def as_data(answers: Answers) -> dict[str, Any]:
         data["respondent"] = answers.respondent
     if answers.content:
         data["content"] = [{"name": each.name, "hash": each.hash} for each in answers.content]
+    if answers.about is not None:
+        data["about"] = about_data(answers.about)
     return data
+
+
+def about_data(about: About) -> dict[str, str]:
+    """An initiative as files and JSON have it: its name and, where they are known, its id and its organisation."""
+    told = {"name": about.name, "id": about.id, "organisation": about.organisation}
+    return {key: text for key, text in told.items() if text is not None}
 
 
 def _unit_data(answers: Answers, unit: Unit) -> dict[str, Any]:

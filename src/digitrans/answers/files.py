@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from digitrans.answers.data import FORMAT
 from digitrans.answers.fingerprints import fingerprint
 from digitrans.answers.kinds import MAX_NOTE, value_fault, value_from
-from digitrans.answers.values import MAX_NAME, UNANSWERED, Answer, Answers, Missing, Unit, Used
+from digitrans.answers.values import MAX_NAME, UNANSWERED, About, Answer, Answers, Missing, Unit, Used
 from digitrans.content.catalogue import is_of_supplement
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Allocation, AnyItem
@@ -88,6 +88,22 @@ class UsedEntry(_FileModel):
     hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$")] | None = None
 
 
+OneName = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME, pattern=r"\S")]
+
+
+class AboutEntry(_FileModel):
+    """The initiative that answers are about, as a file has it: its name alone, or beside its id and organisation."""
+
+    name: OneName
+    id: Id | None = None
+    organisation: OneName | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _alone(cls, given: Any) -> Any:
+        return {"name": given} if isinstance(given, str) else given
+
+
 ResultId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{1,32}$")]
 
 
@@ -108,6 +124,7 @@ class AnswerFile(_FileModel):
     items: dict[str, str] = {}
     respondent: ResultId | None = None
     content: Annotated[Many[UsedEntry], Field(max_length=20)] = ()
+    about: AboutEntry | None = None
     result: Any = None
 
 
@@ -134,6 +151,8 @@ def problems_with(file: AnswerFile, instrument: Instrument) -> Iterator[Problem]
         yield Problem((), "fault.missing", {"key": "answers"})
     if file.short and not any(item.short for item in instrument.items):
         yield Problem(("short",), "fault.no-short", {})
+    if file.about is not None and instrument.initiative is None:
+        yield Problem(("about",), "fault.no-initiative", {"id": instrument.id})
     for name in ("started", "finished"):
         given = getattr(file, name)
         if given is not None and not is_time(given):
@@ -246,7 +265,13 @@ def answers_from(file: AnswerFile, instrument: Instrument) -> Answers:
         items=file.items,
         respondent=file.respondent,
         content=tuple(Used(each.name, each.hash) for each in file.content),
+        about=_about(file.about),
     )
+
+
+def _about(entry: AboutEntry | None) -> About | None:
+    """The initiative on one line."""
+    return None if entry is None else About(" ".join(entry.name.split()), entry.id, entry.organisation)
 
 
 def _values(mark: str, entries: Mapping[str, AnswerEntry], items: Mapping[str, AnyItem]) -> dict[str, Answer]:

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from digitrans.answers.values import About
 from digitrans.content.models import Id, Many
 from digitrans.errors import Problem
 from digitrans.texts.dates import is_day, is_time, moment_of
@@ -42,6 +43,7 @@ class Resolution:
     """A decision beside a piece of advice: taken, or declined and why; and what became of it.
 
     ``by`` is an ISO date, ``made`` and ``ended`` are ISO times; ``ended`` is None while a taken decision is open.
+    ``about`` is the initiative that it is about, None where it is about none.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Resolution:
     fate: Fate = "open"
     ended: str | None = None
     note: str | None = None
+    about: About | None = None
 
     @property
     def is_open(self) -> bool:
@@ -87,6 +90,16 @@ class GoalFile(_Record):
     owner: Name | None = None
 
 
+class AboutRecord(BaseModel):
+    """The initiative that a decision is about."""
+
+    model_config = _Record.model_config
+
+    name: Name
+    id: Id | None = None
+    organisation: Name | None = None
+
+
 class DecisionFile(_Record):
     """A decision as it is saved. What becomes of it is told by ``OutcomeFile``."""
 
@@ -99,6 +112,7 @@ class DecisionFile(_Record):
     owner: Name | None = None
     by: str | None = None
     action: Id | None = None
+    about: AboutRecord | None = None
 
     def problems(self) -> Iterator[Problem]:
         yield from super().problems()
@@ -147,10 +161,14 @@ def resolutions_from(decisions: Iterable[DecisionFile], outcomes: Mapping[str, O
         told.append(
             Resolution(
                 each.id, each.advice, each.text, each.taken, each.made, each.why, each.owner, each.by, each.action,
-                fate, ended, note,
+                fate, ended, note, _about(each.about),
             )
         )  # fmt: skip
     return tuple(sorted(told, key=lambda each: (moment_of(each.made), each.id), reverse=True))
+
+
+def _about(record: AboutRecord | None) -> About | None:
+    return None if record is None else About(record.name, record.id, record.organisation)
 
 
 def between(resolutions: Iterable[Resolution], after: str | None, until: str | None) -> tuple[Resolution, ...]:

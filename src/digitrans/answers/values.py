@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem
-from digitrans.texts.spelling import free, slug
+from digitrans.texts.spelling import fold, free, slug
 from digitrans.values import dataclass
 
 MAX_NAME = 200
@@ -96,6 +96,18 @@ class Used:
 
 
 @dataclass(frozen=True)
+class About:
+    """The initiative that answers are about, in one line. ``id`` and ``organisation`` are those of its portfolio.
+
+    Both are None where it was named by hand.
+    """
+
+    name: str
+    id: str | None = None
+    organisation: str | None = None
+
+
+@dataclass(frozen=True)
 class Answers:
     """What one respondent answered to one instrument. ``values`` holds only items that were touched.
 
@@ -103,7 +115,8 @@ class Answers:
     ``started`` and ``finished`` are ISO 8601 times, None where they are not known; ``id`` is None until it is saved.
     ``items`` has the fingerprint of every item that was asked, empty where it is not known. ``respondent`` is the code
     of one of several people, None where there is only one.
-    ``content`` is the own content that was in force, lowest first.
+    ``content`` is the own content that was in force, lowest first. ``about`` is the initiative that was told for it;
+    ``about_of`` says which one the answers are about.
     """
 
     instrument: str
@@ -118,6 +131,7 @@ class Answers:
     items: Mapping[str, str] = field(default_factory=dict)
     respondent: str | None = None
     content: tuple[Used, ...] = ()
+    about: About | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
@@ -174,10 +188,37 @@ def progress(questions: tuple[Asked, ...], answers: Answers) -> tuple[int, int]:
     return len(counting) - len(answers.open_among(counting)), len(counting)
 
 
+def about_of(instrument: Instrument, answers: Answers) -> About | None:
+    """The initiative that the answers are about; None where none is told, or the questionnaire is about none.
+
+    Where the answer to ``about`` names it, that is it, also where it was changed after the initiative was told.
+    """
+    if instrument.initiative is None or instrument.initiative == "beside":
+        return answers.about if instrument.initiative else None
+    named = _written_about(instrument, answers)
+    if named is None:
+        return answers.about
+    told = answers.about
+    return told if told is not None and fold(told.name) == fold(named) else About(named)
+
+
 def told_about(instrument: Instrument, answers: Answers) -> str | None:
     """What the answers are about, in the words of whoever answered, on one line; None where it is not told.
 
-    It is the answer to the item that the instrument names as ``about``.
+    That is the initiative where one is told, and else the answer to the item that the instrument names as ``about``.
     """
+    about = about_of(instrument, answers)
+    return about.name if about is not None else _written_about(instrument, answers)
+
+
+def _written_about(instrument: Instrument, answers: Answers) -> str | None:
     told = answers[instrument.about].text if instrument.about is not None else None
     return " ".join(told.split()) or None if told else None
+
+
+def with_about(instrument: Instrument, answers: Answers, about: About) -> Answers:
+    """``answers`` about this initiative; where the answer to ``about`` names it, that says so, too."""
+    values = dict(answers.values)
+    if instrument.initiative in ("named", "mentioned") and instrument.about is not None:
+        values[instrument.about] = replace(answers[instrument.about], value=about.name)
+    return replace(answers, about=about, values=values)

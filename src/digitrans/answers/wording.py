@@ -24,13 +24,18 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+SENTENCE = 2
 ABOUT_SHOWN = 60
 """How many characters of what a result is about stand in a heading; the whole of it stands below."""
 
 
 def brief(text: str) -> str:
-    """The first sentence of ``text`` without its full stop; too long for a heading, it is cut at a comma or a space."""
+    """The first sentence of ``text`` without its full stop; too long for a heading, it is cut at a comma or a space.
+
+    A single word before a full stop is no sentence.
+    """
     first = text.partition(". ")[0].removesuffix(".")
+    first = text.removesuffix(".") if len(first.split()) < SENTENCE else first
     if len(first) <= ABOUT_SHOWN:
         return first
     cut = first[:ABOUT_SHOWN]

@@ -43,6 +43,7 @@ class Move(Enum):
     NOTE = "note"
     STOP = "stop"
     OWNER = "owner"
+    TREE = "tree"
 
 
 MOVES = (Move.BACK, Move.SKIP, Move.NOTE, Move.STOP)

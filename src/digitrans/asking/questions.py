@@ -81,11 +81,13 @@ def ask_answers(
     save: Callable[[Answers], None],
     prompter: Prompter,
     told: Mapping[str, str] | None = None,
+    tree: Callable[[Prompter], str | None] | None = None,
 ) -> Answers:
     """Ask every question that is open, then show all answers for review, and return them when the user is content.
 
     Goes on at the first question that has not been answered; going back shows answered ones, too. ``told`` is what to
-    say beside questions, by key; those come first. Raises Stopped when the user leaves.
+    say beside questions, by key; those come first. ``tree`` asks what leads to the type of an initiative, or to None.
+    Raises Stopped when the user leaves.
     """
     told = told or {}
     questions = in_order(names, answers, told)
@@ -100,7 +102,7 @@ def ask_answers(
                 return answers
             index = chosen
         beside = told.get(questions[index].key, "")
-        answers, move = _ask_one(names, questions, index, before, beside, answers, save, prompter)
+        answers, move = _ask_one(names, questions, index, before, beside, answers, save, prompter, tree)
         if move is Move.BACK:
             index, before = max(index - 1, 0), None
         else:
@@ -129,12 +131,14 @@ def _ask_one(
     answers: Answers,
     save: Callable[[Answers], None],
     prompter: Prompter,
+    tree: Callable[[Prompter], str | None] | None,
 ) -> tuple[Answers, Move | None]:
     """One question until it is answered or left. ``before`` is the item asked just before it, None after a break."""
     words, each, typed = names.words, questions[index], ""
     while True:
         current = answers[each.key]
-        reply = prompter.reply(_question(names, questions, index, before, beside, answers, typed))
+        question = _question(names, questions, index, before, beside, answers, typed)
+        reply = prompter.reply(_with_tree(question, each.item) if tree is not None else question)
         if reply is Move.STOP:
             raise Stopped
         if reply is Move.NOTE:
@@ -146,6 +150,12 @@ def _ask_one(
             answers = _with(answers, each, _with_owner(words, current, prompter))
             _save(answers, save, words, prompter)
             continue
+        if reply is Move.TREE:
+            found = tree(prompter) if tree is not None else None
+            if found is None or value_fault(each.item, found):
+                prompter.show(words("classify.open"))
+                continue
+            reply = found
         if isinstance(reply, Move):
             return answers, reply
         if isinstance(reply, Typed):
@@ -159,6 +169,15 @@ def _ask_one(
         answers = _with(answers, each, replace(current, value=value))
         _save(answers, save, words, prompter)
         return answers, None
+
+
+def _tells_type(item: AnyItem) -> bool:
+    return isinstance(item, Choice) and item.fact is not None and item.fact.field == "type"
+
+
+def _with_tree(question: Question, item: AnyItem) -> Question:
+    """The question of the type with a way to be asked for it step by step."""
+    return replace(question, moves=(Move.TREE, *question.moves)) if _tells_type(item) else question
 
 
 def _beside(words: Words, prompt: str, current: str | None, limit: int, prompter: Prompter) -> str | None:
@@ -288,7 +307,7 @@ def _help(names: Names, item: AnyItem, again: bool) -> str:
     if isinstance(item, Slider):
         for pole in (item.left, item.right):
             told.append(f"{pole.name[language]}: {pole.gain[language]} {pole.price[language]}")
-    if isinstance(item, Allocation | Choices):
+    if isinstance(item, Allocation | Choices) or (isinstance(item, Choice) and _tells_type(item)):
         for number, option in enumerate(item.options, 1):
             text = f": {option.text[language]}" if option.text else ""
             told.append(f"{number}  {option.name[language]}{text}")

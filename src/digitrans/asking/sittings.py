@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from digitrans import output
 from digitrans.answers.fingerprints import fingerprint, stamped, without_reworded
-from digitrans.answers.values import Answers, asked, progress, wanted
+from digitrans.answers.initiatives import is_same
+from digitrans.answers.values import About, Answers, about_of, asked, progress, wanted
+from digitrans.answers.wording import brief
+from digitrans.asking.threads import Thread, settled, told_again
 from digitrans.errors import SaveFault, Stopped, UsageFault
 from digitrans.files import stamps
 from digitrans.history import drafts, plan_files, results
@@ -47,6 +50,7 @@ class Sitting:
     no_save: bool = False
     plain: bool = False
     carry: Carry | None = None
+    thread: Thread = field(default_factory=Thread)
 
     def take(self, file: str | None, short: bool = False) -> Answers:
         """Answers from ``file``, the keyboard, or both; saved unless the sitting says otherwise.
@@ -61,7 +65,7 @@ class Sitting:
                 raise UsageFault("error.no-terminal")
             start = self.carry.start if self.carry else Answers(instrument.id, instrument.version, short)
             return self._from_keyboard(start, offer_drafts=True, carry=self.carry)
-        given = answers_in_file(self.names, short, file)
+        given = told_again(self.names, answers_in_file(self.names, short, file), self.thread)
         given = self._with_last_marks(given) if self.carry else given
         missing = given.open_among(wanted(asked(instrument, given)))
         if missing and may_ask and file != "-" and self._wants_the_rest(len(missing)):
@@ -88,15 +92,54 @@ class Sitting:
         """Ask what is open in ``start``, or in a draft of it; saved as a result unless the sitting says otherwise."""
         from digitrans.asking.prompters import make_prompter, stopping_cleanly
 
-        names, prompter = self.names, make_prompter(self.names.words, self.plain)
+        prompter = make_prompter(self.names.words, self.plain)
         try:
             with stopping_cleanly():
                 if self.no_save:
-                    return _ask(names, start, lambda _: None, prompter, "ask.not-saving", carry)
-                return _ask_and_save(names, start, prompter, offer_drafts, carry)
+                    return self._ask(start, lambda _: None, prompter, "ask.not-saving", carry, is_new=True)
+                return self._ask_and_save(start, prompter, offer_drafts, carry)
         except Stopped as stop:
             stop.message = "ask.stopped-unsaved" if self.no_save else stop.message
             raise
+
+    def _ask_and_save(self, start: Answers, prompter: Prompter, offer_drafts: bool, carry: Carry | None) -> Answers:
+        names = self.names
+        start, draft, is_new = _open_draft(names, start, prompter, offer_drafts, self.thread)
+        try:
+            _ask_what_became(names, prompter)
+            answered = self._ask(start, draft.save, prompter, "ask.saving", carry, is_new)
+            try:
+                saved = save_answers(names, answered)
+            except SaveFault as fault:  # the draft still has every answer, and the leader shall see the result
+                output.tell(names.words.error(fault))
+                return answered
+            draft.close(delete=True)
+            return saved
+        finally:
+            draft.close()
+
+    def _ask(
+        self,
+        start: Answers,
+        save: Callable[[Answers], None],
+        prompter: Prompter,
+        promise: str,
+        carry: Carry | None,
+        is_new: bool,
+    ) -> Answers:
+        """Ask the questions. ``promise``: the key of what is said about saving; ``is_new``: nobody went on with it."""
+        from digitrans.asking.questions import ask_answers, ask_units
+
+        names, words, instrument = self.names, self.names.words, self.names.instrument
+        prompter.show(instrument.title[words.language], strong=True)
+        prompter.show(instrument.purpose[words.language])
+        if instrument.initiative is not None and is_new:
+            start = settled(names, start, self.thread, prompter)
+        if instrument.repeat is not None and not start.units:
+            start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
+        prompter.show(f"{intro_words(names, start)} {words(promise)}")
+        told = carry.told if carry else None
+        return finished(ask_answers(names, begun(names, start), save, prompter, told, self.thread.tree), carry)
 
 
 def check_short(instrument: Instrument, short: bool) -> None:
@@ -136,7 +179,8 @@ def save_answers(names: Names, answers: Answers) -> Answers:
     for path in results.result_paths(names.instrument.id):
         if answers.id is not None and path.stem.endswith(f"-{answers.id}"):
             before = results.read_saved(path, names.instrument, [])
-            if before is not None and before.answers.values == answers.values:
+            same = before is not None and before.answers.about == answers.about
+            if before is not None and same and before.answers.values == answers.values:
                 output.tell(names.words("assess.saved-already", path=str(path)))
                 return answers
     saved = results.save_result(answers)
@@ -144,26 +188,15 @@ def save_answers(names: Names, answers: Answers) -> Answers:
     return saved.answers
 
 
-def _ask_and_save(names: Names, start: Answers, prompter: Prompter, offer_drafts: bool, carry: Carry | None) -> Answers:
-    start, draft = _open_draft(names, start, prompter, offer_drafts)
-    try:
-        _ask_what_became(names, prompter)
-        answered = _ask(names, start, draft.save, prompter, "ask.saving", carry)
-        try:
-            saved = save_answers(names, answered)
-        except SaveFault as fault:  # the draft still has every answer, and the leader shall see the result
-            output.tell(names.words.error(fault))
-            return answered
-        draft.close(delete=True)
-        return saved
-    finally:
-        draft.close()
+def _open_draft(
+    names: Names, start: Answers, prompter: Prompter, offer: bool, thread: Thread
+) -> tuple[Answers, drafts.Draft, bool]:
+    """The draft to go on with, if the user wants to, else a new one; and whether it is new.
 
-
-def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -> tuple[Answers, drafts.Draft]:
-    """The draft to go on with, if the user wants to, else a new one."""
+    Where an initiative was told, only drafts about it are offered.
+    """
     words = names.words
-    found = begun_drafts(names, start.short) if offer else []
+    found = begun_drafts(names, start.short, thread.about) if offer else []
     if found:
         lines = [draft_words(names, each) for each in found]
         chosen = prompter.choose(words("ask.draft-found"), (*lines, words("ask.start-new")))
@@ -172,21 +205,27 @@ def _open_draft(names: Names, start: Answers, prompter: Prompter, offer: bool) -
                 answers, reworded, draft = taken
                 if reworded:
                     prompter.show(words.count("assess.reworded", reworded))
-                return answers, draft
+                return answers, draft, False
             prompter.show(words("ask.draft-elsewhere"))
-    return new_draft(names, start)
+    return *new_draft(names, start), True
 
 
-def begun_drafts(names: Names, short: bool) -> list[Saved]:
-    """The drafts that can be gone on with, newest first, as many as are offered."""
-    found = list(drafts.drafts(names.instrument, short))[:DRAFTS_OFFERED]
-    return [each for each in found if each.answers.values]
+def begun_drafts(names: Names, short: bool, about: About | None = None) -> list[Saved]:
+    """The drafts that can be gone on with, newest first, as many as are offered.
+
+    Where an initiative was told, those about it.
+    """
+    found = [each for each in drafts.drafts(names.instrument, short) if each.answers.values]
+    meant = [each for each in found if about is None or is_same(about_of(names.instrument, each.answers), about)]
+    return meant[:DRAFTS_OFFERED]
 
 
 def draft_words(names: Names, draft: Saved) -> str:
-    """ "Continue where you stopped: 4 of 27 answered, started 23 November"."""
+    """ "Continue where you stopped: 4 of 27 answered, started 23 November · Home training"."""
     done, count = progress(asked(names.instrument, draft.answers), draft.answers)
-    return names.words("ask.go-on", n=done, of=count, date=names.words.date(draft.answers.started or ""))
+    about = about_of(names.instrument, draft.answers)
+    line = names.words("ask.go-on", n=done, of=count, date=names.words.date(draft.answers.started or ""))
+    return f"{line} · {brief(about.name)}" if about else line
 
 
 def new_draft(names: Names, start: Answers) -> tuple[Answers, drafts.Draft]:
@@ -229,27 +268,6 @@ def _ask_what_became(names: Names, prompter: Prompter) -> None:
                 plan_files.save_outcome(each, "done" if chosen == 0 else "dropped")
         except SaveFault as fault:  # the questions shall be asked all the same; the decision stays open
             output.tell(words.error(fault))
-
-
-def _ask(
-    names: Names,
-    start: Answers,
-    save: Callable[[Answers], None],
-    prompter: Prompter,
-    promise: str,
-    carry: Carry | None,
-) -> Answers:
-    """Ask the questions of ``names``. ``promise``: the key of what is said about saving."""
-    from digitrans.asking.questions import ask_answers, ask_units
-
-    words, instrument = names.words, names.instrument
-    prompter.show(instrument.title[words.language], strong=True)
-    prompter.show(instrument.purpose[words.language])
-    if instrument.repeat is not None and not start.units:
-        start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
-    prompter.show(f"{intro_words(names, start)} {words(promise)}")
-    answered = ask_answers(names, begun(names, start), save, prompter, carry.told if carry else None)
-    return finished(answered, carry)
 
 
 def intro_words(names: Names, start: Answers) -> str:

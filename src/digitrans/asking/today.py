@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digitrans.answers.values import told_about
+from digitrans.answers.initiatives import is_same
+from digitrans.answers.values import about_of, told_about
 from digitrans.answers.wording import titled
 from digitrans.asking.prompters import make_prompter, stopping_cleanly
 from digitrans.asking.sittings import begun_drafts
@@ -12,19 +13,24 @@ from digitrans.files import stamps
 from digitrans.history import results
 
 if TYPE_CHECKING:
-    from digitrans.answers.values import Answers
+    from digitrans.answers.values import About, Answers
     from digitrans.answers.wording import Names
 
 
-def answered_today(names: Names, short: bool, plain: bool) -> Answers | None:
+def answered_today(names: Names, short: bool, plain: bool, about: About | None = None) -> Answers | None:
     """The answers of earlier today that the user would rather see than answer again; None to ask.
 
-    Nothing is asked where there are none of this form, or where a draft waits to be gone on with.
+    Nothing is asked where there are none of this form, ``about`` the initiative that was told, or where a draft waits
+    to be gone on with.
     """
-    last = results.latest(names.instrument, [])
+
+    def is_meant(answers: Answers) -> bool:
+        return about is None or is_same(about_of(names.instrument, answers), about)
+
+    last = results.latest(names.instrument, [], is_meant)
     if last is None or last.answers.short != short or (last.answers.finished or "")[:10] != stamps.now()[:10]:
         return None
-    if begun_drafts(names, short):
+    if begun_drafts(names, short, about):
         return None
     words, saved = names.words, last.answers
     title = titled(names.instrument.title[words.language], told_about(names.instrument, saved))

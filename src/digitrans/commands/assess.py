@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import AnswersFile, Browser, Full, NoInput, NoSave, Plain, Port, words_of, writes
+from digitrans.commands.options import (
+    AboutOption,
+    AnswersFile,
+    Browser,
+    Full,
+    NoInput,
+    NoSave,
+    Plain,
+    Port,
+    PortfolioOption,
+    words_of,
+    writes,
+)
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
@@ -16,25 +28,18 @@ if TYPE_CHECKING:
     from digitrans.history.runs import Run
 
 
-def complete_questionnaire(incomplete: str) -> list[str]:
-    """Ids of questionnaires for the shell."""
-    from digitrans.content.catalogue import instrument_ids, instrument_kind
-
-    return [
-        each for each in instrument_ids() if each.startswith(incomplete) and instrument_kind(each) == "questionnaire"
-    ]
-
-
 @writes
 def assess(
     ctx: typer.Context,
     sink: output.Destination,
     instrument: Annotated[
         str | None,
-        typer.Argument(metavar="QUESTIONNAIRE", help="arg.instrument", autocompletion=complete_questionnaire),
+        typer.Argument(metavar="QUESTIONNAIRE", help="arg.instrument"),
     ] = None,
     short: Annotated[bool, typer.Option("--short", help="opt.short")] = False,
     list_: Annotated[bool, typer.Option("--list", help="opt.list")] = False,
+    about: AboutOption = None,
+    portfolio: PortfolioOption = None,
     answers: AnswersFile = None,
     plain: Plain = False,
     no_input: NoInput = False,
@@ -51,8 +56,9 @@ def assess(
 
         output.write_document(instrument_list(words, load_instruments(), "questionnaire", load_advice()), sink)
         return
+    initiative = about, portfolio
     how = {"short": short, "plain": plain, "no_input": no_input, "no_save": no_save, "full": full}
-    run_questionnaire(words, sink, instrument, answers, **how, browser=browser, port=port)
+    run_questionnaire(words, sink, instrument, answers, initiative, **how, browser=browser, port=port)
 
 
 def run_questionnaire(
@@ -60,6 +66,7 @@ def run_questionnaire(
     sink: output.Destination,
     instrument_id: str | None,
     answers: str | None,
+    initiative: tuple[str | None, str | None] = (None, None),
     *,
     short: bool = False,
     plain: bool = False,
@@ -71,6 +78,7 @@ def run_questionnaire(
 ) -> None:
     """Answers from the file ``answers``, the keyboard or the browser; the result to ``sink``; saved unless ``no_save``.
 
+    ``initiative`` is what they are about, by id or name, and the portfolio that it is in, as far as they were told.
     Without ``instrument_id`` the main questionnaire is meant.
     """
     from dataclasses import replace
@@ -78,6 +86,7 @@ def run_questionnaire(
     from digitrans.asking.sittings import Sitting, decisions_to_follow
     from digitrans.asking.today import answered_today
     from digitrans.commands.in_browser import check_browser, present_from_browser
+    from digitrans.commands.initiatives import thread_of
     from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_instrument, roles
     from digitrans.history.latest import load_resolutions
@@ -96,6 +105,7 @@ def run_questionnaire(
         resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
         return replace(compute(names, given), resolutions=resolutions)
 
+    thread = thread_of(words, instrument, *initiative)
     if browser:
         present_from_browser(
             names,
@@ -105,9 +115,10 @@ def run_questionnaire(
             port=port,
             short=short,
             no_save=no_save,
+            thread=thread,
         )
         return
-    seen = answered_today(names, short, plain) if answers is None and output.may_ask(no_input) else None
-    run = computed(seen or Sitting(names, no_input, no_save, plain).take(answers, short))
+    seen = answered_today(names, short, plain, thread.about) if answers is None and output.may_ask(no_input) else None
+    run = computed(seen or Sitting(names, no_input, no_save, plain, thread=thread).take(answers, short))
     proposal = None if no_save else proposed(run)
     present(words, assessment_report(run), sink, full=full, no_input=no_input, proposal=proposal, plain=plain)

@@ -8,7 +8,7 @@ import typer
 
 from digitrans import output
 from digitrans.commands.goal import AdviceId, By, Owner, the_advice
-from digitrans.commands.options import checked_day, words_of, writes
+from digitrans.commands.options import AboutOption, PortfolioOption, checked_day, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
@@ -67,6 +67,8 @@ def add(
     why: Why = None,
     owner: Owner = None,
     by: By = None,
+    about: AboutOption = None,
+    portfolio: PortfolioOption = None,
 ) -> None:
     """Write down a decision."""
     words, found = words_of(ctx), the_advice(advice)
@@ -76,8 +78,20 @@ def add(
     day = checked_day(words, by)
     due = day.isoformat() if day else None
     given = {"text": said, "action": action, "taken": not declined, "why": why, "owner": owner, "by": due}
-    resolution = save_decision(found.id, given)
+    resolution = save_decision(found.id, given, _initiative(about, portfolio))
     _write(words, sink, (resolution,))
+
+
+def _initiative(about: str | None, portfolio: str | None) -> dict[str, str] | None:
+    """The initiative that a decision is about, as its file has it; None where it is about none."""
+    if about is None:
+        if portfolio is not None:
+            raise UsageFault("error.portfolio-alone")
+        return None
+    from digitrans.answers.data import about_data
+    from digitrans.commands.initiatives import resolved
+
+    return about_data(resolved(about, portfolio)[0])
 
 
 def _action_text(words: Words, advice: Advice, action: str | None) -> str:
@@ -90,8 +104,11 @@ def _action_text(words: Words, advice: Advice, action: str | None) -> str:
     return by_id[action]
 
 
-def save_decision(advice: str, given: dict[str, str | bool | None]) -> Resolution:
-    """Write down a decision beside ``advice``. Raises UsageFault for what a file cannot hold, SaveFault."""
+def save_decision(advice: str, given: dict[str, str | bool | None], about: dict[str, str] | None = None) -> Resolution:
+    """Write down a decision beside ``advice``, ``about`` an initiative, as files have it.
+
+    Raises UsageFault for what a file cannot hold, SaveFault.
+    """
     from pydantic import ValidationError
 
     from digitrans.answers.plans import DecisionFile, resolutions_from
@@ -105,7 +122,7 @@ def save_decision(advice: str, given: dict[str, str | bool | None]) -> Resolutio
     while name in taken:
         name = stamps.fresh_id()
     try:
-        record = DecisionFile.model_validate({"id": name, "advice": advice, "made": made, **told})
+        record = DecisionFile.model_validate({"id": name, "advice": advice, "made": made, "about": about, **told})
     except ValidationError as error:
         field = str(error.errors(include_input=False)[0]["loc"][0])
         raise UsageFault("error.decision", field=f"--{field}" if field != "text" else "TEXT") from None

@@ -29,7 +29,7 @@ def dilemmas(
         from digitrans.content.catalogue import roles
 
         how = {"plain": plain, "no_input": no_input, "no_save": no_save, "full": full, "browser": browser}
-        run_questionnaire(words_of(ctx), sink, roles().dilemmas, answers, **how, port=port)
+        run_questionnaire(words_of(ctx), sink, roles().dilemmas, answers, (None, None), **how, port=port)
 
 
 @writes

@@ -66,7 +66,8 @@ def _initiative(
     words: Words, given: list[str], rules: str | None, weights: str | None, maturity: str | None
 ) -> Document:
     """One initiative of a portfolio: its five components and its score with all numbers."""
-    from digitrans.portfolios.judge import Judge, Yardstick, find_initiative
+    from digitrans.portfolios.initiatives import find_initiative
+    from digitrans.portfolios.judge import Judge, Yardstick
     from digitrans.reports.portfolio.explanation import initiative_explanation
     from digitrans.reports.portfolio.naming import PortfolioNames
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from digitrans.reports.history import Listed
 
 PAGE = 20
+AboutResult = Annotated[str | None, typer.Option("--about", metavar="INITIATIVE", help="opt.about-result")]
 Questionnaire = Annotated[str | None, typer.Option("--instrument", metavar="QUESTIONNAIRE", help="opt.instrument")]
 
 
@@ -25,7 +26,7 @@ Questionnaire = Annotated[str | None, typer.Option("--instrument", metavar="QUES
 def history(ctx: typer.Context, sink: output.Destination) -> None:
     """The newest saved results, unless a command below follows."""
     if ctx.invoked_subcommand is None:
-        _list(words_of(ctx), sink, None, PAGE)
+        _list(words_of(ctx), sink, None, None, PAGE)
 
 
 @writes
@@ -33,20 +34,21 @@ def list_(
     ctx: typer.Context,
     sink: output.Destination,
     instrument: Questionnaire = None,
+    about: AboutResult = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", help="opt.limit", min=1)] = PAGE,
     everything: Annotated[bool, typer.Option("--all", help="opt.all-results")] = False,
 ) -> None:
     """Saved results, newest first."""
-    _list(words_of(ctx), sink, instrument, None if everything else limit)
+    _list(words_of(ctx), sink, instrument, about, None if everything else limit)
 
 
-def _list(words: Words, sink: output.Destination, instrument: str | None, limit: int | None) -> None:
+def _list(words: Words, sink: output.Destination, instrument: str | None, about: str | None, limit: int | None) -> None:
     from digitrans.files.stamps import now
     from digitrans.history import recall
     from digitrans.history import results as saved_results
     from digitrans.reports.history import history_list
 
-    found = recall.entries(instrument)
+    found = recall.entries(instrument, about)
     page = saved_results.newest(found, len(found) if limit is None else limit)
     listed = [_listed(words, each, read=True) for each in page]
     output.write_document(history_list(words, listed, len(found), now()), sink)
@@ -62,7 +64,7 @@ def _listed(words: Words, entry: Entry, read: bool) -> Listed:
     from digitrans.history import recall
     from digitrans.reports.history import Listed
 
-    title, result, finished, about = entry.instrument, "", None, None
+    title, result, finished, about, outcome = entry.instrument, "", None, None, None
     faults: tuple[Fault, ...] = ()
     try:
         instrument = recall.instrument_behind(entry)
@@ -70,6 +72,7 @@ def _listed(words: Words, entry: Entry, read: bool) -> Listed:
         if read:
             answers = recall.answers_in(entry)
             result, finished = recall.result_words(words, instrument, answers), answers.finished
+            outcome = recall.outcome_of(words, instrument, answers)
             about = told_about(instrument, answers)
     except UsageFault as gone:
         result = words("history.no-questionnaire")
@@ -77,7 +80,8 @@ def _listed(words: Words, entry: Entry, read: bool) -> Listed:
     except InputFault as fault:
         output.tell(words.error(fault))
         result, faults = words("history.damaged"), tuple(fault.faults)
-    return Listed(entry.day, title, entry.instrument, entry.id, result, str(entry.path), faults, finished, about)
+    told = finished, about, outcome
+    return Listed(entry.day, title, entry.instrument, entry.id, result, str(entry.path), faults, *told)
 
 
 @writes
@@ -86,6 +90,7 @@ def show(
     sink: output.Destination,
     result: Annotated[str, typer.Argument(metavar="RESULT", help="arg.result", show_default=False)] = "last",
     instrument: Questionnaire = None,
+    about: AboutResult = None,
     full: Full = False,
 ) -> None:
     """One saved result as it was."""
@@ -95,7 +100,7 @@ def show(
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.printing import filled_report
 
-    entry = recall.find(result, instrument)
+    entry = recall.find(result, instrument, about)
     names = load_names(words_of(ctx), recall.instrument_behind(entry))
     answers = recall.answers_in(entry)
     if names.instrument.kind == "checklist":
@@ -113,6 +118,7 @@ def compare(
         list[str] | None, typer.Argument(metavar="[EARLIER] [LATER]", help="arg.results", show_default=False)
     ] = None,
     instrument: Questionnaire = None,
+    about: AboutResult = None,
     first: Annotated[bool, typer.Option("--first", help="opt.first")] = False,
     everything: Annotated[bool, typer.Option("--all", help="opt.all-points")] = False,
     since: Annotated[str | None, typer.Option("--since", metavar="DAY", help="opt.since")] = None,
@@ -126,9 +132,11 @@ def compare(
         if results or first:
             raise UsageFault("error.all-alone")
         span = _day(since), _day(until)
-        _course(words, sink, instrument or recall.main_questionnaire(), span)
+        _course(words, sink, instrument or recall.main_questionnaire(), about, span)
         return
-    one, other = recall.find_pair(words, results or [], instrument, first)
+    if about is not None and results:
+        raise UsageFault("error.about-alone")
+    one, other = recall.find_pair(words, results or [], instrument, first, about)
     _compare(words, sink, one, other)
 
 
@@ -170,7 +178,11 @@ def _day(text: str | None) -> str | None:
 
 
 def _course(
-    words: Words, sink: output.Destination, instrument_id: str, span: tuple[str | None, str | None] = (None, None)
+    words: Words,
+    sink: output.Destination,
+    instrument_id: str,
+    about: str | None = None,
+    span: tuple[str | None, str | None] = (None, None),
 ) -> None:
     """The results of a questionnaire over time, oldest first: all of them, or those from one day to another."""
     from digitrans.history import recall, trends
@@ -179,7 +191,7 @@ def _course(
     from digitrans.history.runs import load_names
     from digitrans.reports.history import course_report
 
-    found = recall.entries(instrument_id)
+    found = recall.of_one_initiative(recall.entries(instrument_id, about))
     since, until = span[0] or "", span[1] or "9999"
     page = [each for each in saved_results.newest(found, len(found)) if since <= each.day <= until]
     if not page:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from digitrans import output
 from digitrans.texts import Words
 
+INITIATIVES = 2
+"""So many are shown, those answered about last."""
+
 
 def home(words: Words, json: bool = False) -> None:
     """The nine pieces of advice with the last scores."""
     from digitrans.answers.values import asked, progress
+    from digitrans.commands.initiatives import portfolio_files
     from digitrans.content.catalogue import going_on, instrument_ids, instrument_title, load_instrument, roles
     from digitrans.files.stamps import now
     from digitrans.history import drafts, results
+    from digitrans.history.initiatives import steps_of_newest
     from digitrans.history.latest import latest_answers, load_resolutions, shorter_since
     from digitrans.history.runs import compute, load_names, newest_run
     from digitrans.reports.home import home_report, next_steps
@@ -29,6 +34,9 @@ def home(words: Words, json: bool = False) -> None:
     titles = {going_on(each): instrument_title(each) for each in others}
     newest = newest_run(words, besides=(known.main, known.dilemmas))
     steps = next_steps(words, known, run, newest, begun, answered, len(decided), titles)
+    initiatives = steps_of_newest(INITIATIVES)
+    if not initiatives and (files := portfolio_files()):
+        steps = (*steps, words("home.portfolio", file=output.quoted(str(files[0]))))
     shorter = shorter_since(names.instrument, saved)
-    document = home_report(words, list(names.advice.values()), run, steps, shorter, decided, now()[:10])
+    document = home_report(words, list(names.advice.values()), run, steps, shorter, decided, now()[:10], initiatives)
     output.write_document(document, output.destination(None, json))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from digitrans.answers.values import Answers
     from digitrans.answers.wording import Names
     from digitrans.asking.sittings import Carry
+    from digitrans.asking.threads import Thread
     from digitrans.documents import Document
 
 
@@ -36,14 +37,17 @@ def present_from_browser(
     short: bool = False,
     no_save: bool = False,
     carry: Carry | None = None,
+    thread: Thread | None = None,
 ) -> None:
     """Ask in the browser, and show there what ``report`` makes of the answers; write it to ``sink`` as well.
 
     Only a terminal gets nothing more: whoever sits there has just read it. ``file`` has answers to begin with.
+    ``thread`` says which initiative they are about.
     Raises UsageFault, InputFault for a faulty file, Stopped where the page is closed before the result.
     """
     from digitrans.answers.values import Answers
     from digitrans.asking.sittings import answers_in_file, check_short
+    from digitrans.asking.threads import told_again
     from digitrans.local_page.opening import answer_in_browser
     from digitrans.local_page.visit import Wish
 
@@ -53,6 +57,8 @@ def present_from_browser(
         start = answers_in_file(names, short, file)
     else:
         start = carry.start if carry else Answers(instrument.id, instrument.version, short)
+    if thread is not None:
+        start = told_again(names, start, thread)
     wish = Wish(names, start, report, save=not no_save, offer_drafts=file is None, carry=None if file else carry)
     given = answer_in_browser(wish, port or 0)
     if sink.format != "table" or sink.path is not None or not output.is_terminal(sys.stdout):

@@ -12,6 +12,7 @@ from digitrans.commands.options import CsvKeys, Force, NoInput, Plain, words_of,
 from digitrans.errors import InputFault, UsageFault
 
 if TYPE_CHECKING:
+    from digitrans.asking.prompters import Prompter
     from digitrans.portfolios.models import Portfolio
     from digitrans.portfolios.rules import PortfolioContent
     from digitrans.texts import Words
@@ -75,7 +76,8 @@ def classify(
 ) -> None:
     """A few yes/no questions that lead to one of the four types."""
     from digitrans.portfolios.classification import parse_answers, typed_file, walk
-    from digitrans.portfolios.judge import Judge, Yardstick, find_initiative
+    from digitrans.portfolios.initiatives import find_initiative
+    from digitrans.portfolios.judge import Judge, Yardstick
     from digitrans.reports.portfolio.check import classification_report
 
     said, given = words_of(ctx), words or []
@@ -106,17 +108,21 @@ def classify(
 
 def _ask(words: Words, content: PortfolioContent, wanted: str, number: int, plain: bool) -> str:
     from digitrans.asking.prompters import make_prompter, stopping_cleanly
+
+    with stopping_cleanly("classify.stopped"):
+        return ask_step(words, content, wanted, number, make_prompter(words, plain))
+
+
+def ask_step(words: Words, content: PortfolioContent, wanted: str, number: int, prompter: Prompter) -> str:
+    """The reply to one of the questions that lead to a type: yes, no or dont-know."""
     from digitrans.portfolios.classification import REPLIES
 
     step = next(each for each in content.tree if each.id == wanted)
-    with stopping_cleanly("classify.stopped"):
-        prompter = make_prompter(words, plain)
-        prompter.show(f"\n{words('classify.progress', n=number)}")
-        prompter.show(step.text[words.language], strong=True)
-        if step.help:
-            prompter.show(step.help[words.language])
-        chosen = prompter.choose(words("ask.answer"), tuple(words(f"classify.{each}") for each in REPLIES))
-    return REPLIES[chosen]
+    prompter.show(f"\n{words('classify.progress', n=number)}")
+    prompter.show(step.text[words.language], strong=True)
+    if step.help:
+        prompter.show(step.help[words.language])
+    return REPLIES[prompter.choose(words("ask.answer"), tuple(words(f"classify.{each}") for each in REPLIES))]
 
 
 def export(

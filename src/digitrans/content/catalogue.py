@@ -354,6 +354,11 @@ def going_on(instrument_id: str) -> str:
     return f"digitrans {does} {instrument_id}"
 
 
+def is_by_initiative(instrument_id: str) -> bool:
+    """Whether a questionnaire that is there has a result of its own for each initiative; shipped files go unchecked."""
+    return instrument_source(instrument_id).values.get("initiative") in ("named", "beside")
+
+
 def repeated_for(repeat_id: str) -> list[str]:
     """The ids of the instruments that are repeated for the same things."""
     found = []

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from digitrans.content.items import AnyItem, Choice, Number, Rating, Scale, Writing, _option_problems
+from digitrans.content.items import AnyItem, Choice, Fact, Number, Rating, Scale, Writing, _option_problems
 from digitrans.content.models import Id, Many, Model, Provenance, Text, repeated_ids, unknown_id
 from digitrans.content.rules import (
     Condition,
@@ -62,7 +62,8 @@ class Dimension(Model):
     ``text`` says what it means, where the name is not enough. ``bands`` are its own, where the instrument's do not fit.
     ``neutral`` says that more of it is not better, as with a need or a stage. ``cap`` is how far its score can go for
     some: people outside the organisation are asked, but not made responsible. ``steps`` says that its bands are whole
-    steps, such as the rungs of a ladder: its score is told by the name of the step instead of a figure.
+    steps, such as the rungs of a ladder: its score is told by the name of the step instead of a figure. ``fact`` is
+    what the score says of the initiative.
     """
 
     id: Id
@@ -73,6 +74,7 @@ class Dimension(Model):
     bands: Many[Band] = ()
     cap: Cap | None = None
     steps: bool = False
+    fact: Fact | None = None
 
 
 class Composite(Model):
@@ -109,8 +111,10 @@ class Instrument(Model):
     What is computed from the answers follows from what the file declares: dimensions give scores, composites means of
     them, a verdict a decision, sliders a profile, tensions and second looks questions. ``respondents`` is what a form
     for several people says first, instead of the purpose: what it is about, and whom "I" and "you" mean. ``about`` is
-    the text item whose answer says what the whole is about; the result names it. ``on_board`` says that what it comes
-    to stands on the page for the board.
+    the text item whose answer says what the whole is about; the result names it. ``initiative`` says how it is about
+    one initiative: "named" by the answer to ``about``; asked for "beside" it, where that answer is no name; or
+    "mentioned" by it, where something else is measured, so that the newest result counts whatever it mentions.
+    ``on_board`` says that what it comes to stands on the page for the board.
     """
 
     id: Id
@@ -120,6 +124,7 @@ class Instrument(Model):
     purpose: Text
     respondents: Text | None = None
     about: Id | None = None
+    initiative: Literal["named", "beside", "mentioned"] | None = None
     on_board: bool = False
     minutes: Annotated[int, Field(ge=1, le=240)]
     minutes_short: Annotated[int, Field(ge=1, le=240)] | None = None
@@ -190,6 +195,8 @@ class Instrument(Model):
         """What the whole is about is told in words, once for all units, and in the short form, too."""
         texts = {item.id: item for item in self.items if isinstance(item, Writing)}
         if self.about is None:
+            if self.initiative in ("named", "mentioned"):
+                yield Problem(("initiative",), "fault.initiative", {"value": self.initiative})
             return
         if (item := texts.get(self.about)) is None:
             yield unknown_id(("about",), self.about, set(texts))
@@ -239,6 +246,11 @@ class Instrument(Model):
         for composite in self.composites:
             ends[composite.id] = next((found for part in composite.of if (found := ends.get(part))), None)
         return ends
+
+    @property
+    def is_by_initiative(self) -> bool:
+        """Whether each initiative has a result of its own, so that two are never mixed."""
+        return self.initiative in ("named", "beside")
 
     def score_ids(self) -> set[str]:
         """The ids of all dimensions and composites."""

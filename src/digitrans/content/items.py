@@ -13,11 +13,15 @@ RESERVED = {"dont-know", "not-relevant", "value", "note", "owner", "due"}
 """What answers files say instead of an option, or beside one; no option is called so."""
 
 
+Labels = Annotated[Many[Text], Field(min_length=5, max_length=5)]
+
+
 class Scale(Model):
-    """Five points in words, from 1 to 5, for rated items."""
+    """Five points in words, from 1 to 5, for rated items; ``earlier`` are words that it had before, oldest first."""
 
     id: Id
-    labels: Annotated[Many[Text], Field(min_length=5, max_length=5)]
+    labels: Labels
+    earlier: Annotated[Many[Labels], Field(exclude=True)] = ()
 
 
 class Option(Model):
@@ -37,17 +41,62 @@ class Option(Model):
 Options = Annotated[Many[Option], Field(min_length=2, max_length=9)]
 
 
+FactField = Literal[
+    "type",
+    "citizen_problem",
+    "mandate",
+    "involvement",
+    "business_case.citizen_quality",
+    "business_case.economy",
+    "business_case.law",
+    "business_case.culture",
+    "business_case.competences",
+    "business_case.technology",
+]
+"""The fields of an initiative in a portfolio file that answers can tell."""
+
+
+class Where(Model):
+    """Only the units for which ``item`` was answered with ``option``."""
+
+    item: Id
+    option: Id
+
+
+class Meaning(Model):
+    """What an ``option`` means in a portfolio file."""
+
+    option: Id
+    value: Id
+
+
+class Fact(Model):
+    """A field of the initiative, as the portfolio file calls it, that an answer or a score tells.
+
+    Questionnaires that ask for the same fact about one initiative ask for it once. ``values`` says what an option means
+    in the portfolio, where they are not called alike; an option that is not in it tells nothing. Of a repeated item,
+    the lowest answer counts of the units ``where`` an item has an option.
+    """
+
+    field: FactField
+    values: Many[Meaning] = ()
+    where: Where | None = None
+
+
 class Item(Model):
     """What every kind of item has.
 
     ``short`` marks the items of the short form. ``once`` items of a repeated instrument are asked once, not for every
     unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing. Items that do not
     ``count`` are asked and shown, and are in no score. ``optional`` items may be passed over: no coverage counts them,
-    and nobody is reminded of them.
+    and nobody is reminded of them. ``earlier`` are the words in which it was asked before, oldest first: rounds that
+    asked them go on, and what other programs export with them is recognised. ``fact`` is what the answer says of the
+    initiative.
     """
 
     id: Id
     text: Text
+    earlier: Annotated[Many[Text], Field(exclude=True)] = ()
     help: Text | None = None
     dimension: Id | None = None
     advice: Id | None = None
@@ -56,6 +105,7 @@ class Item(Model):
     counts: bool = True
     optional: bool = False
     question: Text | None = None
+    fact: Fact | None = None
     provenance: Provenance
 
     @property

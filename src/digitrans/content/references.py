@@ -42,8 +42,10 @@ def instrument_references(
 
 def role_references(roles: Roles, instruments: set[str]) -> Iterator[Problem]:
     """Roles of questionnaires and checklists that are not there."""
-    for name in type(roles).model_fields:
+    for name in ("main", "dilemmas", "meeting"):
         yield from _unless((name,), getattr(roles, name), instruments)
+    for index, each in enumerate(roles.initiative):
+        yield from _unless(("initiative", index), each, instruments)
 
 
 def _unless(at: tuple[str | int, ...], wanted: str | None, known: set[str]) -> Iterator[Problem]:

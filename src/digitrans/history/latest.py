@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digitrans import output
+from digitrans.answers.initiatives import groups, is_same
+from digitrans.answers.values import about_of
 from digitrans.content import catalogue
 from digitrans.errors import InputFault
 from digitrans.history import plan_files, results
@@ -13,7 +15,7 @@ from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
     from digitrans.answers.plans import Goal, Resolution
-    from digitrans.answers.values import Answers, Unit, Used
+    from digitrans.answers.values import About, Answers, Unit, Used
     from digitrans.content.instruments import Instrument
 
 
@@ -100,6 +102,35 @@ def tell_other_content(words: Words, instrument: Instrument, answers: Answers) -
     key = "content.other-version" if named[0] == named[1] else "content.other"
     output.tell(words(key, title=instrument.title[words.language], then=named[0], now=named[1]))
     return True
+
+
+def latest_about(words: Words, instrument: Instrument, about: About | None) -> Answers | None:
+    """The newest saved answers about this initiative, or else those that are told to be about none; None without any.
+
+    Of a questionnaire that is not asked by initiative, those that count.
+    """
+    if not instrument.is_by_initiative:
+        return latest_answers(words, instrument, shown=False)
+    faults: list[InputFault] = []
+    for wanted in dict.fromkeys((about, None)):
+        found = results.latest(instrument, faults, lambda each: is_same(about_of(instrument, each), wanted))  # noqa: B023
+        if found is not None:
+            break
+    tell_faults(words, faults)
+    return found.answers if found else None
+
+
+def latest_of_each(words: Words, instrument: Instrument) -> list[Answers]:
+    """The saved answers that count, newest first: of each initiative the newest; just one without initiatives."""
+    if not instrument.is_by_initiative:
+        found = latest_answers(words, instrument)
+        return [found] if found else []
+    saved = saved_answers(words, instrument)
+    numbers = groups([about_of(instrument, each) for each in saved])
+    found_each = [saved[numbers.index(number)] for number in dict.fromkeys(numbers)]
+    for each in found_each[:1]:
+        tell_other_content(words, instrument, each)
+    return found_each
 
 
 def saved_answers(words: Words, instrument: Instrument) -> list[Answers]:

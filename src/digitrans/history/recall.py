@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitrans import output
+from digitrans.answers.initiatives import is_same
 from digitrans.answers.values import Answers, Missing, asked, wanted
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files import stamps
@@ -17,8 +18,11 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.content.instruments import Instrument
+    from digitrans.content.rules import Outcome as VerdictOutcome
+    from digitrans.history.runs import Run
 
 LOOKED_INTO = 12  # results, the newest, of which two are to be readable
+UNITS_TOLD = 3
 FILLINGS = 12  # of a checklist, the newest, in which a line's status at a given time is looked for
 
 
@@ -44,29 +48,36 @@ def instrument_behind(entry: Entry) -> Instrument:
         raise UsageFault("error.questionnaire-gone", id=entry.instrument) from None
 
 
-def entries(instrument: str | None) -> list[Entry]:
-    """Every saved result, or those of one questionnaire, newest day first.
+def entries(instrument: str | None, about: str | None = None) -> list[Entry]:
+    """Every saved result, or those of one questionnaire or ``about`` one initiative, newest day first.
 
-    Raises UsageFault where there is neither such a questionnaire nor a result of one that was there.
+    Raises UsageFault where there is neither such a questionnaire nor a result of one that was there, and where none is
+    about the initiative.
     """
     found = results.entries(instrument)
     if instrument is not None and not found:
         instrument_of(instrument)
+    if about is not None:
+        from digitrans.history.initiatives import entries_about
+
+        return entries_about(found, about)
     return found
 
 
-def find(wanted: str, instrument: str | None) -> Entry:
+def find(wanted: str, instrument: str | None, about: str | None = None) -> Entry:
     """The result that ``wanted`` means: last, first, an id, a day or a month. Raises UsageFault."""
-    found = entries(instrument)
+    found = entries(instrument, about)
     if not found:
         raise UsageFault("error.no-result", command="digitrans assess")
     return results.find_entry(wanted, found)
 
 
-def find_pair(words: Words, wanted: Sequence[str], instrument: str | None, first: bool) -> tuple[Entry, Entry]:
+def find_pair(
+    words: Words, wanted: Sequence[str], instrument: str | None, first: bool, about: str | None = None
+) -> tuple[Entry, Entry]:
     """The two results that are meant: those named, or the latest and the one before, or the latest and the first.
 
-    Where none is named, those that are damaged are told of and passed over.
+    Where none is named, those that are damaged are told of and passed over, and both are about the same initiative.
     Raises UsageFault where they are one and the same, or of two questionnaires.
     """
     if len(wanted) > 2 or (first and wanted):
@@ -76,13 +87,13 @@ def find_pair(words: Words, wanted: Sequence[str], instrument: str | None, first
         earlier = _find_named(wanted[0], scope)
         later = _find_named(wanted[1] if len(wanted) == 2 else "last", scope)
     else:
-        same = entries(scope)
+        same = of_one_initiative(entries(scope, about))
         later, before = _newest_two(words, same) if same else (find("last", scope),) * 2
         earlier = results.find_entry("first", same) if first else before
     if earlier.instrument != later.instrument:
         raise UsageFault("error.other-questionnaires", one=earlier.instrument, other=later.instrument)
     if earlier == later:
-        raise UsageFault("error.one-result", instrument=later.instrument)
+        raise _one_result(later, wanted)
     return earlier, later
 
 
@@ -102,6 +113,28 @@ def _newest_two(words: Words, found: Sequence[Entry]) -> tuple[Entry, Entry]:
         if len(sound) == 2:
             break
     return (sound or page)[0], (sound or page)[-1]
+
+
+def _one_result(entry: Entry, wanted: Sequence[str]) -> UsageFault:
+    """Why there are not two results to compare: there is one, or only one about the initiative."""
+    from digitrans.history.initiatives import about_in
+
+    about = None if wanted else about_in(entry)
+    others = results.entries(entry.instrument)
+    if about is None or len(others) < 2 or len(of_one_initiative(others)) == len(others):
+        return UsageFault("error.one-result", instrument=entry.instrument)
+    return UsageFault("error.one-result-about", instrument=entry.instrument, about=about.name)
+
+
+def of_one_initiative(found: Sequence[Entry]) -> list[Entry]:
+    """Those results of one questionnaire that are about the same initiative as the newest; all of them without any."""
+    from digitrans.content.catalogue import instrument_ids, is_by_initiative
+    from digitrans.history.initiatives import about_in
+
+    if not found or found[0].instrument not in instrument_ids() or not is_by_initiative(found[0].instrument):
+        return list(found)
+    wanted = about_in(results.newest(found, 1)[0])
+    return [each for each in found if is_same(about_in(each), wanted)]
 
 
 def questionnaire_of(wanted: str) -> str:
@@ -216,19 +249,51 @@ def questions_in(words: Words, answers: Answers) -> dict[str, str]:
 
 def outcome_words(words: Words, instrument: Instrument, answers: Answers) -> str | None:
     """The verdict in words; None where the questionnaire gives none, or too little was answered."""
+    found = _verdict(instrument, answers)
+    return found.name[words.language] if found else None
+
+
+def _verdict(instrument: Instrument, answers: Answers) -> VerdictOutcome | None:
     from digitrans.answers import scoring, verdict
 
     judgement = verdict.judge(instrument, scoring.score(instrument, answers)) if instrument.verdict else None
-    return judgement.outcome.name[words.language] if judgement and judgement.outcome else None
+    return judgement.outcome if judgement else None
+
+
+def outcome_of(words: Words, instrument: Instrument, answers: Answers) -> str | None:
+    """The id of the verdict or the decision; None where there is neither, or one for each unit."""
+    found = _verdict(instrument, answers)
+    if found is not None or instrument.decision is None or instrument.repeat is not None:
+        return found.id if found else None
+    decided = _run(words, instrument, answers).guide.decided
+    return decided.id if decided else None
 
 
 def result_words(words: Words, instrument: Instrument, answers: Answers) -> str:
-    """The verdict where the questionnaire gives one, and how much was answered."""
+    """What it came to where the questionnaire says so in a few words, and how much was answered."""
     questions = wanted(asked(instrument, answers))
     answered = sum(not isinstance(answers[each.key].value, Missing) for each in questions)
     told = words("coverage.answered", n=answered, of=len(questions))
-    outcome = outcome_words(words, instrument, answers)
+    outcome = outcome_words(words, instrument, answers) or decided_words(words, instrument, answers)
     return f"{outcome}; {told}" if outcome else told
+
+
+def decided_words(words: Words, instrument: Instrument, answers: Answers) -> str | None:
+    """What was decided in words, for the first few units where there is one for each; None where nothing was."""
+    if instrument.decision is None:
+        return None
+    run = _run(words, instrument, answers)
+    if instrument.repeat is None:
+        return run.guide.decided.name[words.language] if run.guide.decided else None
+    found = [(each.unit.name, each.guide.decided) for each in run.units if each.guide.decided]
+    told = [f"{name}: {decided.name[words.language]}" for name, decided in found if decided]
+    return "; ".join(told[:UNITS_TOLD] + ["…"] * (len(told) > UNITS_TOLD)) or None
+
+
+def _run(words: Words, instrument: Instrument, answers: Answers) -> Run:
+    from digitrans.history.runs import compute, load_names
+
+    return compute(load_names(words, instrument), answers, latest=False)
 
 
 def ticked_between(words: Words, earlier: Answers, later: Answers) -> list[tuple[str, str]]:

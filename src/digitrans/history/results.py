@@ -10,11 +10,11 @@ import heapq
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.errors import InputFault, SaveFault, UsageFault
 from digitrans.files.paths import home_folder as _home_folder
@@ -69,13 +69,19 @@ def result_paths(instrument_id: str) -> list[Path]:
     return [each.path for each in entries(instrument_id)]
 
 
-def latest(instrument: Instrument, faults: list[InputFault]) -> Saved | None:
-    """The newest saved result, None where there is none. Files that cannot be read are added to ``faults``."""
+def latest(
+    instrument: Instrument, faults: list[InputFault], wanted: Callable[[Answers], bool] | None = None
+) -> Saved | None:
+    """The newest saved result, of those ``wanted``; None where there is none.
+
+    Files that cannot be read are added to ``faults``.
+    """
     paths = result_paths(instrument.id)
     while paths:
         day = paths[0].name[:10]
         same_day = [path for path in paths if path.name[:10] == day]
         read = [saved for path in same_day if (saved := read_saved(path, instrument, faults)) is not None]
+        read = [saved for saved in read if wanted is None or wanted(saved.answers)]
         if read:
             return max(read, key=lambda each: (moment_of(each.answers.finished), each.path.name))
         paths = paths[len(same_day) :]
@@ -194,14 +200,19 @@ def _written(path: Path) -> float:
 
 def _finished(path: Path) -> float:
     """When a result was finished, without checking the rest of the file; 0 where it does not say so."""
+    finished = peek(path).get("finished")
+    return moment_of(finished) if isinstance(finished, str) else 0.0
+
+
+def peek(path: Path) -> dict[str, Any]:
+    """What a saved file says, unchecked; nothing where it cannot be read."""
     from digitrans.files.sources import read_bytes
 
     try:
         data = json.loads(read_bytes(path, str(path)))
     except (InputFault, ValueError, RecursionError):
-        return 0.0
-    finished = data.get("finished") if isinstance(data, dict) else None
-    return moment_of(finished) if isinstance(finished, str) else 0.0
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def named(wanted: str, found: Sequence[Entry]) -> list[Entry]:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from digitrans.answers import conditions, scoring
 from digitrans.answers import guidance as answers_guidance
+from digitrans.answers.initiatives import about_option
 from digitrans.answers.scoring import Coverage, Scores, coverage_of
-from digitrans.answers.values import Answers, Unit, asked, asked_items, told_about, wanted
+from digitrans.answers.values import About, Answers, Unit, about_of, asked, asked_items, told_about, wanted
 from digitrans.answers.wording import names_for
 from digitrans.content import catalogue
 from digitrans.history import results
-from digitrans.history.latest import latest_answers, load_goals, load_resolutions
+from digitrans.history.latest import latest_about, latest_answers, latest_of_each, load_goals, load_resolutions
 from digitrans.texts import Words
 from digitrans.texts.dates import moment_of
 from digitrans.values import dataclass
@@ -46,7 +47,8 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
     A repeated instrument's rules are about its units only; what is asked once counts for each of them.
     """
     instrument = names.instrument
-    others = _views(_others(names.words, instrument)) if latest else {}
+    about = about_of(instrument, answers)
+    others = _views(_others(names.words, instrument, about)) if latest else {}
     measures = any(each.advice for each in instrument.dimensions)
     goals = load_goals(names.words) if measures else {}
     done = _actions_done(names.words, None if latest else answers.finished) if measures else frozenset()
@@ -71,6 +73,7 @@ def compute(names: Names, answers: Answers, latest: bool = True) -> Run:
         {each: catalogue.opening(each) for each in deeper},
         goals,
         about=told_about(instrument, answers),
+        initiative=about,
     )
 
 
@@ -82,6 +85,12 @@ def _actions_done(words: Words, until: str | None) -> frozenset[tuple[str, str]]
         if each.taken and each.fate == "done" and each.action is not None
         if until is None or moment_of(each.ended) <= moment_of(until)
     )
+
+
+def runs_of_each(words: Words, instrument: Instrument) -> list[Run]:
+    """The results that count, computed anew: of a questionnaire that is asked by initiative, the newest of each."""
+    names = load_names(words, instrument)
+    return [compute(names, each) for each in latest_of_each(words, instrument)]
 
 
 def latest_runs(words: Words, instrument_ids: list[str]) -> list[Run]:
@@ -115,12 +124,12 @@ def _follow(instrument: Instrument, views: list[dict[str, conditions.View]]) -> 
     return tuple((each, catalogue.instrument_title(each.instrument)) for each in found if each.instrument in there)
 
 
-def _others(words: Words, instrument: Instrument) -> dict[str, tuple[Instrument, Answers]]:
-    """The latest saved answers to the other instruments that conditions ask about."""
+def _others(words: Words, instrument: Instrument, about: About | None) -> dict[str, tuple[Instrument, Answers]]:
+    """The latest saved answers to the other instruments that conditions ask about, none of another initiative."""
     wanted = {each.instrument for _, each in instrument.conditions() if each.instrument} - {instrument.id}
     wanted &= set(catalogue.instrument_ids()) if wanted else set()
     found = {each: catalogue.load_instrument(each) for each in sorted(wanted)}
-    saved = {each: latest_answers(words, other) for each, other in found.items()}
+    saved = {each: latest_about(words, other, about) for each, other in found.items()}
     return {each: (found[each], answers) for each, answers in saved.items() if answers is not None}
 
 
@@ -172,7 +181,7 @@ class Run:
     ``picked`` are the ids of the units that stand out, ``follow`` the questionnaires that come next and why, each with
     its title; ``openings`` the commands that open what digs deeper into the recommended advice.
     ``goals`` are the leader's by advice, ``resolutions`` the decisions to show beside the result. ``about`` is what the
-    answers are about, None where it is not told.
+    answers are about, None where it is not told; ``initiative`` the initiative, where that is one.
     """
 
     answers: Answers
@@ -188,6 +197,13 @@ class Run:
     goals: Mapping[str, Goal] = field(default_factory=dict)
     resolutions: tuple[Resolution, ...] = ()
     about: str | None = None
+    initiative: About | None = None
+
+    def command(self, instrument_id: str) -> str:
+        """What opens another questionnaire: about the same initiative, where both are about one."""
+        opened = catalogue.opening(instrument_id)
+        asks = self.initiative is not None and catalogue.is_by_initiative(instrument_id)
+        return f"{opened}{about_option(self.initiative)}" if asks and self.initiative else opened
 
     @property
     def coverage(self) -> Coverage:

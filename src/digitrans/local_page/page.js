@@ -140,7 +140,7 @@
     if (fault(field)) return;
     refuse(field, "");
     pending.set(field.dataset.key, entryOf(field));
-    state(stale ? "unsaved" : "saving");
+    state(document.getElementById("banner").hidden ? "saving" : "unsaved");
     if (!timer) timer = window.setTimeout(flush, SAVE_AFTER);
   }
 
@@ -207,20 +207,25 @@
   /* Views: what the program sends takes the place of what was there, and gets the focus. */
 
   async function go(what, given) {
-    await flush();
-    if (pending.size) return;
-    const wrong = what === "view" && Array.from(view.querySelectorAll("fieldset[data-key]")).find(isWrong);
-    if (wrong) return wrong.querySelector("input:not([type=radio]), textarea, input").focus();
+    if (moving) return;
     moving = true;
     try {
-      const answer = await ask(what, given);
-      const got = await answer.json().catch(function () { return {}; });
-      if (answer.ok) show(got); else alarm(got.told || words.gone);
+      await change(what, given);
     } catch (error) {
       alarm(words.gone);
     } finally {
       moving = false;
     }
+  }
+
+  async function change(what, given) {
+    await flush();
+    if (pending.size) return;
+    const wrong = what === "view" && Array.from(view.querySelectorAll("fieldset[data-key]")).find(isWrong);
+    if (wrong) return wrong.querySelector("input:not([type=radio]), textarea, input").focus();
+    const answer = await ask(what, given);
+    const got = await answer.json().catch(function () { return {}; });
+    if (answer.ok) show(got); else alarm(got.told || words.gone);
   }
 
   function isWrong(field) {

@@ -68,7 +68,9 @@ class Visit:
         self._document: Document | None = None
         self._saved = ""
         offer = wish.save and wish.offer_drafts
-        self._offered: list[Saved] = sittings.begun_drafts(self.names, wish.start.short) if offer else []
+        self._offered: list[Saved] = (
+            sittings.begun_drafts(self.names, wish.start.short, wish.start.about) if offer else []
+        )
 
     @property
     def told(self) -> dict[str, str]:

@@ -26,7 +26,7 @@ from digitrans.portfolios.scoring import PortfolioScore, Scored, Scorer, answer_
 from digitrans.portfolios.suggestions import Verdict, judge
 from digitrans.texts import Words
 from digitrans.texts.escaping import json_line
-from digitrans.texts.spelling import alphabetical, composed, fold, nearest_ones
+from digitrans.texts.spelling import alphabetical, fold, nearest_ones
 
 SORTS = ("rank", "file", "score", "name", "cost", "department", "type", "light")
 ONLY = ("red", "grey", "amber", "green", "incomplete")
@@ -102,9 +102,12 @@ class Judge:
             else (Rule(id="fail-under", kind="min_mean_score", limit=yardstick.fail_under),)
         )
 
-    def read(self, file: str) -> tuple[Portfolio, Source]:
-        """The portfolio in ``file``. Raises InputFault with every fault, also of its answers."""
-        portfolio, source = read_portfolio(file, lambda found: answer_problems(found, self.content))
+    def read(self, file: str, data: bytes | None = None) -> tuple[Portfolio, Source]:
+        """The portfolio in ``file``, whose bytes are ``data`` where they are known.
+
+        Raises InputFault with every fault, also of its answers.
+        """
+        portfolio, source = read_portfolio(file, lambda found: answer_problems(found, self.content), data)
         if self.own is not None and self.own_source is not None:
             known = {each.id for each in portfolio.departments}
             if strange := list(strange_departments(self.own.rules, known)):
@@ -210,17 +213,6 @@ def find_department(portfolio: Portfolio, wanted: str) -> str:
     near = nearest_ones(wanted, ids)
     key = "error.no-department-near" if near else "error.no-department"
     raise UsageFault(key, id=wanted, near=near, known=", ".join(ids))
-
-
-def find_initiative(portfolio: Portfolio, wanted: str) -> int:
-    """The place of an initiative by id, or else by name. Raises UsageFault with the nearest."""
-    ids = [each.id for each in portfolio.initiatives]
-    for named, sought in ((ids, wanted), ([composed(each.name) for each in portfolio.initiatives], composed(wanted))):
-        if sought in named:
-            return named.index(sought)
-    near = nearest_ones(wanted, ids)
-    key = "error.no-initiative-near" if near else "error.no-initiative"
-    raise UsageFault(key, id=wanted, near=near, known=", ".join(ids[:30]))
 
 
 _judge: Judge | None = None

@@ -178,17 +178,17 @@ def _text(
                 text = with_entries(Source(source.name, text, source.max_nodes), key, lines)
     except (LookupError, InputFault):
         text = None
-    if text is None or not _reads(source, text, edits, departments, new):
+    if text is None or not reads_as(source, text, edits, departments, new):
         raise UsageFault("error.into-text", path=source.name)
     return text
 
 
-def _reads(
+def reads_as(
     source: Source,
     text: str,
     edits: Sequence[Edit],
-    departments: Sequence[Mapping[str, Any]],
-    new: Sequence[Mapping[str, Any]],
+    departments: Sequence[Mapping[str, Any]] = (),
+    new: Sequence[Mapping[str, Any]] = (),
 ) -> bool:
     """Whether ``text`` reads as the file with these changes, and nothing else."""
     import copy

@@ -74,10 +74,22 @@ def assessment_report(run: Run) -> Document:
 
 
 def about_blocks(run: Run) -> list[Block]:
-    """What the answers are about, where a heading has no room for all of it; [] where it has, or nothing is told."""
-    if run.about is None or brief(run.about) == run.about.removesuffix("."):
+    """What the answers are about, where a heading has no room for all of it, and what they say of it in a sentence.
+
+    [] where a heading says it all, or nothing is told.
+    """
+    if run.about is None:
         return []
-    return [Paragraph(run.names.words("about.whole", about=run.about))]
+    words, instrument = run.names.words, run.names.instrument
+    blocks: list[Block] = []
+    if brief(run.about) != run.about.removesuffix("."):
+        blocks.append(Paragraph(words("about.whole", about=run.about)))
+    if run.initiative is not None and instrument.initiative == "beside":
+        item = next((each for each in instrument.items if each.id == instrument.about), None)
+        written = run.answers[item.id].text if item is not None else None
+        if item is not None and written:
+            blocks.append(Paragraph(f"{item.text[words.language]} {written}"))
+    return blocks
 
 
 def _rule_blocks(run: Run) -> list[Block]:
@@ -153,7 +165,7 @@ def _follow_blocks(run: Run) -> list[Block]:
             "follow.line",
             title=title[language],
             text=each.text[language],
-            command=f"digitrans assess {each.instrument}",
+            command=run.command(each.instrument),
         )
         for each, title in run.follow
     )

@@ -28,6 +28,7 @@ from digitrans.documents import (
 from digitrans.errors import Fault, fault_data
 from digitrans.history.trends import (
     ITEMS_SHOWN,
+    LASTS,
     Comparison,
     Course,
     LeftOut,
@@ -37,6 +38,7 @@ from digitrans.history.trends import (
     Shift,
     Stretch,
     by_size,
+    lasting,
     mostly_shared,
     to_explain,
 )
@@ -55,7 +57,7 @@ class Listed:
     """One line of the list: what the file's name says, and what the result came to, in words; "" if not read.
 
     ``faults`` are those of a file that cannot be used. ``finished`` is an ISO time, ``about`` what the answers are
-    about; None if not read or not told.
+    about, ``outcome`` the id of what was decided; None if not read or not told.
     """
 
     day: str
@@ -67,6 +69,7 @@ class Listed:
     faults: tuple[Fault, ...] = ()
     finished: str | None = None
     about: str | None = None
+    outcome: str | None = None
 
 
 def history_list(words: Words, listed: Sequence[Listed], total: int, now: str = "") -> Document:
@@ -83,8 +86,8 @@ def history_list(words: Words, listed: Sequence[Listed], total: int, now: str = 
     if total > len(listed):
         blocks.append(Paragraph(words("history.more", n=total - len(listed), total=total), "muted"))
     sheet = Sheet(
-        tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id", "result")),
-        tuple((x.day, x.instrument, x.id, x.result) for x in listed),
+        tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id", "result", "about")),
+        tuple((x.day, x.instrument, x.id, x.result, x.about) for x in listed),
     )
     whole = {"format": 1, "kind": "history", "total": total, "results": [_listed_data(each) for each in listed]}
     return Document(words("history.title"), tuple(blocks), whole, words.language, sheet)
@@ -94,7 +97,7 @@ def _listed_data(each: Listed) -> dict[str, Any]:
     """A line as JSON has it; ``fault`` is the first thing wrong with a damaged file, else null."""
     fault = fault_data(each.faults[0]) if each.faults else None
     told = {"date": each.day, "finished": each.finished, "instrument": each.instrument, "id": each.id}
-    return {**told, "about": each.about, "path": each.path, "fault": fault}
+    return {**told, "about": each.about, "outcome": each.outcome, "path": each.path, "fault": fault}
 
 
 def deletion_report(words: Words, doomed: Sequence[Listed], done: bool) -> Document:
@@ -125,6 +128,8 @@ def comparison_report(
     words = names.words
     results = comparison.earlier, comparison.later
     blocks: list[Block] = [*_about_blocks(names, results), Paragraph(_about(words, comparison), "muted")]
+    if any(by_size(part) for part in comparison.parts):
+        blocks.append(Paragraph(words("compare.noise"), "muted"))
     first, last = _left_out_blocks(names, comparison.left_out, results, len(comparison.items))
     blocks += first
     if comparison.units_left_out:
@@ -341,7 +346,9 @@ def course_report(names: Names, course: Course, outside: int, goals: Mapping[str
     shown = spread_over(len(course.results), POINTS_SHOWN)
     dates = words.moments([course.results[at].finished or "" for at in shown], short=True)
     about = words("course.about", n=len(course.results), items=len(course.items))
-    blocks: list[Block] = [Paragraph(about, "muted")]
+    told = told_about(names.instrument, course.results[-1]) if names.instrument.is_by_initiative else None
+    blocks: list[Block] = [Paragraph(words("about.whole", about=told))] if told else []
+    blocks.append(Paragraph(about, "muted"))
     if len(shown) < len(course.results):
         blocks.append(Paragraph(words("course.thinned", n=len(shown), of=len(course.results)), "muted"))
     if outside:
@@ -359,8 +366,28 @@ def course_report(names: Names, course: Course, outside: int, goals: Mapping[str
         if each.lines:
             heads = (words("column.score-of"), *dates)
             blocks.append(_trend(names, of_unit(each.unit, title), each.lines, heads, shown, goals or {}))
+            blocks += _lasting_blocks(names, each.lines, len(course.results))
     blocks += last
     return Document(title, tuple(blocks), course_data(names, course), words.language, _course_sheet(words, course))
+
+
+def _lasting_blocks(names: Names, lines: Sequence[Line], count: int) -> list[Block]:
+    """What has moved for good, as far as results can tell; nothing where there are too few of them."""
+    words = names.words
+    if count < 2 * LASTS:
+        return []
+    found = [each for line in lines if (each := lasting(line)) is not None]
+    told = tuple(
+        words(
+            f"course.{'risen' if each.last > each.first else 'fallen'}",
+            name=names.score(each.id),
+            first=words.number(each.first),
+            last=words.number(each.last),
+        )
+        for each in found
+    )
+    head = Paragraph(words("course.lasting" if told else "course.nothing-lasting", n=LASTS), "strong")
+    return [head, *([Points(told)] if told else [])]
 
 
 def spread_over(count: int, limit: int) -> tuple[int, ...]:
@@ -408,6 +435,17 @@ def course_data(names: Names, course: Course) -> dict[str, Any]:
         "items_compared": [each.id for each in course.items],
         "left_out": [{"item": each.item, "reason": each.reason} for each in course.left_out],
         "scores": scores(whole) if whole else {},
+        "moved": [
+            {
+                "id": each.id,
+                "unit": one.unit.id if one.unit else None,
+                "first": float(each.first),
+                "last": float(each.last),
+            }
+            for one in course.stretches
+            for line in one.lines
+            if (each := lasting(line)) is not None
+        ],
         "units": [
             {"id": each.unit.id, "name": each.unit.name, "scores": scores(each)}
             for each in course.stretches

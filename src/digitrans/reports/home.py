@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from textwrap import shorten
 from typing import Any
 
+from digitrans.answers.data import about_data
 from digitrans.answers.plans import Resolution
 from digitrans.answers.values import Answers
 from digitrans.answers.wording import advice_name, brief, figure
@@ -14,6 +15,7 @@ from digitrans.content.advice import Advice
 from digitrans.content.models import Text
 from digitrans.content.roles import Roles
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Table
+from digitrans.history.initiatives import Step as InitiativeStep
 from digitrans.history.runs import Run
 from digitrans.reports.assessment import reasons, score_blocks
 from digitrans.reports.first_screen import advised
@@ -27,8 +29,8 @@ DECIDED = 2
 _TEXT = 48
 """So many characters of a decision are shown beside who and when."""
 
-STEPS = 6
-"""So many next steps leave all of it on one screen, fewer where there are decisions to show."""
+STEPS, FEWEST = 6, 3
+"""So many next steps leave all of it on one screen, fewer where there are decisions or initiatives to show."""
 
 
 def home_report(
@@ -39,11 +41,12 @@ def home_report(
     shorter: Answers | None = None,
     decided: tuple[Resolution, ...] = (),
     today: str = "",
+    initiatives: Sequence[InitiativeStep] = (),
 ) -> Document:
     """``run`` is the self-assessment that counts, None before the first; ``steps`` are what to do next, in words.
 
     ``shorter`` is a short run that came after it; None where there is none. ``decided`` are the open decisions, newest
-    first; those with a day before the ISO day ``today`` are late.
+    first; those with a day before the ISO day ``today`` are late. ``initiatives`` are those answered about last.
     """
     blocks: list[Block] = []
     if run is None:
@@ -63,10 +66,13 @@ def home_report(
         blocks += _verdict(run)
         blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)][:1]
     blocks += _decided(words, decided, today)
-    blocks += [Heading(words("home.next")), Points(steps[: max(STEPS - len(decided), 3)])]
+    lines = (words("home.initiative", name=brief(each.about.name), command=each.command) for each in initiatives)
+    room = max(STEPS - len(decided[:DECIDED]) - len(initiatives), FEWEST)
+    blocks += [Heading(words("home.next")), Points((*steps[:room], *lines))]
     data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
     data["about"] = run.about if run else None
     data["advice"] = [{"number": each.number, "id": each.id, "score": _score(run, each)} for each in advice]
+    data["initiatives"] = [{**about_data(each.about), "next": each.instrument} for each in initiatives]
     return Document(words("home.title"), with_legend(words, blocks), data, words.language)
 
 
@@ -157,7 +163,7 @@ def next_steps(
         steps.append(words("home.lowest", name=name, score=figure(words, each.score), number=each.advice.number))
         deeper = [run.openings[one] for one in each.advice.deeper if one not in (*answered, roles.meeting)]
         steps += [words("home.deeper", command=command) for command in deeper[:1]]
-    for follow, title in newest.follow if newest else ():
+    for follow, title in newest.follow if newest and newest.initiative is None else ():
         if follow.instrument not in answered:
             command = f"digitrans assess {follow.instrument}"
             text = words("follow.line", title=title[words.language], text=follow.text[words.language], command=command)

@@ -107,17 +107,23 @@ LEFT_OUT = "[...]"
 
 
 def redacted(instrument: Instrument, answers: Answers) -> Answers:
-    """``answers`` without notes and names; what the leader wrote is replaced by a mark that needs no language."""
+    """``answers`` without notes and names; what the leader wrote is replaced by a mark that needs no language.
+
+    So is the initiative that they are about.
+    """
     written = {item.id for item in instrument.items if isinstance(item, Writing)}
     values = {
         key: Answer(LEFT_OUT if key.rpartition("/")[2] in written and each.text else each.value)
         for key, each in answers.values.items()
     }
-    return replace(answers, values=values)
+    return replace(answers, values=values, about=None)
 
 
-def redacted_run(run: Run) -> Run:
-    """``run`` with its answers redacted and its goals without owners; what was concluded from them stays."""
+def redacted_run(run: Run, number: int | None = None) -> Run:
+    """``run`` with its answers redacted and its goals without owners; what was concluded from them stays.
+
+    The initiative goes by ``number``, so that two are still told apart.
+    """
     instrument, guidance = run.names.instrument, run.guidance
     recommendations = tuple(
         replace(each, goal=replace(each.goal, owner=None) if each.goal else None) for each in guidance.recommendations
@@ -131,7 +137,8 @@ def redacted_run(run: Run) -> Run:
             replace(each, answers=redacted(instrument, each.answers), guide=_unquoted(each.guide)) for each in run.units
         ),
         goals={advice: replace(goal, owner=None) for advice, goal in run.goals.items()},
-        about=None,
+        about=None if number is None else f"[{number}]",
+        initiative=None,
     )
 
 
@@ -202,7 +209,7 @@ def _head(material: Material) -> list[Block]:
 
 _COMMAND = re.compile(
     r"\s*\(?\bdigitrans (?:assess|advice|checklist|dilemmas|portfolio|people|history|goal|decide|explain|report)\b"
-    r"[ a-z0-9-]*\)?"
+    r"[ a-z0-9-]*(?:\"[^\"]*\"|'[^']*')?\)?"
 )
 
 
@@ -553,7 +560,8 @@ def _others(material: Material) -> list[Block]:
     blocks: list[Block] = [Heading(words("report.questionnaires")), Table(heads, rows)]
     for run in runs:
         grids = [each for each in unit_blocks(run) if isinstance(each, HeatMap) and len(each.columns) > 3]
-        blocks += [Heading(run.names.instrument.title[words.language], 2), grids[0]] if grids else []
+        title = titled(run.names.instrument.title[words.language], run.about)
+        blocks += [Heading(title, 2), grids[0]] if grids else []
     return blocks
 
 
@@ -598,7 +606,7 @@ def _mandate(material: Material) -> list[Block]:
     for run in material.others:
         if run.names.instrument.on_board:
             name, text = comes_to(run)
-            title = run.names.instrument.title[material.words.language]
+            title = titled(run.names.instrument.title[material.words.language], run.about)
             blocks += [Heading(title), Paragraph(name, "strong"), *([Paragraph(text)] if text else [])]
     return blocks
 

@@ -122,7 +122,7 @@ def _decision_row(words: Words, advice: Mapping[str, Advice], each: Resolution, 
     """``place`` is the number among the open ones, by which ``decide done`` knows it; None without any."""
     known = advice.get(each.advice)
     return (
-        f"{place}. {each.text}" if place else each.text,
+        (f"{place}. " if place else "") + each.text + (f" ({each.about.name})" if each.about else ""),
         advice_name(words, known) if known else each.advice,
         words.date(each.made),
         each.owner or "",
@@ -132,7 +132,7 @@ def _decision_row(words: Words, advice: Mapping[str, Advice], each: Resolution, 
     )
 
 
-_FIELDS = ("id", "advice", "text", "taken", "why", "owner", "by", "action", "made", "fate", "ended", "note")
+_FIELDS = ("id", "advice", "text", "taken", "why", "owner", "by", "action", "made", "fate", "ended", "note", "about")
 _HEADS = {"text": "decision", "by": "due", "ended": "date"}
 
 
@@ -143,7 +143,7 @@ def _plain(words: Words, value: Any) -> Any:
 
 def decision_data(each: Resolution) -> dict[str, Any]:
     """A decision as JSON has it."""
-    return {name: getattr(each, name) for name in _FIELDS}
+    return {name: getattr(each, name) for name in _FIELDS[:-1]} | {"about": each.about.name if each.about else None}
 
 
 def goal_words(words: Words, goal: Goal) -> str:
@@ -158,10 +158,14 @@ def deadline_words(words: Words, goal: Goal) -> str:
     return ", ".join([*told, *([goal.owner] if goal.owner else [])])
 
 
-def resolution_line(words: Words, advice: Mapping[str, Advice], each: Resolution) -> str:
-    """A decision on one line: the advice, what was decided, when, by whom, and what became of it."""
+def resolution_line(words: Words, advice: Mapping[str, Advice], each: Resolution, *, about: bool = True) -> str:
+    """A decision on one line: the advice, what was decided, when, by whom, and what became of it.
+
+    ``about`` says whether the initiative is told, too.
+    """
     found = advice.get(each.advice)
-    told = [words("decide.made", date=words.date(each.made))]
+    told = [words("decide.about", name=each.about.name)] if each.about and about else []
+    told.append(words("decide.made", date=words.date(each.made)))
     if each.owner:
         told.append(words("decide.owner", name=each.owner))
     if each.by:

@@ -133,6 +133,12 @@ FIELDS: dict[str, tuple[str, str]] = {
         "Id for det spørgsmål i fri tekst, hvis svar siger, hvad det hele handler om; resultatet nævner det.",
         "The id of the text question whose answer says what the whole is about; the result names it.",
     ),
+    "Instrument.initiative": (
+        "Hvordan det handler om ét initiativ: named (svaret på about er navnet), beside (der spørges efter navnet ved siden "
+        "af) eller mentioned (det er nævnt, men noget andet måles). Ved de to første er to initiativer hver sit resultat.",
+        "How it is about one initiative: named (the answer to about is its name), beside (the name is asked for beside it) "
+        "or mentioned (it is named, but something else is measured). With the first two, each has results of its own.",
+    ),
     "Instrument.minutes": ("Hvor mange minutter det tager.", "How many minutes it takes."),
     "Instrument.minutes_short": ("Minutter for den korte udgave.", "Minutes for the short form."),
     "Instrument.rules": ("Grænser, der gælder for det hele.", "Thresholds that hold for all of it."),
@@ -167,12 +173,20 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Rules.second_looks": ("Hvor mange der højst bliver vist.", "How many are shown at most."),
     "Scale": ("En skala med fem trin i ord.", "A scale of five points in words."),
     "Scale.labels": ("De fem trin, fra 1 til 5.", "The five points, from 1 to 5."),
+    "Scale.earlier": (
+        "Tidligere ord for de fem trin, ældste først.",
+        "Earlier words for the five points, oldest first.",
+    ),
     "Band": ("Et spænd af scorer med et navn.", "A range of scores with a name."),
     "Band.below": (
         "Øverste grænse, som ikke selv er med. Det sidste bånd har ingen.",
         "The upper end, itself not included. The last band has none.",
     ),
     "Dimension": ("Noget, som flere spørgsmål måler sammen.", "Something that several items measure together."),
+    "Dimension.fact": (
+        "Det, scoren siger om initiativet, som porteføljen kalder det.",
+        "What the score says of the initiative, as the portfolio calls it.",
+    ),
     "Dimension.advice": ("Id for det råd, den måler.", "The id of the advice that it measures."),
     "Dimension.name": ("Navnet, hvor den ikke måler et råd.", "The name, where it measures no advice."),
     "Dimension.text": ("Hvad den betyder.", "What it means."),
@@ -205,6 +219,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Composite.of": ("Id'er på de scorer, der indgår.", "The ids of the scores that go into it."),
     # items
     "Item.text": ("Spørgsmålet eller linjen.", "The question or line."),
+    "Item.earlier": (
+        "Tidligere ordlyd, ældste først: så kendes den igen i ældre runder og eksporter.",
+        "Earlier words, oldest first: so that older rounds and exports are recognised.",
+    ),
     "Item.help": ("En hjælpetekst under spørgsmålet.", "A help text below the question."),
     "Item.dimension": ("Id for det, spørgsmålet måler.", "The id of what the item measures."),
     "Item.advice": ("Id for det råd, det hører til.", "The id of the advice that it belongs to."),
@@ -218,6 +236,29 @@ FIELDS: dict[str, tuple[str, str]] = {
         "true: må springes over; tæller ikke som ubesvaret.",
         "true: may be passed over; does not count as unanswered.",
     ),
+    "Item.fact": (
+        "Det, svaret siger om initiativet, som porteføljen kalder det; der spørges ikke om det igen.",
+        "What the answer says of the initiative, as the portfolio calls it; it is not asked for again.",
+    ),
+    "Fact": (
+        "Det felt i porteføljefilen, som et svar eller en score udfylder.",
+        "The field of the portfolio file that an answer or a score fills in.",
+    ),
+    "Fact.field": ("Feltet.", "The field."),
+    "Fact.values": (
+        "Hvad svarmuligheder betyder i porteføljen, hvor de hedder noget andet; andre siger intet.",
+        "What options mean in the portfolio, where they are called otherwise; others say nothing.",
+    ),
+    "Fact.where": (
+        "Kun de enheder, hvor et spørgsmål er besvaret sådan; det laveste af deres svar gælder.",
+        "Only the units for which an item was answered so; the lowest of their answers counts.",
+    ),
+    "Meaning": ("Hvad en svarmulighed betyder i porteføljen.", "What an option means in the portfolio."),
+    "Meaning.option": ("Id for svarmuligheden.", "The id of the option."),
+    "Meaning.value": ("Værdien i porteføljefilen.", "The value in the portfolio file."),
+    "Where": ("De enheder, der er svaret sådan for.", "The units for which this was answered."),
+    "Where.item": ("Id for spørgsmålet.", "The id of the item."),
+    "Where.option": ("Id for svarmuligheden.", "The id of the option."),
     "Item.question": (
         "Det, man kan spørge andre om, når svaret er lavt eller mangler.",
         "What to ask others where the answer is low or missing.",
