@@ -32,6 +32,7 @@ openpyxl = pytest.importorskip("openpyxl")
 Run = Callable[..., tuple[int, str, str]]
 NOW = "2026-11-23T10:00:00+01:00"
 HOSTILE_OFFICE = (*HOSTILE, "\udc80 alone", "ø" * 200, "\u202e=cmd|' /C calc'!A0", "]]><w:t>")
+TOGETHER = (DANISH, *(HOSTILE_OFFICE[at : at + 4] for at in range(0, len(HOSTILE_OFFICE), 4)))
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -66,7 +67,7 @@ def pages(path: Path) -> int:
 
 
 @pytest.mark.parametrize("format", ["docx", "xlsx", "pptx", "mail"])
-@pytest.mark.parametrize("texts", [DANISH, *((each,) for each in HOSTILE_OFFICE)], ids=range(len(HOSTILE_OFFICE) + 1))
+@pytest.mark.parametrize("texts", TOGETHER, ids=range(len(TOGETHER)))
 def test_no_text_breaks_an_office_format(format: str, texts: tuple[str, ...]) -> None:
     data = made(format, specimen(texts))
     assert data == made(format, specimen(texts)), "the same document gives the same bytes"
