@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from digitrans.content.catalogue import content_source, data_folder
 from digitrans.errors import Fault, InputFault, Problem
 from digitrans.files.paths import is_file
-from digitrans.files.sources import Source, read_source, read_stdin
+from digitrans.files.sources import Source, read_source, read_stdin, source_of
 from digitrans.files.validation import parse_model, refuse_newer
 from digitrans.files.yaml_values import ValuePath
 
@@ -26,8 +26,10 @@ def load_portfolio_content() -> PortfolioContent:
     return parse_model(PortfolioContent, content_source(PortfolioContent, "portfolio", "", path))
 
 
-def read_portfolio(file: str, also: Callable[[Portfolio], Iterable[Problem]] | None = None) -> tuple[Portfolio, Source]:
-    """The portfolio in ``file`` ("-" is standard input) and its text.
+def read_portfolio(
+    file: str, also: Callable[[Portfolio], Iterable[Problem]] | None = None, data: bytes | None = None
+) -> tuple[Portfolio, Source]:
+    """The portfolio in ``file`` ("-" is standard input) and its text; ``data`` are its bytes where they are known.
 
     Raises InputFault with every fault, of a spreadsheet that it must be imported; ``also`` finds what cannot be known
     without the content.
@@ -36,7 +38,7 @@ def read_portfolio(file: str, also: Callable[[Portfolio], Iterable[Problem]] | N
 
     limits = MAX_BYTES, MAX_NODES
     try:
-        source = read_stdin(*limits, patient=True) if file == "-" else read_source(file, None, *limits, patient=True)
+        source = _read(file, data, limits)
         refuse_newer(source)
         return parse_model(Portfolio, source, lambda found: _problems(source, found, also)), source
     except InputFault:
@@ -44,6 +46,12 @@ def read_portfolio(file: str, also: Callable[[Portfolio], Iterable[Problem]] | N
             named = f'"{file}"' if " " in file else file
             raise InputFault([Fault(file, None, None, "", "fault.import-first", {"file": named})]) from None
         raise
+
+
+def _read(file: str, data: bytes | None, limits: tuple[int, int]) -> Source:
+    if data is not None:
+        return source_of(file, data, limits[1], patient=True)
+    return read_stdin(*limits, patient=True) if file == "-" else read_source(file, None, *limits, patient=True)
 
 
 def _problems(
