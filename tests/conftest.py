@@ -102,5 +102,6 @@ def piped_keys() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch, create_pipe_input() as pipe:
         patch.setattr("digitrans.asking.prompters.HABIT", 0)
         patch.setattr("digitrans.asking.prompters.EARLY", False)
+        patch.setattr("digitrans.asking.prompters.QUIET", {"digit": 0, "other": 0})
         with create_app_session(input=pipe, output=DummyOutput()):
             yield pipe

@@ -40,6 +40,8 @@ def test_the_wheel_carries_the_content_and_runs(built: Path, tmp_path: Path) -> 
         archive.extractall(tmp_path / "site")
     assert {f"digitrans/{name}" for name in content()} <= set(names)
     assert "digitrans/py.typed" in names
+    manuals = {name.partition(".data/data/")[2] for name in names if "/share/man/" in name}
+    assert manuals == {"share/man/man1/digitrans.1", "share/man/da/man1/digitrans.1"}
     assert run(tmp_path / "site", tmp_path).startswith("7 ")
 
 
