@@ -1,4 +1,4 @@
-"""The library: every example of its page runs, nothing of the terminal comes along, one exception says what is wrong."""
+"""The library: every example of its page runs, nothing of the terminal comes along, one exception says it all."""
 
 from __future__ import annotations
 
