@@ -26,6 +26,7 @@ from digitrans.history.runs import load_names
 from digitrans.portfolios.initiatives import about_initiative, place_of
 from digitrans.portfolios.models import BusinessCase, Initiative, Portfolio
 from digitrans.texts import Words
+from goldens import NASTY
 
 Run = Callable[..., tuple[int, str, str]]
 TOWN = EXAMPLES / "portfolio-municipality.yaml"
@@ -332,3 +333,21 @@ def test_which_initiative_of_a_portfolio_a_result_is_about(about: About, place: 
     portfolio = parse_model(Portfolio, Source("p", text))
     assert place_of(portfolio, about) == place
     assert place_of(portfolio, about_initiative(portfolio, 1)) == 1
+
+
+def test_a_hostile_portfolio_has_pages_too(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = [NASTY[:200], "x" * 200, "[red]x[/red] {0} %s", "=1+1", "-- --about"]
+    entries = [{"id": f"i{n}", "name": name, "citizen_problem": NASTY, "note": NASTY} for n, name in enumerate(names)]
+    text = json.dumps({"organisation": {"name": NASTY[:200]}, "initiatives": entries})
+    Path("portfolio.yaml").write_text(text, encoding="utf-8")
+    for n in range(len(names)):
+        say(run, "business-case", "--about", f"i{n}", "--portfolio", "portfolio.yaml")
+        for form in ("table", "html", "markdown", "csv", "json"):
+            code, out, err = run("portfolio", "show", "portfolio.yaml", f"i{n}", "--format", form)
+            assert (
+                (code, err) == (0, "") and "\x1b" not in out and "\u202e" not in out and "<b>bold" not in out
+            ) or form == "csv"
+    assert run("portfolio", "show", "portfolio.yaml")[0] == 0
+    assert run("portfolio", "update", "portfolio.yaml", "--from-answers", "--yes")[0] == 0
+    assert len(json.loads(Path("portfolio.yaml").read_text(encoding="utf-8"))["initiatives"]) == len(names)
