@@ -341,13 +341,12 @@ def test_a_hostile_portfolio_has_pages_too(run: Run, tmp_path: Path, monkeypatch
     entries = [{"id": f"i{n}", "name": name, "citizen_problem": NASTY, "note": NASTY} for n, name in enumerate(names)]
     text = json.dumps({"organisation": {"name": NASTY[:200]}, "initiatives": entries})
     Path("portfolio.yaml").write_text(text, encoding="utf-8")
-    for n in range(len(names)):
+    for n, forms in enumerate((("table", "html", "markdown", "csv", "json"), *[("table",)] * (len(names) - 1))):
         say(run, "business-case", "--about", f"i{n}", "--portfolio", "portfolio.yaml")
-        for form in ("table", "html", "markdown", "csv", "json"):
+        for form in forms:
             code, out, err = run("portfolio", "show", "portfolio.yaml", f"i{n}", "--format", form)
-            assert (
-                (code, err) == (0, "") and "\x1b" not in out and "\u202e" not in out and "<b>bold" not in out
-            ) or form == "csv"
+            assert (code, err) == (0, "") and "\x1b" not in out and "\u202e" not in out
+            assert form != "html" or "<b>bold" not in out
     assert run("portfolio", "show", "portfolio.yaml")[0] == 0
     assert run("portfolio", "update", "portfolio.yaml", "--from-answers", "--yes")[0] == 0
     assert len(json.loads(Path("portfolio.yaml").read_text(encoding="utf-8"))["initiatives"]) == len(names)
