@@ -23,7 +23,7 @@ from digitrans.content.catalogue import instrument_ids, load_instrument
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.history.runs import load_names
-from digitrans.portfolios.initiatives import about_initiative, place_of
+from digitrans.portfolios.initiatives import Register, about_initiative
 from digitrans.portfolios.models import BusinessCase, Initiative, Portfolio
 from digitrans.texts import Words
 from goldens import NASTY
@@ -331,8 +331,8 @@ def test_which_initiative_of_a_portfolio_a_result_is_about(about: About, place: 
     )
     text = f"organisation: {{name: X}}\ninitiatives:\n{named}"
     portfolio = parse_model(Portfolio, Source("p", text))
-    assert place_of(portfolio, about) == place
-    assert place_of(portfolio, about_initiative(portfolio, 1)) == 1
+    assert Register(portfolio).place_of(about) == place
+    assert Register(portfolio).place_of(about_initiative(portfolio, 1)) == 1
 
 
 def test_a_hostile_portfolio_has_pages_too(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
