@@ -13,6 +13,7 @@ import typer
 
 from digitrans import __version__, output
 from digitrans.commands.helptext import Command, Group, usage_error
+from digitrans.commands.options import words_of
 from digitrans.content.own_folders import (
     chosen_own_folders,
     content_option,
@@ -44,23 +45,29 @@ def digitrans(
         home(ctx.obj, json)
 
 
-def _typer_completion() -> Any:
-    """Typer's own completion, loaded only when a shell asks for it; it declares none of its functions public."""
-    completion: Any = import_module("typer.completion")
-    completion.completion_init()
-    return completion
-
-
 def complete(words: Words, install: bool) -> None:
     """Show the completion script for this shell, or install it."""
-    completion = _typer_completion()
-    shell = completion._get_shell_name() or "bash"
+    from digitrans.commands import shell_scripts
+
+    shell = shell_scripts.this_shell()
     if install:
-        _, path = completion.install(shell=shell, prog_name="digitrans", complete_var="_DIGITRANS_COMPLETE")
-        output.tell(words("completion.installed", path=str(path)))
+        output.tell(words("completion.installed", path=str(shell_scripts.install(shell))))
         return
-    script = completion.get_completion_script(prog_name="digitrans", complete_var="_DIGITRANS_COMPLETE", shell=shell)
-    output.write_stdout(script + "\n")
+    output.write_stdout(shell_scripts.script(shell))
+
+
+def help_(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="COMMAND...", help="arg.help", show_default=False)
+    ] = None,
+) -> None:
+    """The help of a command, as ``--help`` behind it."""
+    named = names or []
+    depth = 1 if named[:1] and named[0] in SINGLE else 2
+    if len(named) > depth:
+        raise UsageFault("error.no-command", path=" ".join(["digitrans", *named[:depth]]), name=named[depth])
+    raise typer.Exit(run(words_of(ctx), [*named, "--help"]))
 
 
 # Every command, and the function of digitrans.commands that it is; "" is what a group does by itself.
@@ -94,6 +101,7 @@ GROUPS = {
         "show": "portfolio_threads.show",
         "update": "portfolio_threads.update",
         "compare": "portfolio.compare",
+        "trend": "portfolio_months.trend",
         "roadmap": "portfolio_months.roadmap",
         "plan": "portfolio_plan.plan",
         "classify": "portfolio_files.classify",
@@ -157,10 +165,12 @@ def build_app(arguments: Sequence[str] = ("-h",)) -> typer.Typer:
     """
     app = _group("digitrans", digitrans)
     first = next((each for each in arguments if not each.startswith("-")), "" if _asks_help(arguments) else "info")
-    known = first in SINGLE or first in GROUPS
+    known = first in SINGLE or first in GROUPS or first == "help"
     for name, function in SINGLE.items():
         if not known or name == first:
             app.command(name, cls=Command, help=f"help.{name}")(_function(function))
+    if not known or first == "help":
+        app.command("help", cls=Command, help="help.help")(help_)
     for group, commands in GROUPS.items():
         if not known or group == first:
             app.add_typer(_nested(group, commands, arguments))
@@ -226,6 +236,8 @@ def main(arguments: list[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _settle()
     output.prepare_streams()
+    if (asked := os.environ.get("_DIGITRANS_COMPLETE")) is not None:
+        return _complete_line(asked, given)
     words = Words(choose_language())
     try:
         wanted, rest = take_language(given)
@@ -258,6 +270,24 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
+def commands(words: Sequence[str]) -> Any:
+    """The commands that ``words`` name, as Typer has them."""
+    return typer.main.get_command(build_app(words))
+
+
+def _complete_line(asked: str, arguments: list[str]) -> int:
+    """Tell a shell what can come next; nothing where that cannot be found out, since nobody reads a message there."""
+    from digitrans.commands.completing import answer
+
+    try:
+        output.write_stdout(answer(asked, arguments, commands) + "\n")
+    except Exception:
+        if os.environ.get("DIGITRANS_DEBUG"):
+            raise
+        return 1
+    return 0
+
+
 def _settle() -> None:
     """Say once what holds for the whole process.
 
@@ -284,10 +314,7 @@ def run(words: Words, arguments: list[str]) -> int:
     """Hand the arguments to Typer, with its own faults in our words."""
     from typer._click.exceptions import ClickException
 
-    completing = "_DIGITRANS_COMPLETE" in os.environ
-    if completing:
-        _typer_completion()
-    app = build_app() if completing else build_app(arguments)
+    app = build_app(arguments)
     try:
         code = app(args=arguments, prog_name="digitrans", standalone_mode=False, obj=words)
     except SystemExit as stop:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from conftest import EXAMPLES
+from digitrans.answers.scoring import Coverage, Score
+from digitrans.history.trends import Lasting, Line, lasting
 from digitrans.reports.history import spread_over
 
 Run = Callable[..., tuple[int, str, str]]
@@ -18,15 +23,22 @@ SELF = str(EXAMPLES / "self-assessment.yaml")
 
 @pytest.fixture
 def monthly(run: Run, settled: Path) -> Run:
+    saved(run, settled, lambda month, given: given)
+    return run
+
+
+def saved(run: Run, home: Path, answered: Callable[[int, dict[str, Any]], dict[str, Any]]) -> None:
+    """Sixty results, one a month, with what is ``answered`` in each."""
     run("assess", "--answers", SELF)
-    (first,) = (settled / "results").iterdir()
+    (first,) = (home / "results").iterdir()
     text = first.read_text(encoding="utf-8")
     first.unlink()
     for month in range(60):
         day = f"{2022 + month // 12}-{month % 12 + 1:02d}-01"
-        path = settled / "results" / f"{day}-self-assessment-{month:04x}.json"
-        path.write_text(text.replace("2026-11-23T", f"{day}T"), encoding="utf-8")
-    return run
+        data = json.loads(text.replace("2026-11-23T", f"{day}T"))
+        data["answers"] = answered(month, data["answers"])
+        path = home / "results" / f"{day}-self-assessment-{month:04x}.json"
+        path.write_text(json.dumps(data), encoding="utf-8")
 
 
 def test_all_results_are_there_and_the_picture_spans_them(monthly: Run) -> None:
@@ -56,6 +68,53 @@ def test_goals_are_lines_of_their_own(monthly: Run) -> None:
     monthly("goal", "set", "5", "4")
     out = monthly("history", "compare", "--all", "--format", "html")[1]
     assert ": goal" in out
+
+
+NOISY = random.Random(4)
+
+
+def noise(_: int, given: dict[str, Any]) -> dict[str, Any]:
+    """Every fourth answer a step off, and nothing behind it."""
+    return {
+        item: min(5, max(1, value + NOISY.choice((-1, 1)))) if type(value) is int and NOISY.random() < 0.25 else value
+        for item, value in given.items()
+    }
+
+
+def test_noise_is_not_told_as_a_move(run: Run, settled: Path) -> None:
+    saved(run, settled, noise)
+    assert json.loads(run("history", "compare", "--all", "--json")[1])["moved"] == []
+    assert "Nothing can be said to have moved" in run("history", "compare", "--all")[1]
+    assert "can lie a step off" in " ".join(run("history", "compare")[1].split())
+
+
+def test_a_month_that_is_off_is_no_move_and_what_lasts_is(run: Run, settled: Path) -> None:
+    def answered(month: int, given: dict[str, Any]) -> dict[str, Any]:
+        climbs = dict.fromkeys(("politicians-discussed", "room-known", "ready-for-window"), 1 + month // 15)
+        off = dict.fromkeys(("staff-own-answers", "energy-seen", "readiness-known") if month == 59 else (), 5)
+        return {**noise(month, given), **climbs, **off}
+
+    saved(run, settled, answered)
+    moved = json.loads(run("history", "compare", "--all", "--json")[1])["moved"]
+    assert [each["id"] for each in moved if each["id"].startswith(("use-your", "assess-your"))] == [
+        "use-your-political-leadership"
+    ]
+    out = " ".join(run("history", "compare", "--all", "--lang", "da")[1].split())
+    assert "Det har flyttet sig og er blevet der" in out and "politiske ledelse er steget, fra" in out
+
+
+def test_chance_gives_a_lasting_move_in_fewer_than_one_case_of_twenty() -> None:
+    chance = random.Random(1)
+    for count in (8, 12, 60):
+        lines = [[Fraction(chance.randint(3, 15), 3) for _ in range(count)] for _ in range(2000)]
+        said = [
+            lasting(Line("one", tuple(Score("one", each, each, each, None, Coverage()) for each in line)))
+            for line in lines
+        ]
+        assert 0 < sum(each is not None for each in said) < 100
+    seven = tuple(Score("one", Fraction(each), None, None, None, Coverage()) for each in (1, 1, 1, 1, 5, 5, 5))
+    assert lasting(Line("one", seven)) is None
+    assert lasting(Line("one", (*seven, None, seven[-1]))) == Lasting("one", Fraction(1), Fraction(5))
 
 
 def test_places_are_spread_evenly() -> None:

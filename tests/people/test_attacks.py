@@ -26,7 +26,9 @@ from digitrans.files.validation import parse_model
 from digitrans.formats import WRITERS, Sink, writer
 from digitrans.history.runs import load_names
 from digitrans.people import comparison, tallies
+from digitrans.people.claims import ALPHA_FROM
 from digitrans.people.comparison import Cell, Comparison, Respondent, compare
+from digitrans.people.dispersion import alpha, reliability
 from digitrans.people.figures import _parts_of_a_whole, share_figures
 from digitrans.people.suppression import COMMENTS, Behind, History, Person, Wave
 from digitrans.reports.people.comparison import comparison_report
@@ -342,23 +344,44 @@ def cell_of_two(rows: Sequence[tuple[int, ...]]) -> Cell:
     return comparison._cell("staff", TWO, None, Behind((frozenset(),)), [wave], [rows])
 
 
+def told_of_two(rows: Sequence[tuple[int, ...]]) -> tuple[Any, ...]:
+    """All that is told of a group on two questions, with how they hang together where that is told."""
+    hangs = reliability(rows) if len(rows) >= ALPHA_FROM else None
+    return *told_of(cell_of_two(rows)), hangs
+
+
 @pytest.mark.parametrize("n", [4, 5, 8, 9, 10, 13])
 def test_all_others_alike_on_two_questions_are_never_the_only_ones(n: int) -> None:
     """Whatever all others answer, alike, and whatever the attacker: others who are not alike would look the same."""
     pairs = list(itertools.product(range(1, 6), repeat=2))
     chance = random.Random(n)
     for others, own in chance.sample(list(itertools.product(pairs, repeat=2)), 100):
-        told = told_of(cell_of_two([own, *[others] * (n - 1)]))
-        assert any(told_of(cell_of_two([own, *near])) == told for near in not_alike(others, n - 1)), (others, own)
+        told = told_of_two([own, *[others] * (n - 1)])
+        assert any(told_of_two([own, *near]) == told for near in not_alike(others, n - 1)), (others, own)
+
+
+def test_alpha_in_tenths_would_be_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To one whose two answers lie apart in their own way, when all others gave the same two."""
+    others, own = (5, 4), (4, 2)
+    near = list(not_alike(others, 9))
+    told = told_of_two([own, *[others] * 9])
+    assert any(told_of_two([own, *each]) == told for each in near)
+    monkeypatch.setattr("test_attacks.reliability", lambda rows: int(10 * (alpha(rows) or 0)))
+    told = told_of_two([own, *[others] * 9])
+    assert not any(told_of_two([own, *each]) == told for each in near)
 
 
 def not_alike(others: tuple[int, ...], n: int) -> Iterator[list[tuple[int, ...]]]:
-    """Others with about the same sum, of whom one or two have moved by a step or two: not all score the same."""
+    """Others with about the same sum, of whom one, two or three have moved by a step or two: not all score the same."""
     pairs = list(itertools.product(range(1, 6), repeat=2))
-    for most in (each for each in pairs if sum(each) == sum(others)):
-        near = [each for each in pairs if sum(each) != sum(most) and all(abs(each[n] - most[n]) <= 2 for n in (0, 1))]
-        yield from ([one, *[most] * (n - 1)] for one in near)
-        yield from ([one, two, *[most] * (n - 2)] for one, two in itertools.combinations_with_replacement(near, 2))
+    alike = [each for each in pairs if sum(each) == sum(others)]
+    for count in (1, 2, 3):
+        for most in alike if count < 3 else [others]:
+            near = [
+                each for each in pairs if sum(each) != sum(most) and all(abs(each[n] - most[n]) <= 2 for n in (0, 1))
+            ]
+            for few in itertools.combinations_with_replacement(near, count):
+                yield [*few, *[most] * (n - count)]
 
 
 def crowds_of(name: str, n: int) -> Iterator[tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 from functools import cache
-from math import floor
+from math import comb, floor
 from statistics import NormalDist
 
 import numpy as np
@@ -108,10 +108,23 @@ def test_camps_are_rarely_seen_where_there_is_one_peak(n: int) -> None:
     for shape in (BELL, SKEW, CLOSE):
         crowds = chance.choice(5, size=(3000, n), p=shape) + 1
         enough = max(3, 0.45 * n)
-        split = ((crowds <= 2).sum(axis=1) >= enough) & ((crowds >= 4).sum(axis=1) >= enough)
+        below, above = (crowds <= 2).sum(axis=1), (crowds >= 4).sum(axis=1)
+        split = (below >= enough) & (above >= enough) & (15 * (n - below - above) <= n)
         assert split.mean() <= ONE_IN_TWENTY
         some = [Fraction(int(each)) for each in crowds[0]]
         assert in_two_camps(some, 1, 5) is bool(split[0])
+
+
+@pytest.mark.parametrize("n", range(8, 31))
+def test_camps_are_rarely_seen_in_answers_by_chance(n: int) -> None:
+    """Exactly, over all ways in which the answers of one item can fall below, on and above the middle."""
+    seen = 0.0
+    for below in range(n + 1):
+        for above in range(n + 1 - below):
+            crowd = [Fraction(each) for each in [1] * below + [5] * above + [3] * (n - below - above)]
+            if in_two_camps(crowd, 1, 5):
+                seen += comb(n, below) * comb(n - below, above) * 0.4 ** (below + above) * 0.2 ** (n - below - above)
+    assert seen < ONE_IN_TWENTY
 
 
 def test_camps_need_eight_and_two_sides() -> None:
@@ -122,11 +135,14 @@ def test_camps_need_eight_and_two_sides() -> None:
     assert camps(*[2, 4] * 4) is True
     assert camps(*[1] * 5, *[5] * 3) is False, "three of eight are less than 45 per cent"
     assert camps(*[3] * 2, *[1] * 5, *[5] * 5) is False, "five of twelve are, too"
+    assert camps(3, *[1] * 5, *[5] * 5) is False, "one of eleven between them is more than one of fifteen"
+    assert camps(3, *[1] * 7, *[5] * 7) is True
     assert in_two_camps([Fraction(each) for each in [-1, 1] * 4], -2, 2) is True
+    assert in_two_camps([Fraction(5, 2), Fraction(7, 2)] * 4, 1, 5) is False, "half a point is still in the middle"
 
 
 def test_a_gap_is_never_said_below_three_quarters_of_a_point() -> None:
-    assert [critical_gap(n, 4) for n in (5, 10, 30, 2000)] == [1, *[Fraction(3, 4)] * 3]
+    assert [critical_gap(n, 4) for n in (5, 10, 30, 2000)] == [Fraction("1.05"), *[Fraction(3, 4)] * 3]
     assert critical_gap(9, 1) == critical_gap(8, 1) and critical_gap(8, 9) == critical_gap(8, 4)
     assert critical_gap(4, 1) == Fraction(7, 4), "told in halves"
     assert critical_gap(10, 1, width=6) == Fraction(3, 2)

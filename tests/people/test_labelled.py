@@ -17,7 +17,7 @@ from test_rounds import codes_of
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.people.forms.cells import meaning_of
-from digitrans.people.forms.labelled import moment_in
+from digitrans.people.forms.moments import moment_in
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -114,6 +114,22 @@ def test_no_two_issues_differ_in_fewer_than_five() -> None:
                 assert apart == 0 or apart >= FEWEST, seed
 
 
+def test_another_folder_is_no_way_round_it() -> None:
+    """A part of a network, or the network with one more, in a folder of its own: nothing beside what was shown."""
+    ten, issues = [share(n, 2 + n / 10) for n in range(10)], list[Issue]()
+    shown(ten, issues)
+    for other in (ten[:9], [*ten, share(10, 4.0)], [*ten[:8], share(10, 4.0)]):
+        (found,) = standings(other, [SUBJECT], [], None, issues)
+        assert (found.cells, found.n) == (None, 0)
+    (found,) = standings(ten[:5], [SUBJECT], [], None, issues)
+    assert found.cells is not None and found.n == 5, "five others are five others"
+    (found,) = standings(ten, [SUBJECT], [], None, issues)
+    assert found.n == 10, "the same as before"
+    apart = [share(n, 3.0) for n in range(20, 26)]
+    (found,) = standings(apart, [SUBJECT], [], None, [*issues, *issues])
+    assert found.n == 6, "another network"
+
+
 def test_other_questions_are_not_mixed_in() -> None:
     shares = [share(n, 3.0) for n in range(6)] + [share(n, 5.0, asked="b") for n in range(10, 12)]
     (found,) = standings(shares, [SUBJECT], [])
@@ -182,6 +198,31 @@ def given_like(folder: Path, count: int) -> None:
         scores = [{**each, "score": 2.8 + (n % 10) / 10, "case": n == 3} for each in told["scores"]]
         other = {**told, "organisation": f"{n:08x}", "name": f"No {n}", "scores": scores}
         (folder / f"{n}.json").write_text(json.dumps(other), encoding="utf-8")
+
+
+def test_a_copy_of_the_folder_without_its_memory_shows_no_one_more(run: Run, network: Path, tmp_path: Path) -> None:
+    given_shares(network, 7)
+    assert run("network", "compare", str(network))[0] == 0
+    copy = tmp_path / "copy"
+    given_shares(copy, 6)
+    (found,) = json.loads(run("network", "compare", str(copy), "--json")[1])["subjects"]
+    assert found["n"] is None and found["waiting"] == 6
+    assert "shown with others on this machine" in " ".join(run("network", "compare", str(copy))[1].split())
+
+
+def test_a_type_that_a_portfolio_has_none_of_counts_as_none(run: Run, network: Path) -> None:
+    run("assess", "--answers", SELF)
+    file = network.parent / "portfolio.yaml"
+    file.write_text(
+        "organisation: {name: X, risk_willingness: 3}\ndepartments: [{id: a, name: A, readiness: 3}]\n"
+        "initiatives: [{id: one, name: One, department: a, type: streamline}]\n",
+        encoding="utf-8",
+    )
+    code, _, err = run("network", "share", str(network), "--as", "Green", "--portfolio", str(file), "--yes")
+    assert code == 0, err
+    told = json.loads(next(network.glob("*.json")).read_text(encoding="utf-8"))["scores"]
+    types = {each["subject"]: each["score"] for each in told if each["subject"].startswith("type-")}
+    assert len(types) == 4 and types["type-streamline"] == 100 and sum(types.values()) == 100
 
 
 def test_the_sheet_names_those_who_offered(run: Run, network: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from digitrans.answers.values import Answers, asked_items
 from digitrans.content.instruments import Instrument
+from digitrans.content.items import AnyItem
 
 
 def fingerprint(instrument: Instrument) -> str:
@@ -28,18 +29,15 @@ def item_fingerprints(instrument: Instrument, short: bool) -> dict[str, str]:
 
     What is asked are the words, the scale or the options and the direction; not the help, nor where the item belongs.
     """
-    scales = {each.id: [(label.da, label.en) for label in each.labels] for each in instrument.scales}
-    return {
-        item.id: hashlib.sha256(
-            repr(
-                (
-                    sorted(item.model_dump(include=_ASKED, exclude_defaults=True).items()),
-                    scales.get(getattr(item, "scale", "")),
-                )
-            ).encode()
-        ).hexdigest()[:8]
-        for item in asked_items(instrument, short)
-    }
+    return {item.id: item_fingerprint(item, instrument) for item in asked_items(instrument, short)}
+
+
+def item_fingerprint(item: AnyItem, instrument: Instrument) -> str:
+    """The fingerprint of one item, with the scales of ``instrument``."""
+    scale = next((each for each in instrument.scales if each.id == getattr(item, "scale", "")), None)
+    labels = scale and [(label.da, label.en) for label in scale.labels]
+    asked = sorted(item.model_dump(include=_ASKED, exclude_defaults=True).items())
+    return hashlib.sha256(repr((asked, labels)).encode()).hexdigest()[:8]
 
 
 def stamped(answers: Answers, instrument: Instrument) -> Answers:

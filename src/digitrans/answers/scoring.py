@@ -153,8 +153,8 @@ def band_of(value: Fraction | None, bands: tuple[Band, ...]) -> str | None:
 
 def mean(values: Iterable[Fraction | int]) -> Fraction | None:
     """The arithmetic mean, exactly; None of nothing."""
-    numbers = [Fraction(value) for value in values]
-    return sum(numbers, Fraction(0)) / len(numbers) if numbers else None
+    numbers = list(values)
+    return Fraction(sum(numbers)) / len(numbers) if numbers else None
 
 
 def enough(answered: int, relevant: int, instrument: Instrument) -> bool:

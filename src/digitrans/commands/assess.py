@@ -28,22 +28,13 @@ if TYPE_CHECKING:
     from digitrans.history.runs import Run
 
 
-def complete_questionnaire(incomplete: str) -> list[str]:
-    """Ids of questionnaires for the shell."""
-    from digitrans.content.catalogue import instrument_ids, instrument_kind
-
-    return [
-        each for each in instrument_ids() if each.startswith(incomplete) and instrument_kind(each) == "questionnaire"
-    ]
-
-
 @writes
 def assess(
     ctx: typer.Context,
     sink: output.Destination,
     instrument: Annotated[
         str | None,
-        typer.Argument(metavar="QUESTIONNAIRE", help="arg.instrument", autocompletion=complete_questionnaire),
+        typer.Argument(metavar="QUESTIONNAIRE", help="arg.instrument"),
     ] = None,
     short: Annotated[bool, typer.Option("--short", help="opt.short")] = False,
     list_: Annotated[bool, typer.Option("--list", help="opt.list")] = False,

@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from digitrans.reports.printing import Page
 
 
-def complete_checklist(incomplete: str) -> list[str]:
-    """Ids of checklists for the shell."""
-    from digitrans.content.catalogue import instrument_ids, instrument_kind
-
-    return [each for each in instrument_ids() if each.startswith(incomplete) and instrument_kind(each) == "checklist"]
-
-
 @writes
 def checklist(ctx: typer.Context, sink: output.Destination) -> None:
     """All checklists, unless a command below follows."""
@@ -40,7 +33,7 @@ def show(
     sink: output.Destination,
     checklist: Annotated[
         str,
-        typer.Argument(metavar="ID", help="arg.checklist", show_default=False, autocompletion=complete_checklist),
+        typer.Argument(metavar="ID", help="arg.checklist", show_default=False),
     ],
 ) -> None:
     """One checklist."""
@@ -55,7 +48,7 @@ def print_(
     sink: output.Destination,
     checklists: Annotated[
         list[str],
-        typer.Argument(metavar="ID...", help="arg.checklists", show_default=False, autocompletion=complete_checklist),
+        typer.Argument(metavar="ID...", help="arg.checklists", show_default=False),
     ],
     meeting: Annotated[str | None, typer.Option("--meeting", metavar="DATE", help="opt.meeting")] = None,
     statuses: Annotated[bool, typer.Option("--statuses", help="opt.statuses")] = False,
@@ -113,7 +106,7 @@ def fill(
     sink: output.Destination,
     checklist: Annotated[
         str,
-        typer.Argument(metavar="ID", help="arg.checklist", show_default=False, autocompletion=complete_checklist),
+        typer.Argument(metavar="ID", help="arg.checklist", show_default=False),
     ],
     answers: AnswersFile = None,
     plain: Plain = False,

@@ -27,6 +27,7 @@ ORDER = (
     "content",
     "schema",
     "info",
+    "help",
 )
 
 
@@ -48,13 +49,18 @@ def _write_help(command: Any, ctx: Context, formatter: Any) -> None:
     _section(
         formatter, words("usage.examples"), [tuple(x.split(" # ")) for x in words(f"examples.{key[5:]}").split("\n")]
     )
-    commands = sorted(getattr(command, "commands", {}).items(), key=lambda pair: (*ORDER, pair[0]).index(pair[0]))
-    _section(formatter, words("usage.commands"), [(name, words(each.help).split("\n")[0]) for name, each in commands])
+    commands = [(name, words(each.help).split("\n")[0]) for name, each in in_order(command)]
+    _section(formatter, words("usage.commands"), commands)
     arguments = [p for p in command.params if p.param_type_name == "argument"]
     _section(formatter, words("usage.arguments"), [(_metavar(words, p), words(p.help)) for p in arguments])
     options = [p for p in command.params if p.param_type_name == "option" and not p.hidden]
     rows = [(_option(words, p), words(p.help)) for p in options]
     _section(formatter, words("usage.options"), [*rows, ("-h, --help", words("opt.help"))])
+
+
+def in_order(command: Any) -> list[tuple[str, Any]]:
+    """The commands below ``command`` in the order in which they are met; none where there are none."""
+    return sorted(getattr(command, "commands", {}).items(), key=lambda pair: (*ORDER, pair[0]).index(pair[0]))
 
 
 def _pieces(words: Words, command: Any) -> list[str]:

@@ -132,17 +132,20 @@ def _subject(instrument: Instrument, wanted: str) -> str:
 
 
 def _mix(file: str) -> list[SharedScore]:
-    """The shares of the four types of initiative in a portfolio, in per cent."""
+    """The shares of the four types of initiative in a portfolio, in per cent; a type that it has none of has 0.
+
+    None at all where no initiative has a type.
+    """
     from digitrans.people.network import SharedScore
-    from digitrans.portfolios.reading import read_portfolio
+    from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 
     portfolio, _ = read_portfolio(file)
     types = [each.type for each in portfolio.initiatives if each.type is not None]
     return [
         SharedScore(
-            subject=f"type-{each}", score=round(100 * types.count(each) / len(types), 1), asked="portfolio-types"
+            subject=f"type-{each.id}", score=round(100 * types.count(each.id) / len(types), 1), asked="portfolio-types"
         )
-        for each in dict.fromkeys(types)
+        for each in (load_portfolio_content().types if types else ())
     ]
 
 
@@ -173,7 +176,8 @@ def compare(
     subjects = [each.id for each in found.dimensions]
     with saving.locked(saving.private_folder(folder / network_files.ISSUES) / "lock"):
         issues = network_files.load_issues(folder)
-        told = standings(shares, subjects, issues, member.organisation if member else None)
+        own = member.organisation if member else None
+        told = standings(shares, subjects, issues, own, network_files.load_elsewhere())
         issue = issue_of(shares, told, issues, stamps.now())
         if issue is not None:
             network_files.save_issue(folder, issue, len(issues) + 1)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from digitrans.documents import Document
     from digitrans.files.sources import Source
     from digitrans.people.comparison import Comparison
+    from digitrans.people.forms.workbooks import Unread
     from digitrans.people.rounds import Round
+    from digitrans.people.wordings import Wordings
     from digitrans.reports.people.rounds import UnitsTold
 
 AtLeast = Annotated[int | None, typer.Option("--at-least", metavar="N", help="opt.at-least")]
@@ -177,13 +179,17 @@ def collect(
     """Take in what came back, and say who is missing."""
     from digitrans.content.catalogue import load_instrument
     from digitrans.people import collection, rounds
+    from digitrans.people.wordings import as_asked
     from digitrans.reports.people.rounds import collection_report
 
     words = words_of(ctx)
     wanted = rounds.load_round(folder)
-    instrument = load_instrument(wanted.instrument)
+    asked = as_asked(wanted, load_instrument(wanted.instrument))
+    unread: list[Unread] = []
     with output.writing_outside_home():
-        taken = collection.collect(folder, wanted, instrument, _sources(folder, files or [], wanted, instrument))
+        sources = _sources(folder, files or [], wanted, asked, unread)
+        taken = collection.collect(folder, wanted, asked.instrument, sources)
+        taken.unread += unread
     document = collection_report(
         words,
         taken,
@@ -198,7 +204,9 @@ def collect(
         raise typer.Exit(InputFault.exit_code)
 
 
-def _sources(folder: Path, files: list[Path], wanted: Round, instrument: Instrument) -> Iterator[Source | InputFault]:
+def _sources(
+    folder: Path, files: list[Path], wanted: Round, asked: Wordings, unread: list[Unread]
+) -> Iterator[Source | InputFault]:
     """Everything that came back as values, or why a file cannot be read."""
     from digitrans.files.sources import read_source
     from digitrans.people import collection
@@ -209,7 +217,9 @@ def _sources(folder: Path, files: list[Path], wanted: Round, instrument: Instrum
             if path.suffix.lower() in collection.SPREADSHEETS:
                 from digitrans.people.forms import workbooks
 
-                yield from workbooks.read(path, instrument, wanted.asked_for, languages, wanted.items.keys())
+                yield from workbooks.read(
+                    path, asked.instrument, wanted.asked_for, languages, wanted.items.keys(), asked, unread
+                )
             else:
                 yield read_source(path, patient=True)
         except InputFault as fault:
@@ -251,7 +261,7 @@ def compare(
     """How far apart they see it, and the conversations to have; or what moved between two rounds."""
     from digitrans.content.catalogue import load_instrument
     from digitrans.files.stamps import now
-    from digitrans.people import rounds
+    from digitrans.people.wordings import asked_in
     from digitrans.reports.people.comparison import RoundTold, comparison_report
 
     words = words_of(ctx)
@@ -261,7 +271,7 @@ def compare(
         output.write_document(_moved(words, folder, other, at_least), sink)
         return
     wanted, names, comparison = _compared(words, folder, at_least)
-    reworded = rounds.asked_in(wanted, load_instrument(wanted.instrument))[1]
+    reworded = asked_in(wanted, load_instrument(wanted.instrument))[1]
     held = RoundTold(folder.absolute().name, wanted.made, now(), reworded)
     output.write_document(comparison_report(names, comparison, sheet, held), sink)
 
@@ -289,9 +299,11 @@ def _compared(words: Words, folder: Path, at_least: int | None) -> tuple[Round, 
     from digitrans.history.runs import load_names
     from digitrans.people import collection, disclosures, rounds
     from digitrans.people.comparison import compare as compare_people
+    from digitrans.people.wordings import as_asked, asked_in
 
     wanted = rounds.load_round(folder)
-    instrument, _ = rounds.asked_in(wanted, load_instrument(wanted.instrument))
+    found = as_asked(wanted, load_instrument(wanted.instrument))
+    instrument, _ = asked_in(wanted, load_instrument(wanted.instrument))
     faults: list[InputFault] = []
     there = collection.collected(folder, wanted, instrument, faults)
     tell_faults(words, faults)
@@ -302,7 +314,7 @@ def _compared(words: Words, folder: Path, at_least: int | None) -> tuple[Round, 
         comparison = disclosures.remembering(
             folder, lambda history: compare_people(instrument, there, history, smallest)
         )
-    return wanted, load_names(words, load_instrument(wanted.instrument)), comparison
+    return wanted, load_names(words, found.instrument), comparison
 
 
 def _moved(words: Words, folder: Path, other: Path, at_least: int | None) -> Document:

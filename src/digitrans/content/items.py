@@ -13,11 +13,15 @@ RESERVED = {"dont-know", "not-relevant", "value", "note", "owner", "due"}
 """What answers files say instead of an option, or beside one; no option is called so."""
 
 
+Labels = Annotated[Many[Text], Field(min_length=5, max_length=5)]
+
+
 class Scale(Model):
-    """Five points in words, from 1 to 5, for rated items."""
+    """Five points in words, from 1 to 5, for rated items; ``earlier`` are words that it had before, oldest first."""
 
     id: Id
-    labels: Annotated[Many[Text], Field(min_length=5, max_length=5)]
+    labels: Labels
+    earlier: Annotated[Many[Labels], Field(exclude=True)] = ()
 
 
 class Option(Model):
@@ -85,11 +89,14 @@ class Item(Model):
     ``short`` marks the items of the short form. ``once`` items of a repeated instrument are asked once, not for every
     unit. ``question`` is what to ask of others where the answer is low, "don't know" or missing. Items that do not
     ``count`` are asked and shown, and are in no score. ``optional`` items may be passed over: no coverage counts them,
-    and nobody is reminded of them. ``fact`` is what the answer says of the initiative.
+    and nobody is reminded of them. ``earlier`` are the words in which it was asked before, oldest first: rounds that
+    asked them go on, and what other programs export with them is recognised. ``fact`` is what the answer says of the
+    initiative.
     """
 
     id: Id
     text: Text
+    earlier: Annotated[Many[Text], Field(exclude=True)] = ()
     help: Text | None = None
     dimension: Id | None = None
     advice: Id | None = None

@@ -15,19 +15,22 @@ FALSE_WORDS = Fraction(1, 20)
 """How often a word may be said where there is nothing to say."""
 SMALLEST_GAP = Fraction(3, 4)
 WORDS_FROM, SPREAD_FROM, ALPHA_FROM, CAMPS_FROM = 8, 10, 10, 8
-CAMP, CAMP_SHARE = 3, Fraction(45, 100)
+CAMP, CAMP_SHARE, BETWEEN = 3, Fraction(45, 100), 15
 
 _GAPS: Mapping[int, tuple[str, str, str, str]] = {
     4: ("1.50", "1.25", "1.17", "1.12"),
-    5: ("1.40", "1.20", "1.07", "1.00"),
+    5: ("1.40", "1.20", "1.07", "1.05"),
     6: ("1.33", "1.08", "0.94", "0.92"),
-    8: ("1.12", "0.88", "0.83", "0.78"),
-    10: ("1.00", "0.80", "0.73", "0.70"),
+    8: ("1.12", "0.92", "0.83", "0.83"),
+    10: ("1.00", "0.85", "0.73", "0.70"),
     15: ("0.87", "0.63", "0.60", "0.57"),
     20: ("0.75", "0.57", "0.50", "0.49"),
     30: ("0.67", "0.50", "0.41", "0.40"),
 }
-"""Gaps, on a scale of five points, that chance gives in 5 % of cases or fewer: by people, then for 1, 2, 3, 4 items."""
+"""Gaps, on a scale of five points, that chance gives in fewer than 5 % of cases, also as figures are told in tenths.
+
+By people, then for 1, 2, 3, 4 items.
+"""
 
 _HIGH: Mapping[int, str] = {
     8: "0.26", 9: "0.27", 10: "0.40", 11: "0.41", 12: "0.42", 13: "0.43", 14: "0.48", 15: "0.49",
@@ -83,15 +86,15 @@ def agreement_word(squares: Fraction, n: int, items: int, width: int = 4) -> str
 def in_two_camps(values: Sequence[Fraction], start: int, end: int) -> bool | None:
     """Whether a group stands in two camps: at least 3, and 45 %, below a scale's middle, and as many above it.
 
-    Below and above by half a point and more, on a scale of five. None where fewer than 8 have answered.
+    Below and above by more than half a point, on a scale of five; and between them one person of fifteen at the most,
+    since answers by chance leave more. None where fewer than 8 have answered.
     """
-    if len(values) < CAMPS_FROM:
+    n = len(values)
+    if n < CAMPS_FROM:
         return None
     middle, away = Fraction(start + end, 2), Fraction(end - start, 8)
-    enough = max(Fraction(CAMP), CAMP_SHARE * len(values))
-    return all(
-        sum(side) >= enough for side in ([v <= middle - away for v in values], [v >= middle + away for v in values])
-    )
+    below, above = sum(v < middle - away for v in values), sum(v > middle + away for v in values)
+    return min(below, above) >= max(Fraction(CAMP), CAMP_SHARE * n) and (n - below - above) * BETWEEN <= n
 
 
 def _row(n: int, table: Mapping[int, object]) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.answers.data import as_data
 from digitrans.answers.files import answers_of
@@ -28,6 +28,7 @@ from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.content.instruments import Instrument
+    from digitrans.people.forms.workbooks import Unread
 
 SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv")
 AN_HOUR = 3600
@@ -40,7 +41,8 @@ class Taken:
 
     ``twice`` are answers that do not count beside others; ``before`` those of them that were collected earlier, as in
     every run after the one that took them in. ``blank`` are forms in which nothing is answered; ``ahead`` are answers
-    whose clock was ahead, with the time that they give: they count as answered when they were collected.
+    whose clock was ahead, with the time that they give: they count as answered when they were collected. ``unread``
+    are columns of exports that nothing was read from.
     """
 
     new: list[str] = field(default_factory=list)
@@ -51,6 +53,7 @@ class Taken:
     blank: list[tuple[str, str]] = field(default_factory=list)
     ahead: list[tuple[str, str, str]] = field(default_factory=list)
     reworded: int = 0
+    unread: list[Unread] = field(default_factory=list)
     there: set[str] = field(default_factory=set)
 
 
@@ -149,8 +152,9 @@ def _is_ahead(answers: Answers) -> bool:
 def _checked(source: Source, wanted: Round, instrument: Instrument) -> tuple[Answers, int]:
     """The answers in ``source``, if they belong to this round, and how many are to what is worded otherwise by now.
 
-    They are kept as they were asked. Raises InputFault.
+    They are kept as they were asked; those to what is asked no more are left out, and counted. Raises InputFault.
     """
+    gone = _leave_out(source.values, wanted.items.keys() - {each.id for each in instrument.items})
     answers = answers_of(source, instrument)
     mark = source.mark(("respondent",))
     line, column = (mark.line, mark.column) if mark else (None, None)
@@ -165,7 +169,18 @@ def _checked(source: Source, wanted: Round, instrument: Instrument) -> tuple[Ans
         raise InputFault(faults)
     asked_then = replace(answers, respondent=code, short=wanted.short, items=wanted.items, units=wanted.asked_for)
     kept = replace(asked_then, fingerprint=wanted.fingerprint)
-    return kept, without_reworded(kept, instrument)[1]
+    return kept, gone + without_reworded(kept, instrument)[1]
+
+
+def _leave_out(values: Any, gone: Set[str]) -> int:
+    """Take the answers to what the round asked and nobody asks any more out of ``values``; how many those were."""
+    units = values.get("units") if isinstance(values, dict) else None
+    found = 0
+    for each in (values, *(units if isinstance(units, list) else ())):
+        answers = each.get("answers") if isinstance(each, dict) else None
+        if isinstance(answers, dict):
+            found += sum(answers.pop(name) is not None for name in gone & answers.keys())
+    return found
 
 
 def _unit_faults(source: Source, answers: Answers, wanted: Round) -> Iterator[Fault]:

@@ -27,7 +27,7 @@ from digitrans.people.claims import (
     in_two_camps,
 )
 from digitrans.people.codes import GROUPS, OTHERS, SELF
-from digitrans.people.dispersion import Reliability, Spread, reliability, spread, squares
+from digitrans.people.dispersion import Reliability, Spread, reliability, spread, squares, total
 from digitrans.people.figures import Figure, Span, apart, exactly, joined, mean_figure
 from digitrans.people.suppression import COMMENTS, SMALLEST, AllWaves, Behind, History, Person, Waves
 from digitrans.people.tallies import Tally, is_tallied, tally
@@ -109,13 +109,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One measure: the leader's own score, a cell for every block, and how far apart the farthest two are."""
+    """One measure: the leader's own score, a cell for every block, and how far apart the farthest two are.
+
+    ``own_points`` are the leader's answers behind the score as they count, by item, None where there is none.
+    """
 
     measure: Measure
     own: Fraction | None
     cells: tuple[Cell, ...]
     distance: Fraction | None
     alpha: Reliability | None = None
+    own_points: tuple[int | None, ...] = ()
 
     @property
     def is_split(self) -> bool:
@@ -128,6 +132,22 @@ class Row:
             return None
         measure = self.measure
         return gap_word(cell.gap, cell.n, len(measure.items), measure.neutral, measure.end - measure.start)
+
+    def driven_by(self, cell: Cell) -> tuple[AnyItem, ...]:
+        """The questions on which the leader's own answers lie farthest out, the way the difference to a group goes.
+
+        From the leader's answers and what is told of the group alone: figures of single questions, told beside that of
+        all of them, would give away what its ends are there to hide. () where no word is said, and where the leader
+        answered all of them alike.
+        """
+        if self.word(cell) is None or cell.gap is None:
+            return ()
+        given = [each for each in self.own_points if each is not None]
+        farthest = (max if cell.gap > 0 else min)(given, default=None)
+        if len(self.own_points) > 1 and len(set(given)) < 2:
+            return ()
+        pairs = zip(self.measure.items, self.own_points, strict=True)
+        return tuple(item for item, each in pairs if each is not None and each == farthest)
 
 
 @dataclass(frozen=True)
@@ -204,12 +224,16 @@ def rated_values(measure: Measure, answers: Answers) -> tuple[int, ...] | None:
     """The respondent's answers to all items as they count; None where one of them is missing."""
     given = []
     for item in measure.items:
-        answer = answers[item.id]
-        value = points(item, answer) if isinstance(item, Rating | Choice) else answer.number
-        if value is None:
+        if (value := point_of(item, answers)) is None:
             return None
         given.append(value)
     return tuple(given)
+
+
+def point_of(item: AnyItem, answers: Answers) -> int | None:
+    """One answer as it counts; None where there is none."""
+    answer = answers[item.id]
+    return points(item, answer) if isinstance(item, Rating | Choice) else answer.number
 
 
 def blocks_of(respondents: Iterable[Respondent], smallest: int = SMALLEST) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -330,11 +354,7 @@ def _tally(there: _Round, asked: Asked, waves: AllWaves) -> Tally:
 
 def _row(there: _Round, measure: Measure, waves: Waves) -> Row:
     mine = value_of(measure, there.own, there.instrument) if there.own else None
-    values = {
-        person: value
-        for person, each in there.answers.items()
-        if (value := value_of(measure, each, there.instrument)) is not None
-    }
+    values = _values(there, measure)
     cells: list[Cell] = []
     pooled: list[tuple[int, ...]] = []
     for block, codes in there.groups.items():
@@ -350,7 +370,25 @@ def _row(there: _Round, measure: Measure, waves: Waves) -> Row:
     places = [*([exactly(mine)] if mine is not None else []), *(cell.figure for cell in cells if cell.figure)]
     between = [apart(one, other) for one, other in combinations(places, 2)]
     hangs = reliability(pooled) if len(pooled) >= ALPHA_FROM and not measure.is_dilemma else None
-    return Row(measure, mine, tuple(cells), max(between, default=None), hangs)
+    own = tuple(point_of(item, there.own) for item in measure.items) if there.own else ()
+    return Row(measure, mine, tuple(cells), max(between, default=None), hangs, own)
+
+
+def _values(there: _Round, measure: Measure) -> dict[Person, Fraction]:
+    """Everybody's score or place, of those who have one; whoever answered the same has the same."""
+    dimension = next((each for each in there.instrument.dimensions if each.id == measure.subject), None)
+    behind = [each.id for each in measure.items]
+    if dimension is not None and dimension.cap is not None and not measure.is_dilemma:
+        behind.append(dimension.cap.item)
+    known: dict[tuple[object, ...], Fraction | None] = {}
+    found = {}
+    for person, each in there.answers.items():
+        given = tuple(each[name].value for name in behind)
+        if given not in known:
+            known[given] = value_of(measure, each, there.instrument)
+        if (value := known[given]) is not None:
+            found[person] = value
+    return found
 
 
 def _cell(
@@ -366,7 +404,7 @@ def _cell(
         return Cell(block, hidden=behind.hidden)
     span = measure.span
     n = sum(len(each) for each in values)
-    figure = joined([(mean_figure(sum(each, Fraction(0)), len(each), span), len(each)) for each in values], span)
+    figure = joined([(mean_figure(total(each), len(each), span), len(each)) for each in values], span)
     gap = None if mine is None else mine - figure.nearest(mine)
     cell = Cell(block, n, figure, gap, held=behind.held)
     if len(values) > 1:

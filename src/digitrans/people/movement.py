@@ -49,8 +49,10 @@ def movement(first: Comparison, second: Comparison) -> Movement:
     return Movement(tuple(moves), tuple(unlike), tuple(changed))
 
 
-def _asked(row: Row) -> tuple[str, ...]:
-    return tuple(item.id for item in row.measure.items)
+def _asked(row: Row) -> tuple[tuple[str, ...], ...]:
+    """What stands behind a row, in the words and on the scale of its round."""
+    items = row.measure.items
+    return tuple((item.id, item.text.da, item.text.en, getattr(item, "scale", "")) for item in items)
 
 
 def _moves(before: Row, after: Row, first: Comparison, second: Comparison) -> list[Move]:

@@ -160,23 +160,30 @@ def newest(shares: Iterable[Share]) -> tuple[tuple[Share, ...], int]:
 
 
 def standings(
-    shares: Sequence[Share], subjects: Sequence[str], issues: Sequence[Issue], own: str | None = None
+    shares: Sequence[Share],
+    subjects: Sequence[str],
+    issues: Sequence[Issue],
+    own: str | None = None,
+    elsewhere: Sequence[Issue] = (),
 ) -> tuple[Standing, ...]:
     """Every subject that anybody shares, in the order of ``subjects``; ``own`` is the organisation that looks.
 
-    ``issues`` are all that were ever shown, oldest first.
+    ``issues`` are all that were ever shown of this folder, oldest first; ``elsewhere`` those of other folders, which
+    may hold some of the same organisations: beside those, too, no figure may single anybody out.
     """
     known = {each.subject for share in shares for each in share.scores}
     order = [*(each for each in subjects if each in known), *sorted(known - set(subjects))]
-    return tuple(_standing(shares, each, issues, own) for each in order)
+    return tuple(_standing(shares, each, issues, own, elsewhere) for each in order)
 
 
-def _standing(shares: Sequence[Share], subject: str, issues: Sequence[Issue], own: str | None) -> Standing:
+def _standing(
+    shares: Sequence[Share], subject: str, issues: Sequence[Issue], own: str | None, elsewhere: Sequence[Issue]
+) -> Standing:
     given = {share.organisation: each for share in shares for each in share.scores if each.subject == subject}
     asked = _most_common(given.values())
     alike = {key: Fraction(str(each.score)) for key, each in given.items() if each.asked == asked}
-    shown = [issue.figures[subject] for issue in issues if subject in issue.figures]
-    behind, waiting = _let_out(alike, [each for each in shown if each.asked == asked])
+    here, there = ([_shown(one, subject, asked) for one in each] for each in (issues, elsewhere))
+    behind, waiting = _let_out(alike, [each for each in here if each], [each for each in there if each])
     tellers = tuple(
         share.name for share in shares if any(each.case and each.subject == subject for each in share.scores)
     )
@@ -189,18 +196,27 @@ def _most_common(scores: Iterable[SharedScore]) -> str:
     return min(counted, key=lambda each: (-counted[each], each))
 
 
-def _let_out(now: Mapping[str, Fraction], shown: Sequence[IssuedFigure]) -> tuple[dict[str, Fraction], int]:
+def _shown(issue: Issue, subject: str, asked: str) -> dict[str, Fraction]:
+    """The scores behind what an issue showed of a subject, as it is asked now; {} where it showed none."""
+    figure = issue.figures.get(subject)
+    if figure is None or figure.asked != asked:
+        return {}
+    return {key: Fraction(str(value)) for key, value in figure.behind.items()}
+
+
+def _let_out(
+    now: Mapping[str, Fraction], shown: Sequence[dict[str, Fraction]], elsewhere: Sequence[dict[str, Fraction]]
+) -> tuple[dict[str, Fraction], int]:
     """The scores that may stand behind the figures, and how many have come, gone or changed since these were shown.
 
-    New figures must differ from every earlier issue in nobody, or in five organisations and more.
+    New figures must differ from every earlier issue in nobody, or in five organisations and more. Of other folders
+    that goes for issues that some of these organisations stand behind.
     """
-    if not shown:
-        return (dict(now), 0) if len(now) >= FEWEST else ({}, len(now))
-    before = [{key: Fraction(str(value)) for key, value in each.behind.items()} for each in shown]
-    apart = [_differences(now, each) for each in before]
-    if len(now) >= FEWEST and all(each == 0 or each >= FEWEST for each in apart):
-        return dict(now), 0
-    return before[-1], apart[-1]
+    if len(now) >= FEWEST:
+        known = [*shown, *(each for each in elsewhere if each.keys() & now.keys())]
+        if all(apart == 0 or apart >= FEWEST for apart in (_differences(now, each) for each in known)):
+            return dict(now), 0
+    return (shown[-1], _differences(now, shown[-1])) if shown else ({}, len(now))
 
 
 def _differences(one: Mapping[str, Fraction], other: Mapping[str, Fraction]) -> int:

@@ -74,9 +74,20 @@ def load_issues(folder: Path) -> tuple[Issue, ...]:
     return tuple(load_record(path, Issue) for path in sorted(place.glob("*.json"))) if is_folder(place) else ()
 
 
+def load_elsewhere() -> tuple[Issue, ...]:
+    """What this machine has shown of any folder. Raises InputFault where that is damaged."""
+    place = _path().parent / "issues"
+    return tuple(load_record(path, Issue) for path in sorted(place.glob("*.json"))) if is_folder(place) else ()
+
+
 def save_issue(folder: Path, issue: Issue, number: int) -> Path:
-    """Keep what is shown before anybody sees it. Raises SaveFault; FileExistsError where another came first."""
-    place = saving.private_folder(folder / ISSUES)
-    path = place / f"{number:05d}.json"
-    saving.write_whole(path, saving.saved_text(issue.model_dump(mode="json")), replace_existing=False)
+    """Keep what is shown before anybody sees it, in the folder and on this machine.
+
+    Raises SaveFault; FileExistsError where another came first.
+    """
+    text = saving.saved_text(issue.model_dump(mode="json"))
+    here = saving.private_folder(_path().parent / "issues")
+    saving.write_whole(here / f"{issue.made[:10]}-{os.urandom(6).hex()}.json", text, replace_existing=False)
+    path = saving.private_folder(folder / ISSUES) / f"{number:05d}.json"
+    saving.write_whole(path, text, replace_existing=False)
     return path

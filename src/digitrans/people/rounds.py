@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from digitrans.answers.files import UnitName
 from digitrans.answers.fingerprints import item_fingerprints
 from digitrans.answers.values import MAX_NAME, Unit, asked_of_others, units_from
-from digitrans.content.models import Id, Many, repeated_ids
+from digitrans.content.items import Labels
+from digitrans.content.models import Id, Many, Text, repeated_ids
 from digitrans.errors import Fault, InputFault, Problem, UsageFault
 from digitrans.files import saving, stamps
 from digitrans.files.paths import exists, is_file, is_folder
@@ -42,6 +43,7 @@ class _File(BaseModel):
 class Round(_File):
     """Who was invited to what: a group for every code. No names.
 
+    ``wording`` has the questions and ``scales`` the scales as they were asked; older rounds have none.
     ``units`` are what a repeated questionnaire is answered for, by everyone the same; () where it is not repeated.
     ``at_least`` is how many must stand behind a figure, as everyone was promised, and
     ``deadline`` the day by which answers are wanted.
@@ -54,6 +56,8 @@ class Round(_File):
     short: bool
     made: str
     items: dict[str, str]
+    wording: dict[Id, Text] = {}
+    scales: dict[Id, Labels] = {}
     codes: dict[str, Id]
     units: Annotated[Many[UnitName], Field(max_length=30)] = ()
     at_least: Annotated[int, Field(ge=SMALLEST, le=100)] = SMALLEST
@@ -87,7 +91,7 @@ def start_round(
     """A new round in a new or empty folder, with so many codes for each group. Raises UsageFault and SaveFault."""
     names = [name for name, count in groups.items() for _ in range(count)]
     codes = dict(zip(make_codes(len(names)), names, strict=True))
-    wanted = {item.id for item in asked_of_others(instrument, short)}
+    wanted = {item.id: item.text for item in asked_of_others(instrument, short)}
     made = Round(
         instrument=instrument.id,
         version=instrument.version,
@@ -95,6 +99,8 @@ def start_round(
         short=short,
         made=stamps.now(),
         items={name: each for name, each in item_fingerprints(instrument, short).items() if name in wanted},
+        wording={name: Text(da=text.da, en=text.en) for name, text in wanted.items()},
+        scales={each.id: tuple(Text(da=one.da, en=one.en) for one in each.labels) for each in instrument.scales},
         codes=codes,
         units=tuple(UnitName(id=each.id, name=each.name) for each in units),
         at_least=at_least,
@@ -107,19 +113,6 @@ def start_round(
     except FileExistsError:
         raise UsageFault("error.round-there", path=str(folder)) from None
     return made
-
-
-def asked_in(wanted: Round, instrument: Instrument) -> tuple[Instrument, tuple[str, ...]]:
-    """The questionnaire with what the round asks in the words of today only, and the ids of what it asks otherwise.
-
-    What nobody in the round was asked is in nothing that is shown of it.
-    """
-    if not wanted.items:
-        return instrument, ()
-    now = item_fingerprints(instrument, short=False)
-    alike = {each for each, known in wanted.items.items() if now.get(each) == known}
-    kept = instrument.model_copy(update={"items": tuple(each for each in instrument.items if each.id in alike)})
-    return kept, tuple(each for each in wanted.items if each not in alike)
 
 
 def check_new(folder: Path) -> None:

@@ -62,7 +62,8 @@ class Waves:
         ``answered``: the version that counts now, for all who have an answer. ``kept``: all versions with an answer.
         """
         mine = [wave for wave in self._sound if codes_of(wave) <= codes and wave <= kept]
-        fresh = frozenset((code, version) for code, version in answered.items() if code in codes - self._taken)
+        untold = codes - self._taken
+        fresh = frozenset(each for each in answered.items() if each[0] in untold)
         if len(fresh) >= self.smallest:
             self._sound.append(fresh)
             self._taken |= codes_of(fresh)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby, pairwise
+from math import lcm
+from operator import mul
 from typing import NamedTuple
 
 from digitrans.portfolios.changes import Change, Drift, changes, drift, paired
@@ -41,9 +43,10 @@ class Sensitivity:
 def sensitivity(scored: Sequence[Scored], weights: Sequence[int]) -> Sensitivity:
     """Rank by the low end of the score, then again with each weight halved and raised by half."""
     entries = sorted(scored, key=lambda each: each.initiative.id)
-    base = [reweighted(each, weights) for each in entries]
+    lows = low_ends(entries)
+    base = reweighted(lows, weights)
     ranked = sorted(range(len(entries)), key=lambda index: -base[index])
-    cases = list(_cases(entries, weights))
+    cases = list(_cases(lows, weights))
     moved = set[int]().union(*[_out_of_place(base, scores) for _, _, scores in cases])
     leads = base and all(
         scores[ranked[0]] > max(scores[: ranked[0]] + scores[ranked[0] + 1 :], default=-1)
@@ -59,17 +62,17 @@ def sensitivity(scored: Sequence[Scored], weights: Sequence[int]) -> Sensitivity
     return Sensitivity(len(base), len(base) - len(moved), len(set(base)), first, tuple(swaps))
 
 
-def _cases(entries: Sequence[Scored], weights: Sequence[int]) -> Iterator[tuple[str, bool, list[Fraction]]]:
-    """Each component, whether its weight goes up, and the scores of ``entries`` when it does."""
+def _cases(lows: Sequence[Lows], weights: Sequence[int]) -> Iterator[tuple[str, bool, list[int]]]:
+    """Each component, whether its weight goes up, and how all stand when it does."""
     for place, component in enumerate(map(str, COMPONENTS)):
         for up in (False, True):
             moved = [weight * 2 for weight in weights]
             moved[place] = weights[place] * (3 if up else 1)
             if any(moved):
-                yield component, up, [reweighted(each, moved) for each in entries]
+                yield component, up, reweighted(lows, moved)
 
 
-def _out_of_place(base: Sequence[Fraction], scores: Sequence[Fraction]) -> set[int]:
+def _out_of_place(base: Sequence[int], scores: Sequence[int]) -> set[int]:
     """Who passes somebody, or is passed: ahead of them in one of the two, and behind in the other.
 
     To draw level is neither, so that the order of the file makes no difference.
@@ -77,7 +80,7 @@ def _out_of_place(base: Sequence[Fraction], scores: Sequence[Fraction]) -> set[i
     found = set[int]()
     levels = [list(level) for _, level in groupby(sorted(range(len(base)), key=base.__getitem__), base.__getitem__)]
     for sign, ordered in ((1, levels), (-1, levels[::-1])):  # from the lowest up, then from the highest down
-        farthest: Fraction | None = None
+        farthest: int | None = None
         for level in ordered:
             signed = {each: sign * scores[each] for each in level}
             found |= {each for each, value in signed.items() if farthest is not None and value < farthest}
@@ -85,10 +88,19 @@ def _out_of_place(base: Sequence[Fraction], scores: Sequence[Fraction]) -> set[i
     return found
 
 
-def reweighted(scored: Scored, weights: Sequence[int]) -> Fraction:
-    """The low end of the score with other weights, 0 to 100: with the worst of what is missing."""
-    points = sum([each.low * weight for each, weight in zip(scored.figures, weights, strict=True)], Fraction(0))
-    return points / (sum(weights) or 1)
+Lows = tuple[int, ...]
+"""The low end of every component's figure: the worst of what is missing. In parts that all figures are made of."""
+
+
+def low_ends(scored: Sequence[Scored]) -> list[Lows]:
+    """The low ends of everybody's figures as whole numbers of one part, so that thousands are weighed in a moment."""
+    parts = lcm(*{figure.low.denominator for each in scored for figure in each.figures})
+    return [tuple(one.low.numerator * (parts // one.low.denominator) for one in each.figures) for each in scored]
+
+
+def reweighted(lows: Sequence[Lows], weights: Sequence[int]) -> list[int]:
+    """How all stand with other weights: their scores in parts, all in the same."""
+    return [sum(map(mul, each, weights)) for each in lows]
 
 
 @dataclass(frozen=True)
@@ -139,17 +151,15 @@ def _steady_lead(first: Group, second: Group, weights: Sequence[int]) -> bool | 
     if first.mean_score is None or second.mean_score is None or first.mean_score == second.mean_score:
         return None
     leads = first.mean_score > second.mean_score
+    lows = low_ends([*first.scored, *second.scored])
+    sides = lows[: len(first.scored)], lows[len(first.scored) :]
     for place in range(len(weights)):
         for factor in (1, 3):
             moved = [weight * factor if index == place else weight * 2 for index, weight in enumerate(weights)]
-            one, two = (_mean([reweighted(each, moved) for each in side.scored]) for side in (first, second))
+            one, two = (Fraction(sum(reweighted(side, moved)), len(side)) for side in sides)
             if one == two or (one > two) != leads:
                 return False
     return True
-
-
-def _mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
 
 
 def ready_for_more(score: PortfolioScore, content: PortfolioContent) -> tuple[Group, ...]:

@@ -28,6 +28,7 @@ from digitrans.documents import (
 from digitrans.errors import Fault, fault_data
 from digitrans.history.trends import (
     ITEMS_SHOWN,
+    LASTS,
     Comparison,
     Course,
     LeftOut,
@@ -37,6 +38,7 @@ from digitrans.history.trends import (
     Shift,
     Stretch,
     by_size,
+    lasting,
     mostly_shared,
     to_explain,
 )
@@ -126,6 +128,8 @@ def comparison_report(
     words = names.words
     results = comparison.earlier, comparison.later
     blocks: list[Block] = [*_about_blocks(names, results), Paragraph(_about(words, comparison), "muted")]
+    if any(by_size(part) for part in comparison.parts):
+        blocks.append(Paragraph(words("compare.noise"), "muted"))
     first, last = _left_out_blocks(names, comparison.left_out, results, len(comparison.items))
     blocks += first
     if comparison.units_left_out:
@@ -362,8 +366,28 @@ def course_report(names: Names, course: Course, outside: int, goals: Mapping[str
         if each.lines:
             heads = (words("column.score-of"), *dates)
             blocks.append(_trend(names, of_unit(each.unit, title), each.lines, heads, shown, goals or {}))
+            blocks += _lasting_blocks(names, each.lines, len(course.results))
     blocks += last
     return Document(title, tuple(blocks), course_data(names, course), words.language, _course_sheet(words, course))
+
+
+def _lasting_blocks(names: Names, lines: Sequence[Line], count: int) -> list[Block]:
+    """What has moved for good, as far as results can tell; nothing where there are too few of them."""
+    words = names.words
+    if count < 2 * LASTS:
+        return []
+    found = [each for line in lines if (each := lasting(line)) is not None]
+    told = tuple(
+        words(
+            f"course.{'risen' if each.last > each.first else 'fallen'}",
+            name=names.score(each.id),
+            first=words.number(each.first),
+            last=words.number(each.last),
+        )
+        for each in found
+    )
+    head = Paragraph(words("course.lasting" if told else "course.nothing-lasting", n=LASTS), "strong")
+    return [head, *([Points(told)] if told else [])]
 
 
 def spread_over(count: int, limit: int) -> tuple[int, ...]:
@@ -411,6 +435,17 @@ def course_data(names: Names, course: Course) -> dict[str, Any]:
         "items_compared": [each.id for each in course.items],
         "left_out": [{"item": each.item, "reason": each.reason} for each in course.left_out],
         "scores": scores(whole) if whole else {},
+        "moved": [
+            {
+                "id": each.id,
+                "unit": one.unit.id if one.unit else None,
+                "first": float(each.first),
+                "last": float(each.last),
+            }
+            for one in course.stretches
+            for line in one.lines
+            if (each := lasting(line)) is not None
+        ],
         "units": [
             {"id": each.unit.id, "name": each.unit.name, "scores": scores(each)}
             for each in course.stretches

@@ -173,6 +173,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Rules.second_looks": ("Hvor mange der højst bliver vist.", "How many are shown at most."),
     "Scale": ("En skala med fem trin i ord.", "A scale of five points in words."),
     "Scale.labels": ("De fem trin, fra 1 til 5.", "The five points, from 1 to 5."),
+    "Scale.earlier": (
+        "Tidligere ord for de fem trin, ældste først.",
+        "Earlier words for the five points, oldest first.",
+    ),
     "Band": ("Et spænd af scorer med et navn.", "A range of scores with a name."),
     "Band.below": (
         "Øverste grænse, som ikke selv er med. Det sidste bånd har ingen.",
@@ -215,6 +219,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Composite.of": ("Id'er på de scorer, der indgår.", "The ids of the scores that go into it."),
     # items
     "Item.text": ("Spørgsmålet eller linjen.", "The question or line."),
+    "Item.earlier": (
+        "Tidligere ordlyd, ældste først: så kendes den igen i ældre runder og eksporter.",
+        "Earlier words, oldest first: so that older rounds and exports are recognised.",
+    ),
     "Item.help": ("En hjælpetekst under spørgsmålet.", "A help text below the question."),
     "Item.dimension": ("Id for det, spørgsmålet måler.", "The id of what the item measures."),
     "Item.advice": ("Id for det råd, det hører til.", "The id of the advice that it belongs to."),

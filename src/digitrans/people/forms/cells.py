@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from digitrans.answers.values import Asked, Unit
     from digitrans.content.instruments import Instrument
     from digitrans.content.items import AnyItem
+    from digitrans.people.wordings import Wordings
     from digitrans.texts import Words
 
 NONE = "none_"
@@ -68,6 +69,7 @@ class Reader:
     languages: tuple[Words, ...]
     is_csv: bool = False
     asked: Set[str] = frozenset()
+    wordings: Wordings | None = None
     slips: list[InputFault] = field(default_factory=list)
     known: dict[tuple[str, Part], dict[str, Any]] = field(default_factory=dict)
 
@@ -95,6 +97,10 @@ class Reader:
             {words.language: self._fix(words, wanted) for words in self.languages if wanted},
             _WORDED.get(message, message),
         )
+
+    def places(self, mark: Mark) -> dict[str, str]:
+        """Where a cell is, in each language."""
+        return {words.language: self._place(words, mark, is_cell=True) for words in self.languages}
 
     def _place(self, words: Words, mark: Mark, is_cell: bool) -> str:
         key = (
@@ -292,7 +298,10 @@ def _several(reader: Reader, item: AnyItem, cell: Cell) -> Any:
 
 
 def _several_in_words(reader: Reader, item: AnyItem, cell: Cell, instead: Mapping[str, Any]) -> Any:
-    """Several choices by their names, with ";", "," or "|" between them, as Microsoft and Google Forms have it."""
+    """Several choices by their names, with ";", "," or "|" between them, as Microsoft and Google Forms have it.
+
+    KoboToolbox has but spaces between them.
+    """
     named = {
         folded(option.name[w.language]): option.id for option in getattr(item, "options", ()) for w in reader.languages
     }
@@ -302,8 +311,23 @@ def _several_in_words(reader: Reader, item: AnyItem, cell: Cell, instead: Mappin
             return list(dict.fromkeys(named[each] for each in parts))
     if text in instead:
         return instead[text]
+    if spaced := _spaced(text, named):
+        return spaced
     wrong = next(each for each in re.split(r"\s*[;|]\s*", text) if each not in named)
     raise Unreadable(cell, "fault.not-one-of", value=wrong, allowed=", ".join(named))
+
+
+def _spaced(text: str, named: Mapping[str, str]) -> list[str]:
+    """The options whose names follow one another in ``text``, the longest first; none where something is left."""
+    found: list[str] = []
+    longest = sorted(named, key=len, reverse=True)
+    while text:
+        name = next((each for each in longest if text == each or text.startswith(f"{each} ")), None)
+        if name is None:
+            return []
+        found.append(named[name])
+        text = text[len(name) :].strip()
+    return list(dict.fromkeys(found))
 
 
 def _alone(item: AnyItem) -> Asked:

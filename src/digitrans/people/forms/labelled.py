@@ -8,58 +8,137 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from dataclasses import field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from digitrans.answers.values import Asked
 from digitrans.people.forms.cells import folded
 from digitrans.people.forms.fields import Field, Part, Section
 from digitrans.people.forms.xlsform import LONGEST, About, Column
+from digitrans.texts.escaping import one_line
+from digitrans.values import dataclass
 
 if TYPE_CHECKING:
-    from digitrans.answers.values import Asked
+    from digitrans.people.wordings import Wordings
     from digitrans.texts import Words
 
 _CODES = frozenset(("kode", "code", "respondent", "din kode", "your code", "svarkode"))
 _SENT = frozenset(
     (
         "completion time", "fuldførelsestidspunkt", "fuldførelsestid", "afslutningstidspunkt", "tidsstempel",
-        "timestamp", "tidspunkt", "indsendt", "submitted", "date submitted", "sluttidspunkt", "slutdato",
+        "timestamp", "tidspunkt", "indsendt", "submitted", "date submitted", "sluttidspunkt", "slutdato", "closetime",
         "end", "_submission_time", "submissiondate",
     )
 )  # fmt: skip
+_WHO = frozenset(
+    (
+        "mail", "e-mail", "email", "email address", "e-mail address", "mailadresse", "e-mailadresse", "navn", "name",
+        "username", "brugernavn", "fulde navn", "full name", "fornavn", "efternavn", "first name", "last name", "cpr",
+        "_submitted_by", "respondent e-mail", "telefon", "phone", "ip address", "ip-adresse",
+    )
+)  # fmt: skip
+"""Headings of who somebody is. Nothing below them is ever read."""
+_TECHNICAL = frozenset(
+    (
+        "id", "start time", "starttidspunkt", "starttime", "start", "last modified time",
+        "tidspunkt for seneste ændring", "language", "sprog", "score", "resultat", "total points",
+        "samlede point", "quiz feedback", "status",
+        "organisation", "organization", "created", "modified", "distributionschedule", "collectstatus",
+        "today", "deviceid",
+    )
+)  # fmt: skip
+_OF_PROGRAM = re.compile(r"_\w+|__version__|\w*id|stat(completion|creation|distribution|source|collect|overall)_\d+")
 _NUMBERED = re.compile(r"^(?:[a-zæøå]{0,8}\.?\s?\d{1,3}(?:[.):]|\s-|\s–)\s*)")
 _NOTE = re.compile(r"^(kommentar(er)?|comments?|bemærkning(er)?|note)\s*\d{0,3}$")
-_JOINTS = " /:|>-–.[("
-_DATES = (
-    "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M",
-    "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%y %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H.%M.%S",
-    "%d-%m-%Y %H.%M.%S",
-)  # fmt: skip
+_MARKS = re.compile(r"^(points?|feedback)\s*[-–:]\s")
+_JOINTS, _ENDS = " /:|>-–.[(", " /:|>-–.[(])"
+_LIKE = 0.6
+"""How much alike a heading and a question must be for the one to be named beside the other."""
 
 
-def labelled_columns(head: Iterable[Any], found: Sequence[Section], languages: Sequence[Words]) -> dict[int, Column]:
+class OtherWords(NamedTuple):
+    """A column for a question of the round, in other words than the round asks it in."""
+
+    question: Asked
+
+
+@dataclass
+class Labelled:
+    """The columns of an export by the words in its headings; ``unread`` are the headings that are nobody's."""
+
+    columns: dict[int, Column] = field(default_factory=dict)
+    other: dict[int, OtherWords] = field(default_factory=dict)
+    unread: dict[int, str] = field(default_factory=dict)
+
+
+def labelled_columns(
+    head: Iterable[Any], found: Sequence[Section], languages: Sequence[Words], asked: Wordings | None = None
+) -> Labelled:
     """Which columns hold what, by the words in their headings; those that are not ours are left out.
 
     A column for comments belongs to the question before it. Where a question is asked for several units and the
-    headings do not name them, the first column is for the first of them.
+    headings do not name them, the first column is for the first of them. A question counts in the round's own words,
+    or, where these are not known any more, in all that ``asked`` knows of.
     """
-    texts = _texts(found, languages)
-    codes = _CODES | {folded(words("form.code")) for words in languages}
+    texts, others = _texts(found, languages, asked)
+    codes = code_headings(languages)
+    insteads = {folded(words("form.instead")) for words in languages}
     taken: set[Field] = set()
-    columns: dict[int, Column] = {}
-    last: Asked | None = None
+    labelled = Labelled()
+    columns, last = labelled.columns, None
     for at, cell in enumerate(head):
         told = _heading(cell)
-        if told in codes or _NUMBERED.sub("", told) in codes:
+        own = told.rpartition("/")[2].strip()
+        if told in codes or _NUMBERED.sub("", told) in codes or own in codes:
             columns[at] = About.CODE
         elif told in _SENT:
             columns[at] = About.SENT
-        elif last is not None and _NOTE.fullmatch(told.rpartition("/")[2].strip()):
+        elif last is not None and _NOTE.fullmatch(own):
             columns[at] = Field(last, Part.NOTE)
+        elif last is not None and own in insteads:
+            columns[at] = Field(last, Part.INSTEAD)
+        elif _MARKS.match(told) or _NOTE.fullmatch(own):
+            continue
         elif (wanted := _first_free(_fields_of(told, texts, languages), taken)) is not None:
             taken.add(wanted)
             columns[at], last = wanted, wanted.question
-    return columns
+        elif (wanted := next(_fields_of(told, others, languages), None)) is not None:
+            labelled.other[at], last = OtherWords(wanted.question), None
+        elif told:
+            labelled.unread[at], last = one_line(str(cell)[:LONGEST]), None
+    return labelled
+
+
+def code_headings(languages: Iterable[Words]) -> frozenset[str]:
+    """The headings of the column with the codes, folded."""
+    return _CODES | {folded(words("form.code")) for words in languages}
+
+
+def telling(headings: Iterable[str]) -> list[str]:
+    """Of headings that are not read, those that a question may stand in: not names, numbers and times."""
+    told = ((each, _heading(each)) for each in headings)
+    return [each for each, name in told if name not in _WHO | _TECHNICAL and not _OF_PROGRAM.fullmatch(name)]
+
+
+def who_is_named(headings: Iterable[str]) -> list[str]:
+    """Of headings that are not read, those below which it says who somebody is."""
+    return [each for each in headings if _heading(each) in _WHO]
+
+
+def nearest(question: Asked, headings: Mapping[int, str], languages: Sequence[Words]) -> int | None:
+    """The column whose heading is most like a question; None where none is like it."""
+    from difflib import SequenceMatcher
+
+    found: list[tuple[float, int]] = []
+    for words in languages:
+        said = _heading(question.item.text[words.language])
+        matcher = SequenceMatcher(b=said, autojunk=False)
+        for at, heading in headings.items():
+            matcher.set_seq1(_NUMBERED.sub("", _heading(heading)))
+            if matcher.real_quick_ratio() >= _LIKE and matcher.quick_ratio() >= _LIKE:
+                found.append((matcher.ratio(), -at))
+    share, at = max(found, default=(0.0, 0))
+    return -at if share >= _LIKE else None
 
 
 def missing_questions(columns: Mapping[int, Column], found: Sequence[Section], asked: Iterable[str]) -> list[Asked]:
@@ -74,56 +153,67 @@ def _heading(cell: Any) -> str:
     return folded(re.sub(r"<[^<>]{0,200}>", " ", str(cell or "")[:LONGEST])).strip(" *\u200b").rstrip(".:").strip()
 
 
-def _texts(found: Iterable[Section], languages: Sequence[Words]) -> dict[str, list[Asked]]:
-    """The questions by what they say, longest first: what ends with the words of a longer one is that one."""
-    texts: dict[str, list[Asked]] = {}
+Texts = Mapping[str, list[Asked]]
+
+
+def _texts(found: Iterable[Section], languages: Sequence[Words], asked: Wordings | None) -> tuple[Texts, Texts]:
+    """The questions by what they say, and by what else they ever said, longest first.
+
+    What ends with the words of a longer one is that one.
+    """
+    texts, others = dict[str, list[Asked]](), dict[str, list[Asked]]()
     for section in found:
         for _, question in section.questions:
+            item = question.item
+            elsewhere = asked.others.get(item.id, ()) if asked else ()
             for words in languages:
-                said = _heading(question.item.text[words.language])
-                if question not in texts.setdefault(said, []):
-                    texts[said].append(question)
+                _noted(texts, _heading(item.text[words.language]), question)
+                for text in elsewhere:
+                    of_round = asked is not None and item.id in asked.unknown
+                    _noted(texts if of_round else others, _heading(text[words.language]), question)
+    return _longest_first(texts), _longest_first(others)
+
+
+def _noted(texts: dict[str, list[Asked]], said: str, question: Asked) -> None:
+    if question not in texts.setdefault(said, []):
+        texts[said].append(question)
+
+
+def _longest_first(texts: Texts) -> Texts:
     return dict(sorted(texts.items(), key=lambda each: -len(each[0])))
 
 
-def _fields_of(told: str, texts: Mapping[str, list[Asked]], languages: Sequence[Words]) -> Iterator[Field]:
+def _fields_of(told: str, texts: Texts, languages: Sequence[Words]) -> Iterator[Field]:
     """The fields that a heading can mean."""
     for said, questions in texts.items():
         before, found, after = told.rpartition(said) if said else ("", "", "")
-        if not found or (before and before[-1] not in _JOINTS) or (after and after[0] not in _JOINTS):
+        if not found or (before and before[-1] not in _JOINTS) or (after and after[0] not in _ENDS):
             continue
         named = [each for each in questions if each.unit and folded(each.unit.name) in before]
         for question in named or questions:
             option = after.strip(" /:|>-–.[]()")
-            if not option:
+            if not option or option in _units_of(question, languages):
                 yield Field(question)
             elif (name := _option_of(question, option, languages)) is not None:
                 yield Field(question, Part.OPTION, name)
         return
 
 
+def _units_of(question: Asked, languages: Sequence[Words]) -> set[str]:
+    """What a number is counted in, as it stands behind the question."""
+    item = question.item
+    return {folded(item.unit[words.language]) for words in languages} if item.kind == "number" else set()
+
+
 def _option_of(question: Asked, told: str, languages: Sequence[Words]) -> str | None:
-    """The option whose words stand behind a question, as where each option has a column."""
+    """The option whose words stand behind a question, as where each option has a column, with or without its share."""
+    plain = told.rpartition("/")[2].strip().removeprefix("%").strip()
     for option in getattr(question.item, "options", ()):
         names = {folded(option.name[words.language]) for words in languages}
-        if told in names or any(told.startswith(f"{name}:") for name in names):
+        if {told, plain} & names or any(told.startswith(f"{name}:") for name in names):
             return str(option.id)
     return None
 
 
 def _first_free(fields: Iterable[Field], taken: set[Field]) -> Field | None:
     return next((each for each in fields if each not in taken), None)
-
-
-def moment_in(value: Any) -> datetime | None:
-    """When a row was sent in, as such programs write it; None for what is no time, or could be two days."""
-    if isinstance(value, datetime):
-        return value
-    text = re.sub(r"\s*(am|pm|gmt|cet|cest|utc)\b.*$", "", str(value or "").strip(), flags=re.IGNORECASE)
-    found = set()
-    for form in _DATES:
-        try:
-            found.add(datetime.strptime(text, form))
-        except ValueError:
-            continue
-    return found.pop() if len(found) == 1 else None

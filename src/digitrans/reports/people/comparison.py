@@ -13,7 +13,7 @@ from digitrans.documents import Bar, Bars, Block, Document, Heading, HeatMap, Pa
 from digitrans.documents import Cell as Shade
 from digitrans.people.codes import SELF
 from digitrans.people.comparison import Cell, Comparison, Row, conversations
-from digitrans.people.dispersion import HANGS_TOGETHER, MOST_TOLD
+from digitrans.people.dispersion import HANGS_TOGETHER
 from digitrans.people.tallies import Part, Tally
 from digitrans.reports.legend import with_legend
 from digitrans.reports.people.figures import as_float, drawn, figure_data, figure_words, spread_words
@@ -281,14 +281,26 @@ def _gap_blocks(names: Names, comparison: Comparison) -> list[Block]:
             ]
             if theirs and row.own is not None:
                 both = words("people.both", own=words.number(row.own), theirs=", ".join(theirs))
-                told.append(f"{measure_name(names, row.measure)}: {both}")
+                told.append(f"{measure_name(names, row.measure)}: {both}{_driven(names, row, kind)}")
         if told:
             blocks += [
                 Heading(words(f"people.{kind}")),
                 Paragraph(words(f"people.{kind}-why"), "muted"),
                 Points(tuple(told)),
             ]
+    if blocks and any(len(row.measure.items) > 1 and any(map(row.word, row.cells)) for row in comparison.rows):
+        blocks.append(Paragraph(words("people.driven-why"), "muted"))
     return blocks
+
+
+def _driven(names: Names, row: Row, kind: str) -> str:
+    """The questions on which the leader is farthest from the groups of whom a word is said, two at the most."""
+    words = names.words
+    items = [item for cell in row.cells if row.word(cell) == kind for item in row.driven_by(cell)]
+    asked = list(dict.fromkeys(item.text[words.language] for item in items))
+    if not 1 <= len(asked) <= 2:
+        return ""
+    return words("people.driven", items="; ".join(words("people.quoted", text=each) for each in asked))
 
 
 def _scale_of(row: Row) -> tuple[int, int]:
@@ -308,12 +320,9 @@ def _reliability_blocks(names: Names, comparison: Comparison) -> list[Block]:
     for row in comparison.rows:
         if (found := row.alpha) is None:
             continue
-        if found.value is None:
-            told, between = words("people.alpha-below", value=words.number(HANGS_TOGETHER)), "–"
-        else:
-            value = words.number(found.value)
-            told = words("people.or-more", low=value) if found.value >= MOST_TOLD else value
-            between = words("people.from-to", low=words.number(found.low), high=words.number(found.high))
+        edge = words.number(HANGS_TOGETHER)
+        told = words("people.or-more", low=edge) if found.holds else words("people.alpha-below", value=edge)
+        between = words("people.from-to", low=words.number(found.low), high=words.number(found.high))
         rows.append((measure_name(names, row.measure), told, between, str(found.n)))
     if not rows:
         return []
@@ -376,6 +385,7 @@ def _row_data(row: Row) -> dict[str, Any]:
                 "spread_or_less": cell.spread.or_less if cell.spread else None,
                 "gap": as_float(cell.gap),
                 "word": row.word(cell),
+                "farthest_on": [item.id for item in row.driven_by(cell)],
                 "agreement": cell.agreement,
                 "two_camps": cell.in_two,
                 "hidden": cell.hidden,
@@ -386,11 +396,12 @@ def _row_data(row: Row) -> dict[str, Any]:
 
 
 def _alpha_data(row: Row) -> dict[str, Any] | None:
-    """Alpha as it may be told: ``value`` null is below 0.5, and 0.9 stands for all above."""
+    """Alpha as it may be told: from ``at_least`` up where they hang together, below it where not."""
     if row.alpha is None:
         return None
-    found = row.alpha
-    return {"value": as_float(found.value), "low": float(found.low), "high": float(found.high), "n": found.n}
+    found, edge = row.alpha, float(HANGS_TOGETHER)
+    told = {"holds": found.holds, "at_least": edge if found.holds else None, "below": None if found.holds else edge}
+    return {**told, "low": float(found.low), "high": float(found.high), "n": found.n}
 
 
 _SHEET = (

@@ -8,7 +8,7 @@ from typing import Any
 from digitrans.content.advice import Advice
 from digitrans.content.instruments import Instrument
 from digitrans.documents import Blanks, Block, Document, Heading, Paragraph, Points, Sheet, Table
-from digitrans.people.network import Share, Standing
+from digitrans.people.network import FEWEST, Share, Standing
 from digitrans.texts import Words
 
 TALKS = 3
@@ -101,7 +101,8 @@ def _about(words: Words, found: tuple[Standing, ...], counted: Counted) -> list[
     told += [words.count("network.faulty", faulty)] if faulty else []
     blocks: list[Block] = [Paragraph(" ".join(told))]
     if all(each.cells is None for each in found):
-        blocks.append(Paragraph(words("network.too-few"), "warning"))
+        beside = any(each.waiting >= FEWEST for each in found)
+        blocks.append(Paragraph(words("network.shown-elsewhere" if beside else "network.too-few"), "warning"))
     if waiting := max((each.waiting for each in found if each.cells is not None), default=0):
         blocks.append(Paragraph(words.count("network.waiting", waiting)))
     if other := max((each.other for each in found), default=0):

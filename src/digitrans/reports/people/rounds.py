@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.answers.wording import group_name
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from digitrans.answers.values import Answers, Unit
     from digitrans.content.instruments import Repeat
     from digitrans.people.collection import Taken
+    from digitrans.people.forms.workbooks import Unread
 
 
 def steps_report(words: Words) -> Document:
@@ -150,6 +151,8 @@ def collection_report(
     if passed_over:
         blocks += [Heading(words("people.passed-over")), Paragraph(words("people.passed-over-why"), "muted")]
         blocks.append(Points(_first(words, passed_over)))
+    if taken.unread:
+        blocks += [Heading(words("people.unread")), Points(tuple(_unread(words, taken.unread)))]
     rows = tuple(
         (
             group_name(words, group),
@@ -170,6 +173,7 @@ def collection_report(
         "blank": [{"respondent": code, "file": name} for code, name in taken.blank],
         "ahead": [{"respondent": code, "file": name, "finished": day} for code, name, day in taken.ahead],
         "passed_over": list(passed_over),
+        "unread": [{"file": each.file, "columns": [*each.who, *each.others]} for each in taken.unread],
         "missing": {group: list(codes) for group, codes in missing.items()},
         "invited": dict(invited),
     }
@@ -178,6 +182,17 @@ def collection_report(
         tuple((g, code) for g, codes in missing.items() for code in codes),
     )
     return Document(words("people.collect-title"), tuple(blocks), data, words.language, sheet)
+
+
+def _unread(words: Words, found: Iterable[Unread]) -> Iterator[str]:
+    """The columns of exports that nothing was read from; first those that say who somebody is."""
+    for each in found:
+        for key, headings in (("people.unread-who", each.who), ("people.unread-others", each.others)):
+            if headings:
+                told = ", ".join(
+                    _first(words, [f"'{one if len(one) <= 60 else one[:59] + '…'}'" for one in headings], 8)
+                )
+                yield words(key, file=each.file, columns=told)
 
 
 def _first(words: Words, names: Sequence[str], limit: int = 20) -> tuple[str, ...]:
