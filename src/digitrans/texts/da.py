@@ -1317,7 +1317,6 @@ TEXTS = {
     "home.deeper": "Gå i dybden med det: {command}",
     "home.dilemmas": "Tag stilling til dilemmaerne: digitrans dilemmas",
     "home.draft": "Fortsæt selvvurderingen, {answered} af {asked} besvaret: digitrans assess",
-    "home.initiative": "Gå videre med {name}: {command}",
     "home.initiative-next": "Næste skridt",
     "home.last": "Din seneste selvvurdering, {date}.",
     "home.look": "Læs, hvad rådene går ud på: digitrans advice",

@@ -1317,7 +1317,6 @@ TEXTS = {
     "home.deeper": "Dig deeper into it: {command}",
     "home.dilemmas": "Say where you stand on the dilemmas: digitrans dilemmas",
     "home.draft": "Go on with the self-assessment, {answered} of {asked} answered: digitrans assess",
-    "home.initiative": "Go on with {name}: {command}",
     "home.initiative-next": "Next step",
     "home.last": "Your latest self-assessment, {date}.",
     "home.look": "Read what the advice is about: digitrans advice",
