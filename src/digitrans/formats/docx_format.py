@@ -33,11 +33,11 @@ from digitrans.documents import (
 from digitrans.formats import Sink
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, text_grid
 from digitrans.formats.layout import (
-    SHORT,
     WORD_PRINTS,
     density,
     grid_shares,
     heading_level,
+    is_short,
     set_text,
     shares,
     sheet_titles,
@@ -273,7 +273,7 @@ class _Page:
             if notes := found.note(number):
                 self.notes(table, row, notes)
         ends = sum(1 + bool(found.note(n)) for n in range(len(found.rows))[-2:])
-        _keep_together(table, headed + 1, ends, short=len(found.rows) <= SHORT)
+        _keep_together(table, headed + 1, ends, short=is_short(found))
         self.styled(self.word.add_paragraph(), "Gap")
 
     def notes(self, table: Any, above: Any, notes: Sequence[str]) -> None:

@@ -34,12 +34,12 @@ from digitrans.formats import Sink
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg, text_grid
 from digitrans.formats.layout import (
     BESIDE,
-    SHORT,
     WHOLE,
     density,
     grid_shares,
     heading_level,
     is_beside,
+    is_short,
     set_text,
     shares,
     sheet_titles,
@@ -141,6 +141,7 @@ h1,h2,h3,h4,thead,h2+.muted,h3+.muted{break-after:avoid}
 li,tr,tbody.noted,figure,figure>svg,.long div{break-inside:avoid}
 table{break-before:avoid-page}
 p{orphans:3;widows:3}
+main>p.muted:last-child{break-before:avoid}
 figure{margin:.5em 0;gap:.6em}
 .beside{grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:1.2em}
 figure:not(.beside):not(.listed):not(.whole)>svg{max-width:88mm}
@@ -329,7 +330,7 @@ class _Page:
     def grid(self, found: Grid, widths: Sequence[int], parent: Element) -> None:
         """Columns as wide as their texts ask for; on a narrow screen, every row of a wide one is a block of its own."""
         wide = len(found.columns) > 2
-        looks = [*(["wide"] if wide else []), *(["short"] if len(found.rows) <= SHORT else [])]
+        looks = [*(["wide"] if wide else []), *(["short"] if is_short(found) else [])]
         table = SubElement(parent, "table", {"class": " ".join(looks)} if looks else {})
         group = SubElement(table, "colgroup")
         for share in widths:

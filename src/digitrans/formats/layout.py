@@ -96,7 +96,12 @@ def grid_shares(grid: Grid, room: int = WHOLE) -> list[int]:
 
 
 SHORT = 8
-"""A table of so many rows at most stays on one page; of a longer one, two rows at least stay together at its ends."""
+
+
+def is_short(grid: Grid) -> bool:
+    """Whether a table stays on one page; of a longer one, two rows at least stay together at its ends."""
+    return len(grid.rows) + sum(map(len, grid.notes)) <= SHORT
+
 
 SMALL = 0.9
 """The size of headings above shaded figures, beside that of other headings."""

@@ -36,11 +36,11 @@ from digitrans.formats import Sink
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg, text_grid
 from digitrans.formats.layout import (
     BESIDE,
-    SHORT,
     WHOLE,
     grid_shares,
     heading_level,
     is_beside,
+    is_short,
     set_text,
     shares,
     sheet_titles,
@@ -212,7 +212,7 @@ def _grid(found: Grid, widths: list[int]) -> dict[str, Any]:
         "rows": rows,
         "shares": widths,
         "repeat": repeat,
-        "short": len(rows) <= SHORT,
+        "short": is_short(found),
     }
 
 
