@@ -90,6 +90,7 @@ svg.drawn{max-width:15rem;margin-top:.35rem}
 td.figure{text-align:center;border:1px solid #fff;font-variant-numeric:tabular-nums}
 th.figure,td.figure{padding-left:.2rem;padding-right:.2rem}
 th.figure{text-align:center;font-size:.85em;vertical-align:bottom}
+.noted tr:not(:last-child){height:1.5em}
 .noted tr:not(:last-child) td{border-bottom:0}
 td.notes{padding-top:0;color:#424242;font-size:.92em}
 .notes p{margin:0;max-width:none}
@@ -370,6 +371,7 @@ class _Page:
             self.put("th", cell, row, scope="row")
         else:
             made = self.put("td", cell, row, data_head=one_line(head) if cell else "")
+            made.text = set_text(cell)
             if cell[:1] in _LIT:
                 made.text = None
                 sign = SubElement(made, "span", {"class": _LIT[cell[0]], "aria-hidden": "true"})
