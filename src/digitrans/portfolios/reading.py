@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,11 +63,14 @@ def _problems(
         yield from also(found)
 
 
+_POINT_BEFORE_THREE = re.compile(r"[0-9]\.[0-9]{3}")
 _MONEY = (("cost",), ("running_cost",), ("benefit", "planned"), ("benefit", "realised"))
 
 
 def _open_amounts(source: Source) -> Iterator[Problem]:
     """Amounts with a point before three digits: YAML takes 500.000 for five hundred, and who writes it means more."""
+    if not _POINT_BEFORE_THREE.search(source.text):
+        return
     from digitrans.portfolios.spreadsheets.amounts import written
 
     for at in _small_amounts(source.values):
