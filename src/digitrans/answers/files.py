@@ -91,7 +91,7 @@ class UsedEntry(_FileModel):
 OneName = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME, pattern=r"\S")]
 
 
-class AboutEntry(_FileModel):
+class AnswerAbout(_FileModel):
     """The initiative that answers are about, as a file has it: its name alone, or beside its id and organisation."""
 
     name: OneName
@@ -124,7 +124,7 @@ class AnswerFile(_FileModel):
     items: dict[str, str] = {}
     respondent: ResultId | None = None
     content: Annotated[Many[UsedEntry], Field(max_length=20)] = ()
-    about: AboutEntry | None = None
+    about: AnswerAbout | None = None
     result: Any = None
 
 
@@ -277,7 +277,7 @@ def answers_from(file: AnswerFile, instrument: Instrument) -> Answers:
     )
 
 
-def _about(entry: AboutEntry | None) -> About | None:
+def _about(entry: AnswerAbout | None) -> About | None:
     """The initiative on one line."""
     return None if entry is None else About(" ".join(entry.name.split()), entry.id, entry.organisation)
 
