@@ -54,9 +54,9 @@ class Kept(dict[Hashable, Any]):
 _InForce = own_folders._InForce
 
 
-def kept(folders: tuple[Path, ...], made: dict[Hashable, Any], supplement: bool = True) -> Any:
+def kept(folders: tuple[Path, ...], made: dict[Hashable, Any], supplement: bool = True, *other: Any) -> Any:
     """The folders in force, as the program makes them; without own content, over what is kept between tests."""
-    return _InForce(folders, made if folders else Kept(supplement), supplement)
+    return _InForce(folders, made if folders else Kept(supplement), supplement, *other)
 
 
 @pytest.fixture
@@ -102,5 +102,6 @@ def piped_keys() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch, create_pipe_input() as pipe:
         patch.setattr("digitrans.asking.prompters.HABIT", 0)
         patch.setattr("digitrans.asking.prompters.EARLY", False)
+        patch.setattr("digitrans.asking.prompters.QUIET", {"digit": 0, "other": 0})
         with create_app_session(input=pipe, output=DummyOutput()):
             yield pipe

@@ -320,6 +320,17 @@ def test_slides_have_every_text_inside_the_slide() -> None:
             assert shape.top + shape.height <= show.slide_height and shape.left + shape.width <= show.slide_width
 
 
+def test_bars_on_a_slide_stand_evenly() -> None:
+    words = ("på vej", "kræver opmærksomhed og lidt mere, så at ordene går over flere linjer end én", "en styrke")
+    bars = Bars(
+        ("a", "b", "c", "d"), tuple(Bar(f"Bar {n}", 2.0, None, None, "2,0", each) for n, each in enumerate(words))
+    )
+    show = pptx.Presentation(io.BytesIO(made("pptx", Document("Titel", (Heading("Bars"), bars), {}))))
+    tops = [each.top for each in show.slides[1].shapes if each.has_text_frame and each.text_frame.text == "2,0"]
+    assert len(tops) == 3 and abs(tops[1] - tops[0] - (tops[2] - tops[1])) < 5
+    assert all(any(each in shape.text_frame.text for shape in show.slides[1].shapes) for each in words)
+
+
 # ---- mail, and what is missing ---------------------------------------------------------------------------------------
 
 

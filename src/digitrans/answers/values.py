@@ -216,6 +216,12 @@ def _written_about(instrument: Instrument, answers: Answers) -> str | None:
     return " ".join(told.split()) or None if told else None
 
 
+def settled_about(instrument: Instrument, answers: Answers) -> Answers:
+    """``answers`` without an initiative that was told and that the answer to ``about`` no longer names."""
+    stands = answers.about is None or about_of(instrument, answers) == answers.about
+    return answers if stands else replace(answers, about=None)
+
+
 def with_about(instrument: Instrument, answers: Answers, about: About) -> Answers:
     """``answers`` about this initiative; where the answer to ``about`` names it, that says so, too."""
     values = dict(answers.values)

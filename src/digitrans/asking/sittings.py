@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from digitrans import output
 from digitrans.answers.fingerprints import fingerprint, stamped, without_reworded
 from digitrans.answers.initiatives import is_same
-from digitrans.answers.values import About, Answers, about_of, asked, progress, wanted
+from digitrans.answers.values import About, Answers, about_of, asked, progress, settled_about, wanted
 from digitrans.answers.wording import brief
 from digitrans.asking.threads import Thread, settled, told_again
 from digitrans.errors import SaveFault, Stopped, UsageFault
@@ -139,7 +139,8 @@ class Sitting:
             start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
         prompter.show(f"{intro_words(names, start)} {words(promise)}")
         told = carry.told if carry else None
-        return finished(ask_answers(names, begun(names, start), save, prompter, told, self.thread.tree), carry)
+        answered = ask_answers(names, begun(names, start), save, prompter, told, self.thread.tree)
+        return settled_about(instrument, finished(answered, carry))
 
 
 def check_short(instrument: Instrument, short: bool) -> None:
@@ -176,6 +177,7 @@ def answers_in_file(names: Names, short: bool, file: str) -> Answers:
 
 def save_answers(names: Names, answers: Answers) -> Answers:
     """``answers`` saved as a result, with its id; where they are already, that is told. Raises SaveFault."""
+    answers = settled_about(names.instrument, answers)
     for path in results.result_paths(names.instrument.id):
         if answers.id is not None and path.stem.endswith(f"-{answers.id}"):
             before = results.read_saved(path, names.instrument, [])

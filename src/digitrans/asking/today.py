@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digitrans.answers.initiatives import is_same
-from digitrans.answers.values import about_of, told_about
+from digitrans.answers.values import told_about
 from digitrans.answers.wording import titled
 from digitrans.asking.prompters import make_prompter, stopping_cleanly
 from digitrans.asking.sittings import begun_drafts
 from digitrans.files import stamps
 from digitrans.history import results
+from digitrans.history.initiatives import about_at
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from digitrans.answers.values import About, Answers
     from digitrans.answers.wording import Names
 
@@ -24,8 +27,8 @@ def answered_today(names: Names, short: bool, plain: bool, about: About | None =
     to be gone on with.
     """
 
-    def is_meant(answers: Answers) -> bool:
-        return about is None or is_same(about_of(names.instrument, answers), about)
+    def is_meant(path: Path) -> bool:
+        return about is None or is_same(about_at(path, names.instrument.id), about)
 
     last = results.latest(names.instrument, [], is_meant)
     if last is None or last.answers.short != short or (last.answers.finished or "")[:10] != stamps.now()[:10]:

@@ -62,13 +62,15 @@ def _listed(words: Words, entry: Entry, read: bool) -> Listed:
     """One line of the list. Where the file is read and cannot be used, its fault is told and the line says so."""
     from digitrans.answers.values import told_about
     from digitrans.history import recall
+    from digitrans.history.initiatives import about_in
     from digitrans.reports.history import Listed
 
     title, result, finished, about, outcome = entry.instrument, "", None, None, None
     faults: tuple[Fault, ...] = ()
     try:
         instrument = recall.instrument_behind(entry)
-        title = instrument.title[words.language]
+        title, initiative = instrument.title[words.language], about_in(entry)
+        about = initiative.name if initiative else None
         if read:
             answers = recall.answers_in(entry)
             result, finished = recall.result_words(words, instrument, answers), answers.finished
@@ -262,6 +264,7 @@ def delete(
 
 def _confirmed(words: Words, listed: Sequence[Listed], no_input: bool) -> bool:
     """Whether the user, shown what goes, wants it gone; never where nobody can be asked."""
+    from digitrans.answers.wording import titled
     from digitrans.asking.prompters import make_prompter, stopping_cleanly
 
     if not output.may_ask(no_input):
@@ -269,6 +272,7 @@ def _confirmed(words: Words, listed: Sequence[Listed], no_input: bool) -> bool:
     with stopping_cleanly():
         prompter = make_prompter(words)
         for each in listed:
-            prompter.show(f"{words.date(each.day)}  {each.title}  {each.id}  {Path(each.path).name}")
+            title = titled(each.title, each.about)
+            prompter.show(f"{words.date(each.day)}  {title}  {each.id}  {Path(each.path).name}")
         choices = words("history.keep"), words("history.delete-them")
         return prompter.choose(words.count("history.sure", len(listed)), choices) == 1

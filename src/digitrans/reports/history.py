@@ -103,7 +103,7 @@ def _listed_data(each: Listed) -> dict[str, Any]:
 def deletion_report(words: Words, doomed: Sequence[Listed], done: bool) -> Document:
     """What was deleted, or what would be."""
     columns = tuple(words(f"column.{each}") for each in ("date", "questionnaire", "id"))
-    rows = tuple((words.date(each.day), each.title, each.id) for each in doomed)
+    rows = tuple((words.date(each.day), titled(each.title, each.about), each.id) for each in doomed)
     key = "history.deleted" if done else "history.to-delete"
     blocks: list[Block] = [Paragraph(words("history.none-that-old"))]
     if rows:
@@ -471,7 +471,7 @@ def export_report(words: Words, results: Sequence[Answers], texts: Sequence[Mapp
 
     ``texts`` are the questions of each result, by the keys of its answers; one that is not there is left empty.
     """
-    told = ("date", "questionnaire", "version", "id", "item", "text", "answer", "note")
+    told = ("date", "questionnaire", "version", "id", "item", "text", "answer", "note", "about")
     columns = tuple(words(f"column.{each}") for each in told)
     rows = [
         (
@@ -483,6 +483,7 @@ def export_report(words: Words, results: Sequence[Answers], texts: Sequence[Mapp
             asked.get(key),
             _flat(plain_value(answer.value)),
             answer.note,
+            each.about.name if each.about else None,
         )
         for each, asked in zip(results, texts, strict=True)
         for key, answer in each.values.items()
