@@ -162,6 +162,14 @@ def test_answers_from_a_file_are_filled_in(run: Run, browser: Any, tmp_path: Pat
     assert code == 0 and json.loads(out)["answers"]["yes-after-problem"] == 5
 
 
+def test_own_content_is_in_force_there_too(run: Run, browser: Any) -> None:
+    browser(in_turn(lambda page: page.ask("begin"), lambda page: page.ask("finish"), close))
+    own = ("--content", str(EXAMPLES / "own-content"))
+    code, out, err = run(*own, "assess", "--browser", "--json")
+    assert code == 0, err
+    assert [each["name"] for each in json.loads(out)["content"]] == ["Fjordby Kommune"]
+
+
 def test_closed_before_the_result_it_ends_as_stopped_and_keeps_the_draft(run: Run, browser: Any, settled: Path) -> None:
     def act(page: Page) -> None:
         view = page.ask("begin")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
-from visiting import leaving, visit_of
+from visiting import leaving, names_of, visit_of
 
 from conftest import EXAMPLES
 from digitrans.answers.data import as_data
@@ -17,11 +18,9 @@ from digitrans.answers.files import load_answers
 from digitrans.answers.kinds import plain_value
 from digitrans.answers.values import Missing, asked
 from digitrans.asking import sittings
-from digitrans.content.catalogue import instrument_ids, instrument_kind, load_instrument
+from digitrans.content.catalogue import instrument_ids, instrument_kind
 from digitrans.errors import SaveFault
-from digitrans.history.runs import load_names
 from digitrans.local_page.visit import Refused, Visit
-from digitrans.texts import Words
 
 __all__ = ["leaving"]
 
@@ -61,11 +60,11 @@ def on_disk(home: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", QUESTIONNAIRES)
 def test_the_same_answers_come_to_the_same_as_from_a_file(name: str, settled: Path) -> None:
-    given = load_answers(EXAMPLES / f"{name}.yaml", load_instrument(name))
+    given = load_answers(EXAMPLES / f"{name}.yaml", names_of(name).instrument)
     visit = visit_of(name)
     begin(visit, [each.name for each in given.units])
     assert visit.answers is not None
-    mine, theirs = (asked(load_instrument(name), each) for each in (visit.answers, given))
+    mine, theirs = (asked(names_of(name).instrument, each) for each in (visit.answers, given))
     for question, there in zip(mine, theirs, strict=True):
         found = given[there.key]
         if found.value is not Missing.UNANSWERED or found.note:
@@ -77,8 +76,7 @@ def test_the_same_answers_come_to_the_same_as_from_a_file(name: str, settled: Pa
     assert json.loads(saved.read_text(encoding="utf-8"))["answers"] == as_data(given)["answers"]
 
 
-@pytest.mark.parametrize("name", instrument_ids())
-@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize(("name", "language"), [*zip(instrument_ids(), cycle(["da", "en"]), strict=False)])
 def test_every_leaf_of_everything_is_shown_with_its_answers(name: str, language: str) -> None:
     visit = visit_of(name, language=language, save=False)
     view = begin(visit, ["<img src=x onerror=alert(1)>", "Å & Ø"])
@@ -90,7 +88,7 @@ def test_every_leaf_of_everything_is_shown_with_its_answers(name: str, language:
         assert "img" not in tags_of(view["html"])
         keys += re.findall(r'<fieldset data-key="([^"]+)"', view["html"])
     assert visit.answers is not None
-    assert keys == [each.key for each in asked(load_instrument(name), visit.answers)]
+    assert keys == [each.key for each in asked(names_of(name).instrument, visit.answers)]
 
 
 def test_what_is_answered_is_on_disk_when_it_is_taken(settled: Path) -> None:
@@ -108,7 +106,7 @@ def test_begun_in_the_browser_gone_on_with_at_the_keyboard_and_back(settled: Pat
     begin(visit)
     answer(visit, "yes-after-problem", 2)
     visit.leave()
-    names = load_names(Words("da"), load_instrument("self-assessment"))
+    names = names_of("self-assessment")
     (found,) = sittings.begun_drafts(names, False)
     taken = sittings.take_up(names, found.path)
     assert taken is not None and taken[0]["yes-after-problem"].value == 2, "the keyboard goes on with it"

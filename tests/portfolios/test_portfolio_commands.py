@@ -334,6 +334,8 @@ def test_every_example_in_the_help_works(
             made.unlink()
         if line != "digitrans portfolio init":
             Path("portfolio.yaml").write_bytes(Path(TOWN if " plan " in line else PAIR).read_bytes())
+        if " --scenario " in line:
+            Path("scenario.yaml").write_text("name: Tight\nbudget: 3m\n", encoding="utf-8")
         if " import " in line:
             run("portfolio", "export", "portfolio.yaml", "-o", "list.csv", "--lang", language)
         if " compare " in line:

@@ -270,6 +270,7 @@
   function showResult(got) {
     const looks = document.createElement("style");
     looks.nonce = nonce;
+    looks.id = "result-looks";
     looks.textContent = got.style;
     document.head.appendChild(looks);
     document.getElementById("form-looks").disabled = true;
@@ -318,7 +319,10 @@
     ["banner", "notice"].forEach(function (id) { tell(id, ""); });
     document.getElementById("reload").hidden = true;
     document.getElementById("result").hidden = true;
+    document.querySelectorAll("#result-looks").forEach(function (looks) { looks.remove(); });
     document.getElementById("form-looks").disabled = false;
+    document.documentElement.className = "";
+    delete document.documentElement.dataset.view;
     showProgress({});
     state("");
     view.replaceChildren.apply(view, parsed(html).childNodes);

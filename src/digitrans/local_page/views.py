@@ -212,9 +212,10 @@ def _beside_fields(field: ET.Element, words: Words, question: Asked, number: int
             line = put(details, "label", class_="line")
             put(line, "span", words(f"ask.{name}"))
             put(line, "input", type="text", maxlength=str(MAX_NAME), value=visible(value or ""), **{f"data_{name}": ""})
+        put(details, "p", class_="told", role="status")
+        put(details, "p", words("form.note"), aria_hidden="true", class_="line")
     label = words("form.note-label", number=told)
     put(details, "textarea", answer.note or "", maxlength=str(MAX_NOTE), rows="3", aria_label=label, data_note="")
-    put(details, "p", class_="told", role="status")
 
 
 def fill_in(field: ET.Element, answer: Answer) -> None:

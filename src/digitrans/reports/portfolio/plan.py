@@ -79,7 +79,8 @@ def no_plan(names: PortfolioNames, fault: NoPlan) -> NoPlan:
     words, named = names.words, dict(fault.named)
     for gap in NoPlan.money:
         if gap in named and not fault.message.endswith("capacity"):
-            named[gap] = names.money(Fraction(named[gap]))
+            money = names.money(Fraction(named[gap]))
+            named[gap] = money.rstrip(".") if gap == "most" else money  # it ends the sentence
         elif gap in named:
             named[gap] = words.number(Fraction(named[gap]))
     if fault.message.endswith(("department", "capacity")):
