@@ -225,7 +225,8 @@ class _Page:
         """A line for each row: the label is cut, and the last columns are left out, as far as room is lacking."""
         rows = [[one_line(cell) for cell in row] for row in block.rows]
         heads = [one_line(each) for each in block.columns]
-        widths = self.narrowed([max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)])
+        widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
+        widths = self.narrowed(widths, block.cut)
         kept, room = 1, self.console.width - min(widths[0], _LABEL)
         while kept < len(widths) and room >= widths[kept] + _GAP:
             room -= widths[kept] + _GAP
@@ -239,12 +240,12 @@ class _Page:
         before = "" if not self.file.tell() else "\n"
         self.file.write(before + "\n".join(lines) + "\n")
 
-    def narrowed(self, widths: list[int]) -> list[int]:
-        """``widths`` of columns, the widest cut until all have room or none is wider than its least."""
+    def narrowed(self, widths: list[int], places: tuple[int, ...]) -> list[int]:
+        """``widths`` of columns, those at ``places`` cut, the widest first, until all have room."""
         over = sum(widths) + _GAP * (len(widths) - 1) - self.console.width
         found = list(widths)
-        while over > 0 and max(found) > _LEAST:
-            found[found.index(max(found))] -= 1
+        while over > 0 and places and found[widest := max(places, key=lambda place: found[place])] > _LEAST:
+            found[widest] -= 1
             over -= 1
         return found
 

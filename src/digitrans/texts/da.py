@@ -174,7 +174,7 @@ TEXTS = {
     "ask.stop-here": "Stop her",
     "ask.stopped": "Stoppet. Det, der var gemt, er der stadig; kør samme kommando igen for at fortsætte.",
     "ask.stopped-unsaved": "Stoppet. Intet er gemt, for du bad om at lade være.",
-    "ask.today": "Du har svaret i dag kl. {time}: {title}. Hvad vil du?",
+    "ask.today": "Du har svaret i dag kl. {time}: {title}",
     "ask.today-again": "Svare på det igen, eller om noget andet",
     "ask.today-see": "Se resultatet",
     "ask.try-again": "Prøv at gemme igen",

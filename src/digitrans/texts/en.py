@@ -174,7 +174,7 @@ TEXTS = {
     "ask.stop-here": "Stop here",
     "ask.stopped": "Stopped. What was saved is still there; run the same command again to go on.",
     "ask.stopped-unsaved": "Stopped. Nothing is saved, as you asked for.",
-    "ask.today": "You answered today at {time}: {title}. What would you like?",
+    "ask.today": "You answered today at {time}: {title}",
     "ask.today-again": "Answer it again, or about something else",
     "ask.today-see": "See the result",
     "ask.try-again": "Try to save again",
