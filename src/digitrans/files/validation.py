@@ -242,7 +242,7 @@ def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[A
         message, named = _worded(source, at, error, model)
         if message == "fault.not-text" and at in quoted:
             message, named = quoted[at]
-        place = at[:-1] if message == "fault.missing" else at
+        place = at[:-1] if error["type"] == "missing" else at
         if message in ("fault.missing", "fault.kind-missing") and source.resembled(place):
             lacking.setdefault(place, []).append(named["key"] if message == "fault.missing" else "kind")
             continue
@@ -332,6 +332,8 @@ def _worded(
     if kind in ("money_text", "money_none"):
         named |= context
         message = "fault.money-point" if "high" in context else message
+    if kind == "missing" and (end := _other_end(source.values, at)):
+        message, named["value"] = f"fault.range-{end}-alone", _clipped(source.values, (*at[:-1], end))
     if kind == "answer_shares":
         named |= _shares_told(list(walk(source.values, at))[-1])
     if kind == "extra_forbidden":
@@ -341,6 +343,13 @@ def _worded(
     if message in ("fault.not-number", "fault.not-whole") and re.fullmatch(r"\d+,\d+", named["value"]):
         message = "fault.decimal-comma"
     return _unseen(message, named)
+
+
+def _other_end(values: Any, at: ValuePath) -> str:
+    """The end of an amount that is there where the other is missing; "" for everything else."""
+    other = {"low": "high", "high": "low"}.get(str(at[-1]), "")
+    *_, holder = (values, *walk(values, at[:-1]))
+    return other if isinstance(holder, dict) and other in holder else ""
 
 
 def _unseen(message: str, named: dict[str, str]) -> tuple[str, dict[str, str]]:

@@ -1066,6 +1066,8 @@ TEXTS = {
     "fault.out-of-range-number": "{value} ligger uden for det mulige; skriv et tal fra {low} til {high}",
     "fault.quoted-number": "'{value}' står i anførselstegn; skriv tallet uden",
     "fault.range-ends": "beløbets lave ende, {low}, ligger over den høje, {high}; byt dem om",
+    "fault.range-high-alone": "højst {value} er et halvt beløb; skriv også det laveste, det kan blive: {{low: ..., high: {value}}}, med low: 0, hvis det kan blive ingenting",
+    "fault.range-low-alone": "mindst {value} er et halvt beløb, og med det får ingen sum en øvre grænse; skriv også det højeste, det kan blive: {{low: {value}, high: ...}}. Ved ingen det, så udelad beløbet, og skriv det i 'note'",
     "fault.reserved-id": "'{id}' har en særlig betydning i svarfiler; vælg et andet id",
     "fault.range-order": "'{value}' har det største beløb først; skriv det mindste først",
     "fault.row-without-name": "rækken har intet navn; skriv det, eller slet rækken",

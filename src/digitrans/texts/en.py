@@ -1066,6 +1066,8 @@ TEXTS = {
     "fault.out-of-range-number": "{value} lies outside what is possible; write a number from {low} to {high}",
     "fault.quoted-number": "'{value}' is in quotes; write the number without them",
     "fault.range-ends": "the low end of the amount, {low}, lies above the high one, {high}; swap them",
+    "fault.range-high-alone": "at most {value} is half an amount; write the lowest it can be, too: {{low: ..., high: {value}}}, with low: 0 if it may be nothing",
+    "fault.range-low-alone": "at least {value} is half an amount, and with it no sum has a high end; write the highest it can be, too: {{low: {value}, high: ...}}. If nobody knows, leave the amount out and write it in 'note'",
     "fault.reserved-id": "'{id}' has a meaning of its own in answers files; choose another id",
     "fault.range-order": "'{value}' has the larger amount first; write the smaller one first",
     "fault.row-without-name": "the row has no name; write it, or delete the row",
