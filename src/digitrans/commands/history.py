@@ -23,10 +23,10 @@ Questionnaire = Annotated[str | None, typer.Option("--instrument", metavar="QUES
 
 
 @writes
-def history(ctx: typer.Context, sink: output.Destination) -> None:
+def history(ctx: typer.Context, sink: output.Destination, full: Full = False) -> None:
     """The newest saved results, unless a command below follows."""
     if ctx.invoked_subcommand is None:
-        _list(words_of(ctx), sink, None, None, PAGE)
+        _list(words_of(ctx), sink, None, None, PAGE, full)
 
 
 @writes
@@ -37,12 +37,21 @@ def list_(
     about: AboutResult = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", help="opt.limit", min=1)] = PAGE,
     everything: Annotated[bool, typer.Option("--all", help="opt.all-results")] = False,
+    full: Full = False,
 ) -> None:
     """Saved results, newest first."""
-    _list(words_of(ctx), sink, instrument, about, None if everything else limit)
+    _list(words_of(ctx), sink, instrument, about, None if everything else limit, full)
 
 
-def _list(words: Words, sink: output.Destination, instrument: str | None, about: str | None, limit: int | None) -> None:
+def _list(
+    words: Words,
+    sink: output.Destination,
+    instrument: str | None,
+    about: str | None,
+    limit: int | None,
+    full: bool = False,
+) -> None:
+    from digitrans.commands.screens import present
     from digitrans.files.stamps import now
     from digitrans.history import recall
     from digitrans.history import results as saved_results
@@ -51,7 +60,7 @@ def _list(words: Words, sink: output.Destination, instrument: str | None, about:
     found = recall.entries(instrument, about)
     page = saved_results.newest(found, len(found) if limit is None else limit)
     listed = [_listed(words, each, read=True) for each in page]
-    output.write_document(history_list(words, listed, len(found), now()), sink)
+    present(words, history_list(words, listed, len(found), now()), sink, full=full, no_input=True)
     if others := saved_results.shelf()[1]:
         output.tell(
             words.count("history.other-files", len(others), name=others[0], folder=str(saved_results.results_folder()))

@@ -56,7 +56,7 @@ def entries(instrument: str | None, about: str | None = None) -> list[Entry]:
     """
     found = results.entries(instrument)
     if instrument is not None and not found:
-        instrument_of(instrument)
+        found = results.entries(instrument_of(instrument).id)
     if about is not None:
         from digitrans.history.initiatives import entries_about
 
@@ -65,11 +65,23 @@ def entries(instrument: str | None, about: str | None = None) -> list[Entry]:
 
 
 def find(wanted: str, instrument: str | None, about: str | None = None) -> Entry:
-    """The result that ``wanted`` means: last, first, an id, a day or a month. Raises UsageFault."""
+    """The result that ``wanted`` means: last, first, an id, a day or a month; or the newest of a questionnaire.
+
+    Raises UsageFault.
+    """
+    from digitrans.content.catalogue import instrument_named
+
     found = entries(instrument, about)
     if not found:
         raise UsageFault("error.no-result", command="digitrans assess")
-    return results.find_entry(wanted, found)
+    try:
+        return results.find_entry(wanted, found)
+    except UsageFault as fault:
+        named = instrument_named(wanted) if fault.message == "error.no-such-result" else None
+        mine = [each for each in found if each.instrument == named]
+        if not mine:
+            raise
+        return results.find_entry("last", mine)
 
 
 def find_pair(
