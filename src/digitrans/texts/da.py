@@ -979,6 +979,7 @@ TEXTS = {
     "fault.is-word": "det er et Word-dokument; angiv YAML- eller JSON-filen i stedet",
     "fault.is-workbook": "det er et regneark (Excel eller lignende) og ikke YAML eller JSON; angiv den fil, der blev lavet af det",
     "fault.json": "filen kan ikke læses som JSON; er den hel?",
+    "fault.json-key-twice": "nøglen '{key}' står to gange i det samme objekt, så ingen ved, hvilken værdi der gælder; fjern den ene",
     "fault.json-list": "filen skal være en liste af objekter eller have netop én sådan liste; tag listen ud, og prøv igen",
     "fault.key-character": "nøglen '{near}' har et tegn i sig, der ligner et mellemrum eller ikke kan ses ({code}); slet det",
     "fault.key-elsewhere": "nøglen '{key}' hører ikke til her; ret indrykningen",

@@ -979,6 +979,7 @@ TEXTS = {
     "fault.is-word": "this is a Word document; name the YAML or JSON file instead",
     "fault.is-workbook": "this is a workbook (Excel or the like), not YAML or JSON; name the file that was made of it",
     "fault.json": "the file cannot be read as JSON; is it whole?",
+    "fault.json-key-twice": "the key '{key}' stands twice in one object, so nobody knows which value counts; remove one",
     "fault.json-list": "the file must be a list of objects, or hold exactly one such list; take the list out and try again",
     "fault.key-character": "the key '{near}' has a character in it that looks like a space or cannot be seen ({code}); delete it",
     "fault.key-elsewhere": "the key '{key}' does not belong here; correct the indentation",
