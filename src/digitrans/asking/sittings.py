@@ -128,7 +128,10 @@ class Sitting:
         if instrument.initiative is not None and is_new:
             start = settled(names, start, self.thread, prompter)
         if instrument.repeat is not None and not start.units:
-            start = replace(start, units=ask_units(names, known_units(words, instrument), prompter))
+            known = known_units(words, instrument)
+            start = replace(start, units=ask_units(names, known, prompter))
+            if start.units != known:
+                save(start)  # names that were typed are not to be typed again
         prompter.show(f"{intro_words(names, start)} {words(promise)}")
         told = carry.told if carry else None
         answered = ask_answers(names, begun(names, start), save, prompter, told, self.thread.tree)
@@ -217,7 +220,7 @@ def begun_drafts(names: Names, short: bool, about: About | None = None) -> list[
 
     Where an initiative was told, those about it.
     """
-    found = [each for each in drafts.drafts(names.instrument, short) if each.answers.values]
+    found = [each for each in drafts.drafts(names.instrument, short) if each.answers.is_begun]
     meant = [each for each in found if about is None or is_same(about_of(names.instrument, each.answers), about)]
     return meant[:DRAFTS_OFFERED]
 
