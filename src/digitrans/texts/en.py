@@ -253,7 +253,7 @@ TEXTS = {
     "column.answered": "Answered",
     "column.answered-after": "Answered now",
     "column.answered-before": "Answered before",
-    "column.answered-value": "By the answers",
+    "column.answered-value": "Answered",
     "column.answers": "Answers behind it",
     "column.as-of": "Date of the list",
     "column.asked": "Asked",
@@ -584,7 +584,7 @@ TEXTS = {
     "dilemma.price": "What it costs: {text}",
     "dilemma.question": "Ask yourself",
     # errors
-    "error.about-alone": "--about chooses the two results by itself; name none beside it.",
+    "error.about-alone": "--about chooses among the results by itself; name none of them beside it.",
     "error.about-name": "An initiative needs a name of 1 to {n} characters.",
     "error.age": '"{age}" is not an age. Write for instance 365d, 52w or 2y (days, weeks, years).',
     "error.all-alone": "--all, --since and --until show many results; name no results beside them, nor --first.",
@@ -1283,9 +1283,9 @@ TEXTS = {
     "help.portfolio-plan": "Choose the best set of initiatives for a budget.\nWhole initiatives, chosen exactly. What counts are the points above the red line; how sure each choice is stands beside it.",
     "help.portfolio-roadmap": "The quarters, department by department: what runs, what is planned, and what waits for what.\n\nInitiatives without dates are named. The picture can also become .svg and a Gantt chart (.mmd).",
     "help.portfolio-score": "Scores, lights, shares against targets, and what brings you nearer.\n\nEnds with code 4 when a rule is broken.",
-    "help.portfolio-show": "One page on one initiative: light, problem, money, what questionnaires came to, decisions and the one question.",
+    "help.portfolio-show": "One page on one initiative: light, problem, money, what the questionnaires say, decisions and the one question.",
     "help.portfolio-trend": "The portfolio month by month: money, lights, mix against target, benefits, what came and went, and how each initiative's cost and end have moved.\n\nThe date stands in the file (as_of), else in its name, else in git. A single file is read in all its versions in git; nothing is written.",
-    "help.portfolio-update": "Write what the questionnaires came to into the portfolio file. The changes are shown first; comments and all the rest stay.",
+    "help.portfolio-update": "Write what was answered about initiatives into the portfolio file. The changes are shown first; comments and all the rest stay.",
     "help.report": "One report from what you answered last: verdict, scores, advice, dilemmas and checklists.",
     "help.schema": "JSON Schema for an editor that helps while you write.",
     # history
@@ -1413,7 +1413,7 @@ TEXTS = {
     # initiative
     "initiative.ask": "Ask: {question}",
     "initiative.ask-it": "Not asked yet: {command}",
-    "initiative.asked": "What the questionnaires came to",
+    "initiative.asked": "What the questionnaires say",
     "initiative.asks": "{has} (the type requires: {asks})",
     "initiative.benefit": "Benefit a year",
     "initiative.benefit-behind": "The benefit is less than promised.",
