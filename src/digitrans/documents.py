@@ -78,13 +78,14 @@ LIGHT_SIGNS = {"green": "●", "amber": "▲", "grey": "○", "red": "■"}
 class Table:
     """Rows of texts below column headings. A narrow sink may set each row as a block.
 
-    A ``tight`` one keeps a line for each row: there, the first column is cut, and the last ones are left out, as far as
-    room is lacking. In cells that begin with one of ``LIGHT_SIGNS``, formats may colour that.
+    A ``tight`` one keeps a line for each row: there, the first column and those in ``cut`` are cut, and the last ones
+    are left out, as far as room is lacking. In cells that begin with one of ``LIGHT_SIGNS``, formats may colour that.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     tight: bool = False
+    cut: tuple[int, ...] = ()
 
     def filled(self) -> Table:
         """The table without the columns that are empty in every row; the first one stays."""

@@ -55,6 +55,7 @@ _READABLE = 100
 _LABELS = 20  # columns that the labels of a grid of figures need at least
 _MANY = 8  # so many labels with their figures below each other are still read at a glance
 _BETWEEN = 3  # columns between two columns of a grid
+_LEAST = 14  # columns below which no text of a tight table is cut
 _LABEL, _GAP = 26, 2  # columns that the labels of a tight table need, and columns between two of its columns
 _LEVELS = {None: "cyan", 0: "yellow", 1: "cyan", 2: "green"}
 _LIGHTS = {LIGHT_SIGNS["green"]: 32, LIGHT_SIGNS["amber"]: 33, LIGHT_SIGNS["grey"]: 90, LIGHT_SIGNS["red"]: 31}
@@ -228,6 +229,7 @@ class _Page:
         rows = [[one_line(cell) for cell in row] for row in block.rows]
         heads = [one_line(each) for each in block.columns]
         widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
+        widths = self.narrowed(widths, block.cut)
         kept, room = 1, self.console.width - min(widths[0], _LABEL)
         while kept < len(widths) and room >= widths[kept] + _GAP:
             room -= widths[kept] + _GAP
@@ -240,6 +242,15 @@ class _Page:
         lines += [self.tight_line(row[:kept], widths, right, "") for row in rows]
         before = "" if not self.file.tell() else "\n"
         self.file.write(before + "\n".join(lines) + "\n")
+
+    def narrowed(self, widths: list[int], places: tuple[int, ...]) -> list[int]:
+        """``widths`` of columns, those at ``places`` cut, the widest first, until all have room."""
+        over = sum(widths) + _GAP * (len(widths) - 1) - self.console.width
+        found = list(widths)
+        while over > 0 and places and found[widest := max(places, key=lambda place: found[place])] > _LEAST:
+            found[widest] -= 1
+            over -= 1
+        return found
 
     def tight_line(self, cells: list[str], widths: list[int], right: list[bool], line: str) -> str:
         for cell, width, is_right in zip(cells, widths, right, strict=False):
