@@ -54,9 +54,9 @@ class Kept(dict[Hashable, Any]):
 _InForce = own_folders._InForce
 
 
-def kept(folders: tuple[Path, ...], made: dict[Hashable, Any], supplement: bool = True) -> Any:
+def kept(folders: tuple[Path, ...], made: dict[Hashable, Any], supplement: bool = True, *other: Any) -> Any:
     """The folders in force, as the program makes them; without own content, over what is kept between tests."""
-    return _InForce(folders, made if folders else Kept(supplement), supplement)
+    return _InForce(folders, made if folders else Kept(supplement), supplement, *other)
 
 
 @pytest.fixture

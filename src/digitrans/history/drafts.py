@@ -29,7 +29,7 @@ class Draft:
     def save(self, answers: Answers) -> None:
         """Raises SaveFault; what was saved before stays."""
         write_whole(self.path, _text(answers), replace_existing=True)
-        self._empty = not answers.values
+        self._empty = not answers.is_begun
 
     def close(self, *, delete: bool = False) -> None:
         """Let go of the draft; ``delete`` once its answers are saved as a result. One without answers goes, too."""
@@ -82,7 +82,7 @@ def drop_empty(instrument: Instrument) -> None:
     """Remove drafts without answers that nobody is answering: of a window that closed at the first question."""
     for path in _draft_paths(f"{instrument.id}-*.json"):
         saved = read_saved(path, instrument, [])
-        if saved is not None and not saved.answers.values:
+        if saved is not None and not saved.answers.is_begun:
             with contextlib.suppress(DigitransError):
                 if (draft := open_draft(path)) is not None:
                     draft.close(delete=True)

@@ -70,18 +70,17 @@ def result_paths(instrument_id: str) -> list[Path]:
 
 
 def latest(
-    instrument: Instrument, faults: list[InputFault], wanted: Callable[[Answers], bool] | None = None
+    instrument: Instrument, faults: list[InputFault], wanted: Callable[[Path], bool] | None = None
 ) -> Saved | None:
     """The newest saved result, of those ``wanted``; None where there is none.
 
     Files that cannot be read are added to ``faults``.
     """
-    paths = result_paths(instrument.id)
+    paths = [each for each in result_paths(instrument.id) if wanted is None or wanted(each)]
     while paths:
         day = paths[0].name[:10]
         same_day = [path for path in paths if path.name[:10] == day]
         read = [saved for path in same_day if (saved := read_saved(path, instrument, faults)) is not None]
-        read = [saved for saved in read if wanted is None or wanted(saved.answers)]
         if read:
             return max(read, key=lambda each: (moment_of(each.answers.finished), each.path.name))
         paths = paths[len(same_day) :]
