@@ -82,7 +82,7 @@ def invite(
     with output.writing_outside_home():
         made = rounds.start_round(folder, found, invitation.fingerprint, short, groups, units, smallest, until)
         own = sending.own_files(words, invitation, wanted, list(made.codes))
-        letters = sending.letters(invitation, wanted, made.codes, until, words("form.file"))
+        letters = sending.letters(words, invitation, wanted, made.codes, until)
         shown = [_write(folder / "send" / name, content) for name, content in chain(shared, own, letters)]
     output.write_document(invitation_report(words, str(folder), made.codes, shown, told, until), sink)
 
