@@ -1,6 +1,6 @@
 """Writes what the documentation repeats: ``python docs/generate.py``; with ``--check`` it only says what is stale.
 
-- ``docs/commands.*.md`` from the help of every command, ``docs/content-format.*.md`` from the models,
+- ``docs/man/`` and ``docs/commands.*.md`` from the help of every command, ``docs/content-format.*.md`` from the models,
   ``docs/questionnaires.*.md`` from the questionnaires and what they say of their examples.
 - In the other pages every block of ``console`` shows what its ``$ digitrans ...`` lines really print, in an empty folder
   of its own, page by page from the top. A block of YAML that names a file (```` ```yaml our/file.yaml ````) is written to
@@ -25,6 +25,10 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from manual import manual_page
+
 from digitrans import output
 from digitrans.cli import build_app, main
 from digitrans.content.catalogue import data_folder
@@ -45,6 +49,7 @@ SETTINGS = {
     "NO_COLOR": "",
     "TERM": "xterm",
 }
+MANUALS = {"en": "man/man1/digitrans.1", "da": "man/da/man1/digitrans.1"}
 SHOWN_HOME = "~/.local/share/digitrans"
 EXAMPLE = {"da": "svar.yaml", "en": "answers.yaml"}
 _MARKER = "<!-- Written by docs/generate.py; change the program, not this page. -->"
@@ -68,6 +73,7 @@ def pages(languages: Sequence[str] = LANGUAGES) -> dict[Path, str]:
         found[DOCS / f"commands.{language}.md"] = commands_page(language)
         found[DOCS / f"content-format.{language}.md"] = format_page(language)
         found[DOCS / f"questionnaires.{language}.md"] = questionnaires_page(language)
+        found[DOCS / MANUALS[language]] = manual_page(language)
         for page in PAGES:
             path = DOCS / f"{page}.{language}.md"
             text, pictures = replayed(path.read_text(encoding="utf-8"), language)
@@ -373,7 +379,7 @@ def run(check: bool) -> int:
     for path in found:
         print(path.relative_to(ROOT).as_posix())
         if not check:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(wanted[path], encoding="utf-8", newline="\n")
     return 1 if check and found else 0
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from digitrans.cli import main
+from digitrans.content import catalogue, own_folders
 
 # The same examples in every run, however slow the machine: a gate that fails now and then is soon not believed.
 settings.register_profile(
@@ -20,6 +22,47 @@ settings.load_profile("gate")
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "data" / "examples"
+
+
+SHIPPED = catalogue.data_folder()
+_made: defaultdict[bool, dict[Hashable, Any]] = defaultdict(dict)
+
+
+class Kept(dict[Hashable, Any]):
+    """What is made of the shipped content, made once for all tests; what is made of any other, as in the program.
+
+    A run reads each file once; a thousand tests need not read it a thousand times. Models are never changed.
+    """
+
+    def __init__(self, supplement: bool) -> None:
+        super().__init__()
+        self.shared = _made[supplement]
+
+    def __contains__(self, what: object) -> bool:
+        return what in self.shared if catalogue.data_folder() == SHIPPED else super().__contains__(what)
+
+    def __getitem__(self, what: Hashable) -> Any:
+        return self.shared[what] if catalogue.data_folder() == SHIPPED else super().__getitem__(what)
+
+    def __setitem__(self, what: Hashable, made: Any) -> None:
+        if catalogue.data_folder() == SHIPPED:
+            self.shared[what] = made
+        else:
+            super().__setitem__(what, made)
+
+
+_InForce = own_folders._InForce
+
+
+def kept(folders: tuple[Path, ...], made: dict[Hashable, Any], supplement: bool = True, *other: Any) -> Any:
+    """The folders in force, as the program makes them; without own content, over what is kept between tests."""
+    return _InForce(folders, made if folders else Kept(supplement), supplement, *other)
+
+
+@pytest.fixture
+def read_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests about the reading itself: nothing is kept from one run to the next."""
+    monkeypatch.setattr(own_folders, "_InForce", _InForce)
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +76,7 @@ def settled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("DIGITRANS_ID", "7f3a")
     monkeypatch.setenv("DIGITRANS_LANG", "en")
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(own_folders, "_InForce", kept)
     return home
 
 
@@ -58,5 +102,6 @@ def piped_keys() -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch, create_pipe_input() as pipe:
         patch.setattr("digitrans.asking.prompters.HABIT", 0)
         patch.setattr("digitrans.asking.prompters.EARLY", False)
+        patch.setattr("digitrans.asking.prompters.QUIET", {"digit": 0, "other": 0})
         with create_app_session(input=pipe, output=DummyOutput()):
             yield pipe

@@ -17,8 +17,8 @@ from conftest import ROOT
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
+    command = [sys.executable, "-m", "hatchling", "build", "--directory", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return folder
 
 
@@ -40,6 +40,8 @@ def test_the_wheel_carries_the_content_and_runs(built: Path, tmp_path: Path) -> 
         archive.extractall(tmp_path / "site")
     assert {f"digitrans/{name}" for name in content()} <= set(names)
     assert "digitrans/py.typed" in names
+    manuals = {name.partition(".data/data/")[2] for name in names if "/share/man/" in name}
+    assert manuals == {"share/man/man1/digitrans.1", "share/man/da/man1/digitrans.1"}
     assert run(tmp_path / "site", tmp_path).startswith("7 ")
 
 

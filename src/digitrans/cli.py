@@ -101,6 +101,7 @@ GROUPS = {
         "show": "portfolio_threads.show",
         "update": "portfolio_threads.update",
         "compare": "portfolio.compare",
+        "trend": "portfolio_months.trend",
         "roadmap": "portfolio_months.roadmap",
         "plan": "portfolio_plan.plan",
         "classify": "portfolio_files.classify",

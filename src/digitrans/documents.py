@@ -353,7 +353,8 @@ class Panel:
 class Panels:
     """Panels below one another along one line of time. ``days`` are ISO 8601 days; ``labels`` what they are called.
 
-    ``columns`` heads what a series is, and its target. ``at_least`` says in words what an open value is.
+    ``columns`` heads what a series is, and its target. ``at_least`` says in words what an open value is; ``point`` is
+    the decimal mark of scales.
     """
 
     name: str
@@ -362,6 +363,7 @@ class Panels:
     labels: tuple[str, ...]
     panels: tuple[Panel, ...]
     at_least: str = ""
+    point: str = "."
 
     def table(self) -> Table:
         """The figures behind the picture."""

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
@@ -382,6 +382,33 @@ def progress(things: Collection[T], wanted: bool) -> Iterator[T]:
         for each in things:
             yield each
             bar.advance(task)
+
+
+@contextlib.contextmanager
+def counting() -> Iterator[Callable[[str, int, int], None] | None]:
+    """Give what is to be told how much is done, for a bar on stderr; None where that is no terminal.
+
+    Each part of the work begins a bar of its own, and nothing of them is left in the end.
+    """
+    if not is_terminal(sys.stderr):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False, legacy_windows=False)
+    columns = BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
+        task, part = bar.add_task("", total=None), ""
+
+        def told(kind: str, done: int, of: int) -> None:
+            nonlocal part
+            if kind != part:
+                part = kind
+                bar.reset(task)
+            bar.update(task, completed=done, total=of)
+
+        yield told
 
 
 _told: set[str] = set()

@@ -184,14 +184,13 @@ def answer(child: Any, key: str, number: int, of: int = ASKED) -> None:
     """Answer the question with this number, those not counted that may be passed over."""
     child.expect(f"Question {number + OPENING} of {of + OPENING}")
     child.expect("Your answer:")
-    time.sleep(0.15)
+    time.sleep(0.6 if key == "\r" else 0.3)  # an Enter right after a question was answered belongs to that
     child.send(key)
 
 
 def pass_over(child: Any, end: str = "") -> None:
     """Pass over the questions that may be."""
     for number, item in enumerate(item for item in SELF.items if item.optional):
-        time.sleep(0 if end else 0.5)  # an Enter right after a key belongs to the key
         answer(child, (end or "\r") if item.kind == "text" else f"s{end}", number + 1 - OPENING)
 
 
@@ -288,12 +287,17 @@ def test_two_at_once_do_not_disturb_each_other(settled: Path) -> None:
     assert sorted(list(each["answers"].values()) for each in drafts(settled)) == [[1, 1], [5, 5]]
 
 
+def all_but_the_last(folder: Path) -> Path:
+    """A file with the example's answers, the last one left out."""
+    kept = (EXAMPLES / "self-assessment.yaml").read_text(encoding="utf-8").splitlines()[:-1]
+    partly = folder / "partly.yaml"
+    partly.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    return partly
+
+
 @terminal
 def test_a_partly_filled_file_can_be_completed(settled: Path, tmp_path: Path) -> None:
-    partly = tmp_path / "partly.yaml"
-    kept = (EXAMPLES / "self-assessment.yaml").read_text(encoding="utf-8").splitlines()[:-1]
-    partly.write_text("\n".join(kept) + "\n", encoding="utf-8")
-    child = spawn("assess", "--answers", str(partly), "--no-save")
+    child = spawn("assess", "--answers", str(all_but_the_last(tmp_path)), "--no-save")
     child.expect("lacks answers to 1 questions")
     time.sleep(0.3)
     child.send("1")
@@ -316,20 +320,21 @@ def test_a_folder_that_cannot_be_written_is_said_before_the_first_question(tmp_p
 
 
 @terminal
-def test_a_result_that_cannot_be_saved_is_shown_and_its_draft_kept(settled: Path) -> None:
+def test_a_result_that_cannot_be_saved_is_shown_and_its_draft_kept(settled: Path, tmp_path: Path) -> None:
     settled.mkdir()
     (settled / "results").write_text("in the way", encoding="utf-8")
-    child = spawn("assess", "--short")
-    pass_over(child)
-    for number in range(1, ASKED + 1):
-        answer(child, "4", number)
+    child = spawn("assess", "--answers", str(all_but_the_last(tmp_path)))
+    child.expect("lacks answers to 1 questions")
+    time.sleep(0.3)
+    child.send("1")
+    answer(child, "4", WHOLE - OPENING, WHOLE - OPENING)
     child.expect("Enter to see")
     time.sleep(0.6)  # an Enter right after a digit belongs to the digit
     child.send("\r")
     child.expect("cannot be written")
     child.expect("Start now")
     leave(child)
-    assert len(drafts(settled)[0]["answers"]) == ASKED
+    assert len(drafts(settled)[0]["answers"]) == WHOLE
 
 
 def test_a_long_answer_in_the_review_hangs_below_its_first_line() -> None:

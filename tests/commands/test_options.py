@@ -44,7 +44,7 @@ def test_the_commands_that_write_are_found() -> None:
         "advice show 1",
         "history",
         "people compare 1",
-        "portfolio plan 1 --budget 1",
+        "portfolio plan 1",
     } <= found
 
 

@@ -34,6 +34,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return found
 
 
+@pytest.mark.usefixtures("read_afresh")
 @pytest.mark.parametrize(
     "command",
     [
@@ -66,6 +67,7 @@ def test_every_file_is_read_once(
     assert reads and set(reads.values()) == {1}
 
 
+@pytest.mark.usefixtures("read_afresh")
 def test_a_run_gives_the_same_model_and_the_next_run_a_new_one() -> None:
     with using_own_folders(()):
         first = catalogue.load_instrument("risk")

@@ -36,10 +36,7 @@ BROWSER = next(
 DRIVER = shutil.which("chromedriver")
 WIDTHS = {"smallest": 320, "phone": 360, "laptop": 1280, "A4": 794}
 
-pytestmark = [
-    pytest.mark.skipif(BROWSER is None or DRIVER is None, reason="needs Chromium and its driver"),
-    pytest.mark.xdist_group("browser"),
-]
+pytestmark = pytest.mark.skipif(BROWSER is None or DRIVER is None, reason="needs Chromium and its driver")
 
 # Every text of a picture against its picture, and everything against the width of the page.
 CUT = """

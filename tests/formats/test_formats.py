@@ -45,7 +45,7 @@ from digitrans.documents import (
 from digitrans.formats import BINARY, NEEDS, WRITERS, Sink, writer
 from digitrans.formats.grids import LEVELS, Drawn, Shaded, grid, svg
 from digitrans.formats.layout import density, grid_shares, heading_level, shares
-from digitrans.formats.pictures import Drawing, draw, shortened, width_of, wrapped
+from digitrans.formats.pictures import Drawing, draw, shortened, shown_numbers, width_of, wrapped
 from digitrans.formats.scenes import scenes
 from specimen import DANISH, HOSTILE, LONG, NASTY, specimen
 
@@ -385,3 +385,29 @@ def test_columns_beside_a_map_share_the_whole_width(told: int, figures: int, len
     for room in (56, 80, 104):
         shared = grid_shares(found, room)
         assert sum(shared) == 100 and min(shared) > 0
+
+
+def test_long_notes_stand_below_their_bars() -> None:
+    heads = ("Area", "Score", "In words", "Behind")
+    short, long = "5 of 5 answered", "10 of 11 answered, 1 don't know; may come to 2.8 to 3.2"
+
+    def found(*notes: str) -> Any:
+        return grid(
+            Bars(heads, tuple(Bar(f"b{n}", 2.0, None, None, "2.0", "low", note) for n, note in enumerate(notes)))
+        )
+
+    beside, below = found(short, ""), found(short, long, "")
+    assert beside.columns[-1] == "Behind" and not beside.notes
+    assert "Behind" not in below.columns and below.notes == ((short,), (long,), ())
+
+
+def test_what_goes_over_pages_is_set_smaller_and_never_larger() -> None:
+    def step(lines: int) -> int:
+        return density(Document("x", tuple(Paragraph("a") for _ in range(lines)), {}, pages=4))
+
+    assert [step(each) for each in (1, 160, 190, 1000)] == [1, 1, 2, 1]
+
+
+def test_dots_of_a_scatter_are_told_as_runs() -> None:
+    assert shown_numbers([1, 2, 3, 7]) == "1–3, 7"
+    assert shown_numbers([1, 3, 5, 7, 9, 10]) == "1, 3, 5 +3"

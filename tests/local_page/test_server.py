@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -290,6 +292,44 @@ def test_a_fault_of_ours_ends_the_visit_and_is_not_told_to_the_page(monkeypatch:
         monkeypatch.setattr(server.visit, "view", lambda given: 1 // 0)
         assert post(server, "view") == b""
         assert server.closed.wait(5) and isinstance(server.fault, ZeroDivisionError)
+
+
+def test_noise_is_closed_and_nobody_hears_of_it(server: LocalServer) -> None:
+    noise = random.Random(7)
+    starts = (
+        b"",
+        b"GET ",
+        b"POST / HTTP/1.1\r\n",
+        b"GET / HTTP/1.1\r\nHost: ",
+        b"\x16\x03\x01",
+        b"PRI * HTTP/2.0\r\n\r\n",
+    )
+    for number in range(60):
+        blob = starts[number % len(starts)] + noise.randbytes(200) + b"\r\n" * (number % 3)
+        with socket.create_connection(("127.0.0.1", server.door.port), timeout=5) as connection:
+            connection.sendall(blob)
+            connection.shutdown(socket.SHUT_WR)
+            with contextlib.suppress(ConnectionError):
+                assert b" 200 " not in connection.recv(1000)
+    assert alive(server)
+
+
+def test_what_is_asked_after_the_end_is_not_taken(server: LocalServer, settled: Path) -> None:
+    with server.visit.lock:
+        found: list[int] = []
+        given = {"key": "the-change", "revision": server.visit.revision, "entry": {"value": "Sent"}}
+        late = threading.Thread(target=lambda: found.append(ask(server, "answer", **given)[0]))
+        late.start()
+        time.sleep(0.1)
+        server.closed.set()
+    late.join()
+    assert found == [503] and "Sent" not in saved_texts(settled)
+
+
+def test_nothing_is_called_saved_where_nothing_is(server: LocalServer) -> None:
+    with serving(visit_of(save=False)) as unsaved:
+        page = get(unsaved, "/").decode().encode().decode("unicode_escape")
+    assert "Intet bliver gemt." in page and '"Gemt"' not in page
 
 
 def test_only_this_user_and_root_get_through(server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:

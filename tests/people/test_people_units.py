@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -30,12 +31,18 @@ UNITS = ("--unit", "Børn og unge", "--unit", "Teknik og miljø")
 ROOMS = ("boern-og-unge", "teknik-og-miljoe")
 
 
+@pytest.fixture(scope="module")
+def invited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the round is laid by the first test that needs it, for all to copy."""
+    return tmp_path_factory.mktemp("invited") / "round"
+
+
 @pytest.fixture
-def folder(run: Run, tmp_path: Path) -> Path:
-    path = tmp_path / "round"
-    asked = ("--instrument", "mentality", "--form", "yaml", "--form", "excel")
-    assert run("people", "invite", str(path), *GROUPS, *asked, *UNITS)[0] == 0
-    return path
+def folder(run: Run, tmp_path: Path, invited: Path) -> Path:
+    if not invited.exists():
+        asked = ("--instrument", "mentality", "--form", "yaml", "--form", "excel")
+        assert run("people", "invite", str(invited), *GROUPS, *asked, *UNITS)[0] == 0
+    return Path(shutil.copytree(invited, tmp_path / "round"))
 
 
 def made(folder: Path) -> dict[str, Any]:

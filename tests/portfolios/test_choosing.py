@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 pytest.importorskip("highspy")
 
-from digitrans.portfolios import choosing
+from enumeration import ids_of, kept, some_candidates, some_demands, sums, unbeaten, whole, worths
+
+from digitrans.portfolios import certainty as sure
+from digitrans.portfolios import undominated as exact
+from digitrans.portfolios.certainty import Certainty, certainty, extreme_weights
 from digitrans.portfolios.choosing import (
     Candidate,
-    Certainty,
+    Chooser,
     Demands,
+    Limit,
+    Mix,
     NoSet,
     Weights,
     best_set,
-    certainty,
-    extreme_weights,
-    is_kept,
     shares_of,
-    undominated,
     worth_of,
 )
+from digitrans.portfolios.undominated import undominated
 
 # The worked example: budget 9, six initiatives, two criteria.
 COSTS = {"A": 4, "B": 3, "C": 3, "D": 2, "E": 2, "F": 5}
@@ -46,8 +50,12 @@ def between(low: str, high: str) -> tuple[Weights, ...]:
     return (Fraction(low), 1 - Fraction(low)), (Fraction(high), 1 - Fraction(high))
 
 
+def under(budget: int, candidates: Sequence[Candidate]) -> Demands:
+    return Demands((Limit("budget", "", budget, {each.id: each.cost for each in candidates}),))
+
+
 def sets(candidates: Sequence[Candidate], corners: Sequence[Weights], budget: int = 9) -> set[str]:
-    found = undominated(candidates, corners, Demands(budget), 0, 20)
+    found = undominated(candidates, corners, under(budget, candidates), 0)
     assert found is not None
     return {"".join(sorted(each)) for each in found}
 
@@ -58,17 +66,34 @@ def test_the_worked_examples() -> None:
     assert sets(of_example(), wide) == {"ADE", "ACE", "ACD", "ABE", "ABD"}
     assert sets(of_example(unknown="D"), narrow) == {"ACE", "ACD", "ABE", "ABD"}
     assert sets(of_example(needs={"C": ("D",)}), narrow) == {"ACD", "ABE"}
-    found = certainty(of_example(), narrow, Demands(9), 0)
+    assert sum(1 for _ in kept(of_example(), under(9, of_example()))) == 32
+    found = certainty(of_example(), narrow, under(9, of_example()), 0)
     assert (found.core(), found.open(), found.outside()) == (("A", "E"), ("B", "C"), ("D", "F"))
     assert found.exact and found.sets == 2
-    index = certainty(of_example(), wide, Demands(9), 0).shares
+    index = certainty(of_example(), wide, under(9, of_example()), 0).shares
     assert [float(index[each]) for each in "ABCDEF"] == [1, 0.4, 0.4, 0.6, 0.6, 0]
+
+
+@pytest.mark.parametrize(("first", "one", "other"), [("0.4", 174, 163), ("0.6", 166, 172)])
+def test_the_points_of_the_worked_example(first: str, one: int, other: int) -> None:
+    candidates, weights = of_example(), (Fraction(first), 1 - Fraction(first))
+    points = {each.id: worth_of(each.low, weights, 0) for each in candidates}
+    assert (sum(points[each] for each in "ACE"), sum(points[each] for each in "ABE")) == (one, other)
+    assert best_set(candidates, points, under(9, candidates)).worth == max(one, other)
+
+
+def test_a_few_small_ones_do_not_win_by_their_number() -> None:
+    small = [Candidate(f"s{n}", (Fraction(45),), (Fraction(45),), 2) for n in range(5)]
+    candidates = [*small, Candidate("large", (Fraction(90),), (Fraction(90),), 10)]
+    for base, ids in ((40, {"large"}), (0, {each.id for each in small})):
+        points = {each.id: worth_of(each.low, (Fraction(1),), base) for each in candidates}
+        assert best_set(candidates, points, under(10, candidates)).ids == ids
 
 
 def test_more_money_can_push_one_out() -> None:
     told = []
     for budget in (5, 7, 9, 11, 13):
-        found = certainty(of_example(), between("0.4", "0.6"), Demands(budget), 0)
+        found = certainty(of_example(), between("0.4", "0.6"), under(budget, of_example()), 0)
         told.append("core" if "D" in found.core() else "out" if "D" in found.outside() else "open")
     assert told == ["out", "core", "out", "core", "out"]
 
@@ -78,92 +103,116 @@ def test_the_corners_of_the_weights() -> None:
     assert len(corners) == 30 and all(sum(each) == 1 for each in corners)
 
 
-def some(chance: random.Random, count: int, missing: float) -> list[Candidate]:
-    made: list[Candidate] = []
-    for number in range(count):
-        low = [Fraction(chance.randrange(0, 101, 5)) for _ in range(3)]
-        high = [Fraction(100) if chance.random() < missing else each for each in low]
-        low = [Fraction(0) if one != other else one for one, other in zip(low, high, strict=True)]
-        needs = (made[chance.randrange(number)].id,) if number and chance.random() < 0.15 else ()
-        department, kind = chance.choice("xy"), chance.choice(["streamline", "modernise", "rethink-services"])
-        effort = chance.choice([None, 1.0, 2.0, 3.0])
-        cost = chance.randrange(1, 9)
-        made.append(Candidate(f"i{number}", tuple(low), tuple(high), cost, needs, kind, department, effort))
-    return made
+EQUAL = shares_of([1, 1, 1])
 
 
-def all_sets(candidates: Sequence[Candidate], demands: Demands) -> list[tuple[Candidate, ...]]:
-    chosen = (
-        tuple(each for each, taken in zip(candidates, bits, strict=True) if taken)
-        for bits in itertools.product((False, True), repeat=len(candidates))
-    )
-    return [each for each in chosen if is_kept(each, demands)]
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9), st.integers(1, 12))
+def test_the_best_set_is_that_of_brute_force(seed: int, count: int) -> None:
+    chance = random.Random(seed)
+    candidates = some_candidates(chance, count, 0.1)
+    demands = some_demands(chance, candidates)
+    points = worths(candidates, EQUAL, "low", 40)
+    totals, able = sums(whole(points)), list(kept(candidates, demands))
+    known = {each.id: point for each, point in zip(candidates, points, strict=True)}
+    if not able:
+        with pytest.raises(NoSet):
+            best_set(candidates, known, demands)
+        return
+    found = best_set(candidates, known, demands)
+    assert found.ids in {ids_of(candidates, place) for place in able if totals[place] == max(totals[p] for p in able)}
+    others = [place for place in able if ids_of(candidates, place) - found.ids]
+    second = Chooser(candidates, demands).next_best(known, found.ids)
+    assert (second is None) is (not others)
+    if second is not None:
+        assert second.worth == max(sum(known[each] for each in ids_of(candidates, place)) for place in others)
 
 
-def some_demands(chance: random.Random, candidates: Sequence[Candidate]) -> Demands:
-    ids = [each.id for each in candidates]
-    return Demands(
-        budget=chance.randrange(4, 25),
-        must=frozenset(chance.sample(ids, chance.choice([0, 0, 1]))),
-        without=frozenset(),
-        capacity={"x": chance.choice([3.0, 6.0])} if chance.random() < 0.3 else None,
-        targets={"streamline": 50, "modernise": 30, "rethink-services": 20} if chance.random() < 0.3 else None,
-        distance=chance.choice([10, 30, 50]),
-    )
-
-
-def test_the_best_set_is_that_of_brute_force() -> None:
-    equal = shares_of([1, 1, 1])
-    for seed in range(120):
-        chance = random.Random(seed)
-        candidates = some(chance, chance.randrange(1, 9), 0.0)
-        demands = some_demands(chance, candidates)
-        worths = {each.id: worth_of(each.low, equal) for each in candidates}
-        kept = all_sets(candidates, demands)
-        if not kept:
-            with pytest.raises(NoSet):
-                best_set(candidates, worths, demands)
-            continue
-        found = best_set(candidates, worths, demands)
-        assert is_kept([each for each in candidates if each.id in found.ids], demands), seed
-        assert found.worth == max(sum((worths[each.id] for each in one), Fraction(0)) for one in kept), seed
-
-
-def beats(one: Sequence[Candidate], other: Sequence[Candidate], corners: Sequence[Weights]) -> bool:
-    mine, theirs = [e for e in one if e not in other], [e for e in other if e not in one]
-    gaps = [
-        (
-            sum((worth_of(e.low, w) for e in mine), Fraction(0))
-            - sum((worth_of(e.high, w) for e in theirs), Fraction(0)),
-            sum((worth_of(e.high, w) for e in mine), Fraction(0))
-            - sum((worth_of(e.low, w) for e in theirs), Fraction(0)),
-        )
-        for w in corners
+def test_the_best_set_of_forty_is_that_of_a_table_by_kroner() -> None:
+    chance = random.Random(40)
+    candidates = [
+        Candidate(f"i{n}", (Fraction(chance.randrange(40, 101)),), (Fraction(100),), chance.randrange(1, 60))
+        for n in range(40)
     ]
-    return all(least >= 0 for least, _ in gaps) and any(most > 0 for _, most in gaps)
+    points = {each.id: worth_of(each.low, (Fraction(1),)) for each in candidates}
+    table = [Fraction(0)] * 401
+    for each in candidates:
+        for left in range(400, each.cost - 1, -1):
+            table[left] = max(table[left], table[left - each.cost] + points[each.id])
+    assert best_set(candidates, points, under(400, candidates)).worth == table[400]
 
 
-def test_core_open_and_outside_are_those_of_complete_enumeration() -> None:
+def test_of_equal_sets_the_cheaper_is_chosen() -> None:
+    twins = [Candidate(name, (Fraction(60),), (Fraction(60),), cost) for name, cost in (("dear", 9), ("cheap", 8))]
+    points = {each.id: Fraction(20) for each in twins}
+    assert best_set(twins, points, under(10, twins)).ids == {"cheap"}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**9), st.integers(1, 8))
+def test_core_open_and_outside_are_those_of_complete_enumeration(seed: int, count: int) -> None:
+    chance = random.Random(seed)
     corners = extreme_weights(shares_of([40, 30, 30]))
-    for seed in range(20):
-        chance = random.Random(1000 + seed)
-        candidates = some(chance, chance.randrange(2, 7), 0.1)
-        told = some_demands(chance, candidates)
-        demands = Demands(told.budget, told.must, told.without, told.capacity)
-        kept = all_sets(candidates, demands)
-        best = [one for one in kept if not any(beats(other, one, corners) for other in kept)]
-        found = undominated(candidates, corners, demands, 40, 20)
-        assert found is not None
-        assert set(found) == {frozenset(each.id for each in one) for one in best}, seed
+    candidates = some_candidates(chance, count, 0.1)
+    demands = some_demands(chance, candidates)
+    truth = unbeaten(candidates, corners, demands, 40)
+    if not truth:
+        with pytest.raises(NoSet):
+            certainty(candidates, corners, demands)
+        return
+    assert set(undominated(candidates, corners, demands, 40) or ()) == truth, "with nothing known"
+    found = certainty(candidates, corners, demands)
+    assert found.exact and found.sets == len(truth)
+    assert found.shares == {each.id: Fraction(sum(each.id in one for one in truth), len(truth)) for each in candidates}
+
+
+def test_two_that_need_each_other_are_both_in_or_both_out() -> None:
+    candidates = of_example(needs={"A": ("B",), "B": ("A",), "C": ("C",)})
+    assert all(("A" in each) == ("B" in each) for each in sets(candidates, between("0.4", "0.6")))
+    points = {each.id: worth_of(each.low, EQUAL[:1] * 2, 0) for each in candidates}
+    assert len(best_set(candidates, points, under(9, candidates)).ids & {"A", "B"}) in (0, 2)
+
+
+def test_thirty_are_known_exactly() -> None:
+    chance = random.Random(30)
+    candidates = [
+        Candidate(
+            f"i{n}",
+            tuple(Fraction(chance.randrange(0, 101, 5)) for _ in range(5)),
+            (),
+            chance.randrange(10, 300) * 10_000,
+        )
+        for n in range(30)
+    ]
+    candidates = [Candidate(each.id, each.low, each.low, each.cost) for each in candidates]
+    demands = under(sum(each.cost for each in candidates) // 3, candidates)
+    found = certainty(candidates, extreme_weights(shares_of([30, 25, 15, 15, 15])), demands, seconds=60)
+    assert found.exact
 
 
 def test_trials_are_not_called_exact(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert choosing.DRAWS == 300
-    monkeypatch.setattr(choosing, "DRAWS", 40)  # of which the corners are six
-    chance = random.Random(5)
-    candidates = some(chance, 12, 0.1)
+    assert sure.DRAWS == 300
+    monkeypatch.setattr(sure, "DRAWS", 40)  # of which the corners are six
+    monkeypatch.setattr(exact, "MOST_PARTIALS", 0)
+    candidates = some_candidates(random.Random(5), 12, 0.1)
     corners = extreme_weights(shares_of([40, 30, 30]))
-    demands = Demands(20, targets={"streamline": 50, "modernise": 30, "rethink-services": 20}, distance=40)
+    demands = Demands(under(20, candidates).limits, mix=Mix({"streamline": 50, "modernise": 50}, 60))
     found: Certainty = certainty(candidates, corners, demands)
-    assert not found.exact and found.sets == 40
+    assert not found.exact and (found.sets, found.drawn, found.stopped) == (40, 34, False)
     assert certainty(candidates, corners, demands) == found, "the same every time"
+
+
+def test_who_stops_gets_the_trials_that_are_done() -> None:
+    candidates = some_candidates(random.Random(6), 70, 0.1)
+    corners = extreme_weights(shares_of([40, 30, 30]))
+
+    def stop(at: int) -> Certainty:
+        def told(_: str, done: int, of: int) -> None:
+            assert of == 300
+            if done == at:
+                raise KeyboardInterrupt
+
+        return certainty(candidates, corners, under(100, candidates), told=told)
+
+    found = stop(9)
+    assert (found.sets, found.drawn, found.exact, found.stopped) == (9, 3, False, True)

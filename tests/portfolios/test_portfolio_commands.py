@@ -10,6 +10,7 @@ import gc
 import io
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -324,7 +325,7 @@ def test_wrong_usage_is_one_clear_line(run: Run, arguments: list[str], code: int
 def test_every_example_in_the_help_works(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, language: str
 ) -> None:
-    monkeypatch.setattr("digitrans.portfolios.choosing.DRAWS", 30)  # that they work is seen in few trials, too
+    monkeypatch.setattr("digitrans.portfolios.certainty.DRAWS", 30)  # that they work is seen in few trials, too
     texts = Words(language)._texts
     lines = [line for key, text in texts.items() if key.startswith("examples.portfolio") for line in text.split("\n")]
     monkeypatch.chdir(tmp_path)
@@ -338,9 +339,23 @@ def test_every_example_in_the_help_works(
         if " compare " in line:
             for name in [each for each in line.split() if each.endswith(".yaml")]:
                 Path(name).write_bytes(Path(PAIR).read_bytes())
+        if " trend " in line:
+            _months(shlex.split(line)[3:])
         code, _, err = run(*shlex.split(line)[1:], "--lang", language)
-        needs_terminal = "classify" in line and "--answer" not in line
-        assert code == (2 if needs_terminal else 0), (line, err)
+        needs_more = (
+            "classify" in line and "--answer" not in line
+        ) or "trend portfolio.yaml" in line  # a terminal, git
+        assert code == (2 if needs_more else 0), (line, err)
+
+
+def _months(names: list[str]) -> None:
+    """The example at two dates, under the names of an example or in its folder."""
+    if names[0].endswith("/"):
+        Path(names[0]).mkdir(exist_ok=True)
+        names = [f"{names[0]}{month}.yaml" for month in ("2026-01", "2026-06")]
+    for name in names[:2] if len(names) > 1 else []:
+        text = Path(PAIR).read_text(encoding="utf-8")
+        Path(name).write_text(re.sub(r"(?m)^  as_of:.*\n", "", text), encoding="utf-8")
 
 
 def test_an_empty_folder_is_named(run: Run, tmp_path: Path) -> None:

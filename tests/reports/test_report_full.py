@@ -60,3 +60,13 @@ def test_notes_and_second_looks_stand_with_the_self_assessment(full: Callable[..
     words = Words("en")
     headings = [line.lstrip("# ") for line in out.splitlines() if line.startswith("## ")]
     assert headings.index(words("assess.notes")) < headings.index("Dilemmas")
+
+
+def test_the_report_says_what_stands_behind_a_score_only_where_something_is_open(
+    run: Run, full: Callable[..., str]
+) -> None:
+    full("en", "self-assessment")
+    html = run("report", "--format", "html", "--lang", "en")[1]
+    assert "10 of 11 answered" in html
+    assert "5 of 5 answered" not in html and "3 of 3 answered" not in html
+    assert "5 of 5 answered" in run("report", "--full", "--format", "html", "--lang", "en")[1]

@@ -25,6 +25,9 @@ from digitrans.values import dataclass
 HABIT = 0.5
 """Seconds within which an Enter belongs to the key before it, which has answered already: it then chooses nothing."""
 
+QUIET = {"digit": 0.25, "other": 0.4}
+"""Seconds without another key before and after one that answers by itself: whoever types words answers nothing."""
+
 EARLY = True
 """Whether keys are dropped that came before their question was shown, or several at once, as when text is pasted."""
 
@@ -214,7 +217,10 @@ class KeyPrompter:
         from rich.console import Console
 
         self.words, self.io = words, io
-        self._answered = float("-inf")  # when a key last was an answer by itself
+        self._answered = _LONG_AGO  # when a question was last answered
+        self._pressed = _LONG_AGO  # when a key was last pressed, but for Enter, which ends what is typed
+        self._gap = float("inf")  # seconds from the key before to the last one
+        self.waiting = Waiting()
         self.console = Console(markup=False, emoji=False, highlight=False, legacy_windows=False)
 
     def show(self, text: str, strong: bool = False) -> None:
@@ -278,8 +284,22 @@ class KeyPrompter:
             return bool(text.strip()) or not required or self.words("ask.empty")
 
         question = questionary.text(self._last_line(prompt), default=default, qmark="", validate=judged, **self.io)
-        found = self._run(question, {}, {"tab": lambda event: event.app.exit(result=(event.current_buffer.text, True))})
+        found = self._run(
+            question,
+            {
+                "tab": lambda event: event.app.exit(result=(event.current_buffer.text, True)),
+                "enter": self._end_of_line,
+            },
+        )
         return found if isinstance(found, tuple) else (" ".join(str(found).split("\n")), False)
+
+    def _end_of_line(self, event: Any) -> None:
+        """Enter in a field: the end of what is typed, but a blank where more was pasted together with it."""
+        if EARLY and any(len(each.key) == 1 for each in event.key_processor.input_queue):
+            event.current_buffer.insert_text(" ")
+        else:
+            self._pressed = _LONG_AGO
+            event.current_buffer.validate_and_handle()
 
     def _unicode(self) -> bool:
         return "utf" in (self.console.encoding or "").lower()
@@ -324,7 +344,7 @@ class KeyPrompter:
         )
         if marked is None:
             shown.pointed_at = _NOWHERE
-        chosen = self._run(question, keys, self._menu_keys(shown, keys))
+        chosen = self._run(question, self._menu_keys(shown, keys))
         title = next((title for title, value in lines if value == chosen), None)
         arrow = "→" if self._unicode() else ">"
         self.show(f"{arrow} {title or self.words(f'move.{chosen.value}')}")
@@ -334,7 +354,8 @@ class KeyPrompter:
         """What keys do in a menu that are no answer: arrow up, Enter on nothing, and every unknown key."""
         import questionary
 
-        last, told = len(shown.choices) - 1, len(shown.choices)
+        last, told, waiting = len(shown.choices) - 1, len(shown.choices), self.waiting
+        values = [each.value for each in shown.choices]
 
         def say(event: Any, text: str) -> None:
             shown.choices[told:] = [questionary.Separator(f"   {text}")]
@@ -344,53 +365,101 @@ class KeyPrompter:
             shown.pointed_at = last if shown.pointed_at in (_NOWHERE, 0) else shown.pointed_at - 1
 
         def enter(event: Any) -> None:
-            if shown.pointed_at == _NOWHERE:
+            self._pressed = _LONG_AGO
+            if waiting.dropped is not None:
+                waiting.dropped()
+            elif shown.pointed_at == _NOWHERE:
                 say(event, self.words("ask.nothing-chosen", keys=", ".join(keys)))
             else:
                 shown.is_answered = True
                 event.app.exit(result=shown.get_pointed_at().value)
 
         def unknown(event: Any) -> None:
+            shown.pointed_at = _NOWHERE if waiting.dropped is not None else shown.pointed_at
             say(event, self.words("ask.not-a-reply", keys=", ".join(keys)))
 
-        return {"up": up, "enter": enter, "<any>": unknown, "<bracketed-paste>": unknown}
+        def answering(key: str, reply: Any) -> Callable[[Any], None]:
+            """A key that is an answer by itself, once it turns out that nothing else is typed with it."""
 
-    def _run(
-        self, question: Any, keys: dict[str, Any] | None = None, doing: dict[str, Callable[[Any], None]] | None = None
-    ) -> Any:
-        """Let the user answer ``question``. ``keys`` are answers by themselves, ``doing`` is what other keys do."""
+            def press(event: Any) -> None:
+                rest, quiet = event.key_processor.input_queue, QUIET["digit" if key.isdecimal() else "other"]
+                together = EARLY and any(each.key not in ("c-m", "c-j", "<flush>", "<cpr-response>") for each in rest)
+                if EARLY:
+                    rest.clear()
+                if together or waiting.dropped is not None or self._gap < quiet:
+                    shown.pointed_at = _NOWHERE
+                    say(event, self.words("ask.typing", keys=", ".join(keys)))
+                    return
+                shown.pointed_at = values.index(reply) if reply in values else _NOWHERE
+                waiting.begin(quiet, lambda: event.app.exit(result=reply))
+
+            return press
+
+        pressing = {key: answering(key, reply) for key, reply in keys.items()}
+        return {"up": up, "enter": enter, "<any>": unknown, "<bracketed-paste>": unknown, **pressing}
+
+    def _run(self, question: Any, doing: dict[str, Callable[[Any], None]] | None = None) -> Any:
+        """Let the user answer ``question``. ``doing`` is what keys do."""
         from prompt_toolkit.filters import Condition
         from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
 
         bindings = KeyBindings()
         for key, does in (doing or {}).items():
-            bindings.add(key, eager=key in ("up", "enter", "tab"))(does)
-        for key, value in (keys or {}).items():
-            bindings.add(key, eager=True)(self._answering(value))
+            bindings.add(key, eager=not key.startswith("<"))(does)
         app = question.application
         by_habit = Condition(lambda: time.monotonic() - self._answered < HABIT and not app.current_buffer.text)
         bindings.add("enter", eager=True, filter=by_habit)(lambda event: None)
         bindings.add("<sigint>")(_leaving(exception=KeyboardInterrupt()))
         bindings.add("c-d", eager=True)(_leaving(exception=EOFError()))
         app.key_bindings = merge_key_bindings([app.key_bindings, bindings])
+        app.key_processor.before_key_press += self._on_key
         if EARLY:
             _forget_keys(app.input)
-        return question.unsafe_ask()
-
-    def _answering(self, reply: Any) -> Callable[[Any], None]:
-        """A key binding that is an answer by itself; keys that came together with others are pasted, and are none."""
-
-        def leave(event: Any) -> None:
-            rest = event.key_processor.input_queue
-            if EARLY and any(each.key not in ("c-m", "c-j", "<flush>", "<cpr-response>") for each in rest):
-                rest.clear()
-                return
-            rest.clear() if EARLY else None
+        try:
+            return question.unsafe_ask()
+        finally:
+            self.waiting.drop()
             self._answered = time.monotonic()
-            event.app.exit(result=reply)
 
-        return leave
+    def _on_key(self, _: Any) -> None:
+        """Whatever key is pressed: how long after the one before, and none before it is an answer any more."""
+        now = time.monotonic()
+        self._gap, self._pressed = now - self._pressed, now
+        self.waiting.drop()
 
+
+class Waiting:
+    """What happens once no key has been pressed for a while. ``dropped`` is what the last key kept from happening."""
+
+    def __init__(self) -> None:
+        self.does: Callable[[], None] | None = None
+        self.dropped: Callable[[], None] | None = None
+        self._timer: Any = None
+
+    def begin(self, seconds: float, does: Callable[[], None]) -> None:
+        """Let ``does`` happen after so many ``seconds``; at once where there are none."""
+        import asyncio
+
+        self.does = does
+        if seconds <= 0:
+            self.happen()
+        else:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self.happen)
+
+    def happen(self) -> None:
+        """Let it happen now."""
+        does, self.does = self.does, None
+        if does is not None:
+            does()
+
+    def drop(self) -> None:
+        """It does not happen any more."""
+        self.dropped, self.does = self.does, None
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+_LONG_AGO = float("-inf")
 
 _NOWHERE = -1
 """Where a menu's pointer stands while nothing is chosen; one down from there is the first line."""

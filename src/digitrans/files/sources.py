@@ -219,7 +219,7 @@ def read_source(
     file, no text or not readable as YAML 1.2; a ``patient`` source keeps what is wrong in a text for who checks it.
     """
     shown = name or str(path)
-    return _source(shown, read_bytes(path, shown, max_bytes), max_nodes, patient)
+    return source_of(shown, read_bytes(path, shown, max_bytes), max_nodes, patient=patient)
 
 
 def read_stdin(max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES, *, patient: bool = False) -> Source:
@@ -230,10 +230,11 @@ def read_stdin(max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES, *, patien
     data = stdin.read(max_bytes + 1)
     if len(data) > max_bytes:
         raise InputFault([Fault("-", None, None, "", "fault.too-large", {"limit": str(max_bytes // 1_000_000)})])
-    return _source("-", data, max_nodes, patient)
+    return source_of("-", data, max_nodes, patient=patient)
 
 
-def _source(name: str, data: bytes, max_nodes: int, patient: bool) -> Source:
+def source_of(name: str, data: bytes, max_nodes: int = MAX_NODES, *, patient: bool = False) -> Source:
+    """The values in ``data``, which messages call ``name``. Raises InputFault as ``read_source`` does."""
     if known := mistaken.kind_of(data):
         raise InputFault([Fault(name, None, None, "", known, {})])
     text, faults = decoded(data, name)

@@ -272,7 +272,8 @@ class _Page:
                         run.bold = True
             if notes := found.note(number):
                 self.notes(table, row, notes)
-        _keep_together(table, headed + 1, short=len(found.rows) <= SHORT)
+        ends = sum(1 + bool(found.note(n)) for n in range(len(found.rows))[-2:])
+        _keep_together(table, headed + 1, ends, short=len(found.rows) <= SHORT)
         self.styled(self.word.add_paragraph(), "Gap")
 
     def notes(self, table: Any, above: Any, notes: Sequence[str]) -> None:
@@ -393,10 +394,10 @@ def _middle() -> Any:
     return WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _keep_together(table: Any, start: int, short: bool) -> None:
-    """A short table stays on one page; of a longer one, two rows at least stay together where it begins and ends."""
-    rows = table._tbl.tr_lst[:-1]
-    for row in rows if short else {*rows[:start], *rows[-1:]}:
+def _keep_together(table: Any, start: int, end: int, short: bool) -> None:
+    """A short table stays on one page; a longer one begins with ``start`` and ends with ``end`` rows in one piece."""
+    rows = table._tbl.tr_lst
+    for row in rows[:-1] if short else {*rows[:start], *rows[-end:-1]}:
         for cell in row.tc_lst:
             for paragraph in cell.p_lst:
                 paragraph.get_or_add_pPr().keepNext_val = True

@@ -114,11 +114,14 @@ def grid(block: GridPicture, point: str = ".") -> Grid:
 def _bars(block: Bars, point: str) -> Grid:
     label, figure, words, note = block.columns
     scale = f"{_figure(block.start, point)}–{_figure(block.end, point)}"
+    below = any(len(bar.note) > BESIDE_BARS for bar in block.bars)
     rows = tuple(
-        (bar.label, _bar(block, bar), bar.figure, block.marked(bar, point), bar.words, bar.note) for bar in block.bars
+        (bar.label, _bar(block, bar), bar.figure, block.marked(bar, point), bar.words, "" if below else bar.note)
+        for bar in block.bars
     )
     strong = frozenset(n for n, bar in enumerate(block.bars) if bar.strong)
-    return Grid((label, scale, figure, block.mark, words, note), rows, strong).filled()
+    notes = tuple((bar.note,) if bar.note else () for bar in block.bars) if below else ()
+    return Grid((label, scale, figure, block.mark, words, note), rows, strong, notes=notes).filled()
 
 
 def _row(*cells: GridCell) -> tuple[GridCell, ...]:
@@ -130,6 +133,8 @@ def _figure(value: float, point: str) -> str:
 
 
 BAR = 100.0, 9.0
+BESIDE_BARS = 30
+"""Letters of a note that still stand in a column beside the bars; where one is longer, all stand below their bars."""
 
 
 def _bar(block: Bars, bar: Bar) -> Drawn:
@@ -168,9 +173,10 @@ def _full(end: float, level: int | None, height: float) -> list[Shape]:
 
 
 def _profile(block: Profile) -> Grid:
-    label, words, note = block.columns
-    rows = tuple((each.label, each.left, _dots(each), each.right, each.note) for each in block.positions)
-    return Grid((label, "←", words, "→", note), rows).filled()
+    label, words, _ = block.columns
+    rows = tuple(_row(each.label, each.left, _dots(each), each.right) for each in block.positions)
+    notes = tuple((each.note,) if each.note else () for each in block.positions)
+    return Grid((label, "←", words, "→"), rows, notes=notes if any(notes) else ())
 
 
 def _dots(each: Position) -> Drawn:

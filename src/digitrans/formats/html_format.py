@@ -90,7 +90,7 @@ svg.drawn{max-width:15rem;margin-top:.35rem}
 td.figure{text-align:center;border:1px solid #fff;font-variant-numeric:tabular-nums}
 th.figure,td.figure{padding-left:.2rem;padding-right:.2rem}
 th.figure{text-align:center;font-size:.85em;vertical-align:bottom}
-.noted tr:first-child td:not(.notes){border-bottom:0}
+.noted tr:not(:last-child) td{border-bottom:0}
 td.notes{padding-top:0;color:#424242;font-size:.92em}
 .notes p{margin:0;max-width:none}
 figure.listed svg{max-width:none}
@@ -152,7 +152,7 @@ figure table{font-size:.86em}
 th,td{padding:.2em .4em .2em 0}
 th.figure,td.figure{padding-left:.1em;padding-right:.1em}
 table.short{break-inside:avoid}
-tbody>tr:first-child,tbody>tr:nth-last-child(2),tbody.noted:nth-last-of-type(2){break-after:avoid}
+tbody:not(.noted)>tr:first-child,tbody:not(.noted)>tr:nth-last-child(2),thead+tbody.noted,.noted:nth-last-of-type(2){break-after:avoid}
 .new-page{break-before:page;margin-top:0}
 h2.sheet{font-size:1.6em;margin:0 0 .5em}
 .sheets h1{display:none}
@@ -169,9 +169,9 @@ h2.sheet{font-size:1.6em;margin:0 0 .5em}
 .fit .short dd{height:2em}
 .fit0{font-size:11.5pt}
 .fit1{font-size:10.5pt}
-.fit2{font-size:9.5pt;line-height:1.3}
-.fit3{font-size:8.5pt;line-height:1.25}
-.fit4{font-size:8pt;line-height:1.2}
+.fit2{font-size:9.4pt;line-height:1.26}
+.fit3{font-size:8.6pt;line-height:1.2}
+.fit4{font-size:8.2pt;line-height:1.2}
 .fit body{page:fit}
 .fit th,.fit td{padding:.1em .4em .1em 0}
 .fit .figure{padding-left:.1em;padding-right:.1em}

@@ -133,7 +133,7 @@ def _typical(texts: list[str]) -> int:
     return sorted(min(len(text), 240) for text in texts)[len(texts) * 9 // 10 - (len(texts) % 10 == 0)]
 
 
-PRINTS = ((88, 43), (96, 48), (106, 58), (118, 70), (126, 82))
+PRINTS = ((96, 44), (104, 49), (114, 60), (126, 75), (134, 82))
 """Characters in a line, and lines on an A4 page, for the five sizes of an HTML print, the largest first."""
 
 
@@ -154,6 +154,8 @@ def density(document: Document, prints: Sequence[tuple[int, int]] = PRINTS, othe
         sheets[-1].append(block)
     pages = max(document.pages, 1) if len(sheets) == 1 else 1
     for step, (columns, lines) in enumerate(prints):
+        if pages > 1 and step < otherwise and prints is PRINTS:
+            continue  # what goes over several pages is never set larger than other text
         needed = max(sum(_lines(block, columns) for block in sheet) for sheet in sheets) + 3
         if needed <= lines * pages * (NEARLY if step == len(prints) - 1 else 1):
             return step
@@ -181,7 +183,7 @@ def _lines(block: Block, columns: int) -> float:
 
     match block:
         case Heading():
-            return 1.9
+            return 1.75
         case Paragraph(text):
             return rows(text) + 0.2
         case Points(texts):
@@ -193,9 +195,9 @@ def _lines(block: Block, columns: int) -> float:
             short = any(lines == 0 for _, lines in fields)
             return 2.5 * short + sum(1 + 1.5 * lines for _, lines in fields if lines)
         case Table(rows=cells):
-            return 2 + sum(max(rows(cell, columns // len(row)) for cell in row) + 0.4 for row in cells)
+            return 1.5 + sum(max(rows(cell, columns // len(row)) for cell in row) * 0.9 + 0.3 for row in cells)
         case Bars(bars=bars):
-            return 2 + 1.5 * len(bars)
+            return 2 + 1.2 * len(bars)
         case Profile(positions):
             return 2 + 2.6 * len(positions)
         case HeatMap(rows=lines):

@@ -11,7 +11,7 @@ from digitrans.formats.canvas import BLUE, DEEP, GREY, HAIR, INK, SMALL, WIDTH, 
 from digitrans.formats.pictures import width_of
 from digitrans.texts.escaping import one_line
 
-LEFT, RIGHT, TALL, GAP = 40.0, 560.0, 92.0, 34.0
+LEFT, RIGHT, TALL, GAP = 40.0, 516.0, 92.0, 32.0
 FILLS = ("#173f63", "#4f93c4", "#cfdeec", "#ffffff")
 """Of stacked bars, from the first to the last: told apart by lightness, each with an outline."""
 DASHES = ("", "7 3", "2 3", "8 3 2 3")
@@ -26,11 +26,11 @@ def draw(block: Panels) -> Canvas:
         canvas.text(panel.title, 0, canvas.y + 14, RIGHT, size=12.5, bold=True, fill=DEEP)
         top = canvas.y + 24
         if panel.kind == "lines":
-            _lines(canvas, panel, places, top)
+            _lines(canvas, panel, places, top, block.point)
         elif panel.kind == "stacked":
-            _stacked(canvas, panel, places, top, block.columns[1])
+            _stacked(canvas, panel, places, top, block.columns[1], block.point)
         else:
-            _opposed(canvas, panel, places, top)
+            _opposed(canvas, panel, places, top, block.point)
         canvas.y = top + TALL
         _days(canvas, block, places)
     if block.at_least and any(each.open for panel in block.panels for each in panel.series):
@@ -62,7 +62,7 @@ def _days(canvas: Canvas, block: Panels, places: Sequence[float]) -> None:
     canvas.y += 13
     if not places:
         return
-    room = 74.0
+    room = 100.0
     shown, last = [0], len(places) - 1
     for place in range(1, last):
         if places[place] - places[shown[-1]] >= room and places[last] - places[place] >= room:
@@ -86,29 +86,29 @@ def _top(values: Sequence[float]) -> float:
     return next((size * step for step in (1, 2, 2.5, 5, 10) if size * step >= highest), highest)
 
 
-def _scale(canvas: Canvas, top: float, high: float, least: float = 0.0) -> None:
+def _scale(canvas: Canvas, top: float, high: float, point: str, least: float = 0.0) -> None:
     for share in (0, 0.5, 1):
         y = top + TALL - TALL * share
         value = least + (high - least) * share
-        told = f"{abs(value):.1f}".removesuffix(".0").replace(".", ",")
+        told = f"{abs(value):.1f}".removesuffix(".0").replace(".", point)
         canvas.line((LEFT, y), (RIGHT, y), stroke=GREY if value == 0 else HAIR)
         canvas.text(told, LEFT - 6, y + 4, LEFT - 6, size=SMALL, anchor="end", fill=GREY)
 
 
-def _lines(canvas: Canvas, panel: Panel, places: Sequence[float], top: float) -> None:
+def _lines(canvas: Canvas, panel: Panel, places: Sequence[float], top: float, point: str) -> None:
     known = [cell.value for each in panel.series for cell in each.cells if cell.value is not None]
     high = _top(known)
-    _scale(canvas, top, high)
+    _scale(canvas, top, high, point)
     for number, each in enumerate(panel.series):
         dash = DASHES[number % len(DASHES)]
         points = [_point(cell, x, top, high) for cell, x in zip(each.cells, places, strict=True)]
         for one, two in pairwise(points):
             if one and two:
                 canvas.line(one, two, stroke=BLUE if number % 2 == 0 else INK, width=1.8, dash=dash)
-        for place, point in enumerate(points):
-            if point:
+        for place, spot in enumerate(points):
+            if spot:
                 fill = "#ffffff" if place in each.open else BLUE if number % 2 == 0 else INK
-                canvas.circle(*point, 3.4, fill=fill, stroke=BLUE if number % 2 == 0 else INK, width=1.3)
+                canvas.circle(*spot, 3.4, fill=fill, stroke=BLUE if number % 2 == 0 else INK, width=1.3)
         y = top + 9 + 30 * number
         canvas.line(
             (RIGHT + 12, y - 4), (RIGHT + 34, y - 4), stroke=BLUE if number % 2 == 0 else INK, width=1.8, dash=dash
@@ -127,10 +127,10 @@ def _key(canvas: Canvas, series: Series, y: float) -> None:
     canvas.text(last, RIGHT + 40, y + 13, WIDTH - RIGHT - 40, size=SMALL, bold=True)
 
 
-def _stacked(canvas: Canvas, panel: Panel, places: Sequence[float], top: float, target: str) -> None:
+def _stacked(canvas: Canvas, panel: Panel, places: Sequence[float], top: float, target: str, point: str) -> None:
     sums = [sum(each.cells[n].value or 0 for each in panel.series) for n in range(len(places))]
     high = _top(sums)
-    _scale(canvas, top, high)
+    _scale(canvas, top, high, point)
     columns = [(x, [each.cells[n].value for each in panel.series]) for n, x in enumerate(places)]
     if any(each.target is not None and each.target.value is not None for each in panel.series):
         at = RIGHT + 8 + BAR / 2
@@ -151,18 +151,19 @@ def _keys(canvas: Canvas, panel: Panel, top: float) -> None:
     start, step = RIGHT + 46, TALL / max(len(panel.series), 1)
     for place, number in enumerate(reversed(range(len(panel.series)))):
         each = panel.series[number]
-        y = top + step * place + 12
-        canvas.box(start, y - 9, 10, 10, fill=FILLS[number % len(FILLS)], stroke=INK)
+        y = top + step * place + 9
+        canvas.box(start, y - 8, 9, 9, fill=FILLS[number % len(FILLS)], stroke=INK)
         last = next((cell.figure for cell in reversed(each.cells) if cell.value is not None), "–")
-        canvas.text(f"{one_line(each.label)} {last}", start + 15, y, WIDTH - start - 15, size=SMALL)
+        canvas.text(each.label, start + 14, y, WIDTH - start - 14, size=10.0)
+        canvas.text(last, start + 14, y + 11, WIDTH - start - 14, size=10.0, bold=True)
 
 
-def _opposed(canvas: Canvas, panel: Panel, places: Sequence[float], top: float) -> None:
+def _opposed(canvas: Canvas, panel: Panel, places: Sequence[float], top: float, point: str) -> None:
     """The first series upwards, the others downwards, stacked."""
     ups = [cell.value or 0 for cell in panel.series[0].cells]
     downs = [sum(each.cells[n].value or 0 for each in panel.series[1:]) for n in range(len(places))]
     high = _top([*ups, *downs])
-    _scale(canvas, top, high, -high)
+    _scale(canvas, top, high, point, -high)
     middle = top + TALL / 2
     for place, x in enumerate(places):
         tall = TALL / 2 * ups[place] / high

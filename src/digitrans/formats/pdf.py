@@ -73,7 +73,8 @@ def write(document: Document, sink: Sink) -> bytes:
 
 
 def _fitted(told: dict[str, Any], pages: int) -> bytes:
-    scale = next((each for each in SCALES if _page_count(told, each) <= pages), 1.0) if pages else 1.0
+    sizes = SCALES if pages == 1 or told["sheets"] else [each for each in SCALES if each <= 1]
+    scale = next((each for each in sizes if _page_count(told, each) <= pages), 1.0) if pages else 1.0
     import typst
 
     return bytes(

@@ -12,6 +12,7 @@ from dataclasses import field
 from typing import Any, Literal, assert_never
 
 from digitrans.documents import (
+    Bar,
     Bars,
     Blanks,
     Block,
@@ -62,6 +63,7 @@ class Piece:
     level: int | None = None
     figure: str = ""
     block: Any = None
+    words: str = ""
     canvas: Canvas | None = None
 
     def height(self, size: float) -> float:
@@ -70,7 +72,7 @@ class Piece:
         if self.kind == "rows" and self.grid is not None:
             return _row_height(self.grid, self.row, size)
         if self.kind == "bar":
-            return max(lines(self.text, ROOM * 0.47, size * 0.9), 1) * line * 0.9 + 0.1
+            return _bar_height(self.block, size)
         if self.kind == "picture":
             return 4.6
         if self.canvas is not None:
@@ -118,6 +120,22 @@ def _notes_height(found: Grid, row: int, size: float) -> float:
     small, across = size * 0.75, ROOM * (100 - grid_shares(found)[0]) / 100 - 0.16
     told = " · ".join(found.note(row))
     return lines(one_line(told), across, small) * small * 1.22 / 72 + 0.12 if told else 0
+
+
+LABEL, DRAWN, FIGURE = 0.36, 0.3, 0.09
+"""The shares of the room that a bar's label, the bar and its figure have; its words have the rest."""
+
+
+def _beside(bar: Bar) -> str:
+    return ", ".join(one_line(each) for each in (bar.words, bar.note) if each)
+
+
+def _bar_height(block: Bars, size: float) -> float:
+    """Inches of every bar of a block: as many as the one with most text needs, so that they stand evenly."""
+    small, rest = size * 0.9, 1 - LABEL - DRAWN - FIGURE
+    label = max(lines(one_line(bar.label), ROOM * (LABEL - 0.02), small) for bar in block.bars)
+    words = max(lines(_beside(bar), ROOM * rest, small * 0.85) for bar in block.bars) * 0.85
+    return max(label, words, 1) * small * 1.22 / 72 + 0.1
 
 
 def write(document: Document, sink: Sink) -> bytes:
@@ -172,9 +190,9 @@ def _pieces(block: Block, point: str) -> Iterator[Piece]:
             yield from (Piece("strong", f"{one_line(label)}:") for label, _ in fields)
         case Bars(bars=bars):
             for bar in bars:
-                told = ", ".join(one_line(each) for each in (bar.label, bar.words, bar.note) if each)
                 share = 0.0 if bar.value is None else block.share(bar.value)
-                yield Piece("bar", told, fill=share, level=bar.level, figure=one_line(bar.figure))
+                figure = one_line(bar.figure)
+                yield Piece("bar", one_line(bar.label), None, 0, share, bar.level, figure, block, _beside(bar))
         case Scatter(dots=dots):
             if dots:
                 yield Piece("picture", block=block)
@@ -263,6 +281,7 @@ class _Slide:
                 self.table(group)
             elif group[0].kind == "bar":
                 self.bar(group[0])
+                self.y += 0.12 if end < len(pieces) and pieces[end].kind != "bar" else 0.0
             elif group[0].kind == "picture":
                 self.picture(group[0])
             elif group[0].canvas is not None:
@@ -294,18 +313,27 @@ class _Slide:
 
     def bar(self, piece: Piece) -> None:
         tall = piece.height(self.size)
-        middle = self.y + tall / 2
-        label = self.box(LEFT, self.y + 0.03, ROOM * 0.47, tall)
-        label.text = piece.text
-        self.look(label.paragraphs[0].runs, self.size * 0.9)
-        start, width = LEFT + ROOM * 0.5, ROOM * 0.4
+        middle, small = self.y + tall / 2, self.size * 0.9
+        start, width = LEFT + ROOM * LABEL, ROOM * DRAWN
+        self.beside(piece.text, LEFT, ROOM * (LABEL - 0.02), tall, small)
         self.block(start, middle - 0.11, width, TRACK)
         if piece.fill:
             self.block(start, middle - 0.11, width * piece.fill, PLAIN if piece.level is None else LEVELS[piece.level])
-        figure = self.box(start + width + 0.12, self.y + 0.03, ROOM * 0.09, tall)
-        figure.text = piece.figure
-        self.look(figure.paragraphs[0].runs, self.size * 0.9, bold=True)
+        self.beside(piece.figure, start + width + 0.15, ROOM * FIGURE - 0.15, tall, small, bold=True)
+        words = start + width + ROOM * FIGURE
+        self.beside(piece.words, words, LEFT + ROOM - words, tall, small * 0.85)
         self.y += tall
+
+    def beside(self, text: str, x: float, width: float, tall: float, size: float, bold: bool = False) -> None:
+        """A text in the middle of its row; nothing where there is none."""
+        from pptx.enum.text import MSO_ANCHOR
+
+        if not text:
+            return
+        frame = self.box(x, self.y, width, tall)
+        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        frame.text = text
+        self.look(frame.paragraphs[0].runs, size, bold)
 
     def block(self, x: float, y: float, width: float, colour: str) -> None:
         from pptx.enum.shapes import MSO_SHAPE

@@ -27,6 +27,7 @@ from digitrans.documents import (
     Heading,
     HeatMap,
     PageBreak,
+    Panel,
     Panels,
     Paragraph,
     Points,
@@ -162,8 +163,7 @@ class _Page:
             case Timeline():
                 self.add_timeline(block)
             case Panels():
-                for each in block.trends():
-                    self.add_trend(each)
+                self.add_panels(block)
             case Bubbles():
                 self.add_bubbles(block)
             case _:
@@ -415,6 +415,20 @@ class _Page:
             return
         self.file.write("\n" + "\n".join(lines(block, min(self.console.width, _READABLE), self.sink.unicode)) + "\n")
 
+    def add_panels(self, block: Panels) -> None:
+        """A line for each series: how it went, and its first and its last figure; the tables beside it have all."""
+        drawn = [each for each in block.panels if each.series]
+        for panel, trend in zip(drawn, block.trends(), strict=True):
+            told = [
+                (one_line(label), self.spark(cells, trend), _in_short(panel, cells)) for label, cells in trend.lines
+            ]
+            width = min(max(cell_len(label) for label, *_ in told), max(self.console.width - 46, 14))
+            self.console.print()
+            self.line(trend.name, "bold")
+            for label, spark, figures in told:
+                line = f"  {set_cell_size(label, width)}  " + (f"{spark}  " if self.sink.unicode else "") + figures
+                self.console.print(Text(line), soft_wrap=True)
+
     def add_bubbles(self, block: Bubbles) -> None:
         self.add_table(replace(block.table(), tight=True))
         for each in block.beside:
@@ -456,6 +470,17 @@ class _Page:
         on, off, line = ("●", "┼", "─") if self.sink.unicode else ("O", "+", "-")
         marks = (on if place == value else off for place in range(-2, 3))
         return Text((line * 2).join(marks))
+
+
+def _in_short(panel: Panel, cells: tuple[Cell, ...]) -> str:
+    """The first and the last figure that are known, or the sum of what came and went; of none, what stands instead."""
+    known = [each for each in cells if each.value is not None]
+    if not known:
+        return one_line(cells[-1].figure) if cells else ""
+    if panel.kind == "opposed":
+        return f"{sum(each.value or 0 for each in known):g}"
+    ends = [one_line(each.figure) for each in (known[0], known[-1])]
+    return ends[0] if ends[0] == ends[1] else " → ".join(ends)
 
 
 def _cut(text: str, room: int) -> str:

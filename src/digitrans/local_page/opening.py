@@ -114,7 +114,11 @@ def _quiet() -> Iterator[None]:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()
-    kept = [os.dup(each) for each in (1, 2)]
+    try:
+        kept = [os.dup(each) for each in (1, 2)]
+    except OSError:  # one of them is closed
+        yield
+        return
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         for each in (1, 2):

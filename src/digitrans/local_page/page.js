@@ -25,7 +25,7 @@
       return data.session ? data : null;
     }
   })();
-  window.history.replaceState(null, "", "/");
+  window.history.replaceState(window.history.state, "", "/");
 
   function ask(what, given, signal) {
     return window.fetch("/" + door.session + "/" + what, {
@@ -206,11 +206,11 @@
 
   /* Views: what the program sends takes the place of what was there, and gets the focus. */
 
-  async function go(what, given) {
+  async function go(what, given, isBack) {
     if (moving) return;
     moving = true;
     try {
-      await change(what, given);
+      await change(what, given, isBack);
     } catch (error) {
       alarm(words.gone);
     } finally {
@@ -218,14 +218,24 @@
     }
   }
 
-  async function change(what, given) {
+  async function change(what, given, isBack) {
     await flush();
     if (pending.size) return;
     const wrong = what === "view" && Array.from(view.querySelectorAll("fieldset[data-key]")).find(isWrong);
     if (wrong) return wrong.querySelector("input:not([type=radio]), textarea, input").focus();
     const answer = await ask(what, given);
     const got = await answer.json().catch(function () { return {}; });
-    if (answer.ok) show(got); else alarm(got.told || words.gone);
+    if (!answer.ok) return alarm(got.told || words.gone);
+    show(got);
+    if (!isBack) remember(got.leaf);
+  }
+
+  /* The browser's own way back leads to the leaf before. Its history knows the number of a leaf, and nothing else. */
+  function remember(leaf) {
+    const before = window.history.state;
+    if (leaf === undefined || (before && before.leaf === leaf)) return;
+    const how = before ? "pushState" : "replaceState";
+    window.history[how]({ leaf: leaf }, "", "/");
   }
 
   function isWrong(field) {
@@ -365,6 +375,13 @@
     changed(field);
   });
 
+  /* Enter in a field is no way on: only a button is. */
+  view.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+    event.preventDefault();
+    event.target.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   view.addEventListener("change", function (event) {
     const field = event.target.closest("fieldset");
     if (field && field.dataset.decision) return became(field, event.target.value);
@@ -424,5 +441,8 @@
     return;
   }
   view.addEventListener("focusout", function () { if (timer) flush(); });
-  go("view", {}).then(listen);
+  window.addEventListener("popstate", function (event) {
+    if (event.state && !over) go("view", event.state, true);
+  });
+  go("view", window.history.state || {}).then(listen);
 })();

@@ -108,11 +108,12 @@ class LocalServer(ThreadingMixIn, TCPServer):
             self._places.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that broke is no fault of ours; anything else ends the visit, and is raised to its caller."""
-        error = sys.exc_info()[1]
-        if isinstance(error, Exception) and not isinstance(error, OSError):
-            self.fault = self.fault or error
-            self.closed.set()
+        """A connection that breaks, or brings what cannot be read, is closed, and nobody else hears of it."""
+
+    def fail(self, fault: Exception) -> None:
+        """End the visit over a fault of ours, which is raised where the visit was called for."""
+        self.fault = self.fault or fault
+        self.closed.set()
 
     def stop(self) -> None:
         """Serve no more, and let go of the draft."""
@@ -166,6 +167,9 @@ class _Handler(BaseHTTPRequestHandler):
         super().setup()
         self.rfile = io.BufferedReader(_Patient(self.connection))
         self.connection.settimeout(PATIENCE)
+
+    def handle(self) -> None:
+        self.handle_one_request()
 
     def version_string(self) -> str:
         return "digitrans"
@@ -234,30 +238,41 @@ class _Handler(BaseHTTPRequestHandler):
         return found if isinstance(found, dict) else None
 
     def _act(self, what: str, given: Any) -> None:
-        visit = self.server.visit
         if given is None or what not in (*ACTIONS, "file", "close", "stream"):
             self._refuse(HTTPStatus.BAD_REQUEST)
-        elif self.server.closed.is_set():
-            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE)
         elif what == "stream":
             self._stream()
         else:
             try:
-                with visit.lock:
-                    self._answer(what, given)
+                made = self._made(what, given)
             except Refused as refused:
                 self._send_json(HTTPStatus(refused.status), {"told": refused.told})
+                return
+            except Exception as fault:
+                self.server.fail(fault)
+                return
+            self._send_made(made)
+            if what == "close":
+                self.server.closed.set()
 
-    def _answer(self, what: str, given: dict[str, Any]) -> None:
+    def _made(self, what: str, given: dict[str, Any]) -> dict[str, Any] | tuple[str, bytes]:
+        """What the page gets for what it asks. Once the visit is closed nothing is taken: it would be in no draft."""
         visit = self.server.visit
-        if what == "file":
-            name, made = visit.file(given)
-            self._send(HTTPStatus.OK, "application/octet-stream", made, {"X-Digitrans-Name": name})
-        elif what == "close":
-            self._send_json(HTTPStatus.OK, {"html": html_of(closed_view(visit.words, visit.farewell()))})
-            self.server.closed.set()
+        with visit.lock:
+            if self.server.closed.is_set():
+                raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
+            if what == "file":
+                return visit.file(given)
+            if what == "close":
+                return {"html": html_of(closed_view(visit.words, visit.farewell()))}
+            made: dict[str, Any] = getattr(visit, what.replace("-", "_"))(given)
+            return made
+
+    def _send_made(self, made: dict[str, Any] | tuple[str, bytes]) -> None:
+        if isinstance(made, dict):
+            self._send_json(HTTPStatus.OK, made)
         else:
-            self._send_json(HTTPStatus.OK, getattr(visit, what.replace("-", "_"))(given))
+            self._send(HTTPStatus.OK, "application/octet-stream", made[1], {"X-Digitrans-Name": made[0]})
 
     def _stream(self) -> None:
         """The number of the last change, whenever there is a new one, for as long as the window is open."""
@@ -288,7 +303,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_shell(self, door: gate.Door | None) -> None:
         nonce = secrets.token_urlsafe(16)
-        page = shell(self.server.words, nonce, door).encode()
+        page = shell(self.server.words, nonce, door, self.server.visit.wish.save).encode()
         self._send(HTTPStatus.OK, "text/html; charset=utf-8", page, {"Content-Security-Policy": policy(nonce)})
 
     def _refuse(self, status: HTTPStatus, key: str = "page.nothing-why") -> None:

@@ -25,13 +25,17 @@ _PAGE_WORDS = {
 }
 
 
+_UNSAVED = {"gone": "page.gone-unsaved", "kept": "ask.not-saving", "saving": "ask.not-saving"}
+"""What is said instead where nothing is to be saved."""
+
+
 def policy(nonce: str) -> str:
     """The content security policy: our own script and looks, our own address, nothing else."""
     allowed = f"script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src data:; connect-src 'self'"
     return f"default-src 'none'; {allowed}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 
-def shell(words: Words, nonce: str, door: Door | None) -> str:
+def shell(words: Words, nonce: str, door: Door | None, saves: bool) -> str:
     """The page before anything is asked. ``door`` is told once, to the window that was let in; None to all others."""
     html = ET.Element("html", lang=words.language)
     head = ET.SubElement(html, "head")
@@ -47,7 +51,8 @@ def shell(words: Words, nonce: str, door: Door | None) -> str:
     alone = put(body, "div", id="alone", hidden="")
     put(alone, "h1", words("page.alone"), tabindex="-1")
     put(alone, "p", words("page.alone-why"), class_="lead")
-    told = {"words": {name: words(key) for name, key in _PAGE_WORDS.items()}}
+    said = _PAGE_WORDS if saves else _PAGE_WORDS | _UNSAVED
+    told = {"words": {name: words(key) for name, key in said.items()}}
     secret = {"session": door.session, "key": door.key} if door else {}
     ET.SubElement(body, "script", type="application/json", id="data").text = safe_json({**told, **secret})
     ET.SubElement(body, "script", nonce=nonce).text = _read("page.js")

@@ -294,7 +294,7 @@ class Visit:
         more = {"done": done, "of": count, "progress": self.words("page.answered", n=done, of=count)}
         place = _place(given.get("leaf"), leaves, answers)
         if place is None:
-            return self._shown(views.review_view(self.names, answers, leaves), **more)
+            return self._shown(views.review_view(self.names, answers, leaves), leaf="review", **more)
         key = given.get("key")
         view = views.leaf_view(self.names, answers, leaves, place, self.told)
         return self._shown(view, leaf=place, focus=key if isinstance(key, str) else None, **more)

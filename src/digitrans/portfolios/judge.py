@@ -102,9 +102,12 @@ class Judge:
             else (Rule(id="fail-under", kind="min_mean_score", limit=yardstick.fail_under),)
         )
 
-    def read(self, file: str) -> tuple[Portfolio, Source]:
-        """The portfolio in ``file``. Raises InputFault with every fault, also of its answers."""
-        portfolio, source = read_portfolio(file, lambda found: answer_problems(found, self.content))
+    def read(self, file: str, data: bytes | None = None) -> tuple[Portfolio, Source]:
+        """The portfolio in ``file``, whose bytes are ``data`` where they are known.
+
+        Raises InputFault with every fault, also of its answers.
+        """
+        portfolio, source = read_portfolio(file, lambda found: answer_problems(found, self.content), data)
         if self.own is not None and self.own_source is not None:
             known = {each.id for each in portfolio.departments}
             if strange := list(strange_departments(self.own.rules, known)):

@@ -1,233 +1,338 @@
-"""What a portfolio could hold for a budget: who can be chosen, the best set, how sure it is, what money would bring."""
+"""What a portfolio could hold for a budget: the best set, how sure it is, what money would bring, what demands cost."""
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Literal
 
-from digitrans.errors import UsageFault
+from digitrans.portfolios.certainty import SEED, SPREAD, Certainty, Told, certainty, extreme_weights
 from digitrans.portfolios.choosing import (
     Candidate,
-    Certainty,
     Choice,
+    Chooser,
     Demands,
+    Limit,
+    NoSet,
     Weights,
-    best_set,
-    certainty,
-    extreme_weights,
     worth_of,
 )
-from digitrans.portfolios.money import highest
+from digitrans.portfolios.remarks import circles
 from digitrans.portfolios.scoring import PortfolioScore, Scored
-from digitrans.texts.spelling import nearest_ones
+from digitrans.portfolios.weighing import (
+    LeftOut,
+    Scale,
+    candidate_of,
+    demands_of,
+    first_fault,
+    forced,
+    scale_of,
+    tried,
+    weigh,
+    with_most,
+    worth_with,
+)
+from digitrans.portfolios.wishes import Wish
 from digitrans.values import dataclass
 
 MILLION = 1_000_000
-STEPS = (50, 75, 100, 125, 150)
+STEPS = (25, 50, 75, 90, 100, 110, 125, 150, 175, 200)
 """The budgets that are set beside one another, in per cent of the one asked about."""
+MOST_INPUTS = 60
+"""Of so many missing inputs it is tried what each would change."""
+
+Out = Literal["price", "below", "demand"]
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What is asked of a plan. ``budget`` is in whole kroner; ``distance`` from the targets 0 to 100, None for no wish.
+class FirstOut:
+    """What comes in first, if anything outside must: ``ids`` instead of ``gone``, for ``loss`` less worth.
 
-    ``running``: what is under way stays in. ``capacity``: the departments' room for work is kept.
+    ``why`` it is out: "below" where it would only take worth away; "price" where it fits only instead of others;
+    "demand" where it would fit the money, but not what else is asked for.
     """
 
-    budget: int
-    must: frozenset[str] = frozenset()
-    without: frozenset[str] = frozenset()
-    running: bool = False
-    capacity: bool = False
-    distance: int | None = None
+    ids: frozenset[str]
+    gone: frozenset[str]
+    loss: Fraction
+    why: Out
 
 
 @dataclass(frozen=True)
-class LeftOut:
-    """An initiative that could not be weighed, and why: "over", "no-cost", "no-problem", or "needs" and the id of it.
+class More:
+    """The best set with a million more of one limit."""
 
-    ``price`` is the cost up to which it would belong in the set, in whole kroner; None where that cannot be said.
+    limit: Limit
+    choice: Choice
+
+
+@dataclass(frozen=True)
+class Toll:
+    """What one demand costs: how much more the best set without it is worth.
+
+    ``kind`` is "must", "not" (with the id), "running", "mix", "capacity", or "departments" and "years" for budgets of
+    parts.
     """
 
-    scored: Scored
-    why: str
-    needs: str = ""
-    price: int | None = None
+    kind: str
+    id: str
+    points: Fraction
+
+
+@dataclass(frozen=True)
+class Factor:
+    """What changes by itself whether an initiative is in the best set.
+
+    ``kind`` "weight": that of a component is ``share`` instead of ``now``, both as parts of 1. "input": what is missing
+    of the initiative ``id`` turns out as good as can be. ``comes``: the open one then comes in; else it goes out.
+    """
+
+    kind: Literal["weight", "input"]
+    component: str
+    id: str
+    share: Fraction | None
+    now: Fraction | None
+    comes: bool
 
 
 @dataclass(frozen=True)
 class Plan:
     """The best set and what stands around it.
 
-    ``worths`` are points above the red line, with the worst of what is missing. ``first_out`` is the candidate outside
-    that is worth most, None where none is worth anything. ``more`` is the best set for a million more. ``freely`` is
-    the best set without what must and must not be in it; None where nothing was said. ``steps`` are sets for other
-    budgets. ``sure`` is None where it was not asked for.
+    ``worths`` are by ``wish.by``, with the worst of what is missing. ``first_out`` is None where everything is in.
+    ``thrifty`` is the best set if every cost were at the low end of its range; None where none is a range. ``steps``
+    are sets for other budgets in all, none where no such budget was given. ``together`` are those that need one
+    another. ``sure`` is None where it was not asked for, or was stopped before anything was known: then ``stopped``.
+    ``deciding`` has what decides each open one; () where nothing does by itself.
     """
 
     wish: Wish
     candidates: tuple[Candidate, ...]
     scored: Mapping[str, Scored]
     worths: Mapping[str, Fraction]
+    demands: Demands
     chosen: Choice
     left_out: tuple[LeftOut, ...]
-    first_out: str | None
-    more: Choice
-    freely: Choice | None
+    first_out: FirstOut | None
+    more: tuple[More, ...]
+    thrifty: Choice | None
+    tolls: tuple[Toll, ...]
     steps: tuple[tuple[int, Choice], ...]
+    together: tuple[tuple[str, ...], ...]
     sure: Certainty | None
+    stopped: bool
+    deciding: Mapping[str, tuple[Factor, ...]]
+
+    def candidate(self, wanted: str) -> Candidate:
+        """A candidate by its id."""
+        return next(each for each in self.candidates if each.id == wanted)
 
 
-def make_plan(score: PortfolioScore, weights: Weights, wish: Wish, *, robust: bool = True, told: Any = None) -> Plan:
-    """The plan for ``wish``. Raises NoSet where no set keeps it, UsageFault for ids that there are not.
+def make_plan(
+    score: PortfolioScore,
+    weights: Weights,
+    wish: Wish,
+    *,
+    robust: bool = True,
+    seed: int = SEED,
+    told: Told | None = None,
+) -> Plan:
+    """The plan for ``wish``: pure, and the same every time for the same ``seed``.
 
-    ``weights`` are those of the components, in their order, as parts of 1; ``told`` is called with the number of trials
-    done, where certainty needs trials.
+    ``weights`` are those of the components, in their order, as parts of 1. ``told`` is called with what is done of how
+    much, while it is found out how sure the choice is. Raises NoPlan, a UsageFault, where no set keeps the wish, and
+    UsageFault for ids that there are not.
     """
-    scored = {each.initiative.id: each for each in score.initiatives}
-    _check_ids(wish, scored)
-    candidates, left = _candidates(score, wish)
-    worths = {each.id: worth_of(each.low, weights) for each in candidates}
-    demands = _demands(score, wish, candidates)
-    chosen = best_set(candidates, worths, demands)
-    free = Demands(wish.budget, capacity=demands.capacity)
-    bound = bool(demands.must or demands.without or demands.distance is not None)
+    candidates, left = weigh(score, wish)
+    scale, demands = scale_of(weights, wish), demands_of(score, wish, candidates)
+    worths = {each.id: worth_with(each, scale) for each in candidates}
+    chooser = Chooser(candidates, demands)
+    try:
+        chosen = chooser.best(worths)
+    except NoSet:
+        raise first_fault(candidates, demands) from None
+    first = _first_out(candidates, worths, demands, chosen)
+    sure, stopped = (None, False) if not robust else _sure(candidates, scale, demands, wish, seed, told)
     return Plan(
         wish,
         candidates,
-        scored,
+        {each.initiative.id: each for each in score.initiatives},
         worths,
+        demands,
         chosen,
-        tuple(_priced(each, candidates, worths, demands, chosen, weights) for each in left),
-        _first_out(candidates, worths, chosen),
-        best_set(candidates, worths, _with(demands, wish.budget + MILLION)),
-        best_set(candidates, worths, free) if bound else None,
-        tuple(_steps(candidates, worths, demands)),
-        certainty(candidates, extreme_weights(weights), demands, told=told) if robust else None,
+        tuple(_priced(each, score, candidates, worths, demands, chosen, scale, wish) for each in left),
+        first,
+        tuple(_more(candidates, worths, demands, chosen)) if first is not None and first.why != "below" else (),
+        _thrifty(candidates, worths, demands),
+        tuple(_tolls(score, wish, candidates, worths, demands, chosen)),
+        tuple(_steps(candidates, worths, demands, chosen)),
+        tuple(circles({each.id: each.needs for each in candidates if each.needs and each.id not in each.needs})),
+        sure,
+        stopped,
+        {} if sure is None else _deciding(score, candidates, scale, chooser, chosen, sure, wish),
     )
 
 
-def _check_ids(wish: Wish, scored: Mapping[str, Scored]) -> None:
-    for each in sorted(wish.must | wish.without):
-        if each not in scored:
-            near = nearest_ones(each, scored)
-            raise UsageFault("error.plan-id-near" if near else "error.plan-id", id=each, near=near)
-    if both := wish.must & wish.without:
-        raise UsageFault("error.plan-both", id=min(both))
+def best_for(score: PortfolioScore, weights: Weights, wish: Wish) -> tuple[tuple[Candidate, ...], Choice]:
+    """Who could be chosen, and the best set alone. Raises as ``make_plan``."""
+    candidates, _ = weigh(score, wish)
+    scale, demands = scale_of(weights, wish), demands_of(score, wish, candidates)
+    try:
+        return candidates, Chooser(candidates, demands).best({each.id: worth_with(each, scale) for each in candidates})
+    except NoSet:
+        raise first_fault(candidates, demands) from None
 
 
-def _candidates(score: PortfolioScore, wish: Wish) -> tuple[tuple[Candidate, ...], list[LeftOut]]:
-    """Who can be chosen, and who cannot; who needs somebody who cannot, cannot either."""
-    left = {each.initiative.id: LeftOut(each, why) for each in score.initiatives if (why := _why_not(each, wish))}
-    done = {each.initiative.id for each in score.initiatives if each.initiative.status == "done"}
-    able = {each.initiative.id: each for each in score.initiatives if each.initiative.id not in left}
-    while lacking := {key: need for key, each in able.items() if (need := _lacking(each, able, done))}:
-        for key, need in lacking.items():
-            left[key] = LeftOut(able.pop(key), "needs", need)
-    return tuple(_candidate(each, able) for each in able.values()), list(left.values())
+def _sure(
+    candidates: Sequence[Candidate], scale: Scale, demands: Demands, wish: Wish, seed: int, told: Told | None
+) -> tuple[Certainty | None, bool]:
+    corners = (scale.weights,) if wish.by == "benefit" else extreme_weights(scale.weights)
+    try:
+        found = certainty(candidates, corners, demands, scale.base, seed, told=told)
+    except KeyboardInterrupt:
+        return None, True
+    return found, found.stopped
 
 
-def _why_not(each: Scored, wish: Wish) -> str:
-    value = next(figure for figure in each.figures if figure.component == "value")
-    if not each.counts:
-        return "over"
-    if each.initiative.cost is None:
-        return "no-cost"
-    return "no-problem" if value.high == 0 and each.initiative.id not in wish.must else ""
+# ---- what money would bring
 
 
-def _lacking(each: Scored, able: Mapping[str, Scored], done: set[str]) -> str:
-    return next((need for need in each.initiative.depends_on if need not in able and need not in done), "")
+def _first_out(
+    candidates: Sequence[Candidate], worths: Mapping[str, Fraction], demands: Demands, chosen: Choice
+) -> FirstOut | None:
+    """The best set that has something from outside: what it has is what comes in first."""
+    other = Chooser(candidates, demands).next_best(worths, chosen.ids)
+    if other is None:
+        return None
+    came, gone = other.ids - chosen.ids, chosen.ids - other.ids
+    loss = chosen.worth - other.worth
+    if not gone:
+        return FirstOut(came, gone, loss, "below")
+    both = [each for each in candidates if each.id in chosen.ids | came]
+    money = [limit for limit in demands.limits if limit.kind != "capacity"]
+    dear = any(limit.used(each.id for each in both) > limit.most for limit in money)
+    return FirstOut(came, gone, loss, "price" if dear else "demand")
 
 
-def _candidate(each: Scored, able: Mapping[str, Scored]) -> Candidate:
-    initiative = each.initiative
-    return Candidate(
-        initiative.id,
-        tuple(figure.low for figure in each.figures),
-        tuple(figure.high for figure in each.figures),
-        math.ceil(highest(initiative.cost)) if initiative.cost is not None else 0,
-        tuple(need for need in dict.fromkeys(initiative.depends_on) if need in able),
-        each.type,
-        initiative.department,
-        initiative.effort,
-    )
+def _more(
+    candidates: Sequence[Candidate], worths: Mapping[str, Fraction], demands: Demands, chosen: Choice
+) -> list[More]:
+    found = []
+    for limit in demands.limits:
+        if limit.kind != "capacity":
+            richer = with_most(demands, limit.kind, limit.name, limit.most + MILLION)
+            found.append(More(limit, Chooser(candidates, richer).best(worths, [chosen.ids])))
+    return found
 
 
-def _demands(score: PortfolioScore, wish: Wish, candidates: Sequence[Candidate]) -> Demands:
-    known = {each.id for each in candidates}
-    running = {each.initiative.id for each in score.initiatives if each.initiative.status == "under-way"}
-    must = wish.must | (running & known - wish.without if wish.running else frozenset())
-    if missing := wish.must - known:
-        raise UsageFault("error.plan-must", id=min(missing))
-    room = {each.id: each.capacity for each in score.portfolio.departments if each.capacity is not None}
-    if wish.capacity and not room:
-        raise UsageFault("error.plan-no-capacity")
-    targets = score.portfolio.organisation.targets
-    if wish.distance is not None and not targets:
-        raise UsageFault("error.plan-no-targets")
-    return Demands(
-        wish.budget,
-        frozenset(must),
-        wish.without & known,
-        room if wish.capacity else None,
-        {str(name): share for name, share in targets.items()} if targets else None,
-        wish.distance,
-    )
+def _thrifty(candidates: Sequence[Candidate], worths: Mapping[str, Fraction], demands: Demands) -> Choice | None:
+    """The best set if all costs were at the low end; what they take of years and departments falls by as much."""
+    if all(each.least_cost in (None, each.cost) for each in candidates):
+        return None
+    part = {
+        each.id: Fraction(each.cost if each.least_cost is None else each.least_cost, each.cost or 1)
+        for each in candidates
+    }
+
+    def lower(limit: Limit) -> Limit:
+        if limit.kind == "capacity":
+            return limit
+        return Limit(limit.kind, limit.name, limit.most, {k: math.ceil(use * part[k]) for k, use in limit.uses.items()})
+
+    cheaper = Demands(tuple(lower(each) for each in demands.limits), demands.must, demands.without, demands.mix)
+    return Chooser(candidates, cheaper).best(worths)
 
 
-def _with(demands: Demands, budget: int) -> Demands:
-    return Demands(budget, demands.must, demands.without, demands.capacity, demands.targets, demands.distance)
-
-
-def _first_out(candidates: Sequence[Candidate], worths: Mapping[str, Fraction], chosen: Choice) -> str | None:
-    outside = [each.id for each in candidates if each.id not in chosen.ids and worths[each.id] > 0]
-    return max(outside, key=lambda each: (worths[each], each), default=None)
+def _tolls(
+    score: PortfolioScore,
+    wish: Wish,
+    candidates: Sequence[Candidate],
+    worths: Mapping[str, Fraction],
+    demands: Demands,
+    chosen: Choice,
+) -> list[Toll]:
+    """What each demand costs by itself; those that cost nothing, too."""
+    plain = Demands(demands.limits, demands.must, demands.without, demands.mix)
+    without = [
+        ("must", each, Demands(plain.limits, plain.must - {each}, plain.without, plain.mix))
+        for each in sorted(wish.must & demands.must)
+    ]
+    without += [
+        ("not", each, Demands(plain.limits, plain.must, plain.without - {each}, plain.mix))
+        for each in sorted(demands.without)
+    ]
+    if wish.running and forced(score, wish) - wish.must:
+        without.append(("running", "", Demands(plain.limits, demands.must & wish.must, plain.without, plain.mix)))
+    if demands.mix is not None:
+        without.append(("mix", "", Demands(plain.limits, plain.must, plain.without)))
+    for kind in ("capacity", "department", "year"):
+        rest = tuple(each for each in demands.limits if each.kind != kind)
+        if rest and len(rest) < len(demands.limits):
+            without.append((kind, "", Demands(rest, plain.must, plain.without, plain.mix)))
+    found = []
+    for kind, name, less in without:
+        freer = Chooser(candidates, less).best(worths, [chosen.ids])
+        found.append(Toll(kind, name, freer.worth - chosen.worth))
+    return found
 
 
 def _steps(
-    candidates: Sequence[Candidate], worths: Mapping[str, Fraction], demands: Demands
+    candidates: Sequence[Candidate], worths: Mapping[str, Fraction], demands: Demands, chosen: Choice
 ) -> list[tuple[int, Choice]]:
-    """The best sets for smaller and larger budgets, as far as there are any."""
-    from digitrans.portfolios.choosing import NoSet
-
-    found = []
+    """The best sets for smaller and larger budgets, as far as there are any, up to where more money changes nothing."""
+    total = next((each for each in demands.limits if each.kind == "budget"), None)
+    if total is None:
+        return []
+    unlimited = with_most(demands, "budget", "", max(int(total.most), sum(each.cost for each in candidates)))
+    most = Chooser(candidates, unlimited).best(worths, [chosen.ids]).worth
+    found = list[tuple[int, Choice]]()
     for percent in STEPS:
-        budget = demands.budget * percent // 100
-        try:
-            found.append((budget, best_set(candidates, worths, _with(demands, budget))))
-        except NoSet:
-            continue
+        budget = int(total.most) * percent // 100
+        if found and found[-1][1].worth == most and percent > 100:
+            break
+        chooser = Chooser(candidates, with_most(demands, "budget", "", budget))
+        known = [each.ids for _, each in found[-1:]] + ([chosen.ids] if percent >= 100 else [])
+        with contextlib.suppress(NoSet):
+            found.append((budget, chooser.best(worths, known)))
     return found
 
 
 def _priced(
     each: LeftOut,
+    score: PortfolioScore,
     candidates: Sequence[Candidate],
     worths: Mapping[str, Fraction],
     demands: Demands,
     chosen: Choice,
-    weights: Weights,
+    scale: Scale,
+    wish: Wish,
 ) -> LeftOut:
     """With the cost up to which it would belong in the set, where its cost is all that is not known.
 
-    That is the budget less what the cheapest set costs that makes up for the rest; found by halving.
+    That is the budget in all, less what the cheapest set costs that makes up for the rest; found by halving.
     """
-    if each.why != "no-cost" or any(
-        need not in {one.id for one in candidates} for need in each.scored.initiative.depends_on
-    ):
+    total = next((limit for limit in demands.limits if limit.kind == "budget"), None)
+    known = {one.id for one in candidates}
+    initiative = each.scored.initiative
+    parts = {"year": True, "department": initiative.department in wish.budgets.departments, "capacity": True}
+    if each.why != "no-cost" or total is None or demands.mix is not None or initiative.id in demands.without:
         return each
-    own = worth_of(tuple(figure.low for figure in each.scored.figures), weights)
-    if own <= 0:
+    if any(parts.get(limit.kind) for limit in demands.limits) or any(n not in known for n in initiative.depends_on):
         return each
-    low, high = 0, demands.budget
-    if not _makes_up(candidates, worths, demands, chosen, own, low):
+    if any(figure.case == "no-problem" for figure in each.scored.figures) and wish.by != "benefit":
         return each
-    while high - low > max(demands.budget // 200, 1):
+    if wish.by == "benefit" and (initiative.benefit is None or initiative.benefit.planned is None):
+        return each
+    own = worth_with(candidate_of(each.scored, {}, wish, score), scale)
+    must = Demands(demands.limits, demands.must | set(initiative.depends_on), demands.without)
+    low, high = 0, int(total.most)
+    if own <= 0 or not _makes_up(candidates, worths, must, chosen, own, low):
+        return each
+    while high - low > max(int(total.most) // 200, 1):
         middle = (low + high) // 2
-        low, high = (middle, high) if _makes_up(candidates, worths, demands, chosen, own, middle) else (low, middle)
+        low, high = (middle, high) if _makes_up(candidates, worths, must, chosen, own, middle) else (low, middle)
     return LeftOut(each.scored, each.why, each.needs, _rounded_down(low))
 
 
@@ -246,10 +351,63 @@ def _makes_up(
     price: int,
 ) -> bool:
     """Whether a set without what ``price`` takes, and with what is worth ``own``, is worth as much as the best."""
-    from digitrans.portfolios.choosing import NoSet
+    total = next(limit for limit in demands.limits if limit.kind == "budget")
+    poorer = with_most(demands, "budget", "", total.most - price)
+    rest = tried(lambda: Chooser(candidates, poorer).best(worths))
+    return rest is not None and rest.worth + own >= chosen.worth
 
-    try:
-        rest = best_set(candidates, worths, _with(demands, demands.budget - price))
-    except NoSet:
-        return False
-    return rest.worth + own >= chosen.worth
+
+# ---- what decides the open ones
+
+
+def _deciding(
+    score: PortfolioScore,
+    candidates: Sequence[Candidate],
+    scale: Scale,
+    chooser: Chooser,
+    chosen: Choice,
+    sure: Certainty,
+    wish: Wish,
+) -> dict[str, tuple[Factor, ...]]:
+    """For each open one, which weight or missing input changes by itself whether it is in the best set."""
+    found: dict[str, list[Factor]] = {each: [] for each in sure.open()}
+    known = [chosen.ids]
+    for kind, component, owner, weight, worths in _changes(score, candidates, scale, sure, wish):
+        ids = chooser.best(worths, known).ids
+        if ids not in known:
+            known.append(ids)
+        for each in found.keys() & (ids ^ chosen.ids):
+            found[each].append(Factor(kind, component, owner, *weight, each in ids))
+    return {key: tuple(sorted(each, key=lambda one: one.id != key)) for key, each in found.items()}
+
+
+Change = tuple[Literal["weight", "input"], str, str, tuple[Fraction | None, Fraction | None], dict[str, Fraction]]
+
+
+def _changes(
+    score: PortfolioScore, candidates: Sequence[Candidate], scale: Scale, sure: Certainty, wish: Wish
+) -> list[Change]:
+    """One change at a time: an input as good as can be, a weight five points lower or higher."""
+    names = ["benefit"] if wish.by == "benefit" else [each.id for each in score.scorer.content.components]
+    base = {each.id: worth_with(each, scale) for each in candidates}
+    found = list[Change]()
+    for each in sorted(candidates, key=lambda one: (one.id not in sure.open(), one.id)):
+        for place, name in enumerate(names):
+            if each.low[place] != each.high[place] and len(found) < MOST_INPUTS:
+                better = base[each.id] + scale.weights[place] * (each.high[place] - each.low[place])
+                found.append(("input", name, each.id, (None, None), {**base, each.id: better}))
+    for place, name in enumerate(names if len(names) > 1 else ()):
+        for apart in (-SPREAD, SPREAD):
+            weights = _moved(scale.weights, place, Fraction(apart, 100))
+            if weights is not None:
+                worths = {one.id: worth_of(one.low, weights, scale.base) + one.extra[0] for one in candidates}
+                found.append(("weight", name, "", (weights[place], scale.weights[place]), worths))
+    return found
+
+
+def _moved(weights: Weights, place: int, apart: Fraction) -> Weights | None:
+    """One weight moved, the others making up for it in proportion; None where it is moved out of 0 to 1."""
+    moved, rest = weights[place] + apart, 1 - weights[place]
+    if not 0 <= moved <= 1 or rest == 0:
+        return None
+    return tuple(moved if n == place else each * (1 - moved) / rest for n, each in enumerate(weights))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from digitrans.content.catalogue import content_source, data_folder
 from digitrans.errors import Fault, InputFault, Problem
 from digitrans.files.paths import is_file
-from digitrans.files.sources import Source, read_source, read_stdin
+from digitrans.files.sources import Source, read_source, read_stdin, source_of
 from digitrans.files.validation import parse_model, refuse_newer
 from digitrans.files.yaml_values import ValuePath
 
@@ -26,8 +27,10 @@ def load_portfolio_content() -> PortfolioContent:
     return parse_model(PortfolioContent, content_source(PortfolioContent, "portfolio", "", path))
 
 
-def read_portfolio(file: str, also: Callable[[Portfolio], Iterable[Problem]] | None = None) -> tuple[Portfolio, Source]:
-    """The portfolio in ``file`` ("-" is standard input) and its text.
+def read_portfolio(
+    file: str, also: Callable[[Portfolio], Iterable[Problem]] | None = None, data: bytes | None = None
+) -> tuple[Portfolio, Source]:
+    """The portfolio in ``file`` ("-" is standard input) and its text; ``data`` are its bytes where they are known.
 
     Raises InputFault with every fault, of a spreadsheet that it must be imported; ``also`` finds what cannot be known
     without the content.
@@ -36,7 +39,7 @@ def read_portfolio(file: str, also: Callable[[Portfolio], Iterable[Problem]] | N
 
     limits = MAX_BYTES, MAX_NODES
     try:
-        source = read_stdin(*limits, patient=True) if file == "-" else read_source(file, None, *limits, patient=True)
+        source = _read(file, data, limits)
         refuse_newer(source)
         return parse_model(Portfolio, source, lambda found: _problems(source, found, also)), source
     except InputFault:
@@ -44,6 +47,12 @@ def read_portfolio(file: str, also: Callable[[Portfolio], Iterable[Problem]] | N
             named = f'"{file}"' if " " in file else file
             raise InputFault([Fault(file, None, None, "", "fault.import-first", {"file": named})]) from None
         raise
+
+
+def _read(file: str, data: bytes | None, limits: tuple[int, int]) -> Source:
+    if data is not None:
+        return source_of(file, data, limits[1], patient=True)
+    return read_stdin(*limits, patient=True) if file == "-" else read_source(file, None, *limits, patient=True)
 
 
 def _problems(
@@ -54,11 +63,14 @@ def _problems(
         yield from also(found)
 
 
+_POINT_BEFORE_THREE = re.compile(r"[0-9]\.[0-9]{3}")
 _MONEY = (("cost",), ("running_cost",), ("benefit", "planned"), ("benefit", "realised"))
 
 
 def _open_amounts(source: Source) -> Iterator[Problem]:
     """Amounts with a point before three digits: YAML takes 500.000 for five hundred, and who writes it means more."""
+    if not _POINT_BEFORE_THREE.search(source.text):
+        return
     from digitrans.portfolios.spreadsheets.amounts import written
 
     for at in _small_amounts(source.values):

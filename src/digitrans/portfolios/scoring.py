@@ -422,21 +422,22 @@ class Scorer:
         return self.case_of(scored.figures[0], scored.figures[1])
 
     def _case_of(self, value: Figure, coherence: Figure) -> Case:
-        low, high = self.case_mean(value.low, coherence.low), self.case_mean(value.high, coherence.high)
-        ends = self.case_light(value.low, coherence.low), self.case_light(value.high, coherence.high)
-        return Case(low, high, ends[0] if ends[0] == ends[1] else "grey")
+        common = lcm(self.unit, value.below, coherence.below)
+        times = common // value.below, common // coherence.below
+        least = [value.least * times[0], coherence.least * times[1]]
+        most = [value.most * times[0], coherence.most * times[1]]
+        low, light = self._case_end(least, common)
+        high, lighter = (low, light) if least == most else self._case_end(most, common)
+        return Case(low, high, light if light == lighter else "grey")
 
-    def case_mean(self, value: Fraction, coherence: Fraction) -> Fraction:
-        """The weighted mean of value and coherence, 0 to 100; a plain mean where neither has a weight."""
+    def _case_end(self, points: list[int], common: int) -> tuple[Fraction, str]:
+        """The mean and the light of a value and a coherence, both times ``common``; plain where neither has a weight.
+
+        The light is that of the questionnaire ``business-case``, too.
+        """
         one, two = self.weights[:2] if any(self.weights[:2]) else (1, 1)
-        return (value * one + coherence * two) / (one + two)
-
-    def case_light(self, value: Fraction, coherence: Fraction) -> str:
-        """The light of a value and a coherence of 0 to 100: that of the questionnaire ``business-case``, too."""
-        common = lcm(self.unit, value.denominator, coherence.denominator)
-        points = [int(value * common), int(coherence * common)]
-        mean = self.case_mean(value, coherence) * common
-        return self._light(points, (mean.numerator, mean.denominator, common), "value")
+        total = points[0] * one + points[1] * two
+        return _ratio(total, common * (one + two)), self._light(points, (total, one + two, common), "value")
 
     def score(self, initiative: Initiative, willingness: float | None, department: Department | None) -> Scored:
         """All that one initiative comes to."""

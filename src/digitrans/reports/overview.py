@@ -74,6 +74,10 @@ class Length(IntEnum):
     FULL = 2
 
 
+PAGES = {Length.BOARD: 1, Length.NORMAL: 4, Length.FULL: 0}
+"""Pages that the print is to fit on, as far as it stays legible; 0 for as many as there are."""
+
+
 @dataclass(frozen=True)
 class Material:
     """The latest results. ``before`` is the self-assessment of the time before, where it can be compared with.
@@ -162,7 +166,7 @@ def overview_report(material: Material) -> Document:
         with_legend(words, _on_paper(words, blocks)),
         _data(material),
         words.language,
-        pages=1 if board else 0,
+        pages=PAGES[material.length],
         events=_events(material),
         sender=material.organisation,
     )
@@ -314,13 +318,14 @@ def _scores(material: Material) -> list[Block]:
     run = material.assessment
     if run is None:
         return []
-    blocks = [_with_marks(each, material) if isinstance(each, Bars) else each for each in score_blocks(run)]
+    blocks = score_blocks(run)
+    if material.length is Length.NORMAL:
+        blocks = [_brief(each) if isinstance(each, Bars) else each for each in blocks]
+    blocks = [_with_marks(each, material) if isinstance(each, Bars) else each for each in blocks]
     if material.length is Length.BOARD:
         shown = [_for_board(each, run) for each in blocks if isinstance(each, Bars)][:1]
         titles = (material.words("report.board-scores", low=each.start, high=each.end) for each in shown)
         blocks = [*map(Heading, titles), *shown]
-    if material.length is Length.NORMAL:
-        blocks = [_brief(each) if isinstance(each, Bars) else each for each in blocks]
     return [*blocks, *_changes(material)]
 
 
@@ -450,14 +455,15 @@ def _portfolio(material: Material) -> list[Block]:
     if judged is None:
         return []
     from digitrans.reports.portfolio.scores import group_blocks, initiative_blocks
-    from digitrans.reports.portfolio.summary import summary_lines
+    from digitrans.reports.portfolio.summary import money_lines, summary_lines
 
     names, score = judged.names, judged.score
     heading = Heading(names.words("portfolio.title", name=score.portfolio.organisation.name))
     lines = summary_lines(names, score)
     shares = group_blocks(names, score.whole, score)[1:]  # a part of this section, as its own headings are
     if material.length is Length.BOARD:
-        told = [Paragraph(text) for text, tone in lines if tone == "strong"]
+        apart = money_lines(names, score)[1:]  # what each department has is for the full report
+        told = [Paragraph(text) for text, tone in lines if tone == "strong" and text not in apart]
         return [heading, *told, *[each for each in shares if isinstance(each, Paragraph)][:1], *_asked(judged, 1)]
     blocks = [heading, *(Paragraph(text) for text, _ in lines), *shares]
     if material.length is Length.FULL:

@@ -9,7 +9,7 @@ COMMANDS = frozenset((
     "add", "advice", "assess", "check", "checklist", "classify", "clear", "collect", "compare", "content",
     "decide", "delete", "dilemmas", "done", "explain", "export", "fill", "goal", "history", "import", "info",
     "init", "invite", "list", "network", "new", "people", "plan", "portfolio", "print", "remind", "report",
-    "room", "schema", "score", "search", "set", "share", "show", "where",
+    "roadmap", "room", "schema", "score", "search", "set", "share", "show", "trend", "update", "where",
 ))  # fmt: skip
 """The words that commands are made of, as far as texts show them."""
 
@@ -23,6 +23,7 @@ _BEFORE = r"(?:(?:'[^'\n]*'|\S*py\S*) -m |'[^'\n]*[/\\])?"
 _COMMAND = re.compile(rf"{_BEFORE}\bdigitrans'?(?: (?:{_NAMES})\b)+(?:{_GIVEN})*")
 _START = re.compile(rf"\bdigitrans(?= (?:(?:{_NAMES})\b|--))")
 _PATH = re.compile(r"^(?:~|\.{0,2}/|[A-Za-z]:[\\/]|\\\\)|[/\\].*[/\\.]")
+_FIRST_COMBINING = "\u0300"  # every character before it takes one column
 _GLUE = "\ue0a0"  # a blank that no line is broken at; nobody types it
 
 
@@ -33,7 +34,7 @@ def as_typed(text: str, program: str) -> str:
 
 def columns_of(text: str) -> int:
     """How many columns of a terminal ``text`` takes."""
-    if text.isascii():
+    if max(text, default="") < _FIRST_COMBINING:
         return len(text)
     return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
 
@@ -46,14 +47,16 @@ def wrapped(text: str, width: int) -> list[str]:
     if width < 1:
         return [text]
     whole = _COMMAND.sub(lambda match: match[0].replace(" ", _GLUE), text)
-    lines, line = [], ""
+    lines: list[list[str]] = [[]]
+    used = 0
     for word in (piece for each in whole.split() for piece in _pieces(each, width)):
-        if line and columns_of(line) + 1 + columns_of(word) > width:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    return [each.replace(_GLUE, " ") for each in (*lines, line)]
+        columns = columns_of(word)
+        if lines[-1] and used + 1 + columns > width:
+            lines.append([])
+            used = 0
+        used += columns + bool(lines[-1])
+        lines[-1].append(word)
+    return [" ".join(each).replace(_GLUE, " ") for each in lines]
 
 
 def _pieces(word: str, width: int) -> list[str]:
@@ -62,7 +65,7 @@ def _pieces(word: str, width: int) -> list[str]:
         return [word]
     parts, part = [], ""
     for each in word:
-        if columns_of(part + each) > width:
+        if part and columns_of(part + each) > width:
             parts.append(part)
             part = ""
         part += each

@@ -290,6 +290,16 @@ def amount(value: object, reading: Reading) -> Amount:
     return _text_amount(str(value), reading)
 
 
+def lone_amount(text: str) -> Amount:
+    """An amount that stands by itself, as on a command line. Raises Unusable, also for what could mean two things.
+
+    300.000 is three hundred thousand, since money has no three decimals; 1.234 mio could be two things.
+    """
+    ends, scale, _ = _ends(_without_proviso(text[: _LONGEST + 1])[0])
+    marks = {mark for each in ends for mark in ".," if scale is None and _is_open(each) and mark in each}
+    return amount(text, Reading(1, frozenset(marks)))
+
+
 @lru_cache(_KEPT)
 def _text_amount(text: str, reading: Reading) -> Amount:
     """What a text is as an amount; asked several times of each cell, to weigh its column and to read it."""

@@ -36,19 +36,15 @@ def series_report(words: Words, points: Sequence[Point], same: bool, dated: bool
 
     ``same`` says that they are one portfolio, whatever they look like.
     """
-    moved = [None, *[_moved(one, two, same) for one, two in pairwise(points)]]
+    moved = [None, *[moved_between(one, two, same) for one, two in pairwise(points)]]
     names = points[-1].names
     unit = names.unit(max([each.group.cost.high for each in points]))
-    heads = [words(f"column.{each}") for each in ("as-of", "initiatives", "new", "gone")]
-    heads += [words("column.with-currency", head=words("column.cost"), currency=unit.name)]
-    heads += [words("column.light"), words("column.score")]
-    for each in ("promised", "realised", "running-cost"):
-        heads.append(words("column.with-currency", head=words(f"column.{each}"), currency=unit.name))
-    rows = [_row(each, moved[place], unit) for place, each in enumerate(points)]
+    heads = point_heads(words, unit)
+    rows = [point_row(each, moved[place], unit) for place, each in enumerate(points)]
     blocks: list[Block] = [] if dated else [Paragraph(words("compare.undated"), "muted")]
     blocks.append(Table(tuple(heads), tuple(rows), tight=True))
     first, last = points[0], points[-1]
-    whole = _whole_way(first, last, same)
+    whole = whole_way(first, last, same)
     if whole is not None and whole.moved:
         blocks.append(Heading(words("compare.first-to-last")))
         blocks.append(Points(tuple(change_lines((first.names, last.names), whole))))
@@ -56,13 +52,23 @@ def series_report(words: Words, points: Sequence[Point], same: bool, dated: bool
     data = {
         "format": 1,
         "kind": "portfolio-series",
-        "points": [_point_data(each, moved[place]) for place, each in enumerate(points)],
+        "points": [point_data(each, moved[place]) for place, each in enumerate(points)],
         "drift": drift_data(whole.drift) if whole is not None and whole.drift is not None else None,
     }
-    return Document(title, tuple(blocks), data, words.language, _sheet(words, points, moved, keys))
+    return Document(title, tuple(blocks), data, words.language, series_sheet(words, points, moved, keys))
 
 
-def _row(point: Point, moved: tuple[Change, ...] | None, unit: Unit) -> tuple[str, ...]:
+def point_heads(words: Words, unit: Unit) -> list[str]:
+    """The headings of ``point_row``, with the currency that its sums are told in."""
+    heads = [words(f"column.{each}") for each in ("as-of", "initiatives", "new", "gone")]
+    heads += [words("column.with-currency", head=words("column.cost"), currency=unit.name)]
+    heads += [words("column.light"), words("column.score")]
+    for each in ("promised", "realised", "running-cost"):
+        heads.append(words("column.with-currency", head=words(f"column.{each}"), currency=unit.name))
+    return heads
+
+
+def point_row(point: Point, moved: tuple[Change, ...] | None, unit: Unit) -> tuple[str, ...]:
     """What matters most first: a narrow page leaves the last ones out."""
     names, group = point.names, point.group
     lights = " ".join(f"{LIGHT_SIGNS[light]}{group.lights.get(light, 0)}" for light in LIGHTS)
@@ -71,13 +77,14 @@ def _row(point: Point, moved: tuple[Change, ...] | None, unit: Unit) -> tuple[st
     return (*start, lights, _mean(point), *benefits, names.in_unit(group.running_cost, unit))
 
 
-def _whole_way(first: Point, last: Point, same: bool) -> Comparison | None:
+def whole_way(first: Point, last: Point, same: bool) -> Comparison | None:
+    """How the last stands to the first; None where the two are not one portfolio."""
     if not same and not is_same(first.score.portfolio, last.score.portfolio):
         return None
     return compare((first.group, last.group), last.score.scorer, (first.scored, last.scored))
 
 
-def _moved(one: Point, two: Point, same: bool) -> tuple[Change, ...] | None:
+def moved_between(one: Point, two: Point, same: bool) -> tuple[Change, ...] | None:
     """What became of the initiatives of one file in the next; None where the two are not one portfolio."""
     if not same and not is_same(one.score.portfolio, two.score.portfolio):
         return None
@@ -101,7 +108,8 @@ def _mean(point: Point) -> str:
     return low if low == high else names.words("portfolio.range", low=low, high=high)
 
 
-def _point_data(point: Point, moved: tuple[Change, ...] | None) -> dict[str, Any]:
+def point_data(point: Point, moved: tuple[Change, ...] | None) -> dict[str, Any]:
+    """One point in time for JSON."""
     group, (came, went) = point.group, _numbers(moved)
     return {
         "file": point.file,
@@ -125,12 +133,14 @@ _COLUMNS = ("file", "organisation", "as_of", "initiatives", "over", "came", "wen
 _SUMS = ("cost", "running_cost", "benefit.planned", "benefit.realised")
 
 
-def _sheet(words: Words, points: Sequence[Point], moved: Sequence[tuple[Change, ...] | None], keys: bool) -> Sheet:
+def series_sheet(
+    words: Words, points: Sequence[Point], moved: Sequence[tuple[Change, ...] | None], keys: bool
+) -> Sheet:
     """A row for each file, with numbers as such; the sums by their high ends."""
     heads = [*_COLUMNS, *_SUMS, *LIGHTS, "mean_score", "mean_high", "distance"]
     rows: list[tuple[Plain, ...]] = []
     for place, point in enumerate(points):
-        data = _point_data(point, moved[place])
+        data = point_data(point, moved[place])
         sums = (data["cost"], data["running_cost"], *data["benefit"].values())
         rows.append(
             (
