@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import checked_day, words_of, writes
+from digitrans.commands.options import Full, checked_day, words_of, writes
 from digitrans.errors import InputFault, UsageFault
 from digitrans.texts import LANGUAGES, Words
 
@@ -257,8 +257,10 @@ def compare(
     other: Annotated[Path | None, typer.Argument(metavar="LATER", help="arg.later-round", show_default=False)] = None,
     sheet: Annotated[bool, typer.Option("--sheet", help="opt.sheet")] = False,
     at_least: AtLeast = None,
+    full: Full = False,
 ) -> None:
     """How far apart they see it, and the conversations to have; or what moved between two rounds."""
+    from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_instrument
     from digitrans.files.stamps import now
     from digitrans.people.wordings import asked_in
@@ -273,7 +275,7 @@ def compare(
     wanted, names, comparison = _compared(words, folder, at_least)
     reworded = asked_in(wanted, load_instrument(wanted.instrument))[1]
     held = RoundTold(folder.absolute().name, wanted.made, now(), reworded)
-    output.write_document(comparison_report(names, comparison, sheet, held), sink)
+    present(words, comparison_report(names, comparison, sheet, held), sink, full=full)
 
 
 @writes

@@ -1816,6 +1816,7 @@ TEXTS = {
     "people.ahead-line": "{code}: {name} siger {date}",
     "people.ahead-why": "Uret på den maskine, der blev svaret på, gik for hurtigt. De tæller som besvaret, da de blev samlet ind, så de ikke går forud for senere svar.",
     "people.alpha-below": "under {value}",
+    "people.and-more": " og {n} til",
     "people.answered-anew": "Nogen har svaret igen, efter at tallene blev vist første gang. Det, der er vist, står ved magt, for forskellen ville røbe, hvad der blev ændret. Vil I måle igen, så begynd en ny runde.",
     "people.ask-agree": "Hvad gør vi, når det ene koster det andet?",
     "people.ask-all": "Ser I det alle sådan, eller er der to syn på det i gruppen?",

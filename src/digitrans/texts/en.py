@@ -1816,6 +1816,7 @@ TEXTS = {
     "people.ahead-line": "{code}: {name} says {date}",
     "people.ahead-why": "The clock of the machine that these were answered on was ahead. They count as answered when they were collected, so that they do not replace later answers.",
     "people.alpha-below": "below {value}",
+    "people.and-more": " and {n} more",
     "people.answered-anew": "Somebody has answered again after the figures were first shown. What was shown stands, since the difference would tell what was changed. To measure again, begin a new round.",
     "people.ask-agree": "What do we do when the one costs us the other?",
     "people.ask-all": "Do you all see it so, or are there two views in the group?",
