@@ -66,19 +66,11 @@ class Sitting:
             start = self.carry.start if self.carry else Answers(instrument.id, instrument.version, short)
             return self._from_keyboard(start, offer_drafts=True, carry=self.carry)
         given = told_again(self.names, answers_in_file(self.names, short, file), self.thread)
-        given = self._with_last_marks(given) if self.carry else given
+        given = with_last_marks(self.names, given, self.carry) if self.carry else given
         missing = given.open_among(wanted(asked(instrument, given)))
         if missing and may_ask and file != "-" and self._wants_the_rest(len(missing)):
             return self._from_keyboard(given, offer_drafts=False, carry=None)
         return given if self.no_save else save_answers(self.names, given)
-
-    def _with_last_marks(self, given: Answers) -> Answers:
-        """A checklist as it was last time, with what the file says of it; how much is not in the file, is told."""
-        assert self.carry is not None
-        whole = completed(given, self.carry.start, self.carry.open_lines)
-        if more := len(whole.values) - len(given.values):
-            output.tell(self.names.words.count("fill.taken-over", more))
-        return whole
 
     def _wants_the_rest(self, missing: int) -> bool:
         from digitrans.asking.prompters import make_prompter, stopping_cleanly
@@ -144,6 +136,14 @@ class Sitting:
         told = carry.told if carry else None
         answered = ask_answers(names, begun(names, start), save, prompter, told, self.thread.tree)
         return settled_about(instrument, finished(answered, carry))
+
+
+def with_last_marks(names: Names, given: Answers, carry: Carry) -> Answers:
+    """A checklist as it was last time, with what the file says of it; how much is not in the file, is told."""
+    whole = completed(given, carry.start, carry.open_lines)
+    if more := len(whole.values) - len(given.values):
+        output.tell(names.words.count("fill.taken-over", more))
+    return whole
 
 
 def check_short(instrument: Instrument, short: bool) -> None:

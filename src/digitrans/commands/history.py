@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import Full, NoInput, words_of, writes
+from digitrans.commands.options import AboutResult, Full, NoInput, words_of, writes
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.texts import Words
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from digitrans.reports.history import Listed
 
 PAGE = 20
-AboutResult = Annotated[str | None, typer.Option("--about", metavar="INITIATIVE", help="opt.about-result")]
 Questionnaire = Annotated[str | None, typer.Option("--instrument", metavar="QUESTIONNAIRE", help="opt.instrument")]
 
 

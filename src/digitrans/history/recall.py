@@ -166,16 +166,22 @@ def questionnaire_of(wanted: str) -> str:
     return next((each for each in (main, *ids) if each in there), main)
 
 
-def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
+def answers_of(words: Words, instrument: Instrument, wanted: str, about: str | None = None) -> Answers:
     """The answers in a file, in a saved result, or the last ones: ``wanted`` is last, or the questionnaire's id.
 
-    Raises UsageFault where there are none, InputFault where they are damaged.
+    ``about`` are the last ones about an initiative. Raises UsageFault where there are none, InputFault where they are
+    damaged.
     """
     from digitrans.answers.files import load_answers
     from digitrans.files.sources import is_file
     from digitrans.history.latest import latest_answers, tell_other_content
 
-    if not is_file(wanted) and wanted in ("last", instrument.id):
+    is_last = not is_file(wanted) and wanted in ("last", instrument.id)
+    if about is not None:
+        if not is_last:
+            raise UsageFault("error.about-alone")
+        return answers_in(results.newest(entries(instrument.id, about), 1)[0])
+    if is_last:
         latest = latest_answers(words, instrument)
         if latest is None:
             command = (

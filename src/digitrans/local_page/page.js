@@ -381,7 +381,7 @@
 
   /* Enter in a field is no way on: only a button is. */
   view.addEventListener("keydown", function (event) {
-    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT" || !event.target.closest("fieldset")) return;
     event.preventDefault();
     event.target.dispatchEvent(new Event("change", { bubbles: true }));
   });
@@ -403,6 +403,8 @@
     event.preventDefault();
     const then = event.target.dataset.then;
     const names = event.target.querySelector("[data-names]");
+    const name = event.target.querySelector("[data-name]");
+    if (name) return go(then, { name: name.value });
     go(then, names ? { names: names.value.split("\n") } : JSON.parse(event.target.dataset.with || "{}"));
   });
 
