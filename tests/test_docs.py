@@ -102,7 +102,9 @@ def test_the_readme_says_it_after_its_first_command_and_in_danish() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     before, _, danish = text.partition("## På dansk")
     lines = before.splitlines()
-    assert any("source .venv/bin/activate" in line for line in lines[:25])
+    assert any("source .venv/bin/activate" in line for line in lines[:35])
+    first = next(line for line in lines if " install " in line)
+    assert first.startswith("uv tool install -c constraints.txt .") and "pipx install ." in first
     assert "source .venv/bin/activate" in danish.split("## ")[0] and "pipx install ." in danish.split("## ")[0]
 
 

@@ -23,9 +23,10 @@ from digitrans.content.catalogue import instrument_ids, load_instrument
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.history.runs import load_names
-from digitrans.portfolios.initiatives import about_initiative, place_of
+from digitrans.portfolios.initiatives import Register, about_initiative
 from digitrans.portfolios.models import BusinessCase, Initiative, Portfolio
 from digitrans.texts import Words
+from goldens import NASTY
 
 Run = Callable[..., tuple[int, str, str]]
 TOWN = EXAMPLES / "portfolio-municipality.yaml"
@@ -330,5 +331,22 @@ def test_which_initiative_of_a_portfolio_a_result_is_about(about: About, place: 
     )
     text = f"organisation: {{name: X}}\ninitiatives:\n{named}"
     portfolio = parse_model(Portfolio, Source("p", text))
-    assert place_of(portfolio, about) == place
-    assert place_of(portfolio, about_initiative(portfolio, 1)) == 1
+    assert Register(portfolio).place_of(about) == place
+    assert Register(portfolio).place_of(about_initiative(portfolio, 1)) == 1
+
+
+def test_a_hostile_portfolio_has_pages_too(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = [NASTY[:200], "x" * 200, "[red]x[/red] {0} %s", "=1+1", "-- --about"]
+    entries = [{"id": f"i{n}", "name": name, "citizen_problem": NASTY, "note": NASTY} for n, name in enumerate(names)]
+    text = json.dumps({"organisation": {"name": NASTY[:200]}, "initiatives": entries})
+    Path("portfolio.yaml").write_text(text, encoding="utf-8")
+    for n, forms in enumerate((("table", "html", "markdown", "csv", "json"), *[("table",)] * (len(names) - 1))):
+        say(run, "business-case", "--about", f"i{n}", "--portfolio", "portfolio.yaml")
+        for form in forms:
+            code, out, err = run("portfolio", "show", "portfolio.yaml", f"i{n}", "--format", form)
+            assert (code, err) == (0, "") and "\x1b" not in out and "\u202e" not in out
+            assert form != "html" or "<b>bold" not in out
+    assert run("portfolio", "show", "portfolio.yaml")[0] == 0
+    assert run("portfolio", "update", "portfolio.yaml", "--from-answers", "--yes")[0] == 0
+    assert len(json.loads(Path("portfolio.yaml").read_text(encoding="utf-8"))["initiatives"]) == len(names)

@@ -37,19 +37,18 @@ def groups(abouts: Sequence[About | None]) -> list[int]:
     What goes by a name that several initiatives with ids have is one of its own: nobody said which one it is.
     """
     members: list[list[About | None]] = []
-    found: dict[int, int] = {}
-    for place in sorted(range(len(abouts)), key=lambda place: _is_by_name(abouts[place])):
-        about = abouts[place]
+    found: dict[About | None, int] = {}
+    for about in sorted(dict.fromkeys(abouts), key=_is_by_name):
         meant = [n for n, each in enumerate(members) if any(is_same(about, one) for one in each)]
         if len(meant) > 1 and _is_by_name(about):
             meant = [n for n in meant if _is_by_name(members[n][0])]
         if not meant:
             members.append([])
             meant = [len(members) - 1]
-        found[place] = meant[0]
+        found[about] = meant[0]
         members[meant[0]].append(about)
     order: dict[int, int] = {}
-    return [order.setdefault(found[place], len(order)) for place in range(len(abouts))]
+    return [order.setdefault(found[about], len(order)) for about in abouts]
 
 
 def _is_by_name(about: About | None) -> bool:

@@ -140,6 +140,11 @@ class Answers:
     def __getitem__(self, item_id: str) -> Answer:
         return self.values.get(item_id, UNANSWERED)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether something was answered, or the names of units were typed."""
+        return bool(self.values or self.units)
+
     def open_among(self, questions: Iterable[Asked]) -> tuple[Asked, ...]:
         """Those of ``questions`` that nothing was answered to; a note alone is no answer."""
         return tuple(each for each in questions if self[each.key].value is Missing.UNANSWERED)
@@ -214,6 +219,12 @@ def told_about(instrument: Instrument, answers: Answers) -> str | None:
 def _written_about(instrument: Instrument, answers: Answers) -> str | None:
     told = answers[instrument.about].text if instrument.about is not None else None
     return " ".join(told.split()) or None if told else None
+
+
+def settled_about(instrument: Instrument, answers: Answers) -> Answers:
+    """``answers`` without an initiative that was told and that the answer to ``about`` no longer names."""
+    stands = answers.about is None or about_of(instrument, answers) == answers.about
+    return answers if stands else replace(answers, about=None)
 
 
 def with_about(instrument: Instrument, answers: Answers, about: About) -> Answers:

@@ -171,13 +171,14 @@ def _ask_one(
         return answers, None
 
 
-def _tells_type(item: AnyItem) -> bool:
+def tells_type(item: AnyItem) -> bool:
+    """Whether the answer says of which type an initiative is: then its options are explained."""
     return isinstance(item, Choice) and item.fact is not None and item.fact.field == "type"
 
 
 def _with_tree(question: Question, item: AnyItem) -> Question:
     """The question of the type with a way to be asked for it step by step."""
-    return replace(question, moves=(Move.TREE, *question.moves)) if _tells_type(item) else question
+    return replace(question, moves=(Move.TREE, *question.moves)) if tells_type(item) else question
 
 
 def _beside(words: Words, prompt: str, current: str | None, limit: int, prompter: Prompter) -> str | None:
@@ -307,7 +308,7 @@ def _help(names: Names, item: AnyItem, again: bool) -> str:
     if isinstance(item, Slider):
         for pole in (item.left, item.right):
             told.append(f"{pole.name[language]}: {pole.gain[language]} {pole.price[language]}")
-    if isinstance(item, Allocation | Choices) or (isinstance(item, Choice) and _tells_type(item)):
+    if isinstance(item, Allocation | Choices) or (isinstance(item, Choice) and tells_type(item)):
         for number, option in enumerate(item.options, 1):
             text = f": {option.text[language]}" if option.text else ""
             told.append(f"{number}  {option.name[language]}{text}")

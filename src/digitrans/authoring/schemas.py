@@ -122,8 +122,12 @@ def _answer_values(schema: Schema, instrument: Instrument | None, language: str)
     for part in (schema, schema["$defs"].get("UnitEntry", {})):
         if "answers" in part.get("properties", {}):
             part["properties"]["answers"]["additionalProperties"] = once
+    about = schema["properties"]["about"]
+    about["anyOf"] = [{"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"\S"}, *about["anyOf"]]
     if instrument is None:
         return
+    if instrument.initiative is None:
+        schema["properties"]["about"] = {"type": "null", "description": about["description"]}
     schema["properties"]["instrument"]["const"] = instrument.id
     by_item: dict[str, Schema] = {"once": {}, "unit": {}} if instrument.repeat else {"once": {}}
     for item in instrument.items:

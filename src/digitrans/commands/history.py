@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import Full, NoInput, words_of, writes
+from digitrans.commands.options import AboutResult, Full, NoInput, words_of, writes
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.texts import Words
 
@@ -18,15 +18,14 @@ if TYPE_CHECKING:
     from digitrans.reports.history import Listed
 
 PAGE = 20
-AboutResult = Annotated[str | None, typer.Option("--about", metavar="INITIATIVE", help="opt.about-result")]
 Questionnaire = Annotated[str | None, typer.Option("--instrument", metavar="QUESTIONNAIRE", help="opt.instrument")]
 
 
 @writes
-def history(ctx: typer.Context, sink: output.Destination) -> None:
+def history(ctx: typer.Context, sink: output.Destination, full: Full = False) -> None:
     """The newest saved results, unless a command below follows."""
     if ctx.invoked_subcommand is None:
-        _list(words_of(ctx), sink, None, None, PAGE)
+        _list(words_of(ctx), sink, None, None, PAGE, full)
 
 
 @writes
@@ -37,12 +36,21 @@ def list_(
     about: AboutResult = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", help="opt.limit", min=1)] = PAGE,
     everything: Annotated[bool, typer.Option("--all", help="opt.all-results")] = False,
+    full: Full = False,
 ) -> None:
     """Saved results, newest first."""
-    _list(words_of(ctx), sink, instrument, about, None if everything else limit)
+    _list(words_of(ctx), sink, instrument, about, None if everything else limit, full)
 
 
-def _list(words: Words, sink: output.Destination, instrument: str | None, about: str | None, limit: int | None) -> None:
+def _list(
+    words: Words,
+    sink: output.Destination,
+    instrument: str | None,
+    about: str | None,
+    limit: int | None,
+    full: bool = False,
+) -> None:
+    from digitrans.commands.screens import present
     from digitrans.files.stamps import now
     from digitrans.history import recall
     from digitrans.history import results as saved_results
@@ -51,7 +59,7 @@ def _list(words: Words, sink: output.Destination, instrument: str | None, about:
     found = recall.entries(instrument, about)
     page = saved_results.newest(found, len(found) if limit is None else limit)
     listed = [_listed(words, each, read=True) for each in page]
-    output.write_document(history_list(words, listed, len(found), now()), sink)
+    present(words, history_list(words, listed, len(found), now()), sink, full=full, no_input=True)
     if others := saved_results.shelf()[1]:
         output.tell(
             words.count("history.other-files", len(others), name=others[0], folder=str(saved_results.results_folder()))
@@ -62,13 +70,15 @@ def _listed(words: Words, entry: Entry, read: bool) -> Listed:
     """One line of the list. Where the file is read and cannot be used, its fault is told and the line says so."""
     from digitrans.answers.values import told_about
     from digitrans.history import recall
+    from digitrans.history.initiatives import about_in
     from digitrans.reports.history import Listed
 
     title, result, finished, about, outcome = entry.instrument, "", None, None, None
     faults: tuple[Fault, ...] = ()
     try:
         instrument = recall.instrument_behind(entry)
-        title = instrument.title[words.language]
+        title, initiative = instrument.title[words.language], about_in(entry)
+        about = initiative.name if initiative else None
         if read:
             answers = recall.answers_in(entry)
             result, finished = recall.result_words(words, instrument, answers), answers.finished
@@ -262,6 +272,7 @@ def delete(
 
 def _confirmed(words: Words, listed: Sequence[Listed], no_input: bool) -> bool:
     """Whether the user, shown what goes, wants it gone; never where nobody can be asked."""
+    from digitrans.answers.wording import titled
     from digitrans.asking.prompters import make_prompter, stopping_cleanly
 
     if not output.may_ask(no_input):
@@ -269,6 +280,7 @@ def _confirmed(words: Words, listed: Sequence[Listed], no_input: bool) -> bool:
     with stopping_cleanly():
         prompter = make_prompter(words)
         for each in listed:
-            prompter.show(f"{words.date(each.day)}  {each.title}  {each.id}  {Path(each.path).name}")
+            title = titled(each.title, each.about)
+            prompter.show(f"{words.date(each.day)}  {title}  {each.id}  {Path(each.path).name}")
         choices = words("history.keep"), words("history.delete-them")
         return prompter.choose(words.count("history.sure", len(listed)), choices) == 1

@@ -132,19 +132,20 @@ def thread_of(words: Words, instrument: Instrument, told: str | None, file: str 
 def _known(hand: AtHand | None) -> Sequence[About]:
     """The initiatives to choose from: those answered about before, newest first, then the others of the portfolio."""
     from digitrans.history.initiatives import newest_initiatives
-    from digitrans.portfolios.initiatives import about_initiative, place_of
+    from digitrans.portfolios.initiatives import Register, about_initiative
 
     before = [about for about, _ in newest_initiatives()]
     if hand is None:
         return before
-    portfolio = hand.portfolio
-    places = [place_of(portfolio, each) for each in before]
+    portfolio, register = hand.portfolio, Register(hand.portfolio)
+    places = [register.place_of(each) for each in before]
     own = [
         about if place is None else about_initiative(portfolio, place)
         for about, place in zip(before, places, strict=True)
     ]
     over = {each.id for each in hand.judge.content.statuses if not each.counts}
-    rest = [place for place in range(len(portfolio.initiatives)) if place not in places]
+    taken = set(places)
+    rest = [place for place in range(len(portfolio.initiatives)) if place not in taken]
     rest.sort(key=lambda place: portfolio.initiatives[place].status in over)
     return [*dict.fromkeys(own), *(about_initiative(portfolio, place) for place in rest)]
 
@@ -154,13 +155,14 @@ def _facts(words: Words, about: About, hand: AtHand | None) -> dict[str, Known]:
     from digitrans.answers.facts import Known
     from digitrans.answers.initiatives import is_same
     from digitrans.history.facts import newest_results, results_by_initiative, sources_of
-    from digitrans.portfolios.initiatives import place_of
+    from digitrans.portfolios.initiatives import Register
 
-    place = place_of(hand.portfolio, about) if hand is not None else None
+    register = Register(hand.portfolio) if hand is not None else None
+    place = register.place_of(about) if register is not None else None
 
     def is_meant(other: About) -> bool:
-        if hand is not None and place is not None:
-            return place_of(hand.portfolio, other) == place
+        if register is not None and place is not None:
+            return register.place_of(other) == place
         return is_same(other, about)
 
     found: dict[str, Known] = {}

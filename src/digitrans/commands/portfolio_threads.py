@@ -41,12 +41,11 @@ def show(
     no_input: NoInput = False,
 ) -> None:
     """One page for one initiative: what the portfolio says, what was answered about it, and what to ask."""
-    from digitrans.answers.values import About
     from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_advice
     from digitrans.history.facts import results_by_initiative
     from digitrans.history.latest import load_resolutions
-    from digitrans.portfolios.initiatives import find_initiative, place_of
+    from digitrans.portfolios.initiatives import Register, find_initiative
     from digitrans.portfolios.judge import Judge, Yardstick
     from digitrans.reports.portfolio.naming import PortfolioNames
     from digitrans.reports.portfolio.page import Page, list_report, page_report
@@ -61,17 +60,13 @@ def show(
         output.write_document(list_report(names, judge.judged(portfolio).score, steps, output.quoted(file)), sink)
         return
     place = find_initiative(portfolio, initiative)
-    score = judge.judged(portfolio).score
-
-    def is_meant(about: About | None) -> bool:
-        return about is not None and place_of(portfolio, about) == place
-
+    score, register = judge.judged(portfolio).score, Register(portfolio)
     page = Page(
         PortfolioNames(words, judge.content, portfolio),
         score,
         score.initiatives[place],
         tuple(_asked(words, portfolio, place, results_by_initiative())),
-        tuple(each for each in load_resolutions(words) if is_meant(each.about)),
+        tuple(each for each in load_resolutions(words) if register.place_of(each.about) == place),
         {each.id: each for each in load_advice()},
     )
     present(words, page_report(page), sink, full=full, no_input=no_input)
@@ -118,9 +113,10 @@ def update(
 def _facts(words: Words, portfolio: Portfolio) -> dict[int, dict[str, Fact]]:
     """What was answered about each initiative, by its place; none of those that nothing was answered about."""
     from digitrans.history.facts import newest_results, results_by_initiative, sources_of
-    from digitrans.portfolios.initiatives import place_of
+    from digitrans.portfolios.initiatives import Register
 
-    told = [(place_of(portfolio, about), entry, about) for entry, about in results_by_initiative()]
+    register = Register(portfolio)
+    told = [(register.place_of(about), entry, about) for entry, about in results_by_initiative()]
     found = {}
     for place in sorted({each for each, *_ in told if each is not None}):
         mine = [(entry, about) for at, entry, about in told if at == place]
@@ -163,11 +159,11 @@ def _steps(portfolio: Portfolio, found: AboutEach) -> list[tuple[int, Step]]:
     """For each initiative how many questionnaires it was asked of those that it is, and which comes next."""
     from digitrans.content.catalogue import instrument_ids, roles
     from digitrans.history.initiatives import Step
-    from digitrans.portfolios.initiatives import about_initiative, place_of
+    from digitrans.portfolios.initiatives import Register, about_initiative
 
-    there = set(instrument_ids())
+    there, register = set(instrument_ids()), Register(portfolio)
     asked = [each for each in roles().initiative if each in there]
-    answered = {(place_of(portfolio, about), entry.instrument) for entry, about in found}
+    answered = {(register.place_of(about), entry.instrument) for entry, about in found}
     steps = []
     for place in range(len(portfolio.initiatives)):
         left = [each for each in asked if (place, each) not in answered]
@@ -182,10 +178,11 @@ def _asked(words: Words, portfolio: Portfolio, place: int, found: AboutEach) -> 
     from digitrans.content.catalogue import instrument_ids, instrument_title, load_instrument, opening, roles
     from digitrans.history.facts import newest_results
     from digitrans.history.runs import compute, load_names
-    from digitrans.portfolios.initiatives import about_initiative, place_of
+    from digitrans.portfolios.initiatives import Register, about_initiative
     from digitrans.reports.portfolio.page import Asked
 
-    newest = newest_results(words, found, lambda about: place_of(portfolio, about) == place)
+    register = Register(portfolio)
+    newest = newest_results(words, found, lambda about: register.place_of(about) == place)
     answered = {instrument.id: answers for instrument, answers in newest if instrument.is_by_initiative}
     there, asked = set(instrument_ids()), list["Asked"]()
     option = about_option(about_initiative(portfolio, place))

@@ -355,8 +355,21 @@ def going_on(instrument_id: str) -> str:
 
 
 def is_by_initiative(instrument_id: str) -> bool:
-    """Whether a questionnaire that is there has a result of its own for each initiative; shipped files go unchecked."""
-    return instrument_source(instrument_id).values.get("initiative") in ("named", "beside")
+    """Whether a questionnaire that is there has a result of its own for each initiative."""
+    return initiative_of(instrument_id)[0] in ("named", "beside")
+
+
+def initiative_of(instrument_id: str) -> tuple[str | None, str | None]:
+    """How a questionnaire that is there is about one initiative, and the id of the item that says what it is about.
+
+    From the file's own lines and without reading the rest of it if it is shipped.
+    """
+    path = shipped_path("checklists", instrument_id)
+    if path is None or instrument_id in _own_files("checklists"):
+        found = load_instrument(instrument_id)
+        return found.initiative, found.about
+    kind, about = (re.search(rf"^{key}:\s*([\w-]+)", _text(path), re.MULTILINE) for key in ("initiative", "about"))
+    return kind[1] if kind else None, about[1] if about else None
 
 
 def repeated_for(repeat_id: str) -> list[str]:

@@ -8,30 +8,37 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from digitrans.answers.initiatives import about_option, groups, is_same
 from digitrans.answers.values import MAX_NAME, About
 from digitrans.content import catalogue
-from digitrans.errors import UsageFault
+from digitrans.errors import InputFault, UsageFault
 from digitrans.history import results
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from digitrans.history.results import Entry
 
-LOOKED_INTO = 300
+LOOKED_INTO = 200
 """How many of the newest results are looked into for what they are about."""
 
 
 def about_in(entry: Entry) -> About | None:
     """The initiative that a saved result is about, without checking the rest of the file; None where it tells none."""
+    return about_at(entry.path, entry.instrument)
+
+
+def about_at(path: Path, instrument_id: str) -> About | None:
+    """The same of the file at ``path`` with answers to that questionnaire."""
     try:
-        values = catalogue.instrument_source(entry.instrument).values
-    except UsageFault:
+        kind, asked = catalogue.initiative_of(instrument_id)
+    except (UsageFault, InputFault):
         return None
-    if (kind := values.get("initiative")) is None:
+    if kind is None:
         return None
-    data = results.peek(entry.path)
+    data = results.peek(path)
     told, answers = data.get("about"), data.get("answers")
     about = _about(told) if isinstance(told, dict) else None
     if kind == "beside" or not isinstance(answers, dict):
         return about
-    written = answers.get(values.get("about"))
+    written = answers.get(asked)
     written = written.get("value") if isinstance(written, dict) else written
     named = _line(written) if written not in ("dont-know", "not-relevant") else None
     return about if named is None or (about and is_same(About(about.name), About(named))) else About(named)

@@ -10,6 +10,7 @@ from digitrans.answers.values import about_of
 from digitrans.content import catalogue
 from digitrans.errors import InputFault
 from digitrans.history import plan_files, results
+from digitrans.history.initiatives import about_at
 from digitrans.texts import Words
 from digitrans.texts.dates import moment_of
 
@@ -111,10 +112,11 @@ def latest_about(words: Words, instrument: Instrument, about: About | None) -> A
     """
     if not instrument.is_by_initiative:
         return latest_answers(words, instrument, shown=False)
+    told = {path: about_at(path, instrument.id) for path in results.result_paths(instrument.id)}
     faults: list[InputFault] = []
     for wanted in dict.fromkeys((about, None)):
-        found = results.latest(instrument, faults, lambda each: is_same(about_of(instrument, each), wanted))  # noqa: B023
-        if found is not None:
+        meant = {path for path, each in told.items() if is_same(each, wanted)}
+        if (found := results.latest(instrument, faults, meant.__contains__)) is not None:
             break
     tell_faults(words, faults)
     return found.answers if found else None

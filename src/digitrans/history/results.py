@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 import json
-import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.errors import InputFault, SaveFault, UsageFault
 from digitrans.files.paths import home_folder as _home_folder
+from digitrans.files.paths import names_in
 from digitrans.files.saving import _sweep, patiently, private_folder, saved_text, write_whole
 from digitrans.files.stamps import fresh_id, new_id, now, today
 from digitrans.texts.dates import moment_of
@@ -70,18 +70,17 @@ def result_paths(instrument_id: str) -> list[Path]:
 
 
 def latest(
-    instrument: Instrument, faults: list[InputFault], wanted: Callable[[Answers], bool] | None = None
+    instrument: Instrument, faults: list[InputFault], wanted: Callable[[Path], bool] | None = None
 ) -> Saved | None:
     """The newest saved result, of those ``wanted``; None where there is none.
 
     Files that cannot be read are added to ``faults``.
     """
-    paths = result_paths(instrument.id)
+    paths = [each for each in result_paths(instrument.id) if wanted is None or wanted(each)]
     while paths:
         day = paths[0].name[:10]
         same_day = [path for path in paths if path.name[:10] == day]
         read = [saved for path in same_day if (saved := read_saved(path, instrument, faults)) is not None]
-        read = [saved for saved in read if wanted is None or wanted(saved.answers)]
         if read:
             return max(read, key=lambda each: (moment_of(each.answers.finished), each.path.name))
         paths = paths[len(same_day) :]
@@ -167,10 +166,7 @@ def results_folder() -> Path:
 
 
 def _file_names() -> list[str]:
-    try:
-        return os.listdir(results_folder())  # noqa: PTH208 (names, ten thousand of them)
-    except OSError:
-        return []
+    return names_in(results_folder())
 
 
 def newest(found: Sequence[Entry], count: int) -> list[Entry]:

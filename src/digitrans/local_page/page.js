@@ -270,6 +270,7 @@
   function showResult(got) {
     const looks = document.createElement("style");
     looks.nonce = nonce;
+    looks.id = "result-looks";
     looks.textContent = got.style;
     document.head.appendChild(looks);
     document.getElementById("form-looks").disabled = true;
@@ -318,7 +319,10 @@
     ["banner", "notice"].forEach(function (id) { tell(id, ""); });
     document.getElementById("reload").hidden = true;
     document.getElementById("result").hidden = true;
+    document.querySelectorAll("#result-looks").forEach(function (looks) { looks.remove(); });
     document.getElementById("form-looks").disabled = false;
+    document.documentElement.className = "";
+    delete document.documentElement.dataset.view;
     showProgress({});
     state("");
     view.replaceChildren.apply(view, parsed(html).childNodes);
@@ -377,7 +381,7 @@
 
   /* Enter in a field is no way on: only a button is. */
   view.addEventListener("keydown", function (event) {
-    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT" || !event.target.closest("fieldset")) return;
     event.preventDefault();
     event.target.dispatchEvent(new Event("change", { bubbles: true }));
   });
@@ -399,6 +403,8 @@
     event.preventDefault();
     const then = event.target.dataset.then;
     const names = event.target.querySelector("[data-names]");
+    const name = event.target.querySelector("[data-name]");
+    if (name) return go(then, { name: name.value });
     go(then, names ? { names: names.value.split("\n") } : JSON.parse(event.target.dataset.with || "{}"));
   });
 

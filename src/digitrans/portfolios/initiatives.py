@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from digitrans.answers.initiatives import is_same
 from digitrans.answers.values import About
 from digitrans.errors import UsageFault
 from digitrans.portfolios.models import Portfolio
@@ -45,16 +44,24 @@ def about_initiative(portfolio: Portfolio, place: int) -> About:
     return About(" ".join(initiative.name.split()), initiative.id, " ".join(portfolio.organisation.name.split()))
 
 
-def place_of(portfolio: Portfolio, about: About) -> int | None:
-    """The place of the initiative that a result is about; None where it is about none of them, or nobody can tell.
+class Register:
+    """The initiatives of a portfolio by id and by name, to be looked up for any number of results."""
 
-    An id that the portfolio does not have any more gives way to the name. A name that several have tells none.
-    """
-    ids = [each.id for each in portfolio.initiatives]
-    own = [about_initiative(portfolio, place) for place in range(len(ids))]
-    if about.id is not None and about.id in ids:
-        place = ids.index(about.id)
-        return place if is_same(own[place], about) else None
-    named = About(about.name, None, about.organisation)
-    meant = [place for place, each in enumerate(own) if is_same(each, named)]
-    return meant[0] if len(meant) == 1 else None
+    def __init__(self, portfolio: Portfolio) -> None:
+        self._organisation = fold(portfolio.organisation.name)
+        self._ids = {each.id: place for place, each in enumerate(portfolio.initiatives)}
+        self._named: dict[str, set[int]] = {each: {place} for each, place in self._ids.items()}
+        for place, each in enumerate(portfolio.initiatives):
+            self._named.setdefault(fold(each.name), set()).add(place)
+
+    def place_of(self, about: About | None) -> int | None:
+        """The place of the initiative that a result is about; None where it is about none of them, or nobody can tell.
+
+        An id that the portfolio does not have any more gives way to the name. A name that several have tells none.
+        """
+        if about is None or (about.organisation and fold(about.organisation) != self._organisation):
+            return None
+        if about.id in self._ids:
+            return self._ids[about.id]
+        meant = self._named.get(fold(about.name), set())
+        return next(iter(meant)) if len(meant) == 1 else None

@@ -29,6 +29,7 @@ DECIDED = 2
 _TEXT = 48
 """So many characters of a decision are shown beside who and when."""
 
+_LINE = 74
 STEPS, FEWEST = 6, 3
 """So many next steps leave all of it on one screen, fewer where there are decisions or initiatives to show."""
 
@@ -66,14 +67,22 @@ def home_report(
         blocks += _verdict(run)
         blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)][:1]
     blocks += _decided(words, decided, today)
-    lines = (words("home.initiative", name=brief(each.about.name), command=each.command) for each in initiatives)
-    room = max(STEPS - len(decided[:DECIDED]) - len(initiatives), FEWEST)
-    blocks += [Heading(words("home.next")), Points((*steps[:room], *lines))]
+    room = max(STEPS - len(decided), FEWEST)
+    lines = [_initiative_line(each) for each in initiatives[: room - 1]]
+    blocks += [Heading(words("home.next")), Points((*steps[: room - len(lines)], *lines))]
     data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
     data["about"] = run.about if run else None
     data["advice"] = [{"number": each.number, "id": each.id, "score": _score(run, each)} for each in advice]
     data["initiatives"] = [{**about_data(each.about), "next": each.instrument} for each in initiatives]
     return Document(words("home.title"), with_legend(words, blocks), data, words.language)
+
+
+def _initiative_line(step: InitiativeStep) -> str:
+    """The next step of an initiative, on one line of 80 wherever it fits: a name that the command has stands there."""
+    if step.about.name in step.command:
+        return step.command
+    name = shorten(step.about.name, max(_LINE - len(step.command), 12), placeholder=" …")
+    return f"{name}: {step.command}"
 
 
 def _decided(words: Words, decided: tuple[Resolution, ...], today: str) -> list[Block]:

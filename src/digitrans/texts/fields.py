@@ -457,6 +457,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "AnswerFile.answers": ("Svarene, efter spørgsmålets id.", "The answers, by the id of the item."),
     "AnswerFile.units": ("De enheder, der er svaret for.", "The units that were answered for."),
     "AnswerFile.content": ("Det egne indhold, der var brugt.", "The own content that was used."),
+    "AnswerFile.about": (
+        "Initiativet, svarene handler om: navnet alene, eller med id og organisation fra porteføljen.",
+        "The initiative that the answers are about: its name alone, or with id and organisation of its portfolio.",
+    ),
     "AnswerFile.result": ("Det, programmet regnede ud; laves på ny.", "What the program computed; it is made anew."),
     "AnswerEntry": ("Et svar med note, ejer eller dato.", "An answer with a note, an owner or a date."),
     "AnswerEntry.value": (
@@ -466,6 +470,10 @@ FIELDS: dict[str, tuple[str, str]] = {
     "AnswerEntry.note": ("Lederens egen note.", "The leader's own note."),
     "AnswerEntry.owner": ("Hvem der tager sig af det.", "Who takes care of it."),
     "AnswerEntry.due": ("Hvornår det skal være gjort.", "When it is to be done."),
+    "AnswerAbout": ("Et initiativ i en portefølje.", "An initiative of a portfolio."),
+    "AnswerAbout.name": ("Navnet.", "Its name."),
+    "AnswerAbout.id": ("Id i porteføljen.", "Its id in the portfolio."),
+    "AnswerAbout.organisation": ("Hvis portefølje det er.", "Whose portfolio it is."),
     "UnitEntry": ("En enhed med sine svar.", "A unit with its answers."),
     "UnitEntry.answers": ("Svarene for denne enhed.", "The answers for this unit."),
 }  # fmt: skip
