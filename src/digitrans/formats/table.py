@@ -23,6 +23,7 @@ from digitrans.documents import (
     Block,
     Bubbles,
     Cell,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -167,6 +168,8 @@ class _Page:
                 self.add_panels(block)
             case Bubbles():
                 self.add_bubbles(block)
+            case Curve():
+                self.add_curve(block)
             case _:
                 assert_never(block)
 
@@ -444,6 +447,27 @@ class _Page:
         self.add_table(replace(block.table(), tight=True))
         for each in block.beside:
             self.line(each, "dim")
+
+    def add_curve(self, block: Curve) -> None:
+        """A line for each point: how much, a bar for what comes of it, its figure; below that the rest of its row."""
+        if not block.steps:
+            return
+        most = max(each.y.value or 0 for each in block.steps) or 1
+        full = "█" if self.sink.unicode else "#"
+        wide = min(max(cell_len(one_line(each.x.figure)) for each in block.steps), self.console.width // 3)
+        right = min(max(cell_len(one_line(each.y.figure)) for each in block.steps), self.console.width // 3)
+        room = min(max(self.console.width - wide - right - 6, 4), 40)
+        self.line(f"{one_line(block.columns[0])} → {one_line(block.columns[1])}", "dim")
+        for each in block.steps:
+            name, figure = (
+                set_cell_size(one_line(cell.figure), size) for cell, size in ((each.x, wide), (each.y, right))
+            )
+            bar = full * int(max(each.y.value or 0, 0) / most * room + 0.5)
+            line = f"{name.strip():>{wide}}  {bar:<{room}}  {figure.strip():>{right}}"
+            self.console.print(Text(line, style="bold" if each.strong else ""), no_wrap=True, overflow="ellipsis")
+            told = [f"{head}: {cell}" for head, cell in zip(block.columns[2:], each.cells, strict=True) if cell]
+            if told:
+                self.line(" · ".join(told), "dim", indent=wide + 2)
 
     def numbered(self, table: Table, width: int) -> None:
         """Points in time by number, told once above, and their figures close together; for many on a narrow page."""

@@ -1113,6 +1113,7 @@ TEXTS = {
     "fault.unknown-key-near": "nøglen '{key}' kendes ikke her; mente du '{near}'?",
     "fault.unknown-unit": "runden spørger ikke om '{value}'; vælg mellem {known}",
     "fault.unreadable": "filen kan ikke læses; har du adgang til den?",
+    "fault.unreadable-folder": "mappen kan ikke åbnes, så ingen ved, hvad der er i den; har du adgang til den?",
     "fault.unwritten": "teksten er ikke skrevet endnu ({n} i filen); skriv den, eller slet den. Indtil da bliver intet fra filen vist",
     "fault.value-character": "der er et tegn i '{value}', der ligner et mellemrum eller ikke kan ses ({code}); slet det, eller tast et mellemrum",
     "fault.verdict": "der skal være netop ét udfald for hvert par af bånd ({bands}); tilføj eller fjern",

@@ -1113,6 +1113,7 @@ TEXTS = {
     "fault.unknown-key-near": "the key '{key}' is not known here; did you mean '{near}'?",
     "fault.unknown-unit": "the round does not ask about '{value}'; choose from {known}",
     "fault.unreadable": "the file cannot be read; do you have access to it?",
+    "fault.unreadable-folder": "the folder cannot be looked into, so nobody knows what is in it; do you have access to it?",
     "fault.unwritten": "the text is not written yet ({n} in the file); write it, or delete it. Until then nothing in the file is shown",
     "fault.value-character": "there is a character in '{value}' that looks like a space or cannot be seen ({code}); delete it, or type a space",
     "fault.verdict": "there must be exactly one outcome for every pair of bands ({bands}); add or remove",
