@@ -15,6 +15,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -134,7 +135,7 @@ class _Page:
                 self.add_picture(block)
             case Scatter():
                 self.add_scatter(block)
-            case Timeline() | Panels() | Bubbles():
+            case Timeline() | Panels() | Bubbles() | Curve():
                 self.add_scene(block)
             case _:
                 assert_never(block)
@@ -238,7 +239,7 @@ class _Page:
             place = self.word.add_paragraph()
             picture = place.add_run().add_picture(io.BytesIO(canvas_png(each)), width=self.width)
             _tell(picture, said)
-        if isinstance(block, Timeline):
+        if isinstance(block, Timeline | Curve):
             self.add(block.table())
         for text in block.beside if isinstance(block, Bubbles) else ():
             self.put(text, "Note")

@@ -15,6 +15,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -269,7 +270,7 @@ class _Page:
                 self.add_picture(block)
             case Scatter():
                 self.add_scatter(block)
-            case Timeline() | Panels() | Bubbles():
+            case Timeline() | Panels() | Bubbles() | Curve():
                 self.add_scene(block)
             case _:
                 assert_never(block)
@@ -405,7 +406,7 @@ class _Page:
             figure.append(self.picture(each))
         for text in block.beside if isinstance(block, Bubbles) else ():
             self.put("p", text, class_="muted")
-        if isinstance(block, Timeline):
+        if isinstance(block, Timeline | Curve):
             self.table(block.table(), self.main)
             return
         fold = SubElement(self.main, "details")

@@ -11,6 +11,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -211,6 +212,8 @@ def _lines(block: Block, columns: int) -> float:
             return 3 + 7 * len(panels)
         case Bubbles():
             return 32
+        case Curve(steps=steps):
+            return 14 + 2 * len(steps)
         case Scatter(listed=listed):
             return 14 if listed else 20
         case PageBreak():

@@ -17,6 +17,7 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -134,7 +135,7 @@ def _document(document: Document) -> dict[str, Any]:
                 blocks.append(told)
             case Bars() | Profile() | HeatMap() | Scatter() | Trend():
                 blocks += _pictured(block, getattr(block, "name", "") or heading, document.language)
-            case Timeline() | Panels() | Bubbles():
+            case Timeline() | Panels() | Bubbles() | Curve():
                 blocks += _drawn(block, block.name or heading)
             case Paragraph() | Points() | Ticks() | Blanks() | PageBreak() | Table():
                 below_heading = bool(blocks) and blocks[-1]["kind"] == "heading"
@@ -152,7 +153,7 @@ def _drawn(block: Scene, name: str) -> list[dict[str, Any]]:
     said = described(block, name)
     told = [{"kind": "scene", "svg": _xml(each), "described": said} for each in scenes(block, name)]
     beside = block.beside if told and isinstance(block, Bubbles) else ()
-    if isinstance(block, Timeline) and told:
+    if isinstance(block, Timeline | Curve) and told:
         told.append(_table(block.table()))
     return [*told, *({"kind": "paragraph", "tone": "muted", "text": _text(each), "sticky": False} for each in beside)]
 

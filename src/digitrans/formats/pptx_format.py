@@ -17,6 +17,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -197,8 +198,10 @@ def _pieces(block: Block, point: str) -> Iterator[Piece]:
             if dots:
                 yield Piece("picture", block=block)
                 yield from () if block.listed else _rows(text_grid(block.table()))
-        case Timeline() | Panels() | Bubbles():
+        case Timeline() | Panels() | Bubbles() | Curve():
             yield from (Piece("scene", block=block, canvas=each) for each in canvases(block))
+            if isinstance(block, Curve) and block.steps:
+                yield from _rows(text_grid(block.table()))
             for text in block.beside if isinstance(block, Bubbles) else ():
                 yield Piece("muted", one_line(text))
         case Table(columns=columns):
