@@ -18,6 +18,7 @@ from digitrans.asking import sittings
 from digitrans.asking.threads import Thread
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
+from digitrans.errors import Stopped
 from digitrans.files import stamps
 from digitrans.history import drafts, results
 from digitrans.history.runs import load_names
@@ -151,3 +152,24 @@ def test_a_band_in_history_is_that_of_its_own_score(run: Run, tmp_path: Path) ->
         assert code == 0, err
     shown = run("history", "compare", "--instrument", "actors", "--format", "markdown")[1]
     assert "| thin |" in shown and "no score" not in shown
+
+
+def test_names_of_units_are_kept_before_the_first_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = iter(["Children, Roads"])
+
+    def line(prompt: str = "") -> str:
+        try:
+            return next(typed)
+        except StopIteration:
+            raise EOFError from None  # the window closes at the first question
+
+    monkeypatch.setattr("builtins.input", line)
+    monkeypatch.setattr("digitrans.output.may_ask", lambda _no_input: True)
+    names = load_names(Words("en"), load_instrument("maturity"))
+    with pytest.raises(Stopped):
+        sittings.Sitting(names, False, False, True).take(None, False)
+    (begun,) = sittings.begun_drafts(names, False)
+    assert [unit.name for unit in begun.answers.units] == ["Children", "Roads"] and not begun.answers.values
+    with pytest.raises(Stopped):
+        sittings.Sitting(names, False, False, True).take(None, False)
+    assert len(sittings.begun_drafts(names, False)) == 1, "nothing new is begun by looking"

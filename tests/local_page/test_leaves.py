@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import pytest
+from visiting import names_of
 
 from digitrans.answers.values import Answers, units_from
 from digitrans.asking.questions import in_order
-from digitrans.content.catalogue import instrument_ids, load_instrument
-from digitrans.history.runs import load_names
+from digitrans.content.catalogue import instrument_ids
 from digitrans.local_page.leaves import Leaf, leaves_of
-from digitrans.texts import Words
 
 
 def leaves(name: str, told: dict[str, str] | None = None) -> tuple[tuple[Leaf, ...], Answers]:
-    instrument = load_instrument(name)
+    names = names_of(name)
+    instrument = names.instrument
     units = units_from(["Børn og unge", "Teknik"]) if instrument.repeat else ()
     answers = Answers(name, instrument.version, units=units)
-    return leaves_of(load_names(Words("da"), instrument), answers, told or {}), answers
+    return leaves_of(names, answers, told or {}), answers
 
 
 @pytest.mark.parametrize("name", instrument_ids())
 def test_every_question_stands_on_one_leaf_in_the_order_of_the_terminal(name: str) -> None:
     found, answers = leaves(name)
-    asked = in_order(load_names(Words("da"), load_instrument(name)), answers, {})
+    asked = in_order(names_of(name), answers, {})
     assert [each for leaf in found for each in leaf.questions] == list(enumerate(asked, 1))
     assert all(len(leaf.questions) <= 5 for leaf in found)
 

@@ -7,11 +7,13 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
 
 from digitrans.answers.values import Answers
+from digitrans.answers.wording import Names
 from digitrans.content.catalogue import load_instrument
 from digitrans.documents import Document
 from digitrans.history.runs import compute, load_names
@@ -22,15 +24,20 @@ from digitrans.reports.assessment import assessment_report
 from digitrans.texts import Words
 
 
+@cache
+def names_of(name: str, language: str = "da") -> Names:
+    """A questionnaire of ours with its names, read once."""
+    return load_names(Words(language), load_instrument(name))
+
+
 def visit_of(name: str = "self-assessment", *, short: bool = False, language: str = "da", **more: Any) -> Visit:
     """A visit to a questionnaire of ours that nobody has answered yet."""
-    instrument = load_instrument(name)
-    names = load_names(Words(language), instrument)
+    names = names_of(name, language)
 
     def report(answers: Answers) -> Document:
         return assessment_report(compute(names, answers))
 
-    visit = Visit(Wish(names, Answers(name, instrument.version, short), report, **more))
+    visit = Visit(Wish(names, Answers(name, names.instrument.version, short), report, **more))
     _OPEN.append(visit)
     return visit
 

@@ -343,3 +343,68 @@ def test_the_first_screen_has_the_answer(language: str) -> None:
     screen = writer("table")(Document(report.title, report.screen, {}, language), Sink(80))
     assert isinstance(screen, str) and 12 <= len(screen.splitlines()) <= 22
     assert "4.865.000" in screen or "4,865,000" in screen
+
+
+def scenario(folder: Path, name: str, text: str) -> str:
+    file = folder / f"{name}.yaml"
+    file.write_text(f"name: {name}\n{text}", encoding="utf-8")
+    return str(file)
+
+
+def test_scenarios_side_by_side(run: Run, tmp_path: Path) -> None:
+    lines = line("a", "60") + line("b", "50", 4) + line("c", "50", 4)
+    tight = scenario(tmp_path, "Tight", "budget: 60\nmust: [b]\n")
+    other = scenario(tmp_path, "Other", "initiatives: {b: {cost: 70, business_case: {law: 1}}}\nweights: {value: 10}\n")
+    never = scenario(tmp_path, "Never", "budget: 10\nmust: [a]\n")
+    options = ("--budget", "100", "--scenario", tight, "--scenario", other, "--scenario", never)
+    found = {each["name"]: each for each in planned(run, tmp_path, lines, *options)["scenarios"]}
+    assert [each and each["chosen"] and each["chosen"]["ids"] for each in found.values()] == [
+        ["b", "c"],
+        ["b"],
+        ["a"],
+        None,
+    ]
+    assert found["Never"]["why_none"] == "plan-dear-budget" and found["Other"]["budget"] == 100
+    file = tmp_path / "small.yaml"
+    code, out, err = run("--lang", "en", "portfolio", "plan", str(file), *options)
+    told = " ".join(out.split())
+    assert (
+        (code, err) == (0, "") and "Never: no set. What must be in costs DKK 60" in told and "Only in some (3)" in told
+    )
+    assert 'Measured as "Baseline"' in out
+    for format in ("html", "markdown", "csv", "pdf", "docx", "xlsx", "pptx"):
+        assert (
+            run("portfolio", "plan", str(file), *options, "-o", str(tmp_path / f"x.{format}"), "--format", format)[0]
+            == 0
+        )
+
+
+def test_one_scenario_alone_is_planned_whole(run: Run, tmp_path: Path) -> None:
+    lines = line("a", "60", 5, ", benefit: {planned: 10, owner: Ada}") + line("b", "50", 4)
+    text = "budgets: {d: 55}\nnot: [b]\ninitiatives: {a: {cost: 55, benefit: {planned: 20}}}\nby: benefit\nrisk: 1.5\n"
+    found = planned(run, tmp_path, lines, "--scenario", scenario(tmp_path, "Part", text))
+    assert (found["by"], found["chosen"]) == ("benefit", {"ids": ["a"], "worth": 20, "cost": 55})
+    assert found["limits"] == [{"kind": "department", "name": "d", "most": 55, "used": 55}]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("budgte: 5\n", "'budget'"),
+        ("budget: 5-6 mio\n", "2:1: budget"),
+        ("initiatives: {aa: {cost: 5}}\n", "aa"),
+        ("initiatives: {a: {costs: 5}}\n", "'cost'"),
+        ("initiatives: {a: {id: b}}\n", "id"),
+        ("initiatives: {a: {cost: {low: 9, high: 5}}}\n", "initiatives/a"),
+        ("initiatives: {a: {department: nowhere}}\n", "nowhere"),
+        ("organisation: {targets: {streamline: 5}}\n", "100"),
+        ("budgets: {nowhere: 5}\n", "nowhere"),
+        ("must: [nobody]\n", "nobody"),
+    ],
+)
+def test_faults_of_scenarios_are_told_with_their_place(run: Run, tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text(SMALL + line("a", "60"), encoding="utf-8")
+    wrong = scenario(tmp_path, "Wrong", text)
+    code, out, err = run("--lang", "en", "portfolio", "plan", str(file), "--budget", "100", "--scenario", wrong)
+    assert code in (2, 3) and out == "" and told in err and "Traceback" not in err

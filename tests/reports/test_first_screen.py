@@ -160,3 +160,24 @@ def test_home_is_one_screen_before_and_after_the_first_result(capsys: pytest.Cap
     for language in ("da", "en"):
         assert main(["--lang", language]) == 0
         assert len(capsys.readouterr().out.splitlines()) <= 24
+
+
+def test_saved_results_are_a_line_each_with_verdict_and_subject(
+    on_terminal: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place, name in enumerate(("self-assessment", "political", "maturity")):
+        monkeypatch.setenv("DIGITRANS_ID", f"7f3{place}")
+        assert main(["assess", name, "--answers", str(EXAMPLES / f"{name}.yaml"), "--no-input"]) == 0
+    capsys.readouterr()
+    for width, shown in ((80, True), (40, False)):
+        monkeypatch.setenv("COLUMNS", str(width))
+        assert main(["history"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert max(map(len, lines)) <= width and [line for line in lines if "7f31" in line and "Political" in line]
+        assert [line for line in lines if "7f30" in line and "Start with those" in line] or not shown
+        assert len(lines) <= 7
+    assert main(["history", "--full"]) == 0 and "Result: " in capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", "80")
+    for named in (["show", "modenhed"], ["list", "--instrument", "modenhed"]):
+        monkeypatch.setattr("builtins.input", lambda prompt="": "q")
+        assert main(["history", *named]) == 0 and "Maturity" in capsys.readouterr().out

@@ -15,7 +15,7 @@ from digitrans.answers.data import FORMAT
 from digitrans.answers.fingerprints import fingerprint
 from digitrans.answers.kinds import MAX_NOTE, value_fault, value_from
 from digitrans.answers.values import MAX_NAME, UNANSWERED, About, Answer, Answers, Missing, Unit, Used
-from digitrans.content.catalogue import is_of_supplement
+from digitrans.content.catalogue import going_on, instrument_ids, is_of_supplement
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Allocation, AnyItem
 from digitrans.content.models import Id, Many, repeated_ids
@@ -139,13 +139,21 @@ def is_by_tool(values: Any) -> bool:
     return isinstance(values, dict) and values.get("kind") == "answers" and isinstance(values.get("id"), str)
 
 
+def _elsewhere(told: str, instrument: Instrument) -> Problem:
+    """Answers that belong to another questionnaire or checklist, with the command that takes them."""
+    if told not in instrument_ids():
+        return Problem(("instrument",), "fault.no-such-instrument", {"value": told, "id": instrument.id})
+    named = {"value": told, "id": instrument.id, "command": going_on(told)}
+    return Problem(("instrument",), "fault.other-instrument", named)
+
+
 def problems_with(file: AnswerFile, instrument: Instrument) -> Iterator[Problem]:
     """What in an answers file does not fit the instrument.
 
     Items and options that the questionnaire no longer has are a fault only where the file was written for this version.
     """
     if file.instrument != instrument.id:
-        yield Problem(("instrument",), "fault.other-instrument", {"value": file.instrument, "id": instrument.id})
+        yield _elsewhere(file.instrument, instrument)
         return
     if "answers" not in file.model_fields_set and not file.units:
         yield Problem((), "fault.missing", {"key": "answers"})
@@ -169,7 +177,7 @@ def problems_among(values: Any, instrument: Instrument) -> Iterator[Problem]:
     """What does not fit among the answers of a file that has faults of its own, so that all are told at once."""
     given = values if isinstance(values, dict) else {}
     if isinstance(told := given.get("instrument"), str) and told != instrument.id:
-        yield Problem(("instrument",), "fault.other-instrument", {"value": told, "id": instrument.id})
+        yield _elsewhere(told, instrument)
         return
     for name in ("started", "finished"):
         if isinstance(told := given.get(name), str) and not is_time(told):

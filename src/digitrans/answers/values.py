@@ -140,6 +140,11 @@ class Answers:
     def __getitem__(self, item_id: str) -> Answer:
         return self.values.get(item_id, UNANSWERED)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether something was answered, or the names of units were typed."""
+        return bool(self.values or self.units)
+
     def open_among(self, questions: Iterable[Asked]) -> tuple[Asked, ...]:
         """Those of ``questions`` that nothing was answered to; a note alone is no answer."""
         return tuple(each for each in questions if self[each.key].value is Missing.UNANSWERED)

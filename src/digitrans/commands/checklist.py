@@ -120,6 +120,7 @@ def fill(
 
     from digitrans.answers.fingerprints import without_reworded
     from digitrans.asking.sittings import Carry, Sitting
+    from digitrans.asking.threads import Thread
     from digitrans.commands.in_browser import check_browser, present_from_browser
     from digitrans.files import stamps
     from digitrans.history import open_lines as history_open_lines
@@ -135,7 +136,7 @@ def fill(
     carry = Carry(start, open_lines, carried_words(names, open_lines, stamps.now()))
     if browser:
         report = partial(filled_report, names, open_lines=open_lines)
-        present_from_browser(names, answers, report, sink, port=port, no_save=no_save, carry=carry)
+        present_from_browser(names, answers, report, sink, port=port, no_save=no_save, carry=carry, thread=Thread())
         return
     filled = Sitting(names, no_input, no_save, plain, carry).take(answers)
     output.write_document(filled_report(names, filled, open_lines), sink)

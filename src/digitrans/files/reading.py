@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 
 _LIMITS = ("fault.too-deep", "fault.too-much")
 _TWICE = "fault.key-twice"
-_LACKING = ("fault.missing", "fault.kind-missing", "fault.too-few", "fault.new-thing", "fault.new-thing-near")
+_LACKING = (
+    "fault.missing",
+    "fault.range-low-alone",
+    "fault.range-high-alone",
+    "fault.kind-missing",
+    "fault.too-few",
+    "fault.new-thing",
+    "fault.new-thing-near",
+)
 _AMOUNTS = ("fault.not-number", "fault.not-whole", "fault.not-an-answer", "fault.shares-written")
 _KEYS = ("fault.unknown-key", "fault.unknown-key-near", "fault.key-elsewhere", "fault.key-case", "fault.key-character")
 _OF_THE_WHOLE = ("fault.unknown-department", "fault.unknown-department-near", "fault.no-departments")

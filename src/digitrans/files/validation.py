@@ -233,7 +233,7 @@ def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[A
     """One fault for each place; a list is not too short where only its entries are at fault."""
     faults: dict[ValuePath, Placed] = {}
     lacking: dict[ValuePath, list[str]] = {}
-    paths = [_real_path(source.values, error["loc"], error["type"]) for error in errors]
+    paths = [_place_of(source.values, error) for error in errors]
     holders = {path[:length] for path in paths for length in range(len(path))}
     quoted = _as_texts(source, model, [at for at, each in zip(paths, errors, strict=True) if _wants_text(each)])
     for at, error in zip(paths, errors, strict=True):
@@ -242,7 +242,7 @@ def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[A
         message, named = _worded(source, at, error, model)
         if message == "fault.not-text" and at in quoted:
             message, named = quoted[at]
-        place = at[:-1] if message == "fault.missing" else at
+        place = at[:-1] if error["type"] == "missing" else at
         if message in ("fault.missing", "fault.kind-missing") and source.resembled(place):
             lacking.setdefault(place, []).append(named["key"] if message == "fault.missing" else "kind")
             continue
@@ -251,6 +251,16 @@ def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[A
         *faults.values(),
         *(Placed(place, _new_thing(source, place, keys)) for place, keys in lacking.items()),
     ]
+
+
+def _place_of(values: Any, error: Any) -> ValuePath:
+    """Where an error is; of a kind that is none, where it is written."""
+    at = _real_path(values, error["loc"], error["type"])
+    if error["type"] != "union_tag_invalid":
+        return at
+    tag = str(error["ctx"].get("discriminator", "")).strip("'")
+    *_, holder = (values, *walk(values, at))
+    return (*at, tag) if isinstance(holder, dict) and tag in holder else at
 
 
 def _wants_text(error: Any) -> bool:
@@ -332,6 +342,8 @@ def _worded(
     if kind in ("money_text", "money_none"):
         named |= context
         message = "fault.money-point" if "high" in context else message
+    if kind == "missing" and (end := _other_end(source.values, at)):
+        message, named["value"] = f"fault.range-{end}-alone", _clipped(source.values, (*at[:-1], end))
     if kind == "answer_shares":
         named |= _shares_told(list(walk(source.values, at))[-1])
     if kind == "extra_forbidden":
@@ -341,6 +353,13 @@ def _worded(
     if message in ("fault.not-number", "fault.not-whole") and re.fullmatch(r"\d+,\d+", named["value"]):
         message = "fault.decimal-comma"
     return _unseen(message, named)
+
+
+def _other_end(values: Any, at: ValuePath) -> str:
+    """The end of an amount that is there where the other is missing; "" for everything else."""
+    other = {"low": "high", "high": "low"}.get(str(at[-1]), "")
+    *_, holder = (values, *walk(values, at[:-1]))
+    return other if isinstance(holder, dict) and other in holder else ""
 
 
 def _unseen(message: str, named: dict[str, str]) -> tuple[str, dict[str, str]]:

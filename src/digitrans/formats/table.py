@@ -23,6 +23,7 @@ from digitrans.documents import (
     Block,
     Bubbles,
     Cell,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -54,6 +55,7 @@ _READABLE = 100
 _LABELS = 20  # columns that the labels of a grid of figures need at least
 _MANY = 8  # so many labels with their figures below each other are still read at a glance
 _BETWEEN = 3  # columns between two columns of a grid
+_LEAST = 14  # columns below which no text of a tight table is cut
 _LABEL, _GAP = 26, 2  # columns that the labels of a tight table need, and columns between two of its columns
 _LEVELS = {None: "cyan", 0: "yellow", 1: "cyan", 2: "green"}
 _LIGHTS = {LIGHT_SIGNS["green"]: 32, LIGHT_SIGNS["amber"]: 33, LIGHT_SIGNS["grey"]: 90, LIGHT_SIGNS["red"]: 31}
@@ -166,6 +168,8 @@ class _Page:
                 self.add_panels(block)
             case Bubbles():
                 self.add_bubbles(block)
+            case Curve():
+                self.add_curve(block)
             case _:
                 assert_never(block)
 
@@ -225,6 +229,7 @@ class _Page:
         rows = [[one_line(cell) for cell in row] for row in block.rows]
         heads = [one_line(each) for each in block.columns]
         widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
+        widths = self.narrowed(widths, block.cut)
         kept, room = 1, self.console.width - min(widths[0], _LABEL)
         while kept < len(widths) and room >= widths[kept] + _GAP:
             room -= widths[kept] + _GAP
@@ -237,6 +242,15 @@ class _Page:
         lines += [self.tight_line(row[:kept], widths, right, "") for row in rows]
         before = "" if not self.file.tell() else "\n"
         self.file.write(before + "\n".join(lines) + "\n")
+
+    def narrowed(self, widths: list[int], places: tuple[int, ...]) -> list[int]:
+        """``widths`` of columns, those at ``places`` cut, the widest first, until all have room."""
+        over = sum(widths) + _GAP * (len(widths) - 1) - self.console.width
+        found = list(widths)
+        while over > 0 and places and found[widest := max(places, key=lambda place: found[place])] > _LEAST:
+            found[widest] -= 1
+            over -= 1
+        return found
 
     def tight_line(self, cells: list[str], widths: list[int], right: list[bool], line: str) -> str:
         for cell, width, is_right in zip(cells, widths, right, strict=False):
@@ -433,6 +447,27 @@ class _Page:
         self.add_table(replace(block.table(), tight=True))
         for each in block.beside:
             self.line(each, "dim")
+
+    def add_curve(self, block: Curve) -> None:
+        """A line for each point: how much, a bar for what comes of it, its figure; below that the rest of its row."""
+        if not block.steps:
+            return
+        most = max(each.y.value or 0 for each in block.steps) or 1
+        full = "█" if self.sink.unicode else "#"
+        wide = min(max(cell_len(one_line(each.x.figure)) for each in block.steps), self.console.width // 3)
+        right = min(max(cell_len(one_line(each.y.figure)) for each in block.steps), self.console.width // 3)
+        room = min(max(self.console.width - wide - right - 6, 4), 40)
+        self.line(f"{one_line(block.columns[0])} → {one_line(block.columns[1])}", "dim")
+        for each in block.steps:
+            name, figure = (
+                set_cell_size(one_line(cell.figure), size) for cell, size in ((each.x, wide), (each.y, right))
+            )
+            bar = full * int(max(each.y.value or 0, 0) / most * room + 0.5)
+            line = f"{name.strip():>{wide}}  {bar:<{room}}  {figure.strip():>{right}}"
+            self.console.print(Text(line, style="bold" if each.strong else ""), no_wrap=True, overflow="ellipsis")
+            told = [f"{head}: {cell}" for head, cell in zip(block.columns[2:], each.cells, strict=True) if cell]
+            if told:
+                self.line(" · ".join(told), "dim", indent=wide + 2)
 
     def numbered(self, table: Table, width: int) -> None:
         """Points in time by number, told once above, and their figures close together; for many on a narrow page."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from digitrans.errors import DigitransError, SaveFault
-from digitrans.files.paths import is_folder
+from digitrans.errors import DigitransError, InputFault, SaveFault
+from digitrans.files.paths import found_in
 from digitrans.files.saving import _lock_file, _sweep, _try_lock, patiently, private_folder, write_whole
 from digitrans.history.results import Saved, _drafts_folder, _text, read_saved
 from digitrans.texts.dates import moment_of
@@ -29,7 +29,7 @@ class Draft:
     def save(self, answers: Answers) -> None:
         """Raises SaveFault; what was saved before stays."""
         write_whole(self.path, _text(answers), replace_existing=True)
-        self._empty = not answers.values
+        self._empty = not answers.is_begun
 
     def close(self, *, delete: bool = False) -> None:
         """Let go of the draft; ``delete`` once its answers are saved as a result. One without answers goes, too."""
@@ -64,10 +64,15 @@ def start_draft(answers: Answers) -> Draft:
     return draft
 
 
-def drafts(instrument: Instrument, short: bool | None = None) -> Iterator[Saved]:
-    """The unfinished runs of an instrument that no other process is answering, newest first; damaged ones are left."""
-    paths = _draft_paths(f"{instrument.id}-*.json")
-    found = [saved for path in paths if (saved := read_saved(path, instrument, [])) is not None]
+def drafts(
+    instrument: Instrument, short: bool | None = None, faults: list[InputFault] | None = None
+) -> Iterator[Saved]:
+    """The unfinished runs of an instrument that no other process is answering, newest first.
+
+    Damaged ones, and those of a newer version, are left as they are; why goes to ``faults``.
+    """
+    paths, damaged = _draft_paths(f"{instrument.id}-*.json"), list[InputFault]() if faults is None else faults
+    found = [saved for path in paths if (saved := read_saved(path, instrument, damaged)) is not None]
     for saved in sorted(found, key=lambda each: moment_of(each.answers.started), reverse=True):
         if short is not None and saved.answers.short != short:
             continue
@@ -82,7 +87,7 @@ def drop_empty(instrument: Instrument) -> None:
     """Remove drafts without answers that nobody is answering: of a window that closed at the first question."""
     for path in _draft_paths(f"{instrument.id}-*.json"):
         saved = read_saved(path, instrument, [])
-        if saved is not None and not saved.answers.values:
+        if saved is not None and not saved.answers.is_begun:
             with contextlib.suppress(DigitransError):
                 if (draft := open_draft(path)) is not None:
                     draft.close(delete=True)
@@ -94,5 +99,4 @@ def begun_instruments() -> list[str]:
 
 
 def _draft_paths(pattern: str) -> list[Path]:
-    folder = _drafts_folder()
-    return list(folder.glob(pattern)) if is_folder(folder) else []
+    return found_in(_drafts_folder(), pattern)

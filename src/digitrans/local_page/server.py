@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 import time
+from contextvars import copy_context
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -42,7 +43,7 @@ MOST_STREAMS = 8
 HEARTBEAT = 15.0
 """Seconds after which an open stream says that the program is there."""
 
-ACTIONS = ("view", "begin", "units", "became", "go-on", "answer", "finish")
+ACTIONS = ("view", "begin", "today", "about", "units", "became", "go-on", "answer", "finish")
 
 
 class LocalServer(ThreadingMixIn, TCPServer):
@@ -57,6 +58,7 @@ class LocalServer(ThreadingMixIn, TCPServer):
         self.visit, self.words = visit, visit.words
         self.closed, self.fault = threading.Event(), None
         self.streams, self.was_open = 0, False
+        self._context = copy_context()  # own content that is in force, which threads would not know of
         self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
         self._once, self._secret = threading.Lock(), secrets.token_urlsafe(32)
         self._is_used = False
@@ -103,7 +105,7 @@ class LocalServer(ThreadingMixIn, TCPServer):
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         try:
-            super().process_request_thread(request, client_address)
+            self._context.copy().run(super().process_request_thread, request, client_address)
         finally:
             self._places.release()
 

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from digitrans.content.models import Id, Many, repeated_ids
 from digitrans.errors import Problem
 from digitrans.texts.dates import moment_of
+from digitrans.texts.spelling import alphabetical
 from digitrans.values import dataclass
 
 FEWEST = 5
@@ -156,7 +157,7 @@ def newest(shares: Iterable[Share]) -> tuple[tuple[Share, ...], int]:
         passed += before is not None
         if before is None or moment_of(each.made) > moment_of(before.made):
             found[each.organisation] = each
-    return tuple(sorted(found.values(), key=lambda each: (each.name.casefold(), each.organisation))), passed
+    return tuple(sorted(found.values(), key=lambda each: (alphabetical(each.name), each.organisation))), passed
 
 
 def standings(

@@ -171,10 +171,14 @@ class Chooser:
     most candidates are then settled, and the few that remain are solved in whole numbers.
     """
 
-    def __init__(self, candidates: Sequence[Candidate], demands: Demands) -> None:
-        self.candidates, self.demands = tuple(candidates), demands
+    def __init__(
+        self, candidates: Sequence[Candidate], demands: Demands, apart_from: frozenset[str] | None = None
+    ) -> None:
+        """``apart_from``: only sets with something beside that count, which ``next_best`` asks for."""
+        self.candidates, self.demands, self.apart_from = tuple(candidates), demands, apart_from
         self.ids = tuple(each.id for each in candidates)
         self.columns = len(candidates)
+        self.limits = [limit.whole(self.ids) for limit in demands.limits]
         self.rows = list(limit_rows(candidates, demands))
         if demands.mix is not None:
             self.rows += self._mix_rows(demands.mix)
@@ -231,7 +235,7 @@ class Chooser:
     def next_best(self, worths: Mapping[str, Worth], chosen: frozenset[str]) -> Choice | None:
         """The best set with something that ``chosen`` has not; None where there is none."""
         outside = {place: -1.0 for place, each in enumerate(self.ids) if each not in chosen}
-        other = Chooser(self.candidates, self.demands)
+        other = Chooser(self.candidates, self.demands, apart_from=chosen)
         for highs in (other.relaxed, other.whole):
             other._add(highs, (-1.0, outside))
         try:
@@ -244,20 +248,53 @@ class Chooser:
         import numpy as np
 
         columns, figures = np.arange(len(self.ids), dtype=np.int32), np.array(worths, dtype=float)
-        best = max(known, key=lambda one: sum(worths[place] for place in one), default=None)
-        least = -math.inf if best is None else sum(worths[place] for place in best)
         low, high = (np.array([each[end] for each in self.bounds]) for end in (0, 1))
+        least, most, best = self.bounded(worths, known)
         if best is not None:
-            self.relaxed.changeColsCost(len(columns), columns, figures)
-            self._run(self.relaxed)
-            room = self.relaxed.getInfo().objective_function_value - least
+            room = most - least
             if room <= 1e-7:
-                return tuple(sorted(best))
+                return best
             prices = np.array(self.relaxed.getSolution().col_dual[: len(columns)])
             low, high = np.where(prices > room + 1e-6, high, low), np.where(prices < -room - 1e-6, low, high)
         self.whole.changeColsBounds(len(columns), columns, low, np.maximum(low, high))
         self.whole.changeColsCost(len(columns), columns, figures)
         return self._verified()
+
+    def bounded(
+        self, worths: Sequence[float], known: Sequence[Sequence[int]] = ()
+    ) -> tuple[float, float, tuple[int, ...] | None]:
+        """What the best set is worth at least and at most, and a set worth the former; None where none is at hand."""
+        import numpy as np
+
+        columns = np.arange(len(self.ids), dtype=np.int32)
+        self.relaxed.changeColsCost(len(columns), columns, np.array(worths, dtype=float))
+        self._run(self.relaxed)
+        most = self.relaxed.getInfo().objective_function_value
+        rounded = self._rounded(worths, self.relaxed.getSolution())
+        sets = [*known, *([] if rounded is None else [rounded])]
+        best = max(sets, key=lambda one: sum(worths[place] for place in one), default=None)
+        if best is None:
+            return -math.inf, most, None
+        return sum(worths[place] for place in best), most, tuple(sorted(best))
+
+    def _rounded(self, worths: Sequence[float], solution: Any) -> tuple[int, ...] | None:
+        """A good set from the solution without whole numbers: what is whole in it, and then what still fits."""
+        values, prices = solution.col_value, solution.col_dual
+        places = {each: place for place, each in enumerate(self.ids)}
+        found = {place for place in range(len(self.ids)) if values[place] > 1 - 1e-6}
+        left = [most - sum(uses[place] for place in found) for most, uses in self.limits]
+        for place in sorted(set(range(len(self.ids))) - found, key=lambda one: (-values[one], -prices[one])):
+            if worths[place] <= 0 or self.bounds[place][1] == 0:
+                continue
+            if any(uses[place] > rest for rest, (_, uses) in zip(left, self.limits, strict=True)):
+                continue
+            if all(places[need] in found or places[need] == place for need in self.candidates[place].needs):
+                found.add(place)
+                left = [rest - uses[place] for rest, (_, uses) in zip(left, self.limits, strict=True)]
+        if self.apart_from is not None and self.apart_from.issuperset(self.ids[place] for place in found):
+            return None
+        kept = is_kept([self.candidates[place] for place in found], self.demands)
+        return tuple(sorted(found)) if kept else None
 
     def prices(self, worths: Sequence[float]) -> Any:
         """What one more of each limit and need would be worth where initiatives could be chosen in part, 0 and up."""

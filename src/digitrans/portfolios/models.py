@@ -114,7 +114,10 @@ class Open(Model):
 
 
 class Range(Model):
-    """An amount of which only the ends are known, both of them in the currency of the portfolio."""
+    """An amount of which only the ends are known, both of them in the currency of the portfolio.
+
+    With one end alone no sum would have an end of its own, so it is refused.
+    """
 
     low: Cost
     high: Cost

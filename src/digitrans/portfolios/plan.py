@@ -153,7 +153,7 @@ def make_plan(
         chosen = chooser.best(worths)
     except NoSet:
         raise first_fault(candidates, demands) from None
-    first = _first_out(candidates, worths, demands, chosen)
+    first, prices = _first_out(candidates, worths, demands, chosen), _Prices(candidates, worths, demands, chosen)
     sure, stopped = (None, False) if not robust else _sure(candidates, scale, demands, wish, seed, told)
     return Plan(
         wish,
@@ -162,7 +162,7 @@ def make_plan(
         worths,
         demands,
         chosen,
-        tuple(_priced(each, score, candidates, worths, demands, chosen, scale, wish) for each in left),
+        tuple(_priced(each, score, wish, scale, prices) for each in left),
         first,
         tuple(_more(candidates, worths, demands, chosen)) if first is not None and first.why != "below" else (),
         _thrifty(candidates, worths, demands),
@@ -299,41 +299,26 @@ def _steps(
     return found
 
 
-def _priced(
-    each: LeftOut,
-    score: PortfolioScore,
-    candidates: Sequence[Candidate],
-    worths: Mapping[str, Fraction],
-    demands: Demands,
-    chosen: Choice,
-    scale: Scale,
-    wish: Wish,
-) -> LeftOut:
+def _priced(each: LeftOut, score: PortfolioScore, wish: Wish, scale: Scale, prices: _Prices) -> LeftOut:
     """With the cost up to which it would belong in the set, where its cost is all that is not known.
 
     That is the budget in all, less what the cheapest set costs that makes up for the rest; found by halving.
     """
-    total = next((limit for limit in demands.limits if limit.kind == "budget"), None)
-    known = {one.id for one in candidates}
-    initiative = each.scored.initiative
+    demands, initiative = prices.demands, each.scored.initiative
+    done = {one.initiative.id for one in score.initiatives if one.initiative.status == "done"}
+    needs, known = set(initiative.depends_on) - done, {one.id for one in prices.candidates}
     parts = {"year": True, "department": initiative.department in wish.budgets.departments, "capacity": True}
-    if each.why != "no-cost" or total is None or demands.mix is not None or initiative.id in demands.without:
+    if each.why != "no-cost" or prices.total is None or demands.mix is not None or initiative.id in wish.without:
         return each
-    if any(parts.get(limit.kind) for limit in demands.limits) or any(n not in known for n in initiative.depends_on):
+    if any(parts.get(limit.kind) for limit in demands.limits) or needs - known:
         return each
     if any(figure.case == "no-problem" for figure in each.scored.figures) and wish.by != "benefit":
         return each
     if wish.by == "benefit" and (initiative.benefit is None or initiative.benefit.planned is None):
         return each
     own = worth_with(candidate_of(each.scored, {}, wish, score), scale)
-    must = Demands(demands.limits, demands.must | set(initiative.depends_on), demands.without)
-    low, high = 0, int(total.most)
-    if own <= 0 or not _makes_up(candidates, worths, must, chosen, own, low):
-        return each
-    while high - low > max(int(total.most) // 200, 1):
-        middle = (low + high) // 2
-        low, high = (middle, high) if _makes_up(candidates, worths, must, chosen, own, middle) else (low, middle)
-    return LeftOut(each.scored, each.why, each.needs, _rounded_down(low))
+    price = prices.price(own, frozenset(needs))
+    return LeftOut(each.scored, each.why, each.needs, price)
 
 
 def _rounded_down(price: int) -> int:
@@ -342,19 +327,48 @@ def _rounded_down(price: int) -> int:
     return price // size * size
 
 
-def _makes_up(
-    candidates: Sequence[Candidate],
-    worths: Mapping[str, Fraction],
-    demands: Demands,
-    chosen: Choice,
-    own: Fraction,
-    price: int,
-) -> bool:
-    """Whether a set without what ``price`` takes, and with what is worth ``own``, is worth as much as the best."""
-    total = next(limit for limit in demands.limits if limit.kind == "budget")
-    poorer = with_most(demands, "budget", "", total.most - price)
-    rest = tried(lambda: Chooser(candidates, poorer).best(worths))
-    return rest is not None and rest.worth + own >= chosen.worth
+class _Prices:
+    """Asks again and again what a smaller budget brings; what was found before bounds what is not yet known."""
+
+    def __init__(
+        self, candidates: Sequence[Candidate], worths: Mapping[str, Fraction], demands: Demands, chosen: Choice
+    ) -> None:
+        self.candidates, self.worths, self.demands, self.chosen = candidates, worths, demands, chosen
+        self.total = next((limit for limit in demands.limits if limit.kind == "budget"), None)
+        self.choosers: dict[tuple[int, frozenset[str]], Chooser | None] = {}
+
+    def makes_up(self, own: Fraction, price: int, needs: frozenset[str]) -> bool:
+        """Whether a set without what ``price`` takes, and with what is worth ``own``, is worth as much as the best."""
+        chooser, wanted = self.chooser(price, needs), float(self.chosen.worth - own)
+        if chooser is None:
+            return False
+        figures = [float(self.worths[each.id]) for each in self.candidates]
+        least, most, _ = chooser.bounded(figures)
+        if least >= wanted + 1e-6 or most < wanted - 1e-6:
+            return least >= wanted + 1e-6
+        return chooser.best(self.worths).worth + own >= self.chosen.worth
+
+    def chooser(self, price: int, needs: frozenset[str]) -> Chooser | None:
+        """The model with a budget that is smaller by ``price``; None where what must be in does not fit it."""
+        if (price, needs) not in self.choosers:
+            assert self.total is not None
+            demands = Demands(self.demands.limits, self.demands.must | needs, self.demands.without)
+            poorer = with_most(demands, "budget", "", self.total.most - price)
+            chooser = Chooser(self.candidates, poorer)
+            zeros = [0.0] * len(self.candidates)
+            self.choosers[price, needs] = None if tried(lambda: chooser.places(zeros)) is None else chooser
+        return self.choosers[price, needs]
+
+    def price(self, own: Fraction, needs: frozenset[str]) -> int | None:
+        """Up to what cost something worth ``own`` belongs in the set; None where it never does."""
+        assert self.total is not None
+        low, high = 0, int(self.total.most)
+        if own <= 0 or not self.makes_up(own, low, needs):
+            return None
+        while high - low > max(int(self.total.most) // 200, 1):
+            middle = (low + high) // 2
+            low, high = (middle, high) if self.makes_up(own, middle, needs) else (low, middle)
+        return _rounded_down(low)
 
 
 # ---- what decides the open ones

@@ -13,6 +13,8 @@ from digitrans.files.paths import is_file
 from digitrans.files.sources import Source, read_source, read_stdin, source_of
 from digitrans.files.validation import parse_model, refuse_newer
 from digitrans.files.yaml_values import ValuePath
+from digitrans.texts import LANGUAGES
+from digitrans.texts.spelling import by_name, nearest
 
 if TYPE_CHECKING:
     from digitrans.portfolios.models import Portfolio
@@ -42,11 +44,54 @@ def read_portfolio(
         source = _read(file, data, limits)
         refuse_newer(source)
         return parse_model(Portfolio, source, lambda found: _problems(source, found, also)), source
-    except InputFault:
+    except InputFault as fault:
         if is_spreadsheet(file):
             named = f'"{file}"' if " " in file else file
             raise InputFault([Fault(file, None, None, "", "fault.import-first", {"file": named})]) from None
+        fault.faults = [_explained(each) for each in fault.faults]
         raise
+
+
+def _explained(fault: Fault) -> Fault:
+    """A word that no portfolio takes, with what it may have been meant for, and what all of them mean."""
+    field = fault.where.rpartition("/")[2]
+    if fault.message in ("fault.unknown-key", "fault.unknown-key-near") and fault.where.startswith("initiatives/"):
+        return _explained_key(fault)
+    if fault.message != "fault.not-one-of" or field not in ("type", "status", "mandate", "involvement"):
+        return fault
+    from digitrans.portfolios.models import UNSURE
+    from digitrans.portfolios.rules import Kind, Named
+
+    content = load_portfolio_content()
+    kinds: dict[str, tuple[Kind | Named, ...]] = {
+        "type": content.types,
+        "status": content.statuses,
+        "mandate": content.mandates,
+    }
+    entries = {each.id: each for each in kinds.get(field, content.involvement)}
+    names = {each.id: (each.name.da, each.name.en, *each.aliases) for each in entries.values()}
+    written = {name.casefold(): key for key, all_names in names.items() for name in all_names}
+    value = fault.named["value"]
+    near = by_name(value, names) or written.get(nearest(value.casefold(), written, 0.7))
+    told = {
+        f"{gap}_{language}": ", ".join(f"{key} ({entries[key].name[language]})" for key in keys)
+        for language in LANGUAGES
+        for gap, keys in (("allowed", entries), ("near", [near] if near else []))
+    }
+    unsure = f", {UNSURE}" if field == "type" else ""
+    told |= {each: told[each] + unsure for each in told if each.startswith("allowed")}
+    return fault._replace(
+        message="fault.not-one-of-near" if near else fault.message, named={**fault.named, "near": near or "", **told}
+    )
+
+
+def _explained_key(fault: Fault) -> Fault:
+    """A key that is the name of a field, as spreadsheets have it."""
+    fields = [each for each in load_portfolio_content().fields if "." not in each.id]
+    meant = by_name(fault.named["key"], {each.id: (each.name.da, each.name.en, *each.aliases) for each in fields})
+    if meant is None:
+        return fault
+    return fault._replace(message="fault.unknown-key-near", named={**fault.named, "near": meant})
 
 
 def _read(file: str, data: bytes | None, limits: tuple[int, int]) -> Source:

@@ -134,7 +134,8 @@ class Words:
 
     def sentence(self, fault: Fault) -> str:
         """What is wrong and what to do, without the place."""
-        named = {name: _short(value, _LENGTHS.get(name, 60)) for name, value in fault.named.items()}
+        lengths = {name: _LENGTHS.get(name.removesuffix(f"_{self.language}"), 60) for name in fault.named}
+        named = {name: _short(value, lengths[name]) for name, value in fault.named.items()}
         if "\n" in fault.named.get("near", ""):
             named["near"] = "\n".join(_short(each, 60) for each in fault.named["near"].split("\n"))
         if "day" in named:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 
-from digitrans.documents import Block, Document, Heading, Paragraph, Points, Sheet, Table
+from digitrans.documents import Block, Cell, Curve, Document, Heading, Paragraph, Points, Sheet, Step, Table
 from digitrans.portfolios.choosing import Choice, Limit
 from digitrans.portfolios.money import total
 from digitrans.portfolios.plan import MILLION, Factor, More, Plan, Toll
@@ -79,7 +79,8 @@ def no_plan(names: PortfolioNames, fault: NoPlan) -> NoPlan:
     words, named = names.words, dict(fault.named)
     for gap in NoPlan.money:
         if gap in named and not fault.message.endswith("capacity"):
-            named[gap] = names.money(Fraction(named[gap]))
+            money = names.money(Fraction(named[gap]))
+            named[gap] = money.rstrip(".") if gap == "most" else money  # it ends the sentence
         elif gap in named:
             named[gap] = words.number(Fraction(named[gap]))
     if fault.message.endswith(("department", "capacity")):
@@ -215,26 +216,24 @@ def _limits(told: PlanWords) -> list[Block]:
 
 
 def _steps(told: PlanWords) -> list[Block]:
+    """The curve of budget against worth, with who comes in and who goes at each step."""
     words, steps = told.names.words, told.plan.steps
-    if not steps:
+    if len(steps) < 2:
         return []
-    heads = (
-        "plan.step-budget",
-        f"plan.column-{told.plan.wish.by}",
-        "plan.step-number",
-        "plan.step-new",
-        "plan.step-gone",
-    )
+    heads = ("step-budget", f"column-{told.plan.wish.by}", "step-number", "step-new", "step-gone")
 
-    def row(budget: int, choice: Choice, before: Choice | None) -> tuple[str, ...]:
+    def step(budget: int, choice: Choice, before: Choice | None) -> Step:
         new = choice.ids - before.ids if before else frozenset()
         gone = before.ids - choice.ids if before else frozenset()
-        cells = told.figure(choice.worth), str(len(choice.ids)), told.listed(new), told.listed(gone)
-        return told.names.money(budget), *cells
+        cells = str(len(choice.ids)), told.listed(new), told.listed(gone)
+        worth = Cell(told.figure(choice.worth), float(choice.worth))
+        amount = Cell(told.names.money(budget), float(budget))
+        return Step(amount, worth, cells, budget == told.plan.wish.budgets.total)
 
     befores = (None, *(choice for _, choice in steps[:-1]))
-    rows = tuple(row(budget, choice, before) for (budget, choice), before in zip(steps, befores, strict=True))
-    return [Heading(words("plan.steps")), Table(tuple(words(each) for each in heads), rows).filled()]
+    found = tuple(step(budget, choice, before) for (budget, choice), before in zip(steps, befores, strict=True))
+    curve = Curve(words("plan.steps"), tuple(words(f"plan.{each}") for each in heads), found)
+    return [Heading(words("plan.steps")), curve]
 
 
 # ---- how sure
