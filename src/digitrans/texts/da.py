@@ -1202,6 +1202,8 @@ TEXTS = {
     "fill.days.one": "åben siden i går",
     "fill.days.many": "åben i {spelled} dage",
     "fill.done": "Gjort",
+    "fill.more-open.many": "... og {n} mere",
+    "fill.more-open.one": "... og ét mere",
     "fill.open": "Står åbent",
     "fill.rest": "Ikke besvaret eller ikke relevant",
     "fill.taken-over.many": "{n} punkter, som filen ikke nævner, står som sidst.",

@@ -1202,6 +1202,8 @@ TEXTS = {
     "fill.days.one": "open since yesterday",
     "fill.days.many": "open for {spelled} days",
     "fill.done": "Done",
+    "fill.more-open.many": "... and {n} more",
+    "fill.more-open.one": "... and one more",
     "fill.open": "Still open",
     "fill.rest": "Not answered or not relevant",
     "fill.taken-over.many": "{n} lines that the file does not mention stand as they did last time.",
