@@ -14,6 +14,7 @@ from digitrans.documents import Document
 from digitrans.errors import UsageFault
 from digitrans.portfolios.models import Organisation, Portfolio
 from digitrans.portfolios.wishes import Budgets, parse_budget, parse_budgets
+from goldens import compare
 
 pytest.importorskip("highspy")
 
@@ -50,6 +51,14 @@ def test_the_town(run: Run) -> None:
     assert "12 of 20 initiatives, for DKK 4,865,000" in out
     for told in ("First one out:", "more would make room for", "Could not be weighed", "Up to about"):
         assert told in out
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_golden_plan(run: Run, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    code, out, err = run("--lang", language, "portfolio", "plan", TOWN, "--budget", "5mio", "--must", "neighbour-help")
+    assert (code, err) == (0, "")
+    compare(f"portfolio-plan.{language}.txt", out)
 
 
 def test_it_never_goes_down_the_list(run: Run, tmp_path: Path) -> None:
