@@ -198,7 +198,7 @@ def test_a_circle_is_chosen_together_and_told(run: Run, tmp_path: Path) -> None:
     lines = line("a", "60", 5, ", depends_on: [b]") + line("b", "50", 2, ", depends_on: [a]") + line("c", "60", 4)
     file.write_text(SMALL + lines, encoding="utf-8")
     code, out, _ = run("--lang", "en", "portfolio", "plan", str(file), "--budget", "110")
-    assert code == 0 and "in a circle, and can only be chosen together: A, B." in " ".join(out.split())
+    assert code == 0 and "in a circle, and can only be chosen together: A and B." in " ".join(out.split())
     assert planned(run, tmp_path, lines, "--budget", "60")["chosen"]["ids"] == ["c"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 
+from digitrans.answers.wording import listed
 from digitrans.documents import Block, Cell, Curve, Document, Heading, Paragraph, Points, Sheet, Step, Table
 from digitrans.portfolios.choosing import Choice, Limit
 from digitrans.portfolios.money import total
@@ -50,7 +51,9 @@ class PlanWords:
         order = sorted(ids, key=lambda each: (-self.plan.worths.get(each, Fraction(0)), each))
         told = [self.called(each) for each in order[:most]]
         rest = len(order) - len(told)
-        return ", ".join(told) + (self.names.words("plan.and-more", n=rest) if rest else "")
+        if rest:
+            return ", ".join(told) + self.names.words("plan.and-more", n=rest)
+        return listed(self.names.words, told)
 
     def worth(self, figure: Fraction) -> str:
         """Points with their word, or kroner a year: one decimal where it says more than none."""

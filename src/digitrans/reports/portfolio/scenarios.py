@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from digitrans.answers.wording import listed
 from digitrans.documents import Block, Cell, Document, Heading, HeatMap, Paragraph, Points, Sheet, Table
 from digitrans.portfolios.choosing import Candidate, Choice
 from digitrans.portfolios.models import TYPES
@@ -71,7 +72,9 @@ def _sentences(names: PortfolioNames, cases: tuple[Case, ...]) -> list[str]:
         if some:
             found.append(
                 words.count(
-                    f"scenarios.{key}", len(some), names=", ".join(in_sentence(names, called[each]) for each in some)
+                    f"scenarios.{key}",
+                    len(some),
+                    names=listed(words, [in_sentence(names, called[each]) for each in some]),
                 )
             )
     for case in cases:
