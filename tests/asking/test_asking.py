@@ -434,6 +434,7 @@ def test_careless_keys_on_a_rating_record_nothing(settled: Path, keys: str) -> N
     child.expect(f"Question {1 + OPENING} of")
     child.expect("Your answer:")
     time.sleep(0.6)
+    child.setwinsize(24, 60)
     child.send(keys)
     time.sleep(0.6)
     child.send("\x04")

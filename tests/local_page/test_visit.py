@@ -186,6 +186,22 @@ def test_what_is_no_answer_changes_nothing(key: str, entry: Any, status: int) ->
     assert visit.answers is not None and not visit.answers.values
 
 
+def test_a_number_is_typed_as_people_write_it(settled: Path) -> None:
+    visit = visit_of("risk")
+    begin(visit)
+    key = next(each.id for each in visit.names.instrument.items if each.kind == "number")
+    for typed, value in (("7", 7), (" 2,5 ", 2.5), ("2.5", 2.5), ("dont-know", "dont-know"), ("12", 12)):
+        answer(visit, key, typed)
+        assert on_disk(settled)["answers"][key] == value
+    for wrong in ("1.000", "mange", "-1", "9" * 16, "1e3", "٣٣x"):
+        with pytest.raises(Refused) as refused:
+            answer(visit, key, wrong)
+        assert refused.value.status == 422 and refused.value.told
+    answer(visit, key, 2.5)
+    html = "".join(visit.view({"leaf": leaf})["html"] for leaf in range(12))
+    assert 'value="2,5"' in html and ' type="number"' not in html
+
+
 @pytest.mark.parametrize("shares", [{"optimists": 50}, {"optimists": 101}, {"nobody": 100}, {}])
 def test_shares_are_of_a_hundred(shares: dict[str, int]) -> None:
     visit = visit_of("mentality")
@@ -361,7 +377,7 @@ def test_what_is_known_of_the_initiative_is_filled_in_and_said() -> None:
     visit = visit_of("political", thread=Thread(told, facts=lambda about: fact))
     view = visit.begin({})
     assert visit.answers is not None and about_of(visit.names.instrument, visit.answers) == told
-    assert "Det ved vi fra før" in view["notice"] and "fra portfolio.yaml" in view["notice"]
+    assert visit.words("about.known") in view["notice"] and "fra portfolio.yaml" in view["notice"]
     assert "rethink-services" in [each.text for each in visit.answers.values.values()]
 
 

@@ -12,7 +12,7 @@ from digitrans.answers.initiatives import is_same
 from digitrans.answers.values import About, Answers, about_of, asked, progress, settled_about, wanted
 from digitrans.answers.wording import brief
 from digitrans.asking.threads import Thread, settled, told_again
-from digitrans.errors import SaveFault, Stopped, UsageFault
+from digitrans.errors import InputFault, SaveFault, Stopped, UsageFault
 from digitrans.files import stamps
 from digitrans.history import drafts, plan_files, results
 from digitrans.history.latest import content_used, known_units, latest_answers, load_resolutions, tell_other_content
@@ -220,7 +220,10 @@ def begun_drafts(names: Names, short: bool, about: About | None = None) -> list[
 
     Where an initiative was told, those about it.
     """
-    found = [each for each in drafts.drafts(names.instrument, short) if each.answers.is_begun]
+    faults: list[InputFault] = []
+    found = [each for each in drafts.drafts(names.instrument, short, faults) if each.answers.is_begun]
+    for fault in faults:
+        output.tell_once(names.words.error(fault))
     meant = [each for each in found if about is None or is_same(about_of(names.instrument, each.answers), about)]
     return meant[:DRAFTS_OFFERED]
 

@@ -228,11 +228,22 @@ def _fieldset(form: ET.Element, names: Names, question: Asked, number: int, answ
             put(end, "p", pole.price[words.language])
     place = put(field, "div", class_="answers")
     add_answer_fields(place, words, names.instrument, question)
+    _as_written(place)
     if item.kind == "text":
         add_insteads(place, words, question, no_answers(words))
     put(field, "p", role="alert", class_="fault")
     _beside_fields(field, words, question, number, answer)
-    fill_in(field, answer)
+    fill_in(field, answer, "," if words.language == "da" else ".")
+
+
+def _as_written(place: ET.Element) -> None:
+    """Numbers are typed as text: with a comma or a point, and no wheel or arrow changes them unseen."""
+    for made in place.iter("input"):
+        if made.get("type") == "number":
+            made.attrib.pop("step", None)
+            limits = {f"data-{name}": made.attrib.pop(name, "") for name in ("min", "max")}
+            mode = "numeric" if "data-option" in made.attrib else "decimal"
+            made.attrib.update({**limits, "type": "text", "inputmode": mode, "maxlength": "20"})
 
 
 def _beside_fields(field: ET.Element, words: Words, question: Asked, number: int, answer: Answer) -> None:
@@ -256,8 +267,8 @@ def _beside_fields(field: ET.Element, words: Words, question: Asked, number: int
     put(details, "textarea", answer.note or "", maxlength=str(MAX_NOTE), rows="3", aria_label=label, data_note="")
 
 
-def fill_in(field: ET.Element, answer: Answer) -> None:
-    """Show ``answer`` in the fields of a question, made by ``add_answer_fields``."""
+def fill_in(field: ET.Element, answer: Answer, comma: str) -> None:
+    """Show ``answer`` in the fields of a question; ``comma`` stands before the decimals of a number."""
     value = plain_value(answer.value)
     if value is None:
         return
@@ -270,7 +281,7 @@ def fill_in(field: ET.Element, answer: Answer) -> None:
         elif isinstance(value, dict) and (option := made.get("data-option")) is not None:
             made.set("value", str(value.get(option, 0)))
         elif made.get("data-number") is not None and not isinstance(answer.value, Missing):
-            made.set("value", str(value))
+            made.set("value", str(value).replace(".", comma))
     for area in field.iter("textarea"):
         if area.get("data-text") is not None and not isinstance(answer.value, Missing):
             area.text = "\n" + visible(str(value))  # the first line break in a text area is not part of its text

@@ -13,7 +13,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from digitrans.answers.values import MAX_NAME, About, Answer, Answers, about_of, settled_about
+from digitrans.answers.values import MAX_NAME, About, Answer, Answers, Missing, about_of, settled_about
 from digitrans.asking import sittings
 from digitrans.asking.threads import Thread, named_so, settled_on
 from digitrans.asking.today import result_of_today, today_words
@@ -32,8 +32,12 @@ if TYPE_CHECKING:
     from digitrans.answers.values import Asked
     from digitrans.answers.wording import Names
     from digitrans.asking.sittings import Carry
+    from digitrans.content.items import AnyItem
     from digitrans.documents import Document
     from digitrans.history.drafts import Draft
+
+
+NO_ANSWERS = (Missing.DONT_KNOW.value, Missing.NOT_RELEVANT.value)
 
 
 class Refused(Exception):
@@ -293,8 +297,9 @@ class Visit:
         day, told = self._day(entry.get("due"))
         if (entry.get("owner") or entry.get("due")) and not isinstance(question.item, Status):
             raise Refused(400)
+        value = self._number(question.item, entry.get("value"))
         try:
-            read = AnswerEntry.model_validate({**entry, "due": day})
+            read = AnswerEntry.model_validate({**entry, "value": value, "due": day})
         except ValidationError as error:
             limits = [each["ctx"]["max_length"] for each in error.errors() if each["type"] == "string_too_long"]
             if not limits:
@@ -304,6 +309,18 @@ class Visit:
             raise Refused(422, self.words(fault[0], **fault[1]))
         note, owner = ((each or "").strip() or None for each in (read.note, read.owner))
         return Answer(value_from(question.item, read.value), note, owner, day), told
+
+    def _number(self, item: AnyItem, given: Any) -> Any:
+        """What was typed for a number, as files have it; anything else as it is."""
+        from digitrans.answers.kinds import plain_value
+        from digitrans.asking.questions import parse_typed
+
+        if item.kind != "number" or not isinstance(given, str) or given in NO_ANSWERS:
+            return given
+        value, fault = parse_typed(self.words, item, given)
+        if fault:
+            raise Refused(422, fault)
+        return plain_value(value)
 
     def _day(self, typed: Any) -> tuple[str | None, str]:
         """The day that was typed, as ISO, and in words where it was not written out in full."""
