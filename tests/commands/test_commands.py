@@ -144,7 +144,7 @@ def test_output_refuses_to_overwrite(run: Run, tmp_path: Path) -> None:
         (["advice", "show", "10"], 2, "1 to 9"),
         (["advice", "show", "x"], 2, "There is no advice x. Choose a number from 1 to 9, or a name."),
         (["advice", "show"], 2, "N is missing."),
-        (["portfolio", "plan", PORTFOLIO], 2, "--budget AMOUNT is missing."),
+        (["portfolio", "plan", PORTFOLIO], 2, "Give a budget with --budget"),
         (["portfolio", "plan", PORTFOLIO, "--budget", "much"], 2, "much"),
         (["advice", "show", "1", "--jsn"], 2, "--json"),
         (["advice", "show", "1", "--format"], 2, "needs a value"),

@@ -297,10 +297,10 @@ def _owner_words(words: Words, current: Answer) -> str:
 
 
 def _help(names: Names, item: AnyItem, again: bool) -> str:
-    """What is told below a question; where it is asked again, only the numbers that an answer is typed with."""
+    """What is told below a question; where it is asked again, only the options that an answer is typed for."""
     language = names.words.language
     if again:
-        numbered = enumerate(item.options, 1) if isinstance(item, Choices) else ()
+        numbered = enumerate(item.options, 1) if isinstance(item, Choices | Allocation) else ()
         return "\n".join(f"{number}  {option.name[language]}" for number, option in numbered)
     told = [item.help[language]] if item.help else []
     if isinstance(item, Rating) and item.reverse and not _tells_of_lowest(names, item):

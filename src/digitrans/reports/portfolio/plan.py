@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 
+from digitrans.answers.wording import listed
 from digitrans.documents import Block, Cell, Curve, Document, Heading, Paragraph, Points, Sheet, Step, Table
 from digitrans.portfolios.choosing import Choice, Limit
 from digitrans.portfolios.money import total
@@ -41,12 +42,18 @@ class PlanWords:
         """The name of an initiative."""
         return self.plan.scored[wanted].initiative.name
 
+    def called(self, wanted: str) -> str:
+        """The name as it stands in a sentence: in marks where it has a comma of its own."""
+        return in_sentence(self.names, self.name(wanted))
+
     def listed(self, ids: Collection[str], most: int | None = None) -> str:
         """Names, those that are worth most first; after ``most`` how many more there are."""
         order = sorted(ids, key=lambda each: (-self.plan.worths.get(each, Fraction(0)), each))
-        told = [self.name(each) for each in order[:most]]
+        told = [self.called(each) for each in order[:most]]
         rest = len(order) - len(told)
-        return ", ".join(told) + (self.names.words("plan.and-more", n=rest) if rest else "")
+        if rest:
+            return ", ".join(told) + self.names.words("plan.and-more", n=rest)
+        return listed(self.names.words, told)
 
     def worth(self, figure: Fraction) -> str:
         """Points with their word, or kroner a year: one decimal where it says more than none."""
@@ -72,6 +79,11 @@ class PlanWords:
         told += [f"{year}: {money(amount)}" for year, amount in budgets.years.items()]
         told += [f"{self.names.department(each)}: {money(amount)}" for each, amount in budgets.departments.items()]
         return ", ".join(told)
+
+
+def in_sentence(names: PortfolioNames, name: str) -> str:
+    """A name among other words: in marks where it has a comma of its own."""
+    return names.words("list.quoted", name=name) if "," in name else name
 
 
 def no_plan(names: PortfolioNames, fault: NoPlan) -> NoPlan:
@@ -195,7 +207,7 @@ def _with_gone(told: PlanWords, text: str, gone: Collection[str]) -> str:
 
 def _toll(told: PlanWords, toll: Toll) -> str:
     words = told.names.words
-    what = words(f"plan.what-{toll.kind}", name=told.name(toll.id) if toll.id else "")
+    what = words(f"plan.what-{toll.kind}", name=told.called(toll.id) if toll.id else "")
     return words("plan.toll" if toll.points else "plan.toll-free", what=what, points=told.worth(toll.points))
 
 
@@ -299,7 +311,7 @@ def _factor(told: PlanWords, wanted: str, factor: Factor) -> str:
         what = ", ".join(names.input(each) for each in figure.missing)
     if factor.id == wanted:
         return words(f"plan.factor-own-{way}", what=what)
-    return words(f"plan.factor-other-{way}", what=what, name=told.name(factor.id))
+    return words(f"plan.factor-other-{way}", what=what, name=told.called(factor.id))
 
 
 # ---- what could not be weighed
@@ -314,9 +326,9 @@ def _left_out(told: PlanWords) -> list[Block]:
 
 
 def _why(told: PlanWords, each: LeftOut) -> str:
-    words, name = told.names.words, each.scored.initiative.name
+    words, name = told.names.words, told.called(each.scored.initiative.id)
     if each.why == "needs":
-        other = told.name(each.needs) if each.needs in told.plan.scored else each.needs
+        other = told.called(each.needs) if each.needs in told.plan.scored else each.needs
         return words("plan.why-needs", name=name, other=other)
     if each.price is not None:
         return told.names.sentence(words("plan.why-price", name=name, price=told.names.money(each.price)))
