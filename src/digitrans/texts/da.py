@@ -2034,6 +2034,7 @@ TEXTS = {
     "plan.more-nothing": "{amount} mere{part} ville ikke ændre noget.",
     "plan.more-out": "Så går {names} ud.",
     "plan.nothing": "Intet initiativ er værd at vælge for det budget.",
+    "plan.nothing-mix": "Intet sæt, der er værd noget, kan komme så tæt på den ønskede fordeling for det budget.",
     "plan.now-in": "med",
     "plan.now-out": "ikke med",
     "plan.only-trials.many": "Prøvet {n} gange med tilfældige vægte; det er intet bevis.",

@@ -2034,6 +2034,7 @@ TEXTS = {
     "plan.more-nothing": "{amount} more{part} would change nothing.",
     "plan.more-out": "Then {names} would go.",
     "plan.nothing": "No initiative is worth choosing for that budget.",
+    "plan.nothing-mix": "No set that is worth anything can come that near to the wanted mix at that budget.",
     "plan.now-in": "in",
     "plan.now-out": "out",
     "plan.only-trials.many": "Tried {n} times with weights drawn by chance; that is no proof.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from digitrans.answers.wording import listed
@@ -107,7 +107,7 @@ def _answer(told: PlanWords) -> str:
     words, plan = told.names.words, told.plan
     chosen = plan.chosen
     if not chosen.ids:
-        return words("plan.nothing")
+        return words("plan.nothing" if plan.demands.mix is None else "plan.nothing-mix")
     named = {"n": len(chosen.ids), "of": len(plan.candidates), "cost": told.names.money(chosen.cost)}
     if plan.first_out is None:
         return words("plan.everything", **named)
@@ -391,7 +391,10 @@ def _shown(told: PlanWords, most: int | None, lines: int) -> list[Block]:
 
 def _height(blocks: Iterable[Block]) -> int:
     """Lines on a terminal of 80 columns, on the wide side."""
-    texts: Callable[[Block], Iterable[str]] = lambda block: (  # noqa: E731
-        block.texts if isinstance(block, Points) else (block.text,) if isinstance(block, Paragraph) else ()
-    )
-    return sum(-(-len(text) // (COLUMNS - 6)) for block in blocks for text in texts(block))
+    return sum(-(-len(text) // (COLUMNS - 6)) for block in blocks for text in _texts(block))
+
+
+def _texts(block: Block) -> tuple[str, ...]:
+    if isinstance(block, Points):
+        return block.texts
+    return (block.text,) if isinstance(block, Paragraph) else ()
