@@ -100,7 +100,7 @@ class Factor:
 class Plan:
     """The best set and what stands around it.
 
-    ``worths`` are by ``wish.by``, with the worst of what is missing. ``first_out`` is None where everything is in.
+    ``worths`` are by ``wish.by``, with the worst of what is missing. ``first_out`` is None where nothing more fits.
     ``thrifty`` is the best set if every cost were at the low end of its range; None where none is a range. ``steps``
     are sets for other budgets in all, none where no such budget was given. ``together`` are those that need one
     another. ``sure`` is None where it was not asked for, or was stopped before anything was known: then ``stopped``.
@@ -123,6 +123,11 @@ class Plan:
     sure: Certainty | None
     stopped: bool
     deciding: Mapping[str, tuple[Factor, ...]]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everybody who can be chosen is in."""
+        return len(self.chosen.ids) == len(self.candidates)
 
     def candidate(self, wanted: str) -> Candidate:
         """A candidate by its id."""
@@ -163,7 +168,7 @@ def make_plan(
         chosen,
         tuple(_priced(each, score, wish, scale, prices) for each in left),
         first,
-        tuple(_more(candidates, worths, demands, chosen)) if first is not None and first.why != "below" else (),
+        () if first is not None and first.why == "below" else tuple(_more(candidates, worths, demands, chosen)),
         _thrifty(candidates, worths, demands),
         tuple(_tolls(score, wish, candidates, worths, demands, chosen)),
         tuple(_steps(candidates, worths, demands, chosen)),
@@ -219,7 +224,7 @@ def _more(
     candidates: Sequence[Candidate], worths: Mapping[str, Fraction], demands: Demands, chosen: Choice
 ) -> list[More]:
     found = []
-    for limit in demands.limits:
+    for limit in demands.limits if len(chosen.ids) < len(candidates) else ():
         if limit.kind != "capacity":
             richer = with_most(demands, limit.kind, limit.name, limit.most + MILLION)
             found.append(More(limit, Chooser(candidates, richer).best(worths, [chosen.ids])))
