@@ -1423,6 +1423,8 @@ TEXTS = {
     "initiative.brief-cost": "pris: {sum}",
     "initiative.decisions": "Besluttet",
     "initiative.depends": "Afhænger af",
+    "initiative.differs.many": "Svarene siger noget andet eller mere end porteføljen i {n} felter. Se dem, og skriv dem ind: {command}",
+    "initiative.differs.one": "Svarene siger noget andet eller mere end porteføljen i ét felt. Se det, og skriv det ind: {command}",
     "initiative.facts": "Hvad porteføljen siger",
     "initiative.internal": "{text} (medarbejdernes eller økonomiens problem)",
     "initiative.involvement": "Medarbejderne",

@@ -1423,6 +1423,8 @@ TEXTS = {
     "initiative.brief-cost": "cost: {sum}",
     "initiative.decisions": "Decided",
     "initiative.depends": "Depends on",
+    "initiative.differs.many": "The answers say something else, or more, than the portfolio in {n} fields. See them, and write them in: {command}",
+    "initiative.differs.one": "The answers say something else, or more, than the portfolio in one field. See it, and write it in: {command}",
     "initiative.facts": "What the portfolio says",
     "initiative.internal": "{text} (a problem of the staff or the finances)",
     "initiative.involvement": "The staff",
