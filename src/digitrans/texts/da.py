@@ -821,7 +821,7 @@ TEXTS = {
     "examples.advice-list": "digitrans advice list # alle ni råd\ndigitrans advice list -o raad.md # som Markdown",
     "examples.advice-search": "digitrans advice search risiko # alt om risiko",
     "examples.advice-show": "digitrans advice show 5 # råd 5 i sin helhed",
-    "examples.assess": "digitrans assess # selvvurderingen, ti minutter\ndigitrans assess --short # den korte, fire minutter\ndigitrans assess --browser # i browseren i stedet for her\ndigitrans assess maturity # modenheden i hver forvaltning\n"
+    "examples.assess": "digitrans assess # selvvurderingen, ti minutter\ndigitrans assess --short # den korte, fire minutter\ndigitrans assess --browser # i browseren i stedet for her\ndigitrans assess maturity # modenheden i hver forvaltning\ndigitrans assess business-case --about hjemmetræning # om ét initiativ\n"
     "digitrans assess --answers svar.yaml # svar fra en fil\ndigitrans assess --answers svar.yaml --json # til et andet program",
     "examples.checklist": "digitrans checklist # alle tjeklister\ndigitrans checklist show board-meeting # før mødet i kommunalbestyrelsen",
     "examples.checklist-fill": "digitrans checklist fill board-meeting # ét punkt ad gangen\ndigitrans checklist fill board-meeting --browser # i browseren\ndigitrans checklist fill board-meeting --answers tjek.yaml # fra en fil",

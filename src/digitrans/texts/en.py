@@ -821,7 +821,7 @@ TEXTS = {
     "examples.advice-list": "digitrans advice list # all nine\ndigitrans advice list -o advice.md # as Markdown",
     "examples.advice-search": "digitrans advice search risk # everything about risk",
     "examples.advice-show": "digitrans advice show 5 # advice 5 in full",
-    "examples.assess": "digitrans assess # the self-assessment, ten minutes\ndigitrans assess --short # the short form, four minutes\ndigitrans assess --browser # in the browser instead of here\ndigitrans assess maturity # the maturity of each department\n"
+    "examples.assess": "digitrans assess # the self-assessment, ten minutes\ndigitrans assess --short # the short form, four minutes\ndigitrans assess --browser # in the browser instead of here\ndigitrans assess maturity # the maturity of each department\ndigitrans assess business-case --about home-training # about one initiative\n"
     "digitrans assess --answers answers.yaml # answers from a file\ndigitrans assess --answers answers.yaml --json # for another program",
     "examples.checklist": "digitrans checklist # all checklists\ndigitrans checklist show board-meeting # before the board meeting",
     "examples.checklist-fill": "digitrans checklist fill board-meeting # line by line\ndigitrans checklist fill board-meeting --browser # in the browser\ndigitrans checklist fill board-meeting --answers check.yaml # from a file",
