@@ -78,13 +78,14 @@ LIGHT_SIGNS = {"green": "●", "amber": "▲", "grey": "○", "red": "■"}
 class Table:
     """Rows of texts below column headings. A narrow sink may set each row as a block.
 
-    A ``tight`` one keeps a line for each row: there, the first column is cut, and the last ones are left out, as far as
-    room is lacking. In cells that begin with one of ``LIGHT_SIGNS``, formats may colour that.
+    A ``tight`` one keeps a line for each row: there, the first column and those in ``cut`` are cut, and the last ones
+    are left out, as far as room is lacking. In cells that begin with one of ``LIGHT_SIGNS``, formats may colour that.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     tight: bool = False
+    cut: tuple[int, ...] = ()
 
     def filled(self) -> Table:
         """The table without the columns that are empty in every row; the first one stays."""
@@ -431,9 +432,32 @@ class Bubbles:
         return Table(self.columns, tuple(rows)).filled()
 
 
-Scene = Timeline | Panels | Bubbles
+@dataclass(frozen=True)
+class Step:
+    """A point of a curve: how much, what comes of it, the rest of its row. ``strong``: the one that is asked about."""
+
+    x: Cell
+    y: Cell
+    cells: tuple[str, ...] = ()
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What comes of how much, both from nothing up; ``columns`` heads the first, the second and the cells of a row."""
+
+    name: str
+    columns: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    def table(self) -> Table:
+        """The figures behind the picture."""
+        return Table(self.columns, tuple((each.x.figure, each.y.figure, *each.cells) for each in self.steps)).filled()
+
+
+Scene = Timeline | Panels | Bubbles | Curve
 """Pictures that are drawn as a whole, as wide as the page."""
-Picture = Bars | Profile | HeatMap | Scatter | Trend | Timeline | Panels | Bubbles
+Picture = Bars | Profile | HeatMap | Scatter | Trend | Timeline | Panels | Bubbles | Curve
 Block = Heading | Paragraph | Points | Ticks | Blanks | PageBreak | Table | Picture
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from begun import written
 from conftest import EXAMPLES, ROOT
 from digitrans import cli
 from digitrans.cli import build_app, main
@@ -150,6 +151,7 @@ def test_saved_results_and_open_decisions_are_offered(capsys: pytest.CaptureFixt
 def test_own_content_is_offered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = tmp_path / "own"
     assert main(["--content", str(own), "content", "new", "checklist", "our-list"]) == 0
+    written(own)
     capsys.readouterr()
     assert offered("--content", str(own), "checklist", "show", "our")[1] == ["our-list"]
     assert offered("checklist", "show", "our")[1] == []

@@ -14,10 +14,12 @@ from visiting import leaving, names_of, visit_of
 
 from conftest import EXAMPLES
 from digitrans.answers.data import as_data
+from digitrans.answers.facts import Known
 from digitrans.answers.files import load_answers
 from digitrans.answers.kinds import plain_value
-from digitrans.answers.values import Missing, asked
+from digitrans.answers.values import About, Missing, about_of, asked
 from digitrans.asking import sittings
+from digitrans.asking.threads import Thread
 from digitrans.content.catalogue import instrument_ids, instrument_kind
 from digitrans.errors import SaveFault
 from digitrans.local_page.visit import Refused, Visit
@@ -30,6 +32,8 @@ QUESTIONNAIRES = [each for each in ANSWERED if instrument_kind(each) == "questio
 
 def begin(visit: Visit, units: list[str] | None = None, **given: Any) -> dict[str, Any]:
     view = visit.begin(given)
+    if "data-name" in view["html"]:
+        view = visit.about({})
     if units and "names" in view["html"]:
         view = visit.units({"names": units})
     return view
@@ -182,6 +186,22 @@ def test_what_is_no_answer_changes_nothing(key: str, entry: Any, status: int) ->
     assert visit.answers is not None and not visit.answers.values
 
 
+def test_a_number_is_typed_as_people_write_it(settled: Path) -> None:
+    visit = visit_of("risk")
+    begin(visit)
+    key = next(each.id for each in visit.names.instrument.items if each.kind == "number")
+    for typed, value in (("7", 7), (" 2,5 ", 2.5), ("2.5", 2.5), ("dont-know", "dont-know"), ("12", 12)):
+        answer(visit, key, typed)
+        assert on_disk(settled)["answers"][key] == value
+    for wrong in ("1.000", "mange", "-1", "9" * 16, "1e3", "٣٣x"):
+        with pytest.raises(Refused) as refused:
+            answer(visit, key, wrong)
+        assert refused.value.status == 422 and refused.value.told
+    answer(visit, key, 2.5)
+    html = "".join(visit.view({"leaf": leaf})["html"] for leaf in range(12))
+    assert 'value="2,5"' in html and ' type="number"' not in html
+
+
 @pytest.mark.parametrize("shares", [{"optimists": 50}, {"optimists": 101}, {"nobody": 100}, {}])
 def test_shares_are_of_a_hundred(shares: dict[str, int]) -> None:
     visit = visit_of("mentality")
@@ -318,6 +338,47 @@ def test_open_decisions_are_asked_about_first(run: Any, monkeypatch: pytest.Monk
     visit.became({"decision": 0, "fate": "done"})
     assert "data-key" in visit.go_on({})["html"]
     assert "Tal med tillidsfolkene" not in run("decide", "list")[1]
+
+
+def test_the_initiative_is_chosen_from_those_known_before_or_named_by_the_question_itself(settled: Path) -> None:
+    known = (About("Hjemmetræning"), About("Digital post <b>", "digital-post"))
+    thread = Thread(known=lambda: known)
+    visit = visit_of("actors", thread=thread)
+    html = visit.begin({})["html"]
+    assert "Hvilket initiativ handler det om?" in html and "Hjemmetræning" in html and "b" not in tags_of(html)
+    assert "data-key" in visit.about({"choice": 1})["html"]
+    assert visit.answers is not None and visit.answers.about == known[1]
+    assert on_disk(settled)["about"]["id"] == "digital-post"
+    before = visit.answers
+    assert "data-key" in visit.about({"choice": 0})["html"] and visit.answers == before, "it is asked once"
+    other = visit_of("actors", thread=thread)
+    other.begin({})
+    assert "data-key" in other.about({})["html"] and other.answers is not None and other.answers.about is None
+    assert "data-key" in visit_of("actors").begin({})["html"], "nothing is known, so its own question asks"
+
+
+def test_another_initiative_is_named_where_many_are_known() -> None:
+    known = tuple(About(f"Initiativ {number}") for number in range(40))
+    visit = visit_of("political", thread=Thread(known=lambda: known))
+    html = visit.begin({})["html"]
+    assert html.count("<option") == 40 and "Ikke et bestemt initiativ" in html
+    assert "200" in (wrong := visit.about({"name": "x" * 201})["html"]) and 'aria-invalid="true"' in wrong
+    visit.about({"name": "  initiativ   39 "})
+    assert visit.answers is not None and visit.answers.about == known[39]
+    again = visit_of("political")
+    assert "data-name" in again.begin({})["html"], "no answer of its own names it, so it is asked for beside them"
+    again.about({"name": "Noget helt nyt"})
+    assert again.answers is not None and again.answers.about == About("Noget helt nyt")
+
+
+def test_what_is_known_of_the_initiative_is_filled_in_and_said() -> None:
+    fact = {"type": Known("rethink-services", "fra portfolio.yaml")}
+    told = About("Hjemmetræning")
+    visit = visit_of("political", thread=Thread(told, facts=lambda about: fact))
+    view = visit.begin({})
+    assert visit.answers is not None and about_of(visit.names.instrument, visit.answers) == told
+    assert visit.words("about.known") in view["notice"] and "fra portfolio.yaml" in view["notice"]
+    assert "rethink-services" in [each.text for each in visit.answers.values.values()]
 
 
 @pytest.mark.parametrize("name", ["actors", "self-assessment"])

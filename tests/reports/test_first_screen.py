@@ -181,3 +181,13 @@ def test_saved_results_are_a_line_each_with_verdict_and_subject(
     for named in (["show", "modenhed"], ["list", "--instrument", "modenhed"]):
         monkeypatch.setattr("builtins.input", lambda prompt="": "q")
         assert main(["history", *named]) == 0 and "Maturity" in capsys.readouterr().out
+
+
+def test_a_filled_checklist_begins_with_what_is_open(
+    on_terminal: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill = ["checklist", "fill", "board-meeting", "--answers", str(EXAMPLES / "board-meeting.yaml"), "--no-save"]
+    assert main([*fill, "--no-input"]) == 0
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) <= 22 and "... and 2 more" in told.out and "--full" in told.err
+    assert main([*fill, "--no-input", "--full"]) == 0 and len(capsys.readouterr().out.splitlines()) > 40

@@ -12,6 +12,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -87,7 +88,7 @@ def _lines(block: Block) -> Iterator[tuple[Value, ...]]:
                 yield label, *told, *(cell.value for cell in cells), *([" · ".join(notes)] if noted else [])
         case Trend(columns=columns, lines=lines):
             yield from (columns, *((label, *(cell.value for cell in cells)) for label, cells in lines))
-        case Timeline() | Panels():
+        case Timeline() | Panels() | Curve():
             table = block.table()
             yield from (table.columns, *table.rows)
         case Bubbles(columns=heads, bubbles=bubbles):

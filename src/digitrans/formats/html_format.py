@@ -15,6 +15,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -34,12 +35,12 @@ from digitrans.formats import Sink
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg, text_grid
 from digitrans.formats.layout import (
     BESIDE,
-    SHORT,
     WHOLE,
     density,
     grid_shares,
     heading_level,
     is_beside,
+    is_short,
     set_text,
     shares,
     sheet_titles,
@@ -90,6 +91,7 @@ svg.drawn{max-width:15rem;margin-top:.35rem}
 td.figure{text-align:center;border:1px solid #fff;font-variant-numeric:tabular-nums}
 th.figure,td.figure{padding-left:.2rem;padding-right:.2rem}
 th.figure{text-align:center;font-size:.85em;vertical-align:bottom}
+.noted tr:not(:last-child){height:1.5em}
 .noted tr:not(:last-child) td{border-bottom:0}
 td.notes{padding-top:0;color:#424242;font-size:.92em}
 .notes p{margin:0;max-width:none}
@@ -141,6 +143,7 @@ h1,h2,h3,h4,thead,h2+.muted,h3+.muted{break-after:avoid}
 li,tr,tbody.noted,figure,figure>svg,.long div{break-inside:avoid}
 table{break-before:avoid-page}
 p{orphans:3;widows:3}
+main>p.muted:last-child{break-before:avoid}
 figure{margin:.5em 0;gap:.6em}
 .beside{grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:1.2em}
 figure:not(.beside):not(.listed):not(.whole)>svg{max-width:88mm}
@@ -269,7 +272,7 @@ class _Page:
                 self.add_picture(block)
             case Scatter():
                 self.add_scatter(block)
-            case Timeline() | Panels() | Bubbles():
+            case Timeline() | Panels() | Bubbles() | Curve():
                 self.add_scene(block)
             case _:
                 assert_never(block)
@@ -329,7 +332,7 @@ class _Page:
     def grid(self, found: Grid, widths: Sequence[int], parent: Element) -> None:
         """Columns as wide as their texts ask for; on a narrow screen, every row of a wide one is a block of its own."""
         wide = len(found.columns) > 2
-        looks = [*(["wide"] if wide else []), *(["short"] if len(found.rows) <= SHORT else [])]
+        looks = [*(["wide"] if wide else []), *(["short"] if is_short(found) else [])]
         table = SubElement(parent, "table", {"class": " ".join(looks)} if looks else {})
         group = SubElement(table, "colgroup")
         for share in widths:
@@ -369,6 +372,7 @@ class _Page:
             self.put("th", cell, row, scope="row")
         else:
             made = self.put("td", cell, row, data_head=one_line(head) if cell else "")
+            made.text = set_text(cell)
             if cell[:1] in _LIT:
                 made.text = None
                 sign = SubElement(made, "span", {"class": _LIT[cell[0]], "aria-hidden": "true"})
@@ -405,7 +409,7 @@ class _Page:
             figure.append(self.picture(each))
         for text in block.beside if isinstance(block, Bubbles) else ():
             self.put("p", text, class_="muted")
-        if isinstance(block, Timeline):
+        if isinstance(block, Timeline | Curve):
             self.table(block.table(), self.main)
             return
         fold = SubElement(self.main, "details")

@@ -11,6 +11,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -69,7 +70,7 @@ def _block(block: Block) -> list[str]:
             return [*(f"- {one_line(p.label)}: {words}" for p, words in zip(positions, said, strict=True)), ""]
         case Scatter(listed=True):
             return []
-        case HeatMap() | Scatter() | Trend() | Timeline() | Panels() | Bubbles():
+        case HeatMap() | Scatter() | Trend() | Timeline() | Panels() | Bubbles() | Curve():
             table = block.table()
             beside = block.beside if isinstance(block, Bubbles) else ()
             return [*_rows(table.columns, table.rows), "", *map(one_line, beside)]

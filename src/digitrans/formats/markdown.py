@@ -10,6 +10,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -64,7 +65,7 @@ def _block(block: Block) -> str:
             return _table(block)
         case Bars():
             return _bars(block)
-        case HeatMap() | Scatter() | Trend() | Timeline() | Panels():
+        case HeatMap() | Scatter() | Trend() | Timeline() | Panels() | Curve():
             return _picture(block)
         case Bubbles():
             return "\n\n".join([_picture(block), *map(_escape, block.beside)])

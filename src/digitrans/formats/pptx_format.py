@@ -17,6 +17,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -110,7 +111,9 @@ def lines(text: str, width: float, size: float) -> int:
 def _row_height(found: Grid, row: int, size: float) -> float:
     small = size * 0.75
     cells = found.columns if row < 0 else tuple("" if isinstance(c, Drawn) else found.text(c) for c in found.rows[row])
-    rooms = (ROOM * share / 100 - 0.16 for share in grid_shares(found))
+    rooms = [ROOM * share / 100 - 0.16 for share in grid_shares(found)]
+    if row >= 0 and found.note(row):
+        cells, rooms = cells[1:], rooms[1:]
     tall = max(lines(one_line(c), w, small) for c, w in zip(cells, rooms, strict=True)) * small * 1.22 / 72 + 0.12
     return tall + (_notes_height(found, row, size) if row >= 0 else 0)
 
@@ -119,7 +122,10 @@ def _notes_height(found: Grid, row: int, size: float) -> float:
     """Inches of the small print below a row; 0 for none."""
     small, across = size * 0.75, ROOM * (100 - grid_shares(found)[0]) / 100 - 0.16
     told = " · ".join(found.note(row))
-    return lines(one_line(told), across, small) * small * 1.22 / 72 + 0.12 if told else 0
+    if not told:
+        return 0
+    label = lines(one_line(found.text(found.rows[row][0])), ROOM * grid_shares(found)[0] / 100 - 0.16, small)
+    return max(lines(one_line(told), across, small), label - 1) * small * 1.22 / 72 + 0.12
 
 
 LABEL, DRAWN, FIGURE = 0.36, 0.3, 0.09
@@ -197,8 +203,10 @@ def _pieces(block: Block, point: str) -> Iterator[Piece]:
             if dots:
                 yield Piece("picture", block=block)
                 yield from () if block.listed else _rows(text_grid(block.table()))
-        case Timeline() | Panels() | Bubbles():
+        case Timeline() | Panels() | Bubbles() | Curve():
             yield from (Piece("scene", block=block, canvas=each) for each in canvases(block))
+            if isinstance(block, Curve) and block.steps:
+                yield from _rows(text_grid(block.table()))
             for text in block.beside if isinstance(block, Bubbles) else ():
                 yield Piece("muted", one_line(text))
         case Table(columns=columns):
@@ -388,6 +396,7 @@ class _Slide:
             row.height = self.inches(height)
         for n, (cells, is_head) in enumerate(rows):
             if len(cells) < len(found.columns):
+                table.cell(n - 1, 0).merge(table.cell(n, 0))
                 table.cell(n, 1).merge(table.cell(n, len(found.columns) - 1))
             for place_, cell in zip(table.rows[n].cells, cells, strict=False):
                 self.cell(place_, found, cell, bold=is_head)

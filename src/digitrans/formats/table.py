@@ -23,6 +23,7 @@ from digitrans.documents import (
     Block,
     Bubbles,
     Cell,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -167,6 +168,8 @@ class _Page:
                 self.add_panels(block)
             case Bubbles():
                 self.add_bubbles(block)
+            case Curve():
+                self.add_curve(block)
             case _:
                 assert_never(block)
 
@@ -225,7 +228,8 @@ class _Page:
         """A line for each row: the label is cut, and the last columns are left out, as far as room is lacking."""
         rows = [[one_line(cell) for cell in row] for row in block.rows]
         heads = [one_line(each) for each in block.columns]
-        widths = self.narrowed([max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)])
+        widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
+        widths = self.narrowed(widths, block.cut)
         kept, room = 1, self.console.width - min(widths[0], _LABEL)
         while kept < len(widths) and room >= widths[kept] + _GAP:
             room -= widths[kept] + _GAP
@@ -239,12 +243,12 @@ class _Page:
         before = "" if not self.file.tell() else "\n"
         self.file.write(before + "\n".join(lines) + "\n")
 
-    def narrowed(self, widths: list[int]) -> list[int]:
-        """``widths`` of columns, the widest cut until all have room or none is wider than its least."""
+    def narrowed(self, widths: list[int], places: tuple[int, ...]) -> list[int]:
+        """``widths`` of columns, those at ``places`` cut, the widest first, until all have room."""
         over = sum(widths) + _GAP * (len(widths) - 1) - self.console.width
         found = list(widths)
-        while over > 0 and max(found) > _LEAST:
-            found[found.index(max(found))] -= 1
+        while over > 0 and places and found[widest := max(places, key=lambda place: found[place])] > _LEAST:
+            found[widest] -= 1
             over -= 1
         return found
 
@@ -443,6 +447,27 @@ class _Page:
         self.add_table(replace(block.table(), tight=True))
         for each in block.beside:
             self.line(each, "dim")
+
+    def add_curve(self, block: Curve) -> None:
+        """A line for each point: how much, a bar for what comes of it, its figure; below that the rest of its row."""
+        if not block.steps:
+            return
+        most = max(each.y.value or 0 for each in block.steps) or 1
+        full = "█" if self.sink.unicode else "#"
+        wide = min(max(cell_len(one_line(each.x.figure)) for each in block.steps), self.console.width // 3)
+        right = min(max(cell_len(one_line(each.y.figure)) for each in block.steps), self.console.width // 3)
+        room = min(max(self.console.width - wide - right - 6, 4), 40)
+        self.line(f"{one_line(block.columns[0])} → {one_line(block.columns[1])}", "dim")
+        for each in block.steps:
+            name, figure = (
+                set_cell_size(one_line(cell.figure), size) for cell, size in ((each.x, wide), (each.y, right))
+            )
+            bar = full * int(max(each.y.value or 0, 0) / most * room + 0.5)
+            line = f"{name.strip():>{wide}}  {bar:<{room}}  {figure.strip():>{right}}"
+            self.console.print(Text(line, style="bold" if each.strong else ""), no_wrap=True, overflow="ellipsis")
+            told = [f"{head}: {cell}" for head, cell in zip(block.columns[2:], each.cells, strict=True) if cell]
+            if told:
+                self.line(" · ".join(told), "dim", indent=wide + 2)
 
     def numbered(self, table: Table, width: int) -> None:
         """Points in time by number, told once above, and their figures close together; for many on a narrow page."""

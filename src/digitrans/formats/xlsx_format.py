@@ -15,6 +15,7 @@ from digitrans.documents import (
     Block,
     Bubbles,
     Cell,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -118,7 +119,18 @@ def _lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
                 yield from ((f"{one_line(label)}: ", "strong") for label, _ in fields)
             case Bubbles(beside=beside):
                 yield from ((text, "muted") for text in beside)
-            case PageBreak() | Table() | Bars() | Profile() | HeatMap() | Scatter() | Trend() | Timeline() | Panels():
+            case (
+                PageBreak()
+                | Table()
+                | Bars()
+                | Profile()
+                | HeatMap()
+                | Scatter()
+                | Trend()
+                | Timeline()
+                | Panels()
+                | Curve()
+            ):
                 pass
             case _:
                 assert_never(block)
@@ -161,7 +173,7 @@ def _figures(block: Picture, language: str) -> Sheet:
             return _filled(columns, [
                 (b.label, *(_value(each, language) for each in (b.x, b.y, b.size)), b.words) for b in found
             ])  # fmt: skip
-        case Timeline() | Panels():
+        case Timeline() | Panels() | Curve():
             table = block.table()
             return Sheet(table.columns, tuple(tuple(_read(cell, language) for cell in row) for row in table.rows))  # type: ignore[misc]
         case Scatter(columns=columns, dots=dots):

@@ -77,7 +77,7 @@
 
   function shares(field) {
     const inputs = Array.from(field.querySelectorAll("[data-option]"));
-    if (inputs.every(function (input) { return input.value === "" && !input.validity.badInput; })) return null;
+    if (inputs.every(function (input) { return input.value.trim() === ""; })) return null;
     const found = {};
     inputs.forEach(function (input) { found[input.dataset.option] = Number(input.value); });
     return found;
@@ -92,7 +92,7 @@
     if (instead) return instead.value === "none" ? [] : instead.value;
     if (field.dataset.kind === "allocation") return shares(field);
     const number = field.querySelector("[data-number]");
-    if (number) return number.value === "" ? null : Number(number.value);
+    if (number) return number.value.trim() || null;
     const text = field.querySelector("[data-text]");
     if (text) return text.value.trim() || null;
     const chosen = Array.from(field.querySelectorAll("input:checked")).map(plain);
@@ -113,11 +113,11 @@
   function fault(field) {
     if (field.querySelector("[data-instead]:checked")) return "";
     const number = field.querySelector("[data-number]");
-    if (number && !number.checkValidity()) {
-      return words["not-number"].split("%low%").join(number.min).split("%high%").join(number.max);
+    if (number && number.value.trim() && !/^-?\d{1,15}([.,]\d{1,6})?$/.test(number.value.trim())) {
+      return words["not-number"].split("%low%").join(number.dataset.min).split("%high%").join(number.dataset.max);
     }
     if (field.dataset.kind !== "allocation") return "";
-    const bad = Array.from(field.querySelectorAll("[data-option]")).some(function (input) { return !input.checkValidity(); });
+    const bad = Array.from(field.querySelectorAll("[data-option]")).some(function (input) { return !/^\s*\d{0,3}\s*$/.test(input.value); });
     const found = shares(field);
     return bad || (found && sum(found) !== 100) ? words["not-100"] : "";
   }
@@ -148,7 +148,7 @@
     const shown = field.querySelector(".sum");
     if (!shown) return;
     const found = shares(field);
-    const told = found ? words.sum + ": " + sum(found) + " %" : "";
+    const told = found && !isNaN(sum(found)) ? words.sum + ": " + sum(found) + " %" : "";
     if (shown.textContent !== told) shown.textContent = told;
   }
 
@@ -381,7 +381,7 @@
 
   /* Enter in a field is no way on: only a button is. */
   view.addEventListener("keydown", function (event) {
-    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT" || !event.target.closest("fieldset")) return;
     event.preventDefault();
     event.target.dispatchEvent(new Event("change", { bubbles: true }));
   });
@@ -403,6 +403,8 @@
     event.preventDefault();
     const then = event.target.dataset.then;
     const names = event.target.querySelector("[data-names]");
+    const name = event.target.querySelector("[data-name]");
+    if (name) return go(then, { name: name.value });
     go(then, names ? { names: names.value.split("\n") } : JSON.parse(event.target.dataset.with || "{}"));
   });
 

@@ -43,7 +43,7 @@ MOST_STREAMS = 8
 HEARTBEAT = 15.0
 """Seconds after which an open stream says that the program is there."""
 
-ACTIONS = ("view", "begin", "units", "became", "go-on", "answer", "finish")
+ACTIONS = ("view", "begin", "today", "about", "units", "became", "go-on", "answer", "finish")
 
 
 class LocalServer(ThreadingMixIn, TCPServer):

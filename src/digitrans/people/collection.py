@@ -16,7 +16,7 @@ from digitrans.answers.fingerprints import without_reworded
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.errors import Fault, InCell, InputFault, Problem, UsageFault
 from digitrans.files import saving, stamps
-from digitrans.files.paths import is_folder
+from digitrans.files.paths import found_in, is_folder
 from digitrans.files.sources import Source, read_source
 from digitrans.files.validation import problem_fault
 from digitrans.files.yaml_values import Mark
@@ -90,7 +90,7 @@ def collected(
     Two who collect on copies of a folder both begin at 1, so the time of the answers comes before the number.
     """
     found = []
-    for path in sorted((folder / "collected").glob("*-*.json"), key=lambda each: _numbered(each.stem)):
+    for path in sorted(found_in(folder / "collected", "*-*.json"), key=lambda each: _numbered(each.stem)):
         code, _, version = path.stem.partition("-")
         if code not in wanted.codes or not _VERSION.fullmatch(version):
             continue  # of another round, or a copy that a synchronised folder made of a file that is there

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from digitrans.answers.plans import MAX_WORDS
 from digitrans.answers.values import Missing
 from digitrans.answers.wording import capital
 from digitrans.content.items import Slider
@@ -18,14 +19,27 @@ _BARS = 11
 
 @dataclass(frozen=True)
 class Proposal:
-    """An action that can become a decision: the id of its advice, its words, and its own id."""
+    """An action that can become a decision: the id of its advice, its words, and its own id; None for no action."""
 
     advice: str
     text: str
-    action: str
+    action: str | None = None
 
 
 def proposed(run: Run) -> Proposal | None:
+    """What a result proposes to decide: the action for Monday, or what a questionnaire about an advice comes to.
+
+    None where there is neither.
+    """
+    decided, instrument = run.guide.decided, run.names.instrument
+    if decided is None or instrument.repeat is not None:
+        return _for_monday(run)
+    about = (each.id for each in run.names.advice.values() if instrument.id in each.deeper)
+    text = decided.text[run.names.words.language]
+    return next((Proposal(each, text) for each in about if len(text) <= MAX_WORDS), None)
+
+
+def _for_monday(run: Run) -> Proposal | None:
     """The first action of the first recommendation: what can be put into Monday's calendar; None without any."""
     language = run.names.words.language
     first = ((each.advice.id, action) for each in run.guidance.recommendations[:1] for action in each.actions[:1])
@@ -156,5 +170,5 @@ def _answer(run: Run, reasons: list[str]) -> list[Block]:
 
 def _one_thing(run: Run) -> list[Block]:
     """What is proposed for Monday."""
-    proposal = proposed(run)
+    proposal = _for_monday(run)
     return [Heading(run.names.words("screen.monday")), Paragraph(proposal.text)] if proposal else []

@@ -100,7 +100,7 @@ def _on_one_line(words: Words, table: Table, moments: Sequence[str]) -> Table:
     times = [each.replace(" kl. ", " ").replace(" at ", " ") for each in words.moments(moments, short=True)]
     rows = tuple((time, row[2], row[1], row[3]) for time, row in zip(times, table.rows, strict=True))
     date, title, name, result = table.columns
-    return Table((date, name, title, result), rows, tight=True)
+    return Table((date, name, title, result), rows, tight=True, cut=(2, 3))
 
 
 def _listed_data(each: Listed) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 
-from digitrans.documents import Block, Document, Heading, Paragraph, Points, Sheet, Table
+from digitrans.answers.wording import listed
+from digitrans.documents import Block, Cell, Curve, Document, Heading, Paragraph, Points, Sheet, Step, Table
 from digitrans.portfolios.choosing import Choice, Limit
 from digitrans.portfolios.money import total
 from digitrans.portfolios.plan import MILLION, Factor, More, Plan, Toll
@@ -41,12 +42,18 @@ class PlanWords:
         """The name of an initiative."""
         return self.plan.scored[wanted].initiative.name
 
+    def called(self, wanted: str) -> str:
+        """The name as it stands in a sentence: in marks where it has a comma of its own."""
+        return in_sentence(self.names, self.name(wanted))
+
     def listed(self, ids: Collection[str], most: int | None = None) -> str:
         """Names, those that are worth most first; after ``most`` how many more there are."""
         order = sorted(ids, key=lambda each: (-self.plan.worths.get(each, Fraction(0)), each))
-        told = [self.name(each) for each in order[:most]]
+        told = [self.called(each) for each in order[:most]]
         rest = len(order) - len(told)
-        return ", ".join(told) + (self.names.words("plan.and-more", n=rest) if rest else "")
+        if rest:
+            return ", ".join(told) + self.names.words("plan.and-more", n=rest)
+        return listed(self.names.words, told)
 
     def worth(self, figure: Fraction) -> str:
         """Points with their word, or kroner a year: one decimal where it says more than none."""
@@ -72,6 +79,11 @@ class PlanWords:
         told += [f"{year}: {money(amount)}" for year, amount in budgets.years.items()]
         told += [f"{self.names.department(each)}: {money(amount)}" for each, amount in budgets.departments.items()]
         return ", ".join(told)
+
+
+def in_sentence(names: PortfolioNames, name: str) -> str:
+    """A name among other words: in marks where it has a comma of its own."""
+    return names.words("list.quoted", name=name) if "," in name else name
 
 
 def no_plan(names: PortfolioNames, fault: NoPlan) -> NoPlan:
@@ -195,7 +207,7 @@ def _with_gone(told: PlanWords, text: str, gone: Collection[str]) -> str:
 
 def _toll(told: PlanWords, toll: Toll) -> str:
     words = told.names.words
-    what = words(f"plan.what-{toll.kind}", name=told.name(toll.id) if toll.id else "")
+    what = words(f"plan.what-{toll.kind}", name=told.called(toll.id) if toll.id else "")
     return words("plan.toll" if toll.points else "plan.toll-free", what=what, points=told.worth(toll.points))
 
 
@@ -216,26 +228,24 @@ def _limits(told: PlanWords) -> list[Block]:
 
 
 def _steps(told: PlanWords) -> list[Block]:
+    """The curve of budget against worth, with who comes in and who goes at each step."""
     words, steps = told.names.words, told.plan.steps
-    if not steps:
+    if len(steps) < 2:
         return []
-    heads = (
-        "plan.step-budget",
-        f"plan.column-{told.plan.wish.by}",
-        "plan.step-number",
-        "plan.step-new",
-        "plan.step-gone",
-    )
+    heads = ("step-budget", f"column-{told.plan.wish.by}", "step-number", "step-new", "step-gone")
 
-    def row(budget: int, choice: Choice, before: Choice | None) -> tuple[str, ...]:
+    def step(budget: int, choice: Choice, before: Choice | None) -> Step:
         new = choice.ids - before.ids if before else frozenset()
         gone = before.ids - choice.ids if before else frozenset()
-        cells = told.figure(choice.worth), str(len(choice.ids)), told.listed(new), told.listed(gone)
-        return told.names.money(budget), *cells
+        cells = str(len(choice.ids)), told.listed(new), told.listed(gone)
+        worth = Cell(told.figure(choice.worth), float(choice.worth))
+        amount = Cell(told.names.money(budget), float(budget))
+        return Step(amount, worth, cells, budget == told.plan.wish.budgets.total)
 
     befores = (None, *(choice for _, choice in steps[:-1]))
-    rows = tuple(row(budget, choice, before) for (budget, choice), before in zip(steps, befores, strict=True))
-    return [Heading(words("plan.steps")), Table(tuple(words(each) for each in heads), rows).filled()]
+    found = tuple(step(budget, choice, before) for (budget, choice), before in zip(steps, befores, strict=True))
+    curve = Curve(words("plan.steps"), tuple(words(f"plan.{each}") for each in heads), found)
+    return [Heading(words("plan.steps")), curve]
 
 
 # ---- how sure
@@ -301,7 +311,7 @@ def _factor(told: PlanWords, wanted: str, factor: Factor) -> str:
         what = ", ".join(names.input(each) for each in figure.missing)
     if factor.id == wanted:
         return words(f"plan.factor-own-{way}", what=what)
-    return words(f"plan.factor-other-{way}", what=what, name=told.name(factor.id))
+    return words(f"plan.factor-other-{way}", what=what, name=told.called(factor.id))
 
 
 # ---- what could not be weighed
@@ -316,9 +326,9 @@ def _left_out(told: PlanWords) -> list[Block]:
 
 
 def _why(told: PlanWords, each: LeftOut) -> str:
-    words, name = told.names.words, each.scored.initiative.name
+    words, name = told.names.words, told.called(each.scored.initiative.id)
     if each.why == "needs":
-        other = told.name(each.needs) if each.needs in told.plan.scored else each.needs
+        other = told.called(each.needs) if each.needs in told.plan.scored else each.needs
         return words("plan.why-needs", name=name, other=other)
     if each.price is not None:
         return told.names.sentence(words("plan.why-price", name=name, price=told.names.money(each.price)))

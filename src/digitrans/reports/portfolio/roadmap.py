@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from digitrans.documents import (
@@ -67,9 +67,12 @@ def _answer(names: PortfolioNames, roadmap: Roadmap) -> str:
 
 def timeline(names: PortfolioNames, roadmap: Roadmap) -> Timeline:
     """The picture: what has a time, by department, along the quarters."""
-    words = names.words
+    words, called = names.words, {each.id: each.name for each in names.portfolio.initiatives}
     groups = tuple(
-        [(_group(names, one), tuple([_span(names, each) for each in entries])) for one, entries in roadmap.groups]
+        [
+            (_group(names, one), tuple([_span(names, each, called) for each in entries]))
+            for one, entries in roadmap.groups
+        ]
     )
     heads = ("initiative", "department", "status", "start", "end", "needs")
     drawn = {_look(each) for each in roadmap.entries}
@@ -100,22 +103,18 @@ def _look(entry: Entry) -> Look:
     return LOOKS.get(entry.scored.initiative.status, "idea")
 
 
-def _span(names: PortfolioNames, entry: Entry) -> Span:
+def _span(names: PortfolioNames, entry: Entry, called: Mapping[str, str]) -> Span:
     initiative = entry.scored.initiative
     cells = (
         names.of("statuses", initiative.status),
         names.day(entry.start, short=True),
         names.day(entry.end, short=True),
-        ", ".join([*[_name_of(names, each) for each in entry.needs], *entry.strange]),
+        ", ".join([*[called[each] for each in entry.needs], *entry.strange]),
     )
     start, end = (each.isoformat() if each else None for each in (entry.start, entry.end))
     return Span(
         initiative.id, initiative.name, start, end, _look(entry), entry.scored.light, cells, entry.needs, entry.late
     )
-
-
-def _name_of(names: PortfolioNames, wanted: str) -> str:
-    return next((each.name for each in names.portfolio.initiatives if each.id == wanted), wanted)
 
 
 def _time_remarks(names: PortfolioNames, roadmap: Roadmap, score: PortfolioScore) -> list[str]:
