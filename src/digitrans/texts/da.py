@@ -1813,6 +1813,7 @@ TEXTS = {
     "page.result-saved": "Resultatet er gemt i din historik på denne maskine.",
     "page.saving": "Hvert svar gemmes med det samme, så du kan stoppe når som helst og fortsætte her eller i terminalen.",
     "page.see-result": "Se resultatet",
+    "page.slow": "Ikke gemt endnu. Programmet bag siden svarer ikke lige nu.",
     "page.unit-lines": "Ét navn på hver linje",
     "page.unsaved": "Ikke gemt",
     "page.used": "Adressen virker én gang, og den er brugt. Var det ikke dig, så luk med Ctrl-C i terminalen, og kør kommandoen igen.",

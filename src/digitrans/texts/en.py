@@ -1813,6 +1813,7 @@ TEXTS = {
     "page.result-saved": "The result is saved in your history on this machine.",
     "page.saving": "Each answer is saved at once, so you can stop at any time and go on here or in the terminal.",
     "page.see-result": "See the result",
+    "page.slow": "Not saved yet. The program behind the page does not answer at the moment.",
     "page.unit-lines": "One name on each line",
     "page.unsaved": "Not saved",
     "page.used": "The address works once, and it has been used. If that was not you, close it with Ctrl-C in the terminal, and run the command again.",
