@@ -757,7 +757,7 @@ def test_a_draft_of_units_is_gone_on_with_and_the_list_offered_again(
     assert [each["answers"]["rated"] for each in result["units"]] == [4, {"value": 2, "note": "why"}]
     code, said = typing("groups", ["1", "1", "q"])
     assert code == 130 and "Use the list from last time: North, Børn og unge" in said
-    code, said = typing("pair", ["2", "West", "q"])
+    code, said = typing("pair", ["2", "2", "West", "q"])
     assert code == 130 and [len(each.get("units", [])) for each in files(settled, "drafts")] == [2]
 
 
