@@ -364,6 +364,8 @@ def test_what_is_told_is_broken_between_words_on_a_terminal(monkeypatch: pytest.
         text = Words(language)._texts[key] * 2
         lines = output.folded(text, None).split("\n")
         assert len(lines) > 1 and all(len(line) <= 80 for line in lines) and " ".join(lines) == text
+    short = "/home/anna/My Files/" + "a-rather-long-name" * 3 + ".json"
+    assert output.folded(f"Saved: {short}", None) == f"Saved:\n{short}", "a path that fits a line has one"
     path = "Saved: /home/anna/" + "My Files/" * 12 + "x.json"
     assert output.folded(path, None) == path and output.folded("  " + "word " * 30, None) == "  " + "word " * 30
     monkeypatch.setattr(output, "is_terminal", lambda stream: False)
@@ -434,6 +436,7 @@ def test_careless_keys_on_a_rating_record_nothing(settled: Path, keys: str) -> N
     child.expect(f"Question {1 + OPENING} of")
     child.expect("Your answer:")
     time.sleep(0.6)
+    child.setwinsize(24, 60)
     child.send(keys)
     time.sleep(0.6)
     child.send("\x04")

@@ -34,7 +34,7 @@ def draw(block: Curve) -> Canvas:
     _figures(canvas, steps, places, top)
     canvas.y = top + TALL + 30
     canvas.text(
-        f"{one_line(block.columns[0])} →", RIGHT, canvas.y, WIDTH, size=12.5, anchor="end", bold=True, fill=DEEP
+        f"{one_line(block.columns[0])} →", RIGHT, canvas.y, RIGHT - 10, size=12.5, anchor="end", bold=True, fill=DEEP
     )
     canvas.y += 8
     return canvas

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from digitrans.answers.wording import listed
 from digitrans.documents import Block, Cell, Document, Heading, HeatMap, Paragraph, Points, Sheet, Table
 from digitrans.portfolios.choosing import Candidate, Choice
 from digitrans.portfolios.models import TYPES
@@ -14,7 +15,7 @@ from digitrans.portfolios.scoring import PortfolioScore, distance
 from digitrans.portfolios.weighing import NoPlan
 from digitrans.portfolios.wishes import Wish
 from digitrans.reports.portfolio.naming import DASH, PortfolioNames
-from digitrans.reports.portfolio.plan import no_plan
+from digitrans.reports.portfolio.plan import in_sentence, no_plan
 from digitrans.reports.portfolio.plan_data import choice_data
 from digitrans.values import dataclass
 
@@ -69,7 +70,13 @@ def _sentences(names: PortfolioNames, cases: tuple[Case, ...]) -> list[str]:
         ("some", [each for each, count in counts.items() if count < len(able)]),
     ):
         if some:
-            found.append(words.count(f"scenarios.{key}", len(some), names=", ".join(called[each] for each in some)))
+            found.append(
+                words.count(
+                    f"scenarios.{key}",
+                    len(some),
+                    names=listed(words, [in_sentence(names, called[each]) for each in some]),
+                )
+            )
     for case in cases:
         if case.fault is not None:
             reason = no_plan(PortfolioNames(words, names.content, case.score.portfolio), case.fault)
