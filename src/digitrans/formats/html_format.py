@@ -117,6 +117,7 @@ table.wide,.wide tbody,.wide tr,.wide th,.wide td{display:block;width:auto}
 .wide th,.wide td{border:0;padding:.1rem 0}
 .wide tbody th{font-weight:600}
 .wide td[data-head]::before{content:attr(data-head) ": ";color:#595959}
+.wide td.figure::before{color:inherit}
 .wide td:empty{display:none}
 .wide td.figure{text-align:left;padding:.1rem .4rem}
 }
