@@ -11,7 +11,7 @@ import pytest
 from conftest import EXAMPLES
 from digitrans import output
 from digitrans.answers.files import load_answers
-from digitrans.answers.values import Unit
+from digitrans.answers.values import Answer, Unit
 from digitrans.cli import main
 from digitrans.commands import screens
 from digitrans.content.catalogue import instrument_ids, load_advice, load_instrument, load_phases
@@ -191,3 +191,13 @@ def test_a_filled_checklist_begins_with_what_is_open(
     told = capsys.readouterr()
     assert len(told.out.splitlines()) <= 22 and "... and 2 more" in told.out and "--full" in told.err
     assert main([*fill, "--no-input", "--full"]) == 0 and len(capsys.readouterr().out.splitlines()) > 40
+
+
+def test_all_scores_are_shown_where_there_is_room_for_them() -> None:
+    instrument = load_instrument("self-assessment")
+    names = load_names(Words("en"), instrument)
+    given = load_answers(EXAMPLES / "self-assessment.yaml", instrument)
+    high = {key: Answer(4) if isinstance(each.value, int) else each for key, each in given.values.items()}
+    for answers, shown in ((given, False), (replace(given, values=high), True)):
+        first = lines_of(assessment_report(compute(names, answers)).screen, "")
+        assert len(first) <= 22 and any(line.startswith("Timing") for line in first) is shown

@@ -58,15 +58,32 @@ def first_screen(run: Run, cautions: list[Block], reasons: list[str], scores: li
     answer = _answer(run, reasons)
     if not answer:
         return ()
-    return (*cautions, *answer, *_bars(run, [each for each in scores if isinstance(each, Bars)]), *_one_thing(run))
+    beside = (*cautions, *answer, *_one_thing(run))
+    room = _ROOM - sum(_lines(each) for each in beside)
+    bars = _bars(run, [each for each in scores if isinstance(each, Bars)], room)
+    return (*cautions, *answer, *bars, *_one_thing(run))
 
 
-def _bars(run: Run, scales: list[Bars]) -> list[Block]:
-    """A line for each score that is no sum of others; where they lie on several scales, each scale by itself."""
+_ROOM, _LINE = 19, 76
+"""Lines below the title that a first screen takes, and characters on one of them."""
+
+
+def _lines(block: Block) -> int:
+    """About how many lines a text or a heading takes."""
+    text = block.text if isinstance(block, Paragraph | Heading) else ""
+    return 1 + len(text) // _LINE + isinstance(block, Heading)
+
+
+def _bars(run: Run, scales: list[Bars], room: int) -> list[Block]:
+    """A line for each score that is no sum of others; where they lie on several scales, each scale by itself.
+
+    Where there is no ``room`` for all, those of the pieces of advice.
+    """
     words, left = run.names.words, _BARS
     blocks: list[Block] = []
     for scale in scales:
-        parts = advised(run, [bar for bar in scale.bars if not bar.strong])[:left]
+        parts = [bar for bar in scale.bars if not bar.strong]
+        parts = (parts if len(parts) <= room else advised(run, parts))[:left]
         left -= len(parts)
         if parts and len(scales) > 1:
             blocks.append(Paragraph(words("assess.scores-other", low=scale.start, high=scale.end), "muted"))
