@@ -32,7 +32,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Table,
     Ticks,
     Timeline,
@@ -155,8 +154,6 @@ class _Page:
                 self.add_bars(block)
             case HeatMap():
                 self.add_heat_map(block)
-            case Scatter():
-                self.add_scatter(block)
             case Trend():
                 self.add_trend(block)
             case Profile():
@@ -401,10 +398,6 @@ class _Page:
         share = (cell.value - block.start) / (block.end - block.start)
         shades = ("   ", "░  ", "▒▒ ", "▓▓▓") if self.sink.unicode else ("   ", ".  ", "oo ", "###")
         return f"{cell.figure} {shades[min(max(int(share * 4), 0), 3)]}"
-
-    def add_scatter(self, block: Scatter) -> None:
-        if not block.listed:
-            self.figures(block.table())
 
     def add_trend(self, block: Trend) -> None:
         drawn = self.sink.unicode
