@@ -155,6 +155,26 @@ def test_a_change_that_has_not_seen_the_last_one_is_refused() -> None:
     assert visit.answers is not None and visit.answers["yes-after-problem"].value == 4
 
 
+def test_a_window_that_missed_its_own_last_change_is_not_refused_and_the_last_word_counts() -> None:
+    visit = visit_of()
+    begin(visit)
+    seen = visit.revision
+
+    def say(text: str, turn: int, window: str = "a") -> None:
+        entry = {"value": text}
+        visit.answer({"key": "the-change", "revision": seen, "window": window, "turn": turn, "entry": entry})
+
+    say("Digital", 1)
+    say("Digital post til alle", 3)  # sent as the window closed, before it heard of the first
+    say("Digital post", 2)
+    assert visit.answers is not None and visit.answers["the-change"].value == "Digital post til alle"
+    with pytest.raises(Refused):
+        say("Noget andet", 1, "b")
+    for wrong in ({"window": 5}, {"turn": "x"}, {"window": "x" * 41}, {"revision": True}, {"revision": -1}):
+        with pytest.raises(Refused):
+            visit.answer({"key": "the-change", "revision": seen, "entry": {"value": "x"}, **wrong})
+
+
 WRONG: list[tuple[str, Any, int]] = [
     ("yes-after-problem", {"value": 6}, 422),
     ("yes-after-problem", {"value": 0}, 422),
@@ -335,6 +355,10 @@ def test_open_decisions_are_asked_about_first(run: Any, monkeypatch: pytest.Monk
     for wrong in ({"decision": 7, "fate": "done"}, {"decision": 0, "fate": "gone"}, {"decision": True, "fate": "done"}):
         with pytest.raises(Refused):
             visit.became(wrong)
+    visit.became({"decision": 0, "fate": "done"})
+    assert "Tal med tillidsfolkene" not in run("decide", "list")[1]
+    visit.became({"decision": 0, "fate": "open"})
+    assert "Tal med tillidsfolkene" in run("decide", "list")[1], "it can be taken back"
     visit.became({"decision": 0, "fate": "done"})
     assert "data-key" in visit.go_on({})["html"]
     assert "Tal med tillidsfolkene" not in run("decide", "list")[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import partial
 from typing import Any, assert_never
@@ -28,7 +28,6 @@ from digitrans.documents import (
     Heading,
     HeatMap,
     PageBreak,
-    Panel,
     Panels,
     Paragraph,
     Points,
@@ -429,6 +428,9 @@ class _Page:
             self.laid(table)
         elif (width + 1) * len(table.columns[1:]) + _LABELS <= self.console.width:
             self.numbered(table, width)
+        elif len(block.columns) > _MANY + 1:
+            self.line(block.columns[0], "bold")
+            self.in_short(block, [_first_to_last(cells) for _, cells in block.lines])
         else:
             self.add(table)
 
@@ -443,15 +445,23 @@ class _Page:
         """A line for each series: how it went, and its first and its last figure; the tables beside it have all."""
         drawn = [each for each in block.panels if each.series]
         for panel, trend in zip(drawn, block.trends(), strict=True):
-            told = [
-                (one_line(label), self.spark(cells, trend), _in_short(panel, cells)) for label, cells in trend.lines
-            ]
-            width = min(max(cell_len(label) for label, *_ in told), max(self.console.width - 46, 14))
             self.console.print()
             self.line(trend.name, "bold")
-            for label, spark, figures in told:
-                line = f"  {set_cell_size(label, width)}  " + (f"{spark}  " if self.sink.unicode else "") + figures
-                self.console.print(Text(line), soft_wrap=True)
+            tell = _sum_of if panel.kind == "opposed" else _first_to_last
+            self.in_short(trend, [tell(cells) for _, cells in trend.lines])
+
+    def in_short(self, block: Trend, told: Sequence[str]) -> None:
+        """A line for each line: its label, its course as far as there is room, and what is ``told`` of it."""
+        labels = [one_line(label) for label, _ in block.lines]
+        figures = max(map(cell_len, told), default=0)
+        points = len(block.columns) - 1 if self.sink.unicode else 0
+        width = min(max(map(cell_len, labels), default=0), max(self.console.width - figures - min(points, 12) - 6, 12))
+        room = max(self.console.width - width - figures - 6, 0)
+        for label, (_, cells), text in zip(labels, block.lines, told, strict=True):
+            spark = self.spark(_spread(cells, room), block) if points and room > 1 else ""
+            name = label if cell_len(label) <= width else _cut(label, width)
+            line = f"  {set_cell_size(name, width)}  {spark}{'  ' if spark else ''}{text}"
+            self.console.print(Text(line), soft_wrap=True)
 
     def add_bubbles(self, block: Bubbles) -> None:
         self.add_table(replace(block.table(), tight=True))
@@ -517,15 +527,25 @@ class _Page:
         return Text((line * 2).join(marks))
 
 
-def _in_short(panel: Panel, cells: tuple[Cell, ...]) -> str:
-    """The first and the last figure that are known, or the sum of what came and went; of none, what stands instead."""
-    known = [each for each in cells if each.value is not None]
+def _first_to_last(cells: Sequence[Cell]) -> str:
+    """The first and the last figure that are known, once where they are alike; of none, what stands instead."""
+    known = [one_line(each.figure) for each in cells if each.value is not None]
     if not known:
         return one_line(cells[-1].figure) if cells else ""
-    if panel.kind == "opposed":
-        return f"{sum(each.value or 0 for each in known):g}"
-    ends = [one_line(each.figure) for each in (known[0], known[-1])]
-    return ends[0] if ends[0] == ends[1] else " → ".join(ends)
+    return known[0] if known[0] == known[-1] else f"{known[0]} → {known[-1]}"
+
+
+def _sum_of(cells: Sequence[Cell]) -> str:
+    """What came or went in all."""
+    known = [each.value for each in cells if each.value is not None]
+    return f"{sum(known):g}" if known else "–"
+
+
+def _spread(cells: tuple[Cell, ...], room: int) -> tuple[Cell, ...]:
+    """``cells``, or as many of them as there is ``room`` for, evenly spread, with the first and the last."""
+    if len(cells) <= room:
+        return cells
+    return tuple([cells[round(n * (len(cells) - 1) / (room - 1))] for n in range(room)])
 
 
 def _cut(text: str, room: int) -> str:

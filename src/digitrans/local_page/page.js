@@ -7,8 +7,11 @@
   const close = document.getElementById("close");
   const SAVE_AFTER = 300;
   const TRY_AGAIN = 2000;
+  const TOO_LONG = 5000;
   const pending = new Map();
+  const me = Math.random().toString(36).slice(2);
   let revision = 0;
+  let turn = 0;
   let busy = null;
   let timer = null;
   let over = false;
@@ -27,11 +30,10 @@
   })();
   window.history.replaceState(window.history.state, "", "/");
 
-  function ask(what, given, signal) {
+  function ask(what, given, isLeaving) {
     return window.fetch("/" + door.session + "/" + what, {
       method: "POST", body: JSON.stringify(given), cache: "no-store", credentials: "omit", redirect: "error",
-      headers: { "Content-Type": "application/json", "X-Digitrans-Key": door.key },
-      keepalive: signal === "leaving"
+      headers: { "Content-Type": "application/json", "X-Digitrans-Key": door.key }, keepalive: Boolean(isLeaving)
     });
   }
 
@@ -139,7 +141,8 @@
     showSum(field);
     if (fault(field)) return;
     refuse(field, "");
-    pending.set(field.dataset.key, entryOf(field));
+    turn += 1;
+    pending.set(field.dataset.key, { ...entryOf(field), turn: turn });
     state(document.getElementById("banner").hidden ? "saving" : "unsaved");
     if (!timer) timer = window.setTimeout(flush, SAVE_AFTER);
   }
@@ -168,13 +171,21 @@
     return !pending.size;
   }
 
+  /* An answer as it is sent: after which change, from which window, and when in it. */
+  function said(key, entry) {
+    return { key: key, revision: revision, window: me, turn: entry.turn, entry: { ...entry, turn: undefined } };
+  }
+
   async function send(key, entry) {
     let answer;
+    const slow = window.setTimeout(function () { alarm(words.slow); }, TOO_LONG);
     try {
-      answer = await ask("answer", { key: key, revision: revision, entry: entry });
+      answer = await ask("answer", said(key, entry));
     } catch (error) {
       lost = words.gone;
       return false;
+    } finally {
+      window.clearTimeout(slow);
     }
     const got = await answer.json().catch(function () { return {}; });
     if (answer.status === 409) {
@@ -436,7 +447,7 @@
   });
   close.addEventListener("click", end);
   window.addEventListener("pagehide", function () {
-    pending.forEach(function (entry, key) { ask("answer", { key: key, revision: revision, entry: entry }, "leaving").catch(function () {}); });
+    pending.forEach(function (entry, key) { ask("answer", said(key, entry), true).catch(function () {}); });
   });
   window.addEventListener("beforeunload", function (event) {
     if (pending.size && !over) event.preventDefault();

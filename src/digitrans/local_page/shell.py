@@ -20,6 +20,7 @@ _PAGE_WORDS = {
     "not-100": "form.not-100",
     "not-number": "form.not-number",
     "saving": "page.is-saving",
+    "slow": "page.slow",
     "sum": "form.sum",
     "unsaved": "page.unsaved",
 }

@@ -70,11 +70,13 @@ class Visit:
     def __init__(self, wish: Wish) -> None:
         self.wish, self.names, self.words = wish, wish.names, wish.names.words
         self.lock = threading.RLock()
-        self.revision = 0
+        self._made_by: list[str] = []  # the window behind every change
+        self._turns: dict[tuple[str, str], int] = {}  # the last that each window said of each answer
         self.answers: Answers | None = None
         self.finished: Answers | None = None
         self.draft: Draft | None = None
         self.decisions: list[Resolution] = []
+        self._fates: dict[int, str] = {}  # what was said of each decision, by its place
         self.notice = ""
         self._document: Document | None = None
         self._saved = ""
@@ -84,6 +86,11 @@ class Visit:
         offers = wish.save and wish.offer_drafts
         self._offered = sittings.begun_drafts(self.names, short, about) if offers else []
         self._today = result_of_today(self.names, short, about) if wish.offer_today else None
+
+    @property
+    def revision(self) -> int:
+        """How many changes there have been."""
+        return len(self._made_by)
 
     @property
     def told(self) -> dict[str, str]:
@@ -116,7 +123,7 @@ class Visit:
             self.answers = self._begun(given.get("draft"))
             self._begin_about(self.answers)
             self.decisions = sittings.open_decisions(self.names)
-            self.revision += 1
+            self._made_by.append("")
         return self.view({})
 
     def today(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +132,7 @@ class Visit:
             return self.view({})
         self.finished, self._saved = self._today.answers, self.words("page.result-saved")
         self._document = self.wish.report(self.finished)
-        self.revision += 1
+        self._made_by.append("")
         return self._result()
 
     def about(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -172,11 +179,12 @@ class Visit:
         number, fate = given.get("decision"), given.get("fate")
         if type(number) is not int or not 0 <= number < len(self.decisions) or fate not in ("done", "open", "dropped"):
             raise Refused(400)
-        if fate != "open":
+        if fate != self._fates.get(number, "open"):
             try:
                 plan_files.save_outcome(self.decisions[number], fate)
             except SaveFault as fault:
                 raise Refused(507, self.words.error(fault)) from None
+            self._fates[number] = fate
         return {"revision": self.revision}
 
     def go_on(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -189,14 +197,19 @@ class Visit:
         from digitrans.answers.values import asked, progress
 
         answers = self._begun_answers()
-        if given.get("revision") != self.revision:
+        window, turn, seen = given.get("window", ""), given.get("turn", 0), given.get("revision")
+        if not isinstance(window, str) or len(window) > 40 or type(turn) is not int or type(seen) is not int:
+            raise Refused(400)
+        if not 0 <= seen <= self.revision or any(not window or each != window for each in self._made_by[seen:]):
             raise Refused(409, self.words("page.elsewhere"))
         questions = asked(self.names.instrument, answers)
         question = next((each for each in questions if each.key == given.get("key")), None)
         if question is None or not isinstance(given.get("entry"), dict):
             raise Refused(400)
         answer, told = self._answer_from(question, given["entry"])
-        self._keep(replace(answers, values={**answers.values, question.key: answer}))
+        if turn >= self._turns.get((window, question.key), turn):  # what was said last counts, not what came last
+            self._keep(replace(answers, values={**answers.values, question.key: answer}), window)
+            self._turns[window, question.key] = turn
         done, count = progress(questions, self._begun_answers())
         said = self.words("page.answered", n=done, of=count)
         return {"revision": self.revision, "told": told, "done": done, "of": count, "progress": said}
@@ -207,7 +220,7 @@ class Visit:
             answered = sittings.finished(self._begun_answers(), self.wish.carry)
             self.finished = self._saved_result(settled_about(self.names.instrument, answered))
             self._document = self.wish.report(self.finished)
-            self.revision += 1
+            self._made_by.append("")
         return self._result()
 
     def file(self, given: dict[str, Any]) -> tuple[str, bytes]:
@@ -277,7 +290,7 @@ class Visit:
             self.notice = "\n".join([self.notice, self.words("about.known"), *lines]).strip()
         return made
 
-    def _keep(self, answers: Answers) -> None:
+    def _keep(self, answers: Answers, window: str = "") -> None:
         """Take ``answers`` once they are on disk. Raises Refused where they cannot be saved; then nothing changes."""
         if self.draft is not None:
             try:
@@ -285,7 +298,7 @@ class Visit:
             except SaveFault as fault:
                 raise Refused(507, self.words.error(fault)) from None
         self.answers = answers
-        self.revision += 1
+        self._made_by.append(window)
 
     def _answer_from(self, question: Asked, entry: dict[str, Any]) -> tuple[Answer, str]:
         """The answer that the page sends, and a date in it as it was understood. Raises Refused with what is wrong."""

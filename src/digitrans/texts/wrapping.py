@@ -16,8 +16,7 @@ COMMANDS = frozenset((
 _NAMES = "|".join(sorted(COMMANDS, key=len, reverse=True))
 _MEANT = "".join(f"|(?<= {each}) [a-z][a-z-]*" for each in ("assess", "show", "print", "fill", "explain"))
 _GIVEN = (
-    r' "[^"\n]{1,60}"'
-    r"| --?[a-z-]+| [A-ZÆØÅ.]+(?![\w.])| [0-9]+(?:[-./][0-9]+)*\b| [a-z]+(?:-[a-z]+)+| [^\s,;()]*[/\\.][^\s,;()]+"
+    r" --?[a-z-]+| [A-ZÆØÅ.]+(?![\w.])| [0-9]+(?:[-./][0-9]+)*\b| [a-z]+(?:-[a-z]+)+| [^\s,;()]*[/\\.][^\s,;()]+"
     + _MEANT
 )
 _BEFORE = r"(?:(?:'[^'\n]*'|\S*py\S*) -m |'[^'\n]*[/\\])?"

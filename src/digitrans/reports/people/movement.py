@@ -35,6 +35,7 @@ def movement_report(names: Names, moved: Movement, rounds: tuple[RoundTold, Roun
             Paragraph(words("people.move-why"), "muted"),
             _map(names, moved.moves),
             *([Paragraph(f"{told}.", "muted")] if (told := _people(names, moved.moves)) else []),
+            *_chance(names, moved),
         ]
     if moved.unlike:
         ids = list(dict.fromkeys(each.rpartition("/")[2] for each in moved.unlike))
@@ -97,6 +98,13 @@ def _from_to(names: Names, move: Move) -> str:
     return f"{told} {names.words(f'people.moved-{move.word}')}" if move.word else told
 
 
+def _chance(names: Names, moved: Movement) -> list[Block]:
+    """How many of the words chance alone would give."""
+    if not moved.false_words:
+        return []
+    return [Paragraph(names.words("people.move-false-words", n=names.words.number(moved.false_words)), "muted")]
+
+
 def _people(names: Names, moves: Sequence[Move]) -> str:
     """How many of each group answered, in either round; the most of any score."""
     told = []
@@ -124,6 +132,7 @@ def _data(moved: Movement, rounds: tuple[RoundTold, RoundTold]) -> dict[str, Any
             }
             for each in moved.moves
         ],
+        "false_words": as_float(moved.false_words),
         "unlike": list(moved.unlike),
         "groups_changed": list(moved.groups),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from digitrans.answers.wording import listed
@@ -24,7 +24,9 @@ def plan_report(names: PortfolioNames, plan: Plan, seed: int) -> Document:
     told = PlanWords(names, plan)
     words = names.words
     blocks: list[Block] = [Paragraph(_answer(told), "strong"), *_tables(told)]
-    blocks += [Heading(words("plan.money")), Points(tuple(_money(told))), *_limits(told), *_steps(told)]
+    money = tuple(_money(told))
+    blocks += [Heading(words("plan.money")), Points(money)] if money else []
+    blocks += [*_limits(told), *_steps(told)]
     blocks += [*_sure(told, seed), *_left_out(told)]
     blocks += [Paragraph(each, "muted") for each in _how(told)]
     title, data = words("plan.title", budget=told.budget), plan_data(plan, seed)
@@ -104,20 +106,19 @@ def no_plan(names: PortfolioNames, fault: NoPlan) -> NoPlan:
 
 
 def _answer(told: PlanWords) -> str:
-    words, plan = told.names.words, told.plan
-    chosen = plan.chosen
+    words, plan, names = told.names.words, told.plan, told.names
+    chosen, total_budget = plan.chosen, plan.wish.budgets.total
     if not chosen.ids:
-        return words("plan.nothing")
-    named = {"n": len(chosen.ids), "of": len(plan.candidates), "cost": told.names.money(chosen.cost)}
-    if plan.first_out is None:
-        return words("plan.everything", **named)
-    key = "plan.everything-worth" if plan.first_out.why == "below" else "plan.answer"
-    left = (
-        ""
-        if plan.wish.budgets.total is None
-        else words("plan.left", left=told.names.money(plan.wish.budgets.total - chosen.cost))
-    )
-    return told.names.sentence(f"{words(key, **named)} {left}".strip())
+        return words("plan.nothing" if plan.demands.mix is None else "plan.nothing-mix")
+    weighed = "-weighed" if any(each.why != "over" for each in plan.left_out) else ""
+    key = f"plan.answer{weighed}"
+    if plan.is_whole:
+        key = f"plan.everything{weighed}"
+    elif plan.first_out is not None and plan.first_out.why == "below":
+        key = "plan.everything-worth"
+    left = "" if total_budget is None else words("plan.left", left=names.money(total_budget - chosen.cost))
+    answer = words(key, n=len(chosen.ids), of=len(plan.candidates), cost=names.money(chosen.cost))
+    return names.sentence(answer if plan.is_whole else f"{answer} {left}".strip())
 
 
 def _tables(told: PlanWords) -> list[Block]:
@@ -382,7 +383,8 @@ def _shown(told: PlanWords, most: int | None, lines: int) -> list[Block]:
         blocks.append(
             Points((words.count("plan.list-in", len(plan.chosen.ids), names=told.listed(plan.chosen.ids, most)),))
         )
-    blocks.append(Points(tuple(_money(told)[:lines])))
+    if money := _money(told)[:lines]:
+        blocks.append(Points(tuple(money)))
     unweighed = [each.scored.initiative.id for each in plan.left_out if each.why != "over"]
     if unweighed:
         blocks.append(Paragraph(words.count("plan.unweighed", len(unweighed), names=told.listed(unweighed, most))))
@@ -391,7 +393,10 @@ def _shown(told: PlanWords, most: int | None, lines: int) -> list[Block]:
 
 def _height(blocks: Iterable[Block]) -> int:
     """Lines on a terminal of 80 columns, on the wide side."""
-    texts: Callable[[Block], Iterable[str]] = lambda block: (  # noqa: E731
-        block.texts if isinstance(block, Points) else (block.text,) if isinstance(block, Paragraph) else ()
-    )
-    return sum(-(-len(text) // (COLUMNS - 6)) for block in blocks for text in texts(block))
+    return sum(-(-len(text) // (COLUMNS - 6)) for block in blocks for text in _texts(block))
+
+
+def _texts(block: Block) -> tuple[str, ...]:
+    if isinstance(block, Points):
+        return block.texts
+    return (block.text,) if isinstance(block, Paragraph) else ()
