@@ -225,37 +225,6 @@ class HeatMap:
 
 
 @dataclass(frozen=True)
-class Dot:
-    """A thing with two values; None where it has no figure, and then it is in the table only."""
-
-    label: str
-    x: Cell
-    y: Cell
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Scatter:
-    """Things by two values, both from ``start`` to ``end``. ``columns`` heads label, x, y and words.
-
-    One that is ``listed`` has its things and figures in a list above, numbered alike, and brings no list of its own;
-    where nothing is drawn, it is left out.
-    """
-
-    name: str
-    columns: tuple[str, str, str, str]
-    dots: tuple[Dot, ...]
-    start: float = 0
-    end: float = 100
-    listed: bool = False
-
-    def table(self) -> Table:
-        """The figures behind the picture, in the order in which its dots are numbered."""
-        rows = ((f"{n} {each.label}", each.x.figure, each.y.figure, each.words) for n, each in enumerate(self.dots, 1))
-        return Table(self.columns, tuple(rows)).filled()
-
-
-@dataclass(frozen=True)
 class Trend:
     """Values over time. ``columns`` names the lines' heading, then every point in time; a line is a label and cells."""
 
@@ -458,7 +427,7 @@ class Curve:
 
 Scene = Timeline | Panels | Bubbles | Curve
 """Pictures that are drawn as a whole, as wide as the page."""
-Picture = Bars | Profile | HeatMap | Scatter | Trend | Timeline | Panels | Bubbles | Curve
+Picture = Bars | Profile | HeatMap | Trend | Timeline | Panels | Bubbles | Curve
 Block = Heading | Paragraph | Points | Ticks | Blanks | PageBreak | Table | Picture
 
 

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from begun import written
 from conftest import EXAMPLES, ROOT
 from digitrans import cli
 from digitrans.cli import build_app, main
@@ -25,8 +24,8 @@ from digitrans.content.own_folders import using_own_folders
 
 PORTFOLIO = str(EXAMPLES / "portfolio-departments-a-b.yaml")
 FREE = {
-    "N", "SCORE", "AGE", "NAME", "DATE", "DAY", "PATTERN", "AMOUNT", "POINTS", "HEADING=FIELD", "WORD=ID", "SHEET",
-    "TEXT", "TEXT...", "WORD...", "INITIATIVE",
+    "N", "SCORE", "AGE", "NAME", "DATE", "DAY", "PATTERN", "AMOUNT", "POINTS", "PORT", "NUMBER", "HEADING=FIELD",
+    "WORD=ID", "SHEET", "TEXT", "TEXT...", "WORD...", "INITIATIVE",
 }  # fmt: skip
 """What is typed freely."""
 FREE_PLACES = {("content new", "id")}
@@ -148,11 +147,10 @@ def test_saved_results_and_open_decisions_are_offered(capsys: pytest.CaptureFixt
     assert len(offered("decide", "done", "")[1]) == 1
 
 
-def test_own_content_is_offered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_own_content_is_offered(tmp_path: Path) -> None:
     own = tmp_path / "own"
-    assert main(["--content", str(own), "content", "new", "checklist", "our-list"]) == 0
-    written(own)
-    capsys.readouterr()
+    (own / "checklists").mkdir(parents=True)
+    (own / "checklists" / "our-list.yaml").write_text("kind: checklist\ntitle: {da: Vores, en: Ours}\n")
     assert offered("--content", str(own), "checklist", "show", "our")[1] == ["our-list"]
     assert offered("checklist", "show", "our")[1] == []
 

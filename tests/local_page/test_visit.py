@@ -356,6 +356,10 @@ def test_open_decisions_are_asked_about_first(run: Any, monkeypatch: pytest.Monk
         with pytest.raises(Refused):
             visit.became(wrong)
     visit.became({"decision": 0, "fate": "done"})
+    assert "Tal med tillidsfolkene" not in run("decide", "list")[1]
+    visit.became({"decision": 0, "fate": "open"})
+    assert "Tal med tillidsfolkene" in run("decide", "list")[1], "it can be taken back"
+    visit.became({"decision": 0, "fate": "done"})
     assert "data-key" in visit.go_on({})["html"]
     assert "Tal med tillidsfolkene" not in run("decide", "list")[1]
 

@@ -140,6 +140,9 @@ def test_the_last_share_of_an_organisation_counts() -> None:
     old, new = share(1, 2.0, made="2026-01-01T10:00:00+01:00"), share(1, 4.0)
     found, passed = newest([new, old])
     assert found == (new,) and passed == 1
+    ahead = share(1, 5.0, made="2027-01-01T10:00:00+01:00")
+    assert newest([ahead, new, old], "2026-11-24T10:00:00+01:00")[0] == (new,), "a clock that is ahead beats nobody"
+    assert newest([ahead], "2026-11-24T10:00:00+01:00")[0] == (ahead,)
 
 
 # ---- from the command line

@@ -316,6 +316,8 @@ _BY_METAVAR: dict[str, Finder] = {
     "DIALECT": _dialects,
     "BY": _sorts,
     "LIGHT": _lights,
+    "MEASURE": _plain("value", "score", "benefit"),
+    "RISK": _plain("limit"),
     "FORM": _forms,
     "GROUP=N": _groups,
     "WEIGHTS": _weights,

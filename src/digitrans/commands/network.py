@@ -167,7 +167,8 @@ def compare(
     words = words_of(ctx)
     found = load_instrument(instrument or roles().main, "questionnaire")
     faults: list[InputFault] = []
-    shares, passed = newest(each for each in network_files.load_shares(folder, faults) if each.instrument == found.id)
+    given = (each for each in network_files.load_shares(folder, faults) if each.instrument == found.id)
+    shares, passed = newest(given, stamps.now())
     for fault in faults:
         output.tell(words.error(fault))
     if not shares:

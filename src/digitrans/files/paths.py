@@ -7,6 +7,7 @@ and for a link that leads to itself.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -38,9 +39,9 @@ def names_in(folder: Path) -> list[str]:
     """
     try:
         return os.listdir(folder)
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError:
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP):
+            return []
         raise InputFault([Fault(str(folder), None, None, "", "fault.unreadable-folder", {})]) from None
 
 

@@ -77,6 +77,7 @@ MAX_FAULTS = 10_000
 _MESSAGES = {
     "missing": "fault.missing",
     "extra_forbidden": "fault.unknown-key",
+    "none_required": "fault.unknown-key",
     "string_type": "fault.not-text",
     "string_too_short": "fault.empty-text",
     "string_too_long": "fault.long-text",

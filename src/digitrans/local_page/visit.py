@@ -76,6 +76,7 @@ class Visit:
         self.finished: Answers | None = None
         self.draft: Draft | None = None
         self.decisions: list[Resolution] = []
+        self._fates: dict[int, str] = {}  # what was said of each decision, by its place
         self.notice = ""
         self._document: Document | None = None
         self._saved = ""
@@ -178,11 +179,12 @@ class Visit:
         number, fate = given.get("decision"), given.get("fate")
         if type(number) is not int or not 0 <= number < len(self.decisions) or fate not in ("done", "open", "dropped"):
             raise Refused(400)
-        if fate != "open":
+        if fate != self._fates.get(number, "open"):
             try:
                 plan_files.save_outcome(self.decisions[number], fate)
             except SaveFault as fault:
                 raise Refused(507, self.words.error(fault)) from None
+            self._fates[number] = fate
         return {"revision": self.revision}
 
     def go_on(self, given: dict[str, Any]) -> dict[str, Any]:
