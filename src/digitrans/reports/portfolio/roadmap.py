@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from digitrans.documents import (
@@ -43,7 +44,7 @@ def roadmap_report(names: PortfolioNames, roadmap: Roadmap, score: PortfolioScor
         rest = len(told) - REMARKS_SHOWN
         more = (words.count("portfolio.more", rest),) if rest > 0 else ()
         blocks += [Heading(words("roadmap.clashes")), Points((*told[:REMARKS_SHOWN], *more))]
-    blocks += _undated(names, roadmap, brief=False)
+    blocks += _undated(names, roadmap)
     title = words("roadmap.title", name=score.portfolio.organisation.name)
     screen = _screen(names, roadmap, told) if roadmap.entries else ()
     return Document(title, tuple(blocks), _data(roadmap), words.language, _sheet(roadmap), screen=screen)
@@ -125,15 +126,10 @@ def _time_remarks(names: PortfolioNames, roadmap: Roadmap, score: PortfolioScore
     return [names.remark(each) for each in found]
 
 
-def _undated(names: PortfolioNames, roadmap: Roadmap, *, brief: bool) -> Iterator[Block]:
+def _undated(names: PortfolioNames, roadmap: Roadmap) -> Iterator[Block]:
     """Every initiative without a time, by department; and how many are over."""
     words = names.words
-    if roadmap.undated and brief:
-        first = ", ".join([each.initiative.name for each in roadmap.undated[:NAMED_FIRST]])
-        rest = len(roadmap.undated) - NAMED_FIRST
-        more = f" {words.count('portfolio.and-more', rest)}" if rest > 0 else ""
-        yield Paragraph(words.count("roadmap.undated-brief", len(roadmap.undated), names=first + more))
-    elif roadmap.undated:
+    if roadmap.undated:
         yield Heading(words.count("roadmap.undated", len(roadmap.undated)))
         yield Points(tuple(_by_department(names, roadmap.undated)))
     if roadmap.over:
@@ -156,16 +152,46 @@ def _by_department(names: PortfolioNames, scored: Sequence[Scored]) -> Iterator[
 
 
 def _screen(names: PortfolioNames, roadmap: Roadmap, told: Sequence[str]) -> tuple[Block, ...]:
-    """What a terminal shows first: the picture, one or two remarks, and how many are not in it."""
-    rows = len(roadmap.entries) + len(roadmap.groups)
-    room = max(24 - 9 - rows, 1)
-    blocks: list[Block] = [Paragraph(_answer(names, roadmap), "strong"), timeline(names, roadmap)]
-    if told:
-        shown = min(len(told), max(room // 2, 1), 3)
-        rest = len(told) - shown
-        more = (names.words.count("portfolio.more", rest),) if rest else ()
-        blocks.append(Points((*told[:shown], *more)))
-    return (*blocks, *_undated(names, roadmap, brief=True))
+    """What a terminal shows first, on 24 lines: as much of the picture as fits, remarks, and how many are not in it."""
+    words, picture = names.words, timeline(names, roadmap)
+    answer = _answer(names, roadmap)
+    undated = words.count("roadmap.undated-count", len(roadmap.undated)) if roadmap.undated else ""
+    room = SCREEN - AROUND - _height(answer) - bool(undated)
+    shown, left = _cut(picture, max(room - min(len(told), 2) * 2, LEAST))
+    room -= sum(1 + len(spans) for _, spans in shown.groups) + bool(left)
+    kept: list[str] = []
+    for each in told:
+        room -= _height(f"    {each}")
+        if room < (len(kept) + 1 < len(told)):
+            break
+        kept.append(each)
+    rest = len(told) - len(kept)
+    more = words.count("portfolio.more" if kept else "roadmap.clash-count", rest)
+    lines = (*kept, *([more] if rest else []))
+    blocks: list[Block] = [Paragraph(answer, "strong"), shown]
+    blocks += [Paragraph(words.count("roadmap.more", left), "muted")] if left else []
+    blocks += [Points(lines)] if lines else []
+    return (*blocks, *([Paragraph(undated)] if undated else []))
+
+
+SCREEN, COLUMNS, AROUND, LEAST = 24, 80, 7, 4
+"""Lines and columns of a screen; lines for title, blank, two heads, key and prompt; rows of the picture at least."""
+
+
+def _height(text: str) -> int:
+    return -(-len(text) // (COLUMNS - 2))
+
+
+def _cut(picture: Timeline, rows: int) -> tuple[Timeline, int]:
+    """The picture with at most so many rows, headings included, and how many things are left out of it."""
+    groups, left = [], 0
+    for label, spans in picture.groups:
+        kept = spans[: max(rows - 1, 0)]
+        if kept:
+            groups.append((label, kept))
+            rows -= 1 + len(kept)
+        left += len(spans) - len(kept)
+    return replace(picture, groups=tuple(groups)), left
 
 
 # For programs
