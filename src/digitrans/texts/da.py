@@ -2374,6 +2374,7 @@ TEXTS = {
     "scenarios.by-first": 'Målt som "{name}"',
     "scenarios.cost": "Pris, {unit}",
     "scenarios.distance": "Afstand til målet",
+    "scenarios.figures": "Tal",
     "scenarios.measures": 'Vægte, tal eller mål er ikke ens, så værdierne kan ikke sammenlignes direkte. Linjen med "{name}" måler alle sæt på samme måde.',
     "scenarios.none": "{name}: intet sæt. {why}",
     "scenarios.number": "Antal",

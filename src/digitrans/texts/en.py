@@ -2374,6 +2374,7 @@ TEXTS = {
     "scenarios.by-first": 'Measured as "{name}"',
     "scenarios.cost": "Cost, {unit}",
     "scenarios.distance": "Distance to target",
+    "scenarios.figures": "Figures",
     "scenarios.measures": 'Weights, figures or measures differ, so worths cannot be compared directly. The line with "{name}" measures all sets alike.',
     "scenarios.none": "{name}: no set. {why}",
     "scenarios.number": "Number",
