@@ -682,7 +682,7 @@ TEXTS = {
     "error.no-department": "Der er ingen forvaltning {id}. Vælg mellem {known}.",
     "error.no-department-near": "Der er ingen forvaltning {id}. Mente du {near}? Vælg mellem {known}.",
     "error.no-departments": "Porteføljen har ingen forvaltninger at sammenligne.",
-    "error.no-dilemma": "Dilemmaet {id} findes ikke. Vælg et af disse: {ids}; eller skriv et ord, som kun ét af dem har.",
+    "error.no-dilemma": "Dilemmaet {id} findes ikke. Vælg et af disse, eller skriv et ord, som kun ét af dem har: {ids}.",
     "error.no-extra": '{format} kræver pakken {package}. Installer den med: pip install {package} (eller tilvalget: pip install "digitrans[{extra}]")',
     "error.no-folder": "Mappen {path} findes ikke. Opret den først.",
     "error.no-folder-here": "Der kan ikke laves en mappe her: {path}. Vælg en anden med --content.",

@@ -682,7 +682,7 @@ TEXTS = {
     "error.no-department": "There is no department {id}. Choose one of these: {known}.",
     "error.no-department-near": "There is no department {id}. Did you mean {near}? Choose one of these: {known}.",
     "error.no-departments": "The portfolio has no departments to compare.",
-    "error.no-dilemma": "There is no dilemma {id}. Choose one of these: {ids}; or type a word that only one of them has.",
+    "error.no-dilemma": "There is no dilemma {id}. Choose one of these, or type a word that only one of them has: {ids}.",
     "error.no-extra": '{format} needs the package {package}. Install it with: pip install {package} (or the extra: pip install "digitrans[{extra}]")',
     "error.no-folder": "There is no folder {path}. Create it first.",
     "error.no-folder-here": "No folder can be made here: {path}. Choose another with --content.",
