@@ -1453,7 +1453,7 @@ TEXTS = {
     "initiative.problem-unknown": "ingen har skrevet, hvilket problem det løser",
     "initiative.promised": "lovet: {sum}",
     "initiative.realised": "opnået: {sum}",
-    "initiative.show-one": "Én side om ét af dem: digitrans portfolio show {file} ID",
+    "initiative.show-one": "Én side om ét af dem: digitrans portfolio show {file} ID. Næste skridt er skemaets navn: digitrans assess SKEMA --about ID.",
     "initiative.since": "fra {date}",
     "initiative.sponsor": "Bestiller",
     "initiative.unknown": "ukendt",

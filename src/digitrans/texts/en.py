@@ -1453,7 +1453,7 @@ TEXTS = {
     "initiative.problem-unknown": "nobody has written which problem it solves",
     "initiative.promised": "promised: {sum}",
     "initiative.realised": "realised: {sum}",
-    "initiative.show-one": "One page on one of them: digitrans portfolio show {file} ID",
+    "initiative.show-one": "One page on one of them: digitrans portfolio show {file} ID. The next step is the questionnaire's name: digitrans assess QUESTIONNAIRE --about ID.",
     "initiative.since": "from {date}",
     "initiative.sponsor": "Sponsor",
     "initiative.unknown": "unknown",
