@@ -193,7 +193,7 @@ class HeatMap:
 
     ``columns`` names the rows' heading first. Every row is its label, the texts that ``told`` has of it if any, and a
     cell for each further column. ``notes`` has lines of small print for each row, headed by ``note`` in a table, or is
-    empty. Rows that are ``numbered`` are referred to by their place, from 1.
+    empty. Rows that are ``numbered`` are referred to by their place, from 1. ``yes_or_no``: what is shaded is no scale.
     """
 
     name: str
@@ -205,6 +205,7 @@ class HeatMap:
     notes: tuple[tuple[str, ...], ...] = ()
     note: str = ""
     numbered: bool = False
+    yes_or_no: bool = False
 
     def lines(self) -> tuple[tuple[str, tuple[str, ...], tuple[Cell, ...], tuple[str, ...]], ...]:
         """Label, texts, figures and notes of every row; a label with its number before it, where there are numbers."""
