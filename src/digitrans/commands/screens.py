@@ -38,7 +38,9 @@ def present(
     """
     first = sink.format == "table" and sink.path is None and output.is_terminal(sys.stdout)
     if full or not first or not document.screen:
-        output.write_document(document, sink)
+        from digitrans.reports.paper import for_format
+
+        output.write_document(for_format(words, document, sink.format), sink)
         return
     output.write_document(replace(document, blocks=document.screen, screen=()), sink)
     if output.may_ask(no_input):
@@ -90,5 +92,7 @@ def _write(words: Words, document: Document, format_: str) -> None:
     if path is None:
         output.tell(words("screen.no-name", name=f"{stem}.{format_}"))
         return
-    output.write_document(document, output.destination(target=str(path)))
+    from digitrans.reports.paper import for_format
+
+    output.write_document(for_format(words, document, format_), output.destination(target=str(path)))
     output.tell(words("screen.written", path=str(path.resolve())))
