@@ -138,3 +138,20 @@ def test_no_values_raise_anything_else(values: dict[str, Any]) -> None:
             read(values)
         except portfolio.Error as error:
             assert str(error)
+
+
+def test_a_plan_says_whether_its_core_is_proven() -> None:
+    pytest.importorskip("highspy")
+    case = dict.fromkeys(("citizen_quality", "economy", "law", "culture", "competences", "technology"), 5)
+    line = {
+        "id": "a",
+        "name": "A",
+        "type": "streamline",
+        "citizen_problem": "They wait",
+        "business_case": case,
+        "cost": 9,
+    }
+    one = portfolio.score(portfolio.read({"organisation": {"name": "X"}, "initiatives": [line]}))
+    assert portfolio.plan(one, 10).proven is None
+    sure = portfolio.plan(one, 10, certain=True)
+    assert sure.proven and sure.core == ("a",)

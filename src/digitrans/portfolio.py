@@ -111,7 +111,9 @@ class Plan:
     """The best set for a budget, by the ids of initiatives. ``worth`` is in points above the red line.
 
     ``left_out`` are those that could not be weighed, with the reason: "no-cost", "over", "needs" and so on. ``core``
-    are in every best set whatever the weights, ``outside`` in none, ``open`` in some; None where that was not asked.
+    are in every best set, ``outside`` in none, ``open`` in some; None where that was not asked. ``proven`` is True
+    where the sets are all those that weights within bounds can make best, and False where they are those of random
+    trials, which prove nothing; None where it was not asked.
     """
 
     budget: int
@@ -122,6 +124,7 @@ class Plan:
     core: tuple[str, ...] | None
     open: tuple[str, ...] | None
     outside: tuple[str, ...] | None
+    proven: bool | None
     _found: planning.Plan = field(repr=False)
 
 
@@ -253,6 +256,7 @@ def plan(
         None if sure is None else sure.core(),
         None if sure is None else sure.open(),
         None if sure is None else sure.outside(),
+        None if sure is None else sure.exact,
         found,
     )
 

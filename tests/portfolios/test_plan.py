@@ -61,6 +61,16 @@ def test_golden_plan(run: Run, monkeypatch: pytest.MonkeyPatch, language: str) -
     compare(f"portfolio-plan.{language}.txt", out)
 
 
+def test_what_is_unknown_is_not_called_unworthy(run: Run, tmp_path: Path) -> None:
+    unrated = "  - {id: new, name: NEW, cost: 40}\n"
+    file = tmp_path / "small.yaml"
+    file.write_text(SMALL + unrated + line("good", "50"), "utf-8")
+    out = " ".join(run("portfolio", "plan", str(file), "--budget", "100", "--quick")[1].split())
+    assert "One that is left out lacks information and may turn out to be worth it." in out
+    file.write_text(SMALL + unrated, "utf-8")
+    assert "may turn out" not in run("portfolio", "plan", str(file), "--budget", "30", "--quick")[1].replace("\n", " ")
+
+
 def test_it_never_goes_down_the_list(run: Run, tmp_path: Path) -> None:
     lines = line("dear", "60") + line("one", "50", 4) + line("two", "50", 4)
     found = planned(run, tmp_path, lines, "--budget", "100")

@@ -76,6 +76,21 @@ def test_a_line_of_totals_is_no_initiative_and_is_told(run: Run, tmp_path: Path,
     assert err == f"Rows of totals are left out: 3 ({name}). " + err.partition("). ")[2] and err.count("\n") == 1
 
 
+def test_a_sum_of_ranges_is_a_sum_and_fits(run: Run, tmp_path: Path) -> None:
+    rows = "Projekt;Budget;Note\nA;1,5-2,0 mio.;x\nB;300.000;\nTotal for Social;2.050.000;\nC;1.000;x\n"
+    path = tmp_path / "list.csv"
+    path.write_text(rows, "utf-8")
+    _, out, err = run("portfolio", "import", str(path), "--organisation", "T")
+    assert names(out) == ["A", "B", "C"] and "own sums fit (rows 4)" in err
+
+
+def test_what_is_named_like_a_sum_and_kept_is_told(run: Run, tmp_path: Path) -> None:
+    rows = "Projekt;Budget;Note\nA;1.000;x\nB;3.000;\nTotal for Social;9.000;\nI alt Social;9.000;\nC;1.000;x\n"
+    _, out, err = listed(run, tmp_path, rows)
+    assert names(out) == ["A", "B", "Total for Social", "C"]
+    assert "named like a sum" in err and "4 (Total for Social)" in err and "5 (I alt Social)" in err
+
+
 def test_totals_in_another_column_and_in_the_last_row(run: Run, tmp_path: Path) -> None:
     _, out, err = listed(run, tmp_path, "Nr.;Projekt;Budget\n1;A;1000\nI alt;;1000\n", "--map", "Nr.=note")
     assert names(out) == ["A"] and "3 (I alt)" in err

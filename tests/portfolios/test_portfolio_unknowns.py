@@ -62,3 +62,15 @@ def test_of_many_departments_the_first_are_named(run: Run, tmp_path: Path) -> No
     path.write_text(f"organisation: {{name: T}}\ndepartments:\n{listed}initiatives: []\n", encoding="utf-8")
     told = " ".join(run("portfolio", "compare", str(path), "d0", "d1", "--lang", "en")[1].split())
     assert "The readiness is unknown here: D0, D1, D2, D3, D4 ... and 4 more. Write" in told
+
+
+def test_the_share_of_unknown_costs_is_not_nought(run: Run, tmp_path: Path) -> None:
+    rows = (
+        "  - {id: one, name: One, type: streamline, cost: 100}\n  - {id: two, name: Two, type: modernise}\n"
+        "  - {id: free, name: Free, type: rethink-services, cost: 0}\n"
+    )
+    path = tmp_path / "p.yaml"
+    path.write_text("organisation: {name: T}\ninitiatives:\n" + rows, encoding="utf-8")
+    told = run("portfolio", "score", str(path), "--full")[1]
+    assert "100 % by cost" in told.replace("100% by", "100 % by")
+    assert "1 of 3, 0" not in told

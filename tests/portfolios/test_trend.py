@@ -285,3 +285,11 @@ def test_the_picture_breaks_where_nothing_is_known() -> None:
     block = panels("a", "b", "c", "d")
     assert isinstance(block, Panels) and draw(block).y > 300
     assert [each.name for each in block.trends()] == ["a", "b", "c"]
+
+
+def test_two_organisations_are_named(run: Run, tmp_path: Path) -> None:
+    one, two = tmp_path / "2026-01.yaml", tmp_path / "2026-02.yaml"
+    one.write_text(town("2026-01-31"), encoding="utf-8")
+    two.write_text(town("2026-02-28", ("name: Bakkedal Kommune", "name: Elsewhere")), encoding="utf-8")
+    out = " ".join(run("portfolio", "trend", str(one), str(two))[1].split())
+    assert "The organisation is not called the same on all dates: Bakkedal Kommune, Elsewhere." in out

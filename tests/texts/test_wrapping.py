@@ -15,7 +15,7 @@ from digitrans.cli import GROUPS, SINGLE
 from digitrans.documents import Document, Table
 from digitrans.formats import Sink, writer
 from digitrans.texts import Words
-from digitrans.texts.wrapping import COMMANDS, as_typed, columns_of, wrapped
+from digitrans.texts.wrapping import COMMANDS, as_typed, columns_of, longest_to_copy, wrapped
 
 
 def test_the_words_of_commands_are_those_that_there_are() -> None:
@@ -33,6 +33,16 @@ def test_no_text_of_the_interface_is_broken_within_a_command(language: str, widt
         for line in lines[:-1]:
             assert not line.endswith(("checklist print", "checklist show", "decide done", "history show")), text
         assert all(columns_of(line) <= width or "digitrans " in line or "/" in line for line in lines), text
+
+
+@pytest.mark.parametrize("sign", ["/", "~", "~3"])
+def test_a_stroke_between_words_is_no_path(sign: str) -> None:
+    assert longest_to_copy(f"green {sign} red") == 0
+
+
+def test_a_path_makes_no_column_narrower_than_its_words() -> None:
+    rows = (("a/b/c", "x" * 60), ("Sustainability of it all together", "y " * 30))
+    assert "Sustainability" in str(writer("table")(Document("T", (Table(("What", "Told"), rows),), {}), Sink(80)))
 
 
 @pytest.mark.parametrize(

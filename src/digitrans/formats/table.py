@@ -270,6 +270,8 @@ class _Page:
         copied = [max(map(longest_to_copy, cells), default=0) for cells in zip(*block.rows, strict=True)]
         for place, column in enumerate(grid.columns):
             word = _longest_word(block.columns[place]) if place else 0  # a heading is not broken within its words
+            if copied and copied[place]:  # nor is what stands in a column beside a path
+                word = max(word, min(_LABELS, max(_longest_word(row[place]) for row in block.rows)))
             column.min_width = max(word, copied[place] if copied else 0) or None
         needed = sum(column.min_width or _LEAST for column in grid.columns) + _BETWEEN * (len(grid.columns) - 1)
         if any(copied) and needed > self.console.width:

@@ -22,7 +22,7 @@ _GIVEN = (
 _BEFORE = r"(?:(?:'[^'\n]*'|\S*py\S*) -m |'[^'\n]*[/\\])?"
 _COMMAND = re.compile(rf"{_BEFORE}\bdigitrans'?(?: (?:{_NAMES})\b)+(?:{_GIVEN})*")
 _START = re.compile(rf"\bdigitrans(?= (?:(?:{_NAMES})\b|--))")
-_PATH = re.compile(r"^(?:~|\.{0,2}/|[A-Za-z]:[\\/]|\\\\)|[/\\].*[/\\.]")
+_PATH = re.compile(r"^(?:~[/\\]|\.{0,2}/(?=[^/])|[A-Za-z]:[\\/]|\\\\)|[/\\].*[/\\.]")
 _FIRST_COMBINING = "\u0300"  # every character before it takes one column
 _GLUE = "\ue0a0"  # a blank that no line is broken at; nobody types it
 

@@ -86,23 +86,22 @@ def _totals(lists: Sequence[ListRead]) -> tuple[list[str], list[tuple[str, float
     """The list's own sums that fit what was read, as a whole or of rows in a row, and those that fit nothing."""
     fitting, unfitting = list[tuple[str, float]](), list[tuple[str, float]]()
     for found in lists:
-        figures = [float(each.get("_cost", (0, 0))[1]) for each in found.initiatives]
+        ends = [each.get("_cost", (0, 0)) for each in found.initiatives]
+        figures = [(float(low), float(high)) for low, high in ends]
         for row, figure in found.totals:
             (fitting if _is_run(figures, figure) else unfitting).append((row, figure))
     return [row for row, _ in fitting], unfitting
 
 
-def _is_run(figures: Sequence[float], wanted: float) -> bool:
-    """Whether amounts that follow one another add up to ``wanted``."""
+def _is_run(figures: Sequence[tuple[float, float]], wanted: float) -> bool:
+    """Whether amounts that follow one another, each with its ends, can add up to ``wanted``."""
     room = max(1.0, abs(wanted) * 1e-6)
-    if abs(sum(figures) - wanted) <= room:
-        return True
-    start, total = 0, 0.0
-    for end, figure in enumerate(figures):  # amounts are not negative, so one walk finds every run
-        total += figure
-        while total > wanted + room and start <= end:
-            total -= figures[start]
+    start, low, high = 0, 0.0, 0.0
+    for end, (least, most) in enumerate(figures):  # amounts are not negative, so one walk finds every run
+        low, high = low + least, high + most
+        while low > wanted + room and start <= end:
+            low, high = low - figures[start][0], high - figures[start][1]
             start += 1
-        if abs(total - wanted) <= room and start <= end:
+        if start <= end and high >= wanted - room:
             return True
     return False

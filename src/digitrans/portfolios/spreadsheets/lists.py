@@ -171,6 +171,7 @@ class _List:
     def _tell_rows(self) -> None:
         rows, work = self.rows, self.work
         work.listed("import.totals", "rows", [f"{self.at(row)} ({short(name)})" for row, _, name in rows.sums])
+        work.listed("import.sums-doubtful", "rows", [f"{self.at(row)} ({short(name)})" for row, name in rows.doubtful])
         work.listed("import.footnotes", "rows", [f"{self.at(row)} ({short(text)})" for row, text in rows.notes])
         work.listed("import.headings-again", "rows", [self.at(row) for row in rows.headings])
         sections = [f"{self.at(row)} ({short(text)})" for row, text in rows.sections]

@@ -28,11 +28,15 @@ class Line:
 
 @dataclass
 class Sorted:
-    """The rows of a sheet by what they are. ``lines`` are those of an initiative, the first of them with its name."""
+    """The rows of a sheet by what they are. ``lines`` are those of an initiative, the first of them with its name.
+
+    ``doubtful`` are those among them that are called a sum and have but figures, but do not add up what is above.
+    """
 
     lines: list[list[Line]] = field(default_factory=list)
     sections: list[tuple[int, str]] = field(default_factory=list)
     sums: list[tuple[int, Row, str]] = field(default_factory=list)
+    doubtful: list[tuple[int, str]] = field(default_factory=list)
     notes: list[tuple[int, str]] = field(default_factory=list)
     headings: list[int] = field(default_factory=list)
 
@@ -48,7 +52,7 @@ class _Sorting:
         self.name = columns.place("name") or 0
         self.heads = [fold(str(each)) if each is not None else "" for each in sheet.headings]
         self.rows = sheet.rows
-        self.amounts: dict[int, float | None] = {}
+        self.amounts: dict[int, tuple[float, float] | None] = {}
         self.alone = {place for place, (_, cells) in enumerate(self.rows) if _filled(cells) == 1}
         self.totals = {place for place in range(len(self.rows)) if self._is_sum(place)}
         self.sections = self._sections()
@@ -71,6 +75,8 @@ class _Sorting:
                 found.lines[-1].append(Line(number, cells, section))
             else:
                 found.lines.append([Line(number, cells, section)])
+                if _BEGINS.match(fold(shown)) and self._has_figures_only(cells):
+                    found.doubtful.append((number, shown))
         return found
 
     def _is_sum(self, place: int) -> bool:
@@ -96,28 +102,35 @@ class _Sorting:
         return bool(others) and all(not isinstance(each, str) or is_figure(each) for each in others)
 
     def _money(self, place: int) -> float | None:
+        ends = self._ends(place)
+        return ends[0] if ends else None
+
+    def _ends(self, place: int) -> tuple[float, float] | None:
         if place not in self.amounts:
             self.amounts[place] = self._read_money(place)
         return self.amounts[place]
 
-    def _read_money(self, place: int) -> float | None:
+    def _read_money(self, place: int) -> tuple[float, float] | None:
         at = self.columns.place("cost")
         cells = self.rows[place][1]
         if at is None or at >= len(cells) or cells[at] is None:
             return None
         try:
-            return float(amount(cells[at], self.readings.get(at, Reading())).low)
+            found = amount(cells[at], self.readings.get(at, Reading()))
+            return float(found.low), float(found.high)
         except Unusable:
             return None
 
     def _adds_up(self, place: int) -> bool:
-        """Whether the amount of a row is that of rows before it together, back to some row."""
-        wanted, total = self._money(place), 0.0
+        """Whether the amount of a row can be that of rows before it together, back to some row."""
+        wanted, low, high = self._money(place), 0.0, 0.0
         if not wanted:
             return False
+        room = max(1, abs(wanted) * 1e-6)
         for before in range(place - 1, -1, -1):
-            total += self._money(before) or 0
-            if before < place - 1 and abs(total - wanted) <= max(1, abs(wanted) * 1e-6):
+            ends = self._ends(before) or (0.0, 0.0)
+            low, high = low + ends[0], high + ends[1]
+            if before < place - 1 and low - room <= wanted <= high + room:
                 return True
         return False
 
@@ -229,7 +242,7 @@ def is_total(cells: Row, name: int, is_last: bool) -> bool:
     """Whether a row is called a sum: "I alt", "Subtotal Social", and has but figures beside that, or is the last."""
     called = _called(cells, name)
     bare = fold(heading_unit(called.strip(" .:=*-"))[0]).strip(" .:=*-")
-    begins = re.match(r"(?:subtotal|sub-total|sub total|delsum|mellemsum)\b", bare)
+    begins = re.match(r"(?:subtotal|sub-total|sub total|delsum|mellemsum|i alt)\b", bare)
     if not _TOTAL.fullmatch(bare[:SHOWN]) and not begins:
         return False
     others = [cell for cell in cells if cell is not None and cell != called]

@@ -99,12 +99,12 @@ def _lights(side: Group) -> str:
 
 
 def _share(names: PortfolioNames, side: Group, place: int) -> str:
-    rounded, cost, targets = side.by_number.rounded, side.by_cost.rounded, side.by_number.targets
+    rounded, targets = side.by_number.rounded, side.by_number.targets
     if rounded is None:
         return DASH
     told = [names.percent(rounded[place])]
-    if cost is not None:
-        told.append(names.words("portfolio.by-cost-share", share=names.percent(cost[place])))
+    if by_cost := names.cost_share(side, place):
+        told.append(by_cost)
     if targets is not None:
         told.append(names.words("portfolio.target", share=names.percent(targets[place])))
     return ", ".join(told)

@@ -48,6 +48,14 @@ class PortfolioNames:
         found = next((each.name[self.words.language] for each in entries if each.id == wanted), wanted)
         return found or DASH
 
+    def cost_share(self, group: Group, place: int) -> str:
+        """The share of a type by cost, in words; "" where it would be nought only because costs are unknown."""
+        by_cost = group.by_cost
+        is_unknown = not by_cost.amounts[place] and group.by_number.amounts[place] and by_cost.covered < by_cost.of
+        if by_cost.rounded is None or is_unknown:
+            return ""
+        return self.words("portfolio.by-cost-share", share=self.percent(by_cost.rounded[place]))
+
     def short_type(self, wanted: str | None) -> str:
         """The short name of a type, or that it is not settled."""
         found = next((kind for kind in self.content.types if kind.id == wanted), None)

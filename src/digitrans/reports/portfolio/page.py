@@ -315,23 +315,42 @@ def _sheet(page: Page) -> Sheet:
 def list_report(
     names: PortfolioNames, score: PortfolioScore, steps: Sequence[tuple[int, Step]], most: int, file: str
 ) -> Document:
-    """The initiatives of a portfolio, a line for each: its light, how many of ``most`` it was asked, and the next."""
+    """The initiatives of a portfolio, a line for each: its light, how many of ``most`` it was asked, and the next.
+
+    What is over has no next step; its status stands there.
+    """
     words = names.words
+
+    def next_step(each: Scored, step: Step) -> str | None:
+        return step.instrument if each.counts else None
+
     rows = tuple(
-        (each.initiative.id, names.lamp(each.light), f"{asked}/{most}", step.instrument or "")
+        (
+            each.initiative.id,
+            each.initiative.name,
+            names.lamp(each.light),
+            f"{asked}/{most}",
+            next_step(each, step) or (names.of("statuses", each.initiative.status or "") if not each.counts else ""),
+        )
         for each, (asked, step) in zip(score.initiatives, steps, strict=True)
     )
-    heads = words("column.initiative"), words("column.light"), words("column.asked"), words("home.initiative-next")
+    heads = (
+        words("column.id"),
+        words("column.initiative"),
+        words("column.light"),
+        words("column.asked"),
+        words("home.initiative-next"),
+    )
     told = [
         {
             "id": each.initiative.id,
             "name": each.initiative.name,
             "light": each.light,
             "asked": n,
-            "next": step.instrument,
+            "next": next_step(each, step),
         }
         for each, (n, step) in zip(score.initiatives, steps, strict=True)
     ]
-    blocks = Paragraph(words("initiative.show-one", file=file), "muted"), Table(heads, rows, tight=True)
+    blocks = Paragraph(words("initiative.show-one", file=file), "muted"), Table(heads, rows, tight=True, cut=(1,))
     title = words("initiative.list-title", name=names.portfolio.organisation.name)
     return Document(title, blocks, {"format": 1, "kind": "initiatives", "initiatives": told}, words.language)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from digitrans.answers.wording import listed
 from digitrans.documents import Block, Cell, Curve, Document, Heading, Paragraph, Points, Sheet, Step, Table
-from digitrans.portfolios.choosing import Choice, Limit
+from digitrans.portfolios.choosing import BASE, Choice, Limit
 from digitrans.portfolios.money import total
 from digitrans.portfolios.plan import MILLION, Factor, More, Plan, Toll
 from digitrans.portfolios.weighing import LeftOut, NoPlan
@@ -109,7 +109,8 @@ def _answer(told: PlanWords) -> str:
     words, plan, names = told.names.words, told.plan, told.names
     chosen, total_budget = plan.chosen, plan.wish.budgets.total
     if not chosen.ids:
-        return words("plan.nothing" if plan.demands.mix is None else "plan.nothing-mix")
+        nothing = words("plan.nothing" if plan.demands.mix is None else "plan.nothing-mix")
+        return f"{nothing} {_unproved(told)}".strip()
     weighed = "-weighed" if any(each.why != "over" for each in plan.left_out) else ""
     key = f"plan.answer{weighed}"
     if plan.is_whole:
@@ -118,7 +119,23 @@ def _answer(told: PlanWords) -> str:
         key = "plan.everything-worth"
     left = "" if total_budget is None else words("plan.left", left=names.money(total_budget - chosen.cost))
     answer = words(key, n=len(chosen.ids), of=len(plan.candidates), cost=names.money(chosen.cost))
-    return names.sentence(answer if plan.is_whole else f"{answer} {left}".strip())
+    unproved = _unproved(told) if key == "plan.everything-worth" else ""
+    return names.sentence(answer if plan.is_whole else " ".join(filter(None, (answer, unproved, left))))
+
+
+def _unproved(told: PlanWords) -> str:
+    """How many of those outside may be worth it once what is unknown of them is known, in words; "" of none."""
+    plan, most = told.plan, told.plan.wish.budgets.total
+    if plan.wish.by == "benefit":
+        return ""
+    base = BASE if plan.wish.by == "value" else 0
+    outside = [
+        each.id
+        for each in plan.candidates
+        if each.id not in plan.chosen.ids and plan.worths[each.id] <= 0 and (most is None or each.cost <= most)
+    ]
+    n = sum(plan.scored[each].low <= base < plan.scored[each].high for each in outside)
+    return told.names.words.count("plan.unproved", n) if n else ""
 
 
 def _tables(told: PlanWords) -> list[Block]:

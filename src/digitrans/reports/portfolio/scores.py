@@ -390,13 +390,13 @@ def _distance(names: PortfolioNames, group: Group, key: str = "portfolio.distanc
 def share_bars(names: PortfolioNames, group: Group) -> Bars:
     """The share of each type by number as bars, marked with the target; the share by cost in words."""
     words = names.words
-    by_number, cost = group.by_number, group.by_cost
-    rounded, by_cost, targets = by_number.rounded or (), cost.rounded, by_number.targets
+    by_number = group.by_number
+    rounded, targets = by_number.rounded or (), by_number.targets
     bars = []
     for place, kind in enumerate(TYPES):
         told = [words("portfolio.amount", n=by_number.amounts[place], of=by_number.covered)]
-        if by_cost:
-            told.append(words("portfolio.by-cost-share", share=names.percent(by_cost[place])))
+        if by_cost := names.cost_share(group, place):
+            told.append(by_cost)
         target = None if targets is None else targets[place]
         value = float(rounded[place])
         bars.append(

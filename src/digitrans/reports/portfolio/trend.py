@@ -78,6 +78,9 @@ def trend_report(words: Words, course: Course, keys: bool = False) -> Document:
     names, first, last = course.names, course.points[0], course.points[-1]
     head: list[Block] = [Paragraph(_period(words, course), "strong")]
     head += [Paragraph(each, "muted") for each in account_lines(words, course.gathered)]
+    called = tuple(dict.fromkeys(each.score.portfolio.organisation.name for each in course.points))
+    if len(called) > 1:
+        head.append(Paragraph(words("trend.organisations", names=_listed(words, called)), "warning"))
     whole = whole_way(first, last, course.same)
     drift = farthest_first(drifted(each) for each in tracks([each.scored for each in course.points]))
     told: list[Block] = []
