@@ -63,7 +63,7 @@ def wait_for(found: Callable[[], Any]) -> Any:
         except WebDriverException:
             pass  # the page is changing
         assert time.monotonic() < until
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 class Reader:
@@ -225,11 +225,14 @@ def test_axe_finds_nothing_and_nothing_is_cut(opened: Opened, name: str) -> None
             assert axe_problems(browser) == []
             browser.find_element("id", "names").send_keys("Børn og unge\nTeknik- og miljøforvaltningens driftsafdeling")
             reader.click(NEXT, "Spørgsmål")
-        for leaf in range(8):
+        seen: set[str] = set()
+        for _ in range(8):
             reader.script("document.querySelectorAll('details').forEach(each => { each.open = true; })")
             assert reader.script(CUT) == []
-            if leaf in (1, 6):
+            kinds = set(reader.script("return [...document.querySelectorAll('[data-kind]')].map(e => e.dataset.kind)"))
+            if kinds - seen:
                 assert axe_problems(browser) == []
+            seen |= kinds
             if reader.click(NEXT) == "Dine svar":
                 break
         else:
