@@ -61,7 +61,7 @@ def _is_portfolio(wanted: str) -> bool:
     if is_spreadsheet(wanted):  # who reads it as a portfolio says what to do first
         return True
 
-    values = read_source(Path(wanted), None, MAX_BYTES, MAX_NODES).values
+    values = read_source(Path(wanted), None, MAX_BYTES, MAX_NODES, patient=True).values
     return isinstance(values, dict) and not {"initiatives", "organisation"}.isdisjoint(values)
 
 

@@ -21,7 +21,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Table,
     Ticks,
     Timeline,
@@ -94,9 +93,6 @@ def _lines(block: Block) -> Iterator[tuple[Value, ...]]:
         case Bubbles(columns=heads, bubbles=bubbles):
             yield from (heads, *((b.label, b.x.value, b.y.value, b.size.value, b.words) for b in bubbles))
             yield from ((each,) for each in block.beside)
-        case Scatter(columns=columns, dots=dots, listed=listed):
-            if not listed:
-                yield from (columns, *((dot.label, dot.x.value, dot.y.value, dot.words) for dot in dots))
         case Heading() | Paragraph() | PageBreak():
             return
         case _:

@@ -1,7 +1,7 @@
 """A Document as a Word file (the extra ``office``): headings, lists and tables that are such, in styles of a template.
 
 Bars, maps and profiles are tables with a drawn or shaded cell, so that all figures and words stay text that can be
-edited and is read aloud; a scatter is a picture, with its list below.
+edited and is read aloud; pictures that are drawn as a whole are images with their words.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Scene,
     Table,
     Ticks,
@@ -133,8 +132,6 @@ class _Page:
                 self.add_table(block)
             case Bars() | Profile() | HeatMap() | Trend():
                 self.add_picture(block)
-            case Scatter():
-                self.add_scatter(block)
             case Timeline() | Panels() | Bubbles() | Curve():
                 self.add_scene(block)
             case _:
@@ -208,26 +205,6 @@ class _Page:
         found = grid(block, self.point)
         if found.rows:
             self.table(found, grid_shares(found, NARROW), getattr(block, "name", ""))
-
-    def add_scatter(self, block: Scatter) -> None:
-        from docx.shared import Cm
-
-        from digitrans.formats.raster import scatter_png
-
-        if not block.dots:
-            return
-        axes = f"↑ {one_line(block.columns[2])}   → {one_line(block.columns[1])}"
-        self.put(
-            f"{one_line(block.name)}. {axes}" if block.listed else axes, "Note"
-        ).paragraph_format.keep_with_next = True
-        place = self.word.add_paragraph()
-        place.paragraph_format.keep_with_next = None if block.listed else True
-        picture = place.add_run().add_picture(
-            io.BytesIO(scatter_png(block)), width=self.width if block.listed else Cm(10.5)
-        )
-        _tell(picture, described(block, block.name or self.heading))
-        if not block.listed:
-            self.add(block.table())
 
     def add_scene(self, block: Scene) -> None:
         """Pictures as wide as the page."""

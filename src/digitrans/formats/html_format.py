@@ -24,7 +24,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Scene,
     Table,
     Ticks,
@@ -34,18 +33,15 @@ from digitrans.documents import (
 from digitrans.formats import Sink
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg, text_grid
 from digitrans.formats.layout import (
-    BESIDE,
     WHOLE,
     density,
     grid_shares,
     heading_level,
-    is_beside,
     is_short,
     set_text,
     shares,
     sheet_titles,
 )
-from digitrans.formats.pictures import draw
 from digitrans.texts.escaping import one_line
 
 STYLE = """
@@ -95,7 +91,6 @@ th.figure{text-align:center;font-size:.85em;vertical-align:bottom}
 .noted tr:not(:last-child) td{border-bottom:0}
 td.notes{padding-top:0;color:#424242;font-size:.92em}
 .notes p{margin:0;max-width:none}
-figure.listed svg{max-width:none}
 .sum th,.sum td{font-weight:700}
 svg text{font-family:system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 table{border-collapse:collapse;width:100%;table-layout:fixed;font-size:.92rem;margin:.6rem 0}
@@ -108,7 +103,6 @@ th,td{text-align:left;vertical-align:top;padding:.3rem .5rem .3rem 0;border-bott
 thead th{border-bottom:2px solid #1f4e79;color:#173f63}
 tbody th{font-weight:400}
 .last td,.last th{font-weight:600}
-@media (min-width:56rem){.beside{grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:2rem}}
 @media screen and (max-width:40rem){
 h1,h2.sheet{font-size:1.45rem}
 table.wide,.wide tbody,.wide tr,.wide th,.wide td{display:block;width:auto}
@@ -117,6 +111,7 @@ table.wide,.wide tbody,.wide tr,.wide th,.wide td{display:block;width:auto}
 .wide th,.wide td{border:0;padding:.1rem 0}
 .wide tbody th{font-weight:600}
 .wide td[data-head]::before{content:attr(data-head) ": ";color:#595959}
+.wide td.figure::before{color:inherit}
 .wide td:empty{display:none}
 .wide td.figure{text-align:left;padding:.1rem .4rem}
 }
@@ -145,8 +140,6 @@ table{break-before:avoid-page}
 p{orphans:3;widows:3}
 main>p.muted:last-child{break-before:avoid}
 figure{margin:.5em 0;gap:.6em}
-.beside{grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:1.2em}
-figure:not(.beside):not(.listed):not(.whole)>svg{max-width:88mm}
 details{display:none}
 figure.whole{break-inside:avoid;overflow:visible}
 svg.whole{min-width:0}
@@ -270,8 +263,6 @@ class _Page:
                 self.add_table(block)
             case Bars() | Profile() | HeatMap() | Trend():
                 self.add_picture(block)
-            case Scatter():
-                self.add_scatter(block)
             case Timeline() | Panels() | Bubbles() | Curve():
                 self.add_scene(block)
             case _:
@@ -382,20 +373,6 @@ class _Page:
         found = grid(block, "," if self.language == "da" else ".")
         if found.rows:
             self.grid(found, grid_shares(found), self.main)
-
-    def add_scatter(self, block: Scatter) -> None:
-        """The picture with the list of what its numbers mean beside it, or below it where that is wide."""
-        if not block.dots:
-            return
-        table = block.table()
-        beside = is_beside(table) and not block.listed
-        kinds = "beside" if beside else "listed" if block.listed else ""
-        figure = SubElement(self.main, "figure", {"class": kinds} if kinds else {})
-        figure.append(self.picture(draw(block, block.name or self.heading, self.language)))
-        if block.listed:
-            self.put("figcaption", block.name, figure, class_="muted")
-        else:
-            self.table(table, SubElement(figure, "div"), BESIDE if beside else WHOLE)
 
     def add_scene(self, block: Scene) -> None:
         """A picture as wide as the page; its figures unfold below it, and stand in the lists of what is printed."""

@@ -20,7 +20,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Table,
     Ticks,
     Timeline,
@@ -35,13 +34,8 @@ def heading_level(level: int, before: int) -> int:
     return max(2, min(level + 1, before + 1, 4))
 
 
-BESIDE, WHOLE = 56, 104
-"""The width in characters of a table beside its picture, and of one across the page."""
-
-
-def is_beside(table: Table) -> bool:
-    """Whether a table is narrow enough to stand beside its picture: the longest word of each column fits."""
-    return sum(_least(table)) <= BESIDE
+WHOLE = 104
+"""The width in characters of a table across the page."""
 
 
 def _least(table: Table) -> list[float]:
@@ -227,8 +221,6 @@ def _lines(block: Block, columns: int) -> float:
             return 32
         case Curve(steps=steps):
             return 14 + 2 * len(steps)
-        case Scatter(listed=listed):
-            return 14 if listed else 20
         case PageBreak():
             return 0
         case _:

@@ -26,7 +26,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Scene,
     Table,
     Ticks,
@@ -36,17 +35,15 @@ from digitrans.documents import (
 from digitrans.formats import Sink
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg, text_grid
 from digitrans.formats.layout import (
-    BESIDE,
     WHOLE,
     grid_shares,
     heading_level,
-    is_beside,
     is_short,
     set_text,
     shares,
     sheet_titles,
 )
-from digitrans.formats.pictures import described, draw
+from digitrans.formats.pictures import described
 from digitrans.formats.scenes import scenes
 from digitrans.texts.escaping import one_line
 
@@ -133,8 +130,8 @@ def _document(document: Document) -> dict[str, Any]:
                 level, heading = heading_level(block.level, level), block.text
                 told = {"kind": "heading", "level": level, "text": _text(block.text) or "–", "sheet": place in titles}
                 blocks.append(told)
-            case Bars() | Profile() | HeatMap() | Scatter() | Trend():
-                blocks += _pictured(block, getattr(block, "name", "") or heading, document.language)
+            case Bars() | Profile() | HeatMap() | Trend():
+                blocks += _pictured(block, document.language)
             case Timeline() | Panels() | Bubbles() | Curve():
                 blocks += _drawn(block, block.name or heading)
             case Paragraph() | Points() | Ticks() | Blanks() | PageBreak() | Table():
@@ -158,19 +155,10 @@ def _drawn(block: Scene, name: str) -> list[dict[str, Any]]:
     return [*told, *({"kind": "paragraph", "tone": "muted", "text": _text(each), "sticky": False} for each in beside)]
 
 
-def _pictured(block: Bars | Profile | HeatMap | Scatter | Trend, name: str, language: str) -> list[dict[str, Any]]:
-    """A scatter with its list beside or below it; any other picture as a table with drawn or shaded cells."""
-    if not isinstance(block, Scatter):
-        found = grid(block, "," if language == "da" else ".")
-        return [_grid(found, grid_shares(found))] if found.rows else []
-    if not block.dots:
-        return []
-    drawn, table = draw(block, name, language), block.table()
-    beside = is_beside(table) and not block.listed
-    shown = None if block.listed else _grid(text_grid(table), shares(table, BESIDE if beside else WHOLE))
-    told = {"svg": _xml(drawn), "described": described(block, name), "table": shown, "beside": beside}
-    told["caption"] = _text(name) if block.listed else ""
-    return [{"kind": "picture", **told}]
+def _pictured(block: Bars | Profile | HeatMap | Trend, language: str) -> list[dict[str, Any]]:
+    """A picture as a table with drawn or shaded cells."""
+    found = grid(block, "," if language == "da" else ".")
+    return [_grid(found, grid_shares(found))] if found.rows else []
 
 
 def _xml(svg: Element) -> str:

@@ -32,7 +32,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Table,
     Ticks,
     Timeline,
@@ -40,7 +39,7 @@ from digitrans.documents import (
 )
 from digitrans.formats import Sink
 from digitrans.texts.escaping import one_line
-from digitrans.texts.wrapping import as_typed, wrapped
+from digitrans.texts.wrapping import as_typed, kept_whole, longest_to_copy, unglued, wrapped
 
 _SIGNS = {
     "open": ("□", "[ ]"),
@@ -72,7 +71,7 @@ def write(document: Document, sink: Sink) -> str:
     for block in document.blocks:
         page.add(block)
     text = page.file.getvalue()
-    text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+    text = unglued("\n".join(line.rstrip() for line in text.splitlines()) + "\n")
     return text if sink.unicode else text.translate(_ASCII)
 
 
@@ -155,8 +154,6 @@ class _Page:
                 self.add_bars(block)
             case HeatMap():
                 self.add_heat_map(block)
-            case Scatter():
-                self.add_scatter(block)
             case Trend():
                 self.add_trend(block)
             case Profile():
@@ -270,10 +267,20 @@ class _Page:
         grid.columns[0].no_wrap = all(
             len(row[0]) <= min(30, self.console.width - 14 * (len(row) - 1)) for row in block.rows
         )
-        for column, head in zip(grid.columns[1:], block.columns[1:], strict=True):
-            column.min_width = _longest_word(head)  # a heading is not broken within its words
+        copied = [max(map(longest_to_copy, cells), default=0) for cells in zip(*block.rows, strict=True)]
+        for place, column in enumerate(grid.columns):
+            word = _longest_word(block.columns[place]) if place else 0  # a heading is not broken within its words
+            column.min_width = max(word, copied[place] if copied else 0) or None
+        needed = sum(column.min_width or _LEAST for column in grid.columns) + _BETWEEN * (len(grid.columns) - 1)
+        if any(copied) and needed > self.console.width:
+            self.stacked(block.columns, block.rows)
+            return
+        whole = sum(max(map(cell_len, cells)) + _BETWEEN for cells in zip(block.columns, *block.rows, strict=True))
+        for column, least in zip(grid.columns, copied, strict=False):
+            if least and whole - _BETWEEN > self.console.width:
+                column.width = column.min_width  # which alone is taken for granted when others are narrowed
         for row in block.rows:
-            grid.add_row(*(Text(one_line(cell)) for cell in row))
+            grid.add_row(*(Text(kept_whole(one_line(cell))) for cell in row))
         self.console.print(grid)
 
     def run_on(self, table: Table, notes: tuple[tuple[str, ...], ...] = ()) -> None:
@@ -401,10 +408,6 @@ class _Page:
         share = (cell.value - block.start) / (block.end - block.start)
         shades = ("   ", "░  ", "▒▒ ", "▓▓▓") if self.sink.unicode else ("   ", ".  ", "oo ", "###")
         return f"{cell.figure} {shades[min(max(int(share * 4), 0), 3)]}"
-
-    def add_scatter(self, block: Scatter) -> None:
-        if not block.listed:
-            self.figures(block.table())
 
     def add_trend(self, block: Trend) -> None:
         drawn = self.sink.unicode

@@ -158,7 +158,7 @@ def questionnaire_of(wanted: str) -> str:
     if wanted in ids:
         return wanted
     if is_file(wanted):
-        values = read_source(Path(wanted)).values
+        values = read_source(Path(wanted), patient=True).values  # who reads the answers tells what is wrong
         told = values.get("instrument") if isinstance(values, dict) else None
         return str(told) if told in ids else main
     found = results.entries()

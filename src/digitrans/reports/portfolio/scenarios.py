@@ -113,7 +113,7 @@ def _figures(names: PortfolioNames, cases: tuple[Case, ...]) -> Table:
         if key == "worth" and not _is_one_measure(cases):
             shared = (_by_first(names, cases[0], case) for case in cases)
             rows.append((words("scenarios.by-first", name=cases[0].name), *shared))
-    heads = ("", *(case.name for case in cases))
+    heads = (words("scenarios.figures"), *(case.name for case in cases))
     widths = [2 + max(map(len, column)) for column in zip(*([heads, *rows]), strict=True)][1:]
     return Table(heads, tuple(rows), tight=sum(widths) <= ROOM)
 
@@ -169,7 +169,7 @@ def _map(names: PortfolioNames, cases: tuple[Case, ...]) -> HeatMap:
 
     rows = tuple((called[each], tuple(cell(case, each) for case in cases)) for each in _ids(cases))
     heads = (words("plan.column-name"), *(case.name for case in cases))
-    return HeatMap(words("scenarios.who"), heads, rows, 0, 1)
+    return HeatMap(words("scenarios.who"), heads, rows, 0, 1, yes_or_no=True)
 
 
 def _data(case: Case) -> dict[str, Any]:
