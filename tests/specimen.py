@@ -10,8 +10,8 @@ from digitrans.documents import (
     Bubble,
     Bubbles,
     Cell,
+    Curve,
     Document,
-    Dot,
     Heading,
     HeatMap,
     Mark,
@@ -22,9 +22,9 @@ from digitrans.documents import (
     Points,
     Position,
     Profile,
-    Scatter,
     Series,
     Span,
+    Step,
     Table,
     Tick,
     Ticks,
@@ -94,22 +94,11 @@ def blocks(texts: tuple[str, ...] = DANISH) -> tuple[Block, ...]:
             note=e,
             numbered=True,
         ),
-        Scatter(
-            a,
-            (a, b, c, d),
-            (
-                Dot(a, Cell("10", 10.0), Cell("20", 20.0), b),
-                Dot(b, Cell("11", 11.0), Cell("21", 21.0)),
-                Dot(c, Cell("100", 100.0), Cell("100", 100.0)),
-                Dot(d, Cell("–", None), Cell("0", 0.0)),
-                Dot(e, Cell("0", 0.0), Cell("0", 0.0)),
-            ),
-        ),
-        Scatter(e, (a, b, c, d), (Dot(a, Cell("10", 10.0), Cell("20", 20.0), b),), listed=True),
         Trend(b, (a, b, c, d, e), ((a, cells), (b, cells[::-1]))),
         timeline(a, b, c, d, e),
         panels(a, b, c, d),
         bubbles(a, b, c, d, e),
+        curve(a, b, c, d),
         PageBreak(),
         Heading(c),
         Paragraph(a),
@@ -157,6 +146,12 @@ def bubbles(a: str, b: str, c: str, d: str, e: str) -> Bubbles:
     )
     ticks = (Cell("1", 1.0), Cell("10", 10.0), Cell("100", 100.0))
     return Bubbles(d, (a, b, c, d, e), found, ticks, (a, b), (("green", c), ("red", d)), (half, much), e, a, wide=True)
+
+
+def curve(a: str, b: str, c: str, d: str) -> Curve:
+    """A curve of six points, two of them close together, one with nothing, and one asked about."""
+    found = [Step(Cell(a, n * 10.0), Cell(b, n * n * 1.0), (c, d), n == 3) for n in (0, 1, 3, 5, 7, 10)]
+    return Curve(c, (a, b, c, d), (*found[:2], Step(Cell(b, 10.1), Cell(c, 1.0), ("", "")), *found[2:]))
 
 
 def specimen(texts: tuple[str, ...] = DANISH, language: str = "da") -> Document:

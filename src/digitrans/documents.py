@@ -78,13 +78,14 @@ LIGHT_SIGNS = {"green": "●", "amber": "▲", "grey": "○", "red": "■"}
 class Table:
     """Rows of texts below column headings. A narrow sink may set each row as a block.
 
-    A ``tight`` one keeps a line for each row: there, the first column is cut, and the last ones are left out, as far as
-    room is lacking. In cells that begin with one of ``LIGHT_SIGNS``, formats may colour that.
+    A ``tight`` one keeps a line for each row: there, the first column and those in ``cut`` are cut, and the last ones
+    are left out, as far as room is lacking. In cells that begin with one of ``LIGHT_SIGNS``, formats may colour that.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     tight: bool = False
+    cut: tuple[int, ...] = ()
 
     def filled(self) -> Table:
         """The table without the columns that are empty in every row; the first one stays."""
@@ -192,7 +193,7 @@ class HeatMap:
 
     ``columns`` names the rows' heading first. Every row is its label, the texts that ``told`` has of it if any, and a
     cell for each further column. ``notes`` has lines of small print for each row, headed by ``note`` in a table, or is
-    empty. Rows that are ``numbered`` are referred to by their place, from 1.
+    empty. Rows that are ``numbered`` are referred to by their place, from 1. ``yes_or_no``: what is shaded is no scale.
     """
 
     name: str
@@ -204,6 +205,7 @@ class HeatMap:
     notes: tuple[tuple[str, ...], ...] = ()
     note: str = ""
     numbered: bool = False
+    yes_or_no: bool = False
 
     def lines(self) -> tuple[tuple[str, tuple[str, ...], tuple[Cell, ...], tuple[str, ...]], ...]:
         """Label, texts, figures and notes of every row; a label with its number before it, where there are numbers."""
@@ -220,37 +222,6 @@ class HeatMap:
             for label, told, cells, notes in self.lines()
         )
         return Table((*self.columns, *more), tuple(rows))
-
-
-@dataclass(frozen=True)
-class Dot:
-    """A thing with two values; None where it has no figure, and then it is in the table only."""
-
-    label: str
-    x: Cell
-    y: Cell
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Scatter:
-    """Things by two values, both from ``start`` to ``end``. ``columns`` heads label, x, y and words.
-
-    One that is ``listed`` has its things and figures in a list above, numbered alike, and brings no list of its own;
-    where nothing is drawn, it is left out.
-    """
-
-    name: str
-    columns: tuple[str, str, str, str]
-    dots: tuple[Dot, ...]
-    start: float = 0
-    end: float = 100
-    listed: bool = False
-
-    def table(self) -> Table:
-        """The figures behind the picture, in the order in which its dots are numbered."""
-        rows = ((f"{n} {each.label}", each.x.figure, each.y.figure, each.words) for n, each in enumerate(self.dots, 1))
-        return Table(self.columns, tuple(rows)).filled()
 
 
 @dataclass(frozen=True)
@@ -431,9 +402,32 @@ class Bubbles:
         return Table(self.columns, tuple(rows)).filled()
 
 
-Scene = Timeline | Panels | Bubbles
+@dataclass(frozen=True)
+class Step:
+    """A point of a curve: how much, what comes of it, the rest of its row. ``strong``: the one that is asked about."""
+
+    x: Cell
+    y: Cell
+    cells: tuple[str, ...] = ()
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What comes of how much, both from nothing up; ``columns`` heads the first, the second and the cells of a row."""
+
+    name: str
+    columns: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    def table(self) -> Table:
+        """The figures behind the picture."""
+        return Table(self.columns, tuple((each.x.figure, each.y.figure, *each.cells) for each in self.steps)).filled()
+
+
+Scene = Timeline | Panels | Bubbles | Curve
 """Pictures that are drawn as a whole, as wide as the page."""
-Picture = Bars | Profile | HeatMap | Scatter | Trend | Timeline | Panels | Bubbles
+Picture = Bars | Profile | HeatMap | Trend | Timeline | Panels | Bubbles | Curve
 Block = Heading | Paragraph | Points | Ticks | Blanks | PageBreak | Table | Picture
 
 

@@ -354,8 +354,11 @@ def folded(text: str, stream: IO[str] | None) -> str:
 
 
 def _folded_line(line: str, width: int) -> list[str]:
-    if len(line) <= width or line.startswith(" ") or re.search(r": (~|/|[A-Za-z]:[\\/])[^:]*$", line):
+    if len(line) <= width or line.startswith(" "):
         return [line]
+    path = re.search(r"^(.{1,40}:) ((~|/|[A-Za-z]:[\\/])[^:]*)$", line)
+    if path is not None:  # where it fits a line of its own, not even the terminal breaks it
+        return [path[1], path[2]] if len(path[2]) <= width else [line]
     return wrapped(line, width)
 
 

@@ -88,6 +88,12 @@ def test_enter_on_a_new_question_chooses_nothing(names: Names, keys: Any) -> Non
     assert [values(each) for each in saved] == [[4]]
 
 
+@pytest.mark.parametrize(("typed", "found"), [("p", "p"), ("xyq", "q"), ("\r", ""), ("\x1b[200~p\x1b[201~\r", "")])
+def test_one_key_is_enough_below_a_result(keys: Any, typed: str, found: str) -> None:
+    keys.send_text(typed)
+    assert KeyPrompter(WORDS).key("Enter shows the rest · p prints · q ends:", ("p", "q")) == found
+
+
 def test_back_skip_note_and_review(names: Names, keys: Any) -> None:
     keys.send_text("1" + "s" + "b" + "n" + "my note\r" + "4" + "3" * 9 + "1\r" + "5" + "\r")
     answers = ask(names, KeyPrompter(WORDS))
@@ -364,6 +370,8 @@ def test_what_is_told_is_broken_between_words_on_a_terminal(monkeypatch: pytest.
         text = Words(language)._texts[key] * 2
         lines = output.folded(text, None).split("\n")
         assert len(lines) > 1 and all(len(line) <= 80 for line in lines) and " ".join(lines) == text
+    short = "/home/anna/My Files/" + "a-rather-long-name" * 3 + ".json"
+    assert output.folded(f"Saved: {short}", None) == f"Saved:\n{short}", "a path that fits a line has one"
     path = "Saved: /home/anna/" + "My Files/" * 12 + "x.json"
     assert output.folded(path, None) == path and output.folded("  " + "word " * 30, None) == "  " + "word " * 30
     monkeypatch.setattr(output, "is_terminal", lambda stream: False)
@@ -434,6 +442,7 @@ def test_careless_keys_on_a_rating_record_nothing(settled: Path, keys: str) -> N
     child.expect(f"Question {1 + OPENING} of")
     child.expect("Your answer:")
     time.sleep(0.6)
+    child.setwinsize(24, 60)
     child.send(keys)
     time.sleep(0.6)
     child.send("\x04")

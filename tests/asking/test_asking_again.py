@@ -62,3 +62,13 @@ def test_what_an_answer_is_typed_with_stays_in_sight(
     monkeypatch.setattr("builtins.input", lambda _: next(typed))
     prompts = shown(names, True, "", capsys)
     assert prompts[-1][1:6] == ["words", "1 words", "2 words", "3 words", "Care"]
+
+
+def test_what_shares_are_given_to_stays_in_sight(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = load_names(Words("da"), load_instrument("mentality"))
+    typed = iter(["Sagen", "40 30 20 10", ":q"])
+    monkeypatch.setattr("builtins.input", lambda _: next(typed))
+    last = " ".join(shown(names, True, "", capsys)[-1])
+    assert "Care" in last and all(each in last for each in ("1 Optimister", "2 Passive", "3 Skeptiske", "4 Vagthunde"))

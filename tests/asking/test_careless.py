@@ -7,6 +7,7 @@ is a pause to read, otherwise keys follow one another as fast as people type.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -28,6 +29,8 @@ from kinds import KINDS, PAIR
 
 LOOK = "look"
 """A pause to read, as a step."""
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the pipe that keys come through is POSIX's")
 
 UP, DOWN, ENTER, TAB, BACKSPACE, ESCAPE = "\x1b[A", "\x1b[B", "\r", "\t", "\x7f", "\x1b"
 READS, TYPES = 2.0, 0.12

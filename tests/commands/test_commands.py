@@ -68,12 +68,13 @@ def test_json_is_the_same_in_both_languages(run: Run, name: str) -> None:
     assert json.loads(danish)["format"] == 1
 
 
-@pytest.mark.parametrize("width", ["60", "80", "120", "200"])
-@pytest.mark.parametrize("name", ["assess", "dilemmas", "checklist-show", "explain-verdict", "home"])
+@pytest.mark.parametrize("width", ["40", "60", "80", "120", "200"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_no_line_is_wider_than_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, name: str, width: str) -> None:
     monkeypatch.setenv("COLUMNS", width)
     _, out, _ = run("--lang", "da", *COMMANDS[name])
-    assert max(len(line) for line in out.splitlines()) <= int(width)
+    wide = [line for line in out.splitlines() if len(line) > int(width)]
+    assert all("digitrans " in line for line in wide), "only a command that is there to be typed is longer"
     for band in re.findall(r"\d,\d$", out, re.MULTILINE):
         assert band
 
@@ -143,7 +144,7 @@ def test_output_refuses_to_overwrite(run: Run, tmp_path: Path) -> None:
         (["advice", "show", "10"], 2, "1 to 9"),
         (["advice", "show", "x"], 2, "There is no advice x. Choose a number from 1 to 9, or a name."),
         (["advice", "show"], 2, "N is missing."),
-        (["portfolio", "plan", PORTFOLIO], 2, "--budget AMOUNT is missing."),
+        (["portfolio", "plan", PORTFOLIO], 2, "Give a budget with --budget"),
         (["portfolio", "plan", PORTFOLIO, "--budget", "much"], 2, "much"),
         (["advice", "show", "1", "--jsn"], 2, "--json"),
         (["advice", "show", "1", "--format"], 2, "needs a value"),
@@ -281,6 +282,7 @@ def test_every_example_in_the_help_works(
         monkeypatch.chdir(tmp_path / "elsewhere" if "invite" in line else tmp_path)
         code, _, err = run(*words)
         needs_terminal = words[-1] in ("assess", "dilemmas", "--short", "maturity") or words[1:-1] == ["fill"]
+        needs_terminal = needs_terminal or words[2:3] == ["--about"]
         needs_terminal = (needs_terminal or words[:2] == ["network", "share"]) and words[0] != "help"
         assert code == (2 if needs_terminal else 0), (line, err)
 

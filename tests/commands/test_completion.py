@@ -24,8 +24,8 @@ from digitrans.content.own_folders import using_own_folders
 
 PORTFOLIO = str(EXAMPLES / "portfolio-departments-a-b.yaml")
 FREE = {
-    "N", "SCORE", "AGE", "NAME", "DATE", "DAY", "PATTERN", "AMOUNT", "POINTS", "HEADING=FIELD", "WORD=ID", "SHEET",
-    "TEXT", "TEXT...", "WORD...", "INITIATIVE",
+    "N", "SCORE", "AGE", "NAME", "DATE", "DAY", "PATTERN", "AMOUNT", "POINTS", "PORT", "NUMBER", "HEADING=FIELD",
+    "WORD=ID", "SHEET", "TEXT", "TEXT...", "WORD...", "INITIATIVE",
 }  # fmt: skip
 """What is typed freely."""
 FREE_PLACES = {("content new", "id")}
@@ -147,10 +147,10 @@ def test_saved_results_and_open_decisions_are_offered(capsys: pytest.CaptureFixt
     assert len(offered("decide", "done", "")[1]) == 1
 
 
-def test_own_content_is_offered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_own_content_is_offered(tmp_path: Path) -> None:
     own = tmp_path / "own"
-    assert main(["--content", str(own), "content", "new", "checklist", "our-list"]) == 0
-    capsys.readouterr()
+    (own / "checklists").mkdir(parents=True)
+    (own / "checklists" / "our-list.yaml").write_text("kind: checklist\ntitle: {da: Vores, en: Ours}\n")
     assert offered("--content", str(own), "checklist", "show", "our")[1] == ["our-list"]
     assert offered("checklist", "show", "our")[1] == []
 
@@ -297,3 +297,17 @@ def test_help_of_what_is_no_command_names_the_nearest(
 ) -> None:
     assert main(["help", *words]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_initiatives_are_offered_from_the_portfolio_and_from_what_was_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["assess", "political", "--answers", str(EXAMPLES / "political.yaml"), "--about", "Home training"]) == 0
+    capsys.readouterr()
+    assert offered("assess", "political", "--about", "")[1] == ["Home training"]
+    Path("portfolio.yaml").write_text(
+        "organisation: {name: X}\ninitiatives:\n  - {id: a, name: App}\n", encoding="utf-8"
+    )
+    assert offered("assess", "political", "--about", "")[1] == ["Home training", "a"]
+    assert offered("portfolio", "show", "portfolio.yaml", "")[1] == ["a"]

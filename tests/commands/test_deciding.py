@@ -7,12 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from conftest import EXAMPLES
+from digitrans.answers.files import load_answers
 from digitrans.answers.plans import Resolution
 from digitrans.asking.sittings import _ask_what_became
 from digitrans.cli import main
-from digitrans.content.catalogue import load_instrument
+from digitrans.content.catalogue import load_advice, load_instrument
 from digitrans.history.plan_files import load_resolutions
-from digitrans.history.runs import load_names
+from digitrans.history.runs import compute, load_names
+from digitrans.reports.first_screen import proposed
 from digitrans.texts import Words
 
 SELF = str(EXAMPLES / "self-assessment.yaml")
@@ -116,3 +118,13 @@ def test_a_decision_of_the_same_day_is_not_asked_about(run: Run, monkeypatch: py
     monkeypatch.setenv("DIGITRANS_NOW", "2026-11-24T08:00:00+01:00")
     _ask_what_became(names, Asks())  # type: ignore[arg-type]
     assert len(asked) == 1 and "Gather a panel" in asked[0]
+
+
+@pytest.mark.parametrize("name", ["political", "risk", "business-case", "rollout"])
+def test_what_another_questionnaire_comes_to_can_be_decided_beside_its_advice(name: str) -> None:
+    instrument = load_instrument(name)
+    run = compute(load_names(Words("en"), instrument), load_answers(EXAMPLES / f"{name}.yaml", instrument))
+    proposal = proposed(run)
+    assert proposal is not None and run.guide.decided is not None and proposal.action is None
+    assert proposal.text == run.guide.decided.text["en"]
+    assert name in next(each for each in load_advice() if each.id == proposal.advice).deeper

@@ -94,3 +94,19 @@ def test_what_is_explained_by_its_name(run: Run, wanted: str, title: str) -> Non
         assert run("assess", name, "--answers", str(EXAMPLES / f"{name}.yaml"))[0] == 0
     code, out, _ = run("explain", wanted)
     assert code == 0 and out.startswith(title)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "near"), [("ejerskb", "ejerskab"), ("fortælingg", "fortælling"), ("owneship", "ownership")]
+)
+def test_the_nearest_name_of_advice_is_offered(run: Run, wanted: str, near: str) -> None:
+    for arguments in (("advice", "show"), ("goal", "clear")):
+        code, _, err = run(*arguments, wanted)
+        assert code == 2 and f"Did you mean {near}?" in err
+    assert run("advice", "show", near)[0] == 0
+
+
+def test_a_dilemma_by_a_word_that_no_other_has(run: Run) -> None:
+    code, out, _ = run("dilemmas", "show", "begejstring", "--lang", "da")
+    assert code == 0 and "begejstring" in out.casefold()
+    assert run("dilemmas", "show", "nonsense")[0] == 2

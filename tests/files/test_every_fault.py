@@ -10,6 +10,7 @@ import pytest
 
 from digitrans.answers.files import load_answers
 from digitrans.answers.plans import GoalFile
+from digitrans.cli import main
 from digitrans.content.catalogue import load_instrument
 from digitrans.errors import Fault, InputFault
 from digitrans.files.sources import Source, decode
@@ -60,7 +61,7 @@ SAID = [
     (10, "fault.yaml-character"),
     (14, "fault.unknown-department"),
     (15, "fault.no-such-date"),
-    (16, "fault.not-one-of"),
+    (16, "fault.not-one-of-near"),
     (17, "fault.no-such-date-text"),
     (20, "fault.key-twice"),
     (21, "fault.yaml-alias"),
@@ -221,3 +222,67 @@ def test_blanks_that_are_none_are_told_by_their_number() -> None:
 def test_what_powershell_writes_is_read(encoding: str) -> None:
     text = "organisation: {name: Ærø}\r\ninitiatives: []\r\n"
     assert decode(text.encode(encoding), "some.yaml") == text
+
+
+def test_own_content_is_told_at_once_over_several_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lists = tmp_path / "own" / "checklists"
+    lists.mkdir(parents=True)
+    (lists / "dilemmas.yaml").write_text(
+        "title: {da: Vores: egne, en: Ours}\nversion: 1e400\nTENSIONS: []\nitems:\n  - id: ours\n    kind: !x slider\n"
+        "    text: {da: 2026-02-30, en: Text}\n    text: {da: Tekst, en: Text}\n  - id: theirs\n    kind: sliding\n"
+        "    text: 5\nminutes: 2\nminutes: x\n",
+        encoding="utf-8",
+    )
+    (lists / "board-meeting.yaml").write_text("minutes: @five\npurpose:\n\tda: x\n", encoding="utf-8")
+    assert main(["--lang", "en", "--content", str(tmp_path / "own"), "content", "check"]) == 3
+    told = " ".join(capsys.readouterr()[:])
+    for part in (
+        "1:18: a colon inside a text", "1e400 is too large", "did you mean 'tensions'", "6:11: the tag !x",
+        "no such day as 2026-02-30", "8:5: the key 'text' stands here for the second time",
+        "13:1: the key 'minutes' stands here for the second time", "13:1: minutes: 'x' is not a whole number",
+        "minutes: '@five' is not a whole number", "3:1: a tab",
+    ):  # fmt: skip
+        assert part in " ".join(told.split()), part
+
+
+def test_two_names_that_are_equally_near_are_both_offered() -> None:
+    text = TOP + "departments: [{id: staf-a, name: A}, {id: staf-b, name: B}]\n"
+    (fault,) = faults_in(text + "initiatives: [{id: a, name: A, department: staf-c}]\n")
+    assert Words("en").fault(fault).endswith("there is no department 'staf-c'; did you mean 'staf-a' or 'staf-b'?")
+    assert Words("da").fault(fault).endswith("mente du 'staf-a' eller 'staf-b'?")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "fault.is-pdf"),
+        (b"\x1f\x8b\x08\0\0", "fault.is-packed"),
+        (b"PK\x03\x04....readme.txt", "fault.is-packed"),
+        (b"PK\x03\x04....xl/workbook.xml", "fault.is-workbook"),
+        (b"PK\x03\x04....word/document.xml", "fault.is-word"),
+        (b"\x89PNG\r\n\x1a\n", "fault.is-picture"),
+        (b"\xff\xd8\xff\xe0", "fault.is-picture"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "fault.is-old-office"),
+        (b"<!DOCTYPE html>\n<html>", "fault.is-page"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?>", "fault.is-markup"),
+        (b"[organisation]\nname = Town\n", "fault.is-ini"),
+        (b"; settings\n[organisation]\nname=Town\n[more]\n", "fault.is-ini"),
+    ],
+)
+@pytest.mark.parametrize("arguments", [["portfolio", "check"], ["assess", "--no-input", "--answers"]])
+def test_what_is_no_yaml_is_told_as_what_it_is(
+    data: bytes, message: str, arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_bytes(data)
+    assert main(["--lang", "en", *arguments, str(path)]) == 3
+    said = capsys.readouterr().err
+    if "import" not in said:
+        assert said == f"{path}: {Words('en')(message)}\n"
+
+
+@pytest.mark.parametrize("text", ["[a, b]\n", "[a]\nb\n", "a = b\n", "[x]: 1\n"])
+def test_what_only_resembles_an_ini_file_is_not_called_one(text: str) -> None:
+    with pytest.raises(InputFault) as caught:
+        parse_model(Portfolio, Source("some.yaml", text, patient=True))
+    assert "fault.is-ini" not in [each.message for each in caught.value.faults]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from digitrans.cli import main
 from digitrans.errors import SaveFault, Stopped, UsageFault
 from digitrans.files import paths, saving
 from digitrans.files.paths import NOWHERE, expanded, home_folder
+from digitrans.files.settings import remember
 
 posix = pytest.mark.skipif(os.name != "posix", reason="of POSIX")
 
@@ -158,3 +161,46 @@ def test_an_empty_home_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", "")
     assert home_folder() != Path("/.local/share/digitrans")
+
+
+@pytest.mark.parametrize("name", ["results", "goals", "decisions", "drafts"])
+def test_a_folder_that_cannot_be_looked_into_is_told_and_is_not_taken_for_empty(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DIGITRANS_HOME", str(tmp_path))
+    (tmp_path / name).mkdir()
+    real = os.listdir
+
+    def listdir(path: Any = ".") -> list[str]:
+        if str(path) == str(tmp_path / name):
+            raise PermissionError(13, "no")
+        return real(path)
+
+    monkeypatch.setattr(os, "listdir", listdir)
+    command = {"results": "history", "goals": "goal", "decisions": "decide", "drafts": ""}[name]
+    assert main(["--lang", "en", *command.split()]) == 3
+    said = capsys.readouterr().err
+    assert said.startswith(f"{tmp_path / name}: the folder cannot be looked into")
+
+
+def test_what_a_newer_version_remembers_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGITRANS_HOME", str(tmp_path))
+    path = tmp_path / "settings.json"
+    path.write_text('{"format": 1, "kind": "settings", "full_days": 90, "later": {"a": [1]}}')
+    remember(organisation="Town")
+    found = json.loads(path.read_text())
+    assert (found["later"], found["full_days"], found["organisation"]) == ({"a": [1]}, 90, "Town")
+    path.write_text('{"later": 1e999}')
+    remember(organisation="Town")
+    assert json.loads(path.read_text())["organisation"] == "Town"
+
+
+def test_a_file_system_without_locks_is_no_other_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def flock(*_given: Any) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with saving.locked(tmp_path / "lock"):
+        pass

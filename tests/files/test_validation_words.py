@@ -24,7 +24,7 @@ def _words(text: str) -> frozenset[str]:
 # What our models are made of. Another kind of field brings other errors: give them messages, then add it here.
 KINDS = _words(
     """any bool computed-field date default definition-ref definitions dict float function-after function-before
-    function-plain function-wrap int list literal model model-field model-fields no-info nullable str tagged-union
+    function-plain function-wrap int list literal model model-field model-fields no-info none nullable str tagged-union
     tuple union"""
 )
 # Types of error that these kinds do not give for values read from a file: for other kinds, other options, Python only.
@@ -38,7 +38,7 @@ NOT_FROM_FILES = _words(
     frozen_set_type get_attribute_error greater_than int_parsing int_parsing_size invalid_key is_instance_of
     is_subclass_of iterable_type iteration_error json_invalid json_type less_than mapping_type missing_argument
     missing_keyword_only_argument missing_positional_only_argument missing_sentinel_error multiple_argument_values
-    multiple_of named_tuple_type needs_python_object no_such_attribute none_required ordered_dict_type
+    multiple_of named_tuple_type needs_python_object no_such_attribute ordered_dict_type
     recursion_depth_exceeded recursion_loop set_item_not_hashable set_type string_not_ascii string_sub_type
     string_unicode time_delta_parsing time_delta_type time_parsing time_type timezone_aware timezone_naive
     timezone_offset unexpected_keyword_argument unexpected_positional_argument url_parsing url_scheme

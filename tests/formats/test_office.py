@@ -133,7 +133,7 @@ def test_every_picture_in_word_has_its_words() -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         root = ElementTree.fromstring(packed.read("word/document.xml"))
     told = [each.get("descr") for each in root.iter() if each.tag.endswith("}docPr")]
-    assert len(told) == 13 and all(told), "three bars, three positions, two lines, two scatters, three across the page"
+    assert len(told) == 12 and all(told), "three bars, three positions, two lines, four across the page"
     text = all_text(data)
     for figure in ("2,0", "5,0", "1,0", "4,6"):
         assert figure in text

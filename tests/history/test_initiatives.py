@@ -136,6 +136,8 @@ def test_two_initiatives_are_never_mixed(run: Run, monkeypatch: pytest.MonkeyPat
     assert [each["result"]["about"] for each in others] == ["App", "Robot"]
     report = run("report", "--format", "markdown")[1]
     assert report.count("Business case: App") == report.count("Business case: Robot") == 1
+    assert "Robot" in run("explain", "business-case", "--about", "robot")[1]
+    assert run("explain", "7f01", "--about", "robot")[0] == 2
     code, out, _ = run("history", "list", "--about", "nobody")
     assert code == 2 and not out
 

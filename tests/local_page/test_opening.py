@@ -170,6 +170,51 @@ def test_own_content_is_in_force_there_too(run: Run, browser: Any) -> None:
     assert [each["name"] for each in json.loads(out)["content"]] == ["Fjordby Kommune"]
 
 
+def test_what_was_answered_today_is_offered_instead(run: Run, browser: Any, settled: Path) -> None:
+    run("assess", "--answers", str(EXAMPLES / "self-assessment.yaml"))
+    text = Path(next((settled / "results").glob("*.json"))).read_text(encoding="utf-8")
+    (settled / "results" / "2026-11-23-self-assessment-9z9z.json").write_text(
+        re.sub(r'"finished": "[^"]+"', '"finished": "2026-11-23T09:12:00+01:00"', text), encoding="utf-8"
+    )
+    shown: list[str] = []
+    show = in_turn(lambda page: shown.append(page.ask("view")["html"]), lambda page: page.ask("today"), close)
+    browser(show)
+    code, out, _ = run("assess", "--browser", "--json")
+    assert code == 0 and "You answered today at" in shown[0]
+    assert json.loads(out)["result"]["coverage"]["answered"] == 37
+    assert len(list((settled / "results").glob("*.json"))) == 2, "nothing is saved again"
+
+
+def test_from_the_keyboard_to_the_browser_and_back(
+    run: Run, browser: Any, monkeypatch: pytest.MonkeyPatch, settled: Path
+) -> None:
+    monkeypatch.setattr("digitrans.output.is_terminal", lambda stream: True)
+
+    def typed(*lines: str) -> tuple[int, str, str]:
+        given = iter(lines)
+        monkeypatch.setattr("builtins.input", lambda prompt="": next(given))
+        return run("assess", "--plain", "--short")
+
+    assert typed("Digital post", "q")[0] == 130
+    shown: list[str] = []
+
+    def act(page: Page) -> None:
+        shown.append(page.ask("view")["html"])
+        view = page.ask("begin", draft=0)
+        shown.append(page.ask("view", leaf=0)["html"])
+        page.ask("answer", key="yes-after-problem", revision=view["revision"], entry={"value": 4})
+        page.ask("close")
+
+    browser(act)
+    assert run("assess", "--short", "--browser")[0] == 130
+    assert "0 of 12 answered, begun" in shown[0] and "Digital post" in shown[1]
+    code, out, _ = typed("1", "q")
+    assert code == 130 and "1 of 12 answered" in out and "Digital post" in out
+    (draft,) = (settled / "drafts").glob("*.json")
+    answers = json.loads(draft.read_text(encoding="utf-8"))["answers"]
+    assert answers == {"the-change": "Digital post", "yes-after-problem": 4}
+
+
 def test_closed_before_the_result_it_ends_as_stopped_and_keeps_the_draft(run: Run, browser: Any, settled: Path) -> None:
     def act(page: Page) -> None:
         view = page.ask("begin")

@@ -14,10 +14,12 @@ from visiting import leaving, names_of, visit_of
 
 from conftest import EXAMPLES
 from digitrans.answers.data import as_data
+from digitrans.answers.facts import Known
 from digitrans.answers.files import load_answers
 from digitrans.answers.kinds import plain_value
-from digitrans.answers.values import Missing, asked
+from digitrans.answers.values import About, Missing, about_of, asked
 from digitrans.asking import sittings
+from digitrans.asking.threads import Thread
 from digitrans.content.catalogue import instrument_ids, instrument_kind
 from digitrans.errors import SaveFault
 from digitrans.local_page.visit import Refused, Visit
@@ -30,6 +32,8 @@ QUESTIONNAIRES = [each for each in ANSWERED if instrument_kind(each) == "questio
 
 def begin(visit: Visit, units: list[str] | None = None, **given: Any) -> dict[str, Any]:
     view = visit.begin(given)
+    if "data-name" in view["html"]:
+        view = visit.about({})
     if units and "names" in view["html"]:
         view = visit.units({"names": units})
     return view
@@ -151,6 +155,26 @@ def test_a_change_that_has_not_seen_the_last_one_is_refused() -> None:
     assert visit.answers is not None and visit.answers["yes-after-problem"].value == 4
 
 
+def test_a_window_that_missed_its_own_last_change_is_not_refused_and_the_last_word_counts() -> None:
+    visit = visit_of()
+    begin(visit)
+    seen = visit.revision
+
+    def say(text: str, turn: int, window: str = "a") -> None:
+        entry = {"value": text}
+        visit.answer({"key": "the-change", "revision": seen, "window": window, "turn": turn, "entry": entry})
+
+    say("Digital", 1)
+    say("Digital post til alle", 3)  # sent as the window closed, before it heard of the first
+    say("Digital post", 2)
+    assert visit.answers is not None and visit.answers["the-change"].value == "Digital post til alle"
+    with pytest.raises(Refused):
+        say("Noget andet", 1, "b")
+    for wrong in ({"window": 5}, {"turn": "x"}, {"window": "x" * 41}, {"revision": True}, {"revision": -1}):
+        with pytest.raises(Refused):
+            visit.answer({"key": "the-change", "revision": seen, "entry": {"value": "x"}, **wrong})
+
+
 WRONG: list[tuple[str, Any, int]] = [
     ("yes-after-problem", {"value": 6}, 422),
     ("yes-after-problem", {"value": 0}, 422),
@@ -182,6 +206,22 @@ def test_what_is_no_answer_changes_nothing(key: str, entry: Any, status: int) ->
     assert visit.answers is not None and not visit.answers.values
 
 
+def test_a_number_is_typed_as_people_write_it(settled: Path) -> None:
+    visit = visit_of("risk")
+    begin(visit)
+    key = next(each.id for each in visit.names.instrument.items if each.kind == "number")
+    for typed, value in (("7", 7), (" 2,5 ", 2.5), ("2.5", 2.5), ("dont-know", "dont-know"), ("12", 12)):
+        answer(visit, key, typed)
+        assert on_disk(settled)["answers"][key] == value
+    for wrong in ("1.000", "mange", "-1", "9" * 16, "1e3", "٣٣x"):
+        with pytest.raises(Refused) as refused:
+            answer(visit, key, wrong)
+        assert refused.value.status == 422 and refused.value.told
+    answer(visit, key, 2.5)
+    html = "".join(visit.view({"leaf": leaf})["html"] for leaf in range(12))
+    assert 'value="2,5"' in html and ' type="number"' not in html
+
+
 @pytest.mark.parametrize("shares", [{"optimists": 50}, {"optimists": 101}, {"nobody": 100}, {}])
 def test_shares_are_of_a_hundred(shares: dict[str, int]) -> None:
     visit = visit_of("mentality")
@@ -206,24 +246,23 @@ def test_a_line_of_a_checklist_takes_an_owner_and_a_day_as_people_write_it(settl
     assert refused.value.status == 422 and "engang" in refused.value.told
 
 
-@pytest.mark.parametrize(
-    ("names", "said"),
-    [
-        ([], "Skriv mindst ét navn."),
-        ([" , "], "Skriv mindst ét navn."),
-        (["x" * 201], "200"),
-        ([f"nr {n}" for n in range(40)], "Højst"),
-        (5, "Skriv mindst"),
-        ([5, None, ["a"]], "Skriv mindst"),
-    ],
-    ids=str,
+BAD_NAMES: tuple[tuple[Any, str], ...] = (
+    ([], "Skriv mindst ét navn."),
+    ([" , "], "Skriv mindst ét navn."),
+    (["x" * 201], "200"),
+    ([f"nr {n}" for n in range(40)], "Højst"),
+    (5, "Skriv mindst"),
+    ([5, None, ["a"]], "Skriv mindst"),
 )
-def test_names_of_units_that_cannot_be_are_said_so_where_they_are_typed(names: Any, said: str) -> None:
+
+
+def test_names_of_units_that_cannot_be_are_said_so_where_they_are_typed() -> None:
     visit = visit_of("maturity")
     begin(visit)
-    view = visit.units({"names": names})
-    assert said in view["html"] and 'aria-invalid="true"' in view["html"]
-    assert visit.answers is not None and not visit.answers.units
+    for names, said in BAD_NAMES:
+        view = visit.units({"names": names})
+        assert said in view["html"] and 'aria-invalid="true"' in view["html"], names
+        assert visit.answers is not None and not visit.answers.units, names
 
 
 def test_units_are_named_once_and_offered_again() -> None:
@@ -316,8 +355,53 @@ def test_open_decisions_are_asked_about_first(run: Any, monkeypatch: pytest.Monk
         with pytest.raises(Refused):
             visit.became(wrong)
     visit.became({"decision": 0, "fate": "done"})
+    assert "Tal med tillidsfolkene" not in run("decide", "list")[1]
+    visit.became({"decision": 0, "fate": "open"})
+    assert "Tal med tillidsfolkene" in run("decide", "list")[1], "it can be taken back"
+    visit.became({"decision": 0, "fate": "done"})
     assert "data-key" in visit.go_on({})["html"]
     assert "Tal med tillidsfolkene" not in run("decide", "list")[1]
+
+
+def test_the_initiative_is_chosen_from_those_known_before_or_named_by_the_question_itself(settled: Path) -> None:
+    known = (About("Hjemmetræning"), About("Digital post <b>", "digital-post"))
+    thread = Thread(known=lambda: known)
+    visit = visit_of("actors", thread=thread)
+    html = visit.begin({})["html"]
+    assert "Hvilket initiativ handler det om?" in html and "Hjemmetræning" in html and "b" not in tags_of(html)
+    assert "data-key" in visit.about({"choice": 1})["html"]
+    assert visit.answers is not None and visit.answers.about == known[1]
+    assert on_disk(settled)["about"]["id"] == "digital-post"
+    before = visit.answers
+    assert "data-key" in visit.about({"choice": 0})["html"] and visit.answers == before, "it is asked once"
+    other = visit_of("actors", thread=thread)
+    other.begin({})
+    assert "data-key" in other.about({})["html"] and other.answers is not None and other.answers.about is None
+    assert "data-key" in visit_of("actors").begin({})["html"], "nothing is known, so its own question asks"
+
+
+def test_another_initiative_is_named_where_many_are_known() -> None:
+    known = tuple(About(f"Initiativ {number}") for number in range(40))
+    visit = visit_of("political", thread=Thread(known=lambda: known))
+    html = visit.begin({})["html"]
+    assert html.count("<option") == 40 and "Ikke et bestemt initiativ" in html
+    assert "200" in (wrong := visit.about({"name": "x" * 201})["html"]) and 'aria-invalid="true"' in wrong
+    visit.about({"name": "  initiativ   39 "})
+    assert visit.answers is not None and visit.answers.about == known[39]
+    again = visit_of("political")
+    assert "data-name" in again.begin({})["html"], "no answer of its own names it, so it is asked for beside them"
+    again.about({"name": "Noget helt nyt"})
+    assert again.answers is not None and again.answers.about == About("Noget helt nyt")
+
+
+def test_what_is_known_of_the_initiative_is_filled_in_and_said() -> None:
+    fact = {"type": Known("rethink-services", "fra portfolio.yaml")}
+    told = About("Hjemmetræning")
+    visit = visit_of("political", thread=Thread(told, facts=lambda about: fact))
+    view = visit.begin({})
+    assert visit.answers is not None and about_of(visit.names.instrument, visit.answers) == told
+    assert visit.words("about.known") in view["notice"] and "fra portfolio.yaml" in view["notice"]
+    assert "rethink-services" in [each.text for each in visit.answers.values.values()]
 
 
 @pytest.mark.parametrize("name", ["actors", "self-assessment"])
@@ -331,9 +415,13 @@ def test_what_it_is_about_is_shown_all_along(name: str) -> None:
     assert "Digitale &lt;b&gt;møder&lt;/b&gt;" in view["html"] and "Fra maj" not in view["html"]
 
 
-def test_the_review_names_what_is_without_an_answer_and_not_what_may_be_passed_over() -> None:
+def test_the_review_names_all_that_is_without_an_answer_and_last_what_may_be_passed_over() -> None:
     visit = visit_of(short=True)
     begin(visit)
-    html = visit.view({"leaf": "review"})["html"]
-    assert html.count("Ikke besvaret") - html.split("Alle dine svar")[1].count("Ikke besvaret") == 12
+    named = visit.view({"leaf": "review"})["html"].split("Alle dine svar")[0].split("<li>")[1:]
+    assert [("Ikke besvaret (kan springes over)" in each, "Ikke besvaret" in each) for each in named] == [
+        *[(False, True)] * 12, *[(True, True)] * 2,
+    ]  # fmt: skip
+    answer(visit, "the-change", "Digital post")
+    assert visit.view({"leaf": "review"})["html"].split("Alle dine svar")[0].count("kan springes over") == 1
     assert visit.view({"leaf": 10**9})["html"] == visit.view({})["html"], "another leaf than there are is none"

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from test_attacks import NAMES, TRIAL, respondent
+from dataclasses import replace
 
+import pytest
+from test_attacks import NAMES, TRIAL, respondent
+from test_disagreements import UNITS, person
+
+from digitrans.content.catalogue import load_instrument
+from digitrans.formats import Sink, writer
+from digitrans.history.runs import load_names
 from digitrans.people.comparison import Comparison, Respondent, compare
 from digitrans.reports.people.comparison import comparison_report
+from digitrans.texts import Words
 
 
 def compared(own: dict[str, int], theirs: list[dict[str, int]]) -> Comparison:
@@ -44,3 +52,22 @@ def test_people_are_told_why_no_question_of_theirs_is_named() -> None:
     alone: list[Respondent] = [respondent(f"s{n}", "staff", alone=2) for n in range(8)]
     shown = str(comparison_report(NAMES, compare(TRIAL, [respondent("me", "self", alone=5), *alone]), False).blocks)
     assert "Which question" not in shown and "farthest out on: 'Alone.'" in shown
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_first_screen_has_the_conversations_and_is_one_screen(language: str) -> None:
+    instrument = load_instrument("maturity")
+    sizes = {"self": (5, 1), "executive-team": (4, 4), "staff": (2, 5), "politicians": (3, 4)}
+    people = []
+    for group, (value, count) in sizes.items():
+        values = dict.fromkeys(("", *(each.id for each in UNITS)), value)
+        people += [person(instrument, f"{group}{n}", group, values) for n in range(count)]
+    names = load_names(Words(language), instrument)
+    document = comparison_report(names, compare(instrument, people), sheet_only=False)
+    shown = writer("table")(replace(document, blocks=document.screen), Sink(width=80))
+    assert isinstance(shown, str) and len(shown.splitlines()) <= 21
+    whole = writer("table")(document, Sink(width=80))
+    assert isinstance(whole, str) and len(whole.splitlines()) > 100
+    heading = {"da": "De samtaler, I skal have", "en": "The conversations to have"}[language]
+    assert heading in shown and "1." in shown and "3." in shown
+    assert comparison_report(names, compare(instrument, people[:1]), sheet_only=False).screen == ()

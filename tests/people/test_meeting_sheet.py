@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from test_disagreements import CROWD, OF_GROUP, UNITS, plain, shown
 from test_rounds import answer, codes_of
 
-from digitrans.answers.values import Answer, Answers, Asked
+from digitrans.answers.values import Answer, Answers, Asked, Unit
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Rating
 from digitrans.documents import Blanks, Document, Heading, Points
+from digitrans.formats import Sink, writer
 from digitrans.history.runs import load_names
 from digitrans.people.comparison import Measure, Respondent, Row, compare, items_for
 from digitrans.reports.people.comparison import RoundTold, comparison_report
@@ -28,11 +32,13 @@ NAMES = (
 )  # fmt: skip
 
 
-def crowd(instrument: Instrument) -> list[Respondent]:
+def crowd(
+    instrument: Instrument, sizes: Mapping[str, int] = CROWD, departments: tuple[Unit, ...] = UNITS
+) -> list[Respondent]:
     """All groups, as far apart as they can be."""
-    units = UNITS if instrument.repeat else ()
+    units = departments if instrument.repeat else ()
     there = []
-    for group, count in CROWD.items():
+    for group, count in sizes.items():
         value = OF_GROUP[group]
         given = {}
         questions = [Asked(item, unit) for unit in (None, *units) for item in items_for(instrument, False, unit)]
@@ -128,3 +134,41 @@ def test_the_sheet_explains_no_dash_that_it_does_not_have(run: Run, tmp_path: Pa
     assert "A dash means" in whole and "A dash" not in sheet and "–" not in sheet
     assert "The round board, made" in sheet and "The round board" not in whole
     assert "We look at it again" in sheet and "We look at it again" not in whole
+
+
+THIRTEEN = tuple(
+    Unit(f"u{n}", f"Forvaltningen for børn, unge, familier og forebyggende indsatser i område {n}") for n in range(13)
+)
+LARGEST = {"self": 1, "executive-team": 8, "staff": 16, "politicians": 8}
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext")
+@pytest.mark.parametrize(("name", "language"), [("maturity", "da"), ("self-assessment", "da"), ("work-forms", "en")])
+def test_the_largest_round_prints_on_two_pages_with_nothing_cut(name: str, language: str, tmp_path: Path) -> None:
+    """Thirty-three people, thirteen departments with long names, all cautions: on paper, as it comes out."""
+    pytest.importorskip("typst")
+    instrument = load_instrument(name)
+    names = load_names(Words(language), instrument)
+    held = HELD._replace(reworded=tuple(item.id for item in instrument.items[:3]))
+    found = replace(compare(instrument, crowd(instrument, LARGEST, THIRTEEN)), answered_anew=True, spoilt=True)
+    document = comparison_report(names, found, sheet_only=True, held=held)
+    content = writer("pdf")(document, Sink())
+    assert isinstance(content, bytes)
+    (tmp_path / "sheet.pdf").write_bytes(content)
+    done = subprocess.run(["pdftotext", str(tmp_path / "sheet.pdf"), "-"], capture_output=True, check=True)
+    pages = done.stdout.decode("utf-8").split("\f")[:-1]
+    assert len(pages) <= 2
+    whole = _letters("".join(pages))
+    for block in document.blocks:
+        told = block.texts if isinstance(block, Points) else [getattr(block, "text", "")]
+        assert all(_letters(each) in whole for each in told if each), block
+    agreed = {"da": "Vi aftaler", "en": "We agree"}[language]
+    talks = [_letters(each.text) for each in document.blocks if isinstance(each, Heading) and each.level == 2]
+    assert len(talks) == 3
+    for page in pages:
+        assert sum(each in _letters(page) for each in talks) == page.count(agreed), "no conversation goes over a page"
+
+
+def _letters(text: str) -> str:
+    """A text without the places where lines are broken."""
+    return "".join(each for each in text if each.isalnum())

@@ -68,7 +68,9 @@ def test_what_moved_from_round_to_round(run: Run, spring: Path, tmp_path: Path) 
     assert by_group["staff"]["word"] == "up" and by_group["staff"]["change"] == 2
     assert by_group["self"]["change"] == 0 and by_group["executive-team"]["word"] is None
     assert by_group["executive-team"]["before"] == by_group["executive-team"]["after"] == [3, 3]
+    assert data["false_words"] == pytest.approx(0.05 * sum(each["group"] != "self" for each in data["moves"]))
     out = run("people", "compare", str(spring), str(autumn))[1]
+    assert "Even if nothing had moved, up to 1.1 of them" in " ".join(out.split())
     assert "This has moved" in out and "up, from 2.0 to 4.0" in " ".join(out.split())
     assert run("people", "compare", str(spring), str(autumn), "--sheet")[0] == 2
 

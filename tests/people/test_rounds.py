@@ -413,3 +413,16 @@ def test_a_nasty_text_cannot_leave_its_place_on_the_page(instrument: Instrument)
     page = html_form.write(Words("en"), invitation(changed))
     assert "<script>alert" not in page and "<b>bold" not in page
     assert [tag for tag, _ in Page(page).tags].count("script") == 2
+
+
+def test_a_form_with_a_strange_code_is_told_that_with_its_other_faults(run: Run, folder: Path) -> None:
+    text = "instrument: self-assessment\nrespondent: nobody\nanswers:\n  yes-after-problem: 9\n  four-fit: 1e400\n"
+    (folder / "back" / "form.yaml").write_text(f"{text}  four-fit: 2\n", encoding="utf-8")
+    status, out, _ = run("people", "collect", str(folder), "--json")
+    assert status == 3
+    assert [(each["line"], each["fault"]) for each in json.loads(out)["faults"]] == [
+        (2, "fault.not-a-code"),
+        (4, "fault.out-of-range"),
+        (5, "fault.number-too-large"),
+        (6, "fault.key-twice"),
+    ]

@@ -29,6 +29,7 @@ from digitrans.portfolios.choosing import (
     shares_of,
     worth_of,
 )
+from digitrans.portfolios.plan import _Prices
 from digitrans.portfolios.undominated import undominated
 
 # The worked example: budget 9, six initiatives, two criteria.
@@ -80,6 +81,24 @@ def test_the_points_of_the_worked_example(first: str, one: int, other: int) -> N
     points = {each.id: worth_of(each.low, weights, 0) for each in candidates}
     assert (sum(points[each] for each in "ACE"), sum(points[each] for each in "ABE")) == (one, other)
     assert best_set(candidates, points, under(9, candidates)).worth == max(one, other)
+
+
+def test_the_price_up_to_which_an_unknown_cost_belongs() -> None:
+    candidates = of_example()
+    points = {each.id: worth_of(each.low, shares_of([1, 1]), 0) for each in candidates}
+    best = best_set(candidates, points, under(9, candidates))
+    prices = _Prices(candidates, points, under(9, candidates), best)
+    assert best.worth == 170 and prices.price(Fraction(60), frozenset()) == 3
+    assert prices.price(Fraction(0), frozenset()) is None
+
+
+def test_of_the_unbeaten_sets_not_all_are_best_for_some_weights() -> None:
+    candidates, best = of_example(), set()
+    for part in range(300, 701, 5):
+        weights = (Fraction(part, 1000), 1 - Fraction(part, 1000))
+        found = best_set(candidates, {e.id: worth_of(e.low, weights, 0) for e in candidates}, under(9, candidates))
+        best.add("".join(sorted(found.ids)))
+    assert best == {"ACE", "ABE", "ABD"} < sets(candidates, between("0.3", "0.7"))
 
 
 def test_a_few_small_ones_do_not_win_by_their_number() -> None:

@@ -14,6 +14,7 @@ from digitrans.documents import Document
 from digitrans.errors import UsageFault
 from digitrans.portfolios.models import Organisation, Portfolio
 from digitrans.portfolios.wishes import Budgets, parse_budget, parse_budgets
+from goldens import compare
 
 pytest.importorskip("highspy")
 
@@ -47,9 +48,17 @@ def planned(run: Run, tmp_path: Path, lines: str, *options: str) -> dict[str, An
 def test_the_town(run: Run) -> None:
     code, out, err = run("portfolio", "plan", TOWN, "--budget", "5mio", "--quick")
     assert (code, err) == (0, "")
-    assert "12 of 20 initiatives, for DKK 4,865,000" in out
+    assert "12 of the 20 initiatives that could be weighed, for DKK 4,865,000" in out
     for told in ("First one out:", "more would make room for", "Could not be weighed", "Up to about"):
         assert told in out
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_golden_plan(run: Run, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    code, out, err = run("--lang", language, "portfolio", "plan", TOWN, "--budget", "5mio", "--must", "neighbour-help")
+    assert (code, err) == (0, "")
+    compare(f"portfolio-plan.{language}.txt", out)
 
 
 def test_it_never_goes_down_the_list(run: Run, tmp_path: Path) -> None:
@@ -189,7 +198,7 @@ def test_a_circle_is_chosen_together_and_told(run: Run, tmp_path: Path) -> None:
     lines = line("a", "60", 5, ", depends_on: [b]") + line("b", "50", 2, ", depends_on: [a]") + line("c", "60", 4)
     file.write_text(SMALL + lines, encoding="utf-8")
     code, out, _ = run("--lang", "en", "portfolio", "plan", str(file), "--budget", "110")
-    assert code == 0 and "in a circle, and can only be chosen together: A, B." in " ".join(out.split())
+    assert code == 0 and "in a circle, and can only be chosen together: A and B." in " ".join(out.split())
     assert planned(run, tmp_path, lines, "--budget", "60")["chosen"]["ids"] == ["c"]
 
 

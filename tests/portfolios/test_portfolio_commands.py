@@ -69,7 +69,7 @@ def test_json_is_the_same_in_both_languages(run: Run, name: str) -> None:
     assert danish == english and json.loads(danish)["format"] == 1
 
 
-@pytest.mark.parametrize("width", ["60", "80", "200"])
+@pytest.mark.parametrize("width", ["40", "60", "80", "200"])
 @pytest.mark.parametrize("name", ["portfolio-score", "portfolio-compare", "portfolio-explain"])
 def test_no_line_is_wider_than_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, name: str, width: str) -> None:
     monkeypatch.setenv("COLUMNS", width)

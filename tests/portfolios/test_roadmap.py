@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from conftest import EXAMPLES
 from digitrans.documents import Document, Span, Timeline
 from digitrans.formats import Sink
 from digitrans.formats.mermaid import write as write_mermaid
+from digitrans.formats.table import write as write_text
 from digitrans.formats.timeline_lines import lines
 from digitrans.portfolios.judge import Judge, Yardstick
 from digitrans.portfolios.models import Portfolio
@@ -115,8 +117,9 @@ def test_names_that_try_to_be_more(run: Run, format: str) -> None:
         assert ElementTree.fromstring(out).attrib["viewBox"]
     if format == "csv":
         rows = list(csv.reader(io.StringIO(out.lstrip("\ufeff")), delimiter=";"))
-        placed = [row[rows[0].index("placed")] for row in rows[1:]]
-        assert sorted(placed) == ["dated"] * 6 + ["reversed"]
+        assert [row[-1] for row in rows[1:]] == ["yes"] * 6 + ["no, ends before it begins"]
+        keyed = list(csv.reader(io.StringIO(run("portfolio", "roadmap", HOSTILE, "--format", "csv", "--csv-keys")[1])))
+        assert keyed[0][-1] == "placed" and {row[-1] for row in keyed[1:]} == {"dated", "reversed"}
 
 
 COMMANDS = re.compile(r"(title .*|dateFormat .*|axisFormat .*|inclusiveEndDates|section .*|%% i\d+ <- i\d+.*)")
@@ -154,6 +157,33 @@ def test_nothing_dated_and_nothing_at_all_are_said(run: Run, tmp_path: Path) -> 
         code, out, _ = run("portfolio", "roadmap", str(file), "--lang", "en")
         assert code == 0 and said in out and ("Without dates" in out or initiatives == "[]")
         assert run("portfolio", "roadmap", str(file), "--format", "svg")[0] == 0
+
+
+@pytest.mark.parametrize("count", [1, 12, 80])
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_first_screen_is_one_screen_and_counts_the_rest(judge: Judge, count: int, language: str) -> None:
+    initiatives = [
+        {
+            "id": f"i{n}",
+            "name": f"N{n}",
+            "start": DAY,
+            "end": date(2027, 1, 1),
+            "department": "a",
+            "depends_on": ["late"],
+        }
+        for n in range(count)
+    ]
+    late = {"id": "late", "name": "Late", "end": date(2027, 6, 1), "department": "a"}
+    given = {"organisation": {"name": "By"}, "departments": [{"id": "a", "name": "A"}]}
+    portfolio = Portfolio.model_validate(
+        {**given, "initiatives": [*initiatives, late, {"id": "no", "name": "No dates"}]}
+    )
+    score = score_portfolio(portfolio, judge.scorer, DAY)
+    names = PortfolioNames(Words(language), judge.content, portfolio)
+    report = roadmap_report(names, make_roadmap(score, DAY), score)
+    told = write_text(replace(report, blocks=report.screen), Sink(80))
+    assert told.count("\n") <= 22 and told.count(" N") >= min(count, 8)
+    assert count < 12 or "... " in told
 
 
 def test_a_long_line_of_time_is_broken_into_pages(judge: Judge) -> None:

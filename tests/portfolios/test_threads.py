@@ -71,11 +71,16 @@ def test_the_page_says_what_was_answered_and_what_was_not(run: Run, town: Path) 
     came = {each["instrument"]: each["outcome"] for each in page["questionnaires"]}
     assert (code, err) == (0, "") and came["business-case"] == "amber-link" and came["risk"] is None
     assert [each["text"] for each in page["decisions"]] == ["Ask the citizens again"]
+    changes = json.loads(run("portfolio", "update", "portfolio.yaml", "--from-answers", "--dry-run", "--json")[1])[
+        "changes"
+    ]
+    mine = [each for each in changes if each["initiative"] == "screen-visits" and each["state"] in ("new", "instead")]
+    assert page["answers_differ"] == len(mine) > 0
     for form in ("table", "markdown", "html", "csv"):
-        told = " ".join(run("portfolio", "show", "portfolio.yaml", "screen-visits", "--format", form)[1].split())
+        shown = " ".join(run("portfolio", "show", "portfolio.yaml", "screen-visits", "--format", form)[1].split())
         for piece in ("Skærmbesøg i hjemmeplejen", "Amber light", "Ask the citizens again", "DKK 2,400,000"):
-            assert piece in told, (form, piece)
-        assert "Something else" not in told
+            assert piece in shown, (form, piece)
+        assert "Something else" not in shown
     assert "digitrans assess risk --about screen-visits" in " ".join(
         run("portfolio", "show", "portfolio.yaml", "skærmbesøg i HJEMMEPLEJEN")[1].split()
     )

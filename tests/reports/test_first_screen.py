@@ -11,7 +11,7 @@ import pytest
 from conftest import EXAMPLES
 from digitrans import output
 from digitrans.answers.files import load_answers
-from digitrans.answers.values import Unit
+from digitrans.answers.values import Answer, Unit
 from digitrans.cli import main
 from digitrans.commands import screens
 from digitrans.content.catalogue import instrument_ids, load_advice, load_instrument, load_phases
@@ -46,6 +46,8 @@ def test_the_answer_is_on_one_screen(name: str, language: str) -> None:
 @pytest.fixture
 def on_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("digitrans.output.is_terminal", lambda stream: True)
+    monkeypatch.setattr("digitrans.asking.prompters.EARLY", False)
+    monkeypatch.setenv("ACCESSIBLE", "1")  # lines are typed, as input() takes them
 
 
 def shown(capsys: Any, *arguments: str) -> tuple[str, str]:
@@ -160,3 +162,44 @@ def test_home_is_one_screen_before_and_after_the_first_result(capsys: pytest.Cap
     for language in ("da", "en"):
         assert main(["--lang", language]) == 0
         assert len(capsys.readouterr().out.splitlines()) <= 24
+
+
+def test_saved_results_are_a_line_each_with_verdict_and_subject(
+    on_terminal: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place, name in enumerate(("self-assessment", "political", "maturity")):
+        monkeypatch.setenv("DIGITRANS_ID", f"7f3{place}")
+        assert main(["assess", name, "--answers", str(EXAMPLES / f"{name}.yaml"), "--no-input"]) == 0
+    capsys.readouterr()
+    for width, shown in ((80, True), (40, False)):
+        monkeypatch.setenv("COLUMNS", str(width))
+        assert main(["history"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert max(map(len, lines)) <= width and [line for line in lines if "7f31" in line and "Political" in line]
+        assert [line for line in lines if "7f30" in line and "Start with those" in line] or not shown
+        assert len(lines) <= 7
+    assert main(["history", "--full"]) == 0 and "Result: " in capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", "80")
+    for named in (["show", "modenhed"], ["list", "--instrument", "modenhed"]):
+        monkeypatch.setattr("builtins.input", lambda prompt="": "q")
+        assert main(["history", *named]) == 0 and "Maturity" in capsys.readouterr().out
+
+
+def test_a_filled_checklist_begins_with_what_is_open(
+    on_terminal: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill = ["checklist", "fill", "board-meeting", "--answers", str(EXAMPLES / "board-meeting.yaml"), "--no-save"]
+    assert main([*fill, "--no-input"]) == 0
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) <= 22 and "... and 2 more" in told.out and "--full" in told.err
+    assert main([*fill, "--no-input", "--full"]) == 0 and len(capsys.readouterr().out.splitlines()) > 40
+
+
+def test_all_scores_are_shown_where_there_is_room_for_them() -> None:
+    instrument = load_instrument("self-assessment")
+    names = load_names(Words("en"), instrument)
+    given = load_answers(EXAMPLES / "self-assessment.yaml", instrument)
+    high = {key: Answer(4) if isinstance(each.value, int) else each for key, each in given.values.items()}
+    for answers, shown in ((given, False), (replace(given, values=high), True)):
+        first = lines_of(assessment_report(compute(names, answers)).screen, "")
+        assert len(first) <= 22 and any(line.startswith("Timing") for line in first) is shown

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from digitrans import output
 from digitrans.cli import GROUPS, SINGLE
+from digitrans.documents import Document, Table
+from digitrans.formats import Sink, writer
 from digitrans.texts import Words
 from digitrans.texts.wrapping import COMMANDS, as_typed, columns_of, wrapped
 
@@ -98,3 +100,13 @@ def test_home_on_a_terminal_names_a_command_that_works_as_it_is_typed(
     assert main([]) == 0 and ".venv" not in capsys.readouterr().out, "a pipe and a file have the name alone"
     monkeypatch.setattr(output, "is_terminal", lambda stream: True)
     assert main([]) == 0 and ": .venv/bin/digitrans assess" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_in_a_table_a_path_and_a_command_stay_in_one_piece(width: int) -> None:
+    path = "/home/anna/.local/share/digitrans/results/with-a-long-name"
+    command = "digitrans checklist print board-meeting"
+    rows = (("Results", f"here: {path}"), ("Before the meeting, when all is said", f"type {command} and print it"))
+    text = str(writer("table")(Document("T", (Table(("What", "Where"), rows),), {}), Sink(width)))
+    lines = [line.strip() for line in text.splitlines()]
+    assert any(path in line for line in lines) and any(command in line for line in lines) and "\ue0a0" not in text

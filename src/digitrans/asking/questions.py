@@ -171,13 +171,14 @@ def _ask_one(
         return answers, None
 
 
-def _tells_type(item: AnyItem) -> bool:
+def tells_type(item: AnyItem) -> bool:
+    """Whether the answer says of which type an initiative is: then its options are explained."""
     return isinstance(item, Choice) and item.fact is not None and item.fact.field == "type"
 
 
 def _with_tree(question: Question, item: AnyItem) -> Question:
     """The question of the type with a way to be asked for it step by step."""
-    return replace(question, moves=(Move.TREE, *question.moves)) if _tells_type(item) else question
+    return replace(question, moves=(Move.TREE, *question.moves)) if tells_type(item) else question
 
 
 def _beside(words: Words, prompt: str, current: str | None, limit: int, prompter: Prompter) -> str | None:
@@ -296,10 +297,10 @@ def _owner_words(words: Words, current: Answer) -> str:
 
 
 def _help(names: Names, item: AnyItem, again: bool) -> str:
-    """What is told below a question; where it is asked again, only the numbers that an answer is typed with."""
+    """What is told below a question; where it is asked again, only the options that an answer is typed for."""
     language = names.words.language
     if again:
-        numbered = enumerate(item.options, 1) if isinstance(item, Choices) else ()
+        numbered = enumerate(item.options, 1) if isinstance(item, Choices | Allocation) else ()
         return "\n".join(f"{number}  {option.name[language]}" for number, option in numbered)
     told = [item.help[language]] if item.help else []
     if isinstance(item, Rating) and item.reverse and not _tells_of_lowest(names, item):
@@ -307,7 +308,7 @@ def _help(names: Names, item: AnyItem, again: bool) -> str:
     if isinstance(item, Slider):
         for pole in (item.left, item.right):
             told.append(f"{pole.name[language]}: {pole.gain[language]} {pole.price[language]}")
-    if isinstance(item, Allocation | Choices) or (isinstance(item, Choice) and _tells_type(item)):
+    if isinstance(item, Allocation | Choices) or (isinstance(item, Choice) and tells_type(item)):
         for number, option in enumerate(item.options, 1):
             text = f": {option.text[language]}" if option.text else ""
             told.append(f"{number}  {option.name[language]}{text}")

@@ -12,7 +12,7 @@ from digitrans.answers.initiatives import is_same
 from digitrans.answers.values import About, Answers, about_of, asked, progress, settled_about, wanted
 from digitrans.answers.wording import brief
 from digitrans.asking.threads import Thread, settled, told_again
-from digitrans.errors import SaveFault, Stopped, UsageFault
+from digitrans.errors import InputFault, SaveFault, Stopped, UsageFault
 from digitrans.files import stamps
 from digitrans.history import drafts, plan_files, results
 from digitrans.history.latest import content_used, known_units, latest_answers, load_resolutions, tell_other_content
@@ -66,19 +66,11 @@ class Sitting:
             start = self.carry.start if self.carry else Answers(instrument.id, instrument.version, short)
             return self._from_keyboard(start, offer_drafts=True, carry=self.carry)
         given = told_again(self.names, answers_in_file(self.names, short, file), self.thread)
-        given = self._with_last_marks(given) if self.carry else given
+        given = with_last_marks(self.names, given, self.carry) if self.carry else given
         missing = given.open_among(wanted(asked(instrument, given)))
         if missing and may_ask and file != "-" and self._wants_the_rest(len(missing)):
             return self._from_keyboard(given, offer_drafts=False, carry=None)
         return given if self.no_save else save_answers(self.names, given)
-
-    def _with_last_marks(self, given: Answers) -> Answers:
-        """A checklist as it was last time, with what the file says of it; how much is not in the file, is told."""
-        assert self.carry is not None
-        whole = completed(given, self.carry.start, self.carry.open_lines)
-        if more := len(whole.values) - len(given.values):
-            output.tell(self.names.words.count("fill.taken-over", more))
-        return whole
 
     def _wants_the_rest(self, missing: int) -> bool:
         from digitrans.asking.prompters import make_prompter, stopping_cleanly
@@ -144,6 +136,14 @@ class Sitting:
         told = carry.told if carry else None
         answered = ask_answers(names, begun(names, start), save, prompter, told, self.thread.tree)
         return settled_about(instrument, finished(answered, carry))
+
+
+def with_last_marks(names: Names, given: Answers, carry: Carry) -> Answers:
+    """A checklist as it was last time, with what the file says of it; how much is not in the file, is told."""
+    whole = completed(given, carry.start, carry.open_lines)
+    if more := len(whole.values) - len(given.values):
+        output.tell(names.words.count("fill.taken-over", more))
+    return whole
 
 
 def check_short(instrument: Instrument, short: bool) -> None:
@@ -220,7 +220,10 @@ def begun_drafts(names: Names, short: bool, about: About | None = None) -> list[
 
     Where an initiative was told, those about it.
     """
-    found = [each for each in drafts.drafts(names.instrument, short) if each.answers.is_begun]
+    faults: list[InputFault] = []
+    found = [each for each in drafts.drafts(names.instrument, short, faults) if each.answers.is_begun]
+    for fault in faults:
+        output.tell_once(names.words.error(fault))
     meant = [each for each in found if about is None or is_same(about_of(names.instrument, each.answers), about)]
     return meant[:DRAFTS_OFFERED]
 

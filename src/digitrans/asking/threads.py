@@ -48,7 +48,7 @@ def told_again(names: Names, given: Answers, thread: Thread) -> Answers:
         return given
     if before is not None and fold(before.name) != fold(about.name):
         output.tell(names.words("assess.about-instead", before=before.name, now=about.name))
-    made, lines = _with_facts(names, with_about(names.instrument, given, about), about, thread)
+    made, lines = settled_on(names, given, about, thread)
     for each in lines:
         output.tell(each)
     return made
@@ -59,7 +59,7 @@ def settled(names: Names, start: Answers, thread: Thread, prompter: Prompter) ->
     about = thread.about or about_of(names.instrument, start) or _chosen(names, thread.known(), prompter)
     if about is None:
         return start
-    made, lines = _with_facts(names, with_about(names.instrument, start, about), about, thread)
+    made, lines = settled_on(names, start, about, thread)
     if lines:
         prompter.show(names.words("about.known"))
     for each in lines:
@@ -67,8 +67,9 @@ def settled(names: Names, start: Answers, thread: Thread, prompter: Prompter) ->
     return made
 
 
-def _with_facts(names: Names, answers: Answers, about: About, thread: Thread) -> tuple[Answers, list[str]]:
-    """``answers`` with what is known of the initiative, and a line for each of those answers."""
+def settled_on(names: Names, answers: Answers, about: About, thread: Thread) -> tuple[Answers, list[str]]:
+    """``answers`` about this initiative, with what is known of it, and a line for each of those answers."""
+    answers = with_about(names.instrument, answers, about)
     words, language = names.words, names.words.language
     made, taken = with_known(names.instrument, answers, thread.facts(about))
     return made, [
@@ -91,7 +92,7 @@ def _chosen(names: Names, known: Sequence[About], prompter: Prompter) -> About |
     asks_itself = names.instrument.initiative != "beside" and len(known) == len(shown)
     if not known:
         return None if asks_itself else _named(names, known, prompter)
-    lines = [_line(each, known) for each in shown]
+    lines = [initiative_line(each, known) for each in shown]
     lines += [words("about.other")] if asks_itself else [words("about.other-name"), words("about.no-initiative")]
     chosen = prompter.choose(words("about.ask"), tuple(lines))
     if chosen < len(shown):
@@ -99,10 +100,15 @@ def _chosen(names: Names, known: Sequence[About], prompter: Prompter) -> About |
     return _named(names, known, prompter) if chosen == len(shown) and not asks_itself else None
 
 
-def _line(about: About, known: Sequence[About]) -> str:
+def initiative_line(about: About, known: Sequence[About]) -> str:
     """The name; with the id where another is called the same."""
     twice = sum(fold(each.name) == fold(about.name) for each in known) > 1
     return f"{about.name} ({about.id})" if twice and about.id else about.name
+
+
+def named_so(name: str, known: Sequence[About]) -> list[About]:
+    """The initiatives that go by this name or id."""
+    return [each for each in known if fold(name) in (fold(each.name), each.id)]
 
 
 def _named(names: Names, known: Sequence[About], prompter: Prompter) -> About | None:
@@ -115,12 +121,12 @@ def _named(names: Names, known: Sequence[About], prompter: Prompter) -> About | 
         if len(name) > MAX_NAME:
             prompter.show(words("fault.long-text", limit=MAX_NAME))
             continue
-        meant = [each for each in known if fold(name) in (fold(each.name), each.id)]
+        meant = named_so(name, known)
         if len(meant) == 1:
             return meant[0]
         like = meant or [each for each in known if fold(name) in fold(each.name)][:SHOWN]
         if not like:
             return About(name)
-        lines = (*(_line(each, known) for each in like), words("about.new", name=name))
+        lines = (*(initiative_line(each, known) for each in like), words("about.new", name=name))
         chosen = prompter.choose(words("about.which"), lines)
         return like[chosen] if chosen < len(like) else About(name)

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from digitrans.answers.values import About, Answers
     from digitrans.answers.wording import Names
+    from digitrans.history.results import Saved
 
 
-def answered_today(names: Names, short: bool, plain: bool, about: About | None = None) -> Answers | None:
-    """The answers of earlier today that the user would rather see than answer again; None to ask.
+def result_of_today(names: Names, short: bool, about: About | None = None) -> Saved | None:
+    """The last result, where it is of today, of this form and about the initiative that was told, if one was.
 
-    Nothing is asked where there are none of this form, ``about`` the initiative that was told, or where a draft waits
-    to be gone on with.
+    None where there is no such result, or where a draft waits to be gone on with.
     """
 
     def is_meant(path: Path) -> bool:
@@ -33,11 +33,25 @@ def answered_today(names: Names, short: bool, plain: bool, about: About | None =
     last = results.latest(names.instrument, [], is_meant)
     if last is None or last.answers.short != short or (last.answers.finished or "")[:10] != stamps.now()[:10]:
         return None
-    if begun_drafts(names, short, about):
+    return None if begun_drafts(names, short, about) else last
+
+
+def today_words(names: Names, saved: Answers) -> str:
+    """ "You answered today at 9:12: Risk: home training. What do you want to do?"."""
+    title = titled(names.instrument.title[names.words.language], told_about(names.instrument, saved))
+    return names.words("ask.today", title=title, time=names.words.clock(saved.finished or ""))
+
+
+def answered_today(names: Names, short: bool, plain: bool, about: About | None = None) -> Answers | None:
+    """The answers of earlier today that the user would rather see than answer again; None to ask.
+
+    Nothing is asked where there are none of this form, ``about`` the initiative that was told, or where a draft waits
+    to be gone on with.
+    """
+    if (last := result_of_today(names, short, about)) is None:
         return None
-    words, saved = names.words, last.answers
-    title = titled(names.instrument.title[words.language], told_about(names.instrument, saved))
-    prompt = words("ask.today", title=title, time=words.clock(saved.finished or ""))
+    words = names.words
     with stopping_cleanly():
         choices = words("ask.today-see"), words("ask.today-again")
-        return saved if make_prompter(words, plain).choose(prompt, choices) == 0 else None
+        chosen = make_prompter(words, plain).choose(today_words(names, last.answers), choices)
+    return last.answers if chosen == 0 else None

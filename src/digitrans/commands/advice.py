@@ -36,14 +36,12 @@ def show(
 ) -> None:
     """One piece of advice in full."""
     from digitrans.commands.screens import present
-    from digitrans.content.catalogue import find_advice, instrument_ids, load_advice, load_phases, opening
+    from digitrans.content.catalogue import instrument_ids, load_advice, load_phases, opening, the_advice
     from digitrans.reports.advice import advice_report
 
     words = words_of(ctx)
     digits = number.isascii() and number.isdecimal() and len(number) <= 2
-    found = next(iter(load_advice(int(number))), None) if digits else find_advice(number)
-    if found is None:
-        raise UsageFault("error.no-advice", number=number, last=str(load_advice()[-1].number))
+    found = (next(iter(load_advice(int(number))), None) if digits else None) or the_advice(number)
     offered = set(instrument_ids())
     commands = {each: opening(each) for each in found.deeper if each in offered}
     document = advice_report(words, found, load_phases(), commands, _latest(words, found))

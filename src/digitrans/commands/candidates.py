@@ -282,6 +282,23 @@ def _initiatives(words: Words, place: Place) -> Iterator[Candidate]:
     yield from _from_portfolio("initiatives", given) if len(given) == 1 else ()
 
 
+def _about(words: Words, place: Place) -> Iterator[Candidate]:
+    """The initiatives of the portfolio that was named; else those answered about, and those of the folder's newest."""
+    from digitrans.commands.initiatives import portfolio_files
+    from digitrans.history.initiatives import newest_initiatives
+
+    given = [each for values in place.given.values() for each in values]
+    if named := list(_from_portfolio("initiatives", given)):
+        yield from named
+        return
+    seen = set[str]()
+    for about, _ in newest_initiatives():
+        seen.add(about.id or about.name)
+        yield Candidate(about.id or about.name, about.name)
+    here = _from_portfolio("initiatives", [str(each) for each in portfolio_files()[:1]])
+    yield from (each for each in here if each.value not in seen)
+
+
 def _commands_of(words: Words, place: Place) -> Iterator[Candidate]:
     """What can be asked help for: commands, and below a command its own."""
     from digitrans.commands.helptext import in_order
@@ -299,6 +316,8 @@ _BY_METAVAR: dict[str, Finder] = {
     "DIALECT": _dialects,
     "BY": _sorts,
     "LIGHT": _lights,
+    "MEASURE": _plain("value", "score", "benefit"),
+    "RISK": _plain("limit"),
     "FORM": _forms,
     "GROUP=N": _groups,
     "WEIGHTS": _weights,
@@ -309,6 +328,7 @@ _BY_METAVAR: dict[str, Finder] = {
     "[EARLIER] [LATER]": _results,
     "[RESULT] SCORE": _explained,
     "[FILE INITIATIVE]": _initiatives,
+    "INITIATIVE": _about,
     "ID=ANSWER": _questions,
     "COMMAND...": _commands_of,
 }

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import AnswersFile, Browser, NoInput, NoSave, Plain, Port, checked_day, words_of, writes
+from digitrans.commands.options import (
+    AnswersFile,
+    Browser,
+    Full,
+    NoInput,
+    NoSave,
+    Plain,
+    Port,
+    checked_day,
+    words_of,
+    writes,
+)
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
@@ -114,13 +125,16 @@ def fill(
     no_save: NoSave = False,
     browser: Browser = False,
     port: Port = None,
+    full: Full = False,
 ) -> None:
     """Tick off a checklist, with owner, date and note; what was open last time comes first."""
     from functools import partial
 
     from digitrans.answers.fingerprints import without_reworded
     from digitrans.asking.sittings import Carry, Sitting
+    from digitrans.asking.threads import Thread
     from digitrans.commands.in_browser import check_browser, present_from_browser
+    from digitrans.commands.screens import present
     from digitrans.files import stamps
     from digitrans.history import open_lines as history_open_lines
     from digitrans.history.latest import saved_answers
@@ -135,7 +149,7 @@ def fill(
     carry = Carry(start, open_lines, carried_words(names, open_lines, stamps.now()))
     if browser:
         report = partial(filled_report, names, open_lines=open_lines)
-        present_from_browser(names, answers, report, sink, port=port, no_save=no_save, carry=carry)
+        present_from_browser(names, answers, report, sink, port=port, no_save=no_save, carry=carry, thread=Thread())
         return
     filled = Sitting(names, no_input, no_save, plain, carry).take(answers)
-    output.write_document(filled_report(names, filled, open_lines), sink)
+    present(words, filled_report(names, filled, open_lines), sink, full=full, no_input=no_input)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.goal import AdviceId, By, Owner, the_advice
+from digitrans.commands.goal import AdviceId, By, Owner
 from digitrans.commands.options import AboutOption, PortfolioOption, checked_day, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.texts import Words
@@ -71,6 +71,8 @@ def add(
     portfolio: PortfolioOption = None,
 ) -> None:
     """Write down a decision."""
+    from digitrans.content.catalogue import the_advice
+
     words, found = words_of(ctx), the_advice(advice)
     said = " ".join(text or []).strip() or _action_text(words, found, action)
     if declined and not (why or "").strip():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from digitrans import output
 from digitrans.commands.assess import run_questionnaire
 from digitrans.commands.options import AnswersFile, Browser, Full, NoInput, NoSave, Plain, Port, words_of, writes
 from digitrans.errors import UsageFault
+
+if TYPE_CHECKING:
+    from digitrans.content.models import Text
 
 
 @writes
@@ -56,6 +59,7 @@ def show(
     from digitrans.history.runs import compute, load_names
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.checklists import dilemma_report
+    from digitrans.texts.spelling import by_name
 
     names = load_names(words_of(ctx), load_instrument(roles().dilemmas))
     if dilemma is None:
@@ -65,6 +69,15 @@ def show(
         output.write_document(assessment_report(compute(names, saved)), sink)
         return
     items = {item.id: item for item in names.instrument.items if isinstance(item, Slider)}
-    if dilemma not in items:
+    named = {
+        key: (*_texts(item.text), *_texts(item.left.name), *_texts(item.right.name)) for key, item in items.items()
+    }
+    chosen = dilemma if dilemma in items else by_name(dilemma, named)
+    if chosen is None:
         raise UsageFault("error.no-dilemma", id=dilemma, ids=", ".join(items))
-    output.write_document(dilemma_report(names, items[dilemma]), sink)
+    output.write_document(dilemma_report(names, items[chosen]), sink)
+
+
+def _texts(text: Text) -> tuple[str, ...]:
+    """A text in both languages."""
+    return text.da, text.en

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import Maturity, RulesOption, Weights, words_of, writes
+from digitrans.commands.options import AboutResult, Maturity, RulesOption, Weights, words_of, writes
 from digitrans.errors import UsageFault
 from digitrans.files import paths
 
@@ -27,12 +27,15 @@ def explain(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="[RESULT] SCORE", help="arg.explain", show_default=False)
     ] = None,
+    about: AboutResult = None,
     rules: RulesOption = None,
     weights: Weights = None,
     maturity: Maturity = None,
 ) -> None:
     """The formula behind a score, down to the answers; of an initiative, by the yardstick that it was scored by."""
     if words and _is_portfolio(words[0]):
+        if about is not None:
+            raise UsageFault("error.about-alone")
         output.write_document(_initiative(words_of(ctx), words, rules, weights, maturity), sink)
         return
     if rules or weights or maturity:
@@ -43,7 +46,7 @@ def explain(
 
     result, score_id = _asked(words or [])
     names = load_names(words_of(ctx), load_instrument(recall.questionnaire_of(result)))
-    run = compute(names, recall.answers_of(names.words, names.instrument, result))
+    run = compute(names, recall.answers_of(names.words, names.instrument, result, about))
     output.write_document(_document(run, score_id), sink)
 
 
@@ -58,7 +61,7 @@ def _is_portfolio(wanted: str) -> bool:
     if is_spreadsheet(wanted):  # who reads it as a portfolio says what to do first
         return True
 
-    values = read_source(Path(wanted), None, MAX_BYTES, MAX_NODES).values
+    values = read_source(Path(wanted), None, MAX_BYTES, MAX_NODES, patient=True).values
     return isinstance(values, dict) and not {"initiatives", "organisation"}.isdisjoint(values)
 
 

@@ -22,16 +22,6 @@ By = Annotated[str | None, typer.Option("--by", metavar="DATE", help="opt.by")]
 Owner = Annotated[str | None, typer.Option("--owner", metavar="NAME", help="opt.owner")]
 
 
-def the_advice(wanted: str) -> Advice:
-    """The piece of advice with this number or id. Raises UsageFault where there is none."""
-    from digitrans.content.catalogue import find_advice, load_advice
-
-    found = find_advice(wanted)
-    if found is None:
-        raise UsageFault("error.no-advice", number=wanted, last=str(load_advice()[-1].number))
-    return found
-
-
 @writes
 def goal(ctx: typer.Context, sink: output.Destination) -> None:
     """All goals, unless a command below follows."""
@@ -73,6 +63,7 @@ def set_(
     owner: Owner = None,
 ) -> None:
     """Set a goal. One that was there is replaced, and its deadline and owner hold on unless others are named."""
+    from digitrans.content.catalogue import the_advice
     from digitrans.history.latest import load_goals
 
     words, found = words_of(ctx), the_advice(advice)
@@ -146,6 +137,7 @@ def _save(advice: str, level: float | None, by: str | None = None, owner: str | 
 @writes
 def clear(ctx: typer.Context, sink: output.Destination, advice: AdviceId) -> None:
     """Clear a goal."""
+    from digitrans.content.catalogue import the_advice
     from digitrans.history.latest import load_goals
 
     found = the_advice(advice)

@@ -39,8 +39,11 @@ def _words(ctx: Context) -> Words:
 
 def _write_help(command: Any, ctx: Context, formatter: Any) -> None:
     """Usage, what the command does, examples, commands, arguments and options."""
+    import shutil
+
     words = _words(ctx)
     path = ctx.command_path
+    formatter.width = min(formatter.width, max(shutil.get_terminal_size().columns - 2, _LEAST))
     formatter.write_usage(path, " ".join(_pieces(words, command)), prefix=words("usage.prefix") + " ")
     key = command.help
     formatter.write_paragraph()
@@ -83,9 +86,21 @@ def _option(words: Words, parameter: Any) -> str:
 
 
 def _section(formatter: Any, heading: str, rows: list[Any]) -> None:
-    if rows:
-        with formatter.section(heading):
-            formatter.write_dl([(row[0], row[1] if len(row) > 1 else "") for row in rows], col_max=42)
+    told = [(row[0], row[1] if len(row) > 1 else "") for row in rows]
+    if not rows:
+        return
+    with formatter.section(heading):
+        if formatter.width >= _BESIDE:
+            formatter.write_dl(told, col_max=42)
+            return
+        for name, text in told:  # one below the other, where there is no room beside each other
+            formatter.write(f"{' ' * formatter.current_indent}{name}\n")
+            with formatter.indentation():
+                formatter.write_text(text)
+
+
+_LEAST, _BESIDE = 38, 58
+"""Columns that help takes at least, and from how many on texts stand beside what they are about."""
 
 
 class Command(TyperCommand):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import Full, NoInput, words_of, writes
+from digitrans.commands.options import AboutResult, Full, NoInput, words_of, writes
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.texts import Words
 
@@ -18,15 +18,14 @@ if TYPE_CHECKING:
     from digitrans.reports.history import Listed
 
 PAGE = 20
-AboutResult = Annotated[str | None, typer.Option("--about", metavar="INITIATIVE", help="opt.about-result")]
 Questionnaire = Annotated[str | None, typer.Option("--instrument", metavar="QUESTIONNAIRE", help="opt.instrument")]
 
 
 @writes
-def history(ctx: typer.Context, sink: output.Destination) -> None:
+def history(ctx: typer.Context, sink: output.Destination, full: Full = False) -> None:
     """The newest saved results, unless a command below follows."""
     if ctx.invoked_subcommand is None:
-        _list(words_of(ctx), sink, None, None, PAGE)
+        _list(words_of(ctx), sink, None, None, PAGE, full)
 
 
 @writes
@@ -37,12 +36,21 @@ def list_(
     about: AboutResult = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", help="opt.limit", min=1)] = PAGE,
     everything: Annotated[bool, typer.Option("--all", help="opt.all-results")] = False,
+    full: Full = False,
 ) -> None:
     """Saved results, newest first."""
-    _list(words_of(ctx), sink, instrument, about, None if everything else limit)
+    _list(words_of(ctx), sink, instrument, about, None if everything else limit, full)
 
 
-def _list(words: Words, sink: output.Destination, instrument: str | None, about: str | None, limit: int | None) -> None:
+def _list(
+    words: Words,
+    sink: output.Destination,
+    instrument: str | None,
+    about: str | None,
+    limit: int | None,
+    full: bool = False,
+) -> None:
+    from digitrans.commands.screens import present
     from digitrans.files.stamps import now
     from digitrans.history import recall
     from digitrans.history import results as saved_results
@@ -51,7 +59,7 @@ def _list(words: Words, sink: output.Destination, instrument: str | None, about:
     found = recall.entries(instrument, about)
     page = saved_results.newest(found, len(found) if limit is None else limit)
     listed = [_listed(words, each, read=True) for each in page]
-    output.write_document(history_list(words, listed, len(found), now()), sink)
+    present(words, history_list(words, listed, len(found), now()), sink, full=full, no_input=True)
     if others := saved_results.shelf()[1]:
         output.tell(
             words.count("history.other-files", len(others), name=others[0], folder=str(saved_results.results_folder()))

@@ -37,7 +37,7 @@ def present_from_browser(
     short: bool = False,
     no_save: bool = False,
     carry: Carry | None = None,
-    thread: Thread | None = None,
+    thread: Thread,
 ) -> None:
     """Ask in the browser, and show there what ``report`` makes of the answers; write it to ``sink`` as well.
 
@@ -46,7 +46,7 @@ def present_from_browser(
     Raises UsageFault, InputFault for a faulty file, Stopped where the page is closed before the result.
     """
     from digitrans.answers.values import Answers
-    from digitrans.asking.sittings import answers_in_file, check_short
+    from digitrans.asking.sittings import answers_in_file, check_short, with_last_marks
     from digitrans.asking.threads import told_again
     from digitrans.local_page.opening import answer_in_browser
     from digitrans.local_page.visit import Wish
@@ -54,12 +54,12 @@ def present_from_browser(
     instrument = names.instrument
     check_short(instrument, short)
     if file is not None:
-        start = answers_in_file(names, short, file)
+        start = told_again(names, answers_in_file(names, short, file), thread)
+        start = with_last_marks(names, start, carry) if carry else start
     else:
         start = carry.start if carry else Answers(instrument.id, instrument.version, short)
-    if thread is not None:
-        start = told_again(names, start, thread)
-    wish = Wish(names, start, report, save=not no_save, offer_drafts=file is None, carry=None if file else carry)
+    offers = file is None
+    wish = Wish(names, start, report, not no_save, offers, offers and carry is None, carry if offers else None, thread)
     given = answer_in_browser(wish, port or 0)
     if sink.format != "table" or sink.path is not None or not output.is_terminal(sys.stdout):
         output.write_document(report(given), sink)

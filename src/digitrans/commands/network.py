@@ -45,7 +45,7 @@ def share(
     no_input: NoInput = False,
 ) -> None:
     """Write one small file for the network, after what it holds was shown."""
-    from digitrans.content.catalogue import load_instrument, roles
+    from digitrans.content.catalogue import load_advice, load_instrument, roles
     from digitrans.files import stamps
     from digitrans.people import network_files
     from digitrans.people.network import Share
@@ -60,7 +60,7 @@ def share(
     called = _checked_name(name) if name is not None else before.name if before else ""
     key = before.organisation if before else "0" * 8
     made = Share(organisation=key, name=called, made=stamps.now(), instrument=found.id, scores=tuple(scores))
-    output.write_document(share_report(words, found, made), sink)
+    output.write_document(share_report(words, found, load_advice(), made), sink)
     if not yes and not _agreed(words, no_input):
         output.tell(words("network.not-shared"))
         return
@@ -167,7 +167,8 @@ def compare(
     words = words_of(ctx)
     found = load_instrument(instrument or roles().main, "questionnaire")
     faults: list[InputFault] = []
-    shares, passed = newest(each for each in network_files.load_shares(folder, faults) if each.instrument == found.id)
+    given = (each for each in network_files.load_shares(folder, faults) if each.instrument == found.id)
+    shares, passed = newest(given, stamps.now())
     for fault in faults:
         output.tell(words.error(fault))
     if not shares:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 AboutOption = Annotated[str | None, typer.Option("--about", metavar="INITIATIVE", help="opt.about")]
+AboutResult = Annotated[str | None, typer.Option("--about", metavar="INITIATIVE", help="opt.about-result")]
 PortfolioOption = Annotated[str | None, typer.Option("--portfolio", metavar="FILE", help="opt.about-portfolio")]
 AnswersFile = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="opt.answers")]
 Force = Annotated[bool, typer.Option("--force", help="opt.force")]

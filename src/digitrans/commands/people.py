@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import checked_day, words_of, writes
+from digitrans.commands.options import Full, checked_day, words_of, writes
 from digitrans.errors import InputFault, UsageFault
 from digitrans.texts import LANGUAGES, Words
 
@@ -82,7 +82,7 @@ def invite(
     with output.writing_outside_home():
         made = rounds.start_round(folder, found, invitation.fingerprint, short, groups, units, smallest, until)
         own = sending.own_files(words, invitation, wanted, list(made.codes))
-        letters = sending.letters(invitation, wanted, made.codes, until, words("form.file"))
+        letters = sending.letters(words, invitation, wanted, made.codes, until)
         shown = [_write(folder / "send" / name, content) for name, content in chain(shared, own, letters)]
     output.write_document(invitation_report(words, str(folder), made.codes, shown, told, until), sink)
 
@@ -257,8 +257,10 @@ def compare(
     other: Annotated[Path | None, typer.Argument(metavar="LATER", help="arg.later-round", show_default=False)] = None,
     sheet: Annotated[bool, typer.Option("--sheet", help="opt.sheet")] = False,
     at_least: AtLeast = None,
+    full: Full = False,
 ) -> None:
     """How far apart they see it, and the conversations to have; or what moved between two rounds."""
+    from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_instrument
     from digitrans.files.stamps import now
     from digitrans.people.wordings import asked_in
@@ -273,7 +275,7 @@ def compare(
     wanted, names, comparison = _compared(words, folder, at_least)
     reworded = asked_in(wanted, load_instrument(wanted.instrument))[1]
     held = RoundTold(folder.absolute().name, wanted.made, now(), reworded)
-    output.write_document(comparison_report(names, comparison, sheet, held), sink)
+    present(words, comparison_report(names, comparison, sheet, held), sink, full=full)
 
 
 @writes

@@ -13,6 +13,8 @@ from digitrans.errors import UsageFault
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from digitrans.answers.values import Answers
+    from digitrans.content.instruments import Instrument
     from digitrans.files.sources import Source
     from digitrans.history.facts import AboutEach
     from digitrans.history.facts import Source as Fact
@@ -43,8 +45,10 @@ def show(
     """One page for one initiative: what the portfolio says, what was answered about it, and what to ask."""
     from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_advice
-    from digitrans.history.facts import results_by_initiative
+    from digitrans.history.facts import newest_results, results_by_initiative, sources_of
+    from digitrans.history.initiatives import asked_of_initiatives
     from digitrans.history.latest import load_resolutions
+    from digitrans.portfolios.answered import proposals
     from digitrans.portfolios.initiatives import Register, find_initiative
     from digitrans.portfolios.judge import Judge, Yardstick
     from digitrans.reports.portfolio.naming import PortfolioNames
@@ -56,18 +60,24 @@ def show(
         if not portfolio.initiatives:
             raise UsageFault("error.no-initiatives")
         names = PortfolioNames(words, judge.content, portfolio)
-        steps = _steps(portfolio, results_by_initiative())
-        output.write_document(list_report(names, judge.judged(portfolio).score, steps, output.quoted(file)), sink)
+        asked = asked_of_initiatives()
+        steps = _steps(portfolio, results_by_initiative(), asked)
+        score = judge.judged(portfolio).score
+        output.write_document(list_report(names, score, steps, len(asked), output.quoted(file)), sink)
         return
     place = find_initiative(portfolio, initiative)
     score, register = judge.judged(portfolio).score, Register(portfolio)
+    newest = newest_results(words, results_by_initiative(), lambda about: register.place_of(about) == place)
+    differing = proposals(portfolio, judge.scorer, {place: sources_of(newest)})
     page = Page(
         PortfolioNames(words, judge.content, portfolio),
         score,
         score.initiatives[place],
-        tuple(_asked(words, portfolio, place, results_by_initiative())),
+        tuple(_asked(words, portfolio, place, newest)),
         tuple(each for each in load_resolutions(words) if register.place_of(each.about) == place),
         {each.id: each for each in load_advice()},
+        sum(each.state in ("new", "instead") for each in differing),
+        output.quoted(file),
     )
     present(words, page_report(page), sink, full=full, no_input=no_input)
 
@@ -155,14 +165,12 @@ def _write(words: Words, file: str, source: Source, chosen: Sequence[Proposal], 
     output.tell(words.count("answered.written", len(chosen), path=file))
 
 
-def _steps(portfolio: Portfolio, found: AboutEach) -> list[tuple[int, Step]]:
+def _steps(portfolio: Portfolio, found: AboutEach, asked: Sequence[str]) -> list[tuple[int, Step]]:
     """For each initiative how many questionnaires it was asked of those that it is, and which comes next."""
-    from digitrans.content.catalogue import instrument_ids, roles
     from digitrans.history.initiatives import Step
     from digitrans.portfolios.initiatives import Register, about_initiative
 
-    there, register = set(instrument_ids()), Register(portfolio)
-    asked = [each for each in roles().initiative if each in there]
+    register = Register(portfolio)
     answered = {(register.place_of(about), entry.instrument) for entry, about in found}
     steps = []
     for place in range(len(portfolio.initiatives)):
@@ -172,21 +180,19 @@ def _steps(portfolio: Portfolio, found: AboutEach) -> list[tuple[int, Step]]:
     return steps
 
 
-def _asked(words: Words, portfolio: Portfolio, place: int, found: AboutEach) -> list[Asked]:
-    """The questionnaires that an initiative is asked, in order, and any other that was answered about it."""
+def _asked(words: Words, portfolio: Portfolio, place: int, newest: Sequence[tuple[Instrument, Answers]]) -> list[Asked]:
+    """The questionnaires that an initiative is asked, in order, and the others of ``newest``, its results."""
     from digitrans.answers.initiatives import about_option
-    from digitrans.content.catalogue import instrument_ids, instrument_title, load_instrument, opening, roles
-    from digitrans.history.facts import newest_results
+    from digitrans.content.catalogue import instrument_title, load_instrument, opening
+    from digitrans.history.initiatives import asked_of_initiatives
     from digitrans.history.runs import compute, load_names
-    from digitrans.portfolios.initiatives import Register, about_initiative
+    from digitrans.portfolios.initiatives import about_initiative
     from digitrans.reports.portfolio.page import Asked
 
-    register = Register(portfolio)
-    newest = newest_results(words, found, lambda about: register.place_of(about) == place)
     answered = {instrument.id: answers for instrument, answers in newest if instrument.is_by_initiative}
-    there, asked = set(instrument_ids()), list["Asked"]()
+    asked = list["Asked"]()
     option = about_option(about_initiative(portfolio, place))
-    for name in dict.fromkeys((*(each for each in roles().initiative if each in there), *answered)):
+    for name in dict.fromkeys((*asked_of_initiatives(), *answered)):
         answers = answered.get(name)
         run = compute(load_names(words, load_instrument(name)), answers) if answers else None
         title = instrument_title(name)[words.language]

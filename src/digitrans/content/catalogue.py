@@ -151,6 +151,16 @@ def find_advice(wanted: str | None) -> Advice | None:
     return exact or next((each for each in found if each.id == chosen), None)
 
 
+def the_advice(wanted: str) -> Advice:
+    """The piece of advice that ``find_advice`` finds. Raises UsageFault, with the nearest name, where there is none."""
+    if (found := find_advice(wanted)) is not None:
+        return found
+    there = load_advice()
+    titles = {each.id: tuple(text for text in (each.name.da, each.name.en) if text) for each in there}
+    near, last = _nearest_name(wanted, titles), str(there[-1].number)
+    raise UsageFault("error.no-advice-near" if near else "error.no-advice", number=wanted, near=near, last=last)
+
+
 def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -> Advice:
     """One piece of advice by its id; ``taken`` has the numbers that are spoken for, and gets the one of this."""
     from digitrans.content.advice import Advice

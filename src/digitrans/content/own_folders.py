@@ -302,9 +302,10 @@ def _about(path: Path) -> tuple[str, tuple[str, ...], bool]:
     about = path / ABOUT
     if not exists(about):
         return resolved(path).name[:MAX_NAME] or str(path), (), True
-    source = read_source(about)
+    source = read_source(about, patient=True)
     values = source.values if isinstance(source.values, dict) else {}
-    faults = [_about_fault(source, (key,), "fault.unknown-key", key=key) for key in values if key not in _ABOUT_KEYS]
+    faults = source.reading.told() if source.reading is not None else []
+    faults += [_about_fault(source, (key,), "fault.unknown-key", key=key) for key in values if key not in _ABOUT_KEYS]
     name, left_out, supplement = values.get("name"), values.get("leave_out", []), values.get("supplement", True)
     if not isinstance(name, str) or not name.strip() or len(name) > MAX_NAME:
         faults.append(_about_fault(source, ("name",), "fault.no-owner", limit=str(MAX_NAME)))
@@ -313,7 +314,7 @@ def _about(path: Path) -> tuple[str, tuple[str, ...], bool]:
     if not isinstance(supplement, bool):
         faults.append(_about_fault(source, ("supplement",), "fault.not-bool", value=str(supplement)))
     if faults:
-        raise InputFault(faults)
+        raise InputFault(sorted(faults, key=lambda each: (each.line or 0, each.column or 0)))
     return " ".join(str(name).split()), tuple(left_out), bool(supplement)
 
 

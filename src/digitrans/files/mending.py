@@ -23,6 +23,9 @@ _LINE = re.compile(
 )
 
 
+_IN_BRACES = re.compile(r"""[{,][ ]*[\w-]+:[ ]+([^\s,{}\[\]"'#][^,{}\[\]"'\n]*)""")
+
+
 class Mend(NamedTuple):
     """What was wrong and where, and where the value begins that stands there now."""
 
@@ -90,7 +93,18 @@ def _mend(text: str, begin: int, message: str, index: int) -> tuple[str, Mend] |
         fixed = text[:index] + "\\" + text[index:]
         return fixed, Mend(Mark(line, column), Mark(line, 0), message)
     if (parts := _LINE.fullmatch(text, begin, end)) is None or not parts["before"].strip():
-        return None
+        return _mend_in_braces(text, begin, end, message, index)
     value = parts["value"].replace("'", "''")
     fixed = f"{text[:begin]}{parts['before']}'{value}'{parts['after']}{text[end:]}"
     return fixed, Mend(Mark(line, column), Mark(line, len(parts["before"]) + 1), message)
+
+
+def _mend_in_braces(text: str, begin: int, end: int, message: str, index: int) -> tuple[str, Mend] | None:
+    """As ``_mend`` for a value in braces: ``{da: Yes: no, en: No}``."""
+    for each in _IN_BRACES.finditer(text, begin, end):
+        if each.start(1) <= index < each.end(1):
+            value = each[1].rstrip().replace("'", "''")
+            line, column = line_and_column(text, index)
+            value_at = Mark(line, each.start(1) - begin + 1)
+            return f"{text[: each.start(1)]}'{value}'{text[each.end(1) :]}", Mend(Mark(line, column), value_at, message)
+    return None

@@ -3,16 +3,18 @@
 ``pathlib``, which is used everywhere else, raises for a name that is too long, for a folder that may not be entered,
 and for a link that leads to itself.
 """
-# ruff: noqa: PTH110, PTH111, PTH112, PTH113
+# ruff: noqa: PTH110, PTH111, PTH112, PTH113, PTH208
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
+from fnmatch import fnmatchcase
 from pathlib import Path
 
-from digitrans.errors import UsageFault
+from digitrans.errors import Fault, InputFault, UsageFault
 
 
 def is_file(path: Path | str) -> bool:
@@ -28,6 +30,24 @@ def is_folder(path: Path | str) -> bool:
 def exists(path: Path | str) -> bool:
     """Whether anything stands at ``path``; a link that leads nowhere is nothing."""
     return os.path.exists(path)
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of all that is in ``folder``, in no order; none where there is no such folder.
+
+    Raises InputFault where it cannot be looked into: what is not known is not nothing.
+    """
+    try:
+        return os.listdir(folder)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP):
+            return []
+        raise InputFault([Fault(str(folder), None, None, "", "fault.unreadable-folder", {})]) from None
+
+
+def found_in(folder: Path, pattern: str) -> list[Path]:
+    """What in ``folder`` has a name like ``pattern``, in order. Raises InputFault as ``names_in`` does."""
+    return [folder / each for each in sorted(names_in(folder)) if fnmatchcase(each, pattern)]
 
 
 def resolved(path: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import sys
@@ -57,8 +58,6 @@ def _sweep(folder: Path, pattern: str = ".*.tmp") -> None:
 
 
 def _save_fault(path: Path, error: OSError) -> SaveFault:
-    import errno
-
     full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
     return SaveFault("error.disk-full" if full else "error.cannot-write", path=str(path))
 
@@ -193,8 +192,8 @@ def _try_lock(file: IO[bytes]) -> bool:
             import fcntl
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        return error.errno in (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)  # a file system that has no locks
     return True
 
 

@@ -26,15 +26,7 @@ class Settings:
 
 def load_settings() -> Settings:
     """What is remembered. A file that is not there, or is damaged, remembers nothing and is left alone."""
-    path = home_folder() / NAME
-    if not is_file(path):
-        return Settings()
-    try:
-        with path.open(encoding="utf-8") as file:
-            told: Any = json.loads(file.read(_LARGEST))
-    except (OSError, ValueError, RecursionError):
-        return Settings()
-    found = told if isinstance(told, dict) else {}
+    found = _told()
     organisation, days = found.get("organisation"), found.get("full_days")
     return Settings(
         organisation[:MAX_ORGANISATION] if isinstance(organisation, str) else "",
@@ -42,11 +34,25 @@ def load_settings() -> Settings:
     )
 
 
+def _told() -> dict[str, Any]:
+    """What the file says, with what only a newer version knows; nothing where it is not there or is damaged."""
+    path = home_folder() / NAME
+    if not is_file(path):
+        return {}
+    try:
+        with path.open(encoding="utf-8") as file:
+            told: Any = json.loads(file.read(_LARGEST))
+        json.dumps(told, allow_nan=False)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
 def remember(organisation: str | None = None, full_days: int | None = None) -> Settings:
     """Remember what is given, and keep the rest; None is not given. Raises UsageFault, SaveFault."""
     from digitrans.files.saving import make_folder, saved_text, write_whole
 
-    now = load_settings()
+    now, more = load_settings(), _told()
     if organisation is not None:
         name = " ".join(organisation.split())
         if len(name) > MAX_ORGANISATION:
@@ -56,5 +62,6 @@ def remember(organisation: str | None = None, full_days: int | None = None) -> S
         now = replace(now, full_days=min(full_days, MOST_DAYS))
     folder = home_folder()
     make_folder(folder)
-    write_whole(folder / NAME, saved_text({"format": 1, "kind": "settings", **asdict(now)}), replace_existing=True)
+    kept = {"format": 1, "kind": "settings", **more, **asdict(now)}  # what a newer version remembers stays
+    write_whole(folder / NAME, saved_text(kept), replace_existing=True)
     return now

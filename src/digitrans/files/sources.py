@@ -45,7 +45,7 @@ def decoded(data: bytes, source: str) -> tuple[str, list[Fault]]:
     Where something is, the text is what can be read on: other letters, and a mark for every control character.
     Raises InputFault for what is no text at all.
     """
-    if (wide := _wide(data)) is not None:
+    if (wide := wide_encoding(data)) is not None:
         try:
             data = data.decode(wide).encode("utf-8")
         except UnicodeError:
@@ -66,7 +66,7 @@ def decoded(data: bytes, source: str) -> tuple[str, list[Fault]]:
     return text, faults
 
 
-def _wide(data: bytes) -> str | None:
+def wide_encoding(data: bytes) -> str | None:
     """The encoding of UTF-16 or UTF-32, by its mark or, of Western texts, by its zeros; None for every other."""
     if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
         return "utf-32"

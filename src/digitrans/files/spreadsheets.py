@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from digitrans.errors import Fault, InputFault, UsageFault
-from digitrans.files.sources import decode
+from digitrans.files.sources import decode, wide_encoding
 from digitrans.values import dataclass
 
 DELIMITERS = ";,\t|"
@@ -195,13 +195,14 @@ _QUOTES = re.compile(r"(?<![^\W\d_])[‘“](?=\w)")
 
 @lru_cache(maxsize=2)
 def csv_encoding(data: bytes) -> str:
-    """How a text file is written: "utf-8", "utf-16", "cp1252" (Windows), "mac_roman" (the old Mac), "cp850" (DOS).
+    """How a text file is written: "utf-8", "utf-16" and its like, "cp1252" (Windows), "mac_roman" (the old Mac) or
+    "cp850" (DOS).
 
     What is not UTF-8 is read as each of the last three; the one that puts Nordic letters into words is right, and
     Windows where none does.
     """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
+    if (wide := wide_encoding(data)) is not None:
+        return wide
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -226,8 +227,8 @@ def csv_delimiter(data: bytes) -> str:
     Of two in as many rows it is the one named first. One that fewer than half of the rows have, such as the comma in a
     title above, separates nothing; where that leaves none, the first row says it.
     """
-    if csv_encoding(data[:2]) == "utf-16":
-        data = csv_data(data[: 2 * SAMPLE])
+    if (wide := wide_encoding(data)) is not None:
+        data = data[: 4 * SAMPLE].decode(wide, "replace").encode("utf-8", "replace")
     text = data[:SAMPLE].decode("latin-1")  # the delimiters and quotes are the same in every encoding that comes here
     text = text.removeprefix("\xef\xbb\xbf")
     if _says_delimiter(text) and (said := text[text.index("=") + 1]) in DELIMITERS:

@@ -77,6 +77,7 @@ MAX_FAULTS = 10_000
 _MESSAGES = {
     "missing": "fault.missing",
     "extra_forbidden": "fault.unknown-key",
+    "none_required": "fault.unknown-key",
     "string_type": "fault.not-text",
     "string_too_short": "fault.empty-text",
     "string_too_long": "fault.long-text",
@@ -233,7 +234,7 @@ def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[A
     """One fault for each place; a list is not too short where only its entries are at fault."""
     faults: dict[ValuePath, Placed] = {}
     lacking: dict[ValuePath, list[str]] = {}
-    paths = [_real_path(source.values, error["loc"], error["type"]) for error in errors]
+    paths = [_place_of(source.values, error) for error in errors]
     holders = {path[:length] for path in paths for length in range(len(path))}
     quoted = _as_texts(source, model, [at for at, each in zip(paths, errors, strict=True) if _wants_text(each)])
     for at, error in zip(paths, errors, strict=True):
@@ -251,6 +252,16 @@ def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[A
         *faults.values(),
         *(Placed(place, _new_thing(source, place, keys)) for place, keys in lacking.items()),
     ]
+
+
+def _place_of(values: Any, error: Any) -> ValuePath:
+    """Where an error is; of a kind that is none, where it is written."""
+    at = _real_path(values, error["loc"], error["type"])
+    if error["type"] != "union_tag_invalid":
+        return at
+    tag = str(error["ctx"].get("discriminator", "")).strip("'")
+    *_, holder = (values, *walk(values, at))
+    return (*at, tag) if isinstance(holder, dict) and tag in holder else at
 
 
 def _wants_text(error: Any) -> bool:

@@ -17,8 +17,8 @@ LARGEST, SMALLEST, UNSIZED, HALO = 19.0, 4.0, 4.5, 8.0
 """The reach of the largest size, of the smallest, and of what has none, which stands in a dashed ring."""
 NAME, LINE, ROOM = 10.0, 11.5, 108.0
 """The size of names, what a line of them takes, and how wide it may be."""
-NAMED = 160
-"""So many bubbles get a name where there is room; of more, the rest get numbers at once."""
+NAMED, NUMBERED_AT_MOST = 160, 400
+"""So many bubbles get a name where there is room, and the rest numbers; of more than the second, none has either."""
 EDGE = 8.0
 """Beside the first tick, so that what costs nothing is not cut."""
 
@@ -127,6 +127,8 @@ def _bubble(canvas: Canvas, block: Bubbles, spot: Spot) -> None:
 
 def _names(canvas: Canvas, spots: Sequence[Spot]) -> list[Spot]:
     """Write every name that has a place, then the numbers of the others that have one; give back the others."""
+    if len(spots) > NUMBERED_AT_MOST:
+        return list(spots)
     area = Box(LEFT + 2, TOP - 4, WIDTH, TOP + TALL + 2)
     lines = [wrapped(each.bubble.label, ROOM, 2, NAME) if n < NAMED else [] for n, each in enumerate(spots)]
     places = placed([_mark(spot, found) for spot, found in zip(spots, lines, strict=True)], area)
@@ -161,8 +163,6 @@ def _small_numbers(canvas: Canvas, spots: Sequence[Spot], places: Sequence[Place
     size = 8.5
     marks = [Mark(each.x, each.y, each.reach + 0.5, 0, 0) for each in spots]
     wanted = {n for n, place in enumerate(places) if place is None}
-    if len(spots) > 4 * NAMED:
-        return
     for n in wanted:
         told = str(spots[n].number)
         marks[n] = marks[n]._replace(wide=width_of(told, size), tall=9.0)

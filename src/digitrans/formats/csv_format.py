@@ -12,6 +12,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -20,7 +21,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Table,
     Ticks,
     Timeline,
@@ -87,15 +87,12 @@ def _lines(block: Block) -> Iterator[tuple[Value, ...]]:
                 yield label, *told, *(cell.value for cell in cells), *([" · ".join(notes)] if noted else [])
         case Trend(columns=columns, lines=lines):
             yield from (columns, *((label, *(cell.value for cell in cells)) for label, cells in lines))
-        case Timeline() | Panels():
+        case Timeline() | Panels() | Curve():
             table = block.table()
             yield from (table.columns, *table.rows)
         case Bubbles(columns=heads, bubbles=bubbles):
             yield from (heads, *((b.label, b.x.value, b.y.value, b.size.value, b.words) for b in bubbles))
             yield from ((each,) for each in block.beside)
-        case Scatter(columns=columns, dots=dots, listed=listed):
-            if not listed:
-                yield from (columns, *((dot.label, dot.x.value, dot.y.value, dot.words) for dot in dots))
         case Heading() | Paragraph() | PageBreak():
             return
         case _:

@@ -1,7 +1,7 @@
 """A Document as a Word file (the extra ``office``): headings, lists and tables that are such, in styles of a template.
 
 Bars, maps and profiles are tables with a drawn or shaded cell, so that all figures and words stay text that can be
-edited and is read aloud; a scatter is a picture, with its list below.
+edited and is read aloud; pictures that are drawn as a whole are images with their words.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -23,7 +24,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Scene,
     Table,
     Ticks,
@@ -33,11 +33,11 @@ from digitrans.documents import (
 from digitrans.formats import Sink
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, text_grid
 from digitrans.formats.layout import (
-    SHORT,
     WORD_PRINTS,
     density,
     grid_shares,
     heading_level,
+    is_short,
     set_text,
     shares,
     sheet_titles,
@@ -49,7 +49,7 @@ from digitrans.texts.escaping import one_line
 
 BOXES = {"open": "☐", "under-way": "☐", "done": "☒", "not-relevant": "☐"}
 
-NARROW = 80
+NARROW = 72
 """The width of a page in characters, counted so that headings keep their words whole in wider fonts than ours."""
 
 
@@ -132,9 +132,7 @@ class _Page:
                 self.add_table(block)
             case Bars() | Profile() | HeatMap() | Trend():
                 self.add_picture(block)
-            case Scatter():
-                self.add_scatter(block)
-            case Timeline() | Panels() | Bubbles():
+            case Timeline() | Panels() | Bubbles() | Curve():
                 self.add_scene(block)
             case _:
                 assert_never(block)
@@ -208,26 +206,6 @@ class _Page:
         if found.rows:
             self.table(found, grid_shares(found, NARROW), getattr(block, "name", ""))
 
-    def add_scatter(self, block: Scatter) -> None:
-        from docx.shared import Cm
-
-        from digitrans.formats.raster import scatter_png
-
-        if not block.dots:
-            return
-        axes = f"↑ {one_line(block.columns[2])}   → {one_line(block.columns[1])}"
-        self.put(
-            f"{one_line(block.name)}. {axes}" if block.listed else axes, "Note"
-        ).paragraph_format.keep_with_next = True
-        place = self.word.add_paragraph()
-        place.paragraph_format.keep_with_next = None if block.listed else True
-        picture = place.add_run().add_picture(
-            io.BytesIO(scatter_png(block)), width=self.width if block.listed else Cm(10.5)
-        )
-        _tell(picture, described(block, block.name or self.heading))
-        if not block.listed:
-            self.add(block.table())
-
     def add_scene(self, block: Scene) -> None:
         """Pictures as wide as the page."""
         from digitrans.formats.raster import canvas_png
@@ -238,7 +216,7 @@ class _Page:
             place = self.word.add_paragraph()
             picture = place.add_run().add_picture(io.BytesIO(canvas_png(each)), width=self.width)
             _tell(picture, said)
-        if isinstance(block, Timeline):
+        if isinstance(block, Timeline | Curve):
             self.add(block.table())
         for text in block.beside if isinstance(block, Bubbles) else ():
             self.put(text, "Note")
@@ -261,11 +239,12 @@ class _Page:
             _repeat(row)
             for place, cell in enumerate(row.cells):
                 if any(isinstance(cells[place], Shaded) for cells in found.rows):
-                    self.styled(cell.paragraphs[0], "Cell Note").alignment = _middle()
+                    self.styled(cell.paragraphs[0], "Cell Head").alignment = _middle()
+                    _narrow(cell)
                 for run in cell.paragraphs[0].runs:
                     run.bold = True
         for number, cells in enumerate(found.rows):
-            row = self.row(table, cells, rooms)
+            row = self.row(table, cells, rooms, "Cell Map" if found.notes else "Cell")
             if number in found.strong:
                 for cell in row.cells:
                     for run in cell.paragraphs[0].runs:
@@ -273,7 +252,7 @@ class _Page:
             if notes := found.note(number):
                 self.notes(table, row, notes)
         ends = sum(1 + bool(found.note(n)) for n in range(len(found.rows))[-2:])
-        _keep_together(table, headed + 1, ends, short=len(found.rows) <= SHORT)
+        _keep_together(table, headed + 1, ends, short=is_short(found))
         self.styled(self.word.add_paragraph(), "Gap")
 
     def notes(self, table: Any, above: Any, notes: Sequence[str]) -> None:
@@ -293,12 +272,12 @@ class _Page:
             paragraph = self.styled(place.paragraphs[0] if n == 0 else place.add_paragraph(), "Cell Note")
             paragraph.add_run(one_line(text))
 
-    def row(self, table: Any, cells: Sequence[GridCell], rooms: Sequence[int]) -> Any:
+    def row(self, table: Any, cells: Sequence[GridCell], rooms: Sequence[int], style: str = "Cell") -> Any:
         row = table.add_row()
         _keep_whole(row)
         for place, each, room in zip(row.cells, cells, rooms, strict=True):
             place.width = room
-            paragraph = self.styled(place.paragraphs[0], "Cell")
+            paragraph = self.styled(place.paragraphs[0], style)
             if isinstance(each, Drawn):
                 self.drawn(paragraph, each, room)
             elif isinstance(each, Shaded):
@@ -403,9 +382,18 @@ def _keep_together(table: Any, start: int, end: int, short: bool) -> None:
                 paragraph.get_or_add_pPr().keepNext_val = True
 
 
+def _narrow(place: Any) -> None:
+    """A cell without room at its sides, so that figures stand in its middle and headings have all of it."""
+    margins = _element("tcMar")
+    for side in ("left", "right"):
+        margins.append(_element(side, w="15", type="dxa"))
+    place._tc.get_or_add_tcPr().append(margins)
+
+
 def _shade(place: Any, paragraph: Any, cell: Shaded) -> None:
     from docx.shared import RGBColor
 
     place._tc.get_or_add_tcPr().append(_element("shd", val="clear", color="auto", fill=cell.fill[1:].upper()))
+    _narrow(place)
     paragraph.alignment = _middle()
-    paragraph.add_run(one_line(cell.text)).font.color.rgb = RGBColor.from_string(cell.ink[1:].upper())
+    paragraph.add_run(set_text(cell.text)).font.color.rgb = RGBColor.from_string(cell.ink[1:].upper())

@@ -195,7 +195,8 @@ def _map(block: HeatMap, point: str) -> Grid:
         _row(label, *told, *(_shaded(cell, block) for cell in cells)) for label, told, cells, _ in block.lines()
     )
     scale = f"{_figure(block.start, point)}–{_figure(block.end, point)}"
-    return Grid((f"{block.columns[0]} ({scale})", *block.columns[1:]), rows, notes=block.notes)
+    first = block.columns[0] if block.yes_or_no else f"{block.columns[0]} ({scale})"
+    return Grid((first, *block.columns[1:]), rows, notes=block.notes)
 
 
 def _shaded(cell: Cell, block: HeatMap) -> Shaded:

@@ -15,6 +15,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -23,7 +24,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Scene,
     Table,
     Ticks,
@@ -33,18 +33,15 @@ from digitrans.documents import (
 from digitrans.formats import Sink
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg, text_grid
 from digitrans.formats.layout import (
-    BESIDE,
-    SHORT,
     WHOLE,
     density,
     grid_shares,
     heading_level,
-    is_beside,
+    is_short,
     set_text,
     shares,
     sheet_titles,
 )
-from digitrans.formats.pictures import draw
 from digitrans.texts.escaping import one_line
 
 STYLE = """
@@ -90,10 +87,10 @@ svg.drawn{max-width:15rem;margin-top:.35rem}
 td.figure{text-align:center;border:1px solid #fff;font-variant-numeric:tabular-nums}
 th.figure,td.figure{padding-left:.2rem;padding-right:.2rem}
 th.figure{text-align:center;font-size:.85em;vertical-align:bottom}
+.noted tr:not(:last-child){height:1.5em}
 .noted tr:not(:last-child) td{border-bottom:0}
 td.notes{padding-top:0;color:#424242;font-size:.92em}
 .notes p{margin:0;max-width:none}
-figure.listed svg{max-width:none}
 .sum th,.sum td{font-weight:700}
 svg text{font-family:system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 table{border-collapse:collapse;width:100%;table-layout:fixed;font-size:.92rem;margin:.6rem 0}
@@ -106,7 +103,6 @@ th,td{text-align:left;vertical-align:top;padding:.3rem .5rem .3rem 0;border-bott
 thead th{border-bottom:2px solid #1f4e79;color:#173f63}
 tbody th{font-weight:400}
 .last td,.last th{font-weight:600}
-@media (min-width:56rem){.beside{grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:2rem}}
 @media screen and (max-width:40rem){
 h1,h2.sheet{font-size:1.45rem}
 table.wide,.wide tbody,.wide tr,.wide th,.wide td{display:block;width:auto}
@@ -115,6 +111,7 @@ table.wide,.wide tbody,.wide tr,.wide th,.wide td{display:block;width:auto}
 .wide th,.wide td{border:0;padding:.1rem 0}
 .wide tbody th{font-weight:600}
 .wide td[data-head]::before{content:attr(data-head) ": ";color:#595959}
+.wide td.figure::before{color:inherit}
 .wide td:empty{display:none}
 .wide td.figure{text-align:left;padding:.1rem .4rem}
 }
@@ -141,9 +138,8 @@ h1,h2,h3,h4,thead,h2+.muted,h3+.muted{break-after:avoid}
 li,tr,tbody.noted,figure,figure>svg,.long div{break-inside:avoid}
 table{break-before:avoid-page}
 p{orphans:3;widows:3}
+main>p.muted:last-child{break-before:avoid}
 figure{margin:.5em 0;gap:.6em}
-.beside{grid-template-columns:minmax(0,9fr) minmax(0,11fr);gap:1.2em}
-figure:not(.beside):not(.listed):not(.whole)>svg{max-width:88mm}
 details{display:none}
 figure.whole{break-inside:avoid;overflow:visible}
 svg.whole{min-width:0}
@@ -267,9 +263,7 @@ class _Page:
                 self.add_table(block)
             case Bars() | Profile() | HeatMap() | Trend():
                 self.add_picture(block)
-            case Scatter():
-                self.add_scatter(block)
-            case Timeline() | Panels() | Bubbles():
+            case Timeline() | Panels() | Bubbles() | Curve():
                 self.add_scene(block)
             case _:
                 assert_never(block)
@@ -329,7 +323,7 @@ class _Page:
     def grid(self, found: Grid, widths: Sequence[int], parent: Element) -> None:
         """Columns as wide as their texts ask for; on a narrow screen, every row of a wide one is a block of its own."""
         wide = len(found.columns) > 2
-        looks = [*(["wide"] if wide else []), *(["short"] if len(found.rows) <= SHORT else [])]
+        looks = [*(["wide"] if wide else []), *(["short"] if is_short(found) else [])]
         table = SubElement(parent, "table", {"class": " ".join(looks)} if looks else {})
         group = SubElement(table, "colgroup")
         for share in widths:
@@ -369,6 +363,7 @@ class _Page:
             self.put("th", cell, row, scope="row")
         else:
             made = self.put("td", cell, row, data_head=one_line(head) if cell else "")
+            made.text = set_text(cell)
             if cell[:1] in _LIT:
                 made.text = None
                 sign = SubElement(made, "span", {"class": _LIT[cell[0]], "aria-hidden": "true"})
@@ -378,20 +373,6 @@ class _Page:
         found = grid(block, "," if self.language == "da" else ".")
         if found.rows:
             self.grid(found, grid_shares(found), self.main)
-
-    def add_scatter(self, block: Scatter) -> None:
-        """The picture with the list of what its numbers mean beside it, or below it where that is wide."""
-        if not block.dots:
-            return
-        table = block.table()
-        beside = is_beside(table) and not block.listed
-        kinds = "beside" if beside else "listed" if block.listed else ""
-        figure = SubElement(self.main, "figure", {"class": kinds} if kinds else {})
-        figure.append(self.picture(draw(block, block.name or self.heading, self.language)))
-        if block.listed:
-            self.put("figcaption", block.name, figure, class_="muted")
-        else:
-            self.table(table, SubElement(figure, "div"), BESIDE if beside else WHOLE)
 
     def add_scene(self, block: Scene) -> None:
         """A picture as wide as the page; its figures unfold below it, and stand in the lists of what is printed."""
@@ -405,7 +386,7 @@ class _Page:
             figure.append(self.picture(each))
         for text in block.beside if isinstance(block, Bubbles) else ():
             self.put("p", text, class_="muted")
-        if isinstance(block, Timeline):
+        if isinstance(block, Timeline | Curve):
             self.table(block.table(), self.main)
             return
         fold = SubElement(self.main, "details")

@@ -67,8 +67,8 @@ def placed(marks: Sequence[Mark], area: Box) -> list[Place | None]:
 
     Those with the fewest places to choose from come first, equals in their order; each takes the nearest that is free.
     """
-    covered = [mark.box for mark in marks]
-    choices = {n: _choices(mark, n, covered, area) for n, mark in enumerate(marks) if mark.wide > 0}
+    covered = list(dict.fromkeys([mark.box for mark in marks]))
+    choices = {n: _choices(mark, covered, area) for n, mark in enumerate(marks) if mark.wide > 0}
     found: list[Place | None] = [None] * len(marks)
     taken: list[Place] = []
     lines: list[list[tuple[float, float]]] = []
@@ -83,10 +83,10 @@ def placed(marks: Sequence[Mark], area: Box) -> list[Place | None]:
     return found
 
 
-def _choices(mark: Mark, own: int, covered: Sequence[Box], area: Box) -> list[Place]:
+def _choices(mark: Mark, covered: Sequence[Box], area: Box) -> list[Place]:
     """The places around a mark where neither its name nor the line to it lies on another mark, the nearest first."""
     near = Box(mark.x - 280, mark.y - 130, mark.x + 280, mark.y + 130)
-    others = [each for n, each in enumerate(covered) if n != own and each.meets(near)]
+    others = [each for each in covered if each != mark.box and each.meets(near)]
     return [
         each
         for each in _around(mark)

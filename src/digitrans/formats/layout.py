@@ -11,6 +11,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -19,7 +20,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Table,
     Ticks,
     Timeline,
@@ -34,13 +34,8 @@ def heading_level(level: int, before: int) -> int:
     return max(2, min(level + 1, before + 1, 4))
 
 
-BESIDE, WHOLE = 56, 104
-"""The width in characters of a table beside its picture, and of one across the page."""
-
-
-def is_beside(table: Table) -> bool:
-    """Whether a table is narrow enough to stand beside its picture: the longest word of each column fits."""
-    return sum(_least(table)) <= BESIDE
+WHOLE = 104
+"""The width in characters of a table across the page."""
 
 
 def _least(table: Table) -> list[float]:
@@ -48,7 +43,7 @@ def _least(table: Table) -> list[float]:
 
     Headings are set bold, so their words take a sixth more.
     """
-    columns = ((head, [row[n] for row in table.rows]) for n, head in enumerate(table.columns))
+    columns = ((head, [set_text(row[n]) for row in table.rows]) for n, head in enumerate(table.columns))
     return [min(max(_longest([head]) * 7 / 6, _longest(cells)), 22) + 2.0 for head, cells in columns]
 
 
@@ -96,7 +91,12 @@ def grid_shares(grid: Grid, room: int = WHOLE) -> list[int]:
 
 
 SHORT = 8
-"""A table of so many rows at most stays on one page; of a longer one, two rows at least stay together at its ends."""
+
+
+def is_short(grid: Grid) -> bool:
+    """Whether a table stays on one page; of a longer one, two rows at least stay together at its ends."""
+    return len(grid.rows) + sum(map(len, grid.notes)) <= SHORT
+
 
 SMALL = 0.9
 """The size of headings above shaded figures, beside that of other headings."""
@@ -108,13 +108,15 @@ def _told_shares(grid: Grid, rows: Sequence[tuple[str, ...]], shaded: Sequence[i
     for n, head in enumerate(grid.columns):
         texts, size = [row[n] for row in rows], SMALL if n in shaded else 1.0
         halves = min(max(map(len, texts), default=0) // 2 + 2, 13)  # a range stands on two lines
-        word = max(_longest([head]) * 7 / 6 * size, _longest([set_text(each) for each in texts]))
+        wide = sum(head.count(each) for each in "mwæMWÆ") / 2
+        signs = any(each[:1] in LIGHT_SIGNS.values() for each in texts if each)
+        word = max((_longest([head]) + wide) * 7 / 6 * size, signs + _longest([set_text(each) for each in texts]))
         figure = min(max(map(len, texts), default=0), 12)
         wanted.append(min(max(word, figure if n in shaded else halves), 22) + 2)
     widest = max(wanted[n] for n in shaded)
     wanted = [max(each, widest * 0.75) if n in shaded else each for n, each in enumerate(wanted)]
     longest = max((len(row[0]) for row in rows), default=0) + 2
-    wanted[0] = min(max(room - sum(wanted[1:]), 18), max(longest, 18))
+    wanted[0] = min(max(room - sum(wanted[1:]), 15), max(longest, 15))
     more = max(room - sum(wanted), 0) / len(shaded)
     wanted = [each + more * (n in shaded) for n, each in enumerate(wanted)]
     found = [max(int(100 * one / sum(wanted)), 2) for one in wanted]
@@ -123,9 +125,15 @@ def _told_shares(grid: Grid, rows: Sequence[tuple[str, ...]], shaded: Sequence[i
 
 
 def set_text(text: str) -> str:
-    """``text`` as it stands in a cell: on one line, a light's sign never apart from its word."""
+    """``text`` as it stands in a cell: on one line, no light's sign apart from its word, no short figure in two."""
     told = one_line(text)
+    if len(told) <= UNBROKEN and any(map(str.isdigit, told)):
+        return told.replace(" ", "\u00a0")
     return f"{told[0]}\u00a0{told[2:]}" if told[1:2] == " " and told[0] in LIGHT_SIGNS.values() else told
+
+
+UNBROKEN = 10
+"""Letters of a figure that stays on one line: "69 til 73", "mindst 6,3"."""
 
 
 def _typical(texts: list[str]) -> int:
@@ -211,8 +219,8 @@ def _lines(block: Block, columns: int) -> float:
             return 3 + 7 * len(panels)
         case Bubbles():
             return 32
-        case Scatter(listed=listed):
-            return 14 if listed else 20
+        case Curve(steps=steps):
+            return 14 + 2 * len(steps)
         case PageBreak():
             return 0
         case _:

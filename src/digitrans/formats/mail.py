@@ -11,6 +11,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -19,7 +20,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Table,
     Ticks,
     Timeline,
@@ -67,9 +67,7 @@ def _block(block: Block) -> list[str]:
         case Profile(positions):
             said = (". ".join(one_line(each) for each in (p.words, p.note) if each) for p in positions)
             return [*(f"- {one_line(p.label)}: {words}" for p, words in zip(positions, said, strict=True)), ""]
-        case Scatter(listed=True):
-            return []
-        case HeatMap() | Scatter() | Trend() | Timeline() | Panels() | Bubbles():
+        case HeatMap() | Trend() | Timeline() | Panels() | Bubbles() | Curve():
             table = block.table()
             beside = block.beside if isinstance(block, Bubbles) else ()
             return [*_rows(table.columns, table.rows), "", *map(one_line, beside)]

@@ -10,6 +10,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -18,7 +19,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Scene,
     Table,
     Ticks,
@@ -64,7 +64,7 @@ def _block(block: Block) -> str:
             return _table(block)
         case Bars():
             return _bars(block)
-        case HeatMap() | Scatter() | Trend() | Timeline() | Panels():
+        case HeatMap() | Trend() | Timeline() | Panels() | Curve():
             return _picture(block)
         case Bubbles():
             return "\n\n".join([_picture(block), *map(_escape, block.beside)])
@@ -116,8 +116,8 @@ def _bars(block: Bars) -> str:
     return _rows(block.columns, tuple(rows))
 
 
-def _picture(block: HeatMap | Scatter | Trend | Scene) -> str:
-    return "" if isinstance(block, Scatter) and block.listed else _block(block.table())
+def _picture(block: HeatMap | Trend | Scene) -> str:
+    return _block(block.table())
 
 
 def _profile(block: Profile) -> str:

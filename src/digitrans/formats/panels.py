@@ -127,6 +127,11 @@ def _key(canvas: Canvas, series: Series, y: float) -> None:
     canvas.text(last, RIGHT + 40, y + 13, WIDTH - RIGHT - 40, size=SMALL, bold=True)
 
 
+def _width(places: Sequence[float]) -> float:
+    """How wide a bar is, so that it does not touch the next."""
+    return min([BAR, *[0.8 * (two - one) for one, two in pairwise(places)]])
+
+
 def _stacked(canvas: Canvas, panel: Panel, places: Sequence[float], top: float, target: str, point: str) -> None:
     sums = [sum(each.cells[n].value or 0 for each in panel.series) for n in range(len(places))]
     high = _top(sums)
@@ -136,12 +141,13 @@ def _stacked(canvas: Canvas, panel: Panel, places: Sequence[float], top: float, 
         at = RIGHT + 8 + BAR / 2
         columns.append((at, [each.target.value if each.target else None for each in panel.series]))
         canvas.text(target, at, top + TALL + 13, 60, size=SMALL, anchor="middle", bold=True)
+    wide = _width(places)
     for x, values in columns:
         foot = top + TALL
         for number, value in enumerate(values):
             tall = TALL * (value or 0) / high
             if tall > 0:
-                canvas.box(x - BAR / 2, foot - tall, BAR, tall, fill=FILLS[number % len(FILLS)], stroke=INK)
+                canvas.box(x - wide / 2, foot - tall, wide, tall, fill=FILLS[number % len(FILLS)], stroke=INK)
                 foot -= tall
     _keys(canvas, panel, top)
 
@@ -165,15 +171,16 @@ def _opposed(canvas: Canvas, panel: Panel, places: Sequence[float], top: float, 
     high = _top([*ups, *downs])
     _scale(canvas, top, high, point, -high)
     middle = top + TALL / 2
+    wide = _width(places)
     for place, x in enumerate(places):
         tall = TALL / 2 * ups[place] / high
         if tall:
-            canvas.box(x - BAR / 2, middle - tall, BAR, tall, fill=FILLS[0], stroke=INK)
+            canvas.box(x - wide / 2, middle - tall, wide, tall, fill=FILLS[0], stroke=INK)
         foot = middle
         for number, each in enumerate(panel.series[1:], 1):
             tall = TALL / 2 * (each.cells[place].value or 0) / high
             if tall:
-                canvas.box(x - BAR / 2, foot, BAR, tall, fill=FILLS[number + 1], stroke=INK)
+                canvas.box(x - wide / 2, foot, wide, tall, fill=FILLS[number + 1], stroke=INK)
                 foot += tall
     for number, each in enumerate(panel.series):
         y = top + 12 + 18 * number

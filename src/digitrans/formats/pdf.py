@@ -17,6 +17,7 @@ from digitrans.documents import (
     Bars,
     Blanks,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -25,7 +26,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Scene,
     Table,
     Ticks,
@@ -35,17 +35,15 @@ from digitrans.documents import (
 from digitrans.formats import Sink
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg, text_grid
 from digitrans.formats.layout import (
-    BESIDE,
-    SHORT,
     WHOLE,
     grid_shares,
     heading_level,
-    is_beside,
+    is_short,
     set_text,
     shares,
     sheet_titles,
 )
-from digitrans.formats.pictures import described, draw
+from digitrans.formats.pictures import described
 from digitrans.formats.scenes import scenes
 from digitrans.texts.escaping import one_line
 
@@ -55,7 +53,7 @@ SCALES = (1.12, 1.06, 1.0, 0.95, 0.9, 0.85, 0.8)
 _LONG = re.compile(r"[^\s\u200b]{31,}")
 _UNCOVERED = re.compile(
     "[^\\s\u0021-\u007e\u00a1-\u017f\u0192\u0218-\u021b\u02c6-\u02dd\u0391-\u03a9\u03b1-\u03c9\u0400-\u045f"
-    "\u1e9e\u2010-\u2026\u2030\u2032\u2033\u2039\u203a\u20ac\u2122\u2190-\u2193\u2212\u2260\u2264\u2265\u200b]"
+    "\u1e9e\u2010-\u2026\u2030\u2032\u2033\u2039\u203a\u20ac\u2122\u2190-\u2193\u2212\u2260\u2264\u2265\u200b\u25a0\u25b2\u25cb\u25cf]"
 )
 
 
@@ -114,7 +112,7 @@ def _text(text: str, on_line: Callable[[str], str] = one_line) -> str:
 def _without_uncovered(value: Any) -> Any:
     """``value`` with what the fonts lack written as code points: \\u1f600."""
     if isinstance(value, str):
-        return _UNCOVERED.sub(lambda match: f"\\u{ord(match[0]):04x}", value)
+        return _UNCOVERED.sub(lambda match: f"\\u{ord(match[0]):04x}\u200b", value)
     if isinstance(value, list):
         return [_without_uncovered(each) for each in value]
     if isinstance(value, dict):
@@ -132,9 +130,9 @@ def _document(document: Document) -> dict[str, Any]:
                 level, heading = heading_level(block.level, level), block.text
                 told = {"kind": "heading", "level": level, "text": _text(block.text) or "–", "sheet": place in titles}
                 blocks.append(told)
-            case Bars() | Profile() | HeatMap() | Scatter() | Trend():
-                blocks += _pictured(block, getattr(block, "name", "") or heading, document.language)
-            case Timeline() | Panels() | Bubbles():
+            case Bars() | Profile() | HeatMap() | Trend():
+                blocks += _pictured(block, document.language)
+            case Timeline() | Panels() | Bubbles() | Curve():
                 blocks += _drawn(block, block.name or heading)
             case Paragraph() | Points() | Ticks() | Blanks() | PageBreak() | Table():
                 below_heading = bool(blocks) and blocks[-1]["kind"] == "heading"
@@ -152,24 +150,15 @@ def _drawn(block: Scene, name: str) -> list[dict[str, Any]]:
     said = described(block, name)
     told = [{"kind": "scene", "svg": _xml(each), "described": said} for each in scenes(block, name)]
     beside = block.beside if told and isinstance(block, Bubbles) else ()
-    if isinstance(block, Timeline) and told:
+    if isinstance(block, Timeline | Curve) and told:
         told.append(_table(block.table()))
     return [*told, *({"kind": "paragraph", "tone": "muted", "text": _text(each), "sticky": False} for each in beside)]
 
 
-def _pictured(block: Bars | Profile | HeatMap | Scatter | Trend, name: str, language: str) -> list[dict[str, Any]]:
-    """A scatter with its list beside or below it; any other picture as a table with drawn or shaded cells."""
-    if not isinstance(block, Scatter):
-        found = grid(block, "," if language == "da" else ".")
-        return [_grid(found, grid_shares(found))] if found.rows else []
-    if not block.dots:
-        return []
-    drawn, table = draw(block, name, language), block.table()
-    beside = is_beside(table) and not block.listed
-    shown = None if block.listed else _grid(text_grid(table), shares(table, BESIDE if beside else WHOLE))
-    told = {"svg": _xml(drawn), "described": described(block, name), "table": shown, "beside": beside}
-    told["caption"] = _text(name) if block.listed else ""
-    return [{"kind": "picture", **told}]
+def _pictured(block: Bars | Profile | HeatMap | Trend, language: str) -> list[dict[str, Any]]:
+    """A picture as a table with drawn or shaded cells."""
+    found = grid(block, "," if language == "da" else ".")
+    return [_grid(found, grid_shares(found))] if found.rows else []
 
 
 def _xml(svg: Element) -> str:
@@ -212,7 +201,7 @@ def _grid(found: Grid, widths: list[int]) -> dict[str, Any]:
         "rows": rows,
         "shares": widths,
         "repeat": repeat,
-        "short": len(rows) <= SHORT,
+        "short": is_short(found),
     }
 
 

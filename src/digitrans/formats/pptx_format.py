@@ -17,6 +17,7 @@ from digitrans.documents import (
     Blanks,
     Block,
     Bubbles,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -25,7 +26,6 @@ from digitrans.documents import (
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Table,
     Ticks,
     Timeline,
@@ -46,7 +46,7 @@ LEFT, TOP, FOOT = 0.7, 1.45, 0.55
 ROOM, TALL = WIDE - 2 * LEFT, HIGH - TOP - FOOT
 SIZES = (20.0, 18.0, 16.0, 14.0)
 BOXES = {"open": "☐", "under-way": "◪", "done": "☒", "not-relevant": "–"}
-Kind = Literal["text", "point", "number", "heading", "strong", "lead", "muted", "rows", "bar", "picture", "scene"]
+Kind = Literal["text", "point", "number", "heading", "strong", "lead", "muted", "rows", "bar", "scene"]
 TONES: dict[str, Kind] = {"plain": "text", "muted": "muted", "strong": "strong", "warning": "strong", "lead": "lead"}
 LARGE = 1.5
 
@@ -73,8 +73,6 @@ class Piece:
             return _row_height(self.grid, self.row, size)
         if self.kind == "bar":
             return _bar_height(self.block, size)
-        if self.kind == "picture":
-            return 4.6
         if self.canvas is not None:
             return min(TALL, ROOM * self.canvas.y / WIDTH + 0.1)
         if self.kind == "lead":
@@ -110,7 +108,9 @@ def lines(text: str, width: float, size: float) -> int:
 def _row_height(found: Grid, row: int, size: float) -> float:
     small = size * 0.75
     cells = found.columns if row < 0 else tuple("" if isinstance(c, Drawn) else found.text(c) for c in found.rows[row])
-    rooms = (ROOM * share / 100 - 0.16 for share in grid_shares(found))
+    rooms = [ROOM * share / 100 - 0.16 for share in grid_shares(found)]
+    if row >= 0 and found.note(row):
+        cells, rooms = cells[1:], rooms[1:]
     tall = max(lines(one_line(c), w, small) for c, w in zip(cells, rooms, strict=True)) * small * 1.22 / 72 + 0.12
     return tall + (_notes_height(found, row, size) if row >= 0 else 0)
 
@@ -119,7 +119,10 @@ def _notes_height(found: Grid, row: int, size: float) -> float:
     """Inches of the small print below a row; 0 for none."""
     small, across = size * 0.75, ROOM * (100 - grid_shares(found)[0]) / 100 - 0.16
     told = " · ".join(found.note(row))
-    return lines(one_line(told), across, small) * small * 1.22 / 72 + 0.12 if told else 0
+    if not told:
+        return 0
+    label = lines(one_line(found.text(found.rows[row][0])), ROOM * grid_shares(found)[0] / 100 - 0.16, small)
+    return max(lines(one_line(told), across, small), label - 1) * small * 1.22 / 72 + 0.12
 
 
 LABEL, DRAWN, FIGURE = 0.36, 0.3, 0.09
@@ -193,12 +196,10 @@ def _pieces(block: Block, point: str) -> Iterator[Piece]:
                 share = 0.0 if bar.value is None else block.share(bar.value)
                 figure = one_line(bar.figure)
                 yield Piece("bar", one_line(bar.label), None, 0, share, bar.level, figure, block, _beside(bar))
-        case Scatter(dots=dots):
-            if dots:
-                yield Piece("picture", block=block)
-                yield from () if block.listed else _rows(text_grid(block.table()))
-        case Timeline() | Panels() | Bubbles():
+        case Timeline() | Panels() | Bubbles() | Curve():
             yield from (Piece("scene", block=block, canvas=each) for each in canvases(block))
+            if isinstance(block, Curve) and block.steps:
+                yield from _rows(text_grid(block.table()))
             for text in block.beside if isinstance(block, Bubbles) else ():
                 yield Piece("muted", one_line(text))
         case Table(columns=columns):
@@ -282,8 +283,6 @@ class _Slide:
             elif group[0].kind == "bar":
                 self.bar(group[0])
                 self.y += 0.12 if end < len(pieces) and pieces[end].kind != "bar" else 0.0
-            elif group[0].kind == "picture":
-                self.picture(group[0])
             elif group[0].canvas is not None:
                 self.scene(group[0], group[0].canvas)
             else:
@@ -344,19 +343,6 @@ class _Slide:
         shape.line.fill.background()
         shape.shadow.inherit = False
 
-    def picture(self, piece: Piece) -> None:
-        from digitrans.formats.raster import scatter_png
-
-        axes = f"↑ {one_line(piece.block.columns[2])}   → {one_line(piece.block.columns[1])}"
-        frame = self.box(LEFT, self.y, ROOM, 0.3)
-        frame.text = axes
-        self.look(frame.paragraphs[0].runs, 14, colour="#595959")
-        data = io.BytesIO(scatter_png(piece.block))
-        size = {"width": self.inches(ROOM)} if piece.block.listed else {"height": self.inches(4.1)}
-        shape = self.slide.shapes.add_picture(data, self.inches(LEFT), self.inches(self.y + 0.35), **size)
-        shape._element.nvPicPr.cNvPr.set("descr", described(piece.block, piece.block.name))
-        self.y += 4.6
-
     def scene(self, piece: Piece, canvas: Canvas) -> None:
         from digitrans.formats.raster import canvas_png
 
@@ -388,6 +374,7 @@ class _Slide:
             row.height = self.inches(height)
         for n, (cells, is_head) in enumerate(rows):
             if len(cells) < len(found.columns):
+                table.cell(n - 1, 0).merge(table.cell(n, 0))
                 table.cell(n, 1).merge(table.cell(n, len(found.columns) - 1))
             for place_, cell in zip(table.rows[n].cells, cells, strict=False):
                 self.cell(place_, found, cell, bold=is_head)
@@ -405,7 +392,7 @@ class _Slide:
 
 
 def _joins(first: Piece, other: Piece) -> bool:
-    if first.kind in ("bar", "picture") or other.kind in ("bar", "picture"):
+    if "bar" in (first.kind, other.kind):
         return False
     return first.grid is other.grid
 

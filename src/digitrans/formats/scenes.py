@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from digitrans.documents import Bubbles, Panels, Scene, Timeline
+from digitrans.documents import Bubbles, Curve, Panels, Scene, Timeline
 from digitrans.formats.canvas import Canvas, svg
 from digitrans.formats.pictures import described
 
@@ -26,6 +26,10 @@ def canvases(block: Scene, *, whole: bool = False) -> list[Canvas]:
             from digitrans.formats import bubbles
 
             return [bubbles.draw(block)] if block.bubbles else []
+        case Curve():
+            from digitrans.formats import curves
+
+            return [curves.draw(block)] if block.steps else []
 
 
 def scenes(block: Scene, name: str, *, whole: bool = False) -> list[Element]:

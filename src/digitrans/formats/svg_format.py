@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from digitrans.documents import Bubbles, Document, Panels, Timeline
+from digitrans.documents import Bubbles, Curve, Document, Panels, Timeline
 from digitrans.formats import Sink
 from digitrans.formats.canvas import INK, WIDTH
 from digitrans.formats.scenes import scenes
@@ -18,7 +18,7 @@ def write(document: Document, sink: Sink) -> str:
     found = [
         each
         for block in document.blocks
-        if isinstance(block, Timeline | Panels | Bubbles)
+        if isinstance(block, Timeline | Panels | Bubbles | Curve)
         for each in scenes(block, block.name, whole=True)
     ]
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "lang": document.language})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import partial
 from typing import Any, assert_never
@@ -23,16 +23,15 @@ from digitrans.documents import (
     Block,
     Bubbles,
     Cell,
+    Curve,
     Document,
     Heading,
     HeatMap,
     PageBreak,
-    Panel,
     Panels,
     Paragraph,
     Points,
     Profile,
-    Scatter,
     Table,
     Ticks,
     Timeline,
@@ -40,7 +39,7 @@ from digitrans.documents import (
 )
 from digitrans.formats import Sink
 from digitrans.texts.escaping import one_line
-from digitrans.texts.wrapping import as_typed, wrapped
+from digitrans.texts.wrapping import as_typed, kept_whole, longest_to_copy, unglued, wrapped
 
 _SIGNS = {
     "open": ("□", "[ ]"),
@@ -54,6 +53,7 @@ _READABLE = 100
 _LABELS = 20  # columns that the labels of a grid of figures need at least
 _MANY = 8  # so many labels with their figures below each other are still read at a glance
 _BETWEEN = 3  # columns between two columns of a grid
+_LEAST = 14  # columns below which no text of a tight table is cut
 _LABEL, _GAP = 26, 2  # columns that the labels of a tight table need, and columns between two of its columns
 _LEVELS = {None: "cyan", 0: "yellow", 1: "cyan", 2: "green"}
 _LIGHTS = {LIGHT_SIGNS["green"]: 32, LIGHT_SIGNS["amber"]: 33, LIGHT_SIGNS["grey"]: 90, LIGHT_SIGNS["red"]: 31}
@@ -71,7 +71,7 @@ def write(document: Document, sink: Sink) -> str:
     for block in document.blocks:
         page.add(block)
     text = page.file.getvalue()
-    text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+    text = unglued("\n".join(line.rstrip() for line in text.splitlines()) + "\n")
     return text if sink.unicode else text.translate(_ASCII)
 
 
@@ -154,8 +154,6 @@ class _Page:
                 self.add_bars(block)
             case HeatMap():
                 self.add_heat_map(block)
-            case Scatter():
-                self.add_scatter(block)
             case Trend():
                 self.add_trend(block)
             case Profile():
@@ -166,6 +164,8 @@ class _Page:
                 self.add_panels(block)
             case Bubbles():
                 self.add_bubbles(block)
+            case Curve():
+                self.add_curve(block)
             case _:
                 assert_never(block)
 
@@ -225,6 +225,7 @@ class _Page:
         rows = [[one_line(cell) for cell in row] for row in block.rows]
         heads = [one_line(each) for each in block.columns]
         widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
+        widths = self.narrowed(widths, block.cut)
         kept, room = 1, self.console.width - min(widths[0], _LABEL)
         while kept < len(widths) and room >= widths[kept] + _GAP:
             room -= widths[kept] + _GAP
@@ -237,6 +238,15 @@ class _Page:
         lines += [self.tight_line(row[:kept], widths, right, "") for row in rows]
         before = "" if not self.file.tell() else "\n"
         self.file.write(before + "\n".join(lines) + "\n")
+
+    def narrowed(self, widths: list[int], places: tuple[int, ...]) -> list[int]:
+        """``widths`` of columns, those at ``places`` cut, the widest first, until all have room."""
+        over = sum(widths) + _GAP * (len(widths) - 1) - self.console.width
+        found = list(widths)
+        while over > 0 and places and found[widest := max(places, key=lambda place: found[place])] > _LEAST:
+            found[widest] -= 1
+            over -= 1
+        return found
 
     def tight_line(self, cells: list[str], widths: list[int], right: list[bool], line: str) -> str:
         for cell, width, is_right in zip(cells, widths, right, strict=False):
@@ -257,10 +267,20 @@ class _Page:
         grid.columns[0].no_wrap = all(
             len(row[0]) <= min(30, self.console.width - 14 * (len(row) - 1)) for row in block.rows
         )
-        for column, head in zip(grid.columns[1:], block.columns[1:], strict=True):
-            column.min_width = _longest_word(head)  # a heading is not broken within its words
+        copied = [max(map(longest_to_copy, cells), default=0) for cells in zip(*block.rows, strict=True)]
+        for place, column in enumerate(grid.columns):
+            word = _longest_word(block.columns[place]) if place else 0  # a heading is not broken within its words
+            column.min_width = max(word, copied[place] if copied else 0) or None
+        needed = sum(column.min_width or _LEAST for column in grid.columns) + _BETWEEN * (len(grid.columns) - 1)
+        if any(copied) and needed > self.console.width:
+            self.stacked(block.columns, block.rows)
+            return
+        whole = sum(max(map(cell_len, cells)) + _BETWEEN for cells in zip(block.columns, *block.rows, strict=True))
+        for column, least in zip(grid.columns, copied, strict=False):
+            if least >= _LABELS and whole - _BETWEEN > self.console.width:
+                column.width = column.min_width  # which alone is taken for granted when others are narrowed
         for row in block.rows:
-            grid.add_row(*(Text(one_line(cell)) for cell in row))
+            grid.add_row(*(Text(kept_whole(one_line(cell))) for cell in row))
         self.console.print(grid)
 
     def run_on(self, table: Table, notes: tuple[tuple[str, ...], ...] = ()) -> None:
@@ -389,10 +409,6 @@ class _Page:
         shades = ("   ", "░  ", "▒▒ ", "▓▓▓") if self.sink.unicode else ("   ", ".  ", "oo ", "###")
         return f"{cell.figure} {shades[min(max(int(share * 4), 0), 3)]}"
 
-    def add_scatter(self, block: Scatter) -> None:
-        if not block.listed:
-            self.figures(block.table())
-
     def add_trend(self, block: Trend) -> None:
         drawn = self.sink.unicode
         rows = tuple(
@@ -405,6 +421,9 @@ class _Page:
             self.laid(table)
         elif (width + 1) * len(table.columns[1:]) + _LABELS <= self.console.width:
             self.numbered(table, width)
+        elif len(block.columns) > _MANY + 1:
+            self.line(block.columns[0], "bold")
+            self.in_short(block, [_first_to_last(cells) for _, cells in block.lines])
         else:
             self.add(table)
 
@@ -419,20 +438,49 @@ class _Page:
         """A line for each series: how it went, and its first and its last figure; the tables beside it have all."""
         drawn = [each for each in block.panels if each.series]
         for panel, trend in zip(drawn, block.trends(), strict=True):
-            told = [
-                (one_line(label), self.spark(cells, trend), _in_short(panel, cells)) for label, cells in trend.lines
-            ]
-            width = min(max(cell_len(label) for label, *_ in told), max(self.console.width - 46, 14))
             self.console.print()
             self.line(trend.name, "bold")
-            for label, spark, figures in told:
-                line = f"  {set_cell_size(label, width)}  " + (f"{spark}  " if self.sink.unicode else "") + figures
-                self.console.print(Text(line), soft_wrap=True)
+            tell = _sum_of if panel.kind == "opposed" else _first_to_last
+            self.in_short(trend, [tell(cells) for _, cells in trend.lines])
+
+    def in_short(self, block: Trend, told: Sequence[str]) -> None:
+        """A line for each line: its label, its course as far as there is room, and what is ``told`` of it."""
+        labels = [one_line(label) for label, _ in block.lines]
+        figures = max(map(cell_len, told), default=0)
+        points = len(block.columns) - 1 if self.sink.unicode else 0
+        width = min(max(map(cell_len, labels), default=0), max(self.console.width - figures - min(points, 12) - 6, 12))
+        room = max(self.console.width - width - figures - 6, 0)
+        for label, (_, cells), text in zip(labels, block.lines, told, strict=True):
+            spark = self.spark(_spread(cells, room), block) if points and room > 1 else ""
+            name = label if cell_len(label) <= width else _cut(label, width)
+            line = f"  {set_cell_size(name, width)}  {spark}{'  ' if spark else ''}{text}"
+            self.console.print(Text(line), soft_wrap=True)
 
     def add_bubbles(self, block: Bubbles) -> None:
         self.add_table(replace(block.table(), tight=True))
         for each in block.beside:
             self.line(each, "dim")
+
+    def add_curve(self, block: Curve) -> None:
+        """A line for each point: how much, a bar for what comes of it, its figure; below that the rest of its row."""
+        if not block.steps:
+            return
+        most = max(each.y.value or 0 for each in block.steps) or 1
+        full = "█" if self.sink.unicode else "#"
+        wide = min(max(cell_len(one_line(each.x.figure)) for each in block.steps), self.console.width // 3)
+        right = min(max(cell_len(one_line(each.y.figure)) for each in block.steps), self.console.width // 3)
+        room = min(max(self.console.width - wide - right - 6, 4), 40)
+        self.line(f"{one_line(block.columns[0])} → {one_line(block.columns[1])}", "dim")
+        for each in block.steps:
+            name, figure = (
+                set_cell_size(one_line(cell.figure), size) for cell, size in ((each.x, wide), (each.y, right))
+            )
+            bar = full * int(max(each.y.value or 0, 0) / most * room + 0.5)
+            line = f"{name.strip():>{wide}}  {bar:<{room}}  {figure.strip():>{right}}"
+            self.console.print(Text(line, style="bold" if each.strong else ""), no_wrap=True, overflow="ellipsis")
+            told = [f"{head}: {cell}" for head, cell in zip(block.columns[2:], each.cells, strict=True) if cell]
+            if told:
+                self.line(" · ".join(told), "dim", indent=wide + 2)
 
     def numbered(self, table: Table, width: int) -> None:
         """Points in time by number, told once above, and their figures close together; for many on a narrow page."""
@@ -472,15 +520,25 @@ class _Page:
         return Text((line * 2).join(marks))
 
 
-def _in_short(panel: Panel, cells: tuple[Cell, ...]) -> str:
-    """The first and the last figure that are known, or the sum of what came and went; of none, what stands instead."""
-    known = [each for each in cells if each.value is not None]
+def _first_to_last(cells: Sequence[Cell]) -> str:
+    """The first and the last figure that are known, once where they are alike; of none, what stands instead."""
+    known = [one_line(each.figure) for each in cells if each.value is not None]
     if not known:
         return one_line(cells[-1].figure) if cells else ""
-    if panel.kind == "opposed":
-        return f"{sum(each.value or 0 for each in known):g}"
-    ends = [one_line(each.figure) for each in (known[0], known[-1])]
-    return ends[0] if ends[0] == ends[1] else " → ".join(ends)
+    return known[0] if known[0] == known[-1] else f"{known[0]} → {known[-1]}"
+
+
+def _sum_of(cells: Sequence[Cell]) -> str:
+    """What came or went in all."""
+    known = [each.value for each in cells if each.value is not None]
+    return f"{sum(known):g}" if known else "–"
+
+
+def _spread(cells: tuple[Cell, ...], room: int) -> tuple[Cell, ...]:
+    """``cells``, or as many of them as there is ``room`` for, evenly spread, with the first and the last."""
+    if len(cells) <= room:
+        return cells
+    return tuple([cells[round(n * (len(cells) - 1) / (room - 1))] for n in range(room)])
 
 
 def _cut(text: str, room: int) -> str:

@@ -89,7 +89,8 @@ def furnish(word: Any, sizes: Sizes, footer: bool) -> None:
         _look(style, sizes.text * size, bold=True, before=sizes.after * 2, after=sizes.after * 0.7, colour=deep)
     for name in ("List Bullet", "List Number", "List"):
         _look(styles[name], sizes.text, after=sizes.after * 0.5)
-    for name, size in (("Note", 0.9), ("Cell", 0.92), ("Cell Note", 0.82), ("Gap", 0.5), ("Lead", 1.4)):
+    dense = [(name, min(most, sizes.text) / sizes.text) for name, most in (("Cell Map", 8.5), ("Cell Head", 7.0))]
+    for name, size in (("Note", 0.9), ("Cell", 0.92), ("Cell Note", 0.82), *dense, ("Gap", 0.5), ("Lead", 1.4)):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
         style.quick_style = True

@@ -15,6 +15,7 @@ from digitrans.documents import (
     Block,
     Bubbles,
     Cell,
+    Curve,
     Document,
     Heading,
     HeatMap,
@@ -24,7 +25,6 @@ from digitrans.documents import (
     Picture,
     Points,
     Profile,
-    Scatter,
     Sheet,
     Table,
     Ticks,
@@ -118,7 +118,7 @@ def _lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
                 yield from ((f"{one_line(label)}: ", "strong") for label, _ in fields)
             case Bubbles(beside=beside):
                 yield from ((text, "muted") for text in beside)
-            case PageBreak() | Table() | Bars() | Profile() | HeatMap() | Scatter() | Trend() | Timeline() | Panels():
+            case PageBreak() | Table() | Bars() | Profile() | HeatMap() | Trend() | Timeline() | Panels() | Curve():
                 pass
             case _:
                 assert_never(block)
@@ -133,12 +133,8 @@ def _tables(document: Document, language: str) -> Iterator[tuple[str, Sheet]]:
         elif isinstance(block, Table) and block.rows and block.columns:
             rows = tuple(tuple(_read(cell, language) for cell in row) for row in block.rows)
             yield heading, Sheet(block.columns, rows)  # type: ignore[arg-type]
-        elif isinstance(block, Picture) and not _is_listed(block) and (found := _figures(block, language)).rows:
+        elif isinstance(block, Picture) and (found := _figures(block, language)).rows:
             yield getattr(block, "name", "") or heading, found
-
-
-def _is_listed(block: Picture) -> bool:
-    return isinstance(block, Scatter) and block.listed
 
 
 def _figures(block: Picture, language: str) -> Sheet:
@@ -161,15 +157,9 @@ def _figures(block: Picture, language: str) -> Sheet:
             return _filled(columns, [
                 (b.label, *(_value(each, language) for each in (b.x, b.y, b.size)), b.words) for b in found
             ])  # fmt: skip
-        case Timeline() | Panels():
+        case Timeline() | Panels() | Curve():
             table = block.table()
             return Sheet(table.columns, tuple(tuple(_read(cell, language) for cell in row) for row in table.rows))  # type: ignore[misc]
-        case Scatter(columns=columns, dots=dots):
-            values = ((_value(dot.x, language), _value(dot.y, language)) for dot in dots)
-            pairs = zip(dots, values, strict=True)
-            return _filled(
-                ("#", *columns), [(n, dot.label, *pair, dot.words) for n, (dot, pair) in enumerate(pairs, 1)]
-            )
 
 
 def _map(block: HeatMap, language: str) -> Sheet:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from digitrans.errors import DigitransError, SaveFault
-from digitrans.files.paths import is_folder
+from digitrans.errors import DigitransError, InputFault, SaveFault
+from digitrans.files.paths import found_in
 from digitrans.files.saving import _lock_file, _sweep, _try_lock, patiently, private_folder, write_whole
 from digitrans.history.results import Saved, _drafts_folder, _text, read_saved
 from digitrans.texts.dates import moment_of
@@ -64,10 +64,15 @@ def start_draft(answers: Answers) -> Draft:
     return draft
 
 
-def drafts(instrument: Instrument, short: bool | None = None) -> Iterator[Saved]:
-    """The unfinished runs of an instrument that no other process is answering, newest first; damaged ones are left."""
-    paths = _draft_paths(f"{instrument.id}-*.json")
-    found = [saved for path in paths if (saved := read_saved(path, instrument, [])) is not None]
+def drafts(
+    instrument: Instrument, short: bool | None = None, faults: list[InputFault] | None = None
+) -> Iterator[Saved]:
+    """The unfinished runs of an instrument that no other process is answering, newest first.
+
+    Damaged ones, and those of a newer version, are left as they are; why goes to ``faults``.
+    """
+    paths, damaged = _draft_paths(f"{instrument.id}-*.json"), list[InputFault]() if faults is None else faults
+    found = [saved for path in paths if (saved := read_saved(path, instrument, damaged)) is not None]
     for saved in sorted(found, key=lambda each: moment_of(each.answers.started), reverse=True):
         if short is not None and saved.answers.short != short:
             continue
@@ -94,5 +99,4 @@ def begun_instruments() -> list[str]:
 
 
 def _draft_paths(pattern: str) -> list[Path]:
-    folder = _drafts_folder()
-    return list(folder.glob(pattern)) if is_folder(folder) else []
+    return found_in(_drafts_folder(), pattern)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from digitrans.errors import InputFault, SaveFault
 from digitrans.files import saving, stamps
-from digitrans.files.paths import is_folder
+from digitrans.files.paths import found_in, is_folder
 from digitrans.history import results
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _load_all(folder: str, kind: str, model: type[ModelT], faults: list[InputFau
 
     found: dict[str, ModelT] = {}
     place = results.home_folder() / folder
-    for path in sorted(place.glob(f"*-{kind}-*.json")) if is_folder(place) else ():
+    for path in found_in(place, f"*-{kind}-*.json"):
         try:
             found[path.stem] = load_record(path, model)
         except InputFault as fault:

@@ -56,7 +56,7 @@ def entries(instrument: str | None, about: str | None = None) -> list[Entry]:
     """
     found = results.entries(instrument)
     if instrument is not None and not found:
-        instrument_of(instrument)
+        found = results.entries(instrument_of(instrument).id)
     if about is not None:
         from digitrans.history.initiatives import entries_about
 
@@ -65,11 +65,23 @@ def entries(instrument: str | None, about: str | None = None) -> list[Entry]:
 
 
 def find(wanted: str, instrument: str | None, about: str | None = None) -> Entry:
-    """The result that ``wanted`` means: last, first, an id, a day or a month. Raises UsageFault."""
+    """The result that ``wanted`` means: last, first, an id, a day or a month; or the newest of a questionnaire.
+
+    Raises UsageFault.
+    """
+    from digitrans.content.catalogue import instrument_named
+
     found = entries(instrument, about)
     if not found:
         raise UsageFault("error.no-result", command="digitrans assess")
-    return results.find_entry(wanted, found)
+    try:
+        return results.find_entry(wanted, found)
+    except UsageFault as fault:
+        named = instrument_named(wanted) if fault.message == "error.no-such-result" else None
+        mine = [each for each in found if each.instrument == named]
+        if not mine:
+            raise
+        return results.find_entry("last", mine)
 
 
 def find_pair(
@@ -146,7 +158,7 @@ def questionnaire_of(wanted: str) -> str:
     if wanted in ids:
         return wanted
     if is_file(wanted):
-        values = read_source(Path(wanted)).values
+        values = read_source(Path(wanted), patient=True).values  # who reads the answers tells what is wrong
         told = values.get("instrument") if isinstance(values, dict) else None
         return str(told) if told in ids else main
     found = results.entries()
@@ -154,16 +166,22 @@ def questionnaire_of(wanted: str) -> str:
     return next((each for each in (main, *ids) if each in there), main)
 
 
-def answers_of(words: Words, instrument: Instrument, wanted: str) -> Answers:
+def answers_of(words: Words, instrument: Instrument, wanted: str, about: str | None = None) -> Answers:
     """The answers in a file, in a saved result, or the last ones: ``wanted`` is last, or the questionnaire's id.
 
-    Raises UsageFault where there are none, InputFault where they are damaged.
+    ``about`` are the last ones about an initiative. Raises UsageFault where there are none, InputFault where they are
+    damaged.
     """
     from digitrans.answers.files import load_answers
     from digitrans.files.sources import is_file
     from digitrans.history.latest import latest_answers, tell_other_content
 
-    if not is_file(wanted) and wanted in ("last", instrument.id):
+    is_last = not is_file(wanted) and wanted in ("last", instrument.id)
+    if about is not None:
+        if not is_last:
+            raise UsageFault("error.about-alone")
+        return answers_in(results.newest(entries(instrument.id, about), 1)[0])
+    if is_last:
         latest = latest_answers(words, instrument)
         if latest is None:
             command = (

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import heapq
 import json
-import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.errors import InputFault, SaveFault, UsageFault
 from digitrans.files.paths import home_folder as _home_folder
+from digitrans.files.paths import names_in
 from digitrans.files.saving import _sweep, patiently, private_folder, saved_text, write_whole
 from digitrans.files.stamps import fresh_id, new_id, now, today
 from digitrans.texts.dates import moment_of
@@ -166,10 +166,7 @@ def results_folder() -> Path:
 
 
 def _file_names() -> list[str]:
-    try:
-        return os.listdir(results_folder())  # noqa: PTH208 (names, ten thousand of them)
-    except OSError:
-        return []
+    return names_in(results_folder())
 
 
 def newest(found: Sequence[Entry], count: int) -> list[Entry]:

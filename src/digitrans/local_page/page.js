@@ -7,8 +7,11 @@
   const close = document.getElementById("close");
   const SAVE_AFTER = 300;
   const TRY_AGAIN = 2000;
+  const TOO_LONG = 5000;
   const pending = new Map();
+  const me = Math.random().toString(36).slice(2);
   let revision = 0;
+  let turn = 0;
   let busy = null;
   let timer = null;
   let over = false;
@@ -27,11 +30,10 @@
   })();
   window.history.replaceState(window.history.state, "", "/");
 
-  function ask(what, given, signal) {
+  function ask(what, given, isLeaving) {
     return window.fetch("/" + door.session + "/" + what, {
       method: "POST", body: JSON.stringify(given), cache: "no-store", credentials: "omit", redirect: "error",
-      headers: { "Content-Type": "application/json", "X-Digitrans-Key": door.key },
-      keepalive: signal === "leaving"
+      headers: { "Content-Type": "application/json", "X-Digitrans-Key": door.key }, keepalive: Boolean(isLeaving)
     });
   }
 
@@ -47,11 +49,30 @@
   }
 
   /* The program is gone, or cannot save: said until it is true no longer. */
-  function alarm(text) {
+  function alarm(text, isSaved) {
     if (over) return;
     tell("banner", text);
     document.getElementById("reload").hidden = !stale;
-    state("unsaved");
+    state(!isSaved ? "unsaved" : revision > 1 && !isResult() ? "kept" : "");
+  }
+
+  /* The program is gone: whether with something that is on no disk, is said as it is. */
+  function gone() {
+    const isSaved = !isUnsaved();
+    alarm(words[isResult() ? "gone-result" : isSaved ? "gone-kept" : "gone"], isSaved);
+  }
+
+  function isResult() {
+    return document.documentElement.dataset.view === "result";
+  }
+
+  /* Whether the page holds anything that the program has not taken. */
+  function isUnsaved() {
+    const typed = Array.from(view.querySelectorAll("[data-names], [data-name]")).some(function (each) { return each.value.trim(); });
+    const wrong = Array.from(view.querySelectorAll("fieldset")).some(function (field) {
+      return field.querySelector(".fault").textContent || fault(field);
+    });
+    return Boolean(pending.size || busy || typed || wrong || "due" in document.activeElement.dataset);
   }
 
   function calm() {
@@ -77,7 +98,7 @@
 
   function shares(field) {
     const inputs = Array.from(field.querySelectorAll("[data-option]"));
-    if (inputs.every(function (input) { return input.value === "" && !input.validity.badInput; })) return null;
+    if (inputs.every(function (input) { return input.value.trim() === ""; })) return null;
     const found = {};
     inputs.forEach(function (input) { found[input.dataset.option] = Number(input.value); });
     return found;
@@ -92,7 +113,7 @@
     if (instead) return instead.value === "none" ? [] : instead.value;
     if (field.dataset.kind === "allocation") return shares(field);
     const number = field.querySelector("[data-number]");
-    if (number) return number.value === "" ? null : Number(number.value);
+    if (number) return number.value.trim() || null;
     const text = field.querySelector("[data-text]");
     if (text) return text.value.trim() || null;
     const chosen = Array.from(field.querySelectorAll("input:checked")).map(plain);
@@ -113,11 +134,11 @@
   function fault(field) {
     if (field.querySelector("[data-instead]:checked")) return "";
     const number = field.querySelector("[data-number]");
-    if (number && !number.checkValidity()) {
-      return words["not-number"].split("%low%").join(number.min).split("%high%").join(number.max);
+    if (number && number.value.trim() && !/^-?\d{1,15}([.,]\d{1,6})?$/.test(number.value.trim())) {
+      return words["not-number"].split("%low%").join(number.dataset.min).split("%high%").join(number.dataset.max);
     }
     if (field.dataset.kind !== "allocation") return "";
-    const bad = Array.from(field.querySelectorAll("[data-option]")).some(function (input) { return !input.checkValidity(); });
+    const bad = Array.from(field.querySelectorAll("[data-option]")).some(function (input) { return !/^\s*\d{0,3}\s*$/.test(input.value); });
     const found = shares(field);
     return bad || (found && sum(found) !== 100) ? words["not-100"] : "";
   }
@@ -139,7 +160,8 @@
     showSum(field);
     if (fault(field)) return;
     refuse(field, "");
-    pending.set(field.dataset.key, entryOf(field));
+    turn += 1;
+    pending.set(field.dataset.key, { ...entryOf(field), turn: turn });
     state(document.getElementById("banner").hidden ? "saving" : "unsaved");
     if (!timer) timer = window.setTimeout(flush, SAVE_AFTER);
   }
@@ -148,7 +170,7 @@
     const shown = field.querySelector(".sum");
     if (!shown) return;
     const found = shares(field);
-    const told = found ? words.sum + ": " + sum(found) + " %" : "";
+    const told = found && !isNaN(sum(found)) ? words.sum + ": " + sum(found) + " %" : "";
     if (shown.textContent !== told) shown.textContent = told;
   }
 
@@ -168,13 +190,21 @@
     return !pending.size;
   }
 
+  /* An answer as it is sent: after which change, from which window, and when in it. */
+  function said(key, entry) {
+    return { key: key, revision: revision, window: me, turn: entry.turn, entry: { ...entry, turn: undefined } };
+  }
+
   async function send(key, entry) {
     let answer;
+    const slow = window.setTimeout(function () { alarm(words.slow); }, TOO_LONG);
     try {
-      answer = await ask("answer", { key: key, revision: revision, entry: entry });
+      answer = await ask("answer", said(key, entry));
     } catch (error) {
       lost = words.gone;
       return false;
+    } finally {
+      window.clearTimeout(slow);
     }
     const got = await answer.json().catch(function () { return {}; });
     if (answer.status === 409) {
@@ -212,7 +242,7 @@
     try {
       await change(what, given, isBack);
     } catch (error) {
-      alarm(words.gone);
+      gone();
     } finally {
       moving = false;
     }
@@ -293,7 +323,7 @@
 
   async function download(format) {
     const answer = await ask("file", { format: format }).catch(function () { return null; });
-    if (!answer || !answer.ok) return alarm(words.gone);
+    if (!answer || !answer.ok) return gone();
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await answer.blob());
     link.download = answer.headers.get("X-Digitrans-Name");
@@ -307,7 +337,7 @@
     await flush();
     if (pending.size) return;
     const answer = await ask("close", {}).catch(function () { return null; });
-    if (!answer || !answer.ok) return alarm(words.gone);
+    if (!answer || !answer.ok) return gone();
     finish((await answer.json()).html);
   }
 
@@ -339,7 +369,7 @@
         await hear(answer.body.getReader());
       } catch (error) { /* said below */ }
       if (over) return;
-      alarm(stale ? words.elsewhere : words.gone);
+      if (stale) alarm(words.elsewhere, !isUnsaved()); else gone();
       await new Promise(function (then) { window.setTimeout(then, TRY_AGAIN); });
       if (pending.size) flush();
     }
@@ -357,7 +387,7 @@
   function seen(latest) {
     if (latest <= revision || document.getElementById("result").hidden === false) return;
     stale = true;
-    alarm(words.elsewhere);
+    alarm(words.elsewhere, !isUnsaved());
   }
 
   /* What the reader does. */
@@ -381,7 +411,7 @@
 
   /* Enter in a field is no way on: only a button is. */
   view.addEventListener("keydown", function (event) {
-    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT" || !event.target.closest("fieldset")) return;
     event.preventDefault();
     event.target.dispatchEvent(new Event("change", { bubbles: true }));
   });
@@ -403,6 +433,8 @@
     event.preventDefault();
     const then = event.target.dataset.then;
     const names = event.target.querySelector("[data-names]");
+    const name = event.target.querySelector("[data-name]");
+    if (name) return go(then, { name: name.value });
     go(then, names ? { names: names.value.split("\n") } : JSON.parse(event.target.dataset.with || "{}"));
   });
 
@@ -434,7 +466,7 @@
   });
   close.addEventListener("click", end);
   window.addEventListener("pagehide", function () {
-    pending.forEach(function (entry, key) { ask("answer", { key: key, revision: revision, entry: entry }, "leaving").catch(function () {}); });
+    pending.forEach(function (entry, key) { ask("answer", said(key, entry), true).catch(function () {}); });
   });
   window.addEventListener("beforeunload", function (event) {
     if (pending.size && !over) event.preventDefault();

@@ -9,6 +9,8 @@ from xml.etree import ElementTree as ET
 from digitrans.answers.kinds import MAX_NOTE, plain_value
 from digitrans.answers.values import MAX_NAME, Missing, progress, told_about
 from digitrans.answers.wording import brief
+from digitrans.asking.questions import tells_type
+from digitrans.asking.threads import SHOWN, initiative_line
 from digitrans.people.forms.answer_fields import add_answer_fields, add_insteads
 from digitrans.people.forms.fields import no_answers
 from digitrans.texts.escaping import visible
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from digitrans.answers.plans import Resolution
-    from digitrans.answers.values import Answer, Answers, Asked, Unit
+    from digitrans.answers.values import About, Answer, Answers, Asked, Unit
     from digitrans.answers.wording import Names
     from digitrans.content.items import AnyItem
     from digitrans.local_page.leaves import Leaf
@@ -51,8 +53,11 @@ def button(parent: ET.Element, text: str, do: str, look: str | None = None, **pa
     return put(parent, "button", text, type="button", class_=look, data_do=do, data_with=json.dumps(payload))
 
 
-def begin_view(names: Names, intro: str, offered: Sequence[str], promise: str) -> ET.Element:
-    """What it is, how long it takes, and where to begin: anew, or where one of the drafts ``offered`` ends."""
+def begin_view(names: Names, intro: str, offered: Sequence[str], promise: str, today: str) -> ET.Element:
+    """What it is, how long it takes, and where to begin: anew, or where one of the drafts ``offered`` ends.
+
+    ``today`` says that it was answered today, "" where it was not.
+    """
     words, instrument = names.words, names.instrument
     view = _view(instrument.title[words.language])
     put(view, "p", instrument.purpose[words.language], class_="lead")
@@ -65,6 +70,10 @@ def begin_view(names: Names, intro: str, offered: Sequence[str], promise: str) -
         button(choices, told, "begin", None if number else "main", draft=number)
     if offered:
         button(choices, words("ask.start-new"), "begin")
+    elif today:
+        put(choices, "p", today)
+        button(choices, words("ask.today-see"), "today", "main")
+        button(choices, words("ask.today-again"), "begin")
     else:
         button(choices, words("page.begin"), "begin", "main")
     return view
@@ -83,6 +92,33 @@ def decisions_view(words: Words, decisions: Sequence[Resolution]) -> ET.Element:
             put(line, "span", words(f"decide.became-{fate}"))
         put(field, "p", role="alert", class_="fault")
     put(put(view, "div", class_="buttons"), "button", words("page.next"), type="button", class_="main", data_do="go-on")
+    return view
+
+
+def about_view(names: Names, known: Sequence[About], fault: str) -> ET.Element:
+    """Which initiative it is about: one of those ``known``, another by its name, or none.
+
+    Where the questionnaire itself asks for the name and all that is known is shown, its own question does.
+    """
+    words, instrument = names.words, names.instrument
+    view = _view(words("about.ask"), instrument.title[words.language])
+    choices = put(view, "div", class_="choices")
+    for number, each in enumerate(known[:SHOWN]):
+        button(choices, initiative_line(each, known), "about", choice=number)
+    if instrument.initiative != "beside" and len(known) <= SHOWN:
+        button(choices, words("about.other"), "about")
+        return view
+    button(choices, words("about.no-initiative"), "about")
+    form = put(view, "form", novalidate="", autocomplete="off", data_then="about")
+    put(form, "label", words("about.other-name"), for_="name", class_="caption")
+    field = put(form, "input", type="text", id="name", list="known", maxlength=str(MAX_NAME), data_name="")
+    if fault:
+        field.set("aria-invalid", "true")
+    listed = put(form, "datalist", id="known")
+    for each in known:
+        put(listed, "option", value=visible(each.name))
+    put(form, "p", fault, role="alert", class_="fault")
+    put(put(form, "div", class_="buttons"), "button", words("page.next"), type="submit", class_="main")
     return view
 
 
@@ -165,6 +201,8 @@ def _helps(names: Names, item: AnyItem) -> list[str]:
     told = [item.help[words.language]] if item.help else []
     if item.kind == "rating" and item.reverse:
         told.append(words("ask.reversed"))
+    if tells_type(item):
+        told += [f"{each.name[words.language]}: {each.text[words.language]}" for each in item.offered if each.text]
     if item.kind == "text" and item.example:
         told.append(words("ask.example", text=item.example[words.language]))
     return told
@@ -190,11 +228,22 @@ def _fieldset(form: ET.Element, names: Names, question: Asked, number: int, answ
             put(end, "p", pole.price[words.language])
     place = put(field, "div", class_="answers")
     add_answer_fields(place, words, names.instrument, question)
+    _as_written(place)
     if item.kind == "text":
         add_insteads(place, words, question, no_answers(words))
     put(field, "p", role="alert", class_="fault")
     _beside_fields(field, words, question, number, answer)
-    fill_in(field, answer)
+    fill_in(field, answer, "," if words.language == "da" else ".")
+
+
+def _as_written(place: ET.Element) -> None:
+    """Numbers are typed as text: with a comma or a point, and no wheel or arrow changes them unseen."""
+    for made in place.iter("input"):
+        if made.get("type") == "number":
+            made.attrib.pop("step", None)
+            limits = {f"data-{name}": made.attrib.pop(name, "") for name in ("min", "max")}
+            mode = "numeric" if "data-option" in made.attrib else "decimal"
+            made.attrib.update({**limits, "type": "text", "inputmode": mode, "maxlength": "20"})
 
 
 def _beside_fields(field: ET.Element, words: Words, question: Asked, number: int, answer: Answer) -> None:
@@ -218,8 +267,8 @@ def _beside_fields(field: ET.Element, words: Words, question: Asked, number: int
     put(details, "textarea", answer.note or "", maxlength=str(MAX_NOTE), rows="3", aria_label=label, data_note="")
 
 
-def fill_in(field: ET.Element, answer: Answer) -> None:
-    """Show ``answer`` in the fields of a question, made by ``add_answer_fields``."""
+def fill_in(field: ET.Element, answer: Answer, comma: str) -> None:
+    """Show ``answer`` in the fields of a question; ``comma`` stands before the decimals of a number."""
     value = plain_value(answer.value)
     if value is None:
         return
@@ -232,7 +281,7 @@ def fill_in(field: ET.Element, answer: Answer) -> None:
         elif isinstance(value, dict) and (option := made.get("data-option")) is not None:
             made.set("value", str(value.get(option, 0)))
         elif made.get("data-number") is not None and not isinstance(answer.value, Missing):
-            made.set("value", str(value))
+            made.set("value", str(value).replace(".", comma))
     for area in field.iter("textarea"):
         if area.get("data-text") is not None and not isinstance(answer.value, Missing):
             area.text = "\n" + visible(str(value))  # the first line break in a text area is not part of its text
@@ -260,13 +309,17 @@ def answered_words(words: Words, answers: Answers, leaf: Leaf) -> str:
     return words("page.answered-here", n=len(questions) - len(answers.open_among(questions)), of=len(questions))
 
 
-def review_view(names: Names, answers: Answers, leaves: Sequence[Leaf]) -> ET.Element:
-    """How many questions are without an answer, each with a way to it; then all answers, and the way to the result."""
+def review_view(names: Names, answers: Answers, leaves: Sequence[Leaf], told: Mapping[str, str]) -> ET.Element:
+    """How many questions are without an answer, each with a way to it; then all answers, and the way to the result.
+
+    Those that may be passed over come last, and say so. What is ``told`` of a line from last time stands where it was
+    skipped.
+    """
     words = names.words
     numbered = [(place, *each) for place, leaf in enumerate(leaves) for each in leaf.questions]
     asked_ = [question for _, _, question in numbered]
     missing = [each for each in numbered if answers[each[2].key].value is Missing.UNANSWERED]
-    skipped = [each for each in missing if not each[2].item.optional]
+    skipped, passed = ([each for each in missing if each[2].item.optional is optional] for optional in (False, True))
     unknown = [each for each in numbered if answers[each[2].key].value is Missing.DONT_KNOW]
     done, count = progress(tuple(asked_), answers)
     view = _view(words("review.heading"), names.instrument.title[words.language])
@@ -274,17 +327,21 @@ def review_view(names: Names, answers: Answers, leaves: Sequence[Leaf]) -> ET.El
     ways = put(view, "div", class_="buttons")
     button(ways, words("page.see-result"), "finish", "main")
     button(ways, words("page.back"), "view", leaf=len(leaves) - 1)
-    if skipped or unknown:
+    if missing or unknown:
         put(view, "h2", words("page.without-answer"))
-        _list_answers(view, names, answers, [*skipped, *unknown])
+        _list_answers(view, names, answers, [*skipped, *unknown, *passed], told)
     details = put(view, "details", class_="overview")
     put(details, "summary", words("page.all-answers"))
-    _list_answers(details, names, answers, numbered)
+    _list_answers(details, names, answers, numbered, told)
     return view
 
 
 def _list_answers(
-    place: ET.Element, names: Names, answers: Answers, numbered: Sequence[tuple[int, int, Asked]]
+    place: ET.Element,
+    names: Names,
+    answers: Answers,
+    numbered: Sequence[tuple[int, int, Asked]],
+    told: Mapping[str, str],
 ) -> None:
     words = names.words
     listed = put(place, "ul", class_="answered")
@@ -294,7 +351,12 @@ def _list_answers(
         text = f"{number}. {unit}{question.item.text[words.language]}"
         button(line, text, "view", "link", leaf=leaf, key=question.key)
         beside = [each for each in (answer.owner, words.date(answer.due) if answer.due else "", answer.note) if each]
-        put(line, "p", names.answer(question.item, answer) + (f" ({', '.join(beside)})" if beside else ""))
+        said = names.answer(question.item, answer)
+        if answer.value is Missing.UNANSWERED and question.key in told:
+            said = words("review.kept", said=told[question.key])
+        elif answer.value is Missing.UNANSWERED and question.item.optional:
+            said += f" ({words('page.optional')})"
+        put(line, "p", said + (f" ({', '.join(beside)})" if beside else ""))
 
 
 def result_bar(words: Words, saved: str, has_word: bool, lacking: str) -> ET.Element:

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from digitrans.answers.values import Answer, Answers
+from digitrans.answers.values import MAX_NAME, About, Answer, Answers, Missing, about_of, settled_about
 from digitrans.asking import sittings
+from digitrans.asking.threads import Thread, named_so, settled_on
+from digitrans.asking.today import result_of_today, today_words
 from digitrans.content.items import Status
 from digitrans.errors import SaveFault, UsageFault
 from digitrans.formats import NEEDS, Sink, writer
 from digitrans.history.latest import known_units
 from digitrans.local_page import views
 from digitrans.local_page.leaves import Leaf, leaves_of
+from digitrans.texts.spelling import composed
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -29,9 +32,12 @@ if TYPE_CHECKING:
     from digitrans.answers.values import Asked
     from digitrans.answers.wording import Names
     from digitrans.asking.sittings import Carry
+    from digitrans.content.items import AnyItem
     from digitrans.documents import Document
     from digitrans.history.drafts import Draft
-    from digitrans.history.results import Saved
+
+
+NO_ANSWERS = (Missing.DONT_KNOW.value, Missing.NOT_RELEVANT.value)
 
 
 class Refused(Exception):
@@ -43,14 +49,19 @@ class Refused(Exception):
 
 
 class Wish(NamedTuple):
-    """What a sitting is to be like: its questionnaire, where it starts, what it brings along, how it ends."""
+    """What a sitting is to be like: its questionnaire, where it starts, what it brings along, how it ends.
+
+    ``offer_drafts`` and ``offer_today`` say whether what was begun, or answered earlier today, is offered first.
+    """
 
     names: Names
     start: Answers
     report: Callable[[Answers], Document]
     save: bool = True
     offer_drafts: bool = True
+    offer_today: bool = False
     carry: Carry | None = None
+    thread: Thread = Thread()
 
 
 class Visit:
@@ -59,18 +70,27 @@ class Visit:
     def __init__(self, wish: Wish) -> None:
         self.wish, self.names, self.words = wish, wish.names, wish.names.words
         self.lock = threading.RLock()
-        self.revision = 0
+        self._made_by: list[str] = []  # the window behind every change
+        self._turns: dict[tuple[str, str], int] = {}  # the last that each window said of each answer
         self.answers: Answers | None = None
         self.finished: Answers | None = None
         self.draft: Draft | None = None
         self.decisions: list[Resolution] = []
+        self._fates: dict[int, str] = {}  # what was said of each decision, by its place
         self.notice = ""
         self._document: Document | None = None
         self._saved = ""
-        offer = wish.save and wish.offer_drafts
-        self._offered: list[Saved] = (
-            sittings.begun_drafts(self.names, wish.start.short, wish.start.about) if offer else []
-        )
+        self._known: Sequence[About] = ()
+        self._asks_about = False
+        short, about = wish.start.short, wish.thread.about
+        offers = wish.save and wish.offer_drafts
+        self._offered = sittings.begun_drafts(self.names, short, about) if offers else []
+        self._today = result_of_today(self.names, short, about) if wish.offer_today else None
+
+    @property
+    def revision(self) -> int:
+        """How many changes there have been."""
+        return len(self._made_by)
 
     @property
     def told(self) -> dict[str, str]:
@@ -87,9 +107,12 @@ class Visit:
             intro = sittings.intro_words(self.names, self.wish.start)
             offered = [sittings.draft_words(self.names, each) for each in self._offered]
             promise = self.words("page.saving" if self.wish.save else "ask.not-saving")
-            return self._shown(views.begin_view(self.names, intro, offered, promise))
+            today = today_words(self.names, self._today.answers) if self._today else ""
+            return self._shown(views.begin_view(self.names, intro, offered, promise, today))
         if self.decisions:
             return self._shown(views.decisions_view(self.words, self.decisions))
+        if self._asks_about:
+            return self._shown(views.about_view(self.names, self._known, ""))
         if self.names.instrument.repeat is not None and not self.answers.units:
             return self._units((), "")
         return self._questions(self.answers, given)
@@ -98,8 +121,37 @@ class Visit:
         """Begin anew, or with the draft of that number; the page may have asked twice."""
         if self.answers is None:
             self.answers = self._begun(given.get("draft"))
+            self._begin_about(self.answers)
             self.decisions = sittings.open_decisions(self.names)
-            self.revision += 1
+            self._made_by.append("")
+        return self.view({})
+
+    def today(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Show the result of earlier today instead of asking again."""
+        if self._today is None or self.answers is not None:
+            return self.view({})
+        self.finished, self._saved = self._today.answers, self.words("page.result-saved")
+        self._document = self.wish.report(self.finished)
+        self._made_by.append("")
+        return self._result()
+
+    def about(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The initiative that it is about: one of those known before, another by name, or none."""
+        answers, number, name = self._begun_answers(), given.get("choice"), given.get("name")
+        if not self._asks_about:
+            return self.view({})
+        found: About | None = None
+        if type(number) is int and 0 <= number < len(self._known):
+            found = self._known[number]
+        elif isinstance(name, str) and (told := " ".join(composed(name).split())):
+            if len(told) > MAX_NAME:
+                fault = self.words("fault.long-text", limit=MAX_NAME)
+                return self._shown(views.about_view(self.names, self._known, fault))
+            same = named_so(told, self._known)
+            found = same[0] if same else About(told)
+        if found is not None:
+            self._keep(self._settled_on(answers, found))
+        self._asks_about = False
         return self.view({})
 
     def units(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -127,11 +179,12 @@ class Visit:
         number, fate = given.get("decision"), given.get("fate")
         if type(number) is not int or not 0 <= number < len(self.decisions) or fate not in ("done", "open", "dropped"):
             raise Refused(400)
-        if fate != "open":
+        if fate != self._fates.get(number, "open"):
             try:
                 plan_files.save_outcome(self.decisions[number], fate)
             except SaveFault as fault:
                 raise Refused(507, self.words.error(fault)) from None
+            self._fates[number] = fate
         return {"revision": self.revision}
 
     def go_on(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -144,14 +197,19 @@ class Visit:
         from digitrans.answers.values import asked, progress
 
         answers = self._begun_answers()
-        if given.get("revision") != self.revision:
+        window, turn, seen = given.get("window", ""), given.get("turn", 0), given.get("revision")
+        if not isinstance(window, str) or len(window) > 40 or type(turn) is not int or type(seen) is not int:
+            raise Refused(400)
+        if not 0 <= seen <= self.revision or any(not window or each != window for each in self._made_by[seen:]):
             raise Refused(409, self.words("page.elsewhere"))
         questions = asked(self.names.instrument, answers)
         question = next((each for each in questions if each.key == given.get("key")), None)
         if question is None or not isinstance(given.get("entry"), dict):
             raise Refused(400)
         answer, told = self._answer_from(question, given["entry"])
-        self._keep(replace(answers, values={**answers.values, question.key: answer}))
+        if turn >= self._turns.get((window, question.key), turn):  # what was said last counts, not what came last
+            self._keep(replace(answers, values={**answers.values, question.key: answer}), window)
+            self._turns[window, question.key] = turn
         done, count = progress(questions, self._begun_answers())
         said = self.words("page.answered", n=done, of=count)
         return {"revision": self.revision, "told": told, "done": done, "of": count, "progress": said}
@@ -159,9 +217,10 @@ class Visit:
     def finish(self, given: dict[str, Any]) -> dict[str, Any]:
         """Save the answers as a result, and show what they come to."""
         if self._document is None:
-            self.finished = self._saved_result(sittings.finished(self._begun_answers(), self.wish.carry))
+            answered = sittings.finished(self._begun_answers(), self.wish.carry)
+            self.finished = self._saved_result(settled_about(self.names.instrument, answered))
             self._document = self.wish.report(self.finished)
-            self.revision += 1
+            self._made_by.append("")
         return self._result()
 
     def file(self, given: dict[str, Any]) -> tuple[str, bytes]:
@@ -212,7 +271,26 @@ class Visit:
             raise Refused(507, self.words.error(fault)) from None
         return sittings.begun(self.names, answers)
 
-    def _keep(self, answers: Answers) -> None:
+    def _begin_about(self, answers: Answers) -> None:
+        """Of new answers, what is known of the initiative they are about; where none was told, it is asked for."""
+        instrument, thread = self.names.instrument, self.wish.thread
+        if instrument.initiative is None or answers.values.keys() - self.wish.start.values.keys():
+            return
+        about = thread.about or about_of(instrument, answers)
+        if about is not None:
+            self._keep(self._settled_on(answers, about))
+            return
+        self._known = thread.known()
+        self._asks_about = bool(self._known) or instrument.initiative == "beside"
+
+    def _settled_on(self, answers: Answers, about: About) -> Answers:
+        """``answers`` about this initiative, with what is known of it, which the next view says."""
+        made, lines = settled_on(self.names, answers, about, self.wish.thread)
+        if lines:
+            self.notice = "\n".join([self.notice, self.words("about.known"), *lines]).strip()
+        return made
+
+    def _keep(self, answers: Answers, window: str = "") -> None:
         """Take ``answers`` once they are on disk. Raises Refused where they cannot be saved; then nothing changes."""
         if self.draft is not None:
             try:
@@ -220,7 +298,7 @@ class Visit:
             except SaveFault as fault:
                 raise Refused(507, self.words.error(fault)) from None
         self.answers = answers
-        self.revision += 1
+        self._made_by.append(window)
 
     def _answer_from(self, question: Asked, entry: dict[str, Any]) -> tuple[Answer, str]:
         """The answer that the page sends, and a date in it as it was understood. Raises Refused with what is wrong."""
@@ -232,8 +310,9 @@ class Visit:
         day, told = self._day(entry.get("due"))
         if (entry.get("owner") or entry.get("due")) and not isinstance(question.item, Status):
             raise Refused(400)
+        value = self._number(question.item, entry.get("value"))
         try:
-            read = AnswerEntry.model_validate({**entry, "due": day})
+            read = AnswerEntry.model_validate({**entry, "value": value, "due": day})
         except ValidationError as error:
             limits = [each["ctx"]["max_length"] for each in error.errors() if each["type"] == "string_too_long"]
             if not limits:
@@ -243,6 +322,18 @@ class Visit:
             raise Refused(422, self.words(fault[0], **fault[1]))
         note, owner = ((each or "").strip() or None for each in (read.note, read.owner))
         return Answer(value_from(question.item, read.value), note, owner, day), told
+
+    def _number(self, item: AnyItem, given: Any) -> Any:
+        """What was typed for a number, as files have it; anything else as it is."""
+        from digitrans.answers.kinds import plain_value
+        from digitrans.asking.questions import parse_typed
+
+        if item.kind != "number" or not isinstance(given, str) or given in NO_ANSWERS:
+            return given
+        value, fault = parse_typed(self.words, item, given)
+        if fault:
+            raise Refused(422, fault)
+        return plain_value(value)
 
     def _day(self, typed: Any) -> tuple[str | None, str]:
         """The day that was typed, as ISO, and in words where it was not written out in full."""
@@ -294,7 +385,7 @@ class Visit:
         more = {"done": done, "of": count, "progress": self.words("page.answered", n=done, of=count)}
         place = _place(given.get("leaf"), leaves, answers)
         if place is None:
-            return self._shown(views.review_view(self.names, answers, leaves), leaf="review", **more)
+            return self._shown(views.review_view(self.names, answers, leaves, self.told), leaf="review", **more)
         key = given.get("key")
         view = views.leaf_view(self.names, answers, leaves, place, self.told)
         return self._shown(view, leaf=place, focus=key if isinstance(key, str) else None, **more)

@@ -16,7 +16,7 @@ from digitrans.answers.fingerprints import without_reworded
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.errors import Fault, InCell, InputFault, Problem, UsageFault
 from digitrans.files import saving, stamps
-from digitrans.files.paths import is_folder
+from digitrans.files.paths import found_in, is_folder
 from digitrans.files.sources import Source, read_source
 from digitrans.files.validation import problem_fault
 from digitrans.files.yaml_values import Mark
@@ -90,7 +90,7 @@ def collected(
     Two who collect on copies of a folder both begin at 1, so the time of the answers comes before the number.
     """
     found = []
-    for path in sorted((folder / "collected").glob("*-*.json"), key=lambda each: _numbered(each.stem)):
+    for path in sorted(found_in(folder / "collected", "*-*.json"), key=lambda each: _numbered(each.stem)):
         code, _, version = path.stem.partition("-")
         if code not in wanted.codes or not _VERSION.fullmatch(version):
             continue  # of another round, or a copy that a synchronised folder made of a file that is there
@@ -155,21 +155,35 @@ def _checked(source: Source, wanted: Round, instrument: Instrument) -> tuple[Ans
     They are kept as they were asked; those to what is asked no more are left out, and counted. Raises InputFault.
     """
     gone = _leave_out(source.values, wanted.items.keys() - {each.id for each in instrument.items})
-    answers = answers_of(source, instrument)
-    mark = source.mark(("respondent",))
-    line, column = (mark.line, mark.column) if mark else (None, None)
+    try:
+        answers = answers_of(source, instrument)
+    except InputFault as fault:
+        told = source.values.get("respondent") if isinstance(source.values, dict) else None
+        known = any(each.where == "respondent" for each in fault.faults) or not isinstance(told, str)
+        strange = [] if known else _code_faults(source, str(told).lower(), wanted)
+        raise InputFault(sorted([*fault.faults, *strange], key=lambda each: each.line or 0)) from None
     code = (answers.respondent or "").lower()
-    if code not in wanted.codes:
-        message = "fault.no-respondent" if not code else "fault.not-invited" if is_code(code) else "fault.not-a-code"
-        cell = source.cell(("respondent",), message)
-        raise InputFault([Fault(source.name, line, column, "respondent", message, {"value": code}, cell)])
+    faults = _code_faults(source, code, wanted)
     if answers.fingerprint not in (None, wanted.fingerprint):
-        raise InputFault([Fault(source.name, None, None, "fingerprint", "fault.other-round", {})])
-    if faults := list(_unit_faults(source, answers, wanted)):
+        faults.append(Fault(source.name, None, None, "fingerprint", "fault.other-round", {}))
+    elif not faults:
+        faults += _unit_faults(source, answers, wanted)
+    if faults:
         raise InputFault(faults)
     asked_then = replace(answers, respondent=code, short=wanted.short, items=wanted.items, units=wanted.asked_for)
     kept = replace(asked_then, fingerprint=wanted.fingerprint)
     return kept, gone + without_reworded(kept, instrument)[1]
+
+
+def _code_faults(source: Source, code: str, wanted: Round) -> list[Fault]:
+    """That nobody in the round has ``code``."""
+    if code in wanted.codes:
+        return []
+    mark = source.mark(("respondent",))
+    line, column = (mark.line, mark.column) if mark else (None, None)
+    message = "fault.no-respondent" if not code else "fault.not-invited" if is_code(code) else "fault.not-a-code"
+    cell = source.cell(("respondent",), message)
+    return [Fault(source.name, line, column, "respondent", message, {"value": code}, cell)]
 
 
 def _leave_out(values: Any, gone: Set[str]) -> int:

@@ -31,6 +31,7 @@ from digitrans.people.dispersion import Reliability, Spread, reliability, spread
 from digitrans.people.figures import Figure, Span, apart, exactly, joined, mean_figure
 from digitrans.people.suppression import COMMENTS, SMALLEST, AllWaves, Behind, History, Person, Waves
 from digitrans.people.tallies import Tally, is_tallied, tally
+from digitrans.texts.spelling import alphabetical
 from digitrans.values import dataclass
 
 
@@ -246,7 +247,9 @@ def blocks_of(respondents: Iterable[Respondent], smallest: int = SMALLEST) -> tu
     for each in sorted(respondents, key=lambda each: each.code):
         if each.group != SELF:
             by_group.setdefault(each.group, []).append(each)
-    names = sorted(by_group, key=lambda name: (GROUPS.index(name) if name in GROUPS else len(GROUPS), name))
+    names = sorted(
+        by_group, key=lambda name: (GROUPS.index(name) if name in GROUPS else len(GROUPS), alphabetical(name))
+    )
     large = [Block(name, (name,), tuple(by_group[name])) for name in names if len(by_group[name]) >= smallest]
     small = [name for name in names if len(by_group[name]) < smallest]
     merged = tuple(each for name in small for each in by_group[name])

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from digitrans.errors import Fault, InputFault, Problem
 from digitrans.files import saving, stamps
+from digitrans.files.paths import found_in
 from digitrans.files.validation import load_record
 from digitrans.people.suppression import History, Person, Wave
 from digitrans.texts.dates import moment_of
@@ -75,7 +76,7 @@ def _person(text: str) -> Person:
 def remembering(folder: Path, compared: Callable[[History], Comparison]) -> Comparison:
     """What ``compared`` makes of all that was shown before, kept before it is handed on; one comparison at a time."""
     with saving.locked(folder / ".shown.lock"):
-        history = load_history(sorted((folder / "shown").glob("*.json")))
+        history = load_history(found_in(folder / "shown", "*.json"))
         found = compared(history)
         save(folder, found.shown, history)
         return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from digitrans.people.claims import is_moved
+from digitrans.people.claims import FALSE_WORDS, is_moved
+from digitrans.people.codes import SELF
 from digitrans.people.comparison import Cell, Comparison, Measure, Row
 from digitrans.people.figures import Figure, exactly
 from digitrans.values import dataclass
@@ -35,6 +36,11 @@ class Movement:
     unlike: tuple[str, ...]
     groups: tuple[str, ...]
 
+    @property
+    def false_words(self) -> Fraction:
+        """How many words chance alone would give at the most, on average, if nobody had moved."""
+        return FALSE_WORDS * sum(each.block != SELF for each in self.moves)
+
 
 def movement(first: Comparison, second: Comparison) -> Movement:
     """What moved from the ``first`` round to the ``second``, on what both asked in the same words."""
@@ -60,7 +66,7 @@ def _moves(before: Row, after: Row, first: Comparison, second: Comparison) -> li
     found = []
     if before.own is not None and after.own is not None:
         told = exactly(before.own), exactly(after.own)
-        found.append(Move(after.measure, "self", *told, (1, 1), after.own - before.own))
+        found.append(Move(after.measure, SELF, *told, (1, 1), after.own - before.own))
     blocks = {block.id: block.groups for block in first.blocks}
     cells = {cell.block: cell for cell in before.cells}
     for block, cell in zip(second.blocks, after.cells, strict=True):

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from digitrans.content.models import Id, Many, repeated_ids
 from digitrans.errors import Problem
 from digitrans.texts.dates import moment_of
+from digitrans.texts.spelling import alphabetical
 from digitrans.values import dataclass
 
 FEWEST = 5
@@ -147,16 +148,28 @@ def asked_print(prints: Iterable[str]) -> str:
     return hashlib.sha256(repr(sorted(prints)).encode()).hexdigest()[:12]
 
 
-def newest(shares: Iterable[Share]) -> tuple[tuple[Share, ...], int]:
-    """The last share of every organisation, by name, and how many earlier ones were passed over."""
+AN_HOUR = 3600
+
+
+def newest(shares: Iterable[Share], now: str | None = None) -> tuple[tuple[Share, ...], int]:
+    """The last share of every organisation, by name, and how many others were passed over.
+
+    A share that says it was made later than ``now``, an ISO time, is older than any other: its clock was ahead.
+    """
+    until = moment_of(now) + AN_HOUR if now else None
+
+    def when(each: Share) -> float:
+        made = moment_of(each.made)
+        return made if until is None or made <= until else 0.0
+
     found: dict[str, Share] = {}
     passed = 0
     for each in shares:
         before = found.get(each.organisation)
         passed += before is not None
-        if before is None or moment_of(each.made) > moment_of(before.made):
+        if before is None or when(each) > when(before):
             found[each.organisation] = each
-    return tuple(sorted(found.values(), key=lambda each: (each.name.casefold(), each.organisation))), passed
+    return tuple(sorted(found.values(), key=lambda each: (alphabetical(each.name), each.organisation))), passed
 
 
 def standings(

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files import saving
-from digitrans.files.paths import home_folder, is_folder, resolved
+from digitrans.files.paths import found_in, home_folder, is_folder, resolved
 from digitrans.files.validation import load_record
 from digitrans.people.network import Issue, Key, Name, Share
 
@@ -54,8 +54,7 @@ def load_shares(folder: Path, faults: list[InputFault]) -> Iterator[Share]:
     if not is_folder(folder):
         raise UsageFault("error.no-folder", path=str(folder))
     inside = resolved(folder)
-    with os.scandir(folder) as entries:
-        names = sorted(each.name for each in entries if each.name.endswith(".json") and not each.name.startswith("."))
+    names = [path.name for path in found_in(folder, "*.json") if not path.name.startswith(".")]
     if len(names) > MAX_SHARES:
         raise UsageFault("error.too-many-shares", n=str(MAX_SHARES), path=str(folder))
     for name in names:
@@ -71,13 +70,13 @@ def load_shares(folder: Path, faults: list[InputFault]) -> Iterator[Share]:
 def load_issues(folder: Path) -> tuple[Issue, ...]:
     """What was shown of the network in ``folder``, oldest first. Raises InputFault where that is damaged."""
     place = folder / ISSUES
-    return tuple(load_record(path, Issue) for path in sorted(place.glob("*.json"))) if is_folder(place) else ()
+    return tuple(load_record(path, Issue) for path in found_in(place, "*.json"))
 
 
 def load_elsewhere() -> tuple[Issue, ...]:
     """What this machine has shown of any folder. Raises InputFault where that is damaged."""
     place = _path().parent / "issues"
-    return tuple(load_record(path, Issue) for path in sorted(place.glob("*.json"))) if is_folder(place) else ()
+    return tuple(load_record(path, Issue) for path in found_in(place, "*.json"))
 
 
 def save_issue(folder: Path, issue: Issue, number: int) -> Path:

@@ -149,8 +149,13 @@ def best_set(candidates: Sequence[Candidate], worths: Mapping[str, Worth], deman
 @contextlib.contextmanager
 def _silent() -> Iterator[None]:
     """Standard output carries the result alone; the solver prints its licence as it is made, past Python."""
-    sys.stdout.flush()
-    kept = os.dup(1)
+    try:
+        kept = os.dup(1)
+    except OSError:  # there is no standard output that could be disturbed
+        yield
+        return
+    if sys.stdout is not None:
+        sys.stdout.flush()
     try:
         with Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), 1)
@@ -320,8 +325,11 @@ class Chooser:
         import highspy
 
         highs.run()
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        status = highs.getModelStatus()
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             raise NoSet
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise RuntimeError(f"HiGHS ended with {status}")
 
 
 def limit_rows(candidates: Sequence[Candidate], demands: Demands) -> Iterator[Row]:

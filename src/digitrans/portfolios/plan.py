@@ -29,7 +29,6 @@ from digitrans.portfolios.weighing import (
     first_fault,
     forced,
     scale_of,
-    tried,
     weigh,
     with_most,
     worth_with,
@@ -101,7 +100,7 @@ class Factor:
 class Plan:
     """The best set and what stands around it.
 
-    ``worths`` are by ``wish.by``, with the worst of what is missing. ``first_out`` is None where everything is in.
+    ``worths`` are by ``wish.by``, with the worst of what is missing. ``first_out`` is None where nothing more fits.
     ``thrifty`` is the best set if every cost were at the low end of its range; None where none is a range. ``steps``
     are sets for other budgets in all, none where no such budget was given. ``together`` are those that need one
     another. ``sure`` is None where it was not asked for, or was stopped before anything was known: then ``stopped``.
@@ -124,6 +123,11 @@ class Plan:
     sure: Certainty | None
     stopped: bool
     deciding: Mapping[str, tuple[Factor, ...]]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everybody who can be chosen is in."""
+        return len(self.chosen.ids) == len(self.candidates)
 
     def candidate(self, wanted: str) -> Candidate:
         """A candidate by its id."""
@@ -164,7 +168,7 @@ def make_plan(
         chosen,
         tuple(_priced(each, score, wish, scale, prices) for each in left),
         first,
-        tuple(_more(candidates, worths, demands, chosen)) if first is not None and first.why != "below" else (),
+        () if first is not None and first.why == "below" else tuple(_more(candidates, worths, demands, chosen)),
         _thrifty(candidates, worths, demands),
         tuple(_tolls(score, wish, candidates, worths, demands, chosen)),
         tuple(_steps(candidates, worths, demands, chosen)),
@@ -220,7 +224,7 @@ def _more(
     candidates: Sequence[Candidate], worths: Mapping[str, Fraction], demands: Demands, chosen: Choice
 ) -> list[More]:
     found = []
-    for limit in demands.limits:
+    for limit in demands.limits if len(chosen.ids) < len(candidates) else ():
         if limit.kind != "capacity":
             richer = with_most(demands, limit.kind, limit.name, limit.most + MILLION)
             found.append(More(limit, Chooser(candidates, richer).best(worths, [chosen.ids])))
@@ -328,36 +332,38 @@ def _rounded_down(price: int) -> int:
 
 
 class _Prices:
-    """Asks again and again what a smaller budget brings; what was found before bounds what is not yet known."""
+    """What smaller budgets bring, each asked about once: at least, at most, and exactly if need be."""
 
     def __init__(
         self, candidates: Sequence[Candidate], worths: Mapping[str, Fraction], demands: Demands, chosen: Choice
     ) -> None:
         self.candidates, self.worths, self.demands, self.chosen = candidates, worths, demands, chosen
         self.total = next((limit for limit in demands.limits if limit.kind == "budget"), None)
-        self.choosers: dict[tuple[int, frozenset[str]], Chooser | None] = {}
+        self.choosers: dict[tuple[int, frozenset[str]], Chooser] = {}
+        self.bounds: dict[tuple[int, frozenset[str]], tuple[float, float]] = {}
 
     def makes_up(self, own: Fraction, price: int, needs: frozenset[str]) -> bool:
         """Whether a set without what ``price`` takes, and with what is worth ``own``, is worth as much as the best."""
-        chooser, wanted = self.chooser(price, needs), float(self.chosen.worth - own)
-        if chooser is None:
-            return False
-        figures = [float(self.worths[each.id]) for each in self.candidates]
-        least, most, _ = chooser.bounded(figures)
-        if least >= wanted + 1e-6 or most < wanted - 1e-6:
-            return least >= wanted + 1e-6
-        return chooser.best(self.worths).worth + own >= self.chosen.worth
+        key, wanted = (price, needs), float(self.chosen.worth - own)
+        least, most = self.bounds.get(key) or self.bounded(price, needs)
+        if least < wanted - 1e-6 and most >= wanted - 1e-6 and key in self.choosers:
+            least = most = float(self.choosers[key].best(self.worths).worth)
+            self.bounds[key] = least, most
+        return least >= wanted - 1e-6
 
-    def chooser(self, price: int, needs: frozenset[str]) -> Chooser | None:
-        """The model with a budget that is smaller by ``price``; None where what must be in does not fit it."""
-        if (price, needs) not in self.choosers:
-            assert self.total is not None
-            demands = Demands(self.demands.limits, self.demands.must | needs, self.demands.without)
-            poorer = with_most(demands, "budget", "", self.total.most - price)
-            chooser = Chooser(self.candidates, poorer)
-            zeros = [0.0] * len(self.candidates)
-            self.choosers[price, needs] = None if tried(lambda: chooser.places(zeros)) is None else chooser
-        return self.choosers[price, needs]
+    def bounded(self, price: int, needs: frozenset[str]) -> tuple[float, float]:
+        """What the best set is worth with a budget that is smaller by ``price``: at least and at most."""
+        assert self.total is not None
+        demands = Demands(self.demands.limits, self.demands.must | needs, self.demands.without)
+        chooser = Chooser(self.candidates, with_most(demands, "budget", "", self.total.most - price))
+        try:
+            least, most, _ = chooser.bounded([float(self.worths[each.id]) for each in self.candidates])
+            if least == -math.inf:
+                least = most = float(chooser.best(self.worths).worth)
+        except NoSet:
+            least = most = -math.inf
+        self.choosers[price, needs], self.bounds[price, needs] = chooser, (least, most)
+        return least, most
 
     def price(self, own: Fraction, needs: frozenset[str]) -> int | None:
         """Up to what cost something worth ``own`` belongs in the set; None where it never does."""

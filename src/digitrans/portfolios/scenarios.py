@@ -78,7 +78,7 @@ class Read:
 
 def read_scenario(file: str) -> Read:
     """The scenario in ``file``. Raises InputFault with every fault."""
-    source = read_source(Path(file))
+    source = read_source(Path(file), patient=True)
     refuse_newer(source)
     return Read(parse_model(Scenario, source), source)
 

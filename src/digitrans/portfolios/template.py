@@ -91,25 +91,30 @@ def schema_text(content: PortfolioContent, language: str) -> str:
 
 def template_text(content: PortfolioContent, words: Words) -> str:
     """A portfolio file with one department and one initiative to start from, every field explained."""
-    language = words.language
+    parts = (_opening(words), _organisation(words), _department(words), _initiative(content, words), _limits(words))
+    return "\n\n".join("\n".join(each) for each in parts) + "\n"
 
-    def options(entries: Any) -> str:
-        return ", ".join(f"{each.id} ({each.name[language]})" for each in entries)
 
-    helps = {field.id.removeprefix("business_case."): field.help[language] for field in content.fields}
-    ratings = ("citizen_quality", "economy", "law", "culture", "competences", "technology")
-    case = [f"      {name}: 3  # {helps[name]}" for name in ratings]
-    lines = [
+def _opening(words: Words) -> list[str]:
+    return [
         SCHEMA_LINE,
         *(f"# {line}" for line in words("template.intro").split("\n")),
         "format: 1",
         f"# currency: DKK  # {words('template.currency')}",
-        "",
+    ]
+
+
+def _organisation(words: Words) -> list[str]:
+    return [
         "organisation:",
         f"  name: {words('template.organisation')}",
         f"  risk_willingness: 2  # {words('template.risk')}",
         f"  # as_of: 2026-11-01  # {words('template.as-of')}",
-        "",
+    ]
+
+
+def _department(words: Words) -> list[str]:
+    return [
         "departments:",
         "  - id: department-a",
         f"    name: {words('template.department')}",
@@ -120,7 +125,19 @@ def template_text(content: PortfolioContent, words: Words) -> str:
         "    targets: {streamline: 40, modernise: 30, rethink-services: 20, rethink-business: 10}",
         f"    sub_goals:  # {words('template.sub-goals')}",
         "      - {id: first-rethink, type: rethink-services, at_least: 10, due: 2027-06-30}",
-        "",
+    ]
+
+
+def _initiative(content: PortfolioContent, words: Words) -> list[str]:
+    language = words.language
+
+    def options(entries: Any) -> str:
+        return ", ".join(f"{each.id} ({each.name[language]})" for each in entries)
+
+    helps = {field.id.removeprefix("business_case."): field.help[language] for field in content.fields}
+    ratings = ("citizen_quality", "economy", "law", "culture", "competences", "technology")
+    case = [f"      {name}: 3  # {helps[name]}" for name in ratings]
+    return [
         "initiatives:",
         f"  - id: first-initiative  # {helps['id']}",
         f"    name: {words('template.initiative')}",
@@ -151,10 +168,13 @@ def template_text(content: PortfolioContent, words: Words) -> str:
         f"    # sponsor: ...  # {helps['sponsor']}",
         f"    # note: ...  # {helps['note']}",
         f"    # extra: {{...: ...}}  # {words('template.extra')}",
-        "",
+    ]
+
+
+def _limits(words: Words) -> list[str]:
+    return [
         f"# {words('template.rules')}",
         "rules:",
         "  - {id: not-only-streamlining, kind: max_share, type: streamline, limit: 60}",
         "  - {id: few-red, kind: max_red, limit: 2}",
     ]
-    return "\n".join(lines) + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from digitrans.answers.plans import MAX_WORDS
 from digitrans.answers.values import Missing
 from digitrans.answers.wording import capital
 from digitrans.content.items import Slider
@@ -18,14 +19,27 @@ _BARS = 11
 
 @dataclass(frozen=True)
 class Proposal:
-    """An action that can become a decision: the id of its advice, its words, and its own id."""
+    """An action that can become a decision: the id of its advice, its words, and its own id; None for no action."""
 
     advice: str
     text: str
-    action: str
+    action: str | None = None
 
 
 def proposed(run: Run) -> Proposal | None:
+    """What a result proposes to decide: the action for Monday, or what a questionnaire about an advice comes to.
+
+    None where there is neither.
+    """
+    decided, instrument = run.guide.decided, run.names.instrument
+    if decided is None or instrument.repeat is not None:
+        return _for_monday(run)
+    about = (each.id for each in run.names.advice.values() if instrument.id in each.deeper)
+    text = decided.text[run.names.words.language]
+    return next((Proposal(each, text) for each in about if len(text) <= MAX_WORDS), None)
+
+
+def _for_monday(run: Run) -> Proposal | None:
     """The first action of the first recommendation: what can be put into Monday's calendar; None without any."""
     language = run.names.words.language
     first = ((each.advice.id, action) for each in run.guidance.recommendations[:1] for action in each.actions[:1])
@@ -44,15 +58,32 @@ def first_screen(run: Run, cautions: list[Block], reasons: list[str], scores: li
     answer = _answer(run, reasons)
     if not answer:
         return ()
-    return (*cautions, *answer, *_bars(run, [each for each in scores if isinstance(each, Bars)]), *_one_thing(run))
+    beside = (*cautions, *answer, *_one_thing(run))
+    room = _ROOM - sum(_lines(each) for each in beside)
+    bars = _bars(run, [each for each in scores if isinstance(each, Bars)], room)
+    return (*cautions, *answer, *bars, *_one_thing(run))
 
 
-def _bars(run: Run, scales: list[Bars]) -> list[Block]:
-    """A line for each score that is no sum of others; where they lie on several scales, each scale by itself."""
+_ROOM, _LINE = 19, 76
+"""Lines below the title that a first screen takes, and characters on one of them."""
+
+
+def _lines(block: Block) -> int:
+    """About how many lines a text or a heading takes."""
+    text = block.text if isinstance(block, Paragraph | Heading) else ""
+    return 1 + len(text) // _LINE + isinstance(block, Heading)
+
+
+def _bars(run: Run, scales: list[Bars], room: int) -> list[Block]:
+    """A line for each score that is no sum of others; where they lie on several scales, each scale by itself.
+
+    Where there is no ``room`` for all, those of the pieces of advice.
+    """
     words, left = run.names.words, _BARS
     blocks: list[Block] = []
     for scale in scales:
-        parts = advised(run, [bar for bar in scale.bars if not bar.strong])[:left]
+        parts = [bar for bar in scale.bars if not bar.strong]
+        parts = (parts if len(parts) <= room else advised(run, parts))[:left]
         left -= len(parts)
         if parts and len(scales) > 1:
             blocks.append(Paragraph(words("assess.scores-other", low=scale.start, high=scale.end), "muted"))
@@ -156,5 +187,5 @@ def _answer(run: Run, reasons: list[str]) -> list[Block]:
 
 def _one_thing(run: Run) -> list[Block]:
     """What is proposed for Monday."""
-    proposal = proposed(run)
+    proposal = _for_monday(run)
     return [Heading(run.names.words("screen.monday")), Paragraph(proposal.text)] if proposal else []

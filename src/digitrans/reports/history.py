@@ -90,7 +90,17 @@ def history_list(words: Words, listed: Sequence[Listed], total: int, now: str = 
         tuple((x.day, x.instrument, x.id, x.result, x.about) for x in listed),
     )
     whole = {"format": 1, "kind": "history", "total": total, "results": [_listed_data(each) for each in listed]}
-    return Document(words("history.title"), tuple(blocks), whole, words.language, sheet)
+    short = [each.finished or each.day for each in listed]
+    screen = tuple(_on_one_line(words, each, short) if isinstance(each, Table) else each for each in blocks)
+    return Document(words("history.title"), tuple(blocks), whole, words.language, sheet, screen=screen if rows else ())
+
+
+def _on_one_line(words: Words, table: Table, moments: Sequence[str]) -> Table:
+    """The list with a line for each result: shorter times, and the id before what can be cut."""
+    times = [each.replace(" kl. ", " ").replace(" at ", " ") for each in words.moments(moments, short=True)]
+    rows = tuple((time, row[2], row[1], row[3]) for time, row in zip(times, table.rows, strict=True))
+    date, title, name, result = table.columns
+    return Table((date, name, title, result), rows, tight=True, cut=(2, 3))
 
 
 def _listed_data(each: Listed) -> dict[str, Any]:

@@ -11,7 +11,20 @@ from digitrans.answers.data import as_data
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.answers.wording import Names, source_words
 from digitrans.content.items import STATUSES, AnyItem, Status
-from digitrans.documents import Blanks, Block, Document, Event, Heading, Mark, PageBreak, Paragraph, Sheet, Sign, Ticks
+from digitrans.documents import (
+    Blanks,
+    Block,
+    Document,
+    Event,
+    Heading,
+    Mark,
+    PageBreak,
+    Paragraph,
+    Points,
+    Sheet,
+    Sign,
+    Ticks,
+)
 from digitrans.history.open_lines import OpenLine, is_open
 from digitrans.reports.legend import with_legend
 from digitrans.texts import Words
@@ -211,7 +224,24 @@ def filled_report(names: Names, answers: Answers, open_lines: Mapping[str, OpenL
         "result": {"counts": counts, "open": _open_data(answers, waiting, open_lines)},
     }
     sheet = _filled_sheet(names, answers, open_lines)
-    return Document(instrument.title[words.language], with_legend(words, blocks), data, words.language, sheet)
+    screen = (blocks[0], *_open_first(words, [(items[key].text[words.language], ages[key]) for key in waiting]))
+    return Document(
+        instrument.title[words.language], with_legend(words, blocks), data, words.language, sheet, screen=screen
+    )
+
+
+_FIRST = 6
+"""So many open lines leave a checklist on one screen."""
+
+
+def _open_first(words: Words, waiting: list[tuple[str, str]]) -> list[Block]:
+    """The lines that are open, longest open first, as many as there is room for, each with its age."""
+    if not waiting:
+        return []
+    lines = tuple(f"{text} ({age})" if age else text for text, age in waiting[:_FIRST])
+    blocks: list[Block] = [Heading(words("fill.open")), Points(lines)]
+    more = len(waiting) - _FIRST
+    return [*blocks, Paragraph(words.count("fill.more-open", more), "muted")] if more > 0 else blocks
 
 
 def _age(words: Words, answers: Answers, item: AnyItem, open_lines: Mapping[str, OpenLine]) -> str:

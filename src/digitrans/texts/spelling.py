@@ -86,7 +86,7 @@ def alike(word: str, known: Iterable[str], cutoff: float = 0.6) -> list[str]:
     best = max((ratio for ratio, _, _ in close), default=0.0)
     equal = [each for ratio, apart, each in close if ratio == best and apart == min(one[1] for one in close)]
     chosen = equal or [each for ratio, _, each in close if ratio == best]
-    return [name for each in chosen for name in by_spelling[each]][:3]
+    return [name for name in words if _joined(name) in chosen][:3]
 
 
 def nearest_ones(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:

@@ -46,7 +46,7 @@ def wrapped(text: str, width: int) -> list[str]:
     """
     if width < 1:
         return [text]
-    whole = _COMMAND.sub(lambda match: match[0].replace(" ", _GLUE), text)
+    whole = kept_whole(text)
     lines: list[list[str]] = [[]]
     used = 0
     for word in (piece for each in whole.split() for piece in _pieces(each, width)):
@@ -56,7 +56,23 @@ def wrapped(text: str, width: int) -> list[str]:
             used = 0
         used += columns + bool(lines[-1])
         lines[-1].append(word)
-    return [" ".join(each).replace(_GLUE, " ") for each in lines]
+    return [unglued(" ".join(each)) for each in lines]
+
+
+def kept_whole(text: str) -> str:
+    """``text`` with other blanks within its commands, at which nobody breaks it; ``unglued`` takes them back."""
+    return _COMMAND.sub(lambda match: match[0].replace(" ", _GLUE), text)
+
+
+def unglued(text: str) -> str:
+    """A text of ``kept_whole`` as it was."""
+    return text.replace(_GLUE, " ")
+
+
+def longest_to_copy(text: str) -> int:
+    """Columns of the longest command or path in ``text``; 0 where there is none."""
+    words = [each for each in kept_whole(text).split() if any(map(str.isalnum, each))]  # a stroke alone is no path
+    return max((columns_of(each) for each in words if _GLUE in each or _PATH.search(each)), default=0)
 
 
 def _pieces(word: str, width: int) -> list[str]:

@@ -58,14 +58,15 @@ def own_files(words: Words, invitation: Invitation, wanted: Sequence[str], codes
 
 
 def letters(
-    invitation: Invitation, wanted: Sequence[str], codes: Mapping[str, str], until: str, stem: str
+    words: Words, invitation: Invitation, wanted: Sequence[str], codes: Mapping[str, str], until: str
 ) -> Iterator[File]:
-    """A letter for each code, with what is to be attached to it. ``stem`` is what the forms of one's own are called."""
+    """A letter for each code, with what is to be attached to it; ``words`` call the files by their names."""
     from digitrans.people.letters import letter
 
     everyone = [Words(each) for each in LANGUAGES]
     shared = [f"form.{each}.html" for each in LANGUAGES] if "html" in wanted else []
+    stem = words("form.file")
     own = [ending for kind, ending in (("yaml", "yaml"), ("excel", "xlsx")) if kind in wanted]
     for code, group in codes.items():
         forms = [*shared, *(f"{stem}-{code}.{ending}" for ending in own)]
-        yield f"letter-{code}.txt", letter(everyone, invitation, code, group, until, forms)
+        yield f"{words('letter.file')}-{code}.txt", letter(everyone, invitation, code, group, until, forms)

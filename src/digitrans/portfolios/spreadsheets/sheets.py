@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from math import inf
 from pathlib import Path
 from typing import Any
 
+from digitrans.errors import Fault, InputFault
 from digitrans.files.sources import decode, read_bytes
 from digitrans.files.spreadsheets import (
     Sheet,
@@ -142,13 +146,29 @@ def _json_lists(text: str, name: str) -> list[tuple[str, list[Any]]]:
     def refuse(_: str) -> Any:
         raise ValueError
 
+    def number(told: str) -> float | str:
+        """A number; what is too large for one stays as it is written, so that its cell is told."""
+        return told if (found := float(told)) in (inf, -inf) else found
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        entry = dict(pairs)
+        if len(entry) < len(pairs):
+            twice.extend(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        return entry
+
+    twice: list[str] = []
+    read = partial(json.loads, parse_constant=refuse, parse_float=number, object_pairs_hook=once)
     try:
         try:
-            values = json.loads(text, parse_constant=refuse)
+            values = read(text)
         except ValueError:
-            values = [json.loads(line, parse_constant=refuse) for line in text.splitlines() if line.strip()]
+            twice.clear()
+            values = [read(line) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError):
         raise file_fault(name, "fault.json") from None
+    if twice:
+        told = [Fault(name, None, None, "", "fault.json-key-twice", {"key": key}) for key in dict.fromkeys(twice)]
+        raise InputFault(told)
     lists = [("", values)] if isinstance(values, list) else _lists_in(values, 3)
     lists = [(key, each) for key, each in lists if each and all(isinstance(one, type(each[0])) for one in each)]
     lists = [(key, each) for key, each in lists if isinstance(each[0], dict | list) and any(each)]

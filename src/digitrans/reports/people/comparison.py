@@ -17,11 +17,13 @@ from digitrans.people.dispersion import HANGS_TOGETHER
 from digitrans.people.tallies import Part, Tally
 from digitrans.reports.legend import with_legend
 from digitrans.reports.people.figures import as_float, drawn, figure_data, figure_words, spread_words
-from digitrans.reports.people.talks import conversation_blocks, measure_name, subject_name
+from digitrans.reports.people.talks import conversation_blocks, measure_name, subject_name, talk_name, talk_places
 from digitrans.reports.people.tallies import tally_blocks, tally_data, tally_lines
 from digitrans.texts import Words
 
 CONVERSATIONS = 3
+_APART, _CAUTIONS = 4, 2
+"""So many names, and so many cautions, have room on the first screen."""
 
 
 class RoundTold(NamedTuple):
@@ -69,7 +71,30 @@ def comparison_report(
         words.language,
         _sheet(words, comparison),
         pages=2 if sheet_only else 0,
+        screen=() if sheet_only else _first_screen(names, comparison, blocks[0], talks),
     )
+
+
+def _first_screen(
+    names: Names, comparison: Comparison, about: Block, talks: Sequence[Row | Tally]
+) -> tuple[Block, ...]:
+    """What to talk about, who stands where, and where the leader stands apart: one screen; () with nothing to show."""
+    words = names.words
+    if not talks:
+        return ()
+    told = []
+    for each in talks:
+        places = ", ".join(f"{who} {place}" for who, place in talk_places(names, each))
+        told.append(f"{talk_name(names, each)}: {places}")
+    blocks: list[Block] = [about, Heading(words("people.conversations")), Points(tuple(told), numbered=True)]
+    for kind in ("blind", "strength"):
+        apart = [row for row in comparison.rows if any(row.word(cell) == kind for cell in row.cells)]
+        if apart:
+            named = ", ".join(measure_name(names, row.measure) for row in apart[:_APART])
+            more = words("people.and-more", n=len(apart) - _APART) if len(apart) > _APART else ""
+            blocks.append(Paragraph(f"{words(f'people.{kind}')}: {named}{more}."))
+    cautions = _cautions(names, comparison, sheet_only=False)[:_CAUTIONS]
+    return (*blocks, *(Paragraph(each, "warning") for each in cautions), *_chance_blocks(names, comparison))
 
 
 def _all_figures(names: Names, comparison: Comparison) -> list[Block]:

@@ -26,9 +26,9 @@ def steps_report(words: Words) -> Document:
     return Document(words("network.title"), blocks, data, words.language)
 
 
-def share_report(words: Words, instrument: Instrument, share: Share) -> Document:
+def share_report(words: Words, instrument: Instrument, advice: list[Advice], share: Share) -> Document:
     """All that the file holds, before it is written."""
-    names = _names(words, instrument, ())
+    names = _names(words, instrument, advice)
     columns = words("column.score-of"), words("column.score"), words("network.case")
     rows = tuple(
         (names(each.subject), _figure(words, each.subject, Fraction(str(each.score))), "x" if each.case else "")
@@ -48,19 +48,25 @@ def network_report(
 ) -> Document:
     """How all stand, and where the organisation that looks stands among them."""
     names = _names(words, instrument, advice)
-    heads = ["score-of", "own", "low", "middle", "high", "n", "cases"]
+    counts = {each.n for each in found if each.n}
+    heads = ["score-of", "own", "place", "low", "middle", "high", "n"]
     columns = tuple(words(f"network.column-{each}") for each in heads)
     rows = tuple(
         (
             names(each.subject),
-            _own(words, each),
+            "" if each.own is None else _figure(words, each.subject, each.own),
+            words(f"network.place-{each.place}") if each.place else "",
             *(_cell(words, each, end) for end in ("low", "middle", "high")),
-            str(each.n or ""),
-            ", ".join(each.tellers),
+            str(each.n or "") if len(counts) > 1 else "",
         )
         for each in found
     )
-    blocks = [*_about(words, found, counted), Table(columns, rows).filled(), Paragraph(words("network.how"), "muted")]
+    how = words(
+        "network.how-quartiles" if any(each.cells and each.cells.low is not None for each in found) else "network.how"
+    )
+    blocks = [*_about(words, found, counted), Table(columns, rows, tight=True).filled(), Paragraph(how, "muted")]
+    if tellers := tuple(f"{names(each.subject)}: {', '.join(each.tellers)}" for each in found if each.tellers):
+        blocks += [Heading(words("network.column-cases")), Points(tellers)]
     return Document(words("network.title"), tuple(blocks), _data(found, counted), words.language, _sheet(found))
 
 
@@ -110,7 +116,7 @@ def _about(words: Words, found: tuple[Standing, ...], counted: Counted) -> list[
     return blocks
 
 
-def _names(words: Words, instrument: Instrument, advice: list[Advice] | tuple[()]) -> Any:
+def _names(words: Words, instrument: Instrument, advice: list[Advice]) -> Any:
     known = {each.id: each.name[words.language] for each in instrument.dimensions if each.name is not None}
     known |= {each.id: f"{each.number} {each.name[words.language]}" for each in advice}
 
@@ -130,13 +136,6 @@ def _figure(words: Words, subject: str, value: Fraction) -> str:
 def _cell(words: Words, each: Standing, end: str) -> str:
     value = getattr(each.cells, end) if each.cells is not None else None
     return "" if value is None else _figure(words, each.subject, value)
-
-
-def _own(words: Words, each: Standing) -> str:
-    if each.own is None:
-        return ""
-    told = _figure(words, each.subject, each.own)
-    return f"{told}, {words(f'network.place-{each.place}')}" if each.place else told
 
 
 def _data(found: tuple[Standing, ...], counted: Counted) -> dict[str, Any]:

@@ -41,7 +41,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Page:
-    """All that is known of one initiative. ``decisions`` are those about it, newest first."""
+    """All that is known of one initiative. ``decisions`` are those about it, newest first.
+
+    ``differing`` is how many fields the answers have otherwise than ``file``, or besides it.
+    """
 
     names: PortfolioNames
     score: PortfolioScore
@@ -49,6 +52,8 @@ class Page:
     asked: tuple[Asked, ...]
     decisions: tuple[Resolution, ...]
     advice: Mapping[str, Advice]
+    differing: int = 0
+    file: str = ""
 
 
 def page_report(page: Page) -> Document:
@@ -60,9 +65,10 @@ def page_report(page: Page) -> Document:
         Heading(words("initiative.facts")),
         Table((words("column.field"), words("column.value")), tuple(_facts(page))),
     ]
-    blocks += [Heading(words("initiative.asked")), _asked_table(page), *_next(page)]
+    blocks += [Heading(words("initiative.asked")), _asked_table(page), *_next(page), *_differing(page)]
     blocks += [Heading(words("initiative.decisions")), *_decisions(page, PAGE_DECISIONS)]
-    screen = [*_head(page, 150), *_question(page), _brief_facts(page), _asked_table(page, tight=True), *_next(page)]
+    screen = [*_head(page, 150), *_question(page), _brief_facts(page), _asked_table(page, tight=True)]
+    screen += _next(page) or _differing(page)
     screen += _decisions(page, SCREEN_DECISIONS) if page.decisions else []
     return Document(
         scored.initiative.name,
@@ -246,6 +252,14 @@ def _next(page: Page) -> list[Block]:
     return [Paragraph(page.names.words("initiative.next", command=command))] if command else []
 
 
+def _differing(page: Page) -> list[Block]:
+    """That the answers say more than the file, or something else, which the light above does not know."""
+    if not page.differing:
+        return []
+    command = f"digitrans portfolio update {page.file} --from-answers"
+    return [Paragraph(page.names.words.count("initiative.differs", page.differing, command=command), "warning")]
+
+
 def _decisions(page: Page, most: int) -> list[Block]:
     """The open decisions first, then the newest; how many more there are."""
     words = page.names.words
@@ -267,6 +281,7 @@ def _data(page: Page) -> dict[str, Any]:
         "question": {"component": first.component, "case": first.case} if first else None,
         "questionnaires": [_asked_data(each) for each in page.asked],
         "decisions": [decision_data(each) for each in page.decisions],
+        "answers_differ": page.differing,
     }
 
 
@@ -297,11 +312,13 @@ def _sheet(page: Page) -> Sheet:
     return Sheet((words("column.what"), words("column.value")), tuple(rows))
 
 
-def list_report(names: PortfolioNames, score: PortfolioScore, steps: Sequence[tuple[int, Step]], file: str) -> Document:
-    """The initiatives of a portfolio, each with its light, how much it was asked, and what comes next."""
+def list_report(
+    names: PortfolioNames, score: PortfolioScore, steps: Sequence[tuple[int, Step]], most: int, file: str
+) -> Document:
+    """The initiatives of a portfolio, a line for each: its light, how many of ``most`` it was asked, and the next."""
     words = names.words
     rows = tuple(
-        (each.initiative.id, names.lamp(each.light), str(asked), step.command if step.instrument else "")
+        (each.initiative.id, names.lamp(each.light), f"{asked}/{most}", step.instrument or "")
         for each, (asked, step) in zip(score.initiatives, steps, strict=True)
     )
     heads = words("column.initiative"), words("column.light"), words("column.asked"), words("home.initiative-next")
@@ -315,6 +332,6 @@ def list_report(names: PortfolioNames, score: PortfolioScore, steps: Sequence[tu
         }
         for each, (n, step) in zip(score.initiatives, steps, strict=True)
     ]
-    blocks = Paragraph(words("initiative.show-one", file=file), "muted"), Table(heads, rows)
+    blocks = Paragraph(words("initiative.show-one", file=file), "muted"), Table(heads, rows, tight=True)
     title = words("initiative.list-title", name=names.portfolio.organisation.name)
     return Document(title, blocks, {"format": 1, "kind": "initiatives", "initiatives": told}, words.language)

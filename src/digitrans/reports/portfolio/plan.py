@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 
-from digitrans.documents import Block, Document, Heading, Paragraph, Points, Sheet, Table
+from digitrans.answers.wording import listed
+from digitrans.documents import Block, Cell, Curve, Document, Heading, Paragraph, Points, Sheet, Step, Table
 from digitrans.portfolios.choosing import Choice, Limit
 from digitrans.portfolios.money import total
 from digitrans.portfolios.plan import MILLION, Factor, More, Plan, Toll
@@ -23,7 +24,9 @@ def plan_report(names: PortfolioNames, plan: Plan, seed: int) -> Document:
     told = PlanWords(names, plan)
     words = names.words
     blocks: list[Block] = [Paragraph(_answer(told), "strong"), *_tables(told)]
-    blocks += [Heading(words("plan.money")), Points(tuple(_money(told))), *_limits(told), *_steps(told)]
+    money = tuple(_money(told))
+    blocks += [Heading(words("plan.money")), Points(money)] if money else []
+    blocks += [*_limits(told), *_steps(told)]
     blocks += [*_sure(told, seed), *_left_out(told)]
     blocks += [Paragraph(each, "muted") for each in _how(told)]
     title, data = words("plan.title", budget=told.budget), plan_data(plan, seed)
@@ -41,12 +44,18 @@ class PlanWords:
         """The name of an initiative."""
         return self.plan.scored[wanted].initiative.name
 
+    def called(self, wanted: str) -> str:
+        """The name as it stands in a sentence: in marks where it has a comma of its own."""
+        return in_sentence(self.names, self.name(wanted))
+
     def listed(self, ids: Collection[str], most: int | None = None) -> str:
         """Names, those that are worth most first; after ``most`` how many more there are."""
         order = sorted(ids, key=lambda each: (-self.plan.worths.get(each, Fraction(0)), each))
-        told = [self.name(each) for each in order[:most]]
+        told = [self.called(each) for each in order[:most]]
         rest = len(order) - len(told)
-        return ", ".join(told) + (self.names.words("plan.and-more", n=rest) if rest else "")
+        if rest:
+            return ", ".join(told) + self.names.words("plan.and-more", n=rest)
+        return listed(self.names.words, told)
 
     def worth(self, figure: Fraction) -> str:
         """Points with their word, or kroner a year: one decimal where it says more than none."""
@@ -74,6 +83,11 @@ class PlanWords:
         return ", ".join(told)
 
 
+def in_sentence(names: PortfolioNames, name: str) -> str:
+    """A name among other words: in marks where it has a comma of its own."""
+    return names.words("list.quoted", name=name) if "," in name else name
+
+
 def no_plan(names: PortfolioNames, fault: NoPlan) -> NoPlan:
     """The fault with its amounts as they are written, and departments by their names."""
     words, named = names.words, dict(fault.named)
@@ -92,20 +106,19 @@ def no_plan(names: PortfolioNames, fault: NoPlan) -> NoPlan:
 
 
 def _answer(told: PlanWords) -> str:
-    words, plan = told.names.words, told.plan
-    chosen = plan.chosen
+    words, plan, names = told.names.words, told.plan, told.names
+    chosen, total_budget = plan.chosen, plan.wish.budgets.total
     if not chosen.ids:
-        return words("plan.nothing")
-    named = {"n": len(chosen.ids), "of": len(plan.candidates), "cost": told.names.money(chosen.cost)}
-    if plan.first_out is None:
-        return words("plan.everything", **named)
-    key = "plan.everything-worth" if plan.first_out.why == "below" else "plan.answer"
-    left = (
-        ""
-        if plan.wish.budgets.total is None
-        else words("plan.left", left=told.names.money(plan.wish.budgets.total - chosen.cost))
-    )
-    return told.names.sentence(f"{words(key, **named)} {left}".strip())
+        return words("plan.nothing" if plan.demands.mix is None else "plan.nothing-mix")
+    weighed = "-weighed" if any(each.why != "over" for each in plan.left_out) else ""
+    key = f"plan.answer{weighed}"
+    if plan.is_whole:
+        key = f"plan.everything{weighed}"
+    elif plan.first_out is not None and plan.first_out.why == "below":
+        key = "plan.everything-worth"
+    left = "" if total_budget is None else words("plan.left", left=names.money(total_budget - chosen.cost))
+    answer = words(key, n=len(chosen.ids), of=len(plan.candidates), cost=names.money(chosen.cost))
+    return names.sentence(answer if plan.is_whole else f"{answer} {left}".strip())
 
 
 def _tables(told: PlanWords) -> list[Block]:
@@ -195,7 +208,7 @@ def _with_gone(told: PlanWords, text: str, gone: Collection[str]) -> str:
 
 def _toll(told: PlanWords, toll: Toll) -> str:
     words = told.names.words
-    what = words(f"plan.what-{toll.kind}", name=told.name(toll.id) if toll.id else "")
+    what = words(f"plan.what-{toll.kind}", name=told.called(toll.id) if toll.id else "")
     return words("plan.toll" if toll.points else "plan.toll-free", what=what, points=told.worth(toll.points))
 
 
@@ -216,26 +229,24 @@ def _limits(told: PlanWords) -> list[Block]:
 
 
 def _steps(told: PlanWords) -> list[Block]:
+    """The curve of budget against worth, with who comes in and who goes at each step."""
     words, steps = told.names.words, told.plan.steps
-    if not steps:
+    if len(steps) < 2:
         return []
-    heads = (
-        "plan.step-budget",
-        f"plan.column-{told.plan.wish.by}",
-        "plan.step-number",
-        "plan.step-new",
-        "plan.step-gone",
-    )
+    heads = ("step-budget", f"column-{told.plan.wish.by}", "step-number", "step-new", "step-gone")
 
-    def row(budget: int, choice: Choice, before: Choice | None) -> tuple[str, ...]:
+    def step(budget: int, choice: Choice, before: Choice | None) -> Step:
         new = choice.ids - before.ids if before else frozenset()
         gone = before.ids - choice.ids if before else frozenset()
-        cells = told.figure(choice.worth), str(len(choice.ids)), told.listed(new), told.listed(gone)
-        return told.names.money(budget), *cells
+        cells = str(len(choice.ids)), told.listed(new), told.listed(gone)
+        worth = Cell(told.figure(choice.worth), float(choice.worth))
+        amount = Cell(told.names.money(budget), float(budget))
+        return Step(amount, worth, cells, budget == told.plan.wish.budgets.total)
 
     befores = (None, *(choice for _, choice in steps[:-1]))
-    rows = tuple(row(budget, choice, before) for (budget, choice), before in zip(steps, befores, strict=True))
-    return [Heading(words("plan.steps")), Table(tuple(words(each) for each in heads), rows).filled()]
+    found = tuple(step(budget, choice, before) for (budget, choice), before in zip(steps, befores, strict=True))
+    curve = Curve(words("plan.steps"), tuple(words(f"plan.{each}") for each in heads), found)
+    return [Heading(words("plan.steps")), curve]
 
 
 # ---- how sure
@@ -301,7 +312,7 @@ def _factor(told: PlanWords, wanted: str, factor: Factor) -> str:
         what = ", ".join(names.input(each) for each in figure.missing)
     if factor.id == wanted:
         return words(f"plan.factor-own-{way}", what=what)
-    return words(f"plan.factor-other-{way}", what=what, name=told.name(factor.id))
+    return words(f"plan.factor-other-{way}", what=what, name=told.called(factor.id))
 
 
 # ---- what could not be weighed
@@ -316,9 +327,9 @@ def _left_out(told: PlanWords) -> list[Block]:
 
 
 def _why(told: PlanWords, each: LeftOut) -> str:
-    words, name = told.names.words, each.scored.initiative.name
+    words, name = told.names.words, told.called(each.scored.initiative.id)
     if each.why == "needs":
-        other = told.name(each.needs) if each.needs in told.plan.scored else each.needs
+        other = told.called(each.needs) if each.needs in told.plan.scored else each.needs
         return words("plan.why-needs", name=name, other=other)
     if each.price is not None:
         return told.names.sentence(words("plan.why-price", name=name, price=told.names.money(each.price)))
@@ -372,7 +383,8 @@ def _shown(told: PlanWords, most: int | None, lines: int) -> list[Block]:
         blocks.append(
             Points((words.count("plan.list-in", len(plan.chosen.ids), names=told.listed(plan.chosen.ids, most)),))
         )
-    blocks.append(Points(tuple(_money(told)[:lines])))
+    if money := _money(told)[:lines]:
+        blocks.append(Points(tuple(money)))
     unweighed = [each.scored.initiative.id for each in plan.left_out if each.why != "over"]
     if unweighed:
         blocks.append(Paragraph(words.count("plan.unweighed", len(unweighed), names=told.listed(unweighed, most))))
@@ -381,7 +393,10 @@ def _shown(told: PlanWords, most: int | None, lines: int) -> list[Block]:
 
 def _height(blocks: Iterable[Block]) -> int:
     """Lines on a terminal of 80 columns, on the wide side."""
-    texts: Callable[[Block], Iterable[str]] = lambda block: (  # noqa: E731
-        block.texts if isinstance(block, Points) else (block.text,) if isinstance(block, Paragraph) else ()
-    )
-    return sum(-(-len(text) // (COLUMNS - 6)) for block in blocks for text in texts(block))
+    return sum(-(-len(text) // (COLUMNS - 6)) for block in blocks for text in _texts(block))
+
+
+def _texts(block: Block) -> tuple[str, ...]:
+    if isinstance(block, Points):
+        return block.texts
+    return (block.text,) if isinstance(block, Paragraph) else ()

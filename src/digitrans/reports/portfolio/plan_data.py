@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from digitrans.portfolios.choosing import Choice
+from digitrans.portfolios.choosing import Candidate, Choice
 from digitrans.portfolios.plan import Plan
 
 
@@ -44,7 +44,7 @@ def plan_data(plan: Plan, seed: int) -> dict[str, Any]:
         "certainty": None
         if sure is None
         else {"exact": sure.exact, "sets": sure.sets, "seed": None if sure.exact else seed, "stopped": sure.stopped},
-        "initiatives": [_line(plan, each.id) for each in plan.candidates],
+        "initiatives": [_line(plan, each) for each in plan.candidates],
         "left_out": [
             {"id": e.scored.initiative.id, "why": e.why, "needs": e.needs or None, "price": e.price}
             for e in plan.left_out
@@ -52,13 +52,14 @@ def plan_data(plan: Plan, seed: int) -> dict[str, Any]:
     }
 
 
-def _line(plan: Plan, wanted: str) -> dict[str, Any]:
+def _line(plan: Plan, candidate: Candidate) -> dict[str, Any]:
+    wanted = candidate.id
     return {
         "id": wanted,
         "name": plan.scored[wanted].initiative.name,
         "in": wanted in plan.chosen.ids,
         "worth": round(float(plan.worths[wanted]), 4),
-        "cost": plan.candidate(wanted).cost,
+        "cost": candidate.cost,
         "light": plan.scored[wanted].light,
         "core_index": None if plan.sure is None else round(float(plan.sure.shares[wanted]), 4),
         "deciding": [

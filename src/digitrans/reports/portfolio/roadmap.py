@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, get_args
 
 from digitrans.documents import (
@@ -32,7 +33,7 @@ TOLD = ("late", "not-begun", "ends-first", "cycle", "depends-unknown", "depends-
 REMARKS_SHOWN, NAMED_FIRST = 12, 3
 
 
-def roadmap_report(names: PortfolioNames, roadmap: Roadmap, score: PortfolioScore) -> Document:
+def roadmap_report(names: PortfolioNames, roadmap: Roadmap, score: PortfolioScore, keys: bool = False) -> Document:
     """How much has dates, the picture, what does not fit together in time, and what is not in the picture."""
     words = names.words
     blocks: list[Block] = [Paragraph(_answer(names, roadmap), "strong")]
@@ -43,10 +44,10 @@ def roadmap_report(names: PortfolioNames, roadmap: Roadmap, score: PortfolioScor
         rest = len(told) - REMARKS_SHOWN
         more = (words.count("portfolio.more", rest),) if rest > 0 else ()
         blocks += [Heading(words("roadmap.clashes")), Points((*told[:REMARKS_SHOWN], *more))]
-    blocks += _undated(names, roadmap, brief=False)
+    blocks += _undated(names, roadmap)
     title = words("roadmap.title", name=score.portfolio.organisation.name)
     screen = _screen(names, roadmap, told) if roadmap.entries else ()
-    return Document(title, tuple(blocks), _data(roadmap), words.language, _sheet(roadmap), screen=screen)
+    return Document(title, tuple(blocks), _data(roadmap), words.language, _sheet(names, roadmap, keys), screen=screen)
 
 
 def _answer(names: PortfolioNames, roadmap: Roadmap) -> str:
@@ -67,9 +68,12 @@ def _answer(names: PortfolioNames, roadmap: Roadmap) -> str:
 
 def timeline(names: PortfolioNames, roadmap: Roadmap) -> Timeline:
     """The picture: what has a time, by department, along the quarters."""
-    words = names.words
+    words, called = names.words, {each.id: each.name for each in names.portfolio.initiatives}
     groups = tuple(
-        [(_group(names, one), tuple([_span(names, each) for each in entries])) for one, entries in roadmap.groups]
+        [
+            (_group(names, one), tuple([_span(names, each, called) for each in entries]))
+            for one, entries in roadmap.groups
+        ]
     )
     heads = ("initiative", "department", "status", "start", "end", "needs")
     drawn = {_look(each) for each in roadmap.entries}
@@ -100,22 +104,18 @@ def _look(entry: Entry) -> Look:
     return LOOKS.get(entry.scored.initiative.status, "idea")
 
 
-def _span(names: PortfolioNames, entry: Entry) -> Span:
+def _span(names: PortfolioNames, entry: Entry, called: Mapping[str, str]) -> Span:
     initiative = entry.scored.initiative
     cells = (
         names.of("statuses", initiative.status),
         names.day(entry.start, short=True),
         names.day(entry.end, short=True),
-        ", ".join([*[_name_of(names, each) for each in entry.needs], *entry.strange]),
+        ", ".join([*[called[each] for each in entry.needs], *entry.strange]),
     )
     start, end = (each.isoformat() if each else None for each in (entry.start, entry.end))
     return Span(
         initiative.id, initiative.name, start, end, _look(entry), entry.scored.light, cells, entry.needs, entry.late
     )
-
-
-def _name_of(names: PortfolioNames, wanted: str) -> str:
-    return next((each.name for each in names.portfolio.initiatives if each.id == wanted), wanted)
 
 
 def _time_remarks(names: PortfolioNames, roadmap: Roadmap, score: PortfolioScore) -> list[str]:
@@ -126,15 +126,10 @@ def _time_remarks(names: PortfolioNames, roadmap: Roadmap, score: PortfolioScore
     return [names.remark(each) for each in found]
 
 
-def _undated(names: PortfolioNames, roadmap: Roadmap, *, brief: bool) -> Iterator[Block]:
+def _undated(names: PortfolioNames, roadmap: Roadmap) -> Iterator[Block]:
     """Every initiative without a time, by department; and how many are over."""
     words = names.words
-    if roadmap.undated and brief:
-        first = ", ".join([each.initiative.name for each in roadmap.undated[:NAMED_FIRST]])
-        rest = len(roadmap.undated) - NAMED_FIRST
-        more = f" {words.count('portfolio.and-more', rest)}" if rest > 0 else ""
-        yield Paragraph(words.count("roadmap.undated-brief", len(roadmap.undated), names=first + more))
-    elif roadmap.undated:
+    if roadmap.undated:
         yield Heading(words.count("roadmap.undated", len(roadmap.undated)))
         yield Points(tuple(_by_department(names, roadmap.undated)))
     if roadmap.over:
@@ -157,16 +152,46 @@ def _by_department(names: PortfolioNames, scored: Sequence[Scored]) -> Iterator[
 
 
 def _screen(names: PortfolioNames, roadmap: Roadmap, told: Sequence[str]) -> tuple[Block, ...]:
-    """What a terminal shows first: the picture, one or two remarks, and how many are not in it."""
-    rows = len(roadmap.entries) + len(roadmap.groups)
-    room = max(24 - 9 - rows, 1)
-    blocks: list[Block] = [Paragraph(_answer(names, roadmap), "strong"), timeline(names, roadmap)]
-    if told:
-        shown = min(len(told), max(room // 2, 1), 3)
-        rest = len(told) - shown
-        more = (names.words.count("portfolio.more", rest),) if rest else ()
-        blocks.append(Points((*told[:shown], *more)))
-    return (*blocks, *_undated(names, roadmap, brief=True))
+    """What a terminal shows first, on 24 lines: as much of the picture as fits, remarks, and how many are not in it."""
+    words, picture = names.words, timeline(names, roadmap)
+    answer = _answer(names, roadmap)
+    undated = words.count("roadmap.undated-count", len(roadmap.undated)) if roadmap.undated else ""
+    room = SCREEN - AROUND - _height(answer) - bool(undated)
+    shown, left = _cut(picture, max(room - min(len(told), 2) * 2, LEAST))
+    room -= sum(1 + len(spans) for _, spans in shown.groups) + bool(left)
+    kept: list[str] = []
+    for each in told:
+        room -= _height(f"    {each}")
+        if room < (len(kept) + 1 < len(told)):
+            break
+        kept.append(each)
+    rest = len(told) - len(kept)
+    more = words.count("portfolio.more" if kept else "roadmap.clash-count", rest)
+    lines = (*kept, *([more] if rest else []))
+    blocks: list[Block] = [Paragraph(answer, "strong"), shown]
+    blocks += [Paragraph(words.count("roadmap.more", left), "muted")] if left else []
+    blocks += [Points(lines)] if lines else []
+    return (*blocks, *([Paragraph(undated)] if undated else []))
+
+
+SCREEN, COLUMNS, AROUND, LEAST = 24, 80, 7, 4
+"""Lines and columns of a screen; lines for title, blank, two heads, key and prompt; rows of the picture at least."""
+
+
+def _height(text: str) -> int:
+    return -(-len(text) // (COLUMNS - 2))
+
+
+def _cut(picture: Timeline, rows: int) -> tuple[Timeline, int]:
+    """The picture with at most so many rows, headings included, and how many things are left out of it."""
+    groups, left = [], 0
+    for label, spans in picture.groups:
+        kept = spans[: max(rows - 1, 0)]
+        if kept:
+            groups.append((label, kept))
+            rows -= 1 + len(kept)
+        left += len(spans) - len(kept)
+    return replace(picture, groups=tuple(groups)), left
 
 
 # For programs
@@ -216,12 +241,31 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _sheet(roadmap: Roadmap) -> Sheet:
-    """A row for each initiative, also of those without a time: ``placed`` says where it stands."""
+def _sheet(names: PortfolioNames, roadmap: Roadmap, keys: bool) -> Sheet:
+    """A row for each initiative, also of those without a time: ``placed`` says where it stands.
+
+    ``keys``: for programs, with keys and ids instead of words.
+    """
     rows = [_row(_entry_data(each), "dated") for each in roadmap.entries]
     for kind, found in (("undated", roadmap.undated), ("reversed", roadmap.reversed), ("over", roadmap.over)):
         rows += [_row(_bare(each), kind) for each in found]
-    return Sheet(_COLUMNS, tuple(rows))
+    if keys:
+        return Sheet(_COLUMNS, tuple(rows))
+    heads = tuple([names.words(f"roadmap.field-{each}") for each in _COLUMNS])
+    return Sheet(heads, tuple([_worded(names, row) for row in rows]))
+
+
+def _worded(names: PortfolioNames, row: tuple[str | int | None, ...]) -> tuple[str | int | None, ...]:
+    """A row in which ids are told in words, as far as they have any."""
+    told = dict(zip(_COLUMNS, row, strict=True))
+    for key, kind in (("light", "lights"), ("status", "statuses")):
+        told[key] = names.of(kind, str(told[key])) if told[key] else None
+    told["type"] = names.short_type(str(told["type"])) if told["type"] else None
+    told["department"] = names.department(str(told["department"])) if told["department"] else None
+    told["placed"] = names.words(f"roadmap.placed-{told['placed']}")
+    if told["late"] is not None:
+        told["late"] = names.words("portfolio.yes" if told["late"] else "portfolio.no")
+    return tuple(told.values())
 
 
 def _bare(scored: Scored) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from digitrans.answers.wording import listed
 from digitrans.documents import Block, Cell, Document, Heading, HeatMap, Paragraph, Points, Sheet, Table
 from digitrans.portfolios.choosing import Candidate, Choice
 from digitrans.portfolios.models import TYPES
@@ -14,7 +15,7 @@ from digitrans.portfolios.scoring import PortfolioScore, distance
 from digitrans.portfolios.weighing import NoPlan
 from digitrans.portfolios.wishes import Wish
 from digitrans.reports.portfolio.naming import DASH, PortfolioNames
-from digitrans.reports.portfolio.plan import no_plan
+from digitrans.reports.portfolio.plan import in_sentence, no_plan
 from digitrans.reports.portfolio.plan_data import choice_data
 from digitrans.values import dataclass
 
@@ -69,7 +70,13 @@ def _sentences(names: PortfolioNames, cases: tuple[Case, ...]) -> list[str]:
         ("some", [each for each, count in counts.items() if count < len(able)]),
     ):
         if some:
-            found.append(words.count(f"scenarios.{key}", len(some), names=", ".join(called[each] for each in some)))
+            found.append(
+                words.count(
+                    f"scenarios.{key}",
+                    len(some),
+                    names=listed(words, [in_sentence(names, called[each]) for each in some]),
+                )
+            )
     for case in cases:
         if case.fault is not None:
             reason = no_plan(PortfolioNames(words, names.content, case.score.portfolio), case.fault)
@@ -106,7 +113,7 @@ def _figures(names: PortfolioNames, cases: tuple[Case, ...]) -> Table:
         if key == "worth" and not _is_one_measure(cases):
             shared = (_by_first(names, cases[0], case) for case in cases)
             rows.append((words("scenarios.by-first", name=cases[0].name), *shared))
-    heads = ("", *(case.name for case in cases))
+    heads = (words("scenarios.figures"), *(case.name for case in cases))
     widths = [2 + max(map(len, column)) for column in zip(*([heads, *rows]), strict=True)][1:]
     return Table(heads, tuple(rows), tight=sum(widths) <= ROOM)
 
@@ -162,7 +169,7 @@ def _map(names: PortfolioNames, cases: tuple[Case, ...]) -> HeatMap:
 
     rows = tuple((called[each], tuple(cell(case, each) for case in cases)) for each in _ids(cases))
     heads = (words("plan.column-name"), *(case.name for case in cases))
-    return HeatMap(words("scenarios.who"), heads, rows, 0, 1)
+    return HeatMap(words("scenarios.who"), heads, rows, 0, 1, yes_or_no=True)
 
 
 def _data(case: Case) -> dict[str, Any]:

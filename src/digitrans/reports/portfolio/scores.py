@@ -13,12 +13,10 @@ from digitrans.documents import (
     Block,
     Cell,
     Document,
-    Dot,
     Heading,
     HeatMap,
     Paragraph,
     Points,
-    Scatter,
     Sheet,
     Table,
 )
@@ -35,8 +33,6 @@ from digitrans.reports.portfolio.steering import steering_blocks
 from digitrans.reports.portfolio.summary import distance_line, summary_lines
 
 REMARKS_SHOWN = 12
-DRAWN = 100
-"""So many initiatives are drawn at most."""
 
 SCREEN, COLUMNS, LEAST_ROWS = 23, 80, 3
 """Lines and columns of the first screen, and how many initiatives it names at least."""
@@ -249,26 +245,9 @@ def _rules(names: PortfolioNames, verdicts: Sequence[Verdict]) -> Table:
 
 
 def initiative_blocks(names: PortfolioNames, shown: Sequence[Scored], score: PortfolioScore) -> list[Block]:
-    """The initiatives, each once, with all that is known of it; and where the first of them lie, as a picture."""
-    words = names.words
-    blocks: list[Block] = [Heading(words("portfolio.initiatives")), initiative_map(names, shown, score)]
-    blocks += [Paragraph(text) for text in demand_lines(names, score)]
-    drawn = [
-        Dot(
-            each.initiative.name,
-            _cell(names, each.figures[0].value),
-            _cell(names, each.figures[1].value),
-            names.light(each),
-        )
-        for each in shown[:DRAWN]
-    ]
-    if not any(dot.x.value is not None and dot.y.value is not None for dot in drawn):
-        return blocks
-    axes = words("column.initiative"), _component(names, 0), _component(names, 1), words("column.light")
-    name = words("portfolio.scatter-name")
-    if len(shown) > DRAWN:
-        name = f"{name} {words('portfolio.drawn', n=DRAWN, of=len(shown))}"
-    return [*blocks, Scatter(name, axes, tuple(drawn), listed=True)]
+    """The initiatives, each once, with all that is known of it; and what the demands of its type take of a score."""
+    demands_told = [Paragraph(text) for text in demand_lines(names, score)]
+    return [Heading(names.words("portfolio.initiatives")), initiative_map(names, shown, score), *demands_told]
 
 
 def initiative_map(names: PortfolioNames, shown: Sequence[Scored], score: PortfolioScore) -> HeatMap:

@@ -11,7 +11,7 @@ from digitrans.portfolios.money import Money, ends, total
 from digitrans.portfolios.scoring import LIGHTS, PortfolioScore, Scored
 from digitrans.reports.portfolio.naming import PortfolioNames, Unit
 
-NAMED, DRAWN_NAMED = 60, 16
+NAMED, DRAWN_NAMED = 15, 10
 """So many are named in a sentence about what is not drawn, and of what is drawn without a size: the picture has it."""
 WIDE = 40
 """From a highest cost so many times the lowest on, costs are drawn by the tenfold, so that the small ones are seen."""

@@ -98,8 +98,28 @@ def trend_report(words: Words, course: Course, keys: bool = False) -> Document:
         title = words("trend.title-department", name=last.group.department.name)
     data = _data(course, drift if whole is not None else [], whole)
     sheet = _sheet(words, course, keys)
-    screen = (*head, *told, _dates(words, course))
+    screen = _screen(words, course, (*head, *told))
     return Document(title, tuple(blocks), data, words.language, sheet, screen=screen)
+
+
+SCREEN, COLUMNS, AROUND, LEAST = 24, 80, 6, 4
+"""Lines and columns of a screen; lines for title, prompt and the head of the table; and dates at least."""
+
+
+def _screen(words: Words, course: Course, above: Sequence[Block]) -> tuple[Block, ...]:
+    """What a terminal shows first: what moved, and as many dates as have room, always the first and the last."""
+    texts = [
+        text
+        for each in above
+        for text in ([each.text] if isinstance(each, Paragraph) else each.texts if isinstance(each, Points) else ())
+    ]
+    room = max(SCREEN - AROUND - sum(-(-len(text) // (COLUMNS - 4)) for text in texts), LEAST)
+    table = _dates(words, course)
+    if len(table.rows) <= room:
+        return (*above, table)
+    rows = (table.rows[0], *table.rows[-(room - 2) :])
+    left = Paragraph(words.count("trend.between", len(table.rows) - len(rows)), "muted")
+    return (*above, Table(table.columns, rows, tight=True), left)
 
 
 def _period(words: Words, course: Course) -> str:
