@@ -88,6 +88,12 @@ def test_enter_on_a_new_question_chooses_nothing(names: Names, keys: Any) -> Non
     assert [values(each) for each in saved] == [[4]]
 
 
+@pytest.mark.parametrize(("typed", "found"), [("p", "p"), ("xyq", "q"), ("\r", ""), ("\x1b[200~p\x1b[201~\r", "")])
+def test_one_key_is_enough_below_a_result(keys: Any, typed: str, found: str) -> None:
+    keys.send_text(typed)
+    assert KeyPrompter(WORDS).key("Enter shows the rest · p prints · q ends:", ("p", "q")) == found
+
+
 def test_back_skip_note_and_review(names: Names, keys: Any) -> None:
     keys.send_text("1" + "s" + "b" + "n" + "my note\r" + "4" + "3" * 9 + "1\r" + "5" + "\r")
     answers = ask(names, KeyPrompter(WORDS))

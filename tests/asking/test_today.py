@@ -24,7 +24,9 @@ def typing(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, 
 
         def reading(prompt: str = "") -> str:
             asked.append(prompt)
-            return next(typed)
+            if (line := next(typed, None)) is None:
+                raise EOFError
+            return line
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("digitrans.output.is_terminal", lambda stream: True)
@@ -51,10 +53,10 @@ def test_it_can_be_answered_again_and_on_another_day_nothing_is_asked(
     run: Run, typing: Callable[..., tuple[int, str, list[str]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("assess", "political", "--answers", POLITICAL)
-    code, out, _ = typing("assess", "political", "--plain", lines=["2", ":q"])
-    assert code == 130 and "Question 1 of" in out
+    code, out, _ = typing("assess", "political", "--plain", lines=["2"])
+    assert code == 130 and "You answered today" in out and "Who should decide?" not in out
     monkeypatch.setenv("DIGITRANS_NOW", "2026-11-24T10:00:00+01:00")
-    code, out, _ = typing("assess", "political", "--plain", lines=[":q"])
+    code, out, _ = typing("assess", "political", "--plain", lines=[])
     assert code == 130 and "You answered today" not in out
 
 

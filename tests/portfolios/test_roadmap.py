@@ -117,8 +117,9 @@ def test_names_that_try_to_be_more(run: Run, format: str) -> None:
         assert ElementTree.fromstring(out).attrib["viewBox"]
     if format == "csv":
         rows = list(csv.reader(io.StringIO(out.lstrip("\ufeff")), delimiter=";"))
-        placed = [row[rows[0].index("placed")] for row in rows[1:]]
-        assert sorted(placed) == ["dated"] * 6 + ["reversed"]
+        assert [row[-1] for row in rows[1:]] == ["yes"] * 6 + ["no, ends before it begins"]
+        keyed = list(csv.reader(io.StringIO(run("portfolio", "roadmap", HOSTILE, "--format", "csv", "--csv-keys")[1])))
+        assert keyed[0][-1] == "placed" and {row[-1] for row in keyed[1:]} == {"dated", "reversed"}
 
 
 COMMANDS = re.compile(r"(title .*|dateFormat .*|axisFormat .*|inclusiveEndDates|section .*|%% i\d+ <- i\d+.*)")

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from conftest import EXAMPLES
+from digitrans.documents import Document, Heading, Paragraph, Points
+from digitrans.reports.paper import for_format
 from digitrans.texts import Words
 
 Run = Callable[..., tuple[int, str, str]]
@@ -70,3 +72,23 @@ def test_the_report_says_what_stands_behind_a_score_only_where_something_is_open
     assert "10 of 11 answered" in html
     assert "5 of 5 answered" not in html and "3 of 3 answered" not in html
     assert "5 of 5 answered" in run("report", "--full", "--format", "html", "--lang", "en")[1]
+
+
+def test_a_result_on_paper_names_no_command_and_leaves_no_heading_bare() -> None:
+    words = Words("da")
+    blocks = (
+        Heading("Næste skridt"),
+        Points(("Tag fat på 5 Skab ejerskab (3,4): digitrans advice show 5", "digitrans assess mentality")),
+        Heading("Gå videre"),
+        Paragraph(words("advise.deeper", commands="digitrans advice show 5", models="Trekanten")),
+        Heading("Til sidst"),
+        Paragraph("En sætning."),
+    )
+    document = Document("x", blocks, {})
+    assert for_format(words, document, "table") is document
+    assert for_format(words, document, "docx").blocks == (
+        Heading("Næste skridt"),
+        Points(("Tag fat på 5 Skab ejerskab (3,4)",)),
+        Heading("Til sidst"),
+        Paragraph("En sætning."),
+    )

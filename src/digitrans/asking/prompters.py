@@ -109,7 +109,7 @@ def _number_to(highest: int, typed: str) -> int | None:
     return number if 1 <= number <= highest else None
 
 
-def make_prompter(words: Words, plain: bool = False) -> Prompter:
+def make_prompter(words: Words, plain: bool = False) -> LinePrompter | KeyPrompter:
     """The prompter for this terminal: one key per answer, or numbered lines for screen readers and dull terminals."""
     plain = plain or bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM") == "dumb"
     return LinePrompter(words) if plain else KeyPrompter(words)
@@ -197,6 +197,10 @@ class LinePrompter:
             self.show(self.words("ask.default", text=default, clear=clear))
         typed = _read(output.folded(_safe(prompt), sys.stdout))
         return "" if default and typed.strip() == clear else typed or default
+
+    def key(self, prompt: str, keys: tuple[str, ...]) -> str:
+        """What was typed: one of ``keys``, "" for Enter, or anything else."""
+        return _read(output.folded(_safe(prompt), sys.stdout)).strip().casefold()
 
     def choose(self, prompt: str, choices: tuple[str, ...]) -> int:
         self.show(prompt)
@@ -378,25 +382,66 @@ class KeyPrompter:
             shown.pointed_at = _NOWHERE if waiting.dropped is not None else shown.pointed_at
             say(event, self.words("ask.not-a-reply", keys=", ".join(keys)))
 
-        def answering(key: str, reply: Any) -> Callable[[Any], None]:
-            """A key that is an answer by itself, once it turns out that nothing else is typed with it."""
+        def refuse(event: Any) -> None:
+            shown.pointed_at = _NOWHERE
+            say(event, self.words("ask.typing", keys=", ".join(keys)))
 
-            def press(event: Any) -> None:
-                rest, quiet = event.key_processor.input_queue, QUIET["digit" if key.isdecimal() else "other"]
-                together = EARLY and any(each.key not in ("c-m", "c-j", "<flush>", "<cpr-response>") for each in rest)
-                if EARLY:
-                    rest.clear()
-                if together or waiting.dropped is not None or self._gap < quiet:
-                    shown.pointed_at = _NOWHERE
-                    say(event, self.words("ask.typing", keys=", ".join(keys)))
-                    return
-                shown.pointed_at = values.index(reply) if reply in values else _NOWHERE
-                waiting.begin(quiet, lambda: event.app.exit(result=reply))
+        def point(reply: Any) -> None:
+            shown.pointed_at = values.index(reply) if reply in values else _NOWHERE
 
-            return press
-
-        pressing = {key: answering(key, reply) for key, reply in keys.items()}
+        pressing = {key: self._answering(key, reply, point, refuse) for key, reply in keys.items()}
         return {"up": up, "enter": enter, "<any>": unknown, "<bracketed-paste>": unknown, **pressing}
+
+    def _answering(
+        self, key: str, reply: Any, meant: Callable[[Any], None], refuse: Callable[[Any], None]
+    ) -> Callable[[Any], None]:
+        """What ``key`` does: it answers ``reply`` by itself, once it turns out that nothing else is typed with it.
+
+        ``meant`` shows that it is about to be, ``refuse`` that it was part of something else.
+        """
+
+        def press(event: Any) -> None:
+            rest, quiet = event.key_processor.input_queue, QUIET["digit" if key.isdecimal() else "other"]
+            together = EARLY and any(each.key not in ("c-m", "c-j", "<flush>", "<cpr-response>") for each in rest)
+            if EARLY:
+                rest.clear()
+            if together or self.waiting.dropped is not None or self._gap < quiet:
+                refuse(event)
+                return
+            meant(reply)
+            self.waiting.begin(quiet, lambda: event.app.exit(result=reply))
+
+        return press
+
+    def key(self, prompt: str, keys: tuple[str, ...]) -> str:
+        """The one of ``keys`` that is pressed, "" for Enter; the prompt stays as it is."""
+        from prompt_toolkit.application import Application
+        from prompt_toolkit.layout import Layout, Window
+        from prompt_toolkit.layout.controls import FormattedTextControl
+        from questionary.question import Question as Asked
+
+        asked = wrapped(one_line(prompt), self.console.width - 1)
+        shown = list(asked)
+
+        def say(event: Any, text: str) -> None:
+            shown[len(asked) :] = wrapped(text, self.console.width - 1)
+            event.app.invalidate()
+
+        def enter(event: Any) -> None:
+            self._pressed = _LONG_AGO
+            self.waiting.dropped() if self.waiting.dropped is not None else event.app.exit(result="")
+
+        def unknown(event: Any) -> None:
+            say(event, self.words("ask.not-a-reply", keys=", ".join(keys)))
+
+        def refuse(event: Any) -> None:
+            say(event, self.words("ask.typing", keys=", ".join(keys)))
+
+        doing = {each: self._answering(each, each, lambda reply: None, refuse) for each in keys}
+        control = FormattedTextControl(lambda: "\n".join(shown), show_cursor=True)
+        app: Any = Application(layout=Layout(Window(control, dont_extend_height=True)), **self.io)
+        doing |= {"enter": enter, "<any>": unknown, "<bracketed-paste>": unknown}
+        return str(self._run(Asked(app), doing))
 
     def _run(self, question: Any, doing: dict[str, Callable[[Any], None]] | None = None) -> Any:
         """Let the user answer ``question``. ``doing`` is what keys do."""
@@ -411,7 +456,7 @@ class KeyPrompter:
         bindings.add("enter", eager=True, filter=by_habit)(lambda event: None)
         bindings.add("<sigint>")(_leaving(exception=KeyboardInterrupt()))
         bindings.add("c-d", eager=True)(_leaving(exception=EOFError()))
-        app.key_bindings = merge_key_bindings([app.key_bindings, bindings])
+        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), bindings])
         app.key_processor.before_key_press += self._on_key
         if EARLY:
             _forget_keys(app.input)

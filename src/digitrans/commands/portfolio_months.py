@@ -43,6 +43,7 @@ def roadmap(
     rules: RulesOption = None,
     weights: Weights = None,
     maturity: Maturity = None,
+    csv_keys: CsvKeys = False,
     full: Full = False,
     no_input: NoInput = False,
 ) -> None:
@@ -53,13 +54,13 @@ def roadmap(
     from digitrans.portfolios.roadmap import make_roadmap
     from digitrans.reports.portfolio.roadmap import roadmap_report
 
-    words = words_of(ctx)
+    words, sink = words_of(ctx), for_keys(sink, csv_keys)
     judge = Judge(Yardstick(weights, rules, maturity=maturity, language=words.language))
     judged = judge.score(file)
     score = judged.score
     meant = None if department is None else find_department(score.portfolio, department)
     found = make_roadmap(score, score.day or today(), meant)
-    document = roadmap_report(_names(words, judge, judged), found, score)
+    document = roadmap_report(_names(words, judge, judged), found, score, csv_keys)
     present(words, document, sink, full=full, no_input=no_input)
 
 

@@ -46,6 +46,7 @@ def show(
     from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_advice
     from digitrans.history.facts import newest_results, results_by_initiative, sources_of
+    from digitrans.history.initiatives import asked_of_initiatives
     from digitrans.history.latest import load_resolutions
     from digitrans.portfolios.answered import proposals
     from digitrans.portfolios.initiatives import Register, find_initiative
@@ -59,8 +60,10 @@ def show(
         if not portfolio.initiatives:
             raise UsageFault("error.no-initiatives")
         names = PortfolioNames(words, judge.content, portfolio)
-        steps = _steps(portfolio, results_by_initiative())
-        output.write_document(list_report(names, judge.judged(portfolio).score, steps, output.quoted(file)), sink)
+        asked = asked_of_initiatives()
+        steps = _steps(portfolio, results_by_initiative(), asked)
+        score = judge.judged(portfolio).score
+        output.write_document(list_report(names, score, steps, len(asked), output.quoted(file)), sink)
         return
     place = find_initiative(portfolio, initiative)
     score, register = judge.judged(portfolio).score, Register(portfolio)
@@ -162,14 +165,12 @@ def _write(words: Words, file: str, source: Source, chosen: Sequence[Proposal], 
     output.tell(words.count("answered.written", len(chosen), path=file))
 
 
-def _steps(portfolio: Portfolio, found: AboutEach) -> list[tuple[int, Step]]:
+def _steps(portfolio: Portfolio, found: AboutEach, asked: Sequence[str]) -> list[tuple[int, Step]]:
     """For each initiative how many questionnaires it was asked of those that it is, and which comes next."""
-    from digitrans.content.catalogue import instrument_ids, roles
     from digitrans.history.initiatives import Step
     from digitrans.portfolios.initiatives import Register, about_initiative
 
-    there, register = set(instrument_ids()), Register(portfolio)
-    asked = [each for each in roles().initiative if each in there]
+    register = Register(portfolio)
     answered = {(register.place_of(about), entry.instrument) for entry, about in found}
     steps = []
     for place in range(len(portfolio.initiatives)):
@@ -182,15 +183,16 @@ def _steps(portfolio: Portfolio, found: AboutEach) -> list[tuple[int, Step]]:
 def _asked(words: Words, portfolio: Portfolio, place: int, newest: Sequence[tuple[Instrument, Answers]]) -> list[Asked]:
     """The questionnaires that an initiative is asked, in order, and the others of ``newest``, its results."""
     from digitrans.answers.initiatives import about_option
-    from digitrans.content.catalogue import instrument_ids, instrument_title, load_instrument, opening, roles
+    from digitrans.content.catalogue import instrument_title, load_instrument, opening
+    from digitrans.history.initiatives import asked_of_initiatives
     from digitrans.history.runs import compute, load_names
     from digitrans.portfolios.initiatives import about_initiative
     from digitrans.reports.portfolio.page import Asked
 
     answered = {instrument.id: answers for instrument, answers in newest if instrument.is_by_initiative}
-    there, asked = set(instrument_ids()), list["Asked"]()
+    asked = list["Asked"]()
     option = about_option(about_initiative(portfolio, place))
-    for name in dict.fromkeys((*(each for each in roles().initiative if each in there), *answered)):
+    for name in dict.fromkeys((*asked_of_initiatives(), *answered)):
         answers = answered.get(name)
         run = compute(load_names(words, load_instrument(name)), answers) if answers else None
         title = instrument_title(name)[words.language]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitrans import output
+from digitrans.errors import Stopped
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from digitrans.reports.first_screen import Proposal
 
 _TRIES = 100
+LEFT = 130
+"""The exit code of a user who leaves; a signal has another."""
 
 
 def present(
@@ -35,7 +38,9 @@ def present(
     """
     first = sink.format == "table" and sink.path is None and output.is_terminal(sys.stdout)
     if full or not first or not document.screen:
-        output.write_document(document, sink)
+        from digitrans.reports.paper import for_format
+
+        output.write_document(for_format(words, document, sink.format), sink)
         return
     output.write_document(replace(document, blocks=document.screen, screen=()), sink)
     if output.may_ask(no_input):
@@ -46,16 +51,20 @@ def present(
 
 def _offer(words: Words, document: Document, proposal: Proposal | None, plain: bool) -> None:
     """The rest, a decision, a page to print, or a document to pass on, until the user has enough."""
-    from digitrans.asking.prompters import forget_typed
+    from digitrans.asking.prompters import make_prompter, stopping_cleanly
 
+    prompter = make_prompter(words, plain)
     keys = {name: words(f"key.{name}") for name in ("print", "pass-on", "stop", "decide")}
     gaps = {name.replace("-", "_"): key for name, key in keys.items()}
     while True:
         prompt = words("screen.offer-decide" if proposal else "screen.offer", **gaps)
-        forget_typed()
+        there = tuple(key for name, key in keys.items() if proposal or name != "decide")
         try:
-            typed = input(output.folded(prompt, sys.stdout) + " ").strip().casefold()
-        except (EOFError, KeyboardInterrupt):
+            with stopping_cleanly():
+                typed = prompter.key(prompt, there)
+        except Stopped as stop:
+            if stop.exit_code != LEFT:
+                raise
             output.tell("")
             return
         if typed == "":
@@ -72,7 +81,6 @@ def _offer(words: Words, document: Document, proposal: Proposal | None, plain: b
 
             proposal = None if decide_on(words, proposal, plain) else proposal
         else:
-            there = [key for name, key in keys.items() if proposal or name != "decide"]
             output.tell(words("ask.not-a-reply", keys=", ".join(there)))
 
 
@@ -84,5 +92,7 @@ def _write(words: Words, document: Document, format_: str) -> None:
     if path is None:
         output.tell(words("screen.no-name", name=f"{stem}.{format_}"))
         return
-    output.write_document(document, output.destination(target=str(path)))
+    from digitrans.reports.paper import for_format
+
+    output.write_document(for_format(words, document, format_), output.destination(target=str(path)))
     output.tell(words("screen.written", path=str(path.resolve())))

@@ -108,10 +108,16 @@ class Step(NamedTuple):
         return f"{catalogue.opening(self.instrument)}{option}" if self.instrument else f"digitrans history list{option}"
 
 
+def asked_of_initiatives() -> list[str]:
+    """The questionnaires that one initiative is asked, in order; those left out of the content are not among them."""
+    there = set(catalogue.instrument_ids())
+    return [each for each in catalogue.roles().initiative if each in there]
+
+
 def steps_of_newest(count: int) -> list[Step]:
     """The next step of the initiatives that were answered about last, at most ``count``, newest first."""
     found = newest_initiatives(count, mentioned=False)
-    asked = [each for each in catalogue.roles().initiative if each in set(catalogue.instrument_ids())] if found else []
+    asked = asked_of_initiatives() if found else []
     steps = []
     for about, entries in found:
         answered = {each.instrument for each in entries}

@@ -6,7 +6,6 @@ Further sections are functions added there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -41,6 +40,7 @@ from digitrans.reports.assessment import (
 )
 from digitrans.reports.assessment_data import assessment_data
 from digitrans.reports.legend import with_legend
+from digitrans.reports.paper import on_paper
 from digitrans.reports.plans import decision_data, decision_events, fate_words, goal_event
 from digitrans.reports.printing import Page, due_date, due_events, is_for_meetings, tick_block
 from digitrans.reports.units import unit_blocks
@@ -163,7 +163,7 @@ def overview_report(material: Material) -> Document:
     title = words(_voiced(material, "report.title", "report.board-title"))
     return Document(
         title,
-        with_legend(words, _on_paper(words, blocks)),
+        with_legend(words, on_paper(words, blocks)),
         _data(material),
         words.language,
         pages=PAGES[material.length],
@@ -191,7 +191,7 @@ def board_slides(material: Material) -> Document:
             blocks += [
                 each for n, each in enumerate(found) if n or not (sections == (_large,) and isinstance(each, Heading))
             ]
-    return replace(overview_report(material), blocks=tuple(_on_paper(words, blocks)))
+    return replace(overview_report(material), blocks=tuple(on_paper(words, blocks)))
 
 
 def _head(material: Material) -> list[Block]:
@@ -209,39 +209,6 @@ def _head(material: Material) -> list[Block]:
     if material.redacted:
         blocks.append(Paragraph(words("report.redacted"), "muted"))
     return blocks
-
-
-_COMMAND = re.compile(
-    r"\s*\(?\bdigitrans (?:assess|advice|checklist|dilemmas|portfolio|people|history|goal|decide|explain|report)\b"
-    r"[ a-z0-9-]*(?:\"[^\"]*\"|'[^']*')?\)?"
-)
-
-
-def _on_paper(words: Words, blocks: Sequence[Block]) -> list[Block]:
-    """``blocks`` without commands to type: who holds the page has no terminal. A list that has nothing else goes."""
-    only = tuple(words(key, commands="\0", command="\0", models="").split("\0")[0] for key in _ONLY_COMMANDS)
-    kept: list[Block] = []
-    for each in blocks:
-        if isinstance(each, Points):
-            texts = (_COMMAND.sub("", text).rstrip(" :") for text in each.texts if not text.startswith(only))
-            shown = tuple(text for text in texts if text)
-            kept += [replace(each, texts=shown)] if shown else []
-        elif isinstance(each, Paragraph):
-            kept += [] if each.text.startswith(only) else [replace(each, text=_COMMAND.sub("", each.text))]
-        else:
-            kept.append(each)
-    return [each for n, each in enumerate(kept) if not _is_bare(kept, n)]
-
-
-_ONLY_COMMANDS = ("advise.deeper", "home.deeper")
-
-
-def _is_bare(blocks: Sequence[Block], place: int) -> bool:
-    """Whether a heading has nothing below it."""
-    each, after = blocks[place], blocks[place + 1] if place + 1 < len(blocks) else None
-    if not isinstance(each, Heading):
-        return False
-    return after is None or (isinstance(after, Heading) and after.level <= each.level)
 
 
 def _events(material: Material) -> tuple[Event, ...]:

@@ -312,11 +312,13 @@ def _sheet(page: Page) -> Sheet:
     return Sheet((words("column.what"), words("column.value")), tuple(rows))
 
 
-def list_report(names: PortfolioNames, score: PortfolioScore, steps: Sequence[tuple[int, Step]], file: str) -> Document:
-    """The initiatives of a portfolio, each with its light, how much it was asked, and what comes next."""
+def list_report(
+    names: PortfolioNames, score: PortfolioScore, steps: Sequence[tuple[int, Step]], most: int, file: str
+) -> Document:
+    """The initiatives of a portfolio, a line for each: its light, how many of ``most`` it was asked, and the next."""
     words = names.words
     rows = tuple(
-        (each.initiative.id, names.lamp(each.light), str(asked), step.command if step.instrument else "")
+        (each.initiative.id, names.lamp(each.light), f"{asked}/{most}", step.instrument or "")
         for each, (asked, step) in zip(score.initiatives, steps, strict=True)
     )
     heads = words("column.initiative"), words("column.light"), words("column.asked"), words("home.initiative-next")
@@ -330,6 +332,6 @@ def list_report(names: PortfolioNames, score: PortfolioScore, steps: Sequence[tu
         }
         for each, (n, step) in zip(score.initiatives, steps, strict=True)
     ]
-    blocks = Paragraph(words("initiative.show-one", file=file), "muted"), Table(heads, rows)
+    blocks = Paragraph(words("initiative.show-one", file=file), "muted"), Table(heads, rows, tight=True)
     title = words("initiative.list-title", name=names.portfolio.organisation.name)
     return Document(title, blocks, {"format": 1, "kind": "initiatives", "initiatives": told}, words.language)

@@ -33,7 +33,7 @@ TOLD = ("late", "not-begun", "ends-first", "cycle", "depends-unknown", "depends-
 REMARKS_SHOWN, NAMED_FIRST = 12, 3
 
 
-def roadmap_report(names: PortfolioNames, roadmap: Roadmap, score: PortfolioScore) -> Document:
+def roadmap_report(names: PortfolioNames, roadmap: Roadmap, score: PortfolioScore, keys: bool = False) -> Document:
     """How much has dates, the picture, what does not fit together in time, and what is not in the picture."""
     words = names.words
     blocks: list[Block] = [Paragraph(_answer(names, roadmap), "strong")]
@@ -47,7 +47,7 @@ def roadmap_report(names: PortfolioNames, roadmap: Roadmap, score: PortfolioScor
     blocks += _undated(names, roadmap)
     title = words("roadmap.title", name=score.portfolio.organisation.name)
     screen = _screen(names, roadmap, told) if roadmap.entries else ()
-    return Document(title, tuple(blocks), _data(roadmap), words.language, _sheet(roadmap), screen=screen)
+    return Document(title, tuple(blocks), _data(roadmap), words.language, _sheet(names, roadmap, keys), screen=screen)
 
 
 def _answer(names: PortfolioNames, roadmap: Roadmap) -> str:
@@ -241,12 +241,31 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _sheet(roadmap: Roadmap) -> Sheet:
-    """A row for each initiative, also of those without a time: ``placed`` says where it stands."""
+def _sheet(names: PortfolioNames, roadmap: Roadmap, keys: bool) -> Sheet:
+    """A row for each initiative, also of those without a time: ``placed`` says where it stands.
+
+    ``keys``: for programs, with keys and ids instead of words.
+    """
     rows = [_row(_entry_data(each), "dated") for each in roadmap.entries]
     for kind, found in (("undated", roadmap.undated), ("reversed", roadmap.reversed), ("over", roadmap.over)):
         rows += [_row(_bare(each), kind) for each in found]
-    return Sheet(_COLUMNS, tuple(rows))
+    if keys:
+        return Sheet(_COLUMNS, tuple(rows))
+    heads = tuple([names.words(f"roadmap.field-{each}") for each in _COLUMNS])
+    return Sheet(heads, tuple([_worded(names, row) for row in rows]))
+
+
+def _worded(names: PortfolioNames, row: tuple[str | int | None, ...]) -> tuple[str | int | None, ...]:
+    """A row in which ids are told in words, as far as they have any."""
+    told = dict(zip(_COLUMNS, row, strict=True))
+    for key, kind in (("light", "lights"), ("status", "statuses")):
+        told[key] = names.of(kind, str(told[key])) if told[key] else None
+    told["type"] = names.short_type(str(told["type"])) if told["type"] else None
+    told["department"] = names.department(str(told["department"])) if told["department"] else None
+    told["placed"] = names.words(f"roadmap.placed-{told['placed']}")
+    if told["late"] is not None:
+        told["late"] = names.words("portfolio.yes" if told["late"] else "portfolio.no")
+    return tuple(told.values())
 
 
 def _bare(scored: Scored) -> dict[str, Any]:
