@@ -64,8 +64,8 @@ def starts(hello: Path, programs: Path) -> list[Start]:
     answers = ("assess", "--answers", str(EXAMPLES / "self-assessment.yaml"), "--no-save")
     shown = (("--version",), ("advice", "list"), ("advice", "show", "3"), ("checklist", "show", "board-meeting"))
     asked = [
-        ("assess, to its first question", "Question 1 of"),
-        ("assess, until it can be answered", "Your answer"),
+        ("assess, to its first question", "Which initiative"),
+        ("assess, until it can be answered", "Something else"),
     ]
     return [
         Start("hello --help", (python, str(hello), "--help")),

@@ -81,17 +81,18 @@ def questionnaires() -> tuple[str, ...]:
         return tuple([each.id for each in load_instruments() if each.kind == "questionnaire"])
 
 
-def read(source: str | Path | Mapping[str, Any], questionnaire: str = "self-assessment") -> Answers:
+def read(source: str | Path | Mapping[str, Any], questionnaire: str | None = None) -> Answers:
     """Answers from a file as for ``--answers``, or from a dict of the same form, or of ids and values alone.
 
-    {"item": 4, "other": "dont-know"} is enough. Raises Error with every fault.
+    {"item": 4, "other": "dont-know"} is enough. Without an id in ``questionnaire`` it is the self-assessment. Raises
+    Error with every fault.
     """
     from digitrans.answers.files import answers_of, load_answers
-    from digitrans.content.catalogue import load_instrument
+    from digitrans.content.catalogue import load_instrument, roles
     from digitrans.errors import UsageFault
 
     with in_words():
-        instrument = load_instrument(questionnaire, "questionnaire")
+        instrument = load_instrument(questionnaire or roles().main, "questionnaire")
         if instrument.kind != "questionnaire":
             raise UsageFault("error.is-checklist", id=instrument.id)
         if isinstance(source, str | Path):

@@ -132,6 +132,7 @@ def test_forms_for_others_have_the_mark(run: Run, tmp_path: Path) -> None:
     assert "not from the publication" not in run("dilemmas", "list", "--no-supplement")[1]
 
 
+@pytest.mark.usefixtures("read_afresh")
 def test_after_the_day_of_review_it_is_grey_and_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIGITRANS_NOW", "2027-06-30T23:59:00+01:00")
     assert "should have been" not in run("advice", "show", "4")[1]

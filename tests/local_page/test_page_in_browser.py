@@ -63,7 +63,7 @@ def wait_for(found: Callable[[], Any]) -> Any:
         except WebDriverException:
             pass  # the page is changing
         assert time.monotonic() < until
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 class Reader:
@@ -100,8 +100,7 @@ class Reader:
     def keys(self, *pressed: str) -> None:
         from selenium.webdriver.common.action_chains import ActionChains
 
-        for each in pressed:
-            ActionChains(self.browser).send_keys(each).perform()
+        ActionChains(self.browser).send_keys(*pressed).perform()
 
     def tab_to(self, css: str) -> None:
         """Press Tab until what is wanted has the focus."""
@@ -190,7 +189,8 @@ def test_everything_by_keyboard_alone(opened: Opened, settled: Path) -> None:
 
 def axe_problems(browser: Any) -> list[str]:
     axe = pytest.importorskip("axe_core_python.base")
-    browser.execute_script(axe.AXE_SCRIPT)
+    if not browser.execute_script("return Boolean(window.axe)"):
+        browser.execute_script(axe.AXE_SCRIPT)
     found = browser.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
     return [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]
 
@@ -225,11 +225,14 @@ def test_axe_finds_nothing_and_nothing_is_cut(opened: Opened, name: str) -> None
             assert axe_problems(browser) == []
             browser.find_element("id", "names").send_keys("Børn og unge\nTeknik- og miljøforvaltningens driftsafdeling")
             reader.click(NEXT, "Spørgsmål")
-        for leaf in range(8):
+        seen: set[str] = set()
+        for _ in range(8):
             reader.script("document.querySelectorAll('details').forEach(each => { each.open = true; })")
             assert reader.script(CUT) == []
-            if leaf in (1, 6):
+            kinds = set(reader.script("return [...document.querySelectorAll('[data-kind]')].map(e => e.dataset.kind)"))
+            if kinds - seen:
                 assert axe_problems(browser) == []
+            seen |= kinds
             if reader.click(NEXT) == "Dine svar":
                 break
         else:
@@ -349,11 +352,15 @@ def test_what_cannot_be_is_said_where_it_stands_and_holds_the_leaf(opened: Opene
 def test_without_a_server_it_says_so_until_there_is_one(opened: Opened, settled: Path) -> None:
     server, reader = opened()
     reader.press(BEGIN)
+    reader.script("document.querySelector('input[value=streamline]').click()")
+    reader.kept()
     wait_for(lambda: server.streams == 1)
     server.stop()
-    wait_for(lambda: "Ikke gemt" in reader.text("#banner"))
+    wait_for(lambda: "Alt, hvad du har svaret, er gemt" in reader.text("#banner"))
+    assert reader.text("#state") == "Gemt" and draft(settled) == {"kind-of-change": "streamline"}
     reader.tab_to("textarea[data-text]")
     reader.keys("Sent")
+    wait_for(lambda: "Ikke gemt" in reader.text("#banner"))
     assert reader.text("#state") == "Ikke gemt"
     assert reader.browser.find_element("css selector", "textarea[data-text]").get_attribute("value") == "Sent"
     reader.script("window.onbeforeunload = null")
@@ -383,7 +390,7 @@ def test_a_killed_program_loses_nothing_and_is_gone_on_with(browser: Any, settle
     finally:
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=10)
-    wait_for(lambda: "Ikke gemt" in reader.text("#banner"))
+    wait_for(lambda: "Alt, hvad du har svaret, er gemt" in reader.text("#banner"))
     assert draft(settled) == {"the-change": "Digital post"}
     with serving(visit_of()) as server:
         reader = Reader(browser, server.address)
@@ -452,8 +459,8 @@ def test_another_page_can_neither_change_nor_read_it_even_if_it_knew_the_secrets
     assert server.visit.revision == before and not server.closed.is_set()
 
 
-def test_forced_colours_reduced_motion_and_paper(opened: Opened) -> None:
-    _, reader = opened(short=True)
+def test_forced_colours_reduced_motion_and_paper_and_a_result_that_outlives_the_program(opened: Opened) -> None:
+    server, reader = opened(short=True)
     browser = reader.browser
     reader.press(BEGIN)
 
@@ -477,5 +484,9 @@ def test_forced_colours_reduced_motion_and_paper(opened: Opened) -> None:
         emulate("print")
         assert style("#result", "display") == style(".shell", "display") == "none"
         assert style("main h1", "display") == "block"
+        emulate()
+        server.stop()
+        wait_for(lambda: "Resultatet står her stadig" in reader.text("#banner"))
+        assert "Ikke gemt" not in reader.text()
     finally:
         emulate()

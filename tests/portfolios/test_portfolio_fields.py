@@ -79,7 +79,7 @@ def test_every_field_is_read() -> None:
     ("entry", "where", "message"),
     [
         ("cost: {low: 2, high: 1}", "cost", "fault.range-ends"),
-        ("cost: {low: 2}", "cost", "fault.missing"),
+        ("cost: {low: 2}", "cost", "fault.range-low-alone"),
         ("cost: {low: 2, high: many}", "cost/high", "fault.not-money"),
         ("cost: {low: 2, high: 3, zzzzzzz: 1}", "cost/zzzzzzz", "fault.unknown-key"),
         ("cost: [1, 2]", "cost", "fault.not-number"),

@@ -15,7 +15,7 @@ import yaml
 from digitrans.errors import Fault, Placed
 from digitrans.files.mending import MENDABLE, Mended, mended
 from digitrans.files.mistaken import is_ini
-from digitrans.files.yaml_values import Slip, ValuePath, _Broken, _Builder, _Marks
+from digitrans.files.yaml_values import AGAIN, Slip, ValuePath, _Broken, _Builder, _Marks
 from digitrans.files.yaml_words import parser_fault
 from digitrans.values import dataclass
 
@@ -164,7 +164,8 @@ def settled(texts: Sequence[Source], origin: Origin, found: Iterable[Placed]) ->
                 told[id(reading), slip.at] = each.fault
     for reading in readings.values():
         kept += _told(reading, told)
-    return sorted(kept, key=lambda each: (each.fault.source, each.fault.line or 0, each.fault.column or 0))
+    once = {_mark(each): each for each in reversed(kept)}
+    return sorted(once.values(), key=lambda each: (each.fault.source, each.fault.line or 0, each.fault.column or 0))
 
 
 def _follows(reading: Reading, at: ValuePath, fault: Fault) -> bool:
@@ -197,6 +198,8 @@ def _told(reading: Reading, beside: dict[tuple[int, ValuePath], Fault]) -> list[
     """What is wrong in a text; of a value that cannot be one, the more telling of the two things that are known."""
     found = [Placed((), each) for each in reading.given]
     for slip in reading.slips:
+        if AGAIN in slip.at and slip.message != _TWICE:
+            continue  # the reading that keeps this value tells it
         other = beside.get((id(reading), slip.at))
         if other is None:
             found.append(Placed(slip.at, reading.fault(slip, QUOTABLE.get(slip.message))))

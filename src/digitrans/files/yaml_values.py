@@ -62,8 +62,9 @@ class Slip(NamedTuple):
 
 MAX_SLIPS = 10_000
 """Of a text with more slips than that, no more are noted."""
-_SKIPPED = "\0skipped"
-"""The key of what is read and not kept; no key can have this character."""
+_SKIPPED, AGAIN = "\0skipped", "\0again"
+"""The keys of what is read and not kept, since it has no key, or one that stood before; no key has this character."""
+_NOT_KEPT = (_SKIPPED, AGAIN, None)
 
 
 class _Marks:
@@ -140,7 +141,7 @@ class _Builder:
 
         A key that waits for its value is kept without one.
         """
-        waiting = [frame for frame in self.stack if frame.key is not None and frame.key != _SKIPPED]
+        waiting = [frame for frame in self.stack if frame.key not in _NOT_KEPT]
         for frame in waiting:
             frame.value.setdefault(frame.key, None)
         return self.partial | {frame.at for frame in self.stack} | {(*each.at, str(each.key)) for each in waiting}
@@ -251,7 +252,7 @@ class _Builder:
                 self.note(self.here(), event)
             frame.value.append(value)
         elif frame.key is not None:
-            if frame.key != _SKIPPED:
+            if frame.key not in _NOT_KEPT:
                 if self.marks is not None:
                     self.marks.values[(*frame.at, frame.key)] = _span(event)
                 frame.value[frame.key] = value
@@ -278,8 +279,9 @@ class _Builder:
         first = self.marks.starts.get(at) if self.marks is not None else None
         self.slip("fault.key-twice", event, at, key=key, line=str(first.line) if first else "?")
         if not self.last:
-            frame.key = _SKIPPED
+            frame.key = AGAIN
         elif self.marks is not None:
+            self.slips = [each for each in self.slips if each.at[: len(at)] != at or each.message == "fault.key-twice"]
             self.marks.starts[at] = Mark(event.start_mark.line + 1, event.start_mark.column + 1)
 
     def skip_key(self, frame: _Frame, message: str, event: Any) -> None:

@@ -279,7 +279,7 @@ class _Page:
             return
         whole = sum(max(map(cell_len, cells)) + _BETWEEN for cells in zip(block.columns, *block.rows, strict=True))
         for column, least in zip(grid.columns, copied, strict=False):
-            if least and whole - _BETWEEN > self.console.width:
+            if least >= _LABELS and whole - _BETWEEN > self.console.width:
                 column.width = column.min_width  # which alone is taken for granted when others are narrowed
         for row in block.rows:
             grid.add_row(*(Text(kept_whole(one_line(cell))) for cell in row))

@@ -49,11 +49,30 @@
   }
 
   /* The program is gone, or cannot save: said until it is true no longer. */
-  function alarm(text) {
+  function alarm(text, isSaved) {
     if (over) return;
     tell("banner", text);
     document.getElementById("reload").hidden = !stale;
-    state("unsaved");
+    state(!isSaved ? "unsaved" : revision > 1 && !isResult() ? "kept" : "");
+  }
+
+  /* The program is gone: whether with something that is on no disk, is said as it is. */
+  function gone() {
+    const isSaved = !isUnsaved();
+    alarm(words[isResult() ? "gone-result" : isSaved ? "gone-kept" : "gone"], isSaved);
+  }
+
+  function isResult() {
+    return document.documentElement.dataset.view === "result";
+  }
+
+  /* Whether the page holds anything that the program has not taken. */
+  function isUnsaved() {
+    const typed = Array.from(view.querySelectorAll("[data-names], [data-name]")).some(function (each) { return each.value.trim(); });
+    const wrong = Array.from(view.querySelectorAll("fieldset")).some(function (field) {
+      return field.querySelector(".fault").textContent || fault(field);
+    });
+    return Boolean(pending.size || busy || typed || wrong || "due" in document.activeElement.dataset);
   }
 
   function calm() {
@@ -223,7 +242,7 @@
     try {
       await change(what, given, isBack);
     } catch (error) {
-      alarm(words.gone);
+      gone();
     } finally {
       moving = false;
     }
@@ -304,7 +323,7 @@
 
   async function download(format) {
     const answer = await ask("file", { format: format }).catch(function () { return null; });
-    if (!answer || !answer.ok) return alarm(words.gone);
+    if (!answer || !answer.ok) return gone();
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await answer.blob());
     link.download = answer.headers.get("X-Digitrans-Name");
@@ -318,7 +337,7 @@
     await flush();
     if (pending.size) return;
     const answer = await ask("close", {}).catch(function () { return null; });
-    if (!answer || !answer.ok) return alarm(words.gone);
+    if (!answer || !answer.ok) return gone();
     finish((await answer.json()).html);
   }
 
@@ -350,7 +369,7 @@
         await hear(answer.body.getReader());
       } catch (error) { /* said below */ }
       if (over) return;
-      alarm(stale ? words.elsewhere : words.gone);
+      if (stale) alarm(words.elsewhere, !isUnsaved()); else gone();
       await new Promise(function (then) { window.setTimeout(then, TRY_AGAIN); });
       if (pending.size) flush();
     }
@@ -368,7 +387,7 @@
   function seen(latest) {
     if (latest <= revision || document.getElementById("result").hidden === false) return;
     stale = true;
-    alarm(words.elsewhere);
+    alarm(words.elsewhere, !isUnsaved());
   }
 
   /* What the reader does. */

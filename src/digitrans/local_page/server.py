@@ -5,6 +5,7 @@ Nothing is read from disk by a name that a request gives, nothing is logged, and
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -37,7 +38,7 @@ MOST_HEAD = 32_000
 """Bytes of a request before its body."""
 
 MOST_AT_ONCE = 48
-"""Connections that are served at the same time; more are closed."""
+"""Connections that are served at the same time. For one more, the one that has asked nothing for longest is closed."""
 
 MOST_STREAMS = 8
 HEARTBEAT = 15.0
@@ -60,6 +61,7 @@ class LocalServer(ThreadingMixIn, TCPServer):
         self.streams, self.was_open = 0, False
         self._context = copy_context()  # own content that is in force, which threads would not know of
         self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
+        self._unread: dict[socket.socket, None] = {}  # connections that have asked nothing yet, the oldest first
         self._once, self._secret = threading.Lock(), secrets.token_urlsafe(32)
         self._is_used = False
         try:
@@ -98,15 +100,31 @@ class LocalServer(ThreadingMixIn, TCPServer):
         return owner is None or owner in _ours()
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        if not self._places.acquire(blocking=False):
+        if not self._places.acquire(blocking=False) and not self._made_room():
             self.shutdown_request(request)
             return
+        self._unread[request] = None
         super().process_request(request, client_address)
+
+    def _made_room(self) -> bool:
+        """Whether a place is free once the oldest connection that says nothing is closed; whoever asks is not."""
+        oldest = next(iter(list(self._unread)), None)
+        if oldest is None:
+            return False
+        self.has_asked(oldest)
+        with contextlib.suppress(OSError):  # it has just ended by itself
+            oldest.shutdown(socket.SHUT_RDWR)
+        return self._places.acquire(timeout=0.5)
+
+    def has_asked(self, request: socket.socket) -> None:
+        """Take note that a connection has told what it wants, or is over."""
+        self._unread.pop(request, None)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         try:
             self._context.copy().run(super().process_request_thread, request, client_address)
         finally:
+            self.has_asked(request)
             self._places.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -216,6 +234,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refusal(self, method: str) -> HTTPStatus | None:
         """Why the request is refused. Whose it is comes last: of many connections that takes time."""
+        self.server.has_asked(self.connection)
         refused = gate.refusal(method, self.headers, self.server.door)
         if refused is None and not self.server.is_ours(self.client_address[1]):
             return HTTPStatus.FORBIDDEN
@@ -234,7 +253,7 @@ class _Handler(BaseHTTPRequestHandler):
         if len(data) < length:
             return None
         try:
-            found = json.loads(data, parse_constant=_no_number)
+            found = _writable(json.loads(data, parse_constant=_no_number))
         except (ValueError, RecursionError):
             return None
         return found if isinstance(found, dict) else None
@@ -341,6 +360,13 @@ _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+
+def _writable(found: Any) -> Any:
+    """``found`` with a question mark for every half of a character, which no file could be written with."""
+    text = json.dumps(found, ensure_ascii=False)
+    kept = text.encode("utf-8", "replace").decode()
+    return found if kept == text else json.loads(kept)
 
 
 def _no_number(name: str) -> None:

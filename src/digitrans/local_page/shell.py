@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _PAGE_WORDS = {
     "elsewhere": "page.elsewhere",
     "gone": "page.gone",
+    "gone-kept": "page.gone-kept",
+    "gone-result": "page.gone-result",
     "kept": "page.kept",
     "not-100": "form.not-100",
     "not-number": "form.not-number",
@@ -26,7 +28,12 @@ _PAGE_WORDS = {
 }
 
 
-_UNSAVED = {"gone": "page.gone-unsaved", "kept": "ask.not-saving", "saving": "ask.not-saving"}
+_UNSAVED = {
+    "gone": "page.gone-unsaved",
+    "gone-kept": "page.gone-unsaved",
+    "kept": "ask.not-saving",
+    "saving": "ask.not-saving",
+}
 """What is said instead where nothing is to be saved."""
 
 

@@ -312,13 +312,14 @@ def answered_words(words: Words, answers: Answers, leaf: Leaf) -> str:
 def review_view(names: Names, answers: Answers, leaves: Sequence[Leaf], told: Mapping[str, str]) -> ET.Element:
     """How many questions are without an answer, each with a way to it; then all answers, and the way to the result.
 
-    What is ``told`` of a line from last time stands where it was skipped.
+    Those that may be passed over come last, and say so. What is ``told`` of a line from last time stands where it was
+    skipped.
     """
     words = names.words
     numbered = [(place, *each) for place, leaf in enumerate(leaves) for each in leaf.questions]
     asked_ = [question for _, _, question in numbered]
     missing = [each for each in numbered if answers[each[2].key].value is Missing.UNANSWERED]
-    skipped = [each for each in missing if not each[2].item.optional]
+    skipped, passed = ([each for each in missing if each[2].item.optional is optional] for optional in (False, True))
     unknown = [each for each in numbered if answers[each[2].key].value is Missing.DONT_KNOW]
     done, count = progress(tuple(asked_), answers)
     view = _view(words("review.heading"), names.instrument.title[words.language])
@@ -326,9 +327,9 @@ def review_view(names: Names, answers: Answers, leaves: Sequence[Leaf], told: Ma
     ways = put(view, "div", class_="buttons")
     button(ways, words("page.see-result"), "finish", "main")
     button(ways, words("page.back"), "view", leaf=len(leaves) - 1)
-    if skipped or unknown:
+    if missing or unknown:
         put(view, "h2", words("page.without-answer"))
-        _list_answers(view, names, answers, [*skipped, *unknown], told)
+        _list_answers(view, names, answers, [*skipped, *unknown, *passed], told)
     details = put(view, "details", class_="overview")
     put(details, "summary", words("page.all-answers"))
     _list_answers(details, names, answers, numbered, told)
@@ -353,6 +354,8 @@ def _list_answers(
         said = names.answer(question.item, answer)
         if answer.value is Missing.UNANSWERED and question.key in told:
             said = words("review.kept", said=told[question.key])
+        elif answer.value is Missing.UNANSWERED and question.item.optional:
+            said += f" ({words('page.optional')})"
         put(line, "p", said + (f" ({', '.join(beside)})" if beside else ""))
 
 

@@ -48,8 +48,22 @@ def read_portfolio(
         if is_spreadsheet(file):
             named = f'"{file}"' if " " in file else file
             raise InputFault([Fault(file, None, None, "", "fault.import-first", {"file": named})]) from None
-        fault.faults = [_explained(each) for each in fault.faults]
+        fault.faults = list(_all_explained(fault.faults))
         raise
+
+
+def _all_explained(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """``faults`` as ``_explained`` has them; what stands in many places is looked up once."""
+    known: dict[tuple[str, ...], Fault] = {}
+    for each in faults:
+        if each.message not in ("fault.unknown-key", "fault.unknown-key-near", "fault.not-one-of"):
+            yield each
+            continue
+        top, _, rest = each.where.partition("/")
+        same = (each.message, top, rest.rpartition("/")[2], each.named.get("value", ""), each.named.get("key", ""))
+        if same not in known:
+            known[same] = _explained(each)
+        yield each._replace(message=known[same].message, named=known[same].named)
 
 
 def _explained(fault: Fault) -> Fault:

@@ -1795,6 +1795,8 @@ TEXTS = {
     "page.decisions": "Det, du besluttede sidst",
     "page.elsewhere": "Du har svaret i et andet vindue siden. Hent det, der står nu, og gå videre her.",
     "page.gone": "Ikke gemt. Programmet bag siden er lukket. Det, du svarede før, er gemt; kør kommandoen igen for at fortsætte. Det, du skrev til sidst, står stadig her på siden.",
+    "page.gone-kept": "Programmet bag siden er lukket. Alt, hvad du har svaret, er gemt; kør kommandoen igen for at fortsætte.",
+    "page.gone-result": "Programmet bag siden er lukket. Resultatet står her stadig, og du kan udskrive det, men det kan ikke længere hentes som fil.",
     "page.gone-unsaved": "Programmet bag siden er lukket, og intet er gemt, for du bad om at lade være. Det, du skrev til sidst, står stadig her på siden.",
     "page.html": "Hent som webside",
     "page.is-saving": "Gemmer …",

@@ -1795,6 +1795,8 @@ TEXTS = {
     "page.decisions": "What you decided last time",
     "page.elsewhere": "You have answered in another window since. Fetch what stands now, and go on here.",
     "page.gone": "Not saved. The program behind the page is closed. What you answered before is saved; run the command again to go on. What you wrote last still stands here on the page.",
+    "page.gone-kept": "The program behind the page is closed. Everything you answered is saved; run the command again to go on.",
+    "page.gone-result": "The program behind the page is closed. The result still stands here and you can print it, but it can no longer be downloaded.",
     "page.gone-unsaved": "The program behind the page is closed, and nothing is saved, because you asked for that. What you wrote last still stands here on the page.",
     "page.html": "Download as a web page",
     "page.is-saving": "Saving …",

@@ -71,7 +71,7 @@ def unglued(text: str) -> str:
 
 def longest_to_copy(text: str) -> int:
     """Columns of the longest command or path in ``text``; 0 where there is none."""
-    words = kept_whole(text).split()
+    words = [each for each in kept_whole(text).split() if any(map(str.isalnum, each))]  # a stroke alone is no path
     return max((columns_of(each) for each in words if _GLUE in each or _PATH.search(each)), default=0)
 
 

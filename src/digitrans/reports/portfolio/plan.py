@@ -300,9 +300,14 @@ def _lists(told: PlanWords, most: int | None) -> Iterable[str]:
     words, sure = told.names.words, told.plan.sure
     assert sure is not None
     kind = "trials" if not sure.exact else "benefit" if told.plan.wish.by == "benefit" else "exact"
-    for key, ids in ((f"core-{kind}", sure.core()), ("open", sure.open()), (f"outside-{kind}", sure.outside())):
+    lists = (
+        (f"plan.list-core-{kind}", sure.core()),
+        ("plan.list-open", sure.open()),
+        (f"plan.list-outside-{kind}", sure.outside()),
+    )
+    for key, ids in lists:
         if ids:
-            yield words.count(f"plan.list-{key}", len(ids), names=told.listed(ids, most))
+            yield words.count(key, len(ids), names=told.listed(ids, most))
 
 
 def _decided(told: PlanWords, wanted: str) -> tuple[str, ...]:
