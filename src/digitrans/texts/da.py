@@ -2046,7 +2046,7 @@ TEXTS = {
     "plan.more": "{amount} mere{part} ville give plads til {names} ({points} mere).",
     "plan.more-nothing": "{amount} mere{part} ville ikke ændre noget.",
     "plan.more-out": "Så går {names} ud.",
-    "plan.nothing": "Det budget rækker ikke til noget, der er værd at vælge.",
+    "plan.nothing": "Efter det, I ved, er der intet, der er værd at vælge for det budget.",
     "plan.nothing-mix": "Intet sæt, der er værd noget, kan komme så tæt på den ønskede fordeling for det budget.",
     "plan.now-in": "med",
     "plan.now-out": "ikke med",

@@ -2046,7 +2046,7 @@ TEXTS = {
     "plan.more": "{amount} more{part} would make room for {names} ({points} more).",
     "plan.more-nothing": "{amount} more{part} would change nothing.",
     "plan.more-out": "Then {names} would go.",
-    "plan.nothing": "Nothing that is worth choosing can be had for that budget.",
+    "plan.nothing": "From what you know, nothing is worth choosing for that budget.",
     "plan.nothing-mix": "No set that is worth anything can come that near to the wanted mix at that budget.",
     "plan.now-in": "in",
     "plan.now-out": "out",
