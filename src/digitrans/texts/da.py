@@ -417,6 +417,7 @@ TEXTS = {
     "compare.later.many": "{n} slutdatoer er rykket senere: {names}.",
     "compare.later.one": "Én slutdato er rykket senere: {names}.",
     "compare.lead-steady": "{name} har den højeste gennemsnitlige score, også når en hvilken som helst af vægtene bliver halvt så stor eller halvanden gang så stor.",
+    "compare.lead-unknown": "{name} har den højeste score i snit, når det manglende regnes så lavt, som det kan være; hvem der ligger højest i virkeligheden, ved ingen endnu.",
     "compare.lead-unsteady": "{name} har den højeste gennemsnitlige score, men det vender, når en enkelt vægt flyttes med halvdelen.",
     "compare.left-out": "Ikke sammenlignet",
     "compare.level": "Alle {n} står lige, så der er ingen rækkefølge at prøve.",

@@ -417,6 +417,7 @@ TEXTS = {
     "compare.later.many": "{n} ends have been moved later: {names}.",
     "compare.later.one": "One end has been moved later: {names}.",
     "compare.lead-steady": "{name} has the higher mean score, even when any one of the weights is halved or raised by half.",
+    "compare.lead-unknown": "{name} has the highest mean score with what is missing taken as low as it may be; which is the higher in fact, nobody knows yet.",
     "compare.lead-unsteady": "{name} has the higher mean score, but that turns when a single weight moves by half.",
     "compare.left-out": "Not compared",
     "compare.level": "All {n} stand level, so there is no ranking to test.",
