@@ -478,9 +478,10 @@ def known_of_one_option(n: int, options: int, width: int) -> Any:
         for own in owns:
             rests = sums - np.array(own)
             others = rests[((rests >= 0) & (rests <= (n - 1) * width)).all(axis=1)]
-            for option in range(options) if len(others) else ():
-                if set(others[:, option].tolist()) in ({0}, {(n - 1) * width}):
-                    return own, option, told
+            if len(others):
+                known = (others.max(axis=0) == 0) | (others.min(axis=0) == (n - 1) * width)
+                if known.any():
+                    return own, int(known.argmax()), told
     assert len(buckets) > 3, "something is told"
     return None
 
