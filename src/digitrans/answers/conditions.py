@@ -104,7 +104,8 @@ def _within(condition: Condition, value: Fraction | None) -> bool:
 
 
 def _item(condition: Condition, view: View) -> AnyItem | None:
-    return next((item for item in asked_items(view[0], view[1].short) if item.id == condition.item), None)
+    found = next((item for item in view[0].items if item.id == condition.item), None)
+    return found if found is not None and (found.short or not view[1].short) else None
 
 
 def _figured(condition: Condition, scores: Scores) -> Figured | None:

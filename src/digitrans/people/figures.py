@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import NamedTuple
 
@@ -101,9 +102,9 @@ def share_figures(counts: Sequence[Fraction], n: int, whole: bool, width: int = 
     away = Fraction(2, n) if width == 1 else _up(Fraction(width + 1, width * n), 100)
     if n <= SMALLEST:
         return None
-    shares = [each / (n * width) for each in counts]
     if width > 1:
-        return _shared_out(shares, away)
+        return _shared_out(counts, away)
+    shares = [each / n for each in counts]
     return _parts_of_a_whole(shares, away, Fraction(3, n)) if whole else tuple(_share(each, away) for each in shares)
 
 
@@ -131,15 +132,15 @@ def _parts_of_a_whole(shares: Sequence[Fraction], away: Fraction, least: Fractio
     return tuple(found)
 
 
-def _shared_out(shares: Sequence[Fraction], away: Fraction) -> tuple[Figure, ...]:
+def _shared_out(counts: Sequence[Fraction], away: Fraction) -> tuple[Figure, ...]:
     """Mean shares: which are large, and how those stand to each other, follows from nothing but their proportions.
 
     So whatever is told, the small ones may have had nothing, or together as much as one person and a part more
     (``away``): nobody can work out that all others gave one of them nothing.
     """
     edge = _up(away / (1 - away), 20)
-    common = lcm(*(each.denominator for each in shares))
-    sizes = [each.numerator * (common // each.denominator) for each in shares]  # whole numbers: as exact, and faster
+    common = lcm(*(each.denominator for each in counts))
+    sizes = [each.numerator * (common // each.denominator) for each in counts]  # whole numbers: as exact, and faster
     falling = sorted(range(len(sizes)), key=lambda place: (-sizes[place], place))
     large = falling[: max(m for m in range(1, len(sizes) + 1) if _stands(sizes, falling[:m], edge))]
     steps = _in_steps([sizes[place] for place in large], 10)
@@ -177,6 +178,7 @@ def joined_shares(waves: Sequence[tuple[tuple[Figure, ...], int]]) -> tuple[Figu
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)
 def _up(value: Fraction, parts: int) -> Fraction:
     """``value`` rounded up to a whole number of ``parts``."""
     return Fraction(-(-value * parts // 1), parts)
