@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from digitrans.cli import main
 from digitrans.content import catalogue, own_folders
+from digitrans.files import yaml_values
 
 # The same examples in every run, however slow the machine: a gate that fails now and then is soon not believed.
 settings.register_profile(
@@ -52,6 +55,17 @@ class Kept(dict[Hashable, Any]):
 
 
 _InForce = own_folders._InForce
+_quick = yaml_values._quick
+
+
+@lru_cache(maxsize=512)
+def _read_once(text: str, max_nodes: int) -> bytes:
+    return pickle.dumps(_quick(text, max_nodes))
+
+
+def quick(text: str, max_nodes: int) -> Any:
+    """The values of a text, as the program reads them; a longer one that was read before is not parsed again."""
+    return pickle.loads(_read_once(text, max_nodes)) if len(text) > 1000 else _quick(text, max_nodes)
 
 
 def kept(folders: tuple[Path, ...], made: dict[Hashable, Any], supplement: bool = True, *other: Any) -> Any:
@@ -63,6 +77,7 @@ def kept(folders: tuple[Path, ...], made: dict[Hashable, Any], supplement: bool 
 def read_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests about the reading itself: nothing is kept from one run to the next."""
     monkeypatch.setattr(own_folders, "_InForce", _InForce)
+    monkeypatch.setattr("digitrans.files.sources._quick", _quick)
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +93,7 @@ def settled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("DIGITRANS_LANG", "en")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr(own_folders, "_InForce", kept)
+    monkeypatch.setattr("digitrans.files.sources._quick", quick)
     return home
 
 

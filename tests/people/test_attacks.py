@@ -478,9 +478,10 @@ def known_of_one_option(n: int, options: int, width: int) -> Any:
         for own in owns:
             rests = sums - np.array(own)
             others = rests[((rests >= 0) & (rests <= (n - 1) * width)).all(axis=1)]
-            for option in range(options) if len(others) else ():
-                if set(others[:, option].tolist()) in ({0}, {(n - 1) * width}):
-                    return own, option, told
+            if len(others):
+                known = (others.max(axis=0) == 0) | (others.min(axis=0) == (n - 1) * width)
+                if known.any():
+                    return own, int(known.argmax()), told
     assert len(buckets) > 3, "something is told"
     return None
 
@@ -502,7 +503,8 @@ def test_no_single_option_is_known_to_have_had_nothing_of_all_others(n: int, opt
 def test_shares_told_one_by_one_would_be_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small parts by a fixed edge: where many are just above it, hardly anything is left for the last one."""
     monkeypatch.setattr(
-        "digitrans.people.figures._shared_out", lambda shares, away: _parts_of_a_whole(shares, away, away)
+        "digitrans.people.figures._shared_out",
+        lambda counts, away: _parts_of_a_whole([each / sum(counts) for each in counts], away, away),
     )
     assert known_of_one_option(5, 3, tallies.PARTS) is not None
 

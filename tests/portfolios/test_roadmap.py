@@ -152,7 +152,7 @@ def test_only_a_department(run: Run) -> None:
 
 def test_nothing_dated_and_nothing_at_all_are_said(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "portfolio.yaml"
-    for initiatives, said in (("[]", "No initiatives"), ("[{id: a, name: A}]", "None of the 1 initiatives has dates")):
+    for initiatives, said in (("[]", "No initiatives"), ("[{id: a, name: A}]", "The one initiative has no dates")):
         file.write_text(f"organisation: {{name: X}}\ninitiatives: {initiatives}\n", encoding="utf-8")
         code, out, _ = run("portfolio", "roadmap", str(file), "--lang", "en")
         assert code == 0 and said in out and ("Without dates" in out or initiatives == "[]")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from conftest import EXAMPLES
-from digitrans.documents import Document, Heading, Paragraph, Points
+from digitrans.documents import Document, Heading, Paragraph, Points, Table
 from digitrans.reports.paper import for_format
 from digitrans.texts import Words
 
@@ -91,4 +91,23 @@ def test_a_result_on_paper_names_no_command_and_leaves_no_heading_bare() -> None
         Points(("Tag fat på 5 Skab ejerskab (3,4)",)),
         Heading("Til sidst"),
         Paragraph("En sætning."),
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "paragraph", "cell"),
+    [
+        ("Næste skridt: digitrans assess risk --about i-4", "", "Næste skridt"),
+        ("Ikke afklaret; find typen med digitrans portfolio classify", "", "Ikke afklaret"),
+        ("Det er ikke skrevet. Gør det med digitrans decide add RÅD TEKST --about i-4.", "Det er ikke skrevet.", None),
+        ("Sæt et mål (digitrans goal set 5 4) i dag.", "Sæt et mål i dag.", None),
+        ("Prisen er 3,4 mio. kr. Den holder.", "Prisen er 3,4 mio. kr. Den holder.", None),
+    ],
+)
+def test_paper_has_whole_sentences_where_commands_were(told: str, paragraph: str, cell: str | None) -> None:
+    blocks = (Paragraph(told), Table(("A",), ((told,),)))
+    found = for_format(Words("da"), Document("x", blocks, {}), "pdf").blocks
+    assert found == (
+        *((Paragraph(paragraph),) if paragraph else ()),
+        Table(("A",), ((paragraph if cell is None else cell,),)),
     )

@@ -40,6 +40,12 @@ def test_a_stroke_between_words_is_no_path(sign: str) -> None:
     assert longest_to_copy(f"green {sign} red") == 0
 
 
+@pytest.mark.parametrize("about", ["i-4", "visits", "'Home training'", "2026-3"])
+def test_what_a_command_is_about_stays_with_it(about: str) -> None:
+    command = f"digitrans assess double-diamond --about {about}"
+    assert command in wrapped(f"Not asked yet, which is why the next step is this: {command}", 60)
+
+
 def test_a_path_makes_no_column_narrower_than_its_words() -> None:
     rows = (("a/b/c", "x" * 60), ("Sustainability of it all together", "y " * 30))
     assert "Sustainability" in str(writer("table")(Document("T", (Table(("What", "Told"), rows),), {}), Sink(80)))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from digitrans.answers.scoring import Figured, Scores, points
+from digitrans.answers.scoring import Figured, Scores, exact, points
 from digitrans.answers.values import Answer, Answers, Missing, Shares, asked_items
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Allocation, AnyItem, Choice, Rating, Slider, Writing
@@ -97,14 +97,15 @@ def _holds_in(condition: Condition, view: View) -> bool:
 
 def _within(condition: Condition, value: Fraction | None) -> bool:
     return value is not None and (
-        (condition.at_least is None or value >= Fraction(str(condition.at_least)))
-        and (condition.at_most is None or value <= Fraction(str(condition.at_most)))
-        and (condition.below is None or value < Fraction(str(condition.below)))
+        (condition.at_least is None or value >= exact(condition.at_least))
+        and (condition.at_most is None or value <= exact(condition.at_most))
+        and (condition.below is None or value < exact(condition.below))
     )
 
 
 def _item(condition: Condition, view: View) -> AnyItem | None:
-    return next((item for item in asked_items(view[0], view[1].short) if item.id == condition.item), None)
+    found = next((item for item in view[0].items if item.id == condition.item), None)
+    return found if found is not None and (found.short or not view[1].short) else None
 
 
 def _figured(condition: Condition, scores: Scores) -> Figured | None:
@@ -209,8 +210,8 @@ def measure_gap(gap: Gap, scores: Scores) -> Distance:
     more, less = (scores[end].value if isinstance(end, str) else Fraction(str(end)) for end in (gap.more, gap.less))
     if more is None or less is None:
         return Distance(gap, more, less, None, None)
-    difference, limit = more - less, Fraction(str(gap.at_least))
-    if gap.far is not None and difference >= Fraction(str(gap.far.at_least)):
+    difference, limit = more - less, exact(gap.at_least)
+    if gap.far is not None and difference >= exact(gap.far.at_least):
         return Distance(gap, more, less, difference, gap.far.text)
     said = gap.short if difference >= limit else gap.over if difference <= -limit else gap.even
     return Distance(gap, more, less, difference, said)
@@ -275,7 +276,7 @@ def pick(wanted: Pick, views: Mapping[str, Known], home: str) -> tuple[str, ...]
                 if value is not None
             ]
             found.append((signed, unit))
-    ordered = _in_order(found, Fraction(str(wanted.close)))
+    ordered = _in_order(found, exact(wanted.close))
     last = ordered[: wanted.at_most][-1:]
     tied = [pair for pair in ordered[wanted.at_most :] if last and pair[0] == last[0][0]]
     return tuple(unit for _, unit in (*ordered[: wanted.at_most], *tied))

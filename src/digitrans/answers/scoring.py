@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cache
 
 from digitrans.answers.percentages import percentages
 from digitrans.answers.values import Answer, Answers, Missing, asked_items
@@ -148,13 +149,19 @@ def band_of(value: Fraction | None, bands: tuple[Band, ...]) -> str | None:
     """The id of the first band that ``value`` is below; a boundary belongs to the upper band."""
     if value is None:
         return None
-    return next((band.id for band in bands if band.below is None or value < Fraction(str(band.below))), None)
+    return next((band.id for band in bands if band.below is None or value < exact(band.below)), None)
+
+
+@cache
+def exact(number: float) -> Fraction:
+    """A boundary as it is written: 2.3 is 23/10."""
+    return Fraction(str(number))
 
 
 def mean(values: Iterable[Fraction | int]) -> Fraction | None:
     """The arithmetic mean, exactly; None of nothing."""
     numbers = list(values)
-    return Fraction(sum(numbers)) / len(numbers) if numbers else None
+    return Fraction(sum(numbers), len(numbers)) if numbers else None
 
 
 def enough(answered: int, relevant: int, instrument: Instrument) -> bool:
@@ -175,11 +182,12 @@ def score_dimension(
     ends = next((found for item in mine if (found := item.scored_ends)), (LOWEST, HIGHEST))
     coverage = coverage_of(each.answer for each in rated)
     given = [each.points for each in rated if each.points is not None]
-    value = mean(given) if enough(coverage.answered, coverage.relevant, instrument) else None
+    whole = mean(given)
+    value = whole if enough(coverage.answered, coverage.relevant, instrument) else None
     most = _most(dimension, answers)
     value, low, high = (
         each if each is None or most is None else min(each, most)
-        for each in (value, *(mean([*given, *[end] * coverage.open]) for end in ends))
+        for each in (value, *(mean([*given, *[end] * coverage.open]) if coverage.open else whole for end in ends))
     )
     band = band_of(value, dimension.bands or instrument.bands)
     return Score(dimension.id, value, low, high, band, coverage, rated, ends=ends)
@@ -189,7 +197,7 @@ def _most(dimension: Dimension, answers: Answers) -> Fraction | None:
     """How far the score can go with these answers; None where nothing limits it."""
     cap = dimension.cap
     limited = cap is not None and answers[cap.item].value == cap.option
-    return Fraction(str(cap.at_most)) if cap is not None and limited else None
+    return exact(cap.at_most) if cap is not None and limited else None
 
 
 def score_composite(composite: Composite, scores: dict[str, Score], instrument: Instrument) -> Score:

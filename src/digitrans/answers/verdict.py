@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from digitrans.answers.scoring import HIGHEST, LOWEST, Score, Scores, band_of, mean
+from digitrans.answers.scoring import HIGHEST, LOWEST, Score, Scores, band_of, exact, mean
 from digitrans.content.instruments import Instrument
 from digitrans.content.rules import Outcome, Verdict
 from digitrans.values import dataclass
@@ -75,7 +75,7 @@ def judge(instrument: Instrument, scores: Scores) -> Judgement | None:
 
 def _under_floor(verdict: Verdict, row: Score) -> tuple[Score, ...]:
     """The parts of the row score that stand below the floor, lowest first."""
-    floor = Fraction(str(verdict.floor.below)) if verdict.floor else Fraction(0)
+    floor = exact(verdict.floor.below) if verdict.floor else Fraction(0)
     found = [each for each in row.parts if each.value is not None and each.value < floor]
     return tuple(sorted(found, key=lambda each: each.value or 0))
 
@@ -98,7 +98,7 @@ def _ends(instrument: Instrument, row: Score, column: Score) -> list[Outcome]:
     """
     verdict = instrument.verdict
     assert verdict is not None
-    floor = Fraction(str(verdict.floor.below)) if verdict.floor else Fraction(0)
+    floor = exact(verdict.floor.below) if verdict.floor else Fraction(0)
     found = []
     for end in ("low", "high"):
         values = getattr(row, end), getattr(column, end)
@@ -173,7 +173,7 @@ def _lifted_to_floor(instrument: Instrument, row: Score, column: Score, outcome:
     held = _under_floor(instrument.verdict, row)
     if instrument.verdict.floor is None or not held or held[0].value is None:
         return []
-    floor = Fraction(str(instrument.verdict.floor.below))
+    floor = exact(instrument.verdict.floor.below)
     new = _judged_with(instrument, row, column, {each.id: floor for each in held})
     if new is None or new.id == outcome.id:
         return []
@@ -198,7 +198,7 @@ def _judged_with(instrument: Instrument, row: Score, column: Score, moved: Mappi
 
     values = value_of(row), value_of(column)
     floor = instrument.verdict.floor
-    limit = Fraction(str(floor.below)) if floor else Fraction(0)
+    limit = exact(floor.below) if floor else Fraction(0)
     held = any((value := moved.get(each.id, each.value)) is not None and value < limit for each in row.parts)
     if values[0] is None or values[1] is None:
         return None
@@ -206,5 +206,5 @@ def _judged_with(instrument: Instrument, row: Score, column: Score, moved: Mappi
 
 
 def _next_boundary(instrument: Instrument, value: Fraction) -> Fraction | None:
-    ends = [Fraction(str(band.below)) for band in instrument.bands if band.below is not None]
+    ends = [exact(band.below) for band in instrument.bands if band.below is not None]
     return min((end for end in ends if end > value), default=None)

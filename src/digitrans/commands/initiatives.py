@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from digitrans import output
 from digitrans.errors import InputFault, UsageFault
 from digitrans.texts import Words
 
@@ -112,6 +113,8 @@ def thread_of(words: Words, instrument: Instrument, told: str | None, file: str 
             raise UsageFault("error.not-about", title=instrument.title[words.language])
         return Thread()
     about, hand = resolved(told, file) if told is not None else (None, None)
+    if about is not None and about.id and hand is not None and file is None and len(portfolio_files()) > 1:
+        output.tell(words("assess.about-in", name=about.name, id=about.id, file=hand.file))
     hands = [hand] if told is not None else list[AtHand | None]()
 
     def portfolio() -> AtHand | None:

@@ -111,6 +111,7 @@ class Asked(NamedTuple):
 
     def case(self, scenario: str | None) -> Asking:
         """The plan that is asked for, or as a scenario has it. Raises InputFault and UsageFault."""
+        from digitrans.portfolios.initiatives import ids_meant
         from digitrans.portfolios.judge import Judge, Yardstick
         from digitrans.portfolios.scenarios import changed_portfolio, changed_wish, read_scenario
         from digitrans.portfolios.wishes import parse_budgets
@@ -121,7 +122,8 @@ class Asked(NamedTuple):
         weights = ",".join(told) or None
         judge = Judge(Yardstick(weights, self.rules, maturity=self.maturity, language=self.words.language))
         portfolio = judge.read(self.file)[0]
-        wish = replace(self.wish, budgets=parse_budgets(self.budgets, portfolio))
+        must, without = (ids_meant(portfolio, each) for each in (self.wish.must, self.wish.without))
+        wish = replace(self.wish, budgets=parse_budgets(self.budgets, portfolio), must=must, without=without)
         if read is None:
             return Asking(self.words("scenarios.as-asked"), judge, judge.judged(portfolio).score, wish)
         portfolio = changed_portfolio(portfolio, read)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from digitrans.errors import Problem
 
 
+@cache
 def data_folder() -> Path:
     """The shipped content: inside the installed package, or beside ``src`` in a checkout or an editable install."""
     here = Path(__file__).resolve().parents[1]

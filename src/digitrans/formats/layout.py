@@ -82,8 +82,9 @@ def grid_shares(grid: Grid, room: int = WHOLE) -> list[int]:
     if shaded:
         labels = [n for n in range(len(found)) if n not in shaded]
         for n in labels:
-            longest = max((len(row[n]) for row in rows), default=1) + 1
-            found[n] = min(max(100 * min(longest, 36) // room, 6), 100 // (len(labels) + 1))
+            heading = _longest([grid.columns[n]]) * 7 / 6  # whose words are not broken
+            longest = max(*(len(row[n]) for row in rows), heading) + 1
+            found[n] = min(max(int(100 * min(longest, 36) / room), 6), 100 // (len(labels) + 1))
         each, left = divmod(100 - sum(found[n] for n in labels), len(shaded))
         for place, n in enumerate(shaded):
             found[n] = each + (place < left)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 from typing import NamedTuple
 
 from digitrans.people.suppression import SMALLEST
@@ -100,9 +102,9 @@ def share_figures(counts: Sequence[Fraction], n: int, whole: bool, width: int = 
     away = Fraction(2, n) if width == 1 else _up(Fraction(width + 1, width * n), 100)
     if n <= SMALLEST:
         return None
-    shares = [each / (n * width) for each in counts]
     if width > 1:
-        return _shared_out(shares, away)
+        return _shared_out(counts, away)
+    shares = [each / n for each in counts]
     return _parts_of_a_whole(shares, away, Fraction(3, n)) if whole else tuple(_share(each, away) for each in shares)
 
 
@@ -130,34 +132,36 @@ def _parts_of_a_whole(shares: Sequence[Fraction], away: Fraction, least: Fractio
     return tuple(found)
 
 
-def _shared_out(shares: Sequence[Fraction], away: Fraction) -> tuple[Figure, ...]:
+def _shared_out(counts: Sequence[Fraction], away: Fraction) -> tuple[Figure, ...]:
     """Mean shares: which are large, and how those stand to each other, follows from nothing but their proportions.
 
     So whatever is told, the small ones may have had nothing, or together as much as one person and a part more
     (``away``): nobody can work out that all others gave one of them nothing.
     """
     edge = _up(away / (1 - away), 20)
-    falling = sorted(range(len(shares)), key=lambda place: (-shares[place], place))
-    large = falling[: max(m for m in range(1, len(shares) + 1) if _stands(shares, falling[:m], edge))]
-    rest = sum((shares[place] for place in large), Fraction(0))
-    steps = _in_steps([shares[place] / rest for place in large], 10)
-    leaves = max(1 - (len(shares) - len(large)) * edge, Fraction(0))
-    found = [Figure(Fraction(0), edge)] * len(shares)
+    common = lcm(*(each.denominator for each in counts))
+    sizes = [each.numerator * (common // each.denominator) for each in counts]  # whole numbers: as exact, and faster
+    falling = sorted(range(len(sizes)), key=lambda place: (-sizes[place], place))
+    large = falling[: max(m for m in range(1, len(sizes) + 1) if _stands(sizes, falling[:m], edge))]
+    steps = _in_steps([sizes[place] for place in large], 10)
+    leaves = max(1 - (len(sizes) - len(large)) * edge, Fraction(0))
+    found = [Figure(Fraction(0), edge)] * len(sizes)
     for place, most in zip(large, steps, strict=True):
         found[place] = Figure(-_up(-most * leaves, 100), most)
     return tuple(found)
 
 
-def _stands(shares: Sequence[Fraction], first: Sequence[int], edge: Fraction) -> bool:
+def _stands(sizes: Sequence[int], first: Sequence[int], edge: Fraction) -> bool:
     """Whether the smallest of the ``first`` is a large part of them."""
-    return shares[first[-1]] > edge * sum((shares[place] for place in first), Fraction(0))
+    return sizes[first[-1]] * edge.denominator > edge.numerator * sum(sizes[place] for place in first)
 
 
-def _in_steps(parts: Sequence[Fraction], steps: int) -> tuple[Fraction, ...]:
+def _in_steps(sizes: Sequence[int], steps: int) -> tuple[Fraction, ...]:
     """Parts of a whole in ``steps`` that come to it: rounded down, and what is left to the largest remainders."""
-    down = [each * steps // 1 for each in parts]
+    rest = sum(sizes)
+    down = [each * steps // rest for each in sizes]
     left = steps - sum(down)
-    most = sorted(range(len(parts)), key=lambda place: (down[place] - parts[place] * steps, place))[:left]
+    most = sorted(range(len(sizes)), key=lambda place: (down[place] * rest - sizes[place] * steps, place))[:left]
     return tuple(Fraction(each + (place in most), steps) for place, each in enumerate(down))
 
 
@@ -174,6 +178,7 @@ def joined_shares(waves: Sequence[tuple[tuple[Figure, ...], int]]) -> tuple[Figu
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)
 def _up(value: Fraction, parts: int) -> Fraction:
     """``value`` rounded up to a whole number of ``parts``."""
     return Fraction(-(-value * parts // 1), parts)

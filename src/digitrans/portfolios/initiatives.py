@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from digitrans.answers.values import About
 from digitrans.errors import UsageFault
 from digitrans.portfolios.models import Portfolio
@@ -21,6 +23,15 @@ def find_initiative(portfolio: Portfolio, wanted: str) -> int:
     near = nearest_ones(wanted, [*ids, *(each.name for each in portfolio.initiatives)])
     key = "error.no-initiative-near" if near else "error.no-initiative"
     raise UsageFault(key, id=wanted, near=near, known=", ".join(ids[:30]))
+
+
+def ids_meant(portfolio: Portfolio, told: Iterable[str]) -> frozenset[str]:
+    """The ids of initiatives told by id or by name; what none is called stays as it is.
+
+    Raises UsageFault with their ids where several are called so.
+    """
+    ids = [each.id for each in portfolio.initiatives]
+    return frozenset(ids[find_initiative(portfolio, each)] if places_named(portfolio, each) else each for each in told)
 
 
 def places_named(portfolio: Portfolio, wanted: str) -> list[int]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from digitrans.documents import Block, Document, Heading, Paragraph, Points
+from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.texts import Words
+from digitrans.texts.wrapping import GLUE, kept_whole
 
 PAPER = ("pdf", "docx", "pptx")
 """The formats that are handed on and printed."""
@@ -18,10 +19,8 @@ def for_format(words: Words, document: Document, format_: str) -> Document:
     return replace(document, blocks=tuple(on_paper(words, document.blocks))) if format_ in PAPER else document
 
 
-_COMMAND = re.compile(
-    r"\s*\(?\bdigitrans (?:assess|advice|checklist|dilemmas|portfolio|people|history|goal|decide|explain|report)\b"
-    r"[ a-z0-9-]*(?:\"[^\"]*\"|'[^']*')?\)?"
-)
+_IN_BRACKETS = re.compile(rf"\s*\([^()]*{GLUE}[^()]*\)")
+_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ.])")
 
 
 def on_paper(words: Words, blocks: Sequence[Block]) -> list[Block]:
@@ -30,14 +29,34 @@ def on_paper(words: Words, blocks: Sequence[Block]) -> list[Block]:
     kept: list[Block] = []
     for each in blocks:
         if isinstance(each, Points):
-            texts = (_COMMAND.sub("", text).rstrip(" :") for text in each.texts if not text.startswith(only))
+            texts = (_without_commands(text, label=True) for text in each.texts if not text.startswith(only))
             shown = tuple(text for text in texts if text)
             kept += [replace(each, texts=shown)] if shown else []
         elif isinstance(each, Paragraph):
-            kept += [] if each.text.startswith(only) else [replace(each, text=_COMMAND.sub("", each.text))]
+            text = "" if each.text.startswith(only) else _without_commands(each.text, label=False)
+            kept += [replace(each, text=text)] if text else []
+        elif isinstance(each, Table):
+            rows = tuple(tuple(_without_commands(cell, label=True) for cell in row) for row in each.rows)
+            kept.append(replace(each, rows=rows))
         else:
             kept.append(each)
     return [each for n, each in enumerate(kept) if not _is_bare(kept, n)]
+
+
+def _without_commands(text: str, label: bool) -> str:
+    """``text`` without the sentences that send to a command; what such a one says before a colon stays as a label."""
+    glued = kept_whole(text)
+    if GLUE not in glued:
+        return text
+    kept = []
+    for sentence in _ENDS.split(_IN_BRACKETS.sub("", glued)):
+        before, command, _ = sentence.partition(GLUE)
+        lead = before.rpartition(" ")[0].rstrip()
+        if not command:
+            kept.append(sentence)
+        elif label:
+            kept.append(lead[:-1] if lead.endswith(":") else lead.rpartition(";")[0])
+    return " ".join(filter(None, kept))
 
 
 _ONLY_COMMANDS = ("advise.deeper", "home.deeper")

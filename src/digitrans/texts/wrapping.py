@@ -15,6 +15,7 @@ COMMANDS = frozenset((
 
 _NAMES = "|".join(sorted(COMMANDS, key=len, reverse=True))
 _MEANT = "".join(f"|(?<= {each}) [a-z][a-z-]*" for each in ("assess", "show", "print", "fill", "explain"))
+_MEANT += r"|(?<= --about) (?:'[^'\n]*'|[^\s,;()']+)"
 _GIVEN = (
     r" --?[a-z-]+| [A-ZÆØÅ.]+(?![\w.])| [0-9]+(?:[-./][0-9]+)*\b| [a-z]+(?:-[a-z]+)+| [^\s,;()]*[/\\.][^\s,;()]+"
     + _MEANT
@@ -24,7 +25,7 @@ _COMMAND = re.compile(rf"{_BEFORE}\bdigitrans'?(?: (?:{_NAMES})\b)+(?:{_GIVEN})*
 _START = re.compile(rf"\bdigitrans(?= (?:(?:{_NAMES})\b|--))")
 _PATH = re.compile(r"^(?:~[/\\]|\.{0,2}/(?=[^/])|[A-Za-z]:[\\/]|\\\\)|[/\\].*[/\\.]")
 _FIRST_COMBINING = "\u0300"  # every character before it takes one column
-_GLUE = "\ue0a0"  # a blank that no line is broken at; nobody types it
+GLUE = "\ue0a0"  # a blank that no line is broken at; nobody types it
 
 
 def as_typed(text: str, program: str) -> str:
@@ -61,23 +62,23 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def kept_whole(text: str) -> str:
     """``text`` with other blanks within its commands, at which nobody breaks it; ``unglued`` takes them back."""
-    return _COMMAND.sub(lambda match: match[0].replace(" ", _GLUE), text)
+    return _COMMAND.sub(lambda match: match[0].replace(" ", GLUE), text)
 
 
 def unglued(text: str) -> str:
     """A text of ``kept_whole`` as it was."""
-    return text.replace(_GLUE, " ")
+    return text.replace(GLUE, " ")
 
 
 def longest_to_copy(text: str) -> int:
     """Columns of the longest command or path in ``text``; 0 where there is none."""
     words = [each for each in kept_whole(text).split() if any(map(str.isalnum, each))]  # a stroke alone is no path
-    return max((columns_of(each) for each in words if _GLUE in each or _PATH.search(each)), default=0)
+    return max((columns_of(each) for each in words if GLUE in each or _PATH.search(each)), default=0)
 
 
 def _pieces(word: str, width: int) -> list[str]:
     """``word``, or its parts where it is longer than a line and nothing to copy."""
-    if columns_of(word) <= width or _GLUE in word or _PATH.search(word):
+    if columns_of(word) <= width or GLUE in word or _PATH.search(word):
         return [word]
     parts, part = [], ""
     for each in word:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from digitrans.documents import Block, Document, Heading, Points, Table
@@ -159,9 +160,7 @@ def _steadiness(of: Told, found: Comparison) -> list[Block]:
         if side.incomplete:
             told.append(words("compare.incomplete", name=name, n=side.incomplete, of=len(side.scored)))
     if found.steady_lead is not None:
-        one, two = (side.mean_score for side in found.sides)
-        leader = of.labels[0 if one is not None and two is not None and one > two else 1]
-        told.append(words("compare.lead-steady" if found.steady_lead else "compare.lead-unsteady", name=leader))
+        told.append(_lead(of, found))
     rankings: list[Block] = []
     for each, name, sensitive in zip(of.names, of.labels, found.sensitivities, strict=True):
         if sensitive.ranked > 1:
@@ -169,6 +168,17 @@ def _steadiness(of: Told, found: Comparison) -> list[Block]:
     if found.steady_lead is None and not rankings:
         told.append(words("compare.nothing-ranked"))
     return [*([Points(tuple(told))] if told else []), *rankings]
+
+
+def _lead(of: Told, found: Comparison) -> str:
+    """Which side has the higher mean score, and whether it keeps it; nobody knows while what is missing can turn it."""
+    one, two = (side.mean_score or Fraction(0) for side in found.sides)
+    ahead = 0 if one > two else 1
+    behind = found.sides[1 - ahead]
+    if behind.incomplete and (behind.mean_high or 0) >= max(one, two):
+        return of.names[0].words("compare.lead-unknown", name=of.labels[ahead])
+    key = "compare.lead-steady" if found.steady_lead else "compare.lead-unsteady"
+    return of.names[0].words(key, name=of.labels[ahead])
 
 
 def _ranking(names: PortfolioNames, name: str, found: Sensitivity) -> list[Block]:

@@ -118,9 +118,12 @@ def _answer(told: PlanWords) -> str:
     elif plan.first_out is not None and plan.first_out.why == "below":
         key = "plan.everything-worth"
     left = "" if total_budget is None else words("plan.left", left=names.money(total_budget - chosen.cost))
-    answer = words(key, n=len(chosen.ids), of=len(plan.candidates), cost=names.money(chosen.cost))
+    cost = names.money(chosen.cost)
+    if plan.is_whole:
+        return names.sentence(words.count(key, len(chosen.ids), cost=cost))
+    answer = words(key, n=len(chosen.ids), of=len(plan.candidates), cost=cost)
     unproved = _unproved(told) if key == "plan.everything-worth" else ""
-    return names.sentence(answer if plan.is_whole else " ".join(filter(None, (answer, unproved, left))))
+    return names.sentence(" ".join(filter(None, (answer, unproved, left))))
 
 
 def _unproved(told: PlanWords) -> str:

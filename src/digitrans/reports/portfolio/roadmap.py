@@ -58,7 +58,7 @@ def _answer(names: PortfolioNames, roadmap: Roadmap) -> str:
     if not of:
         return words("roadmap.nothing", day=day)
     if not entries:
-        return words("roadmap.no-dates", of=of, day=day)
+        return words.count("roadmap.no-dates", of, day=day)
     counted: Counter[str | None] = Counter([each.scored.initiative.status for each in entries])
     order: list[str | None] = [*[each.id for each in names.content.statuses], None]
     called = {each: names.of("statuses", each) if each else words("portfolio.no-status") for each in order}
