@@ -182,6 +182,7 @@ def test_three_at_once_keep_their_own_answers_and_restore_the_terminal_whatever_
 
 def test_a_text_is_the_answer_and_tab_opens_the_ways_out_and_keeps_what_was_typed(settled: Path) -> None:
     child = spawn("assess", "political", "--about", "x", "--lang", "da")
+    child.send("for tidligt")  # long before there is a question
     child.expect("Spørgsmål 1 af")
     child.expect_exact(DA("ask.written"))
     child.send("Vi vil 2 ting, æø\t")
