@@ -65,7 +65,7 @@ patience = {"ms": 100}
 
 
 def settle(browser: Any, blank: bool = True) -> None:
-    """Leave the page; where it lost something before, after the moment that the browser takes to keep what was stored."""
+    """Leave the page; where it lost something, after the moment that the browser takes to keep what was stored."""
     if patience["ms"]:
         browser.execute_async_script("window.setTimeout(arguments[1], arguments[0])", patience["ms"])
     if blank:
@@ -75,10 +75,7 @@ def settle(browser: Any, blank: bool = True) -> None:
 def kept(act: Callable[[], bool]) -> bool:
     """Whether ``act`` says so at last: now and then Chromium loses what a page stored within its first second."""
     try:
-        for patience["ms"] in (0, 100, 300, 1000):
-            if act():
-                return True
-        return False
+        return any(act() for patience["ms"] in (0, 100, 300, 1000))
     finally:
         patience["ms"] = 100
 
