@@ -85,6 +85,7 @@ def settled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The same surroundings for every test; returns the folder where results are kept."""
     for name in ("CI", "NO_COLOR", "ACCESSIBLE", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG", "DIGITRANS_DEBUG"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)  # a process that is started compiles nothing anew
     home = tmp_path / "home"
     monkeypatch.setenv("DIGITRANS_HOME", str(home))
     monkeypatch.setenv("DIGITRANS_NOW", "2026-11-23T10:00:00+01:00")

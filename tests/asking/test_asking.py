@@ -1,14 +1,9 @@
-"""Prompts: through piped keys (every path of the loop) and through a real terminal (what a user sees and loses)."""
+"""Prompts through piped keys: every path of the loop, and what commands make of it."""
 
 from __future__ import annotations
 
 import json
-import os
-import re
-import signal
-import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +20,10 @@ from digitrans.errors import SaveFault, Stopped
 from digitrans.history.runs import load_names
 from digitrans.texts import Words
 
+Run = Callable[..., tuple[int, str, str]]
 WORDS = Words("en")
 SHORT = 11
 SELF = load_instrument("self-assessment")
-NEXT_DAY = "2026-11-24T10:00:00+01:00"
-OPENING = sum(item.optional for item in SELF.items)
-"""How many questions come first that may be passed over."""
-ASKED = sum(item.short and not item.optional for item in SELF.items)
 WHOLE = len(SELF.items)
 
 
@@ -171,178 +163,6 @@ def test_plain_end_of_input_stops(names: Names, monkeypatch: pytest.MonkeyPatch)
         ask(names, LinePrompter(WORDS))
 
 
-# ---- a real terminal ------------------------------------------------------------------------------------------------
-
-terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pseudo terminal")
-
-
-def spawn(*arguments: str, **settings: str) -> Any:
-    import pexpect
-
-    quick = {"PROMPT_TOOLKIT_NO_CPR": "1"}  # nobody here answers where the cursor is; do not wait for it
-    environment = {**os.environ, "TERM": "xterm", "DIGITRANS_LANG": "en", **quick, **settings}
-    environment.pop("COLUMNS", None)
-    command = ["-m", "digitrans", *arguments]
-    return pexpect.spawn(sys.executable, command, env=environment, encoding="utf-8", timeout=20, dimensions=(30, 80))
-
-
-def answer(child: Any, key: str, number: int, of: int = ASKED) -> None:
-    """Answer the question with this number, those not counted that may be passed over."""
-    child.expect(f"Question {number + OPENING} of {of + OPENING}")
-    child.expect("Your answer:")
-    time.sleep(0.6 if key == "\r" else 0.3)  # an Enter right after a question was answered belongs to that
-    child.send(key)
-
-
-def pass_over(child: Any, end: str = "") -> None:
-    """Pass over the questions that may be."""
-    for number, item in enumerate(item for item in SELF.items if item.optional):
-        answer(child, (end or "\r") if item.kind == "text" else f"s{end}", number + 1 - OPENING)
-
-
-def leave(child: Any) -> None:
-    """Be content with the first screen of a result."""
-    child.expect("Enter shows the rest")
-    time.sleep(0.15)
-    child.send("q\r")
-    child.wait()
-
-
-def drafts(home: Path) -> list[dict[str, Any]]:
-    return [json.loads(path.read_text(encoding="utf-8")) for path in (home / "drafts").glob("*.json")]
-
-
-@terminal
-def test_a_whole_short_run(settled: Path) -> None:
-    child = spawn("assess", "--short")
-    pass_over(child)
-    for number in range(1, ASKED + 1):
-        answer(child, "4", number)
-    child.expect("Enter to see")
-    time.sleep(0.6)  # an Enter right after a digit belongs to the digit
-    child.send("\r")
-    child.expect("Saved: ")
-    child.expect("All answers are the same")
-    child.expect("Start now")
-    leave(child)
-    assert child.exitstatus == 0
-    assert drafts(settled) == []
-    assert len(list((settled / "results").glob("2026-11-23-self-assessment-7f3a.json"))) == 1
-
-
-@terminal
-@pytest.mark.parametrize("plain", [False, True])
-def test_killed_after_an_answer_nothing_is_lost_and_the_next_run_goes_on(settled: Path, plain: bool) -> None:
-    options, end = (("--plain",), "\r") if plain else ((), "")
-    child = spawn("assess", "--short", *options)
-    pass_over(child, end)
-    answer(child, "2" + end, 1)
-    answer(child, "5" + end, 2)
-    child.expect(f"Question {3 + OPENING} of {ASKED + OPENING}")
-    child.kill(signal.SIGKILL)
-    child.wait()
-    assert [list(each["answers"].values()) for each in drafts(settled)] == [[2, 5]]
-    child = spawn("assess", "--short", *options)
-    child.expect(f"2 of {ASKED} answered")
-    time.sleep(0.3)
-    child.send("1" + end)
-    pass_over(child, end)
-    answer(child, "q" + end, 3)
-    child.expect("Stopped")
-    child.wait()
-    assert child.exitstatus == 130
-    assert len(drafts(settled)) == 1
-
-
-@terminal
-@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
-def test_a_signal_keeps_the_answers_and_restores_the_terminal(settled: Path, name: str, code: int) -> None:
-    import termios
-
-    child = spawn("assess", "--short")
-    before = termios.tcgetattr(child.child_fd)[3]
-    pass_over(child)
-    answer(child, "3", 1)
-    child.expect(f"Question {2 + OPENING} of {ASKED + OPENING}")
-    child.expect("Your answer:")
-    time.sleep(0.3)
-    child.kill(getattr(signal, name))
-    child.expect("Stopped")
-    after = termios.tcgetattr(child.child_fd)[3]
-    child.wait()
-    assert child.exitstatus == code
-    assert after & (termios.ICANON | termios.ECHO) == before & (termios.ICANON | termios.ECHO)
-    assert len(drafts(settled)[0]["answers"]) == 1
-
-
-@terminal
-def test_two_at_once_do_not_disturb_each_other(settled: Path) -> None:
-    first = spawn("assess", "--short")
-    pass_over(first)
-    answer(first, "1", 1)
-    second = spawn("assess", "--short")
-    pass_over(second)
-    answer(second, "5", 1)
-    answer(second, "5", 2)
-    answer(first, "1", 2)
-    for child in (first, second):
-        child.expect(f"Question {3 + OPENING} of {ASKED + OPENING}")
-        child.sendcontrol("c")
-        child.expect("Stopped")
-        child.wait()
-    assert sorted(list(each["answers"].values()) for each in drafts(settled)) == [[1, 1], [5, 5]]
-
-
-def all_but_the_last(folder: Path) -> Path:
-    """A file with the example's answers, the last one left out."""
-    kept = (EXAMPLES / "self-assessment.yaml").read_text(encoding="utf-8").splitlines()[:-1]
-    partly = folder / "partly.yaml"
-    partly.write_text("\n".join(kept) + "\n", encoding="utf-8")
-    return partly
-
-
-@terminal
-def test_a_partly_filled_file_can_be_completed(settled: Path, tmp_path: Path) -> None:
-    child = spawn("assess", "--answers", str(all_but_the_last(tmp_path)), "--no-save")
-    child.expect("lacks answers to 1 questions")
-    time.sleep(0.3)
-    child.send("1")
-    answer(child, "4", WHOLE - OPENING, WHOLE - OPENING)
-    child.expect("Enter to see")
-    time.sleep(0.6)  # an Enter right after a digit belongs to the digit
-    child.send("\r")
-    child.expect("Start with those who are ready")
-    leave(child)
-    assert child.exitstatus == 0 and not settled.exists()
-
-
-@terminal
-def test_a_folder_that_cannot_be_written_is_said_before_the_first_question(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    child = spawn("assess", "--short", DIGITRANS_HOME=str(tmp_path / "file"))
-    child.expect(r"cannot\s+be\s+written")  # a long path breaks the line elsewhere
-    child.wait()
-    assert child.exitstatus == 1
-
-
-@terminal
-def test_a_result_that_cannot_be_saved_is_shown_and_its_draft_kept(settled: Path, tmp_path: Path) -> None:
-    settled.mkdir()
-    (settled / "results").write_text("in the way", encoding="utf-8")
-    child = spawn("assess", "--answers", str(all_but_the_last(tmp_path)))
-    child.expect("lacks answers to 1 questions")
-    time.sleep(0.3)
-    child.send("1")
-    answer(child, "4", WHOLE - OPENING, WHOLE - OPENING)
-    child.expect("Enter to see")
-    time.sleep(0.6)  # an Enter right after a digit belongs to the digit
-    child.send("\r")
-    child.expect("cannot be written")
-    child.expect("Start now")
-    leave(child)
-    assert len(drafts(settled)[0]["answers"]) == WHOLE
-
-
 def test_a_long_answer_in_the_review_hangs_below_its_first_line() -> None:
     shown = _hanging("  7. ", "one two three four\n→ note", 16).split("\n")
     assert shown == ["  7. one two", "     three four", "     → note"]
@@ -378,73 +198,54 @@ def test_what_is_told_is_broken_between_words_on_a_terminal(monkeypatch: pytest.
     assert output.folded("word " * 30, None) == "word " * 30
 
 
-@terminal
-@pytest.mark.parametrize("plain", [False, True])
-def test_no_word_is_cut_at_the_edge_of_the_screen(settled: Path, plain: bool) -> None:
-    decided = "Gather a panel of seven managers who meet every month and look at what has been tried in the departments"
-    child = spawn("decide", "add", "4", decided)
-    child.wait()
-    child = spawn("assess", "--short", *(["--plain"] if plain else []), DIGITRANS_LANG="da", DIGITRANS_NOW=NEXT_DAY)
-    child.expect("Det er stadig")
-    shown = child.before
-    time.sleep(0.3)
-    child.send("2\r" if plain else "2")
-    child.expect(f"Spørgsmål 1 af {ASKED + OPENING}")
-    time.sleep(0.5)
-    child.sendcontrol("c")
-    child.expect(r"Stoppet\. [^.]*\.")
-    told = child.after
-    child.wait()
-    for text in (shown, told):
-        lines = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).replace("\r", "\n").split("\n")
-        assert max(map(len, lines)) <= 80 and len(lines) > 1
+# ---- whole commands -------------------------------------------------------------------------------------------------
 
 
-@terminal
-def test_a_text_typed_into_the_first_question_is_its_answer(settled: Path) -> None:
-    child = spawn("assess", "political", "--about", "x", "--lang", "da")
-    child.expect("Spørgsmål 1 af")
-    child.expect("Dit svar:")
-    time.sleep(0.3)
-    child.send("Vi vil 2 ting, æøå\r")
-    child.expect("Spørgsmål 2 af")
-    child.expect("Dit svar:")
-    time.sleep(0.3)
-    child.send("\x04")
-    child.wait()
-    assert [list(each["answers"].values()) for each in drafts(settled)] == [["Vi vil 2 ting, æøå"]]
+@pytest.fixture
+def all_but_the_last(tmp_path: Path) -> str:
+    """A file with the example's answers, the last one left out."""
+    kept = (EXAMPLES / "self-assessment.yaml").read_text(encoding="utf-8").splitlines()[:-1]
+    partly = tmp_path / "partly.yaml"
+    partly.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    return str(partly)
 
 
-@terminal
-def test_tab_in_a_field_opens_the_ways_out_and_keeps_what_was_typed(settled: Path) -> None:
-    child = spawn("assess", "political", "--about", "x")
-    child.expect("Your answer:")
-    time.sleep(0.3)
-    child.send("half a sen\t")
-    child.expect("Instead of typing:")
-    time.sleep(0.3)
-    child.send("w")
-    child.expect("half a sen")
-    time.sleep(0.6)
-    child.send("tence\r")
-    child.expect("Question 2 of")
-    time.sleep(0.3)
-    child.send("\x04")
-    child.wait()
-    assert [list(each["answers"].values()) for each in drafts(settled)] == [["half a sentence"]]
+@pytest.fixture
+def typing(run: Run, keys: Any, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command line where these keys are typed; gives exit code, stdout and stderr."""
+
+    def running(typed: str, *arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setattr(output, "may_ask", lambda no_input: not no_input)
+        keys.send_text(typed)
+        code, out, err = run(*arguments)
+        return code, " ".join(out.split()), " ".join(err.split())
+
+    return running
 
 
-@terminal
-@pytest.mark.parametrize("keys", ["\r\r\r", "Vi vil begynde nu 3", "\x1b[200~4 of us\x1b[201~", "44444"])
-def test_careless_keys_on_a_rating_record_nothing(settled: Path, keys: str) -> None:
-    child = spawn("assess", "--short")
-    pass_over(child)
-    child.expect(f"Question {1 + OPENING} of")
-    child.expect("Your answer:")
-    time.sleep(0.6)
-    child.setwinsize(24, 60)
-    child.send(keys)
-    time.sleep(0.6)
-    child.send("\x04")
-    child.wait()
-    assert [list(each["answers"].values()) for each in drafts(settled)] in ([], [[]], [[None]])
+def test_a_partly_filled_file_can_be_completed(typing: Run, settled: Path, all_but_the_last: str) -> None:
+    code, out, _ = typing("14\r", "assess", "--answers", all_but_the_last, "--no-save")
+    assert "Answer the rest now" in out and f"Question {WHOLE} of {WHOLE}" in out
+    assert "Start with those who are ready" in out
+    assert code == 0 and not settled.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_the_first_question(
+    typing: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("DIGITRANS_HOME", str(tmp_path / "file"))
+    code, out, err = typing("", "assess", "--short")
+    assert code == 1 and "cannot be written" in err and "Question" not in out
+
+
+def test_a_result_that_cannot_be_saved_is_shown_and_its_draft_kept(
+    typing: Run, settled: Path, all_but_the_last: str
+) -> None:
+    settled.mkdir()
+    (settled / "results").write_text("in the way", encoding="utf-8")
+    _, out, err = typing("14\r", "assess", "--answers", all_but_the_last)
+    assert "cannot be written" in err and "Start now" in out
+    (draft,) = (settled / "drafts").glob("*.json")
+    assert len(json.loads(draft.read_text(encoding="utf-8"))["answers"]) == WHOLE

@@ -222,7 +222,7 @@ class KeyPrompter:
 
         self.words, self.io = words, io
         self._answered = _LONG_AGO  # when a question was last answered
-        self._pressed = _LONG_AGO  # when a key was last pressed, but for Enter, which ends what is typed
+        self._pressed = _LONG_AGO  # when a key was last pressed, but for what ends what is typed: Enter, Tab in a field
         self._gap = float("inf")  # seconds from the key before to the last one
         self.waiting = Waiting()
         self.console = Console(markup=False, emoji=False, highlight=False, legacy_windows=False)
@@ -288,14 +288,13 @@ class KeyPrompter:
             return bool(text.strip()) or not required or self.words("ask.empty")
 
         question = questionary.text(self._last_line(prompt), default=default, qmark="", validate=judged, **self.io)
-        found = self._run(
-            question,
-            {
-                "tab": lambda event: event.app.exit(result=(event.current_buffer.text, True)),
-                "enter": self._end_of_line,
-            },
-        )
+        found = self._run(question, {"tab": self._way_out, "enter": self._end_of_line})
         return found if isinstance(found, tuple) else (" ".join(str(found).split("\n")), False)
+
+    def _way_out(self, event: Any) -> None:
+        """Tab in a field: it ends what is typed as Enter does, so the next key is not part of it, however soon."""
+        self._pressed = _LONG_AGO
+        event.app.exit(result=(event.current_buffer.text, True))
 
     def _end_of_line(self, event: Any) -> None:
         """Enter in a field: the end of what is typed, but a blank where more was pasted together with it."""
