@@ -157,7 +157,7 @@ def fill_yaml(text: str, answers: Answers) -> str:
 
 
 def fill_workbook(data: bytes, answers: Answers, words: Words, code: str | None = None) -> bytes:
-    """Every answer put into the row that column A names, by the words that its drop-down offers; ``code`` if another."""
+    """Every answer put into the row that column A names, by the words of its drop-down; ``code`` if it is another."""
     book = openpyxl.load_workbook(io.BytesIO(data))
     if code is not None:
         book[excel_form.META].cell(excel_form.META_FIELDS.index("respondent") + 1, 2).value = code
