@@ -116,11 +116,20 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
+    """The documents, made once: no writer changes one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIGITRANS_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("DIGITRANS_LANG", "da")
+        return documents()
+
+
+@pytest.fixture(scope="module")
+def files(made: dict[str, Document], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DIGITRANS_HOME", str(tmp_path_factory.mktemp("home")))
         folder = tmp_path_factory.mktemp("html")
-        for name, document in documents().items():
+        for name, document in made.items():
             text = writer("html")(document, Sink())
             assert isinstance(text, str)
             (folder / f"{name}.html").write_text(text, encoding="utf-8")
@@ -133,9 +142,13 @@ def requests(browser: Any) -> list[str]:
     return [found[1] for each in told if (found := re.search(r'requestWillBeSent.*?"url":"(.*?)"', each))]
 
 
-def open_page(browser: Any, path: Path, width: int) -> None:
+def set_width(browser: Any, width: int) -> None:
     metrics = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+def open_page(browser: Any, path: Path, width: int) -> None:
+    set_width(browser, width)
     browser.get(path.as_uri())
 
 
@@ -143,12 +156,14 @@ def open_page(browser: Any, path: Path, width: int) -> None:
     "name", ["specimen", "hostile", "maturity", "print", "print-two", "report-board", "report-full"]
 )
 def test_nothing_is_cut_asked_for_or_complained_of(browser: Any, files: dict[str, Path], name: str) -> None:
+    requests(browser)
+    open_page(browser, files[name], next(iter(WIDTHS.values())))
     for device, width in WIDTHS.items():
-        requests(browser)
-        open_page(browser, files[name], width)
+        set_width(browser, width)
+        assert browser.execute_script("return window.innerWidth") == width
         assert browser.execute_script(CUT) == [], device
-        assert {each for each in requests(browser) if each != "data:,"} == {files[name].as_uri()}
-        assert browser.get_log("browser") == []
+    assert {each for each in requests(browser) if each != "data:,"} == {files[name].as_uri()}
+    assert browser.get_log("browser") == []
 
 
 def accessible(browser: Any) -> list[tuple[str, str]]:
@@ -254,10 +269,10 @@ def test_printing_gives_the_stated_number_of_pages(browser: Any, files: dict[str
 
 
 @pytest.mark.parametrize("name", list(PAGES))
-def test_html_prints_on_as_many_pages_as_pdf(name: str) -> None:
+def test_html_prints_on_as_many_pages_as_pdf(made: dict[str, Document], name: str) -> None:
     pytest.importorskip("typst")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DIGITRANS_LANG", "da")
-        content = writer("pdf")(documents()[name], Sink())
+        content = writer("pdf")(made[name], Sink())
     assert isinstance(content, bytes)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", content)) == PAGES[name]

@@ -156,9 +156,11 @@ def fill_yaml(text: str, answers: Answers) -> str:
     return "\n".join(lines)
 
 
-def fill_workbook(data: bytes, answers: Answers, words: Words) -> bytes:
-    """Every answer put into the row that column A names, by the words that its drop-down offers."""
+def fill_workbook(data: bytes, answers: Answers, words: Words, code: str | None = None) -> bytes:
+    """Every answer put into the row that column A names, by the words of its drop-down; ``code`` if it is another."""
     book = openpyxl.load_workbook(io.BytesIO(data))
+    if code is not None:
+        book[excel_form.META].cell(excel_form.META_FIELDS.index("respondent") + 1, 2).value = code
     sheet = book.worksheets[0]
     rows = {str(row[0].value): row for row in sheet.iter_rows(min_row=7) if row[0].value}
     found = instrument(answers.instrument)
@@ -313,11 +315,17 @@ def test_the_workbook_brings_back_what_was_answered(name: str, tmp_path: Path) -
     found = instrument(name)
     wanted = start(tmp_path / "round", found)
     everyone = {code: generated(found, seed) for seed, code in enumerate(wanted.codes)}
-    sources = []
+    sources: list[Any] = []
+    templates: dict[str, bytes] = {}  # one in each language: but for the code, all are alike
     for seed, (code, answers) in enumerate(everyone.items()):
         words = LANGUAGES[seed % 2]
         path = tmp_path / f"{code}.xlsx"
-        path.write_bytes(fill_workbook(excel_form.write(words, invitation(found), code), answers, words))
+        if words.language in templates:
+            filled = fill_workbook(templates[words.language], answers, words, code)
+        else:
+            templates[words.language] = excel_form.write(words, invitation(found), code)
+            filled = fill_workbook(templates[words.language], answers, words)
+        path.write_bytes(filled)
         sources += workbooks.read(path, found, wanted.asked_for, LANGUAGES)
     check(values_back(tmp_path / "round", wanted, found, sources), everyone)
 
