@@ -186,6 +186,7 @@ def test_it_is_said_once_that_a_low_answer_is_the_good_one(language: str) -> Non
 def test_what_is_told_is_broken_between_words_on_a_terminal(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr(output, "is_terminal", lambda stream: True)
+    monkeypatch.setattr(output, "program_name", lambda: "digitrans")
     for key in ("ask.stopped", "ask.intro", "ask.saving", "goal.kept"):
         text = Words(language)._texts[key] * 2
         lines = output.folded(text, None).split("\n")
