@@ -229,11 +229,11 @@ def test_nothing_is_kept_of_a_file_that_has_been_scored() -> None:
     gc.collect()
     gc.disable()
     try:
-        before = blocks_after(10)
-        grown = blocks_after(50) - before
+        first, then, last = (blocks_after(rounds) for rounds in (10, 30, 30))
+        grown = min(then - first, last - then)  # what is made once, whenever it is, is not kept of a file
     finally:
         gc.enable()
-    assert grown < 50, f"{grown} blocks of memory more after 50 rounds"
+    assert grown < 30, f"{grown} blocks of memory more after 30 rounds"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are for POSIX")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import fsum
 from typing import assert_never
 
 from digitrans.documents import (
@@ -165,7 +166,7 @@ def density(document: Document, prints: Sequence[tuple[int, int]] = PRINTS, othe
     for step, (columns, lines) in enumerate(prints):
         if pages > 1 and step < otherwise and prints is PRINTS:
             continue  # what goes over several pages is never set larger than other text
-        needed = max(sum(_lines(block, columns) for block in sheet) for sheet in sheets) + 3
+        needed = max(fsum(_lines(block, columns) for block in sheet) for sheet in sheets) + 3
         if needed <= lines * pages * (NEARLY if step == len(prints) - 1 else 1):
             return step
     return otherwise
