@@ -213,3 +213,15 @@ def test_a_name_that_may_be_several_is_asked_for_again(run: Run, tmp_path: Path)
     code, _, err = run(*told, "--about", "ROBOT")
     assert code == 2 and "a, b" in err
     assert run(*told, "--about", "Nothing like it")[0] == 2
+
+
+def test_home_tells_two_of_one_name_apart(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for day, town in ((20, "Bakkedal"), (21, "Soeby")):
+        path = tmp_path / f"{town}.yaml"
+        path.write_text(
+            f"organisation: {{name: {town}}}\ninitiatives: [{{id: robot, name: Robot for invoices}}]\n",
+            encoding="utf-8",
+        )
+        answer(run, monkeypatch, day, "business-case", "--about", "robot", "--portfolio", str(path))
+    shown = " ".join(run()[1].split())
+    assert "Robot for invoices (Bakkedal): digitrans" in shown and "Robot for invoices (Soeby): digitrans" in shown

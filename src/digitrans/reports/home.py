@@ -68,7 +68,8 @@ def home_report(
         blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)][:1]
     blocks += _decided(words, decided, today)
     room = max(STEPS - len(decided), FEWEST)
-    lines = [_initiative_line(each) for each in initiatives[: room - 1]]
+    named = [each.about.name for each in initiatives]
+    lines = [_initiative_line(each, named.count(each.about.name) > 1) for each in initiatives[: room - 1]]
     blocks += [Heading(words("home.next")), Points((*steps[: room - len(lines)], *lines))]
     data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
     data["about"] = run.about if run else None
@@ -77,12 +78,16 @@ def home_report(
     return Document(words("home.title"), with_legend(words, blocks), data, words.language)
 
 
-def _initiative_line(step: InitiativeStep) -> str:
-    """The next step of an initiative, on one line of 80 wherever it fits: a name that the command has stands there."""
-    if step.about.name in step.command:
+def _initiative_line(step: InitiativeStep, doubled: bool = False) -> str:
+    """The next step of an initiative, on one line of 80 wherever it fits: a name that the command has stands there.
+
+    Where two have one name (``doubled``), each is named with its organisation.
+    """
+    whose = step.about.organisation if doubled else None
+    if step.about.name in step.command and whose is None:
         return step.command
     name = shorten(step.about.name, max(_LINE - len(step.command), 12), placeholder=" …")
-    return f"{name}: {step.command}"
+    return f"{name} ({whose}): {step.command}" if whose else f"{name}: {step.command}"
 
 
 def _decided(words: Words, decided: tuple[Resolution, ...], today: str) -> list[Block]:
