@@ -150,7 +150,7 @@ def parse_model(
         raise InputFault([*source.slips, *no_mapping(source)])
     loaded, found = _looked_at(model, source, also, among)
     if texts := source.texts:
-        from digitrans.files.reading import both, doubled, settled
+        from digitrans.files.faulty_texts import both, doubled, settled
 
         twin = source.twin
         found = settled(texts, source.origin, found)
