@@ -14,8 +14,6 @@ from digitrans.commands.offers import Candidate, Offer, Place
 from digitrans.texts import LANGUAGES, Words, choose_language
 from digitrans.texts.spelling import fold
 
-VARIABLE = "_DIGITRANS_COMPLETE"
-
 _ANYWHERE = {"--lang": "LANG", "--content": "FOLDER", "--no-supplement": ""}
 """The options that may stand anywhere, and what follows them."""
 
