@@ -17,7 +17,7 @@ from typer.main import get_command
 from conftest import EXAMPLES, ROOT
 from digitrans import cli
 from digitrans.cli import build_app, main
-from digitrans.commands import candidates, completing, shell_scripts
+from digitrans.commands.completion import candidates, completing, shell_scripts
 from digitrans.content.catalogue import instrument_ids, instrument_kind
 from digitrans.content.own_folders import using_own_folders
 

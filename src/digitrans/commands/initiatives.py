@@ -14,8 +14,8 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from digitrans.answers.facts import Known
     from digitrans.answers.values import About
+    from digitrans.asking.initiatives import Thread
     from digitrans.asking.prompters import Prompter
-    from digitrans.asking.threads import Thread
     from digitrans.content.instruments import Instrument
     from digitrans.portfolios.judge import Judge
     from digitrans.portfolios.models import Portfolio
@@ -106,7 +106,7 @@ def resolved(told: str, file: str | None) -> tuple[About, AtHand | None]:
 
 def thread_of(words: Words, instrument: Instrument, told: str | None, file: str | None) -> Thread:
     """What a sitting has to know of initiatives. Raises UsageFault where the questionnaire is not about one."""
-    from digitrans.asking.threads import Thread
+    from digitrans.asking.initiatives import Thread
 
     if instrument.initiative is None:
         if told is not None or file is not None:
