@@ -9,7 +9,7 @@ import typer
 
 from digitrans import output
 from digitrans.commands.options import Force, words_of
-from digitrans.commands.portfolio_files import new_file, write_schema
+from digitrans.commands.portfolio_init import new_file, write_schema
 from digitrans.errors import EVERY, InputFault, UsageFault
 
 if TYPE_CHECKING:
