@@ -185,7 +185,7 @@ def _facts(words: Words, about: About, hand: AtHand | None) -> dict[str, Known]:
 
 def _asked_type(words: Words, prompter: Prompter) -> str | None:
     """The type that the questions of ``portfolio classify`` lead to; None where they lead to none."""
-    from digitrans.commands.portfolio_init import ask_step
+    from digitrans.commands.portfolio_classify import ask_step
     from digitrans.portfolios.classification import walk
     from digitrans.portfolios.reading import load_portfolio_content
 
