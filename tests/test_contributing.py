@@ -76,3 +76,13 @@ def test_no_two_modules_need_each_other() -> None:
     }
     assert sum(map(len, needed.values())) > 1000, "the imports are not found any more"
     TopologicalSorter(needed).prepare()  # raises for a circle
+
+
+def test_a_colour_is_chosen_in_one_place() -> None:
+    formats = SOURCES / "digitrans" / "formats"
+    chosen = set(re.findall("#[0-9a-f]{6}", (formats / "colours.py").read_text(encoding="utf-8")))
+    for path in sorted(formats.iterdir()):
+        if path.suffix == ".py" and path.name != "colours.py":
+            assert not re.findall('"#[0-9a-fA-F]{6}"', path.read_text(encoding="utf-8")), path.name
+        elif path.suffix in (".css", ".typ"):
+            assert set(re.findall("#[0-9a-f]{6}", path.read_text(encoding="utf-8"))) <= chosen, path.name
