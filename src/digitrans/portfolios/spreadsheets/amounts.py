@@ -36,7 +36,7 @@ _CURRENCIES = {
     "PHP": "php|₱",
 }
 _SCALES = {
-    BILLION: "milliarder|milliard|milliarder|mia|mrd|billions?|bn|bill|b",
+    BILLION: "milliarder|milliard|mia|mrd|billions?|bn|bill|b",
     MILLION: "millioner|millionar|miljoner|millions?|million|mill|mio|milj|mn|mln|m",
     THOUSAND: r"tusinder|tusinde|tusind|tusen|thousands?|t|k",
 }
@@ -49,7 +49,6 @@ _JOINED = {
     "gbpm": (MILLION, "GBP"), "mgbp": (MILLION, "GBP"), "kgbp": (THOUSAND, "GBP"), "cadm": (MILLION, "CAD"),
     "mcad": (MILLION, "CAD"),
 }  # fmt: skip
-_CURRENCY_WORDS = {word: code for code, words in _CURRENCIES.items() for word in words.split("|")}
 _ANY_CURRENCY = "|".join(sorted(_CURRENCIES.values(), key=len, reverse=True))
 _ANY_SCALE = "|".join(_SCALES.values())
 _IN_FIGURES = r"1[., ]?000|'?000'?s?"
@@ -63,7 +62,6 @@ def _unit_words(scales: str) -> str:
 
 _UNIT_WORDS = _unit_words(f"{_ANY_SCALE}|{_IN_FIGURES}")
 _CELL_UNIT = _unit_words(_ANY_SCALE)
-_LETTER = r"[^\W\d_]"
 _WHOLE_UNIT = re.compile(rf"(?:i|in)?\s*{_UNIT_WORDS}\s*", re.IGNORECASE)
 _PROVISO = (
     r"(?:ekskl|eksl|eks|exkl|excl|ex|inkl|incl|uden|med|without|with|including|excluding|exclusive|inclusive)"
