@@ -164,7 +164,7 @@ def _chosen_sheets(sheets: Sequence[Found], work: Work, mapping: Mapping[str, Wa
         if len(wanted) == 1:
             match_columns(work.content, wanted[0].headings, mapping)
         shown = ", ".join(short(each) for sheet in wanted[:1] for each in sheet.headings if each is not None)
-        likely = next((found for each in wanted[:1] if (found := likely_names(each))), None)
+        likely = likely_names(wanted[0]) if wanted else None
         key = "fault.no-name-column" if likely is None else "fault.no-name-column-likely"
         raise file_fault(work.name, key, known=shown or "-", likely=short(likely or ""))
     wide = [each for each in fitting if len(each.headings) > 1]
