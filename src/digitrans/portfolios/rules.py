@@ -150,6 +150,13 @@ class Feed(Model):
     citizen_need: Id
 
 
+class Rate(Model):
+    """The questionnaire that rates an initiative, and how many minutes it takes."""
+
+    instrument: Id
+    minutes: Annotated[int, Field(ge=1, le=240)]
+
+
 class PortfolioContent(Model):
     """The whole of ``data/portfolio.yaml``."""
 
@@ -159,6 +166,7 @@ class PortfolioContent(Model):
     nearly_done: NearlyDone
     silence: Silence
     feed: Feed
+    rate: Rate
     components: Many[Component]
     types: Many[Kind]
     lights: Many[Named]
