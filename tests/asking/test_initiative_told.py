@@ -8,7 +8,7 @@ import pytest
 
 from digitrans.answers.facts import Known
 from digitrans.answers.values import About, Answers, about_of
-from digitrans.asking.threads import SHOWN, Thread, settled
+from digitrans.asking.initiatives import SHOWN, Thread, settled
 from digitrans.content.catalogue import load_instrument
 from digitrans.history.runs import load_names
 from digitrans.texts import Words

@@ -15,7 +15,7 @@ from digitrans.answers.fingerprints import stamped
 from digitrans.answers.values import Answer, Answers
 from digitrans.answers.wording import Names
 from digitrans.asking import sittings
-from digitrans.asking.threads import Thread
+from digitrans.asking.initiatives import Thread
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.errors import Stopped

@@ -26,7 +26,7 @@ from digitrans.formats import Sink, writer
 from digitrans.history.runs import compute, load_names
 from digitrans.reports.assessment import assessment_report
 from digitrans.reports.overview import Length, Material, overview_report
-from digitrans.reports.printing import Page, print_report
+from digitrans.reports.printed_checklists import Page, print_report
 from digitrans.texts import Words
 from specimen import DANISH, LONG, NASTY, specimen
 

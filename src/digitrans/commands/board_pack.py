@@ -12,7 +12,7 @@ from digitrans.errors import SaveFault, UsageFault
 from digitrans.files.paths import exists, is_file
 from digitrans.files.stamps import today
 from digitrans.reports.overview import overview_report
-from digitrans.reports.printing import Page, is_for_meetings, print_report
+from digitrans.reports.printed_checklists import Page, is_for_meetings, print_report
 
 if TYPE_CHECKING:
     from digitrans.documents import Document, Event

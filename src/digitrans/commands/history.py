@@ -108,7 +108,7 @@ def show(
     from digitrans.history import recall
     from digitrans.history.runs import compute, load_names
     from digitrans.reports.assessment import assessment_report
-    from digitrans.reports.printing import filled_report
+    from digitrans.reports.printed_checklists import filled_report
 
     entry = recall.find(result, instrument, about)
     names = load_names(words_of(ctx), recall.instrument_behind(entry))

@@ -14,7 +14,7 @@ from digitrans.history import results
 from digitrans.history.latest import latest_answers, load_resolutions, saved_answers, shorter_since
 from digitrans.history.runs import compute, load_names, runs_of_each
 from digitrans.reports.overview import Material, redacted, redacted_run
-from digitrans.reports.printing import Page
+from digitrans.reports.printed_checklists import Page
 from digitrans.texts import Words
 from digitrans.texts.dates import moment_of
 

@@ -20,7 +20,7 @@ from digitrans.files import mistaken, paths
 from digitrans.files.yaml_values import MAX_NODES, Mark, Span, ValuePath, _Broken, _Builder, _Marks, _quick, _Unusual
 
 if TYPE_CHECKING:
-    from digitrans.files.reading import Reading
+    from digitrans.files.faulty_texts import Reading
 
 MAX_BYTES = 2_000_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -137,7 +137,7 @@ class Source:
         return values
 
     def _read_patiently(self, given: Sequence[Fault]) -> None:
-        from digitrans.files.reading import read_patiently
+        from digitrans.files.faulty_texts import read_patiently
 
         first, last = read_patiently(self.name, self.text, self.max_nodes, given)
         self.values, self._marks, self.reading = first.values, first.marks, first

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from digitrans.documents import Curve, Step
-from digitrans.formats.canvas import BLUE, DEEP, GREY, HAIR, INK, SMALL, WIDTH, Canvas
+from digitrans.formats.canvas import SMALL, WIDTH, Canvas
+from digitrans.formats.colours import BLUE, DEEP, GREY, HAIR, INK, WHITE
 from digitrans.formats.pictures import width_of
 from digitrans.texts.escaping import one_line
 
@@ -31,7 +32,7 @@ def draw(block: Curve) -> Canvas:
     for one, two in pairwise(places):
         canvas.line(one, two, stroke=BLUE, width=1.8)
     for each, place in zip(steps, places, strict=True):
-        canvas.circle(*place, 5.2 if each.strong else 3.4, fill=INK if each.strong else BLUE, stroke="#ffffff")
+        canvas.circle(*place, 5.2 if each.strong else 3.4, fill=INK if each.strong else BLUE, stroke=WHITE)
     _figures(canvas, steps, places, top)
     canvas.y = top + TALL + 30
     canvas.text(
