@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.assess import run_questionnaire
+from digitrans.commands.assess import Manner, run_questionnaire
 from digitrans.commands.options import AnswersFile, Browser, Full, NoInput, NoSave, Plain, Port, words_of, writes
 from digitrans.errors import UsageFault
 
@@ -31,8 +31,8 @@ def dilemmas(
     if ctx.invoked_subcommand is None:
         from digitrans.content.catalogue import roles
 
-        how = {"plain": plain, "no_input": no_input, "no_save": no_save, "full": full, "browser": browser}
-        run_questionnaire(words_of(ctx), sink, roles().dilemmas, answers, (None, None), **how, port=port)
+        manner = Manner(False, plain, no_input, no_save, full, browser, port)
+        run_questionnaire(words_of(ctx), sink, roles().dilemmas, answers, manner)
 
 
 @writes
