@@ -20,6 +20,7 @@ from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.errors import Stopped
 from digitrans.files import stamps
+from digitrans.files.paths import home_folder
 from digitrans.history import drafts, results
 from digitrans.history.runs import load_names
 from digitrans.texts import Words
@@ -63,7 +64,7 @@ def draft(names: Names) -> Answers:
 
 
 def first_draft() -> Path:
-    return next((results.home_folder() / "drafts").glob("*.json"))
+    return next((home_folder() / "drafts").glob("*.json"))
 
 
 def take_up(names: Names, meanwhile: Callable[[], Any]) -> tuple[Answers, list[str]]:
