@@ -12,6 +12,7 @@ import pytest
 
 from conftest import EXAMPLES
 from digitrans.answers.fingerprints import stamped
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers
 from digitrans.answers.wording import Names
 from digitrans.asking import sittings
@@ -22,7 +23,6 @@ from digitrans.errors import Stopped
 from digitrans.files import stamps
 from digitrans.files.paths import home_folder
 from digitrans.history import drafts, results
-from digitrans.history.runs import load_names
 from digitrans.texts import Words
 
 Run = Callable[..., tuple[int, str, str]]

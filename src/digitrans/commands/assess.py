@@ -93,12 +93,12 @@ def run_questionnaire(
     Without ``instrument_id`` the main questionnaire is meant. Raises UsageFault for a checklist, and where options do
     not fit.
     """
+    from digitrans.answers.names import load_names
     from digitrans.asking.sittings import decisions_to_follow
     from digitrans.commands.in_browser import check_browser, present_from_browser
     from digitrans.commands.initiatives import thread_of
     from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_instrument, roles
-    from digitrans.history.runs import load_names
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.first_screen import proposed
 

@@ -53,10 +53,11 @@ def show(
     dilemma: Annotated[str | None, typer.Argument(metavar="ID", help="arg.dilemma")] = None,
 ) -> None:
     """One dilemma, or the latest profile."""
+    from digitrans.answers.names import load_names
     from digitrans.content.catalogue import load_instrument, roles
     from digitrans.content.items import Slider
     from digitrans.history.latest import latest_answers
-    from digitrans.history.runs import compute, load_names
+    from digitrans.history.runs import compute
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.checklists import dilemma_report
     from digitrans.texts.spelling import by_name
