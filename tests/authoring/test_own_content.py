@@ -327,7 +327,7 @@ def test_where_and_list(run: Run, tmp_path: Path, settled: Path) -> None:
     code, out, _ = run("content", "where", "--json")
     assert code == 0 and json.loads(out)["own"] == [] and json.loads(out)["usual"] == str(settled / "content")
     assert json.loads(run("content", "--json", "--content", OWN)[1])["own"][0]["name"] == "Fjordby Kommune"
-    assert "not there" in run("content", "where", "--content", str(tmp_path / "none"))[1]
+    assert "not there" in run("content", "where", "--format", "markdown", "--content", str(tmp_path / "none"))[1]
     files = json.loads(run("content", "list", "--json", "--content", OWN)[1])["files"]
     states = {each["id"]: each["state"] for each in files}
     assert states["budget-seminar"] == "own" and states["dilemmas"] == "changed" and states["nine-advice"] == "shipped"

@@ -28,6 +28,12 @@ _CURRENCIES = {
     "GBP": "gbp|£|pounds?",
     "EUR": "eur|euros?|€",
     "CHF": "chf",
+    "NZD": "nz\\$|nzd",
+    "ISK": "isk",
+    "PLN": "pln|zł",
+    "AED": "aed",
+    "INR": "inr|₹",
+    "PHP": "php|₱",
 }
 _SCALES = {
     BILLION: "milliarder|milliard|mia|mrd|billions?|bn|bill|b",
@@ -83,6 +89,7 @@ _UNKNOWN = frozenset(
         *("null", "none given", "blank", "x.x", "xx", "xxx", "ingen data", "no data", "exempt", "redacted", "withheld"),
         *("commercially sensitive", "fortrolig", "fortroligt", "confidential", "not set", "to be advised", "ikke sat"),
         *("ej vurderet", "ikke vurderet", "ikke angivet", "ikke relevant", "n/r", "nk", "---", "--", "not disclosed"),
+        *("nan", "nat", "<na>", "undefined"),
     )
 )
 _WITHHELD = (
@@ -145,6 +152,7 @@ def heading_money(heading: str) -> tuple[str, int, str | None]:
     """A heading without its unit, how much one unit is, and its currency or None: "Cost ($ M)" is in USD."""
     if len(heading) > _LONGEST_HEADING:
         return heading, 1, None
+    heading = heading.replace("_", " ")
     plain = re.sub(r"[(\[]\s*[)\]]", " ", _PRICES.sub(" ", _NO_TAX.sub(" ", heading)))
     for group in re.finditer(r"[(\[]([^()\[\]]{1,40})[)\]]", plain):
         if _WHOLE_UNIT.fullmatch(group[1].strip().strip(",.")) or _WHOLE_UNIT.fullmatch(group[1].strip()):
