@@ -1050,7 +1050,7 @@ TEXTS = {
     "fault.not-one-of-names": "'{value}' cannot be used here; write {allowed}",
     "fault.not-one-of-near": "'{value}' cannot be used here; did you mean {near}? It can be {allowed}",
     "fault.not-pages": "'{value}' is not a page number; write for instance 8 or \"8-10\"",
-    "fault.not-plain": "the values are not plain ones; use text, numbers, lists and mappings, and neither NaN nor infinity",
+    "fault.not-plain": "the values are not plain values; use text, numbers, lists and mappings, and neither NaN nor infinity",
     "fault.not-rating": "'{value}' is not a rating; write a whole number from 1 to 5, don't know or nothing",
     "fault.not-result-id": "'{value}' is not an id of a result; use at most 32 letters and digits",
     "fault.not-share": "'{value}' is not a share; write a whole number from 0 to 100",
