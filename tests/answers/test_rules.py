@@ -18,6 +18,7 @@ from conftest import ROOT
 from digitrans.answers.conditions import Guide, View, guide, holds, pick, score_named
 from digitrans.answers.fingerprints import fingerprint
 from digitrans.answers.kinds import value_from
+from digitrans.answers.names import load_names
 from digitrans.answers.percentages import percentages
 from digitrans.answers.scoring import Figured, Scores, score
 from digitrans.answers.values import Answer, Answers, Unit, asked_items
@@ -31,7 +32,7 @@ from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.formats import Sink, writer
 from digitrans.history.results import save_result
-from digitrans.history.runs import Run, compute, load_names
+from digitrans.history.runs import Run, compute
 from digitrans.reports.assessment import assessment_report
 from digitrans.reports.assessment_data import assessment_data
 from digitrans.reports.explanation import decision_explanation, score_explanation

@@ -433,7 +433,7 @@ def test_figures_and_words_are_only_of_those_whom_a_block_names(instrument: Inst
 
 
 def test_a_leader_who_gives_all_to_one_option_has_shared_out(instrument: Instrument) -> None:
-    from digitrans.history.runs import load_names
+    from digitrans.answers.names import load_names
     from digitrans.reports.people.tallies import _own_cells
     from digitrans.texts import Words
 

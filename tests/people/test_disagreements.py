@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from test_rounds import answer, codes_of
 
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers, Missing, Unit
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Allocation, Choice, Choices, Number, Rating
 from digitrans.documents import Document, Heading, HeatMap
 from digitrans.formats import BINARY, WRITERS, Sink, writer
-from digitrans.history.runs import load_names
 from digitrans.people.comparison import Comparison, Respondent, Row, compare, conversations
 from digitrans.reports.people.comparison import comparison_report
 from digitrans.texts import Words

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from digitrans.answers.conditions import score_named
 from digitrans.answers.scoring import HIGHEST
 from digitrans.answers.values import Answer
-from digitrans.answers.wording import capital
+from digitrans.answers.wording import capital, listed
 from digitrans.content.items import Allocation, Choice
 from digitrans.content.rules import Pick
 from digitrans.documents import Bar, Bars, Block, Cell, Heading, HeatMap, Paragraph, Points
@@ -142,8 +142,7 @@ def _picks(run: Run) -> list[Block]:
             Points(tuple(lines), numbered=len(tied) < len(ids)),
         ]
         if tied:
-            named = words("list.and").join((", ".join(tied[:-1]), tied[-1]))
-            blocks.append(Paragraph(words("units.tied", names=named)))
+            blocks.append(Paragraph(words("units.tied", names=listed(words, tied))))
     return blocks
 
 
