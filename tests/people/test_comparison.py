@@ -440,4 +440,4 @@ def test_a_leader_who_gives_all_to_one_option_has_shared_out(instrument: Instrum
     mentality = load_instrument("mentality")
     item = next(each for each in mentality.items if each.kind == "allocation")
     own = (Fraction(1), *[Fraction(0)] * (len(item.options) - 1))
-    assert [cell.figure for cell in _own_cells(load_names(Words("en"), mentality), item, own)][:2] == ["100 %", "0 %"]
+    assert [cell.figure for cell in _own_cells(load_names(Words("en"), mentality), item, own)][:2] == ["100%", "0%"]

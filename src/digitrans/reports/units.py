@@ -104,7 +104,9 @@ def _share_maps(run: Run) -> list[Block]:
         for unit in run.units:
             shares = _shares(unit.answers[item.id])
             found = [shares.get(option.id) for option in item.options]
-            rows.append((unit.unit.name, tuple(Cell("–" if n is None else f"{n} %", n) for n in found)))
+            rows.append(
+                (unit.unit.name, tuple(Cell("–" if n is None else run.names.words.percent(n), n) for n in found))
+            )
         columns = tuple(option.name[language] for option in item.options)
         blocks += [Heading(item.text[language]), _grid(run, item.text[language], columns, rows, (0, 100))]
     return blocks
@@ -200,7 +202,7 @@ def _unit_shares(run: Run, unit: UnitRun) -> list[Block]:
         if not shares:
             continue
         bars = tuple(
-            Bar(option.name[language], share, share, share, f"{share} %", "")
+            Bar(option.name[language], share, share, share, run.names.words.percent(share), "")
             for option in item.offered
             for share in [shares[option.id]]
         )
