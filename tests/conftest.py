@@ -55,7 +55,7 @@ class Kept(dict[Hashable, Any]):
 
 
 _InForce = own_folders._InForce
-_quick = yaml_values._quick
+_quick = yaml_values.quick_values
 
 
 @lru_cache(maxsize=512)
@@ -77,7 +77,7 @@ def kept(folders: tuple[Path, ...], made: dict[Hashable, Any], supplement: bool 
 def read_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests about the reading itself: nothing is kept from one run to the next."""
     monkeypatch.setattr(own_folders, "_InForce", _InForce)
-    monkeypatch.setattr("digitrans.files.sources._quick", _quick)
+    monkeypatch.setattr("digitrans.files.sources.quick_values", _quick)
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +93,7 @@ def settled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("DIGITRANS_LANG", "en")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr(own_folders, "_InForce", kept)
-    monkeypatch.setattr("digitrans.files.sources._quick", quick)
+    monkeypatch.setattr("digitrans.files.sources.quick_values", quick)
     return home
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers
 from digitrans.content.instruments import Instrument
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.formats import Sink, writer
-from digitrans.history.runs import compute, load_names
+from digitrans.history.runs import compute
 from digitrans.reports.assessment import assessment_report
 from digitrans.texts import Words
 

@@ -12,11 +12,11 @@ import pytest
 
 from begun import written
 from conftest import EXAMPLES, ROOT
+from digitrans.answers.names import load_names
 from digitrans.asking.sittings import decisions_to_follow
 from digitrans.authoring.starts import KINDS
 from digitrans.content.catalogue import data_folder, load_advice, load_instrument, load_instruments
 from digitrans.content.own_folders import chosen_own_folders, own_folders, using_own_folders
-from digitrans.history.runs import load_names
 from digitrans.texts import Words
 
 OWN = str(EXAMPLES / "own-content")

@@ -1839,6 +1839,7 @@ TEXTS = {
     "page.without-answer": "Uden svar",
     "page.word": "Hent som Word",
     # people
+    "percent.mark": " %",
     "people.agreed": "Vi aftaler",
     "people.agreement-explained": "Spredning er, hvor mange point svarene typisk ligger fra gennemsnittet; den vises fra ti svar. Stor og lille enighed bliver kun nævnt fra otte svar, og hvor tilfældet sjældent ville give det.",
     "people.agreement-high": "stor enighed",
@@ -2208,7 +2209,6 @@ TEXTS = {
     "portfolio.overview": "Porteføljer",
     "portfolio.passed-over.many": "{n} filer ligner ikke porteføljer og er sprunget over: {names}",
     "portfolio.passed-over.one": "Én fil ligner ikke en portefølje og er sprunget over: {names}",
-    "portfolio.percent": "{n} %",
     "portfolio.range": "{low} til {high}",
     "portfolio.ratings": "vurderingerne",
     "portfolio.remarks": "Værd at vide",
