@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from digitrans.errors import UsageFault
+from digitrans.portfolios.amounts import UNITS, heading_money, is_figure, is_unknown
 from digitrans.portfolios.rules import PortfolioContent
-from digitrans.portfolios.spreadsheets.amounts import UNITS, heading_money, is_figure, is_unknown
 from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value, all_rows, with_headings
 from digitrans.texts.spelling import fold
 
