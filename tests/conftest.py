@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import pickle
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from digitrans import cli
 from digitrans.cli import main
 from digitrans.content import catalogue, own_folders
 from digitrans.files import yaml_values
@@ -27,8 +29,13 @@ ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "data" / "examples"
 
 
-SHIPPED = catalogue.data_folder()
+_data_folder = catalogue.data_folder
 _made: defaultdict[bool, dict[Hashable, Any]] = defaultdict(dict)
+
+
+def is_shipped() -> bool:
+    """Whether the content is that of the package, and no test has put another in its place."""
+    return catalogue.data_folder is _data_folder
 
 
 class Kept(dict[Hashable, Any]):
@@ -42,16 +49,23 @@ class Kept(dict[Hashable, Any]):
         self.shared = _made[supplement]
 
     def __contains__(self, what: object) -> bool:
-        return what in self.shared if catalogue.data_folder() == SHIPPED else super().__contains__(what)
+        return what in self.shared if is_shipped() else super().__contains__(what)
 
     def __getitem__(self, what: Hashable) -> Any:
-        return self.shared[what] if catalogue.data_folder() == SHIPPED else super().__getitem__(what)
+        return self.shared[what] if is_shipped() else super().__getitem__(what)
 
     def __setitem__(self, what: Hashable, made: Any) -> None:
-        if catalogue.data_folder() == SHIPPED:
+        if is_shipped():
             self.shared[what] = made
         else:
             super().__setitem__(what, made)
+
+
+class KeptOutside(Kept):
+    """The same outside of any run, where the program keeps nothing: so of other content, nothing is kept here."""
+
+    def __contains__(self, what: object) -> bool:
+        return is_shipped() and super().__contains__(what)
 
 
 _InForce = own_folders._InForce
@@ -73,11 +87,35 @@ def kept(folders: tuple[Path, ...], made: dict[Hashable, Any], supplement: bool 
     return _InForce(folders, made if folders else Kept(supplement), supplement, *other)
 
 
+own_folders._own.set(_InForce((), KeptOutside(True)))  # for what tests make without a command, and while they are collected
+
+
+@lru_cache(maxsize=None)
+def _command(first: str | None, named: frozenset[str]) -> Any:
+    return _commands([*([first] if first is not None else []), *sorted(named)])
+
+
+_commands = cli.commands
+NAMES = {"help", *cli.SINGLE, *cli.GROUPS, *itertools.chain(*cli.GROUPS.values())} - {""}
+
+
+def commands(words: Sequence[str]) -> Any:
+    """The commands that ``words`` name, as the program makes them; those of the same names are made once.
+
+    Making them takes as long as many a command takes to run, and nothing of a run is kept in them.
+    """
+    first = next((each for each in words if not each.startswith("-")), None)
+    return _command(first if first in NAMES or first is None else "?", frozenset({*NAMES, "-h", "--help"}.intersection(words)))
+
+
 @pytest.fixture
-def read_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+def read_afresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For tests about the reading itself: nothing is kept from one run to the next."""
     monkeypatch.setattr(own_folders, "_InForce", _InForce)
     monkeypatch.setattr("digitrans.files.sources._quick", _quick)
+    token = own_folders._own.set(None)
+    yield
+    own_folders._own.reset(token)
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +132,7 @@ def settled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr(own_folders, "_InForce", kept)
     monkeypatch.setattr("digitrans.files.sources._quick", quick)
+    monkeypatch.setattr(cli, "commands", commands)
     return home
 
 
