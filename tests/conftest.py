@@ -7,7 +7,7 @@ import pickle
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,10 +87,10 @@ def kept(folders: tuple[Path, ...], made: dict[Hashable, Any], supplement: bool 
     return _InForce(folders, made if folders else Kept(supplement), supplement, *other)
 
 
-own_folders._own.set(_InForce((), KeptOutside(True)))  # for what tests make without a command, and while they are collected
+own_folders._own.set(_InForce((), KeptOutside(True)))  # for what tests make without a command, and when collected
 
 
-@lru_cache(maxsize=None)
+@cache
 def _command(first: str | None, named: frozenset[str]) -> Any:
     return _commands([*([first] if first is not None else []), *sorted(named)])
 
@@ -105,7 +105,8 @@ def commands(words: Sequence[str]) -> Any:
     Making them takes as long as many a command takes to run, and nothing of a run is kept in them.
     """
     first = next((each for each in words if not each.startswith("-")), None)
-    return _command(first if first in NAMES or first is None else "?", frozenset({*NAMES, "-h", "--help"}.intersection(words)))
+    named = frozenset({*NAMES, "-h", "--help"}.intersection(words))
+    return _command(first if first in NAMES or first is None else "?", named)
 
 
 @pytest.fixture

@@ -34,11 +34,11 @@ KNOWS_ITEMS = {
 WRITERS = "csv_format docx_format html_format layout mail markdown pdf pptx_format table xlsx_format"
 KNOWS_BLOCKS = {f"formats/{each}.py" for each in WRITERS.split()}
 
-FOLLOWED = '''
+FOLLOWED = """
 [[tool.mypy.overrides]]
 module = ["digitrans.*", "pydantic.*", "pydantic_core.*", "annotated_types.*"]
 follow_imports = "silent"
-'''
+"""
 
 RANKING = '''class Ranking(Item):
     """A kind that nothing knows yet."""

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 
 @cache
-@cache
 def data_folder() -> Path:
     """The shipped content: inside the installed package, or beside ``src`` in a checkout or an editable install."""
     here = Path(__file__).resolve().parents[1]

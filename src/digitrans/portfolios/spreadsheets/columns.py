@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from digitrans.errors import UsageFault
-from digitrans.portfolios.rules import PortfolioContent
+from digitrans.portfolios.rules import FieldName, PortfolioContent
 from digitrans.portfolios.spreadsheets.amounts import UNITS, heading_money, is_figure, is_unknown
 from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value, all_rows, with_headings
 from digitrans.texts.spelling import fold
@@ -51,16 +52,16 @@ def parse_mapping(told: Mapping[str, str], content: PortfolioContent) -> dict[st
 class Names:
     """What the fields are called in headings, in any language, with the order in which they are to be preferred."""
 
-    def __init__(self, content: PortfolioContent) -> None:
+    def __init__(self, fields: Sequence[FieldName], fillers: Sequence[str]) -> None:
         self.known: dict[str, tuple[str, int]] = {}
-        for field in content.fields:
+        for field in fields:
             for name in (field.id, field.name.da, field.name.en):
                 self.known.setdefault(plain(name), (field.id, 0))
                 self.known.setdefault(plain(heading_money(name)[0]), (field.id, 0))
-        for field in content.fields:
+        for field in fields:
             for place, alias in enumerate(field.aliases, 1):
                 self.known.setdefault(plain(alias), (field.id, place))
-        self.fillers = {plain(each) for each in content.fillers}
+        self.fillers = {plain(each) for each in fillers}
 
     def field(self, heading: str) -> tuple[str, int, int] | None:
         """The field that a heading names; how far it had to be changed to find that, and the place among its names."""
@@ -89,6 +90,16 @@ class Names:
         while words and words[0] in self.fillers:
             words = words[1:]
             yield " ".join(words)
+
+
+@lru_cache(maxsize=4)
+def _names(fields: tuple[FieldName, ...], fillers: tuple[str, ...]) -> Names:
+    return Names(fields, fillers)
+
+
+def names_of(content: PortfolioContent) -> Names:
+    """What the fields are called; made once, since every sheet is looked at three times or more."""
+    return _names(content.fields, content.fillers)
 
 
 def plain(heading: str) -> str:
@@ -139,7 +150,7 @@ def headed(content: PortfolioContent, sheet: Found, mapping: Mapping[str, Wanted
     several cells, only what cannot be anything else is taken for headings: a row that names another field, or one of
     ``mapping``, and has no figures. A row of one cell is mostly a title, and comes last.
     """
-    names, rows = Names(content), all_rows(sheet)[:LEADING]
+    names, rows = names_of(content), all_rows(sheet)[:LEADING]
     leading = [cells for _, cells in rows]
     wide = [place for place, cells in enumerate(leading) if len(cells) - cells.count(None) > 1]
     first = wide[0] if wide else len(leading)
@@ -230,7 +241,7 @@ def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str
     fields = {place: each.field for place, each in own.items() if each.field != EXTRA}
     parts = [place for place, each in fields.items() if each == "cost"]
     _check_once(fields, headings)
-    names = Names(content)
+    names = names_of(content)
     fields |= _named(names, headings, own, set(fields.values()))
     if len(parts) < 2:
         parts = []
@@ -281,7 +292,7 @@ def alike(headings: Row) -> dict[str, list[int]]:
 
 def transposed(content: PortfolioContent, sheet: Found, mapping: Mapping[str, Wanted]) -> Found | None:
     """``sheet`` with its columns as rows, where its first column has the headings; else None."""
-    names, rows = Names(content), all_rows(sheet)
+    names, rows = names_of(content), all_rows(sheet)
     first = [(number, cells) for number, cells in rows if cells and cells[0] is not None]
     if not 2 <= len(first) <= 200 or _score(names, tuple(cells[0] for _, cells in first), mapping) < 3:
         return None
