@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import os
 import pickle
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pydantic import BaseModel
 
 from digitrans import cli
+from digitrans.authoring import schemas
 from digitrans.cli import main
 from digitrans.content import catalogue, own_folders
 from digitrans.files import yaml_values
@@ -24,6 +27,14 @@ settings.register_profile(
     "gate", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("gate")
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are cores: terminals and browsers are waited for, and others work meanwhile."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1
+
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "data" / "examples"
@@ -109,6 +120,19 @@ def commands(words: Sequence[str]) -> Any:
     return _command(first if first in NAMES or first is None else "?", named)
 
 
+_told_by = schemas._told_by
+
+
+@cache
+def _schema(model: type[BaseModel]) -> bytes:
+    return pickle.dumps(_told_by(model))
+
+
+def schema(model: type[BaseModel]) -> schemas.Schema:
+    """What pydantic says of a model, as the program has it; it says the same each time."""
+    return cast(schemas.Schema, pickle.loads(_schema(model)))
+
+
 @pytest.fixture
 def read_afresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For tests about the reading itself: nothing is kept from one run to the next."""
@@ -134,6 +158,7 @@ def settled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(own_folders, "_InForce", kept)
     monkeypatch.setattr("digitrans.files.sources._quick", quick)
     monkeypatch.setattr(cli, "commands", commands)
+    monkeypatch.setattr(schemas, "_told_by", schema)
     return home
 
 
