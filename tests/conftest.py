@@ -79,6 +79,34 @@ class KeptOutside(Kept):
         return is_shipped() and super().__contains__(what)
 
 
+class KeptBeside(dict[Hashable, Any]):
+    """The same where own content is in force: what is made of a shipped file that no file of it is about."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.own, self.files = cache(catalogue._own_files), cache(catalogue.shipped_files)
+        self.shared = cache(lambda: _made[own_folders.supplement_wanted()])
+
+    def is_shared(self, what: Any) -> bool:
+        """Whether it is made of a shipped file alone."""
+        made, *of = what if isinstance(what, tuple) else (what,)
+        kind, subject = (of if made == "source" else (KINDS.get(made), *of))[:2] if of else (None, None)
+        return is_shipped() and kind in KINDS.values() and subject in self.files(kind) and subject not in self.own(kind)
+
+    def __contains__(self, what: object) -> bool:
+        return what in self.shared() if self.is_shared(what) else super().__contains__(what)
+
+    def __getitem__(self, what: Hashable) -> Any:
+        return self.shared()[what] if self.is_shared(what) else super().__getitem__(what)
+
+    def __setitem__(self, what: Hashable, made: Any) -> None:
+        if self.is_shared(what):
+            self.shared()[what] = made
+        else:
+            super().__setitem__(what, made)
+
+
+KINDS = {"piece of advice": "advice", "instrument": "checklists"}
 _InForce = own_folders._InForce
 _quick = yaml_values._quick
 
@@ -94,8 +122,8 @@ def quick(text: str, max_nodes: int) -> Any:
 
 
 def kept(folders: tuple[Path, ...], made: dict[Hashable, Any], supplement: bool = True, *other: Any) -> Any:
-    """The folders in force, as the program makes them; without own content, over what is kept between tests."""
-    return _InForce(folders, made if folders else Kept(supplement), supplement, *other)
+    """The folders in force, as the program makes them, over what is kept between tests."""
+    return _InForce(folders, KeptBeside() if folders else Kept(supplement), supplement, *other)
 
 
 own_folders._own.set(_InForce((), KeptOutside(True)))  # for what tests make without a command, and when collected
