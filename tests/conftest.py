@@ -108,7 +108,7 @@ class KeptBeside(dict[Hashable, Any]):
 
 KINDS = {"piece of advice": "advice", "instrument": "checklists"}
 _InForce = own_folders._InForce
-_quick = yaml_values._quick
+_quick = yaml_values.quick_values
 
 
 @lru_cache(maxsize=512)
@@ -165,7 +165,7 @@ def schema(model: type[BaseModel]) -> schemas.Schema:
 def read_afresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For tests about the reading itself: nothing is kept from one run to the next."""
     monkeypatch.setattr(own_folders, "_InForce", _InForce)
-    monkeypatch.setattr("digitrans.files.sources._quick", _quick)
+    monkeypatch.setattr("digitrans.files.sources.quick_values", _quick)
     token = own_folders._own.set(None)
     yield
     own_folders._own.reset(token)
@@ -184,7 +184,7 @@ def settled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("DIGITRANS_LANG", "en")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr(own_folders, "_InForce", kept)
-    monkeypatch.setattr("digitrans.files.sources._quick", quick)
+    monkeypatch.setattr("digitrans.files.sources.quick_values", quick)
     monkeypatch.setattr(cli, "commands", commands)
     monkeypatch.setattr(schemas, "_told_by", schema)
     return home

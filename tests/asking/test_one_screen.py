@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answers, Unit, asked
 from digitrans.asking.prompters import Move, _digits
 from digitrans.asking.questions import _question
 from digitrans.content.catalogue import instrument_ids, load_instrument
-from digitrans.history.runs import load_names
 from digitrans.texts import Words
 from digitrans.texts.wrapping import wrapped
 

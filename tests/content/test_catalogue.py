@@ -19,7 +19,7 @@ Run = Callable[..., tuple[int, str, str]]
 CODE = ROOT / "src" / "digitrans"
 # examples in help; mandates, components; fields of the portfolio file; an option
 WITH_IDS_OF_THEIR_OWN = (
-    "texts", "portfolios", "portfolio.py", "reports/portfolio", "content/items.py", "commands/candidates.py",
+    "texts", "portfolios", "portfolio.py", "reports/portfolio", "content/items.py", "commands/completion/candidates.py",
 )  # fmt: skip
 
 

@@ -338,7 +338,7 @@ def test_faults_of_these_sheets_are_told_by_column() -> None:
     ]
 
 
-@pytest.mark.parametrize("number", ["9" * 400, "1e999", "nan"])
+@pytest.mark.parametrize("number", ["9" * 400, "1e999"])
 def test_numbers_beyond_measure_in_a_workbook_are_faults(run: Run, tmp_path: Path, number: str) -> None:
     made = openpyxl.Workbook()
     for row in (["Initiativ", "Pris", "Lov"], ["A", 123456, 123456]):

@@ -103,7 +103,7 @@ class Prompter(Protocol):
     def choose(self, prompt: str, choices: tuple[str, ...]) -> int: ...
 
 
-def _number_to(highest: int, typed: str) -> int | None:
+def number_to(highest: int, typed: str) -> int | None:
     """The number that was typed, from 1 to ``highest``; None where it is none of them, however long it is."""
     number = int(typed) if typed.isdecimal() and len(typed) <= 9 else 0
     return number if 1 <= number <= highest else None
@@ -208,7 +208,7 @@ class LinePrompter:
             self.show(f"{number}  {choice}")
         while True:
             typed = _read(self.words("ask.answer")).strip()
-            if (chosen := _number_to(len(choices), typed)) is not None:
+            if (chosen := number_to(len(choices), typed)) is not None:
                 return chosen - 1
             self.show(self.words("ask.not-a-choice", of=len(choices)))
 

@@ -26,7 +26,7 @@ from digitrans.answers.values import (
     units_from,
 )
 from digitrans.answers.wording import Names, brief, slider_words
-from digitrans.asking.prompters import LINE_MOVES, MOVES, Move, Prompter, Question, Reply, Typed, _number_to
+from digitrans.asking.prompters import LINE_MOVES, MOVES, Move, Prompter, Question, Reply, Typed, number_to
 from digitrans.content.instruments import Repeat
 from digitrans.content.items import (
     STATUSES,
@@ -377,7 +377,7 @@ def _parsed(item: AnyItem, typed: str) -> Any:
             return _number(typed)
         case Choices():
             wanted = [
-                _number_to(len(item.options), each) for each in re.split(r"[\s,;]+", typed) if each not in ("", "0")
+                number_to(len(item.options), each) for each in re.split(r"[\s,;]+", typed) if each not in ("", "0")
             ]
             return None if None in wanted else [item.options[each - 1].id for each in wanted if each]
         case Writing() | Rating() | Slider() | Choice() | Status():
@@ -430,7 +430,7 @@ def _review(
             raise Stopped
         if typed == words("key.all"):
             _list_answers(names, questions, answers, questions, prompter, told)
-        elif (chosen := _number_to(len(questions), typed)) is not None:
+        elif (chosen := number_to(len(questions), typed)) is not None:
             return chosen - 1
         else:
             prompter.show(words("review.not-a-number", of=len(questions)))

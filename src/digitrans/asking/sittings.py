@@ -11,7 +11,7 @@ from digitrans.answers.fingerprints import fingerprint, stamped, without_reworde
 from digitrans.answers.initiatives import is_same
 from digitrans.answers.values import About, Answers, about_of, asked, progress, settled_about, wanted
 from digitrans.answers.wording import brief
-from digitrans.asking.threads import Thread, settled, told_again
+from digitrans.asking.initiatives import Thread, settled, told_again
 from digitrans.errors import InputFault, SaveFault, Stopped, UsageFault
 from digitrans.files import stamps
 from digitrans.history import drafts, plan_files, results

@@ -95,8 +95,9 @@ def _checked_name(name: str) -> str:
 def _scores(words: Words, instrument: Instrument, cases: list[str]) -> list[SharedScore]:
     """The latest scores, of every dimension that has one. Raises UsageFault where there are none."""
     from digitrans.answers.fingerprints import item_fingerprints
+    from digitrans.answers.names import load_names
     from digitrans.history.latest import latest_answers
-    from digitrans.history.runs import compute, load_names
+    from digitrans.history.runs import compute
     from digitrans.people.network import SharedScore, asked_print
 
     answers = latest_answers(words, instrument)

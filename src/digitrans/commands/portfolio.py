@@ -10,6 +10,8 @@ import typer
 from digitrans import output
 from digitrans.commands.options import (
     CsvKeys,
+    Department,
+    Glob,
     Maturity,
     RulesOption,
     Weights,
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from digitrans.texts import Words
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="arg.portfolios", show_default=False)]
-Glob = Annotated[list[str] | None, typer.Option("--glob", metavar="PATTERN", help="opt.glob")]
-Department = Annotated[str | None, typer.Option("--department", metavar="ID", help="opt.department")]
 
 
 def portfolio(ctx: typer.Context) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from digitrans.errors import Fault, InCell, InputFault, Placed, Problem
+from digitrans.errors import Fault, InCell, InputFault, Placed, Problem, by_place
 from digitrans.files.sources import Source, no_mapping, read_source, walk
 from digitrans.files.yaml_values import Mark, ValuePath
 from digitrans.texts.spelling import nearest_ones
@@ -150,13 +150,13 @@ def parse_model(
         raise InputFault([*source.slips, *no_mapping(source)])
     loaded, found = _looked_at(model, source, also, among)
     if texts := source.texts:
-        from digitrans.files.reading import both, doubled, settled
+        from digitrans.files.told_faults import both, doubled, settled
 
         twin = source.twin
         found = settled(texts, source.origin, found)
         if twin is not None and isinstance(twin.values, dict):
             second = settled(twin.texts, twin.origin, _looked_at(model, twin, also, among)[1])
-            found = by_place_of(both(found, second, doubled(texts)))
+            found = _by_place(both(found, second, doubled(texts)))
     if loaded is None or source.slips or found:
         raise InputFault([*source.slips, *(each.fault for each in found)])
     return loaded
@@ -177,7 +177,7 @@ def _looked_at(
             found += _problem_faults(source, _problems(salvaged(source.values), also))
         if among is not None:
             found += _problem_faults(source, among(source.values))
-        return None, by_place_of(found)
+        return None, _by_place(found)
     return loaded, _problem_faults(source, _problems(loaded, also))
 
 
@@ -192,9 +192,9 @@ def _problem_faults(source: AnySource, problems: Iterable[Problem]) -> list[Plac
     return [Placed(each.at, problem_fault(source, each), whole=True) for each in islice(problems, MAX_FAULTS)]
 
 
-def by_place_of(found: list[Placed]) -> list[Placed]:
+def _by_place(found: list[Placed]) -> list[Placed]:
     """What was found in the order of files and lines."""
-    return sorted(found, key=lambda each: (each.fault.source, each.fault.line or 0, each.fault.column or 0))
+    return sorted(found, key=lambda each: by_place(each.fault))
 
 
 def problem_fault(source: AnySource, problem: Problem) -> Fault:

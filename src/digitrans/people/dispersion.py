@@ -13,8 +13,6 @@ from typing import NamedTuple
 
 from digitrans.answers.scoring import HIGHEST
 
-_TENTH = Fraction(1, 10)
-
 
 def in_parts(values: Sequence[Fraction | int]) -> tuple[list[int], int]:
     """``values`` as whole numbers of the largest part that all are made of, and how many parts make one.

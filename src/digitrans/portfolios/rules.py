@@ -81,6 +81,19 @@ class Silence(Model):
     none: Aliases
 
 
+class HeadingWords(Model):
+    """Words of headings that tell whether their last words may name a field.
+
+    ``other``: before the name of a field they make it something else. ``newer`` and ``older``: of several such columns
+    it is that with one of the first, and last those with one of the second. ``vague``: names that are too general.
+    """
+
+    other: Aliases = ()
+    newer: Aliases = ()
+    older: Aliases = ()
+    vague: Aliases = ()
+
+
 class NearlyDone(Model):
     """When an initiative under way is nearly done: with so few days left, or so much of its time gone."""
 
@@ -161,6 +174,9 @@ class PortfolioContent(Model):
     rules: Many[Said]
     fields: Many[FieldName]
     fillers: Aliases = ()
+    heading_words: HeadingWords = HeadingWords()
+    tasks: Aliases = ()
+    benefit_lines: Aliases = ()
     signals: Aliases = ()
     years: Aliases = ()
 

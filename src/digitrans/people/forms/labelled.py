@@ -19,7 +19,7 @@ from digitrans.texts.escaping import one_line
 from digitrans.values import dataclass
 
 if TYPE_CHECKING:
-    from digitrans.people.wordings import Wordings
+    from digitrans.people.round_words import Wordings
     from digitrans.texts import Words
 
 _CODES = frozenset(("kode", "code", "respondent", "din kode", "your code", "svarkode"))

@@ -35,7 +35,7 @@ from digitrans.values import dataclass
 if TYPE_CHECKING:
     from digitrans.answers.values import Asked, Unit
     from digitrans.content.instruments import Instrument
-    from digitrans.people.wordings import Wordings
+    from digitrans.people.round_words import Wordings
     from digitrans.texts import Words
 
 _SERVERS = ("_submission_time", "submissiondate")

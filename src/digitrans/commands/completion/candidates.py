@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from digitrans.commands.offers import Candidate, Files, Offer, Place
+from digitrans.commands.completion.offers import Candidate, Files, Offer, Place
 from digitrans.errors import DigitransError
 from digitrans.texts import LANGUAGES, Words
 
