@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from digitrans.errors import UsageFault
-from digitrans.portfolios.rules import FieldName, PortfolioContent
+from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.spreadsheets.amounts import UNITS, heading_money, is_figure, is_unknown
 from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value, all_rows, with_headings
 from digitrans.texts.spelling import fold
@@ -54,24 +54,20 @@ def parse_mapping(told: Mapping[str, str], content: PortfolioContent) -> dict[st
 class Names:
     """What the fields are called in headings, in any language, with the order in which they are to be preferred."""
 
-    def __init__(self, fields: Sequence[FieldName], fillers: Sequence[str]) -> None:
+    def __init__(self, content: PortfolioContent) -> None:
         self.known: dict[str, tuple[str, int]] = {}
-        for field in fields:
+        for field in content.fields:
             for name in (field.id, field.name.da, field.name.en):
                 self.known.setdefault(plain(name), (field.id, 0))
                 self.known.setdefault(plain(heading_money(name)[0]), (field.id, 0))
-        for field in fields:
+        for field in content.fields:
             for place, alias in enumerate(field.aliases, 1):
                 self.known.setdefault(plain(alias), (field.id, place))
-<<<<<<< HEAD
-        self.fillers = {plain(each) for each in fillers}
-=======
         self.fillers = {plain(each) for each in content.fillers}
         said = content.heading_words
         self.other, self.newer, self.older, self.vague = (
             frozenset(map(plain, each)) for each in (said.other, said.newer, said.older, said.vague)
         )
->>>>>>> main
 
     def field(self, heading: str) -> tuple[str, int, int] | None:
         """The field that a heading names; how far it had to be changed to find that, and the place among its names."""
@@ -120,13 +116,9 @@ class Names:
 
 
 @lru_cache(maxsize=4)
-def _names(fields: tuple[FieldName, ...], fillers: tuple[str, ...]) -> Names:
-    return Names(fields, fillers)
-
-
 def names_of(content: PortfolioContent) -> Names:
     """What the fields are called; made once, since every sheet is looked at three times or more."""
-    return _names(content.fields, content.fillers)
+    return Names(content)
 
 
 def plain(heading: str) -> str:
