@@ -241,7 +241,7 @@ def likely_names(sheet: Found) -> str | None:
 
 def likely_money(content: PortfolioContent, headings: Sequence[str]) -> list[str]:
     """Those of some headings that have a word for money in them."""
-    words = {name for name, (field, _) in Names(content).known.items() if field == "cost" and " " not in name}
+    words = {name for name, (field, _) in names_of(content).known.items() if field == "cost" and " " not in name}
     strong = words - {plain(each) for each in content.heading_words.vague}
     return [each for each in headings if strong & set(plain(heading_money(each)[0]).split())]
 
