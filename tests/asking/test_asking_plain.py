@@ -13,8 +13,9 @@ import pytest
 from digitrans.answers.files import AnswerFile, UnitEntry, UnitName, _unit_problems
 from digitrans.answers.names import load_names
 from digitrans.answers.values import MAX_NAME, Answer, Answers, Missing
-from digitrans.asking.prompters import LinePrompter, stopping_cleanly
+from digitrans.asking.prompters import LinePrompter
 from digitrans.asking.questions import ask_answers
+from digitrans.asking.stopping import stopping_cleanly
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.errors import Stopped
