@@ -323,7 +323,8 @@ def test_content_that_says_nothing_of_the_instrument_does_not_matter(run: Run, t
     assert run("explain", "1")[2] == ""
 
 
-def test_where_and_list(run: Run, tmp_path: Path, settled: Path) -> None:
+def test_where_and_list(run: Run, tmp_path: Path, settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "300")  # however long the name of the folder is
     code, out, _ = run("content", "where", "--json")
     assert code == 0 and json.loads(out)["own"] == [] and json.loads(out)["usual"] == str(settled / "content")
     assert json.loads(run("content", "--json", "--content", OWN)[1])["own"][0]["name"] == "Fjordby Kommune"

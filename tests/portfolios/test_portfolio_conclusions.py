@@ -125,7 +125,10 @@ def test_a_list_without_ratings_is_grey_and_says_what_to_find_out(run: Run, tmp_
 def test_the_same_ratings_are_ranked_within_their_types(run: Run) -> None:
     case = str(CASES / "same-ratings-four-types.yaml")
     out = " ".join(run("portfolio", "score", case, "--lang", "en")[1].split())
-    assert "Demands grow with the type; on average they take: Rethink services 9, Rethink business 15." in out
+    assert (
+        "Demands grow with the type and take off this many points on average: Rethink services 9, Rethink business 15."
+        in out
+    )
     ranks = {each["id"]: each["rank"] for each in data_of(run, case)["initiatives"]}
     for kind in ("streamline", "modernise", "rethink-services", "rethink-business"):
         assert [ranks[f"{first}-{kind}"]["in_type"] for first in ("q5", "t")] == [1, 2]

@@ -27,7 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from digitrans.content.models import Id, Many, Model
 from digitrans.errors import Problem
-from digitrans.portfolios.spreadsheets.amounts import written
+from digitrans.portfolios.amounts import written
 from digitrans.texts.spelling import nearest_ones
 
 FORMAT = 1

@@ -168,7 +168,7 @@ def _open_amounts(source: Source) -> Iterator[Problem]:
     """Amounts with a point before three digits: YAML takes 500.000 for five hundred, and who writes it means more."""
     if not _POINT_BEFORE_THREE.search(source.text):
         return
-    from digitrans.portfolios.spreadsheets.amounts import written
+    from digitrans.portfolios.amounts import written
 
     for at in _small_amounts(source.values):
         span = source.span(at)

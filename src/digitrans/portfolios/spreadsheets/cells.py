@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from digitrans.portfolios.amounts import Unusable, is_none, is_unknown
 from digitrans.portfolios.models import TYPES, UNSURE
 from digitrans.portfolios.rules import PortfolioContent, called
-from digitrans.portfolios.spreadsheets.amounts import Unusable, is_none, is_unknown
 from digitrans.portfolios.spreadsheets.sheets import Value
 from digitrans.texts.spelling import fold, slug
 
