@@ -314,9 +314,9 @@ def run(words: Words, arguments: list[str]) -> int:
     """Hand the arguments to Typer, with its own faults in our words."""
     from typer._click.exceptions import ClickException
 
-    app = build_app(arguments)
+    command = commands(arguments)
     try:
-        code = app(args=arguments, prog_name="digitrans", standalone_mode=False, obj=words)
+        code = command(args=arguments, prog_name="digitrans", standalone_mode=False, obj=words)
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):  # which Typer turns into an exit of its own
             raise stop.__context__ from None

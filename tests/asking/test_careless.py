@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answers, Missing, Unit
 from digitrans.answers.wording import Names
 from digitrans.asking import prompters
@@ -23,7 +24,6 @@ from digitrans.content.instruments import Instrument
 from digitrans.errors import Stopped
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.history.runs import load_names
 from digitrans.texts import Words
 from kinds import KINDS, PAIR
 

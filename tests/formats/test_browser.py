@@ -20,10 +20,11 @@ import pytest
 
 from conftest import EXAMPLES
 from digitrans.answers.files import load_answers
+from digitrans.answers.names import load_names
 from digitrans.content.catalogue import load_instrument
 from digitrans.documents import Document
 from digitrans.formats import Sink, writer
-from digitrans.history.runs import compute, load_names
+from digitrans.history.runs import compute
 from digitrans.reports.assessment import assessment_report
 from digitrans.reports.overview import Length, Material, overview_report
 from digitrans.reports.printed_checklists import Page, print_report

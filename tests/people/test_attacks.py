@@ -20,12 +20,12 @@ import numpy as np
 import pytest
 from attacking import Seen, found_out, named, subtracted
 
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers
 from digitrans.content.instruments import Instrument
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.formats import WRITERS, Sink, writer
-from digitrans.history.runs import load_names
 from digitrans.people import comparison, tallies
 from digitrans.people.claims import ALPHA_FROM
 from digitrans.people.comparison import Cell, Comparison, Respondent, compare

@@ -142,7 +142,7 @@ def test_the_page_of_a_list_without_ratings_concludes_nothing_from_them() -> Non
         "The end date has passed for one that is not done (DKK 600): A (31 May 2026).",
         "The same name several times: A (2). Does the money count twice?",
         "The list lacks the cost for 1, the end date for 1, the owner for 3, the department for all, the status for 1.",
-        "Rate the dearest first: A, a, C (100 % of the money). It takes about 5 minutes each.",
+        "Rate the dearest first: A, a, C (100% of the money). It takes about 5 minutes each.",
     ):
         assert wanted in text
     for conclusion in ("grey", "green", "0 to 100", "Mean score", "Value and cost"):

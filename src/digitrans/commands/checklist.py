@@ -88,7 +88,7 @@ def _names(words: Words, checklist: str) -> Names:
     if instrument.kind != "checklist":
         raise UsageFault("error.is-questionnaire", id=instrument.id)
     if any(each.advice for each in instrument.dimensions):
-        from digitrans.history.runs import load_names
+        from digitrans.answers.names import load_names
 
         return load_names(words, instrument)
     from digitrans.answers.wording import names_for

@@ -296,9 +296,8 @@ def room(ctx: typer.Context, sink: output.Destination, folder: Folder, at_least:
 
 def _compared(words: Words, folder: Path, at_least: int | None) -> tuple[Round, Names, Comparison]:
     """A round, and what may be said of it, which is remembered before anything is."""
+    from digitrans.answers.names import load_names
     from digitrans.content.catalogue import load_instrument
-    from digitrans.history.latest import tell_faults
-    from digitrans.history.runs import load_names
     from digitrans.people import collection, disclosures, rounds
     from digitrans.people.comparison import compare as compare_people
     from digitrans.people.round_words import as_asked, asked_in
@@ -308,7 +307,7 @@ def _compared(words: Words, folder: Path, at_least: int | None) -> tuple[Round, 
     instrument, _ = asked_in(wanted, load_instrument(wanted.instrument))
     faults: list[InputFault] = []
     there = collection.collected(folder, wanted, instrument, faults)
-    tell_faults(words, faults)
+    output.tell_faults(words, faults)
     if not there:
         raise UsageFault("error.nobody", path=str(folder))
     smallest = rounds.check_at_least(at_least, wanted.at_least)

@@ -62,7 +62,8 @@ def classify(
 
 
 def _ask(words: Words, content: PortfolioContent, wanted: str, number: int, plain: bool) -> str:
-    from digitrans.asking.prompters import make_prompter, stopping_cleanly
+    from digitrans.asking.prompters import make_prompter
+    from digitrans.asking.stopping import stopping_cleanly
 
     with stopping_cleanly("classify.stopped"):
         return ask_step(words, content, wanted, number, make_prompter(words, plain))

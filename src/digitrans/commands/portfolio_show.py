@@ -110,9 +110,10 @@ def _steps(portfolio: Portfolio, found: AboutEach, asked: Sequence[str]) -> list
 def _asked(words: Words, portfolio: Portfolio, place: int, newest: Sequence[tuple[Instrument, Answers]]) -> list[Asked]:
     """The questionnaires that an initiative is asked, in order, and the others of ``newest``, its results."""
     from digitrans.answers.initiatives import about_option
+    from digitrans.answers.names import load_names
     from digitrans.content.catalogue import instrument_title, load_instrument, opening
     from digitrans.history.initiatives import asked_of_initiatives
-    from digitrans.history.runs import compute, load_names
+    from digitrans.history.runs import compute
     from digitrans.portfolios.initiatives import about_initiative
     from digitrans.reports.portfolio.page import Asked
 

@@ -75,7 +75,8 @@ def _facts(words: Words, portfolio: Portfolio) -> dict[int, dict[str, Fact]]:
 
 def _wanted(words: Words, fitting: Sequence[Proposal], plain: bool) -> list[Proposal]:
     """All that fits, only what is missing in the file, or nothing, as the user chooses."""
-    from digitrans.asking.prompters import make_prompter, stopping_cleanly
+    from digitrans.asking.prompters import make_prompter
+    from digitrans.asking.stopping import stopping_cleanly
 
     new = [each for each in fitting if each.state == "new"]
     chosen = {words.count("answered.write", len(fitting)): list(fitting)}

@@ -112,6 +112,10 @@ def sourced_lists(model: type[BaseModel]) -> frozenset[str]:
 
 def shipped_files(kind: str) -> dict[str, Path]:
     """The shipped files of "advice" or "checklists" by id, in the order of their names."""
+    return once(("files", kind), partial(_shipped_files, kind))
+
+
+def _shipped_files(kind: str) -> dict[str, Path]:
     paths = sorted((data_folder() / kind).glob("*.yaml"))
     return {path.stem.lstrip("0123456789-"): path for path in paths}
 

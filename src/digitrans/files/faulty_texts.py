@@ -14,7 +14,7 @@ import yaml
 from digitrans.errors import Fault, by_place
 from digitrans.files.mending import Mended, mended
 from digitrans.files.mistaken import is_ini
-from digitrans.files.yaml_values import Slip, ValuePath, _Broken, _Builder, _Marks
+from digitrans.files.yaml_values import Broken, Builder, Marks, Slip, ValuePath
 from digitrans.files.yaml_words import parser_fault
 from digitrans.values import dataclass
 
@@ -32,7 +32,7 @@ class Reading:
 
     name: str
     values: Any = None
-    marks: _Marks = field(default_factory=_Marks)
+    marks: Marks = field(default_factory=Marks)
     slips: list[Slip] = field(default_factory=list)
     partial: set[ValuePath] = field(default_factory=set)
     ended: Fault | None = None
@@ -64,10 +64,10 @@ def read_patiently(name: str, text: str, max_nodes: int, given: Sequence[Fault])
 
 def _read(name: str, text: str, whole: Mended, max_nodes: int, *, last: bool) -> Reading:
     found = Reading(name)
-    builder = _Builder(found.marks, max_nodes, last=last)
+    builder = Builder(found.marks, max_nodes, last=last)
     try:
         builder.run(whole.text)
-    except _Broken as broken:
+    except Broken as broken:
         line, column = broken.mark or (None, None)
         found.ended = Fault(name, line, column, "", broken.message, broken.named)
     except yaml.YAMLError as error:
@@ -79,7 +79,7 @@ def _read(name: str, text: str, whole: Mended, max_nodes: int, *, last: bool) ->
     return found
 
 
-def _mended_slips(whole: Mended, marks: _Marks) -> list[Slip]:
+def _mended_slips(whole: Mended, marks: Marks) -> list[Slip]:
     """What was mended, with the places of the values that now stand there."""
     begins = {span.start: at for at, span in marks.values.items()} if whole.mends else {}
     return [Slip(begins.get(each.value, _NOWHERE), each.mark, each.message, {}) for each in whole.mends]
@@ -100,8 +100,8 @@ def _limit_before(name: str, error: yaml.YAMLError, text: str, max_nodes: int) -
     if mark is None:
         return None
     try:
-        _Builder(None, max_nodes).run(text[: mark.index])
-    except _Broken as broken:
+        Builder(None, max_nodes).run(text[: mark.index])
+    except Broken as broken:
         if broken.message in _LIMITS and broken.mark is not None:
             return Fault(name, *broken.mark, "", broken.message, broken.named)
     except yaml.YAMLError:

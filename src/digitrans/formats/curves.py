@@ -13,6 +13,7 @@ from digitrans.texts.escaping import one_line
 
 LEFT, RIGHT, TALL = 46.0, 690.0, 190.0
 _APART = 6.0
+_FIGURE = 21.0
 
 
 def draw(block: Curve) -> Canvas:
@@ -25,9 +26,9 @@ def draw(block: Curve) -> Canvas:
         y = top + TALL * share
         canvas.line((LEFT, y), (RIGHT, y), stroke=GREY if share == 1 else HAIR)
     places = _places(steps, top)
-    for each, (x, _) in zip(steps, places, strict=True):
+    for each, (x, y) in zip(steps, places, strict=True):
         if each.strong:
-            canvas.line((x, top), (x, top + TALL), stroke=INK, dash="4 3")
+            _mark(canvas, x, y, top)
     for one, two in pairwise(places):
         canvas.line(one, two, stroke=BLUE, width=1.8)
     for each, place in zip(steps, places, strict=True):
@@ -39,6 +40,13 @@ def draw(block: Curve) -> Canvas:
     )
     canvas.y += 8
     return canvas
+
+
+def _mark(canvas: Canvas, x: float, y: float, top: float) -> None:
+    """A dashed line through a point, with a gap above it for its figure."""
+    if y - _FIGURE > top:
+        canvas.line((x, top), (x, y - _FIGURE), stroke=INK, dash="4 3")
+    canvas.line((x, y), (x, top + TALL), stroke=INK, dash="4 3")
 
 
 def _places(steps: Sequence[Step], top: float) -> list[tuple[float, float]]:

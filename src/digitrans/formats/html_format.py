@@ -42,6 +42,7 @@ from digitrans.formats.layout import (
     set_text,
     shares,
     sheet_titles,
+    tail,
 )
 from digitrans.texts.escaping import one_line
 
@@ -55,10 +56,14 @@ WIDTHS = "".join(f".w{n}{{width:{n}%}}" for n in range(1, 101))
 def write(document: Document, sink: Sink) -> str:
     """``sink`` is not asked: the reader's screen and paper decide. Texts are escaped by construction."""
     page = _Page(document)
-    titles = sheet_titles(document)
+    titles, end = sheet_titles(document), tail(document)
     for place, block in enumerate(document.blocks):
+        if place == end:
+            kept = len(page.main)
         page.look = "sheet" if place in titles else ""
         page.add(block)
+    if end < len(document.blocks):
+        page.hold_together(kept)
     page.finish()
     for each in (*page.main, *page.main.iter("tr")):
         each.tail = "\n"  # a line for each block and row, for those who compare files
@@ -98,6 +103,11 @@ class _Page:
         SubElement(self.head, "link", {"rel": "icon", "href": "data:,"})
         SubElement(self.head, "title").text = self.title
         SubElement(self.head, "style").text = style
+
+    def hold_together(self, start: int) -> None:
+        """No printed page begins within what follows the ``start`` first elements."""
+        for first in self.main[start : start + 1]:
+            first.set("class", f"{first.get('class', '')} end".strip())
 
     def picture(self, svg: Element) -> Element:
         """``svg`` with the look of its parts said once, in the style sheet, instead of in every part."""

@@ -109,6 +109,12 @@ class Named(Model):
     aliases: Aliases = ()
 
 
+def called(entry: Named | Kind) -> tuple[str, ...]:
+    """All that an entry of the content is called, in both languages."""
+    short = (entry.short.da, entry.short.en) if isinstance(entry, Kind) else ()
+    return (entry.name.da, entry.name.en, *short, *entry.aliases)
+
+
 class Status(Named):
     """How far an initiative has come. ``counts``: whether it is part of the shares and the light count."""
 

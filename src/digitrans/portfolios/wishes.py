@@ -9,9 +9,9 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from digitrans.errors import UsageFault
+from digitrans.portfolios.amounts import Unusable, lone_amount
 from digitrans.portfolios.judge import find_department
 from digitrans.portfolios.models import CURRENCY, Portfolio
-from digitrans.portfolios.spreadsheets.amounts import Unusable, lone_amount
 from digitrans.texts.spelling import fold
 from digitrans.values import dataclass
 

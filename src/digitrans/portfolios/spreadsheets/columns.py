@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from digitrans.errors import UsageFault
+from digitrans.portfolios.amounts import UNITS, heading_money, is_figure, is_unknown
 from digitrans.portfolios.rules import PortfolioContent
-from digitrans.portfolios.spreadsheets.amounts import UNITS, heading_money, is_figure, is_unknown
 from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value, all_rows, with_headings
 from digitrans.texts.spelling import fold
 
@@ -114,6 +115,12 @@ class Names:
             yield " ".join(words)
 
 
+@lru_cache(maxsize=4)
+def names_of(content: PortfolioContent) -> Names:
+    """What the fields are called; made once, since every sheet is looked at three times or more."""
+    return Names(content)
+
+
 def plain(heading: str) -> str:
     """A heading as names are compared: composed, without case, marks of footnotes, underscores, and joined words.
 
@@ -167,7 +174,7 @@ def headed(content: PortfolioContent, sheet: Found, mapping: Mapping[str, Wanted
     several cells, only what cannot be anything else is taken for headings: a row that names another field, or one of
     ``mapping``, and has no figures. A row of one cell is mostly a title, and comes last.
     """
-    names, rows = Names(content), all_rows(sheet)[:LEADING]
+    names, rows = names_of(content), all_rows(sheet)[:LEADING]
     leading = [cells for _, cells in rows]
     wide = [place for place, cells in enumerate(leading) if len(cells) - cells.count(None) > 1]
     first = wide[0] if wide else len(leading)
@@ -234,7 +241,7 @@ def likely_names(sheet: Found) -> str | None:
 
 def likely_money(content: PortfolioContent, headings: Sequence[str]) -> list[str]:
     """Those of some headings that have a word for money in them."""
-    words = {name for name, (field, _) in Names(content).known.items() if field == "cost" and " " not in name}
+    words = {name for name, (field, _) in names_of(content).known.items() if field == "cost" and " " not in name}
     strong = words - {plain(each) for each in content.heading_words.vague}
     return [each for each in headings if strong & set(plain(heading_money(each)[0]).split())]
 
@@ -285,7 +292,7 @@ def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str
     fields = {place: each.field for place, each in own.items() if each.field != EXTRA}
     parts = [place for place, each in fields.items() if each == "cost"]
     _check_once(fields, headings)
-    names = Names(content)
+    names = names_of(content)
     fields |= _named(names, headings, own, set(fields.values()))
     if len(parts) < 2:
         parts = []
@@ -347,7 +354,7 @@ def alike(headings: Row) -> dict[str, list[int]]:
 
 def transposed(content: PortfolioContent, sheet: Found, mapping: Mapping[str, Wanted]) -> Found | None:
     """``sheet`` with its columns as rows, where its first column has the headings; else None."""
-    names, rows = Names(content), all_rows(sheet)
+    names, rows = names_of(content), all_rows(sheet)
     first = [(number, cells) for number, cells in rows if cells and cells[0] is not None]
     if not 2 <= len(first) <= 200 or _score(names, tuple(cells[0] for _, cells in first), mapping) < 3:
         return None
