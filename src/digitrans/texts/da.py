@@ -796,6 +796,7 @@ TEXTS = {
     "error.too-many-words": "For mange ord: {words}. Skriv højst et resultat og det, der skal forklares.",
     "error.top": "Skriv mindst 1 efter --top.",
     "error.trend-currency": "Filerne har ikke samme valuta, så deres beløb kan ikke vises sammen. Tag dem med én valuta ad gangen.",
+    "error.trend-few": "Et forløb har mindst to tidspunkter; her er {n}.",
     "error.trend-files": "Det er {n} filer, og en udvikling viser højst {most}. Vælg færre, for eksempel med --glob.",
     "error.trend-none": "Ingen af filerne kan bruges, så der er ingen udvikling at vise.",
     "error.trend-one": "En udvikling kræver mindst to datoer, og her er kun én: {file}. Nævn flere filer, en mappe, eller en fil med flere versioner i et git-arkiv.",

@@ -796,6 +796,7 @@ TEXTS = {
     "error.too-many-words": "Too many words: {words}. Type at most a result and what to explain.",
     "error.top": "Write at least 1 after --top.",
     "error.trend-currency": "The files do not have one currency, so their amounts cannot be shown together. Take those of one currency at a time.",
+    "error.trend-few": "A trend has at least two dates; here there are {n}.",
     "error.trend-files": "That is {n} files, and a trend shows {most} at most. Choose fewer, for instance with --glob.",
     "error.trend-none": "None of the files can be used, so there is no trend to show.",
     "error.trend-one": "A trend needs two dates at least, and here is only one: {file}. Name several files, a folder, or a file with several versions in a git repository.",
