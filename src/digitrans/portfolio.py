@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from digitrans.portfolios import plan as planning
     from digitrans.portfolios import roadmap as roads
     from digitrans.portfolios import trend as tracking
+    from digitrans.portfolios import wishes as wishing
     from digitrans.portfolios.judge import Judge
     from digitrans.portfolios.money import Total
     from digitrans.portfolios.scoring import PortfolioScore, Scored
@@ -264,17 +265,20 @@ def plan(
     keep_running: bool = False,
     capacity: bool = False,
     target_distance: int | None = None,
+    mix_by: str = "number",
     certain: bool = False,
 ) -> Plan:
     """The best set of initiatives for ``budget``, exactly, as ``digitrans portfolio plan`` finds it.
 
     ``budget`` is in whole units of the currency. ``must`` and ``without`` are ids; ``target_distance`` is 0 to 100
-    points. ``certain`` asks for ``core``, ``open`` and ``outside``, which takes from a second to a minute. Needs the
-    extra ``plan``; raises Error without it, and where no set keeps what is asked.
+    points, of the mix by "number" or "cost" (``mix_by``). ``certain`` asks for ``core``, ``open`` and ``outside``,
+    which takes from a second to a minute. Needs the extra ``plan``; raises Error without it, and where no set keeps
+    what is asked.
     """
     from importlib.util import find_spec
 
     from digitrans.errors import UsageFault
+    from digitrans.portfolios.wishes import Budgets, Wish, parse_mix_by
 
     with in_words():
         if find_spec("highspy") is None:
@@ -283,7 +287,11 @@ def plan(
             raise UsageFault("error.budget", value=str(budget))
         if target_distance is not None and not 0 <= target_distance <= 100:
             raise UsageFault("error.target-distance")
-        found = _planned(score, budget, must, without, keep_running, capacity, target_distance, certain)
+        wish = Wish(
+            Budgets(budget), frozenset(must), frozenset(without), keep_running, capacity, target_distance,
+            mix_by=parse_mix_by(mix_by),
+        )  # fmt: skip
+        found = _planned(score, wish, certain)
     sure = found.sure
     return Plan(
         budget,
@@ -299,21 +307,10 @@ def plan(
     )
 
 
-def _planned(
-    score: Score,
-    budget: int,
-    must: Iterable[str],
-    without: Iterable[str],
-    keep_running: bool,
-    capacity: bool,
-    target_distance: int | None,
-    certain: bool,
-) -> planning.Plan:
+def _planned(score: Score, wish: wishing.Wish, certain: bool) -> planning.Plan:
     from digitrans.portfolios.choosing import shares_of
     from digitrans.portfolios.plan import make_plan
-    from digitrans.portfolios.wishes import Budgets, Wish
 
-    wish = Wish(Budgets(budget), frozenset(must), frozenset(without), keep_running, capacity, target_distance)
     weights = shares_of([each.weight for each in score._judge.content.components])
     return make_plan(score._score, weights, wish, robust=certain)
 
