@@ -65,7 +65,7 @@ def portfolio_report(
     words = names.words
     listed = shown[: wanted.top]
     summary = summary_lines(names, score, brief=not wanted.full)
-    blocks: list[Block] = [Paragraph(text, tone) for text, tone in summary]  # type: ignore[arg-type]
+    blocks: list[Block] = [Paragraph(text, tone) for text, tone in summary]
     broken = [each for each in verdicts if not each.kept and not wanted.full]
     blocks += [Paragraph(f"{words('portfolio.broken')}: {names.rule(each)}", "warning") for each in broken]
     if wanted.full:
