@@ -84,7 +84,7 @@ class KeptBeside(dict[Hashable, Any]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.own, self.files = cache(catalogue._own_files), cache(catalogue.shipped_files)
+        self.own, self.files = cache(catalogue.own_files_of), cache(catalogue.shipped_files)
         self.shared = cache(lambda: _made[own_folders.supplement_wanted()])
 
     def is_shared(self, what: Any) -> bool:
