@@ -10,7 +10,9 @@ import pytest
 
 from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers
+from digitrans.content.catalogue import load_advice
 from digitrans.content.instruments import Instrument
+from digitrans.content.items import Rating
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
@@ -38,6 +40,22 @@ def test_the_checklist_in_the_recipe_is_valid() -> None:
     checklist = parsed(complete_examples()["first-talk"])
     assert (checklist.id, checklist.kind) == ("first-talk", "checklist")
     assert {item.kind for item in checklist.items} == {"status"}
+
+
+@pytest.mark.parametrize(
+    ("recipe", "instrument"), [("Add an item to the self-assessment", "self-assessment"), ("Add a dilemma", "dilemmas")]
+)
+def test_the_item_in_the_recipe_fits_where_it_is_put(recipe: str, instrument: str) -> None:
+    item = CONTRIBUTING.read_text(encoding="utf-8").split(f"### {recipe}\n")[1].split("```")[1].removeprefix("yaml\n")
+    text = (CONTRIBUTING.parent / "data" / "checklists" / f"{instrument}.yaml").read_text(encoding="utf-8")
+    model = parsed(text.replace("\nitems:\n", f"\nitems:\n{item}", 1))
+    added = model.items[0]
+    assert sum(each.dimension == added.dimension for each in model.items) <= 5 or instrument == "dilemmas"
+    if isinstance(added, Rating):
+        (advice,) = [each for each in load_advice() if each.id == added.dimension]
+        for _, step in added.steps:
+            assert set(step.actions) <= {each.id for each in advice.actions}
+            assert step.case in {each.id for each in advice.cases}
 
 
 def test_a_slip_in_the_recipe_would_be_noticed() -> None:

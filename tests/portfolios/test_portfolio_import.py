@@ -15,10 +15,10 @@ from conftest import EXAMPLES, ROOT
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
+from digitrans.portfolios.amounts import Unusable, amount, heading_unit, read_column
 from digitrans.portfolios.models import Portfolio
 from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.rules import Kind, Named
-from digitrans.portfolios.spreadsheets.amounts import Unusable, amount, heading_unit, read_column
 from digitrans.portfolios.spreadsheets.exporting import export_book
 from digitrans.portfolios.spreadsheets.importing import Wishes, import_portfolio
 from digitrans.portfolios.spreadsheets.sheets import Found

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from digitrans.errors import InputFault
+from digitrans.portfolios.amounts import Unusable
 from digitrans.portfolios.reading import load_portfolio_content
-from digitrans.portfolios.spreadsheets.amounts import Unusable
 from digitrans.portfolios.spreadsheets.columns import match_columns
 from digitrans.portfolios.spreadsheets.days import is_open_ended, read_day
 from digitrans.portfolios.spreadsheets.importing import Imported, Wishes, import_portfolio

@@ -103,8 +103,8 @@ def _pair(told: str) -> tuple[str, str]:
 
 def _values(told: list[str], content: PortfolioContent) -> dict[str, str]:
     """What words of the list mean. Raises UsageFault for what is no pair, or no id."""
+    from digitrans.portfolios.amounts import Unusable
     from digitrans.portfolios.models import UNSURE
-    from digitrans.portfolios.spreadsheets.amounts import Unusable
     from digitrans.portfolios.spreadsheets.cells import parse_values
 
     try:

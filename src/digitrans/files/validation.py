@@ -140,22 +140,24 @@ def parse_model(
     source: AnySource,
     also: Callable[[ModelT], Iterable[Problem]] | None = None,
     among: Also | None = None,
+    meant: Callable[[str, str], str] | None = None,
 ) -> ModelT:
     """The values of ``source`` as a ``model``. Raises InputFault with every fault that the file has.
 
     What only the whole shows is asked of the model's ``problems`` and of ``also``; of a faulty file as well, where the
     model can be ``salvaged`` from it. ``among`` finds what is wrong among values of which no model can be made.
+    ``meant`` gives models that ask for it the value that a word in a field stands for, or the word itself.
     """
     if not isinstance(source.values, dict):
         raise InputFault([*source.slips, *no_mapping(source)])
-    loaded, found = _looked_at(model, source, also, among)
+    loaded, found = _looked_at(model, source, also, among, meant)
     if texts := source.texts:
         from digitrans.files.told_faults import both, doubled, settled
 
         twin = source.twin
         found = settled(texts, source.origin, found)
         if twin is not None and isinstance(twin.values, dict):
-            second = settled(twin.texts, twin.origin, _looked_at(model, twin, also, among)[1])
+            second = settled(twin.texts, twin.origin, _looked_at(model, twin, also, among, meant)[1])
             found = _by_place(both(found, second, doubled(texts)))
     if loaded is None or source.slips or found:
         raise InputFault([*source.slips, *(each.fault for each in found)])
@@ -163,13 +165,17 @@ def parse_model(
 
 
 def _looked_at(
-    model: type[ModelT], source: AnySource, also: Also | None, among: Also | None
+    model: type[ModelT],
+    source: AnySource,
+    also: Also | None,
+    among: Also | None,
+    meant: Callable[[str, str], str] | None,
 ) -> tuple[ModelT | None, list[Placed]]:
     """The values of ``source`` as a ``model``, None where they are none; and what is wrong in what they say."""
     from pydantic import ValidationError
 
     try:
-        loaded = model.model_validate(source.values)
+        loaded = model.model_validate(source.values, context=meant)
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)[:MAX_FAULTS]
         found = _validation_faults(source, model, errors)
@@ -330,7 +336,8 @@ def _worded(
         message = next((ours for start, ours in _PATTERNS.items() if context["pattern"].startswith(start)), message)
     if kind == "model_type" and context.get("class_name") == "Text":
         message = "fault.not-in-a-language"
-    named = {"value": _clipped(source.values, at), "key": str(at[-1]) if at else ""}
+    is_key = bool(error["loc"]) and error["loc"][-1] == "[key]"
+    named = {"value": _cut(str(at[-1])) if is_key else _clipped(source.values, at), "key": str(at[-1]) if at else ""}
     if kind == "literal_error" and named["value"] in str(context.get("expected")).replace(",", "").split():
         return "fault.quoted-number", named  # it is one of the numbers allowed, but as a text
     if kind in ("literal_error", "union_tag_invalid"):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from digitrans.portfolios.spreadsheets.amounts import Unusable
+from digitrans.portfolios.amounts import Unusable
 
 _MONTHS = {
     name: number

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 from digitrans.errors import Fault, UsageFault
 from digitrans.files.spreadsheets import file_fault
+from digitrans.portfolios.amounts import Unusable
 from digitrans.portfolios.file_text import portfolio_text
 from digitrans.portfolios.models import MAX_DEPARTMENTS, MAX_INITIATIVES, TYPES
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.spreadsheets.accounts import Account
-from digitrans.portfolios.spreadsheets.amounts import Unusable
 from digitrans.portfolios.spreadsheets.cells import LONGEST_ID, SHORT, is_id, parse_text
 from digitrans.portfolios.spreadsheets.columns import (
     Wanted,

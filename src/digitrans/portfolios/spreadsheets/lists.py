@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from digitrans.portfolios.models import UNSURE
-from digitrans.portfolios.scoring import classify
-from digitrans.portfolios.spreadsheets.amounts import (
+from digitrans.portfolios.amounts import (
     Amount,
     Reading,
     Unusable,
@@ -20,6 +18,8 @@ from digitrans.portfolios.spreadsheets.amounts import (
     outliers,
     read_column,
 )
+from digitrans.portfolios.models import UNSURE
+from digitrans.portfolios.scoring import classify
 from digitrans.portfolios.spreadsheets.cells import (
     CHOICES,
     LONG,
