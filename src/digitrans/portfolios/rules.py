@@ -109,6 +109,12 @@ class Named(Model):
     aliases: Aliases = ()
 
 
+def called(entry: Named | Kind) -> tuple[str, ...]:
+    """All that an entry of the content is called, in both languages."""
+    short = (entry.short.da, entry.short.en) if isinstance(entry, Kind) else ()
+    return (entry.name.da, entry.name.en, *short, *entry.aliases)
+
+
 class Status(Named):
     """How far an initiative has come. ``counts``: whether it is part of the shares and the light count."""
 
@@ -150,6 +156,13 @@ class Feed(Model):
     citizen_need: Id
 
 
+class Rate(Model):
+    """The questionnaire that rates an initiative, and how many minutes it takes."""
+
+    instrument: Id
+    minutes: Annotated[int, Field(ge=1, le=240)]
+
+
 class PortfolioContent(Model):
     """The whole of ``data/portfolio.yaml``."""
 
@@ -159,6 +172,7 @@ class PortfolioContent(Model):
     nearly_done: NearlyDone
     silence: Silence
     feed: Feed
+    rate: Rate
     components: Many[Component]
     types: Many[Kind]
     lights: Many[Named]
