@@ -308,7 +308,7 @@ def check_condition(
     scores: set[str],
     figures: dict[str, tuple[str, ...]],
 ) -> Iterator[Problem]:
-    """What a condition asks that its instrument lacks. ``figures``: those that come to an id, with the ids they know."""
+    """What a condition asks that its instrument lacks. ``figures``: those that come to an id, and to which."""
     if (shape := list(check_shape(at, condition))) or condition.any_of:
         yield from shape
     elif unknown := [each for each in (condition.item, *condition.items) if each and each not in items]:
