@@ -230,7 +230,7 @@ def likely_names(sheet: Found) -> str | None:
     for place, heading in enumerate(sheet.headings):
         cells = [cells[place] for _, cells in sheet.rows[:500] if place < len(cells) and cells[place] is not None]
         said = [each for each in cells if isinstance(each, str) and len(_WORD.findall(each)) > 1]
-        if heading is None or 2 * len(said) < len(sheet.rows[:500]):
+        if heading is None or not said or 2 * len(said) < len(sheet.rows[:500]):
             continue
         differ = len({fold(each) for each in said}) / len(cells)
         length = sum(map(len, said)) / len(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from digitrans.documents import Block, Heading, Table
+from digitrans.documents import Block, Heading, Table, Tone
 from digitrans.portfolios.money import Total, total
 from digitrans.portfolios.scoring import PortfolioScore, Scored
 from digitrans.portfolios.unrated import FACTS, Told, told_by
@@ -16,13 +16,14 @@ NAMED, NAME_SHOWN = 2, 32
 """So many are named in a line, and so many characters of each name."""
 
 
-def unrated_lines(names: PortfolioNames, score: PortfolioScore, *, for_screen: bool) -> list[tuple[str, str]]:
+def unrated_lines(names: PortfolioNames, score: PortfolioScore, *, for_screen: bool) -> list[tuple[str, Tone]]:
     """What the list tells, each line with its tone; ``for_screen`` names the command that rates one."""
     told = told_by(score, frozenset(fold(each) for each in names.content.signals))
-    lines = [(names.words.count("unrated.none", told.of), "strong")]
-    lines += [(text, "plain") for text in (*_signals(names, told), _years(names, score, told)) if text]
-    lines += [(text, "warning") for text in (_late(names, told), _alike(names, told)) if text]
-    lines += [(text, "plain") for text in (_missing(names, told), _first(names, told, for_screen=for_screen)) if text]
+    asked = _missing(names, told), _first(names, told, for_screen=for_screen)
+    lines: list[tuple[str, Tone]] = [(names.words.count("unrated.none", told.of), "strong")]
+    lines.extend((text, "plain") for text in (*_signals(names, told), _years(names, score, told)) if text)
+    lines.extend((text, "warning") for text in (_late(names, told), _alike(names, told)) if text)
+    lines.extend((text, "plain") for text in asked if text)
     return lines
 
 

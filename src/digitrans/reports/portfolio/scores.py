@@ -20,6 +20,7 @@ from digitrans.documents import (
     Points,
     Sheet,
     Table,
+    Tone,
 )
 from digitrans.portfolios.benefits import answers_for, shortfall
 from digitrans.portfolios.data import portfolio_data
@@ -92,9 +93,9 @@ def portfolio_report(
     return Document(title, tuple(blocks), data, words.language, sheet, pages, screen=tuple(screen))
 
 
-def _paragraphs(lines: Sequence[tuple[str, str]]) -> list[Block]:
+def _paragraphs(lines: Sequence[tuple[str, Tone]]) -> list[Block]:
     """Lines with their tones as paragraphs."""
-    return [Paragraph(text, tone) for text, tone in lines]  # type: ignore[arg-type]
+    return [Paragraph(text, tone) for text, tone in lines]
 
 
 PAPER, ON_PAPER = 4, 35

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
+from digitrans.documents import Tone
 from digitrans.portfolios.benefits import Benefits, answers_for
 from digitrans.portfolios.models import Initiative
 from digitrans.portfolios.money import Total, total
@@ -18,7 +19,7 @@ from digitrans.reports.portfolio.naming import PortfolioNames
 DEPARTMENTS_NAMED, BRIEFLY_NAMED, INPUTS_NAMED, OWNERS_NAMED = 4, 3, 3, 3
 
 
-def summary_lines(names: PortfolioNames, score: PortfolioScore, *, brief: bool = False) -> list[tuple[str, str]]:
+def summary_lines(names: PortfolioNames, score: PortfolioScore, *, brief: bool = False) -> list[tuple[str, Tone]]:
     """How many, what they cost, where, which lights, scores, benefits, distance and risk: each line with its tone.
 
     ``brief`` is without the risk and without what a distance means.
@@ -29,12 +30,13 @@ def summary_lines(names: PortfolioNames, score: PortfolioScore, *, brief: bool =
     told.append(words.count("portfolio.counted", len(whole.scored)))
     if whole.over:
         told.append(words.count("portfolio.over", whole.over))
-    lines = [(" ".join(told), "muted")]
+    lines: list[tuple[str, Tone]] = [(" ".join(told), "muted")]
     if not whole.scored:
         return lines
-    lines += [(text, "strong") for text in money_lines(names, score, brief=brief)]
+    lines.extend((text, "strong") for text in money_lines(names, score, brief=brief))
     if nothing_rated(score):
-        lines += [(_statuses(names, whole), "plain")] if any(each.initiative.status for each in whole.scored) else []
+        if any(each.initiative.status for each in whole.scored):
+            lines.append((_statuses(names, whole), "plain"))
         lines += unrated_lines(names, score, for_screen=brief)
         return lines + _benefits_and_distance(names, whole, brief=brief)
     lines.append((_lights(names, whole), "strong"))
@@ -60,8 +62,10 @@ def summary_lines(names: PortfolioNames, score: PortfolioScore, *, brief: bool =
     return [*lines, (names.risk(whole), "plain")]
 
 
-def _benefits_and_distance(names: PortfolioNames, whole: Group, *, brief: bool) -> list[tuple[str, str]]:
-    lines = [(benefit_line(names, whole.benefits, brief=brief), "strong")] if whole.benefits.told else []
+def _benefits_and_distance(names: PortfolioNames, whole: Group, *, brief: bool) -> list[tuple[str, Tone]]:
+    lines: list[tuple[str, Tone]] = (
+        [(benefit_line(names, whole.benefits, brief=brief), "strong")] if whole.benefits.told else []
+    )
     if (away := whole.by_number.distance) is not None:
         key = "portfolio.away-brief" if brief and whole.by_cost.distance is not None else "portfolio.away"
         lines.append((distance_line(names, key, away, whole.by_cost.distance), "plain"))
