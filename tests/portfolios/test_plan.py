@@ -449,7 +449,7 @@ def test_the_mix_may_go_by_money(run: Run) -> None:
         told = json.loads(run(*asked, "--target-distance", "8", "--mix-by", by)[1])
         chosen.append(told["chosen"]["ids"])
         shares = dict.fromkeys(("streamline", "modernise", "rethink-services", "rethink-business"), 0)
-        kinds = {each.id: each.type for each in read_portfolio(asked[2])[0].initiatives}
+        kinds = {each.id: str(each.type) for each in read_portfolio(asked[2])[0].initiatives}
         for each in told["initiatives"]:
             if each["in"] and kinds[each["id"]] in shares:
                 shares[kinds[each["id"]]] += each["cost"] if by == "cost" else 1
