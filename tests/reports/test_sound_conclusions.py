@@ -289,5 +289,5 @@ def test_what_follows_a_decision_is_on_its_first_screen() -> None:
     weak = answered("business-case", lambda item, dimension: 2 if dimension == "law" else 5)
     assert "Svageste led: Lov 2,0." in flat(weak) and "få en jurist til bordet" in flat(weak)
     needed = {f"{each}_needed": "develops-along" for each in ("citizens", "staff")}
-    assert "Borgere: nu får besked, brug for udvikler med" in flat(answered("actors", lambda *_: 3, **needed))
+    assert "Borgere: får besked → udvikler med" in flat(answered("actors", lambda *_: 3, **needed))
     assert "°" not in first(weak), "marks need their legend"

@@ -91,7 +91,7 @@ def _more(run: Run) -> list[list[Block]]:
         return parts
     short = [each for each in guide.distances if (each.difference or 0) >= each.gap.at_least]
     lines = [gap_line(names, each) for each in short if names.in_steps(str(each.gap.more))]
-    parts += [[Heading(words("gap.heading")), Points(tuple(lines))]] if lines else []
+    parts += [[Heading(words("screen.gaps")), Points(tuple(lines))]] if lines else []
     named = [each for each in run.scores.figures if each.figure.rule in ("weakest", "strongest")]
     told = (figure_words(names, each, run.scores) for each in named if stands_out(each, run.scores))
     parts += [[Paragraph(line)] for line in told if line]

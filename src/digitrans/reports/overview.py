@@ -657,8 +657,8 @@ def _missing(material: Material) -> list[Block]:
         "report.no-checklists": not material.pages,
     }
     told = [words(key) for key, missing in gaps.items() if missing]
-    if material.length is Length.BOARD:
-        return []
+    if material.length is Length.BOARD:  # where the self-assessment is the page; the rest is not missed on it
+        told = told[:1] if material.assessment is None else []
     return [Heading(words("report.missing")), Points(tuple(told))] if told else []
 
 
