@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from digitrans.content.items import AnyItem, Choice, Fact, Number, Rating, Scale, Writing, _option_problems
+from digitrans.content.items import AnyItem, Choice, Fact, Number, Rating, Scale, Writing, option_problems
 from digitrans.content.models import Id, Many, Model, Provenance, Text, repeated_ids, unknown_id
 from digitrans.content.rules import (
     Condition,
@@ -184,7 +184,7 @@ class Instrument(Model):
             if item.provenance.kind == "supplement" and item.counts:
                 yield Problem(at, "fault.supplement-counts", {"id": item.id})
             if hasattr(item, "options"):
-                yield from _option_problems((*at, "options"), item.options)
+                yield from option_problems((*at, "options"), item.options)
             if isinstance(item, Number) and item.lowest > item.highest:
                 yield Problem((*at, "lowest"), "fault.limits", {})
             scored = item.scored_ends

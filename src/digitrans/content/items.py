@@ -268,7 +268,7 @@ AnyItem = Annotated[
 ]
 
 
-def _option_problems(at: tuple[str | int, ...], options: tuple[Option, ...]) -> Iterator[Problem]:
+def option_problems(at: tuple[str | int, ...], options: tuple[Option, ...]) -> Iterator[Problem]:
     yield from repeated_ids(at, [option.id for option in options])
     for index, option in enumerate(options):
         if option.id in RESERVED:

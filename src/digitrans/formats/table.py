@@ -10,6 +10,7 @@ from typing import Any, assert_never
 
 from rich.box import ASCII2, SIMPLE_HEAD
 from rich.cells import cell_len, set_cell_size
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table as Grid
@@ -117,6 +118,7 @@ class _Page:
             color_system="standard" if sink.colour else None,
             legacy_windows=False,
         )
+        self.colours = ColorSystem.STANDARD if sink.colour else None
 
     @property
     def narrow(self) -> bool:
@@ -128,11 +130,10 @@ class _Page:
     def hanging(self, start: str, text: str, style: str = "") -> None:
         """``text`` wrapped to a readable width, its first line after ``start``, the others below the first."""
         lines = wrapped(one_line(text), max(min(self.console.width, _READABLE) - len(start), 20))
-        indents = [start, *[" " * len(start)] * (len(lines) - 1)]
-        whole = Text("\n").join(
-            Text(indent) + Text(line, style=style) for indent, line in zip(indents, lines, strict=True)
-        )
-        self.console.print(whole, soft_wrap=True)
+        look = self.console.get_style(style)
+        for number, line in enumerate(lines):
+            shown = look.render(line, color_system=self.colours) if style else line
+            self.file.write(f"{' ' * len(start) if number else start}{shown}\n")
 
     def add(self, block: Block) -> None:
         match block:

@@ -35,7 +35,7 @@ def as_typed(text: str, program: str) -> str:
 
 def columns_of(text: str) -> int:
     """How many columns of a terminal ``text`` takes."""
-    if max(text, default="") < _FIRST_COMBINING:
+    if text.isascii() or max(text, default="") < _FIRST_COMBINING:
         return len(text)
     return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
 
@@ -62,6 +62,8 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def kept_whole(text: str) -> str:
     """``text`` with other blanks within its commands, at which nobody breaks it; ``unglued`` takes them back."""
+    if "digitrans" not in text:  # looked for first, since most texts have no command
+        return text
     return _COMMAND.sub(lambda match: match[0].replace(" ", GLUE), text)
 
 
