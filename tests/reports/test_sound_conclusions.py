@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers, Missing, Unit
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.items import Choice, Rating, Slider
 from digitrans.documents import Document
 from digitrans.formats import Sink, writer
-from digitrans.history.runs import Run, compute, load_names
+from digitrans.history.runs import Run, compute
 from digitrans.reports.assessment import assessment_report
 from digitrans.reports.explanation import verdict_explanation
 from digitrans.texts import Words
