@@ -173,17 +173,17 @@ def score(
     return Score(
         portfolio,
         found.day,
-        _number(whole.mean_score),
-        _number(whole.mean_high),
-        dict(whole.lights),
-        _sum(whole.cost),
-        _sum(whole.running_cost),
-        _sum(whole.benefits.planned),
-        _sum(whole.benefits.realised),
-        _number(whole.by_number.distance),
-        tuple([each.rule.id for each in verdicts if not each.kept]),
-        found,
-        judge,
+        mean_score=_number(whole.mean_score),
+        mean_high=_number(whole.mean_high),
+        lights=dict(whole.lights),
+        cost=_sum(whole.cost),
+        running_cost=_sum(whole.running_cost),
+        promised=_sum(whole.benefits.planned),
+        realised=_sum(whole.benefits.realised),
+        distance=_number(whole.by_number.distance),
+        broken=tuple([each.rule.id for each in verdicts if not each.kept]),
+        _score=found,
+        _judge=judge,
     )
 
 
@@ -204,13 +204,13 @@ def compare(before: Score, after: Score) -> Comparison:
     return Comparison(
         ids["came"],
         ids["ended"],
-        ids["returned"],
-        ids["went"],
-        ids["changed"],
-        float(drift.before),
-        float(drift.after),
-        {each.kind: float(each.amount) for each in drift.steps},
-        found,
+        returned=ids["returned"],
+        went=ids["went"],
+        changed=ids["changed"],
+        cost_before=float(drift.before),
+        cost_after=float(drift.after),
+        steps={each.kind: float(each.amount) for each in drift.steps},
+        _found=found,
     )
 
 
@@ -250,14 +250,14 @@ def plan(
     return Plan(
         budget,
         tuple([each.id for each in found.candidates if each.id in found.chosen.ids]),
-        float(found.chosen.cost),
-        float(found.chosen.worth),
-        {each.scored.initiative.id: each.why for each in found.left_out},
-        None if sure is None else sure.core(),
-        None if sure is None else sure.open(),
-        None if sure is None else sure.outside(),
-        None if sure is None else sure.exact,
-        found,
+        cost=float(found.chosen.cost),
+        worth=float(found.chosen.worth),
+        left_out={each.scored.initiative.id: each.why for each in found.left_out},
+        core=None if sure is None else sure.core(),
+        open=None if sure is None else sure.open(),
+        outside=None if sure is None else sure.outside(),
+        proven=None if sure is None else sure.exact,
+        _found=found,
     )
 
 

@@ -291,14 +291,14 @@ def instrument_named(wanted: str, kind: str | None = None) -> str | None:
     if wanted in ids:
         return wanted
     titles = _titles(ids)
-    mine = {each: names for each, names in titles.items() if kind is not None and _is_of_kind(each, kind)}
+    mine = {each: names for each, names in titles.items() if kind is not None and is_of_kind(each, kind)}
     return by_name(wanted, mine) or by_name(wanted, titles)
 
 
 def _known_instrument(instrument_id: str, kind: str | None = None) -> str:
     if (found := instrument_named(instrument_id, kind)) is not None:
         return found
-    titles = _titles([each for each in instrument_ids() if kind is None or _is_of_kind(each, kind)])
+    titles = _titles([each for each in instrument_ids() if kind is None or is_of_kind(each, kind)])
     near = _nearest_name(instrument_id, titles)
     lists = {
         f"names_{language}": ", ".join(
@@ -335,7 +335,8 @@ def _titles(ids: list[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _is_of_kind(instrument_id: str, kind: str) -> bool:
+def is_of_kind(instrument_id: str, kind: str) -> bool:
+    """Whether it is a "questionnaire" or a "checklist", as ``kind`` says; True also where its file is at fault."""
     try:
         return instrument_kind(instrument_id) == kind
     except InputFault:

@@ -205,6 +205,7 @@ def problem_fault(source: AnySource, problem: Problem) -> Fault:
 
 
 def fault_at(source: AnySource, at: tuple[str | int, ...], message: str, named: dict[str, str]) -> Fault:
+    """The fault that ``message`` names, with the place of ``at`` in ``source``."""
     name, mark = source.place(at)
     where = readable_path(source.values, at)
     line, column = (mark.line, mark.column) if mark else (None, None)

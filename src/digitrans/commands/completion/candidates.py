@@ -159,10 +159,10 @@ def _spoken(names: Any) -> Iterator[str]:
 
 def _of_kind(kind: str) -> Finder:
     def found(words: Words, place: Place) -> Iterator[Candidate]:
-        from digitrans.content.catalogue import _is_of_kind, instrument_ids
+        from digitrans.content.catalogue import instrument_ids, is_of_kind
 
         taken = {each for values in place.given.values() for each in values}
-        ids = [each for each in instrument_ids() if each not in taken and (not kind or _is_of_kind(each, kind))]
+        ids = [each for each in instrument_ids() if each not in taken and (not kind or is_of_kind(each, kind))]
         yield from _told_apart(list(_named("checklists", ids, "title", words, place)))
 
     return found
