@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
+import os
 import pickle
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pydantic import BaseModel
 
+from digitrans import cli
+from digitrans.authoring import schemas
 from digitrans.cli import main
 from digitrans.content import catalogue, own_folders
 from digitrans.files import yaml_values
@@ -23,12 +29,32 @@ settings.register_profile(
 )
 settings.load_profile("gate")
 
+gc.set_threshold(200_000, 20, 100)  # as the program has it
+
+
+def pytest_collection_finish() -> None:
+    """Six thousand tests and what they import stay; nobody need look through them for garbage."""
+    gc.freeze()
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are cores: terminals and browsers are waited for, and others work meanwhile."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1
+
+
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "data" / "examples"
 
 
-SHIPPED = catalogue.data_folder()
+_data_folder = catalogue.data_folder
 _made: defaultdict[bool, dict[Hashable, Any]] = defaultdict(dict)
+
+
+def is_shipped() -> bool:
+    """Whether the content is that of the package, and no test has put another in its place."""
+    return catalogue.data_folder is _data_folder
 
 
 class Kept(dict[Hashable, Any]):
@@ -42,20 +68,55 @@ class Kept(dict[Hashable, Any]):
         self.shared = _made[supplement]
 
     def __contains__(self, what: object) -> bool:
-        return what in self.shared if catalogue.data_folder() == SHIPPED else super().__contains__(what)
+        return what in self.shared if is_shipped() else super().__contains__(what)
 
     def __getitem__(self, what: Hashable) -> Any:
-        return self.shared[what] if catalogue.data_folder() == SHIPPED else super().__getitem__(what)
+        return self.shared[what] if is_shipped() else super().__getitem__(what)
 
     def __setitem__(self, what: Hashable, made: Any) -> None:
-        if catalogue.data_folder() == SHIPPED:
+        if is_shipped():
             self.shared[what] = made
         else:
             super().__setitem__(what, made)
 
 
+class KeptOutside(Kept):
+    """The same outside of any run, where the program keeps nothing: so of other content, nothing is kept here."""
+
+    def __contains__(self, what: object) -> bool:
+        return is_shipped() and super().__contains__(what)
+
+
+class KeptBeside(dict[Hashable, Any]):
+    """The same where own content is in force: what is made of a shipped file that no file of it is about."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.own, self.files = cache(catalogue.own_files_of), cache(catalogue.shipped_files)
+        self.shared = cache(lambda: _made[own_folders.supplement_wanted()])
+
+    def is_shared(self, what: Any) -> bool:
+        """Whether it is made of a shipped file alone."""
+        made, *of = what if isinstance(what, tuple) else (what,)
+        kind, subject = (of if made == "source" else (KINDS.get(made), *of))[:2] if of else (None, None)
+        return is_shipped() and kind in KINDS.values() and subject in self.files(kind) and subject not in self.own(kind)
+
+    def __contains__(self, what: object) -> bool:
+        return what in self.shared() if self.is_shared(what) else super().__contains__(what)
+
+    def __getitem__(self, what: Hashable) -> Any:
+        return self.shared()[what] if self.is_shared(what) else super().__getitem__(what)
+
+    def __setitem__(self, what: Hashable, made: Any) -> None:
+        if self.is_shared(what):
+            self.shared()[what] = made
+        else:
+            super().__setitem__(what, made)
+
+
+KINDS = {"piece of advice": "advice", "instrument": "checklists"}
 _InForce = own_folders._InForce
-_quick = yaml_values._quick
+_quick = yaml_values.quick_values
 
 
 @lru_cache(maxsize=512)
@@ -69,15 +130,53 @@ def quick(text: str, max_nodes: int) -> Any:
 
 
 def kept(folders: tuple[Path, ...], made: dict[Hashable, Any], supplement: bool = True, *other: Any) -> Any:
-    """The folders in force, as the program makes them; without own content, over what is kept between tests."""
-    return _InForce(folders, made if folders else Kept(supplement), supplement, *other)
+    """The folders in force, as the program makes them, over what is kept between tests."""
+    return _InForce(folders, KeptBeside() if folders else Kept(supplement), supplement, *other)
+
+
+own_folders._own.set(_InForce((), KeptOutside(True)))  # for what tests make without a command, and when collected
+
+
+@cache
+def _command(first: str | None, named: frozenset[str]) -> Any:
+    return _commands([*([first] if first is not None else []), *sorted(named)])
+
+
+_commands = cli.commands
+NAMES = {"help", *cli.SINGLE, *cli.GROUPS, *itertools.chain(*cli.GROUPS.values())} - {""}
+
+
+def commands(words: Sequence[str]) -> Any:
+    """The commands that ``words`` name, as the program makes them; those of the same names are made once.
+
+    Making them takes as long as many a command takes to run, and nothing of a run is kept in them.
+    """
+    first = next((each for each in words if not each.startswith("-")), None)
+    named = frozenset({*NAMES, "-h", "--help"}.intersection(words))
+    return _command(first if first in NAMES or first is None else "?", named)
+
+
+_told_by = schemas._told_by
+
+
+@cache
+def _schema(model: type[BaseModel]) -> bytes:
+    return pickle.dumps(_told_by(model))
+
+
+def schema(model: type[BaseModel]) -> schemas.Schema:
+    """What pydantic says of a model, as the program has it; it says the same each time."""
+    return cast(schemas.Schema, pickle.loads(_schema(model)))
 
 
 @pytest.fixture
-def read_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+def read_afresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For tests about the reading itself: nothing is kept from one run to the next."""
     monkeypatch.setattr(own_folders, "_InForce", _InForce)
-    monkeypatch.setattr("digitrans.files.sources._quick", _quick)
+    monkeypatch.setattr("digitrans.files.sources.quick_values", _quick)
+    token = own_folders._own.set(None)
+    yield
+    own_folders._own.reset(token)
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +192,9 @@ def settled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("DIGITRANS_LANG", "en")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr(own_folders, "_InForce", kept)
-    monkeypatch.setattr("digitrans.files.sources._quick", quick)
+    monkeypatch.setattr("digitrans.files.sources.quick_values", quick)
+    monkeypatch.setattr(cli, "commands", commands)
+    monkeypatch.setattr(schemas, "_told_by", schema)
     return home
 
 
@@ -109,6 +210,14 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
     return running
 
 
+@cache
+def usual_keys() -> Any:
+    """The keys that every prompt has, which are the same for each, made once."""
+    from prompt_toolkit.key_binding.defaults import load_key_bindings
+
+    return load_key_bindings()
+
+
 @contextmanager
 def piped_keys() -> Iterator[Any]:
     """A keyboard that prompts read from. Its keys come all at once, so none is taken for a habit, or for a paste."""
@@ -117,6 +226,7 @@ def piped_keys() -> Iterator[Any]:
     from prompt_toolkit.output import DummyOutput
 
     with pytest.MonkeyPatch.context() as patch, create_pipe_input() as pipe:
+        patch.setattr("prompt_toolkit.application.application.load_key_bindings", usual_keys)
         patch.setattr("digitrans.asking.prompters.HABIT", 0)
         patch.setattr("digitrans.asking.prompters.EARLY", False)
         patch.setattr("digitrans.asking.prompters.QUIET", {"digit": 0, "other": 0})

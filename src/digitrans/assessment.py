@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digitrans.told import Error, in_words
+from digitrans.library_error import Error, in_words
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -48,7 +48,7 @@ def digitrans(
 
 def complete(words: Words, install: bool) -> None:
     """Show the completion script for this shell, or install it."""
-    from digitrans.commands import shell_scripts
+    from digitrans.commands.completion import shell_scripts
 
     shell = shell_scripts.this_shell()
     if install:
@@ -96,18 +96,18 @@ GROUPS = {
     },
     "portfolio": {
         "": "portfolio.portfolio",
-        "init": "portfolio_files.init",
+        "init": "portfolio_init.init",
         "check": "portfolio.check",
         "score": "portfolio.score",
-        "show": "portfolio_threads.show",
-        "update": "portfolio_threads.update",
+        "show": "portfolio_show.show",
+        "update": "portfolio_update.update",
         "compare": "portfolio.compare",
-        "trend": "portfolio_months.trend",
-        "roadmap": "portfolio_months.roadmap",
+        "trend": "portfolio_trend.trend",
+        "roadmap": "portfolio_roadmap.roadmap",
         "plan": "portfolio_plan.plan",
-        "classify": "portfolio_files.classify",
+        "classify": "portfolio_classify.classify",
         "import": "portfolio_import.import_",
-        "export": "portfolio_files.export",
+        "export": "portfolio_export.export",
     },
     "people": {
         "": "people.people",
@@ -286,7 +286,7 @@ def commands(words: Sequence[str]) -> Any:
 
 def _complete_line(asked: str, arguments: list[str]) -> int:
     """Tell a shell what can come next; nothing where that cannot be found out, since nobody reads a message there."""
-    from digitrans.commands.completing import answer
+    from digitrans.commands.completion.completing import answer
 
     try:
         output.write_stdout(answer(asked, arguments, commands) + "\n")
@@ -323,9 +323,9 @@ def run(words: Words, arguments: list[str]) -> int:
     """Hand the arguments to Typer, with its own faults in our words."""
     from typer._click.exceptions import ClickException
 
-    app = build_app(arguments)
+    command = commands(arguments)
     try:
-        code = app(args=arguments, prog_name="digitrans", standalone_mode=False, obj=words)
+        code = command(args=arguments, prog_name="digitrans", standalone_mode=False, obj=words)
     except SystemExit as stop:
         if isinstance(stop.__context__, BrokenPipeError):  # which Typer turns into an exit of its own
             raise stop.__context__ from None

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    pass
+from typing import Any, NamedTuple
 
 
 class InCell(NamedTuple):
@@ -37,6 +34,11 @@ class Fault(NamedTuple):
     message: str
     named: dict[str, str]
     cell: InCell | None = None
+
+
+def by_place(fault: Fault) -> tuple[str, int, int]:
+    """Where a fault stands in the order of files, lines and columns; what is about a whole file comes first."""
+    return fault.source, fault.line or 0, fault.column or 0
 
 
 class DigitransError(Exception):

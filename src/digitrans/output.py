@@ -21,6 +21,8 @@ from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.documents import Document
+    from digitrans.errors import InputFault
+    from digitrans.texts import Words
 
 T = TypeVar("T")
 
@@ -422,6 +424,12 @@ def tell_once(text: str) -> None:
     if text not in _told:
         _told.add(text)
         tell(text)
+
+
+def tell_faults(words: Words, faults: Iterable[InputFault]) -> None:
+    """Name saved files that could not be read; they are left alone."""
+    for fault in faults:
+        tell_once(words.error(fault))
 
 
 def may_ask(no_input: bool) -> bool:

@@ -15,7 +15,7 @@ from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digitrans.told import Error, in_words
+from digitrans.library_error import Error, in_words
 
 if TYPE_CHECKING:
     from fractions import Fraction

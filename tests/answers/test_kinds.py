@@ -17,6 +17,7 @@ from digitrans.answers.data import as_data
 from digitrans.answers.files import load_answers
 from digitrans.answers.fingerprints import fingerprint
 from digitrans.answers.kinds import MAX_NOTE
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers, Missing, Unit, asked, units_from
 from digitrans.answers.wording import Names
 from digitrans.asking.prompters import KeyPrompter, LinePrompter, Prompter
@@ -26,7 +27,6 @@ from digitrans.errors import InputFault, Stopped
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.history.results import save_result
-from digitrans.history.runs import load_names
 from digitrans.texts import Words
 from digitrans.texts.escaping import json_safe
 from kinds import GROUPS, KINDS, PAIR

@@ -11,13 +11,13 @@ import pytest
 
 from conftest import EXAMPLES, piped_keys
 from digitrans import output
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.answers.wording import Names
 from digitrans.asking.prompters import KeyPrompter, LinePrompter, Prompter, _hanging
 from digitrans.asking.questions import _help, ask_answers
 from digitrans.content.catalogue import load_instrument
 from digitrans.errors import SaveFault, Stopped
-from digitrans.history.runs import load_names
 from digitrans.texts import Words
 
 Run = Callable[..., tuple[int, str, str]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conftest import piped_keys
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answers, Unit
 from digitrans.answers.wording import Names
 from digitrans.asking.prompters import KeyPrompter, LinePrompter
@@ -14,7 +15,6 @@ from digitrans.content.instruments import Instrument
 from digitrans.errors import Stopped
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.history.runs import load_names
 from digitrans.texts import Words
 from kinds import GROUPS
 

@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 
 from digitrans.answers.files import AnswerFile, UnitEntry, UnitName, _unit_problems
+from digitrans.answers.names import load_names
 from digitrans.answers.values import MAX_NAME, Answer, Answers, Missing
-from digitrans.asking.prompters import LinePrompter, stopping_cleanly
+from digitrans.asking.prompters import LinePrompter
 from digitrans.asking.questions import ask_answers
+from digitrans.asking.stopping import stopping_cleanly
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.errors import Stopped
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.history.runs import load_names
 from digitrans.people.rounds import Round
 from digitrans.texts import Words
 from kinds import GROUPS, KINDS

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from digitrans.answers.facts import Known
+from digitrans.answers.names import load_names
 from digitrans.answers.values import About, Answers, about_of
-from digitrans.asking.threads import SHOWN, Thread, settled
+from digitrans.asking.initiatives import SHOWN, Thread, settled
 from digitrans.content.catalogue import load_instrument
-from digitrans.history.runs import load_names
 from digitrans.texts import Words
 
 WORDS = Words("en")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answers, Unit, asked
 from digitrans.asking.prompters import Move, _digits
-from digitrans.asking.questions import _question
+from digitrans.asking.questions import Turn, _question
 from digitrans.content.catalogue import instrument_ids, load_instrument
-from digitrans.history.runs import load_names
 from digitrans.texts import Words
 from digitrans.texts.wrapping import wrapped
 
@@ -23,7 +23,7 @@ def test_a_question_is_seen_whole(instrument: str, language: str) -> None:
     names, answers = load_names(words, model), Answers(model.id, 1, units=units)
     questions = asked(model, answers)
     for place, each in enumerate(questions):
-        question = _question(names, questions, place, None, "", answers)
+        question = _question(names, Turn(questions, place), answers)
         keyed = question.keyed(words)
         told = [question.progress, *(part for part in (question.text, question.help, question.unit) if part)]
         if question.field:

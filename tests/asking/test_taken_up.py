@@ -12,16 +12,17 @@ import pytest
 
 from conftest import EXAMPLES
 from digitrans.answers.fingerprints import stamped
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers
 from digitrans.answers.wording import Names
 from digitrans.asking import sittings
-from digitrans.asking.threads import Thread
+from digitrans.asking.initiatives import Thread
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.errors import Stopped
 from digitrans.files import stamps
+from digitrans.files.paths import home_folder
 from digitrans.history import drafts, results
-from digitrans.history.runs import load_names
 from digitrans.texts import Words
 
 Run = Callable[..., tuple[int, str, str]]
@@ -63,7 +64,7 @@ def draft(names: Names) -> Answers:
 
 
 def first_draft() -> Path:
-    return next((results.home_folder() / "drafts").glob("*.json"))
+    return next((home_folder() / "drafts").glob("*.json"))
 
 
 def take_up(names: Names, meanwhile: Callable[[], Any]) -> tuple[Answers, list[str]]:

@@ -12,11 +12,11 @@ import pytest
 
 from begun import written
 from conftest import EXAMPLES, ROOT
+from digitrans.answers.names import load_names
 from digitrans.asking.sittings import decisions_to_follow
 from digitrans.authoring.starts import KINDS
 from digitrans.content.catalogue import data_folder, load_advice, load_instrument, load_instruments
 from digitrans.content.own_folders import chosen_own_folders, own_folders, using_own_folders
-from digitrans.history.runs import load_names
 from digitrans.texts import Words
 
 OWN = str(EXAMPLES / "own-content")
@@ -323,11 +323,12 @@ def test_content_that_says_nothing_of_the_instrument_does_not_matter(run: Run, t
     assert run("explain", "1")[2] == ""
 
 
-def test_where_and_list(run: Run, tmp_path: Path, settled: Path) -> None:
+def test_where_and_list(run: Run, tmp_path: Path, settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "300")  # however long the name of the folder is
     code, out, _ = run("content", "where", "--json")
     assert code == 0 and json.loads(out)["own"] == [] and json.loads(out)["usual"] == str(settled / "content")
     assert json.loads(run("content", "--json", "--content", OWN)[1])["own"][0]["name"] == "Fjordby Kommune"
-    assert "not there" in run("content", "where", "--content", str(tmp_path / "none"))[1]
+    assert "not there" in run("content", "where", "--format", "markdown", "--content", str(tmp_path / "none"))[1]
     files = json.loads(run("content", "list", "--json", "--content", OWN)[1])["files"]
     states = {each["id"]: each["state"] for each in files}
     assert states["budget-seminar"] == "own" and states["dilemmas"] == "changed" and states["nine-advice"] == "shipped"

@@ -17,8 +17,7 @@ from typer.main import get_command
 from conftest import EXAMPLES, ROOT
 from digitrans import cli
 from digitrans.cli import build_app, main
-from digitrans.commands import candidates, completing, shell_scripts
-from digitrans.commands.completing import VARIABLE
+from digitrans.commands.completion import candidates, completing, shell_scripts
 from digitrans.content.catalogue import instrument_ids, instrument_kind
 from digitrans.content.own_folders import using_own_folders
 
@@ -176,7 +175,7 @@ def test_content_is_not_read_for_what_has_none(monkeypatch: pytest.MonkeyPatch) 
 def test_nothing_makes_it_fail(
     words: list[str], how: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(VARIABLE, how)
+    monkeypatch.setenv("_DIGITRANS_COMPLETE", how)
     monkeypatch.setenv("_TYPER_COMPLETE_ARGS", "digitrans " + " ".join(words).replace("\x00", ""))
     assert main(words) in (0, 1)
     assert capsys.readouterr().err == ""

@@ -8,12 +8,13 @@ import pytest
 
 from conftest import EXAMPLES
 from digitrans.answers.files import load_answers
+from digitrans.answers.names import load_names
 from digitrans.answers.plans import Resolution
 from digitrans.asking.sittings import _ask_what_became
 from digitrans.cli import main
 from digitrans.content.catalogue import load_advice, load_instrument
 from digitrans.history.plan_files import load_resolutions
-from digitrans.history.runs import compute, load_names
+from digitrans.history.runs import compute
 from digitrans.reports.first_screen import proposed
 from digitrans.texts import Words
 

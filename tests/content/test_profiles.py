@@ -17,13 +17,14 @@ import pytest
 
 from digitrans.answers.conditions import all_hold
 from digitrans.answers.kinds import value_from
+from digitrans.answers.names import load_names
 from digitrans.answers.scoring import score
 from digitrans.answers.values import Answer, Answers, Unit
 from digitrans.content.catalogue import instrument_ids, instrument_kind, load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem
 from digitrans.formats import Sink, writer
-from digitrans.history.runs import Run, compute, load_names
+from digitrans.history.runs import Run, compute
 from digitrans.portfolios.models import BusinessCase, Initiative
 from digitrans.portfolios.reading import load_portfolio_content
 from digitrans.portfolios.scoring import Scorer

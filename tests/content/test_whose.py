@@ -33,6 +33,8 @@ def test_what_is_ours_has_the_mark_and_what_is_retold_has_none(number: int, lang
     pieces += [(each, model.source_of(each)) for model in advice.models for each in model.use]
     for text, provenance in pieces:
         assert text[language] + ("°" if provenance.kind == "derived" else "") in lines, text
+    for seen in (advice.sign, advice.trap):
+        assert seen is not None and seen[language] + "°" in lines
     for case in advice.cases:
         assert case.text[language] in lines, case.id
         assert words("whose.reading", text=case.lesson[language]) + "°" in lines, case.id
@@ -50,6 +52,12 @@ def test_json_says_of_every_piece_whose_it_is(number: int, run: Run) -> None:
         assert all(each["provenance"]["whose"] == "ours" for each in model["use"])
         assert all(each["provenance"]["whose"] in ("publication", "ours") for each in model["parts"])
     assert all(each["lesson_whose"] == "ours" for each in data["cases"])
+    assert {data[f"{name}_whose"] for name in ("build_on", "sign", "trap")} == {"ours"}
+
+
+def test_a_sign_that_is_found_is_shown_as_ours(run: Run) -> None:
+    found = run("advice", "search", "ritual", "--lang", "en")[1]
+    assert "trap°" in found and 'Ask the "stupid" questions' in found
 
 
 def test_results_keep_a_case_and_how_we_read_it_apart(run: Run) -> None:

@@ -25,7 +25,7 @@ def _words(text: str) -> frozenset[str]:
 KINDS = _words(
     """any bool computed-field date default definition-ref definitions dict float function-after function-before
     function-plain function-wrap int list literal model model-field model-fields no-info none nullable str tagged-union
-    tuple union"""
+    tuple union with-info"""
 )
 # Types of error that these kinds do not give for values read from a file: for other kinds, other options, Python only.
 NOT_FROM_FILES = _words(

@@ -20,13 +20,14 @@ import pytest
 
 from conftest import EXAMPLES
 from digitrans.answers.files import load_answers
+from digitrans.answers.names import load_names
 from digitrans.content.catalogue import load_instrument
 from digitrans.documents import Document
 from digitrans.formats import Sink, writer
-from digitrans.history.runs import compute, load_names
+from digitrans.history.runs import compute
 from digitrans.reports.assessment import assessment_report
 from digitrans.reports.overview import Length, Material, overview_report
-from digitrans.reports.printing import Page, print_report
+from digitrans.reports.printed_checklists import Page, print_report
 from digitrans.texts import Words
 from specimen import DANISH, LONG, NASTY, specimen
 

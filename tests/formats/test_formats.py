@@ -44,7 +44,8 @@ from digitrans.documents import (
     rounded,
 )
 from digitrans.formats import BINARY, NEEDS, WRITERS, Sink, writer
-from digitrans.formats.grids import LEVELS, Drawn, Shaded, grid, svg
+from digitrans.formats.colours import LEVELS
+from digitrans.formats.grids import Drawn, Shaded, grid, svg
 from digitrans.formats.layout import density, grid_shares, heading_level, shares
 from digitrans.formats.pictures import shortened, width_of, wrapped
 from digitrans.formats.scenes import scenes

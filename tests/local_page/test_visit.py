@@ -19,7 +19,7 @@ from digitrans.answers.files import load_answers
 from digitrans.answers.kinds import plain_value
 from digitrans.answers.values import About, Missing, about_of, asked
 from digitrans.asking import sittings
-from digitrans.asking.threads import Thread
+from digitrans.asking.initiatives import Thread
 from digitrans.content.catalogue import instrument_ids, instrument_kind
 from digitrans.errors import SaveFault
 from digitrans.local_page.visit import Refused, Visit

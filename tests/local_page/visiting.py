@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answers
 from digitrans.answers.wording import Names
 from digitrans.content.catalogue import load_instrument
 from digitrans.documents import Document
-from digitrans.history.runs import compute, load_names
+from digitrans.history.runs import compute
 from digitrans.local_page.gate import KEY_HEADER
 from digitrans.local_page.server import LocalServer
 from digitrans.local_page.visit import Visit, Wish

@@ -433,11 +433,11 @@ def test_figures_and_words_are_only_of_those_whom_a_block_names(instrument: Inst
 
 
 def test_a_leader_who_gives_all_to_one_option_has_shared_out(instrument: Instrument) -> None:
-    from digitrans.history.runs import load_names
+    from digitrans.answers.names import load_names
     from digitrans.reports.people.tallies import _own_cells
     from digitrans.texts import Words
 
     mentality = load_instrument("mentality")
     item = next(each for each in mentality.items if each.kind == "allocation")
     own = (Fraction(1), *[Fraction(0)] * (len(item.options) - 1))
-    assert [cell.figure for cell in _own_cells(load_names(Words("en"), mentality), item, own)][:2] == ["100 %", "0 %"]
+    assert [cell.figure for cell in _own_cells(load_names(Words("en"), mentality), item, own)][:2] == ["100%", "0%"]

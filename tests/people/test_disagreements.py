@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from test_rounds import answer, codes_of
 
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers, Missing, Unit
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Allocation, Choice, Choices, Number, Rating
 from digitrans.documents import Document, Heading, HeatMap
 from digitrans.formats import BINARY, WRITERS, Sink, writer
-from digitrans.history.runs import load_names
 from digitrans.people.comparison import Comparison, Respondent, Row, compare, conversations
 from digitrans.reports.people.comparison import comparison_report
 from digitrans.texts import Words
@@ -244,7 +244,7 @@ def test_json_and_csv_have_the_questions_that_make_no_score() -> None:
 def test_shares_and_numbers_in_the_report() -> None:
     instrument = load_instrument("change-curve")
     text = " ".join(shown(report(instrument, compare(instrument, everyone(instrument)))).split())
-    assert "What else you answered" in text and "chosen ▓▓▓" in text and "60 % or more" in text
+    assert "What else you answered" in text and "chosen ▓▓▓" in text and "60% or more" in text
     assert "Top leader 4 months" in text and "Staff 48.2 or less months" in text
     assert "Senior leadership team: 4 answers; Staff: 5 answers; Politicians: 4 answers." in text
 

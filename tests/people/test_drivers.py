@@ -8,9 +8,9 @@ import pytest
 from test_attacks import NAMES, TRIAL, respondent
 from test_disagreements import UNITS, person
 
+from digitrans.answers.names import load_names
 from digitrans.content.catalogue import load_instrument
 from digitrans.formats import Sink, writer
-from digitrans.history.runs import load_names
 from digitrans.people.comparison import Comparison, Respondent, compare
 from digitrans.reports.people.comparison import comparison_report
 from digitrans.texts import Words

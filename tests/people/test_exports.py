@@ -291,8 +291,8 @@ def test_a_round_goes_on_in_its_own_words_when_the_content_moves_on(
 ) -> None:
     """The round keeps its questions: what is asked in its words is collected and compared after a rewording."""
     from digitrans.content.models import Text
+    from digitrans.people.round_words import as_asked, asked_in
     from digitrans.people.rounds import load_round
-    from digitrans.people.wordings import as_asked, asked_in
 
     wanted = load_round(folder)
     item = asked(folder, instrument)[0]

@@ -132,7 +132,7 @@ def test_shares_show_their_sum_and_do_not_leave_the_page_before_they_fit(browser
     browser.execute_script(FILL, {key: {"optimist": 60, "passive": 30}}, code)
     field = browser.find_element("css selector", f"fieldset[data-key='{key}']")
     total = field.find_element("css selector", ".sum")
-    assert total.text.startswith("In all: 90 %") and "come to 100" in total.text
+    assert total.text.startswith("In all: 90%") and "come to 100" in total.text
     browser.find_element("id", "save").click()
     assert "come to 100" in text_of(browser, "message")
     assert "come to 100" in field.find_element("css selector", ".wrong").text
@@ -140,7 +140,7 @@ def test_shares_show_their_sum_and_do_not_leave_the_page_before_they_fit(browser
     browser.execute_script(FILL, {key: {"sceptic": 9.5, "watchdog": 0.5}}, code)
     assert browser.execute_async_script(SAVE) == "", "half a per cent is no answer"
     browser.execute_script(FILL, {key: {"sceptic": 10, "watchdog": 0}}, code)
-    assert total.text == "In all: 100 %."
+    assert total.text == "In all: 100%."
     saved = json.loads(browser.execute_async_script(SAVE))
     assert saved["units"][1]["answers"] == {"spread": {"optimist": 60, "passive": 30, "sceptic": 10, "watchdog": 0}}
     assert [each["answers"] for each in saved["units"]][::2] == [{}, {}]

@@ -12,13 +12,13 @@ import pytest
 from test_disagreements import CROWD, OF_GROUP, UNITS, plain, shown
 from test_rounds import answer, codes_of
 
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers, Asked, Unit
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import Rating
 from digitrans.documents import Blanks, Document, Heading, Points
 from digitrans.formats import Sink, writer
-from digitrans.history.runs import load_names
 from digitrans.people.comparison import Measure, Respondent, Row, compare, items_for
 from digitrans.reports.people.comparison import RoundTold, comparison_report
 from digitrans.reports.people.talks import conversation_blocks

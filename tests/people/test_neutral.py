@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 from test_disagreements import UNITS, person
 
+from digitrans.answers.names import load_names
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.documents import Bars, Document, Heading, Points
-from digitrans.history.runs import load_names
 from digitrans.people.claims import gap_word
 from digitrans.people.comparison import Respondent, compare, measures_of
 from digitrans.reports.people.comparison import comparison_report

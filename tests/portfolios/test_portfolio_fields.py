@@ -16,8 +16,10 @@ from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
 from digitrans.portfolios.models import Portfolio, Range
 from digitrans.portfolios.money import Total, total
-from digitrans.portfolios.reading import load_portfolio_content
+from digitrans.portfolios.reading import load_portfolio_content, portfolio_in
+from digitrans.portfolios.rules import called
 from digitrans.portfolios.template import schema
+from digitrans.texts.spelling import fold
 
 Run = Callable[..., tuple[int, str, str]]
 SCHEMA = Draft7Validator(schema(load_portfolio_content(), "en"))
@@ -131,3 +133,30 @@ def test_all_of_it_comes_out_as_json_and_as_csv(run: Run, tmp_path: Path) -> Non
     heads, row = (line.split(",") for line in out.replace('"', "").splitlines()[:2])
     cells = dict(zip(heads, row, strict=False))
     assert cells["Cost (SEK)"] == "1500000-2000000"
+
+
+@pytest.mark.parametrize(
+    ("field", "word", "meant"),
+    [
+        ("type", "moderniser", "modernise"),
+        ("type", "Gentænke  services", "rethink-services"),
+        ("type", "gentaenke-services", "rethink-services"),
+        ("type", "unsure", "unsure"),
+        ("status", "I gang", "under-way"),
+        ("mandate", "byrådet", "political"),
+        ("involvement", "hørt", "heard"),
+        ("involvement", "medejer", "co-owning"),
+    ],
+)
+def test_a_value_may_be_called_by_its_name_in_either_language(field: str, word: str, meant: str) -> None:
+    text = f"organisation: {{name: T}}\ninitiatives:\n  - {{id: a, name: A, {field}: {word}}}\n"
+    source = Source("p.yaml", text)
+    assert getattr(portfolio_in(source).initiatives[0], field) == meant
+    assert source.values["initiatives"][0][field] == word, "what the file says stays as it was read"
+
+
+def test_every_name_means_one_value() -> None:
+    content = load_portfolio_content()
+    for entries in (content.types, content.statuses, content.mandates, content.involvement):
+        words = {(fold(name), each.id) for each in entries for name in called(each)}
+        assert len(words) == len(dict(words)), "no name is that of two"

@@ -15,10 +15,10 @@ from conftest import EXAMPLES, ROOT
 from digitrans.errors import InputFault
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
+from digitrans.portfolios.amounts import Unusable, amount, heading_unit, read_column
 from digitrans.portfolios.models import Portfolio
 from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.rules import Kind, Named
-from digitrans.portfolios.spreadsheets.amounts import Unusable, amount, heading_unit, read_column
 from digitrans.portfolios.spreadsheets.exporting import export_book
 from digitrans.portfolios.spreadsheets.importing import Wishes, import_portfolio
 from digitrans.portfolios.spreadsheets.sheets import Found
@@ -338,7 +338,7 @@ def test_faults_of_these_sheets_are_told_by_column() -> None:
     ]
 
 
-@pytest.mark.parametrize("number", ["9" * 400, "1e999", "nan"])
+@pytest.mark.parametrize("number", ["9" * 400, "1e999"])
 def test_numbers_beyond_measure_in_a_workbook_are_faults(run: Run, tmp_path: Path, number: str) -> None:
     made = openpyxl.Workbook()
     for row in (["Initiativ", "Pris", "Lov"], ["A", 123456, 123456]):

@@ -162,7 +162,7 @@ def test_figures_stay_within_their_bounds(made: Portfolio) -> None:
         assert (each.light == "grey") == (each.lights[0] != each.lights[1]) and (each.light != "grey" or each.missing)
         assert LIGHT_ORDER[each.lights[0]] >= LIGHT_ORDER[each.lights[1]]
         assert each.score is None or each.low <= each.score <= each.high
-        assert each.incomplete == (len(each.missing) > 0) == (len(each.without_figure) > 0)
+        assert each.incomplete == (len(each.missing) > 0) == any(figure.value is None for figure in each.figures)
         assert each.incomplete or each.low == each.high
         assert 1 <= len(each.deciding) <= 2
         assert each.light != "grey" or all(figure.value is None for figure in each.deciding)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES, ROOT, piped_keys
 from digitrans.answers.facts import Known, facts_told, with_known
+from digitrans.answers.names import load_names
 from digitrans.answers.values import About, Answer, Answers, Missing, Unit
 from digitrans.asking.prompters import KeyPrompter
 from digitrans.asking.questions import ask_answers
@@ -22,7 +23,6 @@ from digitrans.commands.initiatives import portfolio_files, thread_of
 from digitrans.content.catalogue import instrument_ids, load_instrument
 from digitrans.files.sources import Source
 from digitrans.files.validation import parse_model
-from digitrans.history.runs import load_names
 from digitrans.portfolios.initiatives import Register, about_initiative
 from digitrans.portfolios.models import BusinessCase, Initiative, Portfolio
 from digitrans.texts import Words

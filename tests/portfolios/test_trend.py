@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES
 from digitrans.documents import Panels
-from digitrans.files.versions import content_of, versions_of
+from digitrans.files.git_versions import content_of, versions_of
 from digitrans.portfolios.dating import day_in_name, last_of_each_month
 from digitrans.portfolios.judge import Judge, Yardstick
 from digitrans.portfolios.models import Portfolio

@@ -11,13 +11,14 @@ import pytest
 from conftest import EXAMPLES
 from digitrans import output
 from digitrans.answers.files import load_answers
+from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Unit
 from digitrans.cli import main
 from digitrans.commands import screens
 from digitrans.content.catalogue import instrument_ids, load_advice, load_instrument, load_phases
 from digitrans.documents import Bars, Document
 from digitrans.formats import Sink, writer
-from digitrans.history.runs import compute, load_names
+from digitrans.history.runs import compute
 from digitrans.reports.advice import advice_report
 from digitrans.reports.assessment import assessment_report
 from digitrans.texts import Words

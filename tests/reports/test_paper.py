@@ -22,7 +22,7 @@ from digitrans.content.catalogue import instrument_ids, instrument_kind, load_in
 from digitrans.documents import Heading, Ticks
 from digitrans.history.open_lines import begun, carried_over, kept
 from digitrans.reports.overview import redacted
-from digitrans.reports.printing import Page, print_report
+from digitrans.reports.printed_checklists import Page, print_report
 from digitrans.texts import Words
 from digitrans.texts.dates import days_between, parse_day
 from goldens import compare

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from weakref import ref
 
 from digitrans.answers.values import Answers, asked_items
 from digitrans.content.instruments import Instrument
@@ -29,7 +30,21 @@ def item_fingerprints(instrument: Instrument, short: bool) -> dict[str, str]:
 
     What is asked are the words, the scale or the options and the direction; not the help, nor where the item belongs.
     """
-    return {item.id: item_fingerprint(item, instrument) for item in asked_items(instrument, short)}
+    known = _all_prints(instrument)
+    return {item.id: known[item.id] for item in asked_items(instrument, short)}
+
+
+_known: dict[int, tuple[ref[Instrument], dict[str, str]]] = {}
+
+
+def _all_prints(instrument: Instrument) -> dict[str, str]:
+    """The fingerprint of every item, made once for an instrument, which never changes: each result asks for it."""
+    place = id(instrument)
+    made = _known.get(place)
+    if made is None or made[0]() is not instrument:
+        prints = {item.id: item_fingerprint(item, instrument) for item in instrument.items}
+        made = _known[place] = ref(instrument, lambda _: _known.pop(place, None)), prints
+    return made[1]
 
 
 def item_fingerprint(item: AnyItem, instrument: Instrument) -> str:

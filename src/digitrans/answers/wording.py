@@ -199,7 +199,9 @@ def _chosen_words(words: Words, item: AnyItem, answer: Answer) -> str:
     options: dict[str, str] = {option.id: option.name[words.language] for option in item.offered}
     if isinstance(answer.value, tuple):
         told = [
-            f"{options.get(each[0], each[0])} {each[1]} %" if isinstance(each, tuple) else options.get(each, each)
+            f"{options.get(each[0], each[0])} {words.percent(each[1])}"
+            if isinstance(each, tuple)
+            else options.get(each, each)
             for each in answer.value
         ]
         return ", ".join(told) or words("answer.none-chosen")

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import shutil
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from enum import Enum
-from types import FrameType
 from typing import Any, Protocol
 
 from digitrans import output
 from digitrans.answers.values import Answer, Missing
-from digitrans.errors import Stopped
 from digitrans.texts import Words
 from digitrans.texts.escaping import one_line
 from digitrans.texts.wrapping import wrapped
@@ -103,7 +99,7 @@ class Prompter(Protocol):
     def choose(self, prompt: str, choices: tuple[str, ...]) -> int: ...
 
 
-def _number_to(highest: int, typed: str) -> int | None:
+def number_to(highest: int, typed: str) -> int | None:
     """The number that was typed, from 1 to ``highest``; None where it is none of them, however long it is."""
     number = int(typed) if typed.isdecimal() and len(typed) <= 9 else 0
     return number if 1 <= number <= highest else None
@@ -208,7 +204,7 @@ class LinePrompter:
             self.show(f"{number}  {choice}")
         while True:
             typed = _read(self.words("ask.answer")).strip()
-            if (chosen := _number_to(len(choices), typed)) is not None:
+            if (chosen := number_to(len(choices), typed)) is not None:
                 return chosen - 1
             self.show(self.words("ask.not-a-choice", of=len(choices)))
 
@@ -545,42 +541,3 @@ def _leaving(**how: Any) -> Callable[[Any], None]:
         event.app.exit(**how)
 
     return leave
-
-
-@contextlib.contextmanager
-def stopping_cleanly(message: str = "ask.stopped") -> Iterator[None]:
-    """Ctrl-C, Ctrl-D, a closed window and SIGTERM as Stopped, with the terminal as it was; ``message`` is told."""
-    before = {number: signal.signal(number, _on_signal) for number in _endings()}
-    try:
-        yield
-    except (KeyboardInterrupt, EOFError):
-        raise Stopped(message) from None
-    except Stopped as stop:
-        stop.message = message
-        raise
-    except OSError as error:
-        if error.errno not in (errno.EIO, errno.ENXIO, errno.EBADF):
-            raise
-        raise Stopped(message, signal=getattr(signal, "SIGHUP", None)) from None  # the terminal is gone
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _endings() -> list[int]:
-    return [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-
-
-def _on_signal(number: int, frame: FrameType | None) -> None:
-    """Stop, once: a window that closes may say so twice, and the second time must not stop what tidies up."""
-    for each in _endings():
-        signal.signal(each, signal.SIG_IGN)
-    stop = Stopped(signal=number)
-    if "prompt_toolkit.application" in sys.modules:
-        from prompt_toolkit.application import get_app_or_none
-
-        app = get_app_or_none()
-        if app is not None and app.is_running and app.loop is not None:
-            app.loop.call_soon_threadsafe(lambda: app.exit(exception=stop))
-            return
-    raise stop

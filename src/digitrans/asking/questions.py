@@ -1,6 +1,7 @@
-"""Keyboard to answers. The only file that knows questionary, with a plain numbered mode beside it.
+"""Keyboard to answers: forth and back, skip, note, review.
 
-The loop is ours: forth and back, skip, note, review. Every answer is handed to ``save`` before the next question shows.
+How a single question is asked is the business of ``prompters``. Every answer is handed to ``save`` before the next
+question shows.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from digitrans.answers.kinds import MAX_NOTE, value_fault, value_from
 from digitrans.answers.percentages import percentages
@@ -26,7 +27,7 @@ from digitrans.answers.values import (
     units_from,
 )
 from digitrans.answers.wording import Names, brief, slider_words
-from digitrans.asking.prompters import LINE_MOVES, MOVES, Move, Prompter, Question, Reply, Typed, _number_to
+from digitrans.asking.prompters import LINE_MOVES, MOVES, Move, Prompter, Question, Reply, Typed, number_to
 from digitrans.content.instruments import Repeat
 from digitrans.content.items import (
     STATUSES,
@@ -101,8 +102,8 @@ def ask_answers(
             if chosen is None:
                 return answers
             index = chosen
-        beside = told.get(questions[index].key, "")
-        answers, move = _ask_one(names, questions, index, before, beside, answers, save, prompter, tree)
+        turn = Turn(questions, index, before, told.get(questions[index].key, ""))
+        answers, move = _ask_one(names, turn, answers, save, prompter, tree)
         if move is Move.BACK:
             index, before = max(index - 1, 0), None
         else:
@@ -122,32 +123,43 @@ def _next_open(questions: tuple[Asked, ...], answers: Answers, index: int) -> in
     return next((place for place in range(index + 1, len(questions)) if questions[place] in still_open), len(questions))
 
 
+class Turn(NamedTuple):
+    """The question whose turn it is, by its ``place``.
+
+    ``before`` is the item asked just before it, None after a break; ``beside`` is what is told beside it, "" for
+    nothing.
+    """
+
+    questions: tuple[Asked, ...]
+    place: int
+    before: AnyItem | None = None
+    beside: str = ""
+
+    @property
+    def asked(self) -> Asked:
+        """The question itself."""
+        return self.questions[self.place]
+
+
 def _ask_one(
     names: Names,
-    questions: tuple[Asked, ...],
-    index: int,
-    before: AnyItem | None,
-    beside: str,
+    turn: Turn,
     answers: Answers,
     save: Callable[[Answers], None],
     prompter: Prompter,
     tree: Callable[[Prompter], str | None] | None,
 ) -> tuple[Answers, Move | None]:
-    """One question until it is answered or left. ``before`` is the item asked just before it, None after a break."""
-    words, each, typed = names.words, questions[index], ""
+    """One question until it is answered, or left by the move that comes with the answers."""
+    words, each, typed = names.words, turn.asked, ""
     while True:
         current = answers[each.key]
-        question = _question(names, questions, index, before, beside, answers, typed)
+        question = _question(names, turn, answers, typed)
         reply = prompter.reply(_with_tree(question, each.item) if tree is not None else question)
         if reply is Move.STOP:
             raise Stopped
-        if reply is Move.NOTE:
-            note = _beside(words, words("ask.note"), current.note, MAX_NOTE, prompter)
-            answers = _with(answers, each, replace(current, note=note))
-            _save(answers, save, words, prompter)
-            continue
-        if reply is Move.OWNER:
-            answers = _with(answers, each, _with_owner(words, current, prompter))
+        if reply is Move.NOTE or reply is Move.OWNER:
+            added = (_with_note if reply is Move.NOTE else _with_owner)(words, current, prompter)
+            answers = _with(answers, each, added)
             _save(answers, save, words, prompter)
             continue
         if reply is Move.TREE:
@@ -190,6 +202,11 @@ def _beside(words: Words, prompt: str, current: str | None, limit: int, prompter
         prompter.show(words("fault.long-text", limit=limit))
 
 
+def _with_note(words: Words, current: Answer, prompter: Prompter) -> Answer:
+    """``current`` with a note, or without one where the field is emptied."""
+    return replace(current, note=_beside(words, words("ask.note"), current.note, MAX_NOTE, prompter))
+
+
 def _with_owner(words: Words, current: Answer, prompter: Prompter) -> Answer:
     """``current`` with who takes care of it, and until when; a date is asked for again until it is one."""
     owner = _beside(words, words("ask.owner"), current.owner, MAX_NAME, prompter)
@@ -223,39 +240,31 @@ def _save(answers: Answers, save: Callable[[Answers], None], words: Words, promp
             raise Stopped
 
 
-def _question(
-    names: Names,
-    questions: tuple[Asked, ...],
-    index: int,
-    before: AnyItem | None,
-    beside: str,
-    answers: Answers,
-    typed: str = "",
-) -> Question:
-    words, item, unit = names.words, questions[index].item, questions[index].unit
-    current, about = answers[questions[index].key], told_about(names.instrument, answers)
-    line = isinstance(item, Status)
-    progress = words("ask.progress-line" if line else "ask.progress", n=index + 1, of=len(questions))
+def _question(names: Names, turn: Turn, answers: Answers, typed: str = "") -> Question:
+    """As it is shown. ``typed`` is what was refused just now, "" for nothing."""
+    words, item, unit = names.words, turn.asked.item, turn.asked.unit
+    current, about = answers[turn.asked.key], told_about(names.instrument, answers)
+    line, again = isinstance(item, Status), item is turn.before
+    progress = words("ask.progress-line" if line else "ask.progress", n=turn.place + 1, of=len(turn.questions))
     if item.dimension is not None:
         progress += f" · {names.score(item.dimension)}"
     if about and item.id != names.instrument.about:
         progress += f" · {brief(about)}"
-    again = item is before
-    moves = tuple(move for move in (LINE_MOVES if line else MOVES) if index > 0 or move is not Move.BACK)
+    helps = (_help(names, item, again), turn.beside, _owner_words(words, current))
     return Question(
         progress,
         item.text[words.language],
-        "\n".join(each for each in (_help(names, item, again), beside, _owner_words(words, current)) if each),
-        unit.name if unit else "",
-        tuple(_replies(names, item)),
-        current,
-        names.answer(item, current),
-        moves,
-        again,
-        _field(words, item),
-        typed or _as_typed(item, current),
-        bool(typed),
-        item.optional,
+        help="\n".join(each for each in helps if each),
+        unit=unit.name if unit else "",
+        replies=tuple(_replies(names, item)),
+        current=current,
+        shown=names.answer(item, current),
+        moves=tuple(each for each in (LINE_MOVES if line else MOVES) if turn.place > 0 or each is not Move.BACK),
+        again=again,
+        field=_field(words, item),
+        typed=typed or _as_typed(item, current),
+        wrong=bool(typed),
+        optional=item.optional,
     )
 
 
@@ -377,7 +386,7 @@ def _parsed(item: AnyItem, typed: str) -> Any:
             return _number(typed)
         case Choices():
             wanted = [
-                _number_to(len(item.options), each) for each in re.split(r"[\s,;]+", typed) if each not in ("", "0")
+                number_to(len(item.options), each) for each in re.split(r"[\s,;]+", typed) if each not in ("", "0")
             ]
             return None if None in wanted else [item.options[each - 1].id for each in wanted if each]
         case Writing() | Rating() | Slider() | Choice() | Status():
@@ -430,7 +439,7 @@ def _review(
             raise Stopped
         if typed == words("key.all"):
             _list_answers(names, questions, answers, questions, prompter, told)
-        elif (chosen := _number_to(len(questions), typed)) is not None:
+        elif (chosen := number_to(len(questions), typed)) is not None:
             return chosen - 1
         else:
             prompter.show(words("review.not-a-number", of=len(questions)))

@@ -11,7 +11,7 @@ from digitrans.answers.fingerprints import fingerprint, stamped, without_reworde
 from digitrans.answers.initiatives import is_same
 from digitrans.answers.values import About, Answers, about_of, asked, progress, settled_about, wanted
 from digitrans.answers.wording import brief
-from digitrans.asking.threads import Thread, settled, told_again
+from digitrans.asking.initiatives import Thread, settled, told_again
 from digitrans.errors import InputFault, SaveFault, Stopped, UsageFault
 from digitrans.files import stamps
 from digitrans.history import drafts, plan_files, results
@@ -73,7 +73,8 @@ class Sitting:
         return given if self.no_save else save_answers(self.names, given)
 
     def _wants_the_rest(self, missing: int) -> bool:
-        from digitrans.asking.prompters import make_prompter, stopping_cleanly
+        from digitrans.asking.prompters import make_prompter
+        from digitrans.asking.stopping import stopping_cleanly
 
         words = self.names.words
         with stopping_cleanly():
@@ -82,7 +83,8 @@ class Sitting:
 
     def _from_keyboard(self, start: Answers, offer_drafts: bool, carry: Carry | None) -> Answers:
         """Ask what is open in ``start``, or in a draft of it; saved as a result unless the sitting says otherwise."""
-        from digitrans.asking.prompters import make_prompter, stopping_cleanly
+        from digitrans.asking.prompters import make_prompter
+        from digitrans.asking.stopping import stopping_cleanly
 
         prompter = make_prompter(self.names.words, self.plain)
         try:

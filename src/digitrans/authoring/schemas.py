@@ -42,13 +42,18 @@ def json_schema(kind: str, language: str, instrument: Instrument | None = None) 
     """The schema of one of ``schema_kinds``, described in ``language``; answers can be those to one ``instrument``."""
     module, name = SCHEMAS[OWN.get(kind, kind)]
     model = getattr(import_module(module), name)
-    schema: Schema = model.model_json_schema()
+    schema = _told_by(model)
     _settle(schema, _classes(model), model.__name__, language)
     if kind in OWN:
         _loosen(schema, language)
     if kind == "answers":
         _answer_values(schema, instrument, language)
     return draft_07(schema)
+
+
+def _told_by(model: type[BaseModel]) -> Schema:
+    """What pydantic says of a model."""
+    return model.model_json_schema()
 
 
 def _classes(model: type[BaseModel]) -> dict[str, list[str]]:

@@ -216,6 +216,10 @@ why:
   <T:hvorfor er det værd at følge?|why is it worth following?>
 build_on:
   <T:hvad siger du til den, der allerede er god til det?|what do you say to someone who is good at it?>
+sign:
+  <T:hvad kan man se eller høre, når det virker?|what can be seen or heard once it works?>
+trap:
+  <T:hvad går ofte galt?|what often goes wrong?>
 actions:
   - id: first-step
     text:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -24,7 +26,11 @@ from digitrans.errors import UsageFault
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from digitrans.answers.values import Answers
+    from digitrans.answers.wording import Names
+    from digitrans.asking.initiatives import Thread
     from digitrans.history.runs import Run
 
 
@@ -56,9 +62,20 @@ def assess(
 
         output.write_document(instrument_list(words, load_instruments(), "questionnaire", load_advice()), sink)
         return
-    initiative = about, portfolio
-    how = {"short": short, "plain": plain, "no_input": no_input, "no_save": no_save, "full": full}
-    run_questionnaire(words, sink, instrument, answers, initiative, **how, browser=browser, port=port)
+    manner = Manner(short, plain, no_input, no_save, full, browser, port)
+    run_questionnaire(words, sink, instrument, answers, manner, about, portfolio)
+
+
+class Manner(NamedTuple):
+    """How the questions are asked and the result is shown, as the options of the same names say."""
+
+    short: bool = False
+    plain: bool = False
+    no_input: bool = False
+    no_save: bool = False
+    full: bool = False
+    browser: bool = False
+    port: int | None = None
 
 
 def run_questionnaire(
@@ -66,59 +83,67 @@ def run_questionnaire(
     sink: output.Destination,
     instrument_id: str | None,
     answers: str | None,
-    initiative: tuple[str | None, str | None] = (None, None),
-    *,
-    short: bool = False,
-    plain: bool = False,
-    no_input: bool = False,
-    no_save: bool = False,
-    full: bool = False,
-    browser: bool = False,
-    port: int | None = None,
+    manner: Manner,
+    about: str | None = None,
+    portfolio: str | None = None,
 ) -> None:
-    """Answers from the file ``answers``, the keyboard or the browser; the result to ``sink``; saved unless ``no_save``.
+    """Answers from the file ``answers``, the keyboard or the browser; the result to ``sink``, and saved.
 
-    ``initiative`` is what they are about, by id or name, and the portfolio that it is in, as far as they were told.
-    Without ``instrument_id`` the main questionnaire is meant.
+    They are ``about`` an initiative, by id or name, of the file ``portfolio``, as far as these were told.
+    Without ``instrument_id`` the main questionnaire is meant. Raises UsageFault for a checklist, and where options do
+    not fit.
     """
-    from dataclasses import replace
-
-    from digitrans.asking.sittings import Sitting, decisions_to_follow
-    from digitrans.asking.today import answered_today
+    from digitrans.answers.names import load_names
+    from digitrans.asking.sittings import decisions_to_follow
     from digitrans.commands.in_browser import check_browser, present_from_browser
     from digitrans.commands.initiatives import thread_of
     from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_instrument, roles
-    from digitrans.history.latest import load_resolutions
-    from digitrans.history.runs import compute, load_names
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.first_screen import proposed
 
-    check_browser(browser, port, no_input)
+    check_browser(manner.browser, manner.port, manner.no_input)
     instrument = load_instrument(instrument_id or roles().main, "questionnaire")
     if instrument.kind != "questionnaire":
         raise UsageFault("error.is-checklist", id=instrument.id)
     names = load_names(words, instrument)
-    followed = decisions_to_follow(names)
-
-    def computed(given: Answers) -> Run:
-        resolutions = tuple(each for each in load_resolutions(words) if each.id in followed) if followed else ()
-        return replace(compute(names, given), resolutions=resolutions)
-
-    thread = thread_of(words, instrument, *initiative)
-    if browser:
+    computed = partial(_computed, names, decisions_to_follow(names))
+    thread = thread_of(words, instrument, about, portfolio)
+    if manner.browser:
         present_from_browser(
             names,
             answers,
             lambda given: assessment_report(computed(given)),
             sink,
-            port=port,
-            short=short,
-            no_save=no_save,
+            port=manner.port,
+            short=manner.short,
+            no_save=manner.no_save,
             thread=thread,
         )
         return
-    seen = answered_today(names, short, plain, thread.about) if answers is None and output.may_ask(no_input) else None
-    run = computed(seen or Sitting(names, no_input, no_save, plain, thread=thread).take(answers, short))
-    proposal = None if no_save else proposed(run)
-    present(words, assessment_report(run), sink, full=full, no_input=no_input, proposal=proposal, plain=plain)
+    run = computed(_taken(names, answers, thread, manner))
+    proposal = None if manner.no_save else proposed(run)
+    shown = assessment_report(run)
+    present(words, shown, sink, full=manner.full, no_input=manner.no_input, proposal=proposal, plain=manner.plain)
+
+
+def _taken(names: Names, file: str | None, thread: Thread, manner: Manner) -> Answers:
+    """What was answered earlier today, where that is wanted; else answers from the file, the keyboard or both."""
+    from digitrans.asking.sittings import Sitting
+    from digitrans.asking.today import answered_today
+
+    if file is None and output.may_ask(manner.no_input):
+        seen = answered_today(names, manner.short, manner.plain, thread.about)
+        if seen is not None:
+            return seen
+    sitting = Sitting(names, manner.no_input, manner.no_save, manner.plain, thread=thread)
+    return sitting.take(file, manner.short)
+
+
+def _computed(names: Names, followed: Collection[str], answers: Answers) -> Run:
+    """What answers come to, beside the decisions of the ids in ``followed``."""
+    from digitrans.history.latest import load_resolutions
+    from digitrans.history.runs import compute
+
+    resolutions = tuple(each for each in load_resolutions(names.words) if each.id in followed) if followed else ()
+    return replace(compute(names, answers), resolutions=resolutions)

@@ -12,7 +12,7 @@ from digitrans.errors import SaveFault, UsageFault
 from digitrans.files.paths import exists, is_file
 from digitrans.files.stamps import today
 from digitrans.reports.overview import overview_report
-from digitrans.reports.printing import Page, is_for_meetings, print_report
+from digitrans.reports.printed_checklists import Page, is_for_meetings, print_report
 
 if TYPE_CHECKING:
     from digitrans.documents import Document, Event
@@ -63,8 +63,8 @@ def _target(path: Path, sink: output.Destination) -> output.Destination:
 
 def _meeting_pages(material: Material) -> list[Page]:
     """The checklists whose lines are due before a meeting: those of the content, with the marks where there are any."""
+    from digitrans.answers.names import load_names
     from digitrans.content.catalogue import load_instruments
-    from digitrans.history.runs import load_names
 
     marked = {each.names.instrument.id: each for each in material.pages}
     names = (load_names(material.words, each) for each in load_instruments() if each.kind == "checklist")

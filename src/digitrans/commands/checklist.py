@@ -24,7 +24,7 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from digitrans.answers.wording import Names
-    from digitrans.reports.printing import Page
+    from digitrans.reports.printed_checklists import Page
 
 
 @writes
@@ -68,7 +68,7 @@ def print_(
     from datetime import date
 
     from digitrans.files import stamps
-    from digitrans.reports.printing import print_report
+    from digitrans.reports.printed_checklists import print_report
 
     words = words_of(ctx)
     day = checked_day(words, meeting)
@@ -88,7 +88,7 @@ def _names(words: Words, checklist: str) -> Names:
     if instrument.kind != "checklist":
         raise UsageFault("error.is-questionnaire", id=instrument.id)
     if any(each.advice for each in instrument.dimensions):
-        from digitrans.history.runs import load_names
+        from digitrans.answers.names import load_names
 
         return load_names(words, instrument)
     from digitrans.answers.wording import names_for
@@ -97,7 +97,7 @@ def _names(words: Words, checklist: str) -> Names:
 
 
 def _page(words: Words, checklist: str, statuses: bool) -> Page:
-    from digitrans.reports.printing import Page
+    from digitrans.reports.printed_checklists import Page
 
     names = _names(words, checklist)
     if not statuses:
@@ -131,14 +131,14 @@ def fill(
     from functools import partial
 
     from digitrans.answers.fingerprints import without_reworded
+    from digitrans.asking.initiatives import Thread
     from digitrans.asking.sittings import Carry, Sitting
-    from digitrans.asking.threads import Thread
     from digitrans.commands.in_browser import check_browser, present_from_browser
     from digitrans.commands.screens import present
     from digitrans.files import stamps
     from digitrans.history import open_lines as history_open_lines
     from digitrans.history.latest import saved_answers
-    from digitrans.reports.printing import carried_words, filled_report
+    from digitrans.reports.printed_checklists import carried_words, filled_report
 
     check_browser(browser, port, no_input)
     words = words_of(ctx)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from digitrans import output
 from digitrans.answers.plans import MAX_WORDS
 from digitrans.answers.values import MAX_NAME
-from digitrans.asking.prompters import make_prompter, stopping_cleanly
+from digitrans.asking.prompters import make_prompter
+from digitrans.asking.stopping import stopping_cleanly
 from digitrans.commands.decide import save_decision
 from digitrans.errors import SaveFault, Stopped
 from digitrans.files.stamps import today

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.assess import run_questionnaire
+from digitrans.commands.assess import Manner, run_questionnaire
 from digitrans.commands.options import AnswersFile, Browser, Full, NoInput, NoSave, Plain, Port, words_of, writes
 from digitrans.errors import UsageFault
 
@@ -31,8 +31,8 @@ def dilemmas(
     if ctx.invoked_subcommand is None:
         from digitrans.content.catalogue import roles
 
-        how = {"plain": plain, "no_input": no_input, "no_save": no_save, "full": full, "browser": browser}
-        run_questionnaire(words_of(ctx), sink, roles().dilemmas, answers, (None, None), **how, port=port)
+        manner = Manner(False, plain, no_input, no_save, full, browser, port)
+        run_questionnaire(words_of(ctx), sink, roles().dilemmas, answers, manner)
 
 
 @writes
@@ -53,10 +53,11 @@ def show(
     dilemma: Annotated[str | None, typer.Argument(metavar="ID", help="arg.dilemma")] = None,
 ) -> None:
     """One dilemma, or the latest profile."""
+    from digitrans.answers.names import load_names
     from digitrans.content.catalogue import load_instrument, roles
     from digitrans.content.items import Slider
     from digitrans.history.latest import latest_answers
-    from digitrans.history.runs import compute, load_names
+    from digitrans.history.runs import compute
     from digitrans.reports.assessment import assessment_report
     from digitrans.reports.checklists import dilemma_report
     from digitrans.texts.spelling import by_name

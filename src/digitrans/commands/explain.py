@@ -40,9 +40,10 @@ def explain(
         return
     if rules or weights or maturity:
         raise UsageFault("error.explain-portfolio")
+    from digitrans.answers.names import load_names
     from digitrans.content.catalogue import load_instrument
     from digitrans.history import recall
-    from digitrans.history.runs import compute, load_names
+    from digitrans.history.runs import compute
 
     result, score_id = _asked(words or [])
     names = load_names(words_of(ctx), load_instrument(recall.questionnaire_of(result)))

@@ -104,11 +104,12 @@ def show(
     full: Full = False,
 ) -> None:
     """One saved result as it was."""
+    from digitrans.answers.names import load_names
     from digitrans.commands.screens import present
     from digitrans.history import recall
-    from digitrans.history.runs import compute, load_names
+    from digitrans.history.runs import compute
     from digitrans.reports.assessment import assessment_report
-    from digitrans.reports.printing import filled_report
+    from digitrans.reports.printed_checklists import filled_report
 
     entry = recall.find(result, instrument, about)
     names = load_names(words_of(ctx), recall.instrument_behind(entry))
@@ -151,10 +152,10 @@ def compare(
 
 
 def _compare(words: Words, sink: output.Destination, one: Entry, other: Entry) -> None:
+    from digitrans.answers.names import load_names
     from digitrans.answers.plans import between
     from digitrans.history import recall, trends
     from digitrans.history.latest import load_goals, load_resolutions
-    from digitrans.history.runs import load_names
     from digitrans.reports.history import comparison_report
     from digitrans.texts.dates import moment_of
 
@@ -195,10 +196,10 @@ def _course(
     span: tuple[str | None, str | None] = (None, None),
 ) -> None:
     """The results of a questionnaire over time, oldest first: all of them, or those from one day to another."""
+    from digitrans.answers.names import load_names
     from digitrans.history import recall, trends
     from digitrans.history import results as saved_results
     from digitrans.history.latest import load_goals
-    from digitrans.history.runs import load_names
     from digitrans.reports.history import course_report
 
     found = recall.of_one_initiative(recall.entries(instrument_id, about))
@@ -273,7 +274,8 @@ def delete(
 def _confirmed(words: Words, listed: Sequence[Listed], no_input: bool) -> bool:
     """Whether the user, shown what goes, wants it gone; never where nobody can be asked."""
     from digitrans.answers.wording import titled
-    from digitrans.asking.prompters import make_prompter, stopping_cleanly
+    from digitrans.asking.prompters import make_prompter
+    from digitrans.asking.stopping import stopping_cleanly
 
     if not output.may_ask(no_input):
         return False

@@ -11,6 +11,7 @@ INITIATIVES = 2
 
 def home(words: Words, json: bool = False) -> None:
     """The nine pieces of advice with the last scores."""
+    from digitrans.answers.names import load_names
     from digitrans.answers.values import asked, progress
     from digitrans.commands.initiatives import portfolio_files
     from digitrans.content.catalogue import going_on, instrument_ids, instrument_title, load_instrument, roles
@@ -18,7 +19,7 @@ def home(words: Words, json: bool = False) -> None:
     from digitrans.history import drafts, results
     from digitrans.history.initiatives import steps_of_newest
     from digitrans.history.latest import latest_answers, load_resolutions, shorter_since
-    from digitrans.history.runs import compute, load_names, newest_run
+    from digitrans.history.runs import compute, newest_run
     from digitrans.reports.home import home_report, next_steps
 
     known = roles()

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from digitrans.answers.values import Answers
     from digitrans.answers.wording import Names
+    from digitrans.asking.initiatives import Thread
     from digitrans.asking.sittings import Carry
-    from digitrans.asking.threads import Thread
     from digitrans.documents import Document
 
 
@@ -46,8 +46,8 @@ def present_from_browser(
     Raises UsageFault, InputFault for a faulty file, Stopped where the page is closed before the result.
     """
     from digitrans.answers.values import Answers
+    from digitrans.asking.initiatives import told_again
     from digitrans.asking.sittings import answers_in_file, check_short, with_last_marks
-    from digitrans.asking.threads import told_again
     from digitrans.local_page.opening import answer_in_browser
     from digitrans.local_page.visit import Wish
 

@@ -20,8 +20,7 @@ def info(ctx: typer.Context, sink: output.Destination) -> None:
 
     from digitrans.content import catalogue
     from digitrans.content.own_folders import own_folders
-    from digitrans.files.paths import NOWHERE
-    from digitrans.history import results
+    from digitrans.files.paths import NOWHERE, home_folder
     from digitrans.reports.home import info_report
 
     words = words_of(ctx)
@@ -36,7 +35,7 @@ def info(ctx: typer.Context, sink: output.Destination) -> None:
     rows = {
         "version": __version__,
         "language": words.language,
-        "results": words("info.no-home") if results.home_folder() == NOWHERE else str(results.home_folder()),
+        "results": words("info.no-home") if home_folder() == NOWHERE else str(home_folder()),
         "content": str(catalogue.data_folder()),
         **({"own": os.pathsep.join(map(str, own_folders()))} if own_folders() else {}),
         "python": platform.python_version(),

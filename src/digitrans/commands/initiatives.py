@@ -14,8 +14,8 @@ from digitrans.texts import Words
 if TYPE_CHECKING:
     from digitrans.answers.facts import Known
     from digitrans.answers.values import About
+    from digitrans.asking.initiatives import Thread
     from digitrans.asking.prompters import Prompter
-    from digitrans.asking.threads import Thread
     from digitrans.content.instruments import Instrument
     from digitrans.portfolios.judge import Judge
     from digitrans.portfolios.models import Portfolio
@@ -106,7 +106,7 @@ def resolved(told: str, file: str | None) -> tuple[About, AtHand | None]:
 
 def thread_of(words: Words, instrument: Instrument, told: str | None, file: str | None) -> Thread:
     """What a sitting has to know of initiatives. Raises UsageFault where the questionnaire is not about one."""
-    from digitrans.asking.threads import Thread
+    from digitrans.asking.initiatives import Thread
 
     if instrument.initiative is None:
         if told is not None or file is not None:
@@ -185,7 +185,7 @@ def _facts(words: Words, about: About, hand: AtHand | None) -> dict[str, Known]:
 
 def _asked_type(words: Words, prompter: Prompter) -> str | None:
     """The type that the questions of ``portfolio classify`` lead to; None where they lead to none."""
-    from digitrans.commands.portfolio_files import ask_step
+    from digitrans.commands.portfolio_classify import ask_step
     from digitrans.portfolios.classification import walk
     from digitrans.portfolios.reading import load_portfolio_content
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from digitrans.answers.fingerprints import fingerprint, without_reworded
 from digitrans.answers.initiatives import groups
+from digitrans.answers.names import load_names
 from digitrans.content.catalogue import instrument_ids, load_instrument, roles
 from digitrans.errors import UsageFault
 from digitrans.files import stamps
 from digitrans.history import results
 from digitrans.history.latest import latest_answers, load_resolutions, saved_answers, shorter_since
-from digitrans.history.runs import compute, load_names, runs_of_each
+from digitrans.history.runs import compute, runs_of_each
 from digitrans.reports.overview import Material, redacted, redacted_run
-from digitrans.reports.printing import Page
+from digitrans.reports.printed_checklists import Page
 from digitrans.texts import Words
 from digitrans.texts.dates import moment_of
 

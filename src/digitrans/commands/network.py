@@ -76,7 +76,8 @@ def share(
 def _agreed(words: Words, no_input: bool) -> bool:
     if not output.may_ask(no_input):
         raise UsageFault("error.network-yes")
-    from digitrans.asking.prompters import make_prompter, stopping_cleanly
+    from digitrans.asking.prompters import make_prompter
+    from digitrans.asking.stopping import stopping_cleanly
 
     with stopping_cleanly("network.not-shared"):
         choices = words("network.write"), words("network.leave")
@@ -95,8 +96,9 @@ def _checked_name(name: str) -> str:
 def _scores(words: Words, instrument: Instrument, cases: list[str]) -> list[SharedScore]:
     """The latest scores, of every dimension that has one. Raises UsageFault where there are none."""
     from digitrans.answers.fingerprints import item_fingerprints
+    from digitrans.answers.names import load_names
     from digitrans.history.latest import latest_answers
-    from digitrans.history.runs import compute, load_names
+    from digitrans.history.runs import compute
     from digitrans.people.network import SharedScore, asked_print
 
     answers = latest_answers(words, instrument)

@@ -17,10 +17,14 @@ from digitrans.texts import Words
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
 AboutOption = Annotated[str | None, typer.Option("--about", metavar="INITIATIVE", help="opt.about")]
 AboutResult = Annotated[str | None, typer.Option("--about", metavar="INITIATIVE", help="opt.about-result")]
 PortfolioOption = Annotated[str | None, typer.Option("--portfolio", metavar="FILE", help="opt.about-portfolio")]
+PortfolioFile = Annotated[str, typer.Argument(metavar="FILE", help="arg.portfolio", show_default=False)]
+Glob = Annotated[list[str] | None, typer.Option("--glob", metavar="PATTERN", help="opt.glob")]
+Department = Annotated[str | None, typer.Option("--department", metavar="ID", help="opt.department")]
 AnswersFile = Annotated[str | None, typer.Option("--answers", metavar="FILE", help="opt.answers")]
 Force = Annotated[bool, typer.Option("--force", help="opt.force")]
 NoSave = Annotated[bool, typer.Option("--no-save", help="opt.no-save")]
@@ -47,6 +51,13 @@ def for_keys(sink: output.Destination, keys: bool) -> output.Destination:
     if keys and sink.format != "csv":
         raise UsageFault("error.keys-no-csv")
     return replace(sink, dialect="standard") if keys else sink
+
+
+def check_new_file(path: Path, force: bool, suffixes: tuple[str, ...]) -> None:
+    """Raise UsageFault where a file of this name cannot or must not be written."""
+    if path.suffix.lower() not in suffixes:
+        raise UsageFault("error.ending", path=str(path), known=", ".join(suffixes))
+    output.check_path(path, force)
 
 
 def checked_day(words: Words, text: str | None) -> date | None:

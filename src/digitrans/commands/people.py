@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from digitrans.files.sources import Source
     from digitrans.people.comparison import Comparison
     from digitrans.people.forms.workbooks import Unread
+    from digitrans.people.round_words import Wordings
     from digitrans.people.rounds import Round
-    from digitrans.people.wordings import Wordings
     from digitrans.reports.people.rounds import UnitsTold
 
 AtLeast = Annotated[int | None, typer.Option("--at-least", metavar="N", help="opt.at-least")]
@@ -179,7 +179,7 @@ def collect(
     """Take in what came back, and say who is missing."""
     from digitrans.content.catalogue import load_instrument
     from digitrans.people import collection, rounds
-    from digitrans.people.wordings import as_asked
+    from digitrans.people.round_words import as_asked
     from digitrans.reports.people.rounds import collection_report
 
     words = words_of(ctx)
@@ -263,7 +263,7 @@ def compare(
     from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_instrument
     from digitrans.files.stamps import now
-    from digitrans.people.wordings import asked_in
+    from digitrans.people.round_words import asked_in
     from digitrans.reports.people.comparison import RoundTold, comparison_report
 
     words = words_of(ctx)
@@ -296,19 +296,18 @@ def room(ctx: typer.Context, sink: output.Destination, folder: Folder, at_least:
 
 def _compared(words: Words, folder: Path, at_least: int | None) -> tuple[Round, Names, Comparison]:
     """A round, and what may be said of it, which is remembered before anything is."""
+    from digitrans.answers.names import load_names
     from digitrans.content.catalogue import load_instrument
-    from digitrans.history.latest import tell_faults
-    from digitrans.history.runs import load_names
     from digitrans.people import collection, disclosures, rounds
     from digitrans.people.comparison import compare as compare_people
-    from digitrans.people.wordings import as_asked, asked_in
+    from digitrans.people.round_words import as_asked, asked_in
 
     wanted = rounds.load_round(folder)
     found = as_asked(wanted, load_instrument(wanted.instrument))
     instrument, _ = asked_in(wanted, load_instrument(wanted.instrument))
     faults: list[InputFault] = []
     there = collection.collected(folder, wanted, instrument, faults)
-    tell_faults(words, faults)
+    output.tell_faults(words, faults)
     if not there:
         raise UsageFault("error.nobody", path=str(folder))
     smallest = rounds.check_at_least(at_least, wanted.at_least)

@@ -10,6 +10,8 @@ import typer
 from digitrans import output
 from digitrans.commands.options import (
     CsvKeys,
+    Department,
+    Glob,
     Maturity,
     RulesOption,
     Weights,
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from digitrans.texts import Words
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="arg.portfolios", show_default=False)]
-Glob = Annotated[list[str] | None, typer.Option("--glob", metavar="PATTERN", help="opt.glob")]
-Department = Annotated[str | None, typer.Option("--department", metavar="ID", help="opt.department")]
 
 
 def portfolio(ctx: typer.Context) -> None:
@@ -78,13 +78,16 @@ def score(
     elif several:
         _score_several(words, found, yardstick, for_keys(sink, csv_keys), csv_keys, files)
     else:
-        wanted = Wanted(full or sink.format != "table", top, None, csv_keys)
-        _score_one(words, next(iter(found)), yardstick, for_keys(sink, csv_keys), wanted)
+        wanted = Wanted(top, None, csv_keys, as_list=bool(sort or top or only))
+        _score_one(words, next(iter(found)), yardstick, for_keys(sink, csv_keys), wanted, full=full)
 
 
-def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Destination, wanted: Wanted) -> None:
+def _score_one(
+    words: Words, file: str, yardstick: Yardstick, sink: output.Destination, wanted: Wanted, *, full: bool
+) -> None:
     from dataclasses import replace
 
+    from digitrans.commands.screens import present
     from digitrans.portfolios.judge import Judge, find_department
     from digitrans.reports.portfolio.check import fault_report, rule_annotations
     from digitrans.reports.portfolio.scores import portfolio_report
@@ -104,7 +107,7 @@ def _score_one(words: Words, file: str, yardstick: Yardstick, sink: output.Desti
     report = portfolio_report(names, judged.score, judged.verdicts, judged.shown, wanted)
     if sink.format == "github":
         report = replace(report, annotations=rule_annotations(names, judged.verdicts, file, source))
-    output.write_document(report, sink)
+    present(words, report, sink, full=full)
     _raise_broken([names.rule(each) for each in judged.verdicts if not each.kept])
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from digitrans import output
-from digitrans.commands.options import Force, words_of
-from digitrans.commands.portfolio_files import new_file, write_schema
+from digitrans.commands.options import Force, check_new_file, words_of
+from digitrans.commands.portfolio_init import write_schema
 from digitrans.errors import EVERY, InputFault, UsageFault
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def import_(
     if (into is not None and target is not None) or (dry_run and into is None):
         raise UsageFault("error.into-how")
     if target not in (None, "-"):
-        new_file(Path(str(target)), force, (".yaml", ".yml"))
+        check_new_file(Path(str(target)), force, (".yaml", ".yml"))
     content = load_portfolio_content()
     pairs = dict(_pair(each) for each in mapping or [])
     wishes = Wishes(pairs, _values(values or [], content), organisation, tuple(sheet or ()), lenient)
@@ -103,8 +103,8 @@ def _pair(told: str) -> tuple[str, str]:
 
 def _values(told: list[str], content: PortfolioContent) -> dict[str, str]:
     """What words of the list mean. Raises UsageFault for what is no pair, or no id."""
+    from digitrans.portfolios.amounts import Unusable
     from digitrans.portfolios.models import UNSURE
-    from digitrans.portfolios.spreadsheets.amounts import Unusable
     from digitrans.portfolios.spreadsheets.cells import parse_values
 
     try:

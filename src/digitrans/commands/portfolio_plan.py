@@ -14,6 +14,7 @@ from digitrans.commands.options import (
     Full,
     Maturity,
     NoInput,
+    PortfolioFile,
     RulesOption,
     Weights,
     for_keys,
@@ -32,14 +33,12 @@ if TYPE_CHECKING:
     from digitrans.portfolios.scoring import PortfolioScore
     from digitrans.portfolios.wishes import Wish
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="arg.portfolio", show_default=False)]
-
 
 @writes
 def plan(
     ctx: typer.Context,
     sink: output.Destination,
-    file: File,
+    file: PortfolioFile,
     budget: Annotated[list[str] | None, typer.Option("--budget", metavar="AMOUNT", help="opt.budget")] = None,
     must: Annotated[list[str] | None, typer.Option("--must", metavar="ID", help="opt.must")] = None,
     without: Annotated[list[str] | None, typer.Option("--not", metavar="ID", help="opt.without")] = None,

@@ -123,7 +123,8 @@ class Case(Model):
 class Advice(Model):
     """One of the nine pieces of advice: one file in ``data/advice/``.
 
-    ``build_on`` is said where the advice is the leader's strongest. ``deeper`` lists the questionnaires and checklists
+    ``build_on`` is said where the advice is the leader's strongest, ``sign`` shows that it works, and ``trap`` is what
+    often goes wrong; all three are ours. ``deeper`` lists the questionnaires and checklists
     that measure it or take it further.
     """
 
@@ -134,6 +135,8 @@ class Advice(Model):
     idea: Text
     why: Text
     build_on: Text
+    sign: Text | None = None
+    trap: Text | None = None
     provenance: Provenance
     actions: Annotated[Many[Action], Field(min_length=3, max_length=6)]
     questions: Annotated[Many[Question], Field(min_length=1)]
@@ -143,8 +146,13 @@ class Advice(Model):
 
     @property
     def reader(self) -> Whose:
-        """Whose the words to a leader who is strong in it are; never the publication's."""
+        """Whose ``build_on``, ``sign`` and ``trap`` are; never the publication's."""
         return "own" if self.provenance.whose == "own" else "ours"
+
+    @property
+    def reading(self) -> Provenance:
+        """Where ``sign`` and ``trap`` come from: the place of the advice, in words that are not the publication's."""
+        return self.provenance if self.reader == "own" else self.provenance.model_copy(update={"kind": "derived"})
 
     def problems(self) -> Iterator[Problem]:
         for name in ("actions", "questions", "models", "cases"):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from digitrans.content.items import AnyItem, Choice, Fact, Number, Rating, Scale, Writing, _option_problems
+from digitrans.content.items import AnyItem, Choice, Fact, Number, Rating, Scale, Writing, option_problems
 from digitrans.content.models import Id, Many, Model, Provenance, Text, repeated_ids, unknown_id
 from digitrans.content.rules import (
     Condition,
@@ -26,12 +26,12 @@ from digitrans.content.rules import (
     Sides,
     Tension,
     Verdict,
-    _blank_problems,
-    _check_condition,
-    _check_shape,
-    _conditions_in,
-    _named_twice,
+    blank_problems,
+    check_condition,
+    check_shape,
+    conditions_in,
     gaps_in,
+    named_twice,
 )
 from digitrans.errors import Problem
 
@@ -183,7 +183,7 @@ class Instrument(Model):
             if item.provenance.kind == "supplement" and item.counts:
                 yield Problem(at, "fault.supplement-counts", {"id": item.id})
             if hasattr(item, "options"):
-                yield from _option_problems((*at, "options"), item.options)
+                yield from option_problems((*at, "options"), item.options)
             if isinstance(item, Number) and item.lowest > item.highest:
                 yield Problem((*at, "lowest"), "fault.limits", {})
             scored = item.scored_ends
@@ -286,11 +286,11 @@ class Instrument(Model):
         known = {"unit", "more", "less", "gap"}
         for index, gap in enumerate(self.gaps):
             for name in ("short", "over", "even"):
-                yield from _blank_problems(("gaps", index, name), getattr(gap, name), known)
-            yield from _blank_problems(("gaps", index, "far", "text"), gap.far.text if gap.far else None, known)
+                yield from blank_problems(("gaps", index, name), getattr(gap, name), known)
+            yield from blank_problems(("gaps", index, "far", "text"), gap.far.text if gap.far else None, known)
         for index, remark in enumerate(self.remarks):
             looks = any(each.mentions for each in remark.when)
-            yield from _blank_problems(("remarks", index, "text"), remark.text, {"words"} if looks else set())
+            yield from blank_problems(("remarks", index, "text"), remark.text, {"words"} if looks else set())
 
     def _draft_problems(self) -> Iterator[Problem]:
         items = {each.id for each in self.items if self.repeat is None or each.once}
@@ -310,7 +310,7 @@ class Instrument(Model):
         if self.decision:
             lists += [(("decision", "outcomes", index), each) for index, each in enumerate(self.decision.outcomes)]
         for at, piece in lists:
-            yield from _conditions_in((*at, "when"), piece.when)
+            yield from conditions_in((*at, "when"), piece.when)
 
     def _condition_problems(self) -> Iterator[Problem]:
         items = {each.id: each for each in self.items}
@@ -320,9 +320,9 @@ class Instrument(Model):
             if condition.units is not None and condition.instrument == self.id:
                 yield Problem((*at, "units"), "fault.units-of-what", {})
             elif condition.instrument in (None, self.id):
-                yield from _check_condition(at, condition, items, scores, figures)
+                yield from check_condition(at, condition, items, scores, figures)
             else:
-                yield from _check_shape(at, condition)
+                yield from check_shape(at, condition)
         yield from self._outcome_problems()
 
     def _outcome_problems(self) -> Iterator[Problem]:
@@ -349,7 +349,7 @@ class Instrument(Model):
             yield Problem(
                 ("verdict", "outcomes"), "fault.verdict", {"bands": ", ".join(each.id for each in self.bands)}
             )
-        yield from _named_twice(("verdict", "outcomes"), self.verdict.outcomes)
+        yield from named_twice(("verdict", "outcomes"), self.verdict.outcomes)
         yield from self._floor_problems(self.verdict)
 
     def _floor_problems(self, verdict: Verdict) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from digitrans.errors import Fault, InputFault, UsageFault
+from digitrans.errors import Fault, InputFault, UsageFault, by_place
 from digitrans.files.paths import exists, expanded, home_folder, is_file, is_folder, resolved
 from digitrans.values import dataclass
 
@@ -314,7 +314,7 @@ def _about(path: Path) -> tuple[str, tuple[str, ...], bool]:
     if not isinstance(supplement, bool):
         faults.append(_about_fault(source, ("supplement",), "fault.not-bool", value=str(supplement)))
     if faults:
-        raise InputFault(sorted(faults, key=lambda each: (each.line or 0, each.column or 0)))
+        raise InputFault(sorted(faults, key=by_place))
     return " ".join(str(name).split()), tuple(left_out), bool(supplement)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import yaml
 
-from digitrans.files.yaml_values import Mark, _Broken, _Builder
+from digitrans.files.yaml_values import Broken, Builder, Mark
 from digitrans.files.yaml_words import BREAK, line_and_column, problem_in
 
 MENDABLE = ("fault.yaml-colon", "fault.yaml-character", "fault.yaml-sign", "fault.yaml-escape")
@@ -59,7 +59,7 @@ def mended(text: str, max_nodes: int) -> Mended:
                 break
             text, stop = candidate[0], further
             mends.append(candidate[1])
-    except _Broken as broken:
+    except Broken as broken:
         return Mended(text, mends, broken.mark or Mark(1, 1))
     return Mended(text, mends)
 
@@ -67,13 +67,13 @@ def mended(text: str, max_nodes: int) -> Mended:
 def _stop(text: str, max_nodes: int) -> tuple[str, int] | None:
     """What a parser gives up on, and the index of it; None where it comes to the end, or to a limit of depth.
 
-    Raises _Broken for more values than are read.
+    Raises Broken for more values than are read.
     """
     try:
-        _Builder(None, max_nodes).run(text)
+        Builder(None, max_nodes).run(text)
     except yaml.YAMLError as error:
         return problem_in(error, text)
-    except _Broken as broken:
+    except Broken as broken:
         if broken.message == "fault.too-much":
             raise
     return None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from digitrans.files.workbook_parts import MAX_CELLS, MAX_TEXT, Damaged, Locked, SheetFacts, TooLarge
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_END, _LAST_REAL = 0xFFFFFFFE, 0xFFFFFFF9
+_LAST_REAL = 0xFFFFFFF9
 _ENTRY = 128
 _BOF, _SHEET, _LOCKED, _ROW, _COLUMNS, _STRINGS = 0x0809, 0x0085, 0x002F, 0x0208, 0x007D, 0x00FC
 _CELLS = frozenset((0x0006, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6))

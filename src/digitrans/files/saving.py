@@ -49,7 +49,7 @@ def check_somewhere(folder: Path) -> None:
         raise SaveFault("error.no-home")
 
 
-def _sweep(folder: Path, pattern: str = ".*.tmp") -> None:
+def sweep(folder: Path, pattern: str = ".*.tmp") -> None:
     """Remove temporary files that a killed process left, once they are an hour old."""
     for old in folder.glob(pattern):
         with contextlib.suppress(OSError):
@@ -97,7 +97,7 @@ def write_whole(
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
-        _sweep(path.parent, f"{_as_pattern(_temporary_start(path))}*.tmp")
+        sweep(path.parent, f"{_as_pattern(_temporary_start(path))}*.tmp")
 
 
 def _temporary_start(path: Path) -> str:
@@ -175,14 +175,19 @@ def saved_text(data: Any) -> str:
     return json_safe(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 
 
-def _lock_file(path: Path) -> IO[bytes]:
+def lock_file(path: Path) -> IO[bytes]:
+    """``path`` opened to be locked, made where it is not there. Raises SaveFault where it cannot be."""
     try:
         return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "ab")
     except OSError as error:
         raise _save_fault(path, error) from None
 
 
-def _try_lock(file: IO[bytes]) -> bool:
+def try_lock(file: IO[bytes]) -> bool:
+    """Whether ``file`` is locked now, until it is closed; False where another process holds it.
+
+    True, too, on file systems that have no locks.
+    """
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -203,9 +208,9 @@ def locked(path: Path) -> Iterator[None]:
 
     Raises SaveFault where the file cannot be made, or another process holds it for more than a minute.
     """
-    with _lock_file(path) as lock:
+    with lock_file(path) as lock:
         for _ in range(PATIENCE):
-            if _try_lock(lock):
+            if try_lock(lock):
                 break
             time.sleep(0.05)
         else:

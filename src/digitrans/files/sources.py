@@ -17,10 +17,10 @@ import yaml
 
 from digitrans.errors import Fault, InCell, InputFault
 from digitrans.files import mistaken, paths
-from digitrans.files.yaml_values import MAX_NODES, Mark, Span, ValuePath, _Broken, _Builder, _Marks, _quick, _Unusual
+from digitrans.files.yaml_values import MAX_NODES, Broken, Builder, Mark, Marks, Span, Unusual, ValuePath, quick_values
 
 if TYPE_CHECKING:
-    from digitrans.files.reading import Reading
+    from digitrans.files.faulty_texts import Reading
 
 MAX_BYTES = 2_000_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -116,28 +116,28 @@ class Source:
                 lambda m: chr(0x10000 + (int(m[1], 16) - 0xD800) * 0x400 + int(m[2], 16) - 0xDC00), text
             )
         self.text = text
-        self._marks: _Marks | None = None
+        self._marks: Marks | None = None
         try:
             if given:
-                raise _Unusual
+                raise Unusual
             self.values = self._sound()
-        except (_Unusual, _Broken, yaml.YAMLError):
+        except (Unusual, Broken, yaml.YAMLError):
             self._read_patiently(given)
             if not patient and self.reading is not None:
                 raise InputFault(self.reading.told()) from None
 
     def _sound(self) -> Any:
-        """The values of a text with nothing wrong in it. Raises _Unusual, _Broken or YAMLError for every other."""
-        with suppress(_Unusual):
-            return _quick(self.text, self.max_nodes)
-        builder = _Builder(None, self.max_nodes)
+        """The values of a text with nothing wrong in it. Raises Unusual, Broken or YAMLError for every other."""
+        with suppress(Unusual):
+            return quick_values(self.text, self.max_nodes)
+        builder = Builder(None, self.max_nodes)
         values = builder.run(self.text)
         if builder.slips:
-            raise _Unusual
+            raise Unusual
         return values
 
     def _read_patiently(self, given: Sequence[Fault]) -> None:
-        from digitrans.files.reading import read_patiently
+        from digitrans.files.faulty_texts import read_patiently
 
         first, last = read_patiently(self.name, self.text, self.max_nodes, given)
         self.values, self._marks, self.reading = first.values, first.marks, first
@@ -182,10 +182,10 @@ class Source:
         """From where to where the value at ``at`` is written, its key not included; None where there is none."""
         return self._walked().values.get(at)
 
-    def _walked(self) -> _Marks:
+    def _walked(self) -> Marks:
         if self._marks is None:
-            self._marks = _Marks()
-            _Builder(self._marks, self.max_nodes).run(self.text)
+            self._marks = Marks()
+            Builder(self._marks, self.max_nodes).run(self.text)
         return self._marks
 
 

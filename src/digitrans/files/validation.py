@@ -10,17 +10,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from pydantic import BaseModel
-
-from digitrans.errors import Fault, InCell, InputFault, Placed, Problem
+from digitrans.errors import Fault, InCell, InputFault, Placed, Problem, by_place
 from digitrans.files.sources import Source, no_mapping, read_source, walk
 from digitrans.files.yaml_values import Mark, ValuePath
 from digitrans.texts.spelling import nearest_ones
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-
-    from digitrans.errors import Problem
 
 
 def models_in(annotation: Any) -> list[Any]:
@@ -140,36 +136,42 @@ def parse_model(
     source: AnySource,
     also: Callable[[ModelT], Iterable[Problem]] | None = None,
     among: Also | None = None,
+    meant: Callable[[str, str], str] | None = None,
 ) -> ModelT:
     """The values of ``source`` as a ``model``. Raises InputFault with every fault that the file has.
 
     What only the whole shows is asked of the model's ``problems`` and of ``also``; of a faulty file as well, where the
     model can be ``salvaged`` from it. ``among`` finds what is wrong among values of which no model can be made.
+    ``meant`` gives models that ask for it the value that a word in a field stands for, or the word itself.
     """
     if not isinstance(source.values, dict):
         raise InputFault([*source.slips, *no_mapping(source)])
-    loaded, found = _looked_at(model, source, also, among)
+    loaded, found = _looked_at(model, source, also, among, meant)
     if texts := source.texts:
-        from digitrans.files.reading import both, doubled, settled
+        from digitrans.files.told_faults import both, doubled, settled
 
         twin = source.twin
         found = settled(texts, source.origin, found)
         if twin is not None and isinstance(twin.values, dict):
-            second = settled(twin.texts, twin.origin, _looked_at(model, twin, also, among)[1])
-            found = by_place_of(both(found, second, doubled(texts)))
+            second = settled(twin.texts, twin.origin, _looked_at(model, twin, also, among, meant)[1])
+            found = _by_place(both(found, second, doubled(texts)))
     if loaded is None or source.slips or found:
         raise InputFault([*source.slips, *(each.fault for each in found)])
     return loaded
 
 
 def _looked_at(
-    model: type[ModelT], source: AnySource, also: Also | None, among: Also | None
+    model: type[ModelT],
+    source: AnySource,
+    also: Also | None,
+    among: Also | None,
+    meant: Callable[[str, str], str] | None,
 ) -> tuple[ModelT | None, list[Placed]]:
     """The values of ``source`` as a ``model``, None where they are none; and what is wrong in what they say."""
     from pydantic import ValidationError
 
     try:
-        loaded = model.model_validate(source.values)
+        loaded = model.model_validate(source.values, context=meant)
     except ValidationError as error:
         errors = error.errors(include_url=False, include_input=False)[:MAX_FAULTS]
         found = _validation_faults(source, model, errors)
@@ -177,7 +179,7 @@ def _looked_at(
             found += _problem_faults(source, _problems(salvaged(source.values), also))
         if among is not None:
             found += _problem_faults(source, among(source.values))
-        return None, by_place_of(found)
+        return None, _by_place(found)
     return loaded, _problem_faults(source, _problems(loaded, also))
 
 
@@ -192,17 +194,18 @@ def _problem_faults(source: AnySource, problems: Iterable[Problem]) -> list[Plac
     return [Placed(each.at, problem_fault(source, each), whole=True) for each in islice(problems, MAX_FAULTS)]
 
 
-def by_place_of(found: list[Placed]) -> list[Placed]:
+def _by_place(found: list[Placed]) -> list[Placed]:
     """What was found in the order of files and lines."""
-    return sorted(found, key=lambda each: (each.fault.source, each.fault.line or 0, each.fault.column or 0))
+    return sorted(found, key=lambda each: by_place(each.fault))
 
 
 def problem_fault(source: AnySource, problem: Problem) -> Fault:
     """``problem`` with its place in ``source``."""
-    return _fault(source, problem.at, problem.message, problem.named)
+    return fault_at(source, problem.at, problem.message, problem.named)
 
 
-def _fault(source: AnySource, at: tuple[str | int, ...], message: str, named: dict[str, str]) -> Fault:
+def fault_at(source: AnySource, at: tuple[str | int, ...], message: str, named: dict[str, str]) -> Fault:
+    """The fault that ``message`` names, with the place of ``at`` in ``source``."""
     name, mark = source.place(at)
     where = readable_path(source.values, at)
     line, column = (mark.line, mark.column) if mark else (None, None)
@@ -247,7 +250,7 @@ def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[A
         if message in ("fault.missing", "fault.kind-missing") and source.resembled(place):
             lacking.setdefault(place, []).append(named["key"] if message == "fault.missing" else "kind")
             continue
-        faults.setdefault(at, Placed(place, _fault(source, place, message, named)))
+        faults.setdefault(at, Placed(place, fault_at(source, place, message, named)))
     return [
         *faults.values(),
         *(Placed(place, _new_thing(source, place, keys)) for place, keys in lacking.items()),
@@ -302,7 +305,7 @@ def _new_thing(source: AnySource, at: tuple[str | int, ...], keys: list[str]) ->
     name, known = source.resembled(at) or ("", [])
     near = nearest_ones(name, known)
     message = "fault.new-thing-near" if near else "fault.new-thing"
-    return _fault(source, at, message, {"id": name, "keys": ", ".join(keys), "near": near})
+    return fault_at(source, at, message, {"id": name, "keys": ", ".join(keys), "near": near})
 
 
 def _real_path(values: Any, loc: tuple[str | int, ...], kind: str) -> tuple[str | int, ...]:
@@ -330,7 +333,8 @@ def _worded(
         message = next((ours for start, ours in _PATTERNS.items() if context["pattern"].startswith(start)), message)
     if kind == "model_type" and context.get("class_name") == "Text":
         message = "fault.not-in-a-language"
-    named = {"value": _clipped(source.values, at), "key": str(at[-1]) if at else ""}
+    is_key = bool(error["loc"]) and error["loc"][-1] == "[key]"
+    named = {"value": _cut(str(at[-1])) if is_key else _clipped(source.values, at), "key": str(at[-1]) if at else ""}
     if kind == "literal_error" and named["value"] in str(context.get("expected")).replace(",", "").split():
         return "fault.quoted-number", named  # it is one of the numbers allowed, but as a text
     if kind in ("literal_error", "union_tag_invalid"):
@@ -447,4 +451,4 @@ def load_record(path: Path, model: type[ModelT]) -> ModelT:
 def refuse_newer(source: Source) -> None:
     """Raise InputFault where ``source`` was written in a format that came after this version."""
     if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
-        raise InputFault([_fault(source, ("format",), "fault.newer", {})])
+        raise InputFault([fault_at(source, ("format",), "fault.newer", {})])

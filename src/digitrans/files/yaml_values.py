@@ -67,7 +67,7 @@ _SKIPPED, AGAIN = "\0skipped", "\0again"
 _NOT_KEPT = (_SKIPPED, AGAIN, None)
 
 
-class _Marks:
+class Marks:
     """Where keys and list entries begin, and from where to where their values stand."""
 
     def __init__(self) -> None:
@@ -75,7 +75,7 @@ class _Marks:
         self.values: dict[ValuePath, Span] = {}
 
 
-class _Broken(Exception):
+class Broken(Exception):
     """The text cannot be read further than ``mark``."""
 
     def __init__(self, message: str, mark: Any, **named: str) -> None:
@@ -94,7 +94,7 @@ class _Frame:
         self.key: str | None = None
 
 
-class _Builder:
+class Builder:
     """Builds plain values from parser events. With ``marks`` it also notes where every key and value stands.
 
     What is wrong goes to ``slips``, with its place where there are ``marks``, and the reading goes on: the text of an
@@ -102,7 +102,7 @@ class _Builder:
     ``partial`` are the mappings that lack something which could not be taken in.
     """
 
-    def __init__(self, marks: _Marks | None, max_nodes: int = MAX_NODES, *, last: bool = False) -> None:
+    def __init__(self, marks: Marks | None, max_nodes: int = MAX_NODES, *, last: bool = False) -> None:
         self.stack: list[_Frame] = []
         self.result: Any = None
         self.documents = 0
@@ -154,7 +154,7 @@ class _Builder:
     def document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
-            raise _Broken("fault.yaml-one-document", event.start_mark)
+            raise Broken("fault.yaml-one-document", event.start_mark)
 
     def scalar(self, event: Any) -> None:
         """A scalar as key, value or list entry. The common case is spelt out, since most events come this way."""
@@ -186,7 +186,7 @@ class _Builder:
         """What a plain scalar says; its text where it cannot say that. Of a key only the text is taken."""
         try:
             return plain_value(text) if len(text) > 40 else _known_plain_value(text)
-        except _Broken as broken:
+        except Broken as broken:
             if not (self.stack and self.waits_for_key()):
                 self.slip(broken.message, event, self.here(), **broken.named)
             return text
@@ -204,13 +204,13 @@ class _Builder:
     def count(self, nodes: int, event: Any) -> None:
         self.nodes += nodes
         if self.nodes > self.max_nodes:
-            raise _Broken("fault.too-much", event.start_mark)
+            raise Broken("fault.too-much", event.start_mark)
 
     def open(self, value: Any, event: Any) -> None:
         if event.tag is not None and event.tag != "!":
             self.slip("fault.yaml-tag", event, self.here(), tag=event.tag)
         if len(self.stack) >= MAX_DEPTH:
-            raise _Broken("fault.too-deep", event.start_mark)
+            raise Broken("fault.too-deep", event.start_mark)
         if self.stack and self.waits_for_key():
             self.skip_key(self.stack[-1], "fault.yaml-key", event)
             self.stack.append(_Frame(value, event.anchor, self.nodes, (*self.stack[-1].at, _SKIPPED)))
@@ -299,18 +299,18 @@ class _Builder:
             self.marks.values.setdefault(at, _span(event))
 
 
-class _Unusual(Exception):
+class Unusual(Exception):
     """Something in the text asks for the careful builder."""
 
 
-def _quick(text: str, max_nodes: int) -> Any:  # noqa: PLR0912 - spelt out, since every call would count
+def quick_values(text: str, max_nodes: int) -> Any:  # noqa: PLR0912 - spelt out, since every call would count
     """The values of an everyday text: one document without anchors, tags, aliases, double or strange keys.
 
-    Most files are such, and this one loop reads them a fifth faster than ``_Builder``, which does the same with care.
-    Raises _Unusual for everything else, faults included, so that only ``_Builder`` knows how to describe them.
+    Most files are such, and this one loop reads them a fifth faster than ``Builder``, which does the same with care.
+    Raises Unusual for everything else, faults included, so that only ``Builder`` knows how to describe them.
     """
     if "&" in text or "*" in text or "!" in text or "<<" in text:
-        raise _Unusual
+        raise Unusual
     parser, root = _PARSER(text), list[Any]()
     box: Any = root
     key, is_list, nodes, stack = None, True, 0, list[tuple[Any, bool]]()
@@ -339,18 +339,18 @@ def _quick(text: str, max_nodes: int) -> Any:  # noqa: PLR0912 - spelt out, sinc
                 key = value
                 continue
             else:
-                raise _Unusual
+                raise Unusual
             if kind is not scalar:
                 if len(stack) >= MAX_DEPTH:
-                    raise _Unusual
+                    raise Unusual
                 stack.append((box, is_list))
                 box, is_list = value, kind is yaml.SequenceStartEvent
-    except _Broken:
-        raise _Unusual from None
+    except Broken:
+        raise Unusual from None
     finally:
         parser.dispose()
     if len(root) != 1 or nodes + len(root) > max_nodes:
-        raise _Unusual
+        raise Unusual
     return root[0]
 
 
@@ -379,14 +379,14 @@ def plain_value(text: str, mark: Any = None) -> Any:
     if kind == "bool":
         return text[0] in "tT"
     if len(text) > 40:
-        raise _Broken("fault.number-too-long", mark)
+        raise Broken("fault.number-too-long", mark)
     if kind == "int":
         return int(text)
     if kind == "float":
         if (number := float(text)) in (inf, -inf):
-            raise _Broken("fault.number-too-large", mark, value=text)
+            raise Broken("fault.number-too-large", mark, value=text)
         return number
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise _Broken("fault.no-such-date", mark, value=text) from None
+        raise Broken("fault.no-such-date", mark, value=text) from None

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from digitrans.documents import Bubble, Bubbles
-from digitrans.formats.canvas import GREY, HAIR, SMALL, WIDTH, Canvas
+from digitrans.formats.canvas import SMALL, WIDTH, Canvas
+from digitrans.formats.colours import GREY, HAIR, WHITE
 from digitrans.formats.labels import Box, Mark, Place, along, placed
 from digitrans.formats.pictures import shortened, width_of, wrapped
 from digitrans.texts.escaping import one_line
@@ -196,7 +197,7 @@ def _entry(canvas: Canvas, at: float, reach: float, word: str, light: str, *, da
         at, canvas.y = 0.0, canvas.y + 26
     if light == "size":
         canvas.circle(
-            at + reach + 1, canvas.y - 4, reach, fill="#ffffff", stroke=GREY, width=1.2, dash="2 1.5" if dashed else ""
+            at + reach + 1, canvas.y - 4, reach, fill=WHITE, stroke=GREY, width=1.2, dash="2 1.5" if dashed else ""
         )
     elif light:
         canvas.light(light, at + reach + 1, canvas.y - 4, reach)

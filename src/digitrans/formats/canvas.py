@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement
 
+from digitrans.formats.colours import GREY, HAIR, INK, LIGHTS, WHITE
 from digitrans.formats.pictures import shortened
 from digitrans.texts.escaping import one_line
 from digitrans.values import dataclass
@@ -16,9 +17,6 @@ from digitrans.values import dataclass
 WIDTH = 720.0
 """The width of every such picture, in its own units: a page across."""
 SIZE, SMALL = 12.0, 10.5
-INK, GREY, HAIR, GROUND, BLUE, DEEP = "#1a1a1a", "#595959", "#d5dbe1", "#eef2f6", "#1f4e79", "#173f63"
-LIGHTS = {"green": "#1a7f37", "amber": "#9a6700", "grey": "#595959", "red": "#b3261e"}
-"""The colour of each light; its form says it, too."""
 FONT = "Libertinus Serif"
 
 Point = tuple[float, float]
@@ -94,15 +92,15 @@ class Canvas:
         if name == "amber":
             far = reach * 1.25
             corners = ((x, y - far), (x + far * 0.95, y + far * 0.7), (x - far * 0.95, y + far * 0.7))
-            self.area(*corners, fill=colour, stroke="#ffffff", width=0.8)
+            self.area(*corners, fill=colour, stroke=WHITE, width=0.8)
         elif name == "red":
             far = reach * 0.89
             corners = ((x - far, y - far), (x + far, y - far), (x + far, y + far))
-            self.area(*corners, (x - far, y + far), fill=colour, stroke="#ffffff", width=0.8)
+            self.area(*corners, (x - far, y + far), fill=colour, stroke=WHITE, width=0.8)
         elif name == "grey":
-            self.circle(x, y, reach - 0.8, fill="#ffffff", stroke=colour, width=1.6)
+            self.circle(x, y, reach - 0.8, fill=WHITE, stroke=colour, width=1.6)
         else:
-            self.circle(x, y, reach, fill=colour, stroke="#ffffff", width=0.8)
+            self.circle(x, y, reach, fill=colour, stroke=WHITE, width=0.8)
 
 
 def svg(canvas: Canvas, said: str) -> Element:

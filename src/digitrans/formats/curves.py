@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from digitrans.documents import Curve, Step
-from digitrans.formats.canvas import BLUE, DEEP, GREY, HAIR, INK, SMALL, WIDTH, Canvas
+from digitrans.formats.canvas import SMALL, WIDTH, Canvas
+from digitrans.formats.colours import BLUE, DEEP, GREY, HAIR, INK, WHITE
 from digitrans.formats.pictures import width_of
 from digitrans.texts.escaping import one_line
 
 LEFT, RIGHT, TALL = 46.0, 690.0, 190.0
 _APART = 6.0
+_FIGURE = 21.0
 
 
 def draw(block: Curve) -> Canvas:
@@ -24,13 +26,13 @@ def draw(block: Curve) -> Canvas:
         y = top + TALL * share
         canvas.line((LEFT, y), (RIGHT, y), stroke=GREY if share == 1 else HAIR)
     places = _places(steps, top)
-    for each, (x, _) in zip(steps, places, strict=True):
+    for each, (x, y) in zip(steps, places, strict=True):
         if each.strong:
-            canvas.line((x, top), (x, top + TALL), stroke=INK, dash="4 3")
+            _mark(canvas, x, y, top)
     for one, two in pairwise(places):
         canvas.line(one, two, stroke=BLUE, width=1.8)
     for each, place in zip(steps, places, strict=True):
-        canvas.circle(*place, 5.2 if each.strong else 3.4, fill=INK if each.strong else BLUE, stroke="#ffffff")
+        canvas.circle(*place, 5.2 if each.strong else 3.4, fill=INK if each.strong else BLUE, stroke=WHITE)
     _figures(canvas, steps, places, top)
     canvas.y = top + TALL + 30
     canvas.text(
@@ -38,6 +40,13 @@ def draw(block: Curve) -> Canvas:
     )
     canvas.y += 8
     return canvas
+
+
+def _mark(canvas: Canvas, x: float, y: float, top: float) -> None:
+    """A dashed line through a point, with a gap above it for its figure."""
+    if y - _FIGURE > top:
+        canvas.line((x, top), (x, y - _FIGURE), stroke=INK, dash="4 3")
+    canvas.line((x, y), (x, top + TALL), stroke=INK, dash="4 3")
 
 
 def _places(steps: Sequence[Step], top: float) -> list[tuple[float, float]]:

@@ -41,6 +41,7 @@ from digitrans.formats.layout import (
     set_text,
     shares,
     sheet_titles,
+    tail,
 )
 from digitrans.formats.packages import LOCALES, describe, settled
 from digitrans.formats.pictures import described
@@ -61,8 +62,13 @@ def write(document: Document, sink: Sink) -> bytes:
     if sink.template is None:
         furnish(word, sizes, footer=document.pages != 1)
     page = _Page(word, document, sink.template is None)
-    for block in document.blocks:
+    end = tail(document)
+    for block in document.blocks[:end]:
         page.add(block)
+    before = len(word.element.body)
+    for block in document.blocks[end:]:
+        page.add(block)
+    _hold_together(word.element.body, before - 1)
     page.finish()
     describe(word.core_properties, one_line(document.title), one_line(document.sender), document.language, sink.now)
     file = io.BytesIO()
@@ -379,6 +385,17 @@ def _keep_together(table: Any, start: int, end: int, short: bool) -> None:
     for row in rows[:-1] if short else {*rows[:start], *rows[-end:-1]}:
         for cell in row.tc_lst:
             for paragraph in cell.p_lst:
+                paragraph.get_or_add_pPr().keepNext_val = True
+
+
+def _hold_together(body: Any, start: int) -> None:
+    """Paragraphs from ``start`` on stay on one page, in tables, too."""
+    from docx.oxml.ns import qn
+
+    last = list(body.iter(qn("w:p")))[-1:]
+    for each in body[start:]:
+        for paragraph in each.iter(qn("w:p")):
+            if paragraph not in last:
                 paragraph.get_or_add_pPr().keepNext_val = True
 
 

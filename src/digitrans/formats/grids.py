@@ -12,14 +12,10 @@ from typing import Literal, assert_never
 from xml.etree.ElementTree import Element, SubElement
 
 from digitrans.documents import Bar, Bars, Cell, HeatMap, Position, Profile, Table, Trend, rounded
+from digitrans.formats.colours import BLUE, GREY, INK, LEVELS, OPEN, SHADES, TRACK, WHITE
 from digitrans.texts.escaping import one_line
 from digitrans.values import dataclass
 
-INK, TRACK, GREY, OPEN = "#1a1a1a", "#e9edf1", "#595959", "#dbe6f1"
-PLAIN = "#1f4e79"
-LEVELS = ("#c8731b", "#4f93c4", "#173f63")
-"""Attention, on its way, a strength: told apart by lightness, and the first by its stripes, too."""
-SHADES = ("#f1f5f9", "#cfdeec", "#9dbdd9", "#2f6ca3", "#173f63")
 FEW = 8
 """So many points in time have a column each; of more, the first and the last are told beside the line."""
 
@@ -153,7 +149,7 @@ def _bar(block: Bars, bar: Bar) -> Drawn:
     if bar.mark is not None:
         at = min(max(width * block.share(bar.mark), 0.8), width - 0.8)
         shapes += [
-            Shape("box", at - 0.8, 0, at + 0.8, height, "#ffffff"),
+            Shape("box", at - 0.8, 0, at + 0.8, height, WHITE),
             Shape("box", at - 0.4, 0, at + 0.4, height, INK),
         ]
     return Drawn(width, height, tuple(shapes), bar.figure, beside=True)
@@ -162,12 +158,12 @@ def _bar(block: Bars, bar: Bar) -> Drawn:
 def _full(end: float, level: int | None, height: float) -> list[Shape]:
     """A bar from nothing to ``end`` in the colour of its level; the lowest level has stripes."""
     top, foot = 1.5, height - 1.5
-    found = [Shape("box", 0, top, max(end, 0.6), foot, PLAIN if level is None else LEVELS[level])]
+    found = [Shape("box", 0, top, max(end, 0.6), foot, BLUE if level is None else LEVELS[level])]
     if level == 0:
         tall = foot - top
         at = tall
         while at < end:
-            found.append(Shape("line", at - tall, foot, at, top, stroke="#ffffff", size=0.7))
+            found.append(Shape("line", at - tall, foot, at, top, stroke=WHITE, size=0.7))
             at += 3.0
     return found
 
@@ -182,10 +178,10 @@ def _profile(block: Profile) -> Grid:
 def _dots(each: Position) -> Drawn:
     """Five places between the poles, the one that was answered large and full; none where there is no answer."""
     shapes = [Shape("line", 4, 5, 56, 5, stroke=GREY, size=0.6)]
-    empty = Shape("dot", 0, 5, fill="#ffffff", stroke=GREY, size=1.6)
+    empty = Shape("dot", 0, 5, fill=WHITE, stroke=GREY, size=1.6)
     for place in range(-2, 3):
         at, full = 30.0 + 12 * place, place == each.value
-        shapes.append(Shape("dot", at, 5, fill=PLAIN, stroke=INK, size=3.6) if full else replace(empty, ax=at))
+        shapes.append(Shape("dot", at, 5, fill=BLUE, stroke=INK, size=3.6) if full else replace(empty, ax=at))
     return Drawn(60, 10, tuple(shapes), each.words)
 
 
@@ -201,10 +197,10 @@ def _map(block: HeatMap, point: str) -> Grid:
 
 def _shaded(cell: Cell, block: HeatMap) -> Shaded:
     if cell.value is None:
-        return Shaded(cell.figure, "#ffffff", GREY)
+        return Shaded(cell.figure, WHITE, GREY)
     share = (cell.value - block.start) / (block.end - block.start)
     shade = min(max(int(share * len(SHADES)), 0), len(SHADES) - 1)
-    return Shaded(cell.figure, SHADES[shade], "#ffffff" if shade > 2 else INK)
+    return Shaded(cell.figure, SHADES[shade], WHITE if shade > 2 else INK)
 
 
 def _trend(block: Trend, point: str) -> Grid:
@@ -229,8 +225,8 @@ def _line(block: Trend, cells: Sequence[Cell]) -> Drawn:
     shapes = [Shape("line", 0, y, width, y, stroke=TRACK, size=0.6) for y in (3.0, height - 3)]
     for before, after in pairwise(places):
         if before and after:
-            shapes.append(Shape("line", *before, *after, stroke=PLAIN, size=1.0))
-    shapes += [Shape("dot", *each, fill=PLAIN, stroke=PLAIN, size=1.6) for each in places if each]
+            shapes.append(Shape("line", *before, *after, stroke=BLUE, size=1.0))
+    shapes += [Shape("dot", *each, fill=BLUE, stroke=BLUE, size=1.6) for each in places if each]
     return Drawn(width, height, tuple(shapes), ", ".join(cell.figure for cell in cells), beside=len(cells) <= FEW)
 
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from importlib import resources
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -41,146 +42,10 @@ from digitrans.formats.layout import (
     set_text,
     shares,
     sheet_titles,
+    tail,
 )
 from digitrans.texts.escaping import one_line
 
-STYLE = """
-:root{color-scheme:light}
-*{box-sizing:border-box}
-html{font:100%/1.5 system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;color:#1a1a1a;background:#fff;
--webkit-text-size-adjust:100%}
-body{margin:0}
-main{max-width:62rem;margin:0 auto;padding:1.5rem 1rem 3rem;overflow-wrap:anywhere;hyphens:auto}
-h1{font-size:1.8rem;line-height:1.2;margin:0 0 .75rem;padding-bottom:.5rem;border-bottom:3px solid #1f4e79}
-h2{font-size:1.25rem;line-height:1.25;margin:2rem 0 .5rem;color:#173f63}
-h2.sheet{font-size:1.8rem;line-height:1.2;padding-bottom:.5rem;border-bottom:3px solid #1f4e79;color:#1a1a1a}
-.sheets h1{font-size:1rem;font-weight:600;border:0;margin:0;padding:0;color:#595959}
-h3{font-size:1.1rem;margin:1.4rem 0 .35rem}
-h4{font-size:.98rem;margin:1.1rem 0 .3rem;color:#424242}
-p{margin:.35rem 0;max-width:46rem}
-.strong,.warning{font-weight:700}
-.warning{border-left:4px solid #1a1a1a;padding-left:.6rem}
-.lead{font-size:1.5rem;font-weight:700;line-height:1.25;color:#173f63;margin:.5rem 0}
-.muted,.help{color:#595959}
-.light-green{color:#1a7f37}.light-amber{color:#9a6700}.light-grey{color:#595959}.light-red{color:#b3261e}
-.help,.mark{font-size:.9em}
-.mark{font-weight:600}
-ol,ul{margin:.35rem 0;padding-left:1.6rem;max-width:46rem}
-li{margin:.2rem 0}
-ul.ticks{list-style:"";padding:0}
-.ticks li{display:grid;grid-template-columns:1.15rem minmax(0,1fr);gap:.7rem;margin:.5rem 0}
-.box{width:1.15rem;height:1.15rem;margin-top:.17rem}
-.box *{fill:none;stroke:#1a1a1a;stroke-width:1.6}
-.box path{stroke-width:2.4}
-.ticks p{margin:0}
-dl{margin:1rem 0;max-width:46rem}
-dl.short{display:flex;flex-wrap:wrap;gap:.4rem 1.5rem}
-.short div{flex:1 1 11rem;display:flex;gap:.5rem;align-items:flex-end}
-dt{font-weight:600;color:#173f63}
-dd{margin:0}
-.short dd{flex:1;min-width:4rem;border-bottom:1px solid #595959;height:1.7rem}
-.long dd{border-bottom:1px solid #595959;height:1.9rem}
-figure{margin:1rem 0;display:grid;grid-template-columns:minmax(0,1fr);gap:1rem}
-svg{display:block;width:100%;max-width:30rem;height:auto}
-svg.box{max-width:none}
-svg.drawn{max-width:15rem;margin-top:.35rem}
-td.figure{text-align:center;border:1px solid #fff;font-variant-numeric:tabular-nums}
-th.figure,td.figure{padding-left:.2rem;padding-right:.2rem}
-th.figure{text-align:center;font-size:.85em;vertical-align:bottom}
-.noted tr:not(:last-child){height:1.5em}
-.noted tr:not(:last-child) td{border-bottom:0}
-td.notes{padding-top:0;color:#424242;font-size:.92em}
-.notes p{margin:0;max-width:none}
-.sum th,.sum td{font-weight:700}
-svg text{font-family:system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-table{border-collapse:collapse;width:100%;table-layout:fixed;font-size:.92rem;margin:.6rem 0}
-figure table{margin:0}
-svg.whole{max-width:none;width:100%}
-figure.whole{overflow-x:auto}
-@media screen and (max-width:48rem){svg.whole{min-width:44rem}}
-summary{cursor:pointer;color:#1f4e79;margin:.3rem 0}
-th,td{text-align:left;vertical-align:top;padding:.3rem .5rem .3rem 0;border-bottom:1px solid #d5dbe1}
-thead th{border-bottom:2px solid #1f4e79;color:#173f63}
-tbody th{font-weight:400}
-.last td,.last th{font-weight:600}
-@media screen and (max-width:40rem){
-h1,h2.sheet{font-size:1.45rem}
-table.wide,.wide tbody,.wide tr,.wide th,.wide td{display:block;width:auto}
-.wide thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
-.wide tr{border-bottom:1px solid #d5dbe1;padding:.4rem 0}
-.wide th,.wide td{border:0;padding:.1rem 0}
-.wide tbody th{font-weight:600}
-.wide td[data-head]::before{content:attr(data-head) ": ";color:#595959}
-.wide td.figure::before{color:inherit}
-.wide td:empty{display:none}
-.wide td.figure{text-align:left;padding:.1rem .4rem}
-}
-@media (forced-colors:active){
-.box *{stroke:CanvasText}
-svg.drawn,figure svg{background:#fff;forced-color-adjust:none}
-td.figure{border:1px solid CanvasText}
-.warning{border-left-color:CanvasText}
-}
-@media (prefers-reduced-motion:reduce){*{transition:none;animation:none;scroll-behavior:auto}}
-@page{size:A4;margin:15mm 16mm 16mm;
-@bottom-right{content:counter(page) " / " counter(pages);font:9pt sans-serif;color:#595959}}
-@page fit{margin:12mm 16mm 13mm}
-@page :first{@bottom-right{content:normal}}
-@media print{
-html{font:10.5pt/1.4 "Segoe UI","Helvetica Neue",Arial,"Liberation Sans","DejaVu Sans Condensed",sans-serif;
-print-color-adjust:exact;-webkit-print-color-adjust:exact}
-main{max-width:none;padding:0}
-p,ol,ul,dl{max-width:none}
-h1{font-size:1.6em}
-.lead{font-size:1.45em}
-h2{font-size:1.15em;margin:1.1em 0 .3em}
-h1,h2,h3,h4,thead,h2+.muted,h3+.muted{break-after:avoid}
-li,tr,tbody.noted,figure,figure>svg,.long div{break-inside:avoid}
-table{break-before:avoid-page}
-p{orphans:3;widows:3}
-main>p.muted:last-child{break-before:avoid}
-figure{margin:.5em 0;gap:.6em}
-details{display:none}
-figure.whole{break-inside:avoid;overflow:visible}
-svg.whole{min-width:0}
-svg.drawn{max-width:44mm;margin-top:.22em}
-figure table{font-size:.86em}
-th,td{padding:.2em .4em .2em 0}
-th.figure,td.figure{padding-left:.1em;padding-right:.1em}
-table.short{break-inside:avoid}
-tbody:not(.noted)>tr:first-child,tbody:not(.noted)>tr:nth-last-child(2),thead+tbody.noted,.noted:nth-last-of-type(2){break-after:avoid}
-.new-page{break-before:page;margin-top:0}
-h2.sheet{font-size:1.6em;margin:0 0 .5em}
-.sheets h1{display:none}
-.fit h2{margin:.8em 0 .2em}
-.fit h2.sheet{margin:0 0 .4em}
-.fit h3{margin:.6em 0 .1em}
-.fit .ticks li{margin:.24em 0}
-.fit p{margin:.15em 0}
-.fit .help,.fit .muted{font-size:.88em}
-.fit dl{margin:.6em 0}
-.fit dl+p{margin-top:1em}
-.fit .long dd{height:2.2em}
-.fit .long div+div{margin-top:.8em}
-.fit .short dd{height:2em}
-.fit0{font-size:11.5pt}
-.fit1{font-size:10.5pt}
-.fit2{font-size:9.4pt;line-height:1.26}
-.fit3{font-size:8.6pt;line-height:1.2}
-.fit4{font-size:8.2pt;line-height:1.2}
-.fit body{page:fit}
-.fit th,.fit td{padding:.1em .4em .1em 0}
-.fit .figure{padding-left:.1em;padding-right:.1em}
-.fit3 .ticks li,.fit4 .ticks li{margin:.13em 0}
-.fit3 h2,.fit4 h2{margin:.55em 0 .1em}
-.fit3 .long dd,.fit4 .long dd{height:1.8em}
-.fit3 .long div+div,.fit4 .long div+div{margin-top:.4em}
-.fit3 .short dd,.fit4 .short dd{height:1.6em}
-.fit ol,.fit ul{margin:.15em 0}
-.fit li{margin:.08em 0}
-.fit .lead{margin:.15em 0}
-}
-"""
 LOOKS = ("fill", "stroke", "stroke-width", "font-size", "font-weight", "text-anchor")
 _EMPTY = re.compile(r"></(?:rect|path|line|circle)>")
 """Ends of shapes, which hold nothing; ">" in texts and attributes is written otherwise."""
@@ -191,15 +56,24 @@ WIDTHS = "".join(f".w{n}{{width:{n}%}}" for n in range(1, 101))
 def write(document: Document, sink: Sink) -> str:
     """``sink`` is not asked: the reader's screen and paper decide. Texts are escaped by construction."""
     page = _Page(document)
-    titles = sheet_titles(document)
+    titles, end = sheet_titles(document), tail(document)
     for place, block in enumerate(document.blocks):
+        if place == end:
+            kept = len(page.main)
         page.look = "sheet" if place in titles else ""
         page.add(block)
+    if end < len(document.blocks):
+        page.hold_together(kept)
     page.finish()
     for each in (*page.main, *page.main.iter("tr")):
         each.tail = "\n"  # a line for each block and row, for those who compare files
     text = tostring(page.root, encoding="unicode", method="html")
     return "<!DOCTYPE html>\n" + _EMPTY.sub("/>", text) + "\n"
+
+
+def _style_sheet() -> str:
+    """What is true of every document; what only some pictures need is written behind it."""
+    return resources.files(__package__).joinpath("document.css").read_text("utf-8")
 
 
 class _Page:
@@ -219,7 +93,7 @@ class _Page:
     def finish(self) -> None:
         """The head, whose style sheet knows the looks that pictures use."""
         looks = (f".{name}{{{';'.join(map(_declared, look))}}}" for look, name in self.looks.items())
-        style = STYLE + WIDTHS + "\n" + "".join(looks)
+        style = f"\n{_style_sheet()}{WIDTHS}\n{''.join(looks)}"
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
         SubElement(self.head, "meta", {"charset": "utf-8"})
@@ -229,6 +103,11 @@ class _Page:
         SubElement(self.head, "link", {"rel": "icon", "href": "data:,"})
         SubElement(self.head, "title").text = self.title
         SubElement(self.head, "style").text = style
+
+    def hold_together(self, start: int) -> None:
+        """No printed page begins within what follows the ``start`` first elements."""
+        for first in self.main[start : start + 1]:
+            first.set("class", f"{first.get('class', '')} end".strip())
 
     def picture(self, svg: Element) -> Element:
         """``svg`` with the look of its parts said once, in the style sheet, instead of in every part."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import fsum
 from typing import assert_never
@@ -60,10 +61,12 @@ def shares(table: Table, room: int) -> list[int]:
     if not table.columns:
         return []
     cells, least = [[head, *(row[n] for row in table.rows)] for n, head in enumerate(table.columns)], _least(table)
-    wishes = [max(_typical(column) - own, 0) for column, own in zip(cells, least, strict=True)]
+    whole = [max(map(len, column)) + 2 for column in cells]
+    wanted_of = whole if sum(whole) <= room else list(map(_typical, cells))
+    wishes = [max(one - own, 0) for one, own in zip(wanted_of, least, strict=True)]
     left = max(room - sum(least), 0)
-    whole = sum(wishes) or 1
-    wanted = [own + left * wish / whole for own, wish in zip(least, wishes, strict=True)]
+    wished = sum(wishes) or 1
+    wanted = [own + left * wish / wished for own, wish in zip(least, wishes, strict=True)]
     found = [max(round(100 * each / sum(wanted)), 3) for each in wanted]
     found[found.index(max(found))] += 100 - sum(found)
     return found
@@ -83,13 +86,18 @@ def grid_shares(grid: Grid, room: int = WHOLE) -> list[int]:
     if shaded:
         labels = [n for n in range(len(found)) if n not in shaded]
         for n in labels:
-            heading = _longest([grid.columns[n]]) * 7 / 6  # whose words are not broken
+            heading = _heading_room(grid.columns[n])
             longest = max(*(len(row[n]) for row in rows), heading) + 1
             found[n] = min(max(int(100 * min(longest, 36) / room), 6), 100 // (len(labels) + 1))
         each, left = divmod(100 - sum(found[n] for n in labels), len(shaded))
         for place, n in enumerate(shaded):
             found[n] = each + (place < left)
     return found
+
+
+def _heading_room(heading: str) -> float:
+    """The width of a bold heading on one line, or of its longest word where that is too long."""
+    return (len(heading) if len(heading) <= 20 else _longest([heading])) * 7 / 6
 
 
 SHORT = 8
@@ -99,6 +107,52 @@ def is_short(grid: Grid) -> bool:
     """Whether a table stays on one page; of a longer one, two rows at least stay together at its ends."""
     return len(grid.rows) + sum(map(len, grid.notes)) <= SHORT
 
+
+LONGEST_ROW = 20
+"""Lines of a row that still stays on one page; a longer one may go on on the next."""
+
+
+def is_whole(grid: Grid, row: int, widths: Sequence[int]) -> bool:
+    """Whether a row of ``widths`` in per cent is short enough for a page to hold it in one piece."""
+    told = [(len(cell), width) for cell, width in zip(grid.rows[row], widths, strict=True) if isinstance(cell, str)]
+    notes = sum(map(len, grid.note(row)))
+    return all(size * 100 <= LONGEST_ROW * WHOLE * width for size, width in told) and notes <= LONGEST_ROW * WHOLE // 2
+
+
+def ends(whole: Sequence[bool]) -> int:
+    """How many of the last rows of a table stay on one page, which is fewer than all; 0 where one of them is long."""
+    found = min(2, len(whole) - 1)
+    return found if found > 0 and all(whole[-found:]) else 0
+
+
+LEAST_END, MOST_END = 6, 14
+"""Lines that stand at least on the last page, and that are held together for it at most."""
+
+
+def tail(document: Document) -> int:
+    """The place from which on the blocks of a document stay together, so that no page holds its last line alone.
+
+    It is a heading's where one is near; the number of blocks where there is nothing to hold together: on sheets and on
+    what is set to fit one page, and where the last block is as long as that itself.
+    """
+    blocks = document.blocks
+    if document.pages == 1 or sheet_titles(document):
+        return len(blocks)
+    reaches, lines = [len(blocks)], 0.0
+    for place in range(len(blocks) - 1, 0, -1):
+        lines += _lines(blocks[place], LINE)
+        if lines > MOST_END:
+            break
+        reaches.append(place)
+        if lines >= LEAST_END and isinstance(blocks[place], Heading):
+            return place
+    enough = (each for each in reaches if fsum(_lines(one, LINE) for one in blocks[each:]) >= LEAST_END)
+    found = next(enough, reaches[-1])
+    return found if found < len(blocks) - 1 else len(blocks)
+
+
+LINE = 100
+"""About the characters of a line that goes across a page."""
 
 SMALL = 0.9
 """The size of headings above shaded figures, beside that of other headings."""
@@ -129,13 +183,16 @@ def _told_shares(grid: Grid, rows: Sequence[tuple[str, ...]], shaded: Sequence[i
 def set_text(text: str) -> str:
     """``text`` as it stands in a cell: on one line, no light's sign apart from its word, no short figure in two."""
     told = one_line(text)
-    if len(told) <= UNBROKEN and any(map(str.isdigit, told)):
+    if (len(told) <= UNBROKEN and any(map(str.isdigit, told))) or _AMOUNT.fullmatch(told):
         return told.replace(" ", "\u00a0")
     return f"{told[0]}\u00a0{told[2:]}" if told[1:2] == " " and told[0] in LIGHT_SIGNS.values() else told
 
 
 UNBROKEN = 10
 """Letters of a figure that stays on one line: "69 til 73", "mindst 6,3"."""
+
+_AMOUNT = re.compile(r"[\d.,]{1,12} (?:kr\.|mio\. kr\.|million)")
+"""An amount of money, which stays on one line with its unit."""
 
 
 def _typical(texts: list[str]) -> int:

@@ -7,13 +7,12 @@ from datetime import date
 from itertools import pairwise
 
 from digitrans.documents import Cell, Panel, Panels, Series
-from digitrans.formats.canvas import BLUE, DEEP, GREY, HAIR, INK, SMALL, WIDTH, Canvas
+from digitrans.formats.canvas import SMALL, WIDTH, Canvas
+from digitrans.formats.colours import BLUE, DEEP, FILLS, GREY, HAIR, INK, WHITE
 from digitrans.formats.pictures import width_of
 from digitrans.texts.escaping import one_line
 
 LEFT, RIGHT, TALL, GAP = 40.0, 516.0, 92.0, 32.0
-FILLS = ("#173f63", "#4f93c4", "#cfdeec", "#ffffff")
-"""Of stacked bars, from the first to the last: told apart by lightness, each with an outline."""
 DASHES = ("", "7 3", "2 3", "8 3 2 3")
 BAR = 22.0
 
@@ -34,7 +33,7 @@ def draw(block: Panels) -> Canvas:
         canvas.y = top + TALL
         _days(canvas, block, places)
     if block.at_least and any(each.open for panel in block.panels for each in panel.series):
-        canvas.circle(5, canvas.y + 8, 3.4, fill="#ffffff", stroke=INK, width=1.3)
+        canvas.circle(5, canvas.y + 8, 3.4, fill=WHITE, stroke=INK, width=1.3)
         canvas.text(block.at_least, 14, canvas.y + 12, WIDTH - 20, size=SMALL, fill=GREY)
         canvas.y += 18
     canvas.y += 4
@@ -107,7 +106,7 @@ def _lines(canvas: Canvas, panel: Panel, places: Sequence[float], top: float, po
                 canvas.line(one, two, stroke=BLUE if number % 2 == 0 else INK, width=1.8, dash=dash)
         for place, spot in enumerate(points):
             if spot:
-                fill = "#ffffff" if place in each.open else BLUE if number % 2 == 0 else INK
+                fill = WHITE if place in each.open else BLUE if number % 2 == 0 else INK
                 canvas.circle(*spot, 3.4, fill=fill, stroke=BLUE if number % 2 == 0 else INK, width=1.3)
         y = top + 9 + 30 * number
         canvas.line(

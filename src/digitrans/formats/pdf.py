@@ -36,12 +36,15 @@ from digitrans.formats import Sink
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, svg, text_grid
 from digitrans.formats.layout import (
     WHOLE,
+    ends,
     grid_shares,
     heading_level,
     is_short,
+    is_whole,
     set_text,
     shares,
     sheet_titles,
+    tail,
 )
 from digitrans.formats.pictures import described
 from digitrans.formats.scenes import scenes
@@ -70,16 +73,21 @@ def write(document: Document, sink: Sink) -> bytes:
         return _fitted(_without_uncovered(told), document.pages)
 
 
+NEARLY_EMPTY, CLOSER = 0.3, (0.97, 0.94, 0.91)
+"""A last page that holds less than that share of it is saved where one of these sizes does it."""
+
+FEW = 6
+"""Pages up to which that is tried."""
+
+
 def _fitted(told: dict[str, Any], pages: int) -> bytes:
-    sizes = SCALES if pages == 1 or told["sheets"] else [each for each in SCALES if each <= 1]
-    scale = next((each for each in sizes if _page_count(told, each) <= pages), 1.0) if pages else 1.0
     import typst
 
     return bytes(
         typst.compile(
             _template(),
             format="pdf",
-            sys_inputs=_inputs(told, scale),
+            sys_inputs=_inputs(told, _scale(told, pages)),
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
             timestamp=0,
@@ -87,13 +95,28 @@ def _fitted(told: dict[str, Any], pages: int) -> bytes:
     )
 
 
-def _page_count(told: dict[str, Any], scale: float) -> int:
+def _scale(told: dict[str, Any], pages: int) -> float:
+    """The size, as a share of the usual one, that a document is set in."""
+    if told["sheets"] and not pages:
+        return 1.0
+    if pages == 1 or told["sheets"]:
+        return next((each for each in SCALES if _extent(told, each)[0] <= pages), 1.0)
+    found = next((each for each in SCALES if each <= 1 and _extent(told, each)[0] <= pages), 1.0) if pages else 1.0
+    count, filled = _extent(told, found)
+    if 1 < count <= FEW and filled < NEARLY_EMPTY:
+        return next((each * found for each in CLOSER if _extent(told, each * found)[0] < count), found)
+    return found
+
+
+def _extent(told: dict[str, Any], scale: float) -> tuple[int, float]:
+    """The number of pages at that size, and how far down the last of them the text goes, from 0 to 1."""
     import typst
 
     found = typst.query(
-        _template(), "<page-count>", field="value", sys_inputs=_inputs(told, scale), ignore_system_fonts=True
+        _template(), "<extent>", field="value", sys_inputs=_inputs(told, scale), ignore_system_fonts=True
     )
-    return int(json.loads(found)[0])
+    count, filled = json.loads(found)[0]
+    return int(count), float(filled)
 
 
 def _template() -> bytes:
@@ -124,7 +147,9 @@ def _document(document: Document) -> dict[str, Any]:
     blocks: list[dict[str, Any]] = []
     level, heading = 1, document.title
     titles = sheet_titles(document)
+    end, kept = tail(document), None
     for place, block in enumerate(document.blocks):
+        kept = len(blocks) if place == end else kept
         match block:
             case Heading():
                 level, heading = heading_level(block.level, level), block.text
@@ -142,7 +167,7 @@ def _document(document: Document) -> dict[str, Any]:
     title = one_line(document.title) or "–"
     short = title if len(title) <= 80 else title[:79] + "…"
     about = {"title": title, "short": short, "language": document.language, "sheets": bool(titles)}
-    return {**about, "blocks": blocks}
+    return {**about, "blocks": blocks, "tail": len(blocks) if kept is None else kept}
 
 
 def _drawn(block: Scene, name: str) -> list[dict[str, Any]]:
@@ -184,11 +209,13 @@ def _longest(text: str) -> int:
 
 
 def _grid(found: Grid, widths: list[int]) -> dict[str, Any]:
+    whole = [is_whole(found, n, widths) for n in range(len(found.rows))]
     rows = [
         {
             "cells": [_cell(cell) for cell in row],
             "strong": n in found.strong,
             "notes": [_text(each) for each in found.note(n)],
+            "whole": whole[n],
         }
         for n, row in enumerate(found.rows)
     ]
@@ -202,6 +229,7 @@ def _grid(found: Grid, widths: list[int]) -> dict[str, Any]:
         "shares": widths,
         "repeat": repeat,
         "short": is_short(found),
+        "ends": ends(whole),
     }
 
 

@@ -33,7 +33,8 @@ from digitrans.documents import (
 )
 from digitrans.formats import Sink
 from digitrans.formats.canvas import WIDTH, Canvas
-from digitrans.formats.grids import INK, LEVELS, PLAIN, TRACK, Drawn, Grid, Shaded, grid, text_grid
+from digitrans.formats.colours import BLUE, DEEP, GREY, INK, LEVELS, TRACK, WHITE
+from digitrans.formats.grids import Drawn, Grid, Shaded, grid, text_grid
 from digitrans.formats.layout import grid_shares
 from digitrans.formats.packages import describe, settled
 from digitrans.formats.pictures import described
@@ -259,7 +260,7 @@ class _Slide:
         shown = 30 if lines(title, ROOM, 30) == 1 else 24 if lines(title, ROOM, 24) <= 2 else 16
         for paragraph in place.text_frame.paragraphs:
             paragraph.alignment = _left()
-            self.look(paragraph.runs, shown, bold=True, colour="#173f63")
+            self.look(paragraph.runs, shown, bold=True, colour=DEEP)
         self.pt, self.inches = Pt, Inches
 
     def look(self, runs: Any, size: float, bold: bool = False, colour: str = INK) -> None:
@@ -305,7 +306,7 @@ class _Slide:
             paragraph.space_after = self.pt(5)
             if piece.kind == "point":
                 _bullet(paragraph)
-            colour = {"heading": "#173f63", "lead": "#173f63", "muted": "#595959"}.get(piece.kind, INK)
+            colour = {"heading": DEEP, "lead": DEEP, "muted": GREY}.get(piece.kind, INK)
             size = self.size * (LARGE if piece.kind == "lead" else 1)
             self.look(paragraph.runs, size, piece.kind in ("heading", "strong", "lead"), colour)
         self.y += tall
@@ -317,7 +318,7 @@ class _Slide:
         self.beside(piece.text, LEFT, ROOM * (LABEL - 0.02), tall, small)
         self.block(start, middle - 0.11, width, TRACK)
         if piece.fill:
-            self.block(start, middle - 0.11, width * piece.fill, PLAIN if piece.level is None else LEVELS[piece.level])
+            self.block(start, middle - 0.11, width * piece.fill, BLUE if piece.level is None else LEVELS[piece.level])
         self.beside(piece.figure, start + width + 0.15, ROOM * FIGURE - 0.15, tall, small, bold=True)
         words = start + width + ROOM * FIGURE
         self.beside(piece.words, words, LEFT + ROOM - words, tall, small * 0.85)
@@ -385,7 +386,7 @@ class _Slide:
         place.margin_left = place.margin_right = self.inches(0.08)
         place.margin_top = place.margin_bottom = self.inches(0.04)
         place.text = one_line(found.text(cell))
-        fill, ink = (cell.fill, cell.ink) if isinstance(cell, Shaded) else ("#e9edf1" if bold else "#ffffff", INK)
+        fill, ink = (cell.fill, cell.ink) if isinstance(cell, Shaded) else (TRACK if bold else WHITE, INK)
         place.fill.solid()
         place.fill.fore_color.rgb = _rgb(fill)
         self.look(place.text_frame.paragraphs[0].runs, self.size * 0.75, bold, ink)
@@ -440,4 +441,4 @@ def _foot(slide: Any, text: str, number: str) -> None:
         paragraph.alignment = side
         for run in paragraph.runs:
             run.font.size, run.font.name = Pt(10), "Calibri"
-            run.font.color.rgb = _rgb("#595959")
+            run.font.color.rgb = _rgb(GREY)

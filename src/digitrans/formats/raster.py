@@ -10,7 +10,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from digitrans.formats.canvas import WIDTH, Canvas
-from digitrans.formats.grids import INK, Drawn
+from digitrans.formats.colours import INK, WHITE
+from digitrans.formats.grids import Drawn
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -75,7 +76,7 @@ def _brushed(canvas: Canvas) -> bytes:
     from PIL import Image, ImageDraw, ImageFont
 
     scale = SHARP * 2
-    image = Image.new("RGB", (round(WIDTH * scale), max(round(canvas.y * scale), 1)), "#ffffff")
+    image = Image.new("RGB", (round(WIDTH * scale), max(round(canvas.y * scale), 1)), WHITE)
     brush = ImageDraw.Draw(image)
     for part in canvas.parts:
         points = [(x * scale, y * scale) for x, y in part.points]

@@ -33,12 +33,12 @@ def wrap(cell: Any) -> Any:
     return cell
 
 
-def fit_rows(sheet: Any, first: int = 1) -> None:
-    """Make every row from ``first`` as high as its longest text needs, also where a program does not do so itself."""
+def fit_rows(sheet: Any) -> None:
+    """Make every row as high as its longest text needs, also where a program does not do so itself."""
     widths = {letter: each.width for letter, each in sheet.column_dimensions.items() if not each.hidden}
     hidden = {letter for letter, each in sheet.column_dimensions.items() if each.hidden}
     merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
-    for row in sheet.iter_rows(min_row=first):
+    for row in sheet.iter_rows():
         needed = LINE
         for cell in row:
             if not isinstance(cell.value, str) or (cell.value.startswith("=") and cell.data_type == "f"):

@@ -6,7 +6,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from digitrans.documents import Bubbles, Curve, Document, Panels, Timeline
 from digitrans.formats import Sink
-from digitrans.formats.canvas import INK, WIDTH
+from digitrans.formats.canvas import WIDTH
+from digitrans.formats.colours import INK, WHITE
 from digitrans.formats.scenes import scenes
 from digitrans.texts.escaping import one_line
 
@@ -23,7 +24,7 @@ def write(document: Document, sink: Sink) -> str:
     ]
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img", "lang": document.language})
     SubElement(root, "title").text = one_line(document.title)
-    back = SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": "#ffffff"})
+    back = SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": WHITE})
     style = {"x": str(_MARGIN), "y": "32", "font-size": "18", "font-weight": "bold", "fill": INK}
     SubElement(root, "text", style | {"font-family": FAMILY}).text = one_line(document.title)[:80]
     y = _MARGIN + _TITLE

@@ -7,7 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from digitrans.documents import Look, Span, Tick, Timeline
-from digitrans.formats.canvas import BLUE, DEEP, GREY, HAIR, INK, SMALL, WIDTH, Canvas
+from digitrans.formats.canvas import SMALL, WIDTH, Canvas
+from digitrans.formats.colours import BLUE, DEEP, GREY, HAIR, INK, LATE, PALE, RULE, WHITE
 from digitrans.formats.pictures import shortened, width_of
 from digitrans.texts.escaping import one_line
 
@@ -94,7 +95,7 @@ def _scale(canvas: Canvas, block: Timeline, left: float, right: float, foot: flo
     step = (right - left) / len(block.ticks)
     for number, tick in enumerate(block.ticks):
         at = left + step * number
-        canvas.line((at, 18.0), (at, foot), stroke=HAIR if not new_year(block.ticks, number) else "#9aa7b4")
+        canvas.line((at, 18.0), (at, foot), stroke=HAIR if not new_year(block.ticks, number) else RULE)
         canvas.text(tick.label, at + step / 2, 32.0, step - 2, size=SMALL, anchor="middle", fill=GREY)
         if new_year(block.ticks, number):
             canvas.text(tick.year, at + 3, 14.0, step * same_year(block.ticks, number) - 4, size=12.0, bold=True)
@@ -124,9 +125,9 @@ def _bar(canvas: Canvas, look: Look, begin: float, end: float, middle: float) ->
     if look == "running":
         canvas.box(begin, top, wide, BAR, fill=BLUE, stroke=BLUE)
     elif look == "planned":
-        canvas.box(begin, top, wide, BAR, fill="#cfdeec", stroke=BLUE)
+        canvas.box(begin, top, wide, BAR, fill=PALE, stroke=BLUE)
     else:
-        canvas.box(begin, top, wide, BAR, fill="#ffffff", stroke=GREY, dash="3 2" if look == "idea" else "")
+        canvas.box(begin, top, wide, BAR, fill=WHITE, stroke=GREY, dash="3 2" if look == "idea" else "")
     if look == "paused":
         at = begin + 4
         while at < end - 1:
@@ -153,7 +154,7 @@ def _arrows(canvas: Canvas, span: Span, places: dict[str, tuple[float, float, fl
         _, start, above = places[need]
         goal, _, below = places[span.key]
         late = need in span.late
-        colour, dash = ("#b3261e", "4 2") if late else (GREY, "")
+        colour, dash = (LATE, "4 2") if late else (GREY, "")
         turn = min(start + 5, WIDTH - 3)
         near = below - 7 if above < below else below + 7
         way = ((start, above), (turn, above), (turn, near), (goal - 6, near), (goal - 6, below), (goal - 1, below))
@@ -173,7 +174,7 @@ def _word(canvas: Canvas, word: str, place: float) -> None:
     """The word above the line of today, on white, kept inside the picture."""
     half = width_of(shortened(one_line(word), 120, SMALL), SMALL) / 2 + 2
     middle = min(max(place, half), WIDTH - half)
-    canvas.box(middle - half, 4.5, half * 2, 13, fill="#ffffff")
+    canvas.box(middle - half, 4.5, half * 2, 13, fill=WHITE)
     canvas.text(word, middle, 14.0, half * 2, size=SMALL, anchor="middle")
 
 
@@ -191,6 +192,6 @@ def _legend(canvas: Canvas, block: Timeline) -> None:
         room = min(width_of(one_line(block.late), SMALL), 330) + 2
         if at + 30 + room > WIDTH:
             at, canvas.y = 0.0, canvas.y + 15
-        canvas.line((at + 1, canvas.y - 4), (at + 23, canvas.y - 4), stroke="#b3261e", width=1.3, dash="4 2")
+        canvas.line((at + 1, canvas.y - 4), (at + 23, canvas.y - 4), stroke=LATE, width=1.3, dash="4 2")
         canvas.text(block.late, at + 29, canvas.y, room, size=SMALL)
     canvas.y += 6

@@ -7,6 +7,7 @@ import zipfile
 from typing import Any, NamedTuple
 
 from digitrans.errors import UsageFault
+from digitrans.formats.colours import BLUE, DEEP, PRINTED_HAIR
 
 MAX_PARTS, MAX_UNPACKED = 2000, 60_000_000
 _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -130,19 +131,20 @@ def _lines(style: Any) -> None:
     """Thin lines between rows, a strong one below the headings, and a little room in the cells."""
     from docx.oxml import parse_xml
 
+    hair, blue, deep = (each.removeprefix("#").upper() for each in (PRINTED_HAIR, BLUE, DEEP))
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     style.element.append(
         parse_xml(
-            f'<w:tblPr {space}><w:tblBorders><w:bottom w:val="single" w:sz="4" w:color="C3CCD5"/>'
-            '<w:insideH w:val="single" w:sz="4" w:color="C3CCD5"/></w:tblBorders><w:tblCellMar>'
+            f'<w:tblPr {space}><w:tblBorders><w:bottom w:val="single" w:sz="4" w:color="{hair}"/>'
+            f'<w:insideH w:val="single" w:sz="4" w:color="{hair}"/></w:tblBorders><w:tblCellMar>'
             '<w:top w:w="30" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/>'
             '<w:right w:w="110" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         )
     )
     style.element.append(
         parse_xml(
-            f'<w:tblStylePr {space} w:type="firstRow"><w:rPr><w:b/><w:color w:val="173F63"/></w:rPr><w:tcPr>'
-            '<w:tcBorders><w:bottom w:val="single" w:sz="8" w:color="1F4E79"/></w:tcBorders></w:tcPr></w:tblStylePr>'
+            f'<w:tblStylePr {space} w:type="firstRow"><w:rPr><w:b/><w:color w:val="{deep}"/></w:rPr><w:tcPr>'
+            f'<w:tcBorders><w:bottom w:val="single" w:sz="8" w:color="{blue}"/></w:tcBorders></w:tcPr></w:tblStylePr>'
         )
     )
 

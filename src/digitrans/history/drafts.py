@@ -10,8 +10,8 @@ from typing import IO, TYPE_CHECKING
 
 from digitrans.errors import DigitransError, InputFault, SaveFault
 from digitrans.files.paths import found_in
-from digitrans.files.saving import _lock_file, _sweep, _try_lock, patiently, private_folder, write_whole
-from digitrans.history.results import Saved, _drafts_folder, _text, read_saved
+from digitrans.files.saving import lock_file, patiently, private_folder, sweep, try_lock, write_whole
+from digitrans.history.results import Saved, answers_text, drafts_folder, read_saved
 from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Draft:
 
     def save(self, answers: Answers) -> None:
         """Raises SaveFault; what was saved before stays."""
-        write_whole(self.path, _text(answers), replace_existing=True)
+        write_whole(self.path, answers_text(answers), replace_existing=True)
         self._empty = not answers.is_begun
 
     def close(self, *, delete: bool = False) -> None:
@@ -46,8 +46,8 @@ class Draft:
 
 def open_draft(path: Path) -> Draft | None:
     """The draft at ``path``, locked; None where another process holds it."""
-    lock = _lock_file(path.with_suffix(".lock"))
-    if _try_lock(lock):
+    lock = lock_file(path.with_suffix(".lock"))
+    if try_lock(lock):
         return Draft(path, lock)
     lock.close()
     return None
@@ -55,8 +55,8 @@ def open_draft(path: Path) -> Draft | None:
 
 def start_draft(answers: Answers) -> Draft:
     """A new draft with a name of its own, saved once so that a folder that cannot be written is known at the start."""
-    folder = private_folder(_drafts_folder())
-    _sweep(folder)
+    folder = private_folder(drafts_folder())
+    sweep(folder)
     draft = open_draft(folder / f"{answers.instrument}-{answers.id}-{os.urandom(3).hex()}.json")
     if draft is None:
         raise SaveFault("error.cannot-write", path=str(folder))
@@ -99,4 +99,4 @@ def begun_instruments() -> list[str]:
 
 
 def _draft_paths(pattern: str) -> list[Path]:
-    return found_in(_drafts_folder(), pattern)
+    return found_in(drafts_folder(), pattern)

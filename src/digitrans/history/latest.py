@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from digitrans.content.instruments import Instrument
 
 
-def tell_faults(words: Words, faults: list[InputFault]) -> None:
-    """Name saved files that could not be read; they are left alone."""
-    for fault in faults:
-        output.tell_once(words.error(fault))
-
-
 def latest_answers(words: Words, instrument: Instrument, *, shown: bool = True) -> Answers | None:
     """The saved answers to ``instrument`` that count, None where there are none; damaged files are named on stderr.
 
@@ -34,7 +28,7 @@ def latest_answers(words: Words, instrument: Instrument, *, shown: bool = True) 
     """
     faults: list[InputFault] = []
     saved = results.standing(instrument, faults, full_since())
-    tell_faults(words, faults)
+    output.tell_faults(words, faults)
     if saved is not None and shown:
         tell_other_content(words, instrument, saved.answers)
     return saved.answers if saved else None
@@ -65,7 +59,7 @@ def load_goals(words: Words) -> dict[str, Goal]:
     """The leader's goals by advice; damaged files are named on stderr."""
     faults: list[InputFault] = []
     goals = plan_files.load_goals(faults)
-    tell_faults(words, faults)
+    output.tell_faults(words, faults)
     return goals
 
 
@@ -73,7 +67,7 @@ def load_resolutions(words: Words) -> tuple[Resolution, ...]:
     """The leader's decisions, newest first; damaged files are named on stderr."""
     faults: list[InputFault] = []
     found = plan_files.load_resolutions(faults)
-    tell_faults(words, faults)
+    output.tell_faults(words, faults)
     return found
 
 
@@ -118,7 +112,7 @@ def latest_about(words: Words, instrument: Instrument, about: About | None) -> A
         meant = {path for path, each in told.items() if is_same(each, wanted)}
         if (found := results.latest(instrument, faults, meant.__contains__)) is not None:
             break
-    tell_faults(words, faults)
+    output.tell_faults(words, faults)
     return found.answers if found else None
 
 
@@ -139,7 +133,7 @@ def saved_answers(words: Words, instrument: Instrument) -> list[Answers]:
     """All saved answers to ``instrument``, newest first; damaged files are named on stderr."""
     faults: list[InputFault] = []
     found = results.every(instrument, faults)
-    tell_faults(words, faults)
+    output.tell_faults(words, faults)
     return [each.answers for each in found]
 
 

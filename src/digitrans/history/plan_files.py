@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from digitrans.errors import InputFault, SaveFault
 from digitrans.files import saving, stamps
-from digitrans.files.paths import found_in, is_folder
-from digitrans.history import results
+from digitrans.files.paths import found_in, home_folder, is_folder
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -21,7 +20,7 @@ ModelT = TypeVar("ModelT", bound="BaseModel")
 
 def save_record(folder: str, name: str, record: BaseModel) -> Path:
     """Save ``record`` below the home folder, as ``name`` or, where that is taken, beside it. Raises SaveFault."""
-    place = saving.private_folder(results.home_folder() / folder)
+    place = saving.private_folder(home_folder() / folder)
     text = saving.saved_text(record.model_dump(mode="json", exclude_none=True))
     for _ in range(100):
         path = place / f"{name}.json"
@@ -38,7 +37,7 @@ def _load_all(folder: str, kind: str, model: type[ModelT], faults: list[InputFau
     from digitrans.files.validation import load_record
 
     found: dict[str, ModelT] = {}
-    place = results.home_folder() / folder
+    place = home_folder() / folder
     for path in found_in(place, f"*-{kind}-*.json"):
         try:
             found[path.stem] = load_record(path, model)
@@ -56,7 +55,7 @@ def goal_files(faults: list[InputFault]) -> dict[str, GoalFile]:
 
 def load_goals(faults: list[InputFault]) -> dict[str, Goal]:
     """The goals that hold now, by advice; none, and nothing imported, where none was ever set."""
-    if not is_folder(results.home_folder() / "goals"):
+    if not is_folder(home_folder() / "goals"):
         return {}
     from digitrans.answers.plans import goals_from
 
@@ -72,7 +71,7 @@ def outcome_files(faults: list[InputFault]) -> dict[str, OutcomeFile]:
 
 def load_resolutions(faults: list[InputFault]) -> tuple[Resolution, ...]:
     """All decisions, newest first, with what became of them; none where none was ever written down."""
-    if not is_folder(results.home_folder() / "decisions"):
+    if not is_folder(home_folder() / "decisions"):
         return ()
     from digitrans.answers.plans import DecisionFile, resolutions_from
 

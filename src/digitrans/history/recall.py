@@ -309,7 +309,8 @@ def decided_words(words: Words, instrument: Instrument, answers: Answers) -> str
 
 
 def _run(words: Words, instrument: Instrument, answers: Answers) -> Run:
-    from digitrans.history.runs import compute, load_names
+    from digitrans.answers.names import load_names
+    from digitrans.history.runs import compute
 
     return compute(load_names(words, instrument), answers, latest=False)
 

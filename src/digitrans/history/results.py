@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.errors import InputFault, SaveFault, UsageFault
-from digitrans.files.paths import home_folder as _home_folder
-from digitrans.files.paths import names_in
-from digitrans.files.saving import _sweep, patiently, private_folder, saved_text, write_whole
+from digitrans.files.paths import home_folder, names_in
+from digitrans.files.saving import patiently, private_folder, saved_text, sweep, write_whole
 from digitrans.files.stamps import fresh_id, new_id, now, today
 from digitrans.texts.dates import moment_of
 from digitrans.values import dataclass
@@ -26,8 +25,6 @@ from digitrans.values import dataclass
 if TYPE_CHECKING:
     from digitrans.answers.values import Answers
     from digitrans.content.instruments import Instrument
-
-home_folder = _home_folder
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,8 @@ class Saved:
     answers: Answers
 
 
-def _text(answers: Answers) -> str:
+def answers_text(answers: Answers) -> str:
+    """Answers as their file holds them."""
     from digitrans.answers.data import as_data
 
     return saved_text(as_data(answers))
@@ -47,20 +45,21 @@ def _text(answers: Answers) -> str:
 def save_result(answers: Answers) -> Saved:
     """Save a finished run under its id, or a new one where that is taken. Raises SaveFault."""
     folder = private_folder(results_folder())
-    _sweep(folder)
+    sweep(folder)
     day = (answers.finished if answers.finished and moment_of(answers.finished) else now())[:10]
     for _ in range(100):
         kept = answers if _ID.fullmatch(answers.id or "") else replace(answers, id=new_id())
         path = folder / f"{day}-{kept.instrument}-{kept.id}.json"
         try:
-            write_whole(path, _text(kept), replace_existing=False)
+            write_whole(path, answers_text(kept), replace_existing=False)
             return Saved(path, kept)
         except FileExistsError:
             answers = replace(answers, id=fresh_id())
     raise SaveFault("error.cannot-write", path=str(folder))
 
 
-def _drafts_folder() -> Path:
+def drafts_folder() -> Path:
+    """Where drafts are kept; it may not be there yet."""
     return home_folder() / "drafts"
 
 
@@ -117,7 +116,7 @@ def read_saved(path: Path, instrument: Instrument, faults: list[InputFault]) -> 
     from digitrans.answers.files import load_answers, load_saved_answers
 
     try:
-        load = load_answers if path.parent == _drafts_folder() else load_saved_answers
+        load = load_answers if path.parent == drafts_folder() else load_saved_answers
         return Saved(path, load(path, instrument))
     except InputFault as fault:
         faults.append(fault)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from digitrans.answers import conditions, scoring
 from digitrans.answers import guidance as answers_guidance
 from digitrans.answers.initiatives import about_option
+from digitrans.answers.names import load_names
 from digitrans.answers.scoring import Coverage, Scores, coverage_of
 from digitrans.answers.values import About, Answers, Unit, about_of, asked, asked_items, told_about, wanted
-from digitrans.answers.wording import names_for
 from digitrans.content import catalogue
 from digitrans.history import results
 from digitrans.history.latest import latest_about, latest_answers, latest_of_each, load_goals, load_resolutions
@@ -33,11 +33,6 @@ if TYPE_CHECKING:
     from digitrans.content.instruments import Instrument
     from digitrans.content.models import Text
     from digitrans.content.rules import Follow
-
-
-def load_names(words: Words, instrument: Instrument) -> Names:
-    """The names of what ``instrument`` measures."""
-    return names_for(words, instrument, catalogue.load_advice(), catalogue.load_phases().phases)
 
 
 def compute(names: Names, answers: Answers, latest: bool = True) -> Run:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from digitrans import output
-from digitrans.asking.prompters import stopping_cleanly
+from digitrans.asking.stopping import stopping_cleanly
 from digitrans.errors import Stopped
 from digitrans.local_page.server import LocalServer
 from digitrans.local_page.visit import Visit

@@ -170,7 +170,7 @@
     const shown = field.querySelector(".sum");
     if (!shown) return;
     const found = shares(field);
-    const told = found && !isNaN(sum(found)) ? words.sum + ": " + sum(found) + " %" : "";
+    const told = found && !isNaN(sum(found)) ? words.sum + ": " + sum(found) + words.percent : "";
     if (shown.textContent !== told) shown.textContent = told;
   }
 

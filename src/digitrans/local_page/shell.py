@@ -23,6 +23,7 @@ _PAGE_WORDS = {
     "not-number": "form.not-number",
     "saving": "page.is-saving",
     "slow": "page.slow",
+    "percent": "percent.mark",
     "sum": "form.sum",
     "unsaved": "page.unsaved",
 }

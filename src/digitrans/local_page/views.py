@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 from digitrans.answers.kinds import MAX_NOTE, plain_value
 from digitrans.answers.values import MAX_NAME, Missing, progress, told_about
 from digitrans.answers.wording import brief
+from digitrans.asking.initiatives import SHOWN, initiative_line
 from digitrans.asking.questions import tells_type
-from digitrans.asking.threads import SHOWN, initiative_line
 from digitrans.people.forms.answer_fields import add_answer_fields, add_insteads
 from digitrans.people.forms.fields import no_answers
 from digitrans.texts.escaping import visible

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digitrans.answers.values import MAX_NAME, About, Answer, Answers, Missing, about_of, settled_about
 from digitrans.asking import sittings
-from digitrans.asking.threads import Thread, named_so, settled_on
+from digitrans.asking.initiatives import Thread, named_so, settled_on
 from digitrans.asking.today import result_of_today, today_words
 from digitrans.content.items import Status
 from digitrans.errors import SaveFault, UsageFault

@@ -22,7 +22,7 @@ from digitrans.files.validation import problem_fault
 from digitrans.files.yaml_values import Mark
 from digitrans.people.codes import is_code
 from digitrans.people.comparison import Respondent
-from digitrans.people.rounds import Round, _listed
+from digitrans.people.rounds import Round, files_in
 from digitrans.texts.dates import moment_of
 from digitrans.values import dataclass
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv")
 AN_HOUR = 3600
+MAX_FILES = 5000
+"""Files that one folder may hold."""
 _VERSION = re.compile(r"[0-9]+-[0-9a-f]{8}")
 
 
@@ -274,15 +276,15 @@ def _save(folder: Path, code: str, number: int, answers: Answers) -> None:
         return  # another process took in the very same answers at the same time
 
 
-def came_back(folder: Path, given: Sequence[Path], limit: int = 5000) -> Iterator[Path]:
+def came_back(folder: Path, given: Sequence[Path]) -> Iterator[Path]:
     """The files to collect: those named, and all that lie in folders that are named; ``back`` where none is."""
     for place in given or [folder / "back"]:
         if not is_folder(place):
             yield place
             continue
-        found = [each for each in _listed(place) if _may_hold_answers(each) and not _leads_out(each, place)]
-        if len(found) > limit:
-            raise UsageFault("error.too-many-files", path=str(place), limit=str(limit))
+        found = [each for each in files_in(place) if _may_hold_answers(each) and not _leads_out(each, place)]
+        if len(found) > MAX_FILES:
+            raise UsageFault("error.too-many-files", path=str(place), limit=str(MAX_FILES))
         yield from found
 
 
@@ -292,7 +294,7 @@ def passed_over(folder: Path, given: Sequence[Path]) -> list[Path]:
     return sorted(
         each
         for place in places
-        for each in _listed(place)
+        for each in files_in(place)
         if not _aside(each) and (not _may_hold_answers(each) or _leads_out(each, place))
     )
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 from math import exp, lcm, lgamma, log, sqrt
 from typing import NamedTuple
 
 from digitrans.answers.scoring import HIGHEST
-
-_TENTH = Fraction(1, 10)
 
 
 def in_parts(values: Sequence[Fraction | int]) -> tuple[list[int], int]:
@@ -128,6 +127,7 @@ def feldt_interval(value: float, n: int, items: int) -> tuple[float, float]:
     return 1 - (1 - value) * f_quantile(0.975, over, under), 1 - (1 - value) * f_quantile(0.025, over, under)
 
 
+@cache
 def f_quantile(share: float, over: int, under: int) -> float:
     """The value of F with ``over`` and ``under`` degrees of freedom that a ``share`` of cases lies below."""
     low, high = 0.0, 1.0

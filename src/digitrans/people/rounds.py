@@ -117,7 +117,7 @@ def start_round(
 
 def check_new(folder: Path) -> None:
     """Raise UsageFault where ``folder`` holds something already, or cannot be made."""
-    if exists(folder) and (not is_folder(folder) or _listed(folder)):
+    if exists(folder) and (not is_folder(folder) or files_in(folder)):
         raise UsageFault("error.round-there", path=str(folder))
     if not is_folder(folder.absolute().parent):
         raise UsageFault("error.no-folder", path=str(folder.absolute().parent))
@@ -130,7 +130,7 @@ def load_round(folder: Path) -> Round:
     return load_record(folder / NAME, Round)
 
 
-def _listed(folder: Path) -> list[Path]:
+def files_in(folder: Path) -> list[Path]:
     """What lies in ``folder``, by name. Raises InputFault where it may not be looked into."""
     try:
         return sorted(folder.iterdir())

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.sources import Source
-from digitrans.files.validation import parse_model
 from digitrans.history.facts import Source as Fact
 from digitrans.portfolios.file_text import Edit, with_values
 from digitrans.portfolios.models import TYPES, UNSURE, Initiative, Portfolio
+from digitrans.portfolios.reading import portfolio_in
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.scoring import Scorer, answer_problems, classify
 from digitrans.portfolios.updating import reads_as
@@ -108,7 +108,7 @@ def updated_text(before: bytes, source: Source, chosen: Sequence[Proposal], cont
         sound = text is not None and reads_as(source, text, edits)
         if text is None or not sound:
             raise UsageFault("error.answers-text", path=source.name)
-        changed = parse_model(Portfolio, Source(source.name, text, source.max_nodes))
+        changed = portfolio_in(Source(source.name, text, source.max_nodes))
     except (LookupError, InputFault):
         raise UsageFault("error.answers-text", path=source.name) from None
     if any(True for _ in answer_problems(changed, content)):

@@ -8,9 +8,11 @@ from itertools import islice
 from math import ceil
 
 from digitrans.content.own_folders import using_own_folders
-from digitrans.portfolios.judge import Judge, Outcome, Yardstick, _judge
+from digitrans.portfolios.judge import Judge, Outcome, Yardstick
 
 _CHUNK = 16
+_judge: Judge | None = None
+"""That of a process which scores files for another."""
 
 
 def _begin(yardstick: Yardstick) -> None:

@@ -59,9 +59,9 @@ class Certainty:
         return tuple(sorted(found, key=lambda each: (-self.shares[each], each)))
 
 
-def extreme_weights(weights: Weights, spread: int = SPREAD) -> tuple[Weights, ...]:
-    """The corners of all weights that add up to 1 and are at most ``spread`` points of a hundred off."""
-    apart = Fraction(spread, 100)
+def extreme_weights(weights: Weights) -> tuple[Weights, ...]:
+    """The corners of all weights that add up to 1 and are at most ``SPREAD`` points of a hundred off."""
+    apart = Fraction(SPREAD, 100)
     ends = [(max(each - apart, Fraction(0)), min(each + apart, Fraction(1))) for each in weights]
     found: dict[Weights, None] = {}
     for free in range(len(weights)):

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from digitrans.errors import UsageFault
 from digitrans.files.sources import Source
-from digitrans.files.validation import parse_model
 from digitrans.portfolios.file_text import with_type
-from digitrans.portfolios.models import YES, Portfolio
+from digitrans.portfolios.models import YES
+from digitrans.portfolios.reading import portfolio_in
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.scoring import answer_problems, classify
 
@@ -59,7 +59,7 @@ def typed_file(before: bytes, source: Source, place: int, kind: str, content: Po
     text = with_type(source, place, kind)
     if mark + source.text.encode() != before:
         raise UsageFault("error.cannot-edit", path=source.name, type=kind)
-    changed = parse_model(Portfolio, Source(source.name, text, source.max_nodes))
+    changed = portfolio_in(Source(source.name, text, source.max_nodes))
     if any(True for _ in answer_problems(changed, content)):
         raise UsageFault("error.answers-differ", path=source.name, type=kind)
     return mark + text.encode()

@@ -13,6 +13,7 @@ from typing import Any
 
 from digitrans.errors import Fault
 from digitrans.portfolios.benefits import Benefits
+from digitrans.portfolios.decisions import decisions, is_unrated
 from digitrans.portfolios.models import CURRENCY, TYPES, Benefit, Range
 from digitrans.portfolios.money import Total
 from digitrans.portfolios.ranking import Place, demands, places
@@ -43,6 +44,11 @@ def portfolio_data(
         "departments": [group_data(each, score) for each in score.departments],
         "whole": group_data(score.whole, score),
         "demands": {name: number(lost) for name, lost in demands(score.whole.scored, score.scorer.weights).items()},
+        "decisions": [
+            {"id": each.scored.initiative.id, "reasons": [reason.id for reason in each.reasons]}
+            for each in decisions(score, score.initiatives)
+        ],
+        "unrated": sum(map(is_unrated, score.whole.scored)),
         "rules": [verdict_data(each) for each in verdicts],
     }
 

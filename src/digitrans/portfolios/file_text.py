@@ -13,7 +13,7 @@ import yaml
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.sources import Source
 from digitrans.files.yaml_values import Mark, parser_class, plain_value
-from digitrans.portfolios.models import Portfolio
+from digitrans.portfolios.models import Initiative
 from digitrans.texts.escaping import json_safe
 
 SCHEMA_MARK = "# yaml-language-server:"
@@ -124,7 +124,7 @@ def portfolio_text(
     return "\n".join(lines) + "\n"
 
 
-_ORDER = tuple(name for name in Portfolio.model_fields["initiatives"].annotation.__args__[0].model_fields)  # type: ignore[union-attr]
+_ORDER = tuple(Initiative.model_fields)
 _BARE = frozenset({"id", "department", "type", "status", "mandate", "involvement", "kind", "by"})
 _DAYS = frozenset({"as_of", "start", "end", "from", "due"})
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from digitrans.errors import InputFault, UsageFault
+from digitrans.files.git_versions import Version, content_of, versions_of
 from digitrans.files.sources import read_bytes
-from digitrans.files.versions import Version, content_of, versions_of
 from digitrans.portfolios.dating import day_in_name, last_of_each_month
 from digitrans.portfolios.finding import is_passed_over
 from digitrans.portfolios.judge import Judge

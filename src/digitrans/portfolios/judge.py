@@ -213,6 +213,3 @@ def find_department(portfolio: Portfolio, wanted: str) -> str:
     near = nearest_ones(wanted, ids)
     key = "error.no-department-near" if near else "error.no-department"
     raise UsageFault(key, id=wanted, near=near, known=", ".join(ids))
-
-
-_judge: Judge | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     BeforeValidator,
@@ -19,6 +19,7 @@ from pydantic import (
     StringConstraints,
     Tag,
     ValidationError,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
@@ -26,7 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from digitrans.content.models import Id, Many, Model
 from digitrans.errors import Problem
-from digitrans.portfolios.spreadsheets.amounts import written
+from digitrans.portfolios.amounts import written
 from digitrans.texts.spelling import nearest_ones
 
 FORMAT = 1
@@ -49,6 +50,24 @@ MandateId = Literal["none", "executive-board", "political"]
 RungId = Literal["informed", "heard", "advising", "co-deciding", "co-owning"]
 StatusId = Literal["idea", "planned", "under-way", "paused", "done", "stopped"]
 By = Literal["number", "cost"]
+
+
+def _by_name(field: str, ids: tuple[str, ...]) -> BeforeValidator:
+    """One of ``ids``, or a name where whoever reads the file says what ``field`` and name stand for."""
+
+    def to_id(value: Any, reading: ValidationInfo) -> Any:
+        if reading.context is None or not isinstance(value, str) or value in ids:
+            return value
+        return reading.context(field, value)
+
+    return BeforeValidator(to_id)
+
+
+GivenType = Annotated[TypeId, _by_name("type", TYPES)]
+TypeOrUnsure = Annotated[
+    Literal["streamline", "modernise", "rethink-services", "rethink-business", "unsure"],
+    _by_name("type", (*TYPES, UNSURE)),
+]
 
 
 def _no_bool(expected: str) -> BeforeValidator:
@@ -194,7 +213,7 @@ class SubGoal(Model):
 
     id: Id
     text: Name | None = None
-    type: TypeId
+    type: GivenType
     at_least: Percent | None = None
     at_most: Percent | None = None
     by: By = "number"
@@ -228,7 +247,7 @@ class Rule(Model):
         "max_risk_gap",
     ]
     limit: Cost
-    type: TypeId | None = None
+    type: GivenType | None = None
     by: By = "number"
     department: Id | None = None
 
@@ -298,7 +317,7 @@ class Initiative(Open):
     id: Id
     name: Name
     department: Id | None = None
-    type: Literal["streamline", "modernise", "rethink-services", "rethink-business", "unsure"] | None = None
+    type: TypeOrUnsure | None = None
     answers: Annotated[dict[Id, YesNo], Field(max_length=50)] | None = None
     citizen_problem: Note | None = None
     internal_problem: Note | None = None
@@ -307,14 +326,14 @@ class Initiative(Open):
     running_cost: Amount | None = None
     benefit: Benefit | None = None
     effort: Months | None = None
-    status: StatusId | None = None
+    status: Annotated[StatusId, _by_name("status", get_args(StatusId))] | None = None
     phase: Name | None = None
     priority: Label | None = None
     start: Day | None = None
     end: Day | None = None
     depends_on: Annotated[Many[Id], Field(max_length=50)] = ()
-    mandate: MandateId | None = None
-    involvement: RungId | None = None
+    mandate: Annotated[MandateId, _by_name("mandate", get_args(MandateId))] | None = None
+    involvement: Annotated[RungId, _by_name("involvement", get_args(RungId))] | None = None
     owner: Note | None = None
     sponsor: Note | None = None
     note: Note | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,11 @@ from digitrans.files.sources import Source, read_source, read_stdin, source_of
 from digitrans.files.validation import parse_model, refuse_newer
 from digitrans.files.yaml_values import ValuePath
 from digitrans.texts import LANGUAGES
-from digitrans.texts.spelling import by_name, nearest
+from digitrans.texts.spelling import by_name, fold, nearest, slug
 
 if TYPE_CHECKING:
     from digitrans.portfolios.models import Portfolio
-    from digitrans.portfolios.rules import PortfolioContent
+    from digitrans.portfolios.rules import Kind, Named, PortfolioContent
 
 
 def load_portfolio_content() -> PortfolioContent:
@@ -37,13 +37,13 @@ def read_portfolio(
     Raises InputFault with every fault, of a spreadsheet that it must be imported; ``also`` finds what cannot be known
     without the content.
     """
-    from digitrans.portfolios.models import MAX_BYTES, MAX_NODES, Portfolio
+    from digitrans.portfolios.models import MAX_BYTES, MAX_NODES
 
     limits = MAX_BYTES, MAX_NODES
     try:
         source = _read(file, data, limits)
         refuse_newer(source)
-        return parse_model(Portfolio, source, lambda found: _problems(source, found, also)), source
+        return portfolio_in(source, lambda found: _problems(source, found, also)), source
     except InputFault as fault:
         if is_spreadsheet(file):
             named = f'"{file}"' if " " in file else file
@@ -66,24 +66,62 @@ def _all_explained(faults: Iterable[Fault]) -> Iterator[Fault]:
         yield each._replace(message=known[same].message, named=known[same].named)
 
 
+def portfolio_in(source: Source, also: Callable[[Portfolio], Iterable[Problem]] | None = None) -> Portfolio:
+    """The portfolio that ``source`` is, its values by id or by name. Raises InputFault with every fault."""
+    from digitrans.portfolios.models import Portfolio
+
+    return parse_model(Portfolio, source, also, meant=_Meanings())
+
+
+class _Meanings:
+    """The ids of what fields are filled in with by name, Danish or English, as spreadsheets and results have it."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, dict[str, str]] = {}
+
+    def __call__(self, field: str, word: str) -> str:
+        """The id that ``word`` is a name of; ``word`` itself where it is none, or that of several."""
+        if not self.known:
+            self.known = {each: _by_word(entries) for each, entries in _closed(load_portfolio_content()).items()}
+        return self.known[field].get(fold(word), word)
+
+
+def _by_word(entries: Mapping[str, Kind | Named]) -> dict[str, str]:
+    """Every name of ``entries``, with blanks or hyphens in it, and the id of the only one that has it."""
+    from digitrans.portfolios.rules import called
+
+    found: dict[str, set[str]] = {}
+    for key, entry in entries.items():
+        for name in called(entry):
+            for written in (fold(name), slug(name)):
+                found.setdefault(written, set()).add(key)
+    return {name: next(iter(keys)) for name, keys in found.items() if len(keys) == 1}
+
+
+def _closed(content: PortfolioContent) -> dict[str, dict[str, Kind | Named]]:
+    """The values by their ids, of every field that takes one of a few."""
+    kinds: dict[str, tuple[Kind | Named, ...]] = {
+        "type": content.types,
+        "status": content.statuses,
+        "mandate": content.mandates,
+        "involvement": content.involvement,
+    }
+    return {field: {each.id: each for each in entries} for field, entries in kinds.items()}
+
+
 def _explained(fault: Fault) -> Fault:
     """A word that no portfolio takes, with what it may have been meant for, and what all of them mean."""
-    field = fault.where.rpartition("/")[2]
+    holder, _, field = fault.where.rpartition("/")
+    is_target = holder.rpartition("/")[2] == "targets"
+    field = "type" if is_target else field
     if fault.message in ("fault.unknown-key", "fault.unknown-key-near") and fault.where.startswith("initiatives/"):
         return _explained_key(fault)
     if fault.message != "fault.not-one-of" or field not in ("type", "status", "mandate", "involvement"):
         return fault
     from digitrans.portfolios.models import UNSURE
-    from digitrans.portfolios.rules import Kind, Named
 
-    content = load_portfolio_content()
-    kinds: dict[str, tuple[Kind | Named, ...]] = {
-        "type": content.types,
-        "status": content.statuses,
-        "mandate": content.mandates,
-    }
-    entries = {each.id: each for each in kinds.get(field, content.involvement)}
-    names = {each.id: (each.name.da, each.name.en, *each.aliases) for each in entries.values()}
+    entries = _closed(load_portfolio_content())[field]
+    names = {key: (each.name.da, each.name.en, *each.aliases) for key, each in entries.items()}
     written = {name.casefold(): key for key, all_names in names.items() for name in all_names}
     value = fault.named["value"]
     near = by_name(value, names) or written.get(nearest(value.casefold(), written, 0.7))
@@ -92,7 +130,7 @@ def _explained(fault: Fault) -> Fault:
         for language in LANGUAGES
         for gap, keys in (("allowed", entries), ("near", [near] if near else []))
     }
-    unsure = f", {UNSURE}" if field == "type" else ""
+    unsure = f", {UNSURE}" if field == "type" and not is_target else ""
     told |= {each: told[each] + unsure for each in told if each.startswith("allowed")}
     return fault._replace(
         message="fault.not-one-of-near" if near else fault.message, named={**fault.named, "near": near or "", **told}
@@ -130,7 +168,7 @@ def _open_amounts(source: Source) -> Iterator[Problem]:
     """Amounts with a point before three digits: YAML takes 500.000 for five hundred, and who writes it means more."""
     if not _POINT_BEFORE_THREE.search(source.text):
         return
-    from digitrans.portfolios.spreadsheets.amounts import written
+    from digitrans.portfolios.amounts import written
 
     for at in _small_amounts(source.values):
         span = source.span(at)

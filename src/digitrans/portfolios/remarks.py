@@ -210,17 +210,15 @@ def _of_types(scored: Sequence[Scored]) -> Iterator[Remark]:
 
 def _of_involvement(scored: Sequence[Scored], content: PortfolioContent) -> Iterator[Remark]:
     rungs = [rung.id for rung in content.involvement]
-    asks = {kind.id: kind.asks.involvement for kind in content.types}
+    asks: dict[str, str] = {kind.id: kind.asks.involvement for kind in content.types}
+    rated = [(each.initiative, asks[each.type]) for each in scored if each.type is not None]
     low = [
-        each
-        for each in scored
-        if each.type is not None
-        and each.initiative.involvement is not None
-        and rungs.index(each.initiative.involvement) < rungs.index(asks[each.type])  # type: ignore[index]
+        (one, has, wanted)
+        for one, wanted in rated
+        if (has := one.involvement) and rungs.index(has) < rungs.index(wanted)
     ]
     if len(low) > FIRST:
-        yield _several("involvement-low-many", [each.initiative for each in low], len(scored))
+        yield _several("involvement-low-many", [one for one, *_ in low], len(scored))
         return
-    for each in low:
-        named = {"name": each.initiative.name, "has": each.initiative.involvement or "", "asks": asks[each.type]}  # type: ignore[index]
-        yield Remark("involvement-low", named, (each.initiative.id,))
+    for one, has, wanted in low:
+        yield Remark("involvement-low", {"name": one.name, "has": has, "asks": wanted}, (one.id,))

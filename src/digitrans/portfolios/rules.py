@@ -81,6 +81,19 @@ class Silence(Model):
     none: Aliases
 
 
+class HeadingWords(Model):
+    """Words of headings that tell whether their last words may name a field.
+
+    ``other``: before the name of a field they make it something else. ``newer`` and ``older``: of several such columns
+    it is that with one of the first, and last those with one of the second. ``vague``: names that are too general.
+    """
+
+    other: Aliases = ()
+    newer: Aliases = ()
+    older: Aliases = ()
+    vague: Aliases = ()
+
+
 class NearlyDone(Model):
     """When an initiative under way is nearly done: with so few days left, or so much of its time gone."""
 
@@ -94,6 +107,12 @@ class Named(Model):
     id: Id
     name: Text
     aliases: Aliases = ()
+
+
+def called(entry: Named | Kind) -> tuple[str, ...]:
+    """All that an entry of the content is called, in both languages."""
+    short = (entry.short.da, entry.short.en) if isinstance(entry, Kind) else ()
+    return (entry.name.da, entry.name.en, *short, *entry.aliases)
 
 
 class Status(Named):
@@ -137,6 +156,13 @@ class Feed(Model):
     citizen_need: Id
 
 
+class Rate(Model):
+    """The questionnaire that rates an initiative, and how many minutes it takes."""
+
+    instrument: Id
+    minutes: Annotated[int, Field(ge=1, le=240)]
+
+
 class PortfolioContent(Model):
     """The whole of ``data/portfolio.yaml``."""
 
@@ -146,6 +172,7 @@ class PortfolioContent(Model):
     nearly_done: NearlyDone
     silence: Silence
     feed: Feed
+    rate: Rate
     components: Many[Component]
     types: Many[Kind]
     lights: Many[Named]
@@ -161,6 +188,9 @@ class PortfolioContent(Model):
     rules: Many[Said]
     fields: Many[FieldName]
     fillers: Aliases = ()
+    heading_words: HeadingWords = HeadingWords()
+    tasks: Aliases = ()
+    benefit_lines: Aliases = ()
     signals: Aliases = ()
     years: Aliases = ()
 

@@ -107,11 +107,6 @@ class Scored(NamedTuple):
     counts: bool
 
     @property
-    def without_figure(self) -> tuple[str, ...]:
-        """The components that have no figure."""
-        return tuple([each.component for each in self.figures if each.value is None])
-
-    @property
     def missing(self) -> tuple[str, ...]:
         """The ids of the input to find out, each once: ratings, "problem", "type", "mandate" and so on."""
         return tuple(dict.fromkeys([name for each in self.figures for name in each.missing]))

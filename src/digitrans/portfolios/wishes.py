@@ -6,15 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from digitrans.errors import UsageFault
+from digitrans.portfolios.amounts import Unusable, lone_amount
 from digitrans.portfolios.judge import find_department
 from digitrans.portfolios.models import CURRENCY, Portfolio
-from digitrans.portfolios.spreadsheets.amounts import Unusable, lone_amount
 from digitrans.texts.spelling import fold
 from digitrans.values import dataclass
 
+Key = TypeVar("Key", int, str)
 By = Literal["value", "score", "benefit"]
 BY: tuple[By, ...] = get_args(By)
 LARGEST = 10**13
@@ -74,10 +75,11 @@ def _department(portfolio: Portfolio, name: str) -> str:
     return begun[0] if len(begun) == 1 and name not in known else find_department(portfolio, name)
 
 
-def _settle(found: dict[int, int] | dict[str, int], key: int | str, figure: int, name: str) -> None:
+def _settle(found: dict[Key, int], key: Key, figure: int, name: str) -> None:
+    """A budget for a year or a department. Raises UsageFault where it has one."""
     if key in found:
         raise UsageFault("error.budget-twice", name=name)
-    found[key] = figure  # type: ignore[index]
+    found[key] = figure
 
 
 def parse_budget(told: str, portfolio: Portfolio, least: int = 1) -> int:

@@ -47,7 +47,9 @@ def _advice_data(advice: Advice) -> dict[str, Any]:
                 each["provenance"] = model.source_of(piece).model_dump(mode="json")
     for told, case in zip(data["cases"], advice.cases, strict=True):
         told["lesson_whose"] = case.reader
-    data["build_on_whose"] = advice.reader
+    for name in ("build_on", "sign", "trap"):
+        if data[name] is not None:
+            data[f"{name}_whose"] = advice.reader
     return data
 
 
@@ -69,6 +71,7 @@ def advice_report(
         Paragraph(marked(words, advice.why[language], advice.provenance)),
         Heading(words("advice.actions")),
         Points(tuple(marked(words, each.text[language], each.provenance) for each in advice.actions), numbered=True),
+        *_watch_blocks(words, advice),
         Heading(words("advice.questions")),
         Points(tuple(marked(words, each.text[language], each.provenance) for each in _asked(advice, False))),
         *_supplement_blocks(words, advice),
@@ -132,6 +135,14 @@ def _supplement_blocks(words: Words, advice: Advice) -> Iterator[Block]:
         date = words.date(group[0].provenance.review_by or "")
         until = "advice.supplement-overdue" if overdue else "advice.supplement-until"
         yield Paragraph(words(until, as_of=words.date(as_of), date=date), "muted")
+
+
+def _watch_blocks(words: Words, advice: Advice) -> Iterator[Block]:
+    """What shows that the advice works, and what often goes wrong; both are ours."""
+    for key, text in (("advice.sign", advice.sign), ("advice.trap", advice.trap)):
+        if text is not None:
+            yield Heading(words(key))
+            yield Paragraph(marked_as(words, text[words.language], advice.reader, advice.provenance.by))
 
 
 def _with_basis(words: Words, question: Question) -> str:
@@ -274,6 +285,9 @@ def _pieces(words: Words, advice: Advice, language: str) -> Iterator[tuple[str, 
     yield words("advice.why"), advice.why[language], advice.provenance
     for action in advice.actions:
         yield words("advice.action"), _based(action.text, action.provenance, language), action.provenance
+    for key, seen in (("advice.sign-word", advice.sign), ("advice.trap-word", advice.trap)):
+        if seen is not None:
+            yield words(key), seen[language], advice.reading
     for question in advice.questions:
         yield words("advice.question"), _based(question.text, question.provenance, language), question.provenance
     for model in advice.models:

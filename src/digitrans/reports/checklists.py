@@ -8,7 +8,7 @@ from digitrans.content.instruments import Instrument
 from digitrans.content.items import Slider
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.reports.legend import with_legend
-from digitrans.reports.printing import tick_block
+from digitrans.reports.printed_checklists import tick_block
 from digitrans.texts import Words
 
 

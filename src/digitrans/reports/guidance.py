@@ -88,7 +88,8 @@ def _mix_blocks(names: Names, figured: Figured) -> list[Block]:
         missing = ", ".join(names.score(each) for each in figured.missing)
         return [Heading(name), Paragraph(words("figure.no-mix", names=missing))]
     bars = tuple(
-        Bar(names.score(each), share, share, share, f"{share} %", names.meaning(each)) for each, share in figured.shares
+        Bar(names.score(each), share, share, share, words.percent(share), names.meaning(each))
+        for each, share in figured.shares
     )
     columns = (words("column.score-of"), words("column.share"), words("column.means"), "")
     text: list[Block] = [Paragraph(figured.figure.text[language])] if figured.figure.text else []

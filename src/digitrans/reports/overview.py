@@ -42,7 +42,7 @@ from digitrans.reports.assessment_data import assessment_data
 from digitrans.reports.legend import with_legend
 from digitrans.reports.paper import on_paper
 from digitrans.reports.plans import decision_data, decision_events, fate_words, goal_event
-from digitrans.reports.printing import Page, due_date, due_events, is_for_meetings, tick_block
+from digitrans.reports.printed_checklists import Page, due_date, due_events, is_for_meetings, tick_block
 from digitrans.reports.units import unit_blocks
 from digitrans.texts import Words
 from digitrans.texts.dates import moment_of

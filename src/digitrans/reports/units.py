@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from digitrans.answers.conditions import score_named
 from digitrans.answers.scoring import HIGHEST
 from digitrans.answers.values import Answer
-from digitrans.answers.wording import capital
+from digitrans.answers.wording import capital, listed
 from digitrans.content.items import Allocation, Choice
 from digitrans.content.rules import Pick
 from digitrans.documents import Bar, Bars, Block, Cell, Heading, HeatMap, Paragraph, Points
@@ -104,7 +104,9 @@ def _share_maps(run: Run) -> list[Block]:
         for unit in run.units:
             shares = _shares(unit.answers[item.id])
             found = [shares.get(option.id) for option in item.options]
-            rows.append((unit.unit.name, tuple(Cell("–" if n is None else f"{n} %", n) for n in found)))
+            rows.append(
+                (unit.unit.name, tuple(Cell("–" if n is None else run.names.words.percent(n), n) for n in found))
+            )
         columns = tuple(option.name[language] for option in item.options)
         blocks += [Heading(item.text[language]), _grid(run, item.text[language], columns, rows, (0, 100))]
     return blocks
@@ -140,8 +142,7 @@ def _picks(run: Run) -> list[Block]:
             Points(tuple(lines), numbered=len(tied) < len(ids)),
         ]
         if tied:
-            named = words("list.and").join((", ".join(tied[:-1]), tied[-1]))
-            blocks.append(Paragraph(words("units.tied", names=named)))
+            blocks.append(Paragraph(words("units.tied", names=listed(words, tied))))
     return blocks
 
 
@@ -201,7 +202,7 @@ def _unit_shares(run: Run, unit: UnitRun) -> list[Block]:
         if not shares:
             continue
         bars = tuple(
-            Bar(option.name[language], share, share, share, f"{share} %", "")
+            Bar(option.name[language], share, share, share, run.names.words.percent(share), "")
             for option in item.offered
             for share in [shares[option.id]]
         )

@@ -56,6 +56,10 @@ class Words:
         sign = "-" if value < 0 and whole else ""
         return sign + (figure.replace(".", ",") if self.language == "da" else figure)
 
+    def percent(self, value: Fraction | int) -> str:
+        """``value`` rounded half up to whole per cent, with the language's mark: 40 % or 40%."""
+        return self.number(value, 0) + self("percent.mark")
+
     def date(self, iso: str, *, short: bool = False) -> str:
         """The day of an ISO 8601 time in words; a text that is no such time comes back as it is.
 

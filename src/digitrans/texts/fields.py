@@ -58,6 +58,14 @@ FIELDS: dict[str, tuple[str, str]] = {
         "Siges, når rådet er lederens stærkeste.",
         "Said where the advice is the leader's strongest.",
     ),
+    "Advice.sign": (
+        "Noget, lederen kan se eller høre, når rådet virker. Det er jeres, aldrig publikationens.",
+        "Something that the leader can see or hear once the advice works. It is yours, never the publication's.",
+    ),
+    "Advice.trap": (
+        "Det, der ofte går galt, og hvad det koster. Det er jeres, aldrig publikationens.",
+        "What often goes wrong, and what it costs. It is yours, never the publication's.",
+    ),
     "Advice.actions": ("Det, lederen kan gøre, 3 til 6.", "What the leader can do, 3 to 6."),
     "Advice.questions": ("Spørgsmål, lederen kan stille.", "Questions for the leader to ask."),
     "Advice.models": ("Modeller, forklaret.", "Models, explained."),

@@ -36,7 +36,7 @@ def as_typed(text: str, program: str) -> str:
 
 def columns_of(text: str) -> int:
     """How many columns of a terminal ``text`` takes."""
-    if max(text, default="") < _FIRST_COMBINING:
+    if text.isascii() or max(text, default="") < _FIRST_COMBINING:
         return len(text)
     return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
 

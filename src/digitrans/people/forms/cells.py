@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from digitrans.answers.values import Asked, Unit
     from digitrans.content.instruments import Instrument
     from digitrans.content.items import AnyItem
-    from digitrans.people.wordings import Wordings
+    from digitrans.people.round_words import Wordings
     from digitrans.texts import Words
 
 NONE = "none_"

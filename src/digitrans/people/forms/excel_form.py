@@ -176,10 +176,14 @@ class _Questions:
         if wanted.question.item.kind == "choices":
             self._list(cell, [self.words("form.yes")])
         else:
-            cell.number_format = '0" %"'
+            cell.number_format = self._percent()
             self._check(
                 cell, type="whole", operator="between", formula1="0", formula2="100", error=self.words("form.share")
             )
+
+    def _percent(self) -> str:
+        """How a share looks in its cell, with the mark of the language."""
+        return f'0"{self.words("percent.mark")}"'
 
     def _sum(self, first: int) -> None:
         """A row with the sum of the rows from ``first``, and a sign as long as there are shares that do not fit."""
@@ -188,7 +192,7 @@ class _Questions:
 
         cells = f"$D{first}:$D{self.row}"
         total = self._next(_MARGIN + self.words("form.sum"))
-        total.value, total.number_format, total.font = f"=SUM({cells})", '0" %"', Font(bold=True)
+        total.value, total.number_format, total.font = f"=SUM({cells})", self._percent(), Font(bold=True)
         wrong = f"AND(COUNTA({cells})>0,OR($D{self.row}<>100,COUNT({cells})<COUNTA({cells})))"
         said = self.words("form.not-100").replace('"', '""')
         self.sheet.cell(self.row, NOTE, f'=IF({wrong},"{said}","")').font = Font(bold=True)

@@ -98,7 +98,7 @@
   function showSum(field) {
     const shares = sharesOf(field);
     const sum = shares ? sumOf(shares) : 0;
-    const told = shares ? words.sum + ": " + sum + " %." + (sum === 100 ? "" : " " + words["not-100"]) : "";
+    const told = shares ? words.sum + ": " + sum + words.percent + "." + (sum === 100 ? "" : " " + words["not-100"]) : "";
     const shown = field.querySelector(".sum");
     if (shown.textContent !== told) shown.textContent = told;
   }

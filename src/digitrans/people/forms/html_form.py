@@ -66,7 +66,7 @@ def _data(words: Words, invitation: Invitation) -> dict[str, Any]:
         "units": [{"id": each.id, "name": visible(each.name)} for each in invitation.units],
         "alphabet": ALPHABET,
         "codeLength": CODE_LENGTH,
-        "words": {name: words(f"form.{name}") for name in _MESSAGES},
+        "words": {"percent": words("percent.mark"), **{name: words(f"form.{name}") for name in _MESSAGES}},
     }
 
 

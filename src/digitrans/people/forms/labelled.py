@@ -6,7 +6,6 @@ elsewhere in the same words is collected without anything to fill in.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,43 +13,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from digitrans.answers.values import Asked
 from digitrans.people.forms.cells import folded
 from digitrans.people.forms.fields import Field, Part, Section
+from digitrans.people.forms.headings import MARKS, NOTE, NUMBERED, SENT, code_headings, plain_heading
 from digitrans.people.forms.xlsform import LONGEST, About, Column
 from digitrans.texts.escaping import one_line
 from digitrans.values import dataclass
 
 if TYPE_CHECKING:
-    from digitrans.people.wordings import Wordings
+    from digitrans.people.round_words import Wordings
     from digitrans.texts import Words
 
-_CODES = frozenset(("kode", "code", "respondent", "din kode", "your code", "svarkode"))
-_SENT = frozenset(
-    (
-        "completion time", "fuldførelsestidspunkt", "fuldførelsestid", "afslutningstidspunkt", "tidsstempel",
-        "timestamp", "tidspunkt", "indsendt", "submitted", "date submitted", "sluttidspunkt", "slutdato", "closetime",
-        "end", "_submission_time", "submissiondate",
-    )
-)  # fmt: skip
-_WHO = frozenset(
-    (
-        "mail", "e-mail", "email", "email address", "e-mail address", "mailadresse", "e-mailadresse", "navn", "name",
-        "username", "brugernavn", "fulde navn", "full name", "fornavn", "efternavn", "first name", "last name", "cpr",
-        "_submitted_by", "respondent e-mail", "telefon", "phone", "ip address", "ip-adresse",
-    )
-)  # fmt: skip
-"""Headings of who somebody is. Nothing below them is ever read."""
-_TECHNICAL = frozenset(
-    (
-        "id", "start time", "starttidspunkt", "starttime", "start", "last modified time",
-        "tidspunkt for seneste ændring", "language", "sprog", "score", "resultat", "total points",
-        "samlede point", "quiz feedback", "status",
-        "organisation", "organization", "created", "modified", "distributionschedule", "collectstatus",
-        "today", "deviceid",
-    )
-)  # fmt: skip
-_OF_PROGRAM = re.compile(r"_\w+|__version__|\w*id|stat(completion|creation|distribution|source|collect|overall)_\d+")
-_NUMBERED = re.compile(r"^(?:[a-zæøå]{0,8}\.?\s?\d{1,3}(?:[.):]|\s-|\s–)\s*)")
-_NOTE = re.compile(r"^(kommentar(er)?|comments?|bemærkning(er)?|note)\s*\d{0,3}$")
-_MARKS = re.compile(r"^(points?|feedback)\s*[-–:]\s")
 _JOINTS, _ENDS = " /:|>-–.[(", " /:|>-–.[(])"
 _LIKE = 0.6
 """How much alike a heading and a question must be for the one to be named beside the other."""
@@ -87,17 +58,17 @@ def labelled_columns(
     labelled = Labelled()
     columns, last = labelled.columns, None
     for at, cell in enumerate(head):
-        told = _heading(cell)
+        told = plain_heading(cell)
         own = told.rpartition("/")[2].strip()
-        if told in codes or _NUMBERED.sub("", told) in codes or own in codes:
+        if told in codes or NUMBERED.sub("", told) in codes or own in codes:
             columns[at] = About.CODE
-        elif told in _SENT:
+        elif told in SENT:
             columns[at] = About.SENT
-        elif last is not None and _NOTE.fullmatch(own):
+        elif last is not None and NOTE.fullmatch(own):
             columns[at] = Field(last, Part.NOTE)
         elif last is not None and own in insteads:
             columns[at] = Field(last, Part.INSTEAD)
-        elif _MARKS.match(told) or _NOTE.fullmatch(own):
+        elif MARKS.match(told) or NOTE.fullmatch(own):
             continue
         elif (wanted := _first_free(_fields_of(told, texts, languages), taken)) is not None:
             taken.add(wanted)
@@ -109,32 +80,16 @@ def labelled_columns(
     return labelled
 
 
-def code_headings(languages: Iterable[Words]) -> frozenset[str]:
-    """The headings of the column with the codes, folded."""
-    return _CODES | {folded(words("form.code")) for words in languages}
-
-
-def telling(headings: Iterable[str]) -> list[str]:
-    """Of headings that are not read, those that a question may stand in: not names, numbers and times."""
-    told = ((each, _heading(each)) for each in headings)
-    return [each for each, name in told if name not in _WHO | _TECHNICAL and not _OF_PROGRAM.fullmatch(name)]
-
-
-def who_is_named(headings: Iterable[str]) -> list[str]:
-    """Of headings that are not read, those below which it says who somebody is."""
-    return [each for each in headings if _heading(each) in _WHO]
-
-
 def nearest(question: Asked, headings: Mapping[int, str], languages: Sequence[Words]) -> int | None:
     """The column whose heading is most like a question; None where none is like it."""
     from difflib import SequenceMatcher
 
     found: list[tuple[float, int]] = []
     for words in languages:
-        said = _heading(question.item.text[words.language])
+        said = plain_heading(question.item.text[words.language])
         matcher = SequenceMatcher(b=said, autojunk=False)
         for at, heading in headings.items():
-            matcher.set_seq1(_NUMBERED.sub("", _heading(heading)))
+            matcher.set_seq1(NUMBERED.sub("", plain_heading(heading)))
             if matcher.real_quick_ratio() >= _LIKE and matcher.quick_ratio() >= _LIKE:
                 found.append((matcher.ratio(), -at))
     share, at = max(found, default=(0.0, 0))
@@ -146,11 +101,6 @@ def missing_questions(columns: Mapping[int, Column], found: Sequence[Section], a
     there = {each.question for each in columns.values() if isinstance(each, Field) and each.part is not Part.NOTE}
     ids = frozenset(asked)
     return [each for section in found for _, each in section.questions if each not in there and each.item.id in ids]
-
-
-def _heading(cell: Any) -> str:
-    """A heading as it is compared: without the mark of questions that must be answered, and no dot at its end."""
-    return folded(re.sub(r"<[^<>]{0,200}>", " ", str(cell or "")[:LONGEST])).strip(" *\u200b").rstrip(".:").strip()
 
 
 Texts = Mapping[str, list[Asked]]
@@ -167,10 +117,10 @@ def _texts(found: Iterable[Section], languages: Sequence[Words], asked: Wordings
             item = question.item
             elsewhere = asked.others.get(item.id, ()) if asked else ()
             for words in languages:
-                _noted(texts, _heading(item.text[words.language]), question)
+                _noted(texts, plain_heading(item.text[words.language]), question)
                 for text in elsewhere:
                     of_round = asked is not None and item.id in asked.unknown
-                    _noted(texts if of_round else others, _heading(text[words.language]), question)
+                    _noted(texts if of_round else others, plain_heading(text[words.language]), question)
     return _longest_first(texts), _longest_first(others)
 
 

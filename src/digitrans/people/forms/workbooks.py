@@ -18,15 +18,13 @@ from digitrans.people.forms.cells import Cell, CellSource, Reader, folded, plain
 from digitrans.people.forms.coded import coded_rows
 from digitrans.people.forms.excel_form import ANSWER, HEADINGS, ID, LISTS, META, META_FIELDS, NOTE, layout
 from digitrans.people.forms.fields import Field, Part, sections
+from digitrans.people.forms.headings import code_headings, telling, who_is_named
 from digitrans.people.forms.labelled import (
     Labelled,
     OtherWords,
-    code_headings,
     labelled_columns,
     missing_questions,
     nearest,
-    telling,
-    who_is_named,
 )
 from digitrans.people.forms.moments import is_day_first, moment_in
 from digitrans.people.forms.xlsform import About, Column, OtherUnit, columns_of
@@ -35,7 +33,7 @@ from digitrans.values import dataclass
 if TYPE_CHECKING:
     from digitrans.answers.values import Asked, Unit
     from digitrans.content.instruments import Instrument
-    from digitrans.people.wordings import Wordings
+    from digitrans.people.round_words import Wordings
     from digitrans.texts import Words
 
 _SERVERS = ("_submission_time", "submissiondate")

@@ -270,8 +270,8 @@ class _Survey:
             yield self._share(each, option, names, total)
         yield {"type": "calculate", "name": f"{name}_sum_", "calculation": total}
         reference = f"${{{name}_sum_}}"
-        told = self.each("label", lambda words: f"{words('form.sum')}: ")
-        shown = {column: f"{text}{reference} %" for column, text in told.items()}
+        told = self.each("label", lambda words: f"{words('form.sum')}: %n%{words('percent.mark')}")
+        shown = {column: text.replace("%n%", reference) for column, text in told.items()}
         yield {"type": "note", "name": f"{name}_told_", "relevant": f"{reference} != 0", **shown}
         yield self._instead(instead, " and ".join(f"${{{each}}} = ''" for each in names))
         yield {"type": "end_group"}

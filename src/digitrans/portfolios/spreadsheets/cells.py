@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from digitrans.portfolios.amounts import Unusable, is_none, is_unknown
 from digitrans.portfolios.models import TYPES, UNSURE
-from digitrans.portfolios.rules import Kind, Named, PortfolioContent
-from digitrans.portfolios.spreadsheets.amounts import Unusable, is_none, is_unknown
+from digitrans.portfolios.rules import PortfolioContent, called
 from digitrans.portfolios.spreadsheets.sheets import Value
 from digitrans.texts.spelling import fold, slug
 
@@ -116,17 +116,11 @@ def _words(content: PortfolioContent, field: str, language: str) -> dict[str, tu
     """The values of a field with all that they are called, the name in ``language`` first."""
     if field == "type":
         kinds: dict[str, tuple[str, ...]] = {
-            each.id: (each.name[language], *_names(each), str(each.degree)) for each in content.types
+            each.id: (each.name[language], *called(each), str(each.degree)) for each in content.types
         }
         return {**kinds, UNSURE: (_NO_TYPE[language], *_NO_TYPES)}
     entries = {"status": content.statuses, "mandate": content.mandates, "involvement": content.involvement}[field]
-    return {each.id: (each.name[language], *_names(each)) for each in entries}
-
-
-def _names(entry: Named | Kind) -> tuple[str, ...]:
-    """All that an entry of the content is called, in both languages."""
-    short = (entry.short.da, entry.short.en) if isinstance(entry, Kind) else ()
-    return (entry.name.da, entry.name.en, *short, *entry.aliases)
+    return {each.id: (each.name[language], *called(each)) for each in entries}
 
 
 def parse_type(value: Value) -> str | None:

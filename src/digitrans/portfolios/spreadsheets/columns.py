@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from digitrans.errors import UsageFault
+from digitrans.portfolios.amounts import UNITS, heading_money, is_figure, is_unknown
 from digitrans.portfolios.rules import PortfolioContent
-from digitrans.portfolios.spreadsheets.amounts import UNITS, heading_money, is_figure, is_unknown
 from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value, all_rows, with_headings
 from digitrans.texts.spelling import fold
 
@@ -18,6 +19,8 @@ LEADING = 25
 """So many filled rows at the top of a sheet may have the headings."""
 
 MONEY = ("cost", "running_cost", "benefit.planned", "benefit.realised")
+LOOSE = frozenset(("name", "department", "owner", "cost", "running_cost", "benefit.planned", "start", "end"))
+"""The fields that a heading may name by its last words alone, where no other column names them; always told."""
 EXTRA = "extra"
 """What a heading is mapped to that shall be kept as it is."""
 
@@ -61,6 +64,10 @@ class Names:
             for place, alias in enumerate(field.aliases, 1):
                 self.known.setdefault(plain(alias), (field.id, place))
         self.fillers = {plain(each) for each in content.fillers}
+        said = content.heading_words
+        self.other, self.newer, self.older, self.vague = (
+            frozenset(map(plain, each)) for each in (said.other, said.newer, said.older, said.vague)
+        )
 
     def field(self, heading: str) -> tuple[str, int, int] | None:
         """The field that a heading names; how far it had to be changed to find that, and the place among its names."""
@@ -68,6 +75,23 @@ class Names:
             if form in self.known:
                 field, place = self.known[form]
                 return field, far, place
+        return None
+
+    def loose(self, heading: str) -> tuple[str, int] | None:
+        """The field that the last words of a heading name: "Construction_Budget"; and how good a sign that is, 0 best.
+
+        Not where one of the words before them makes it something else: "Actual Spend", "Task name".
+        """
+        words = plain(heading_money(re.sub(r"[(\[{].*?[)\]}]", " ", heading))[0]).split()
+        for at in range(1, len(words)):
+            said = " ".join(words[at:])
+            found = self.known.get(said)
+            if found is None or found[0] not in LOOSE or said in self.vague:
+                continue
+            if self.other & set(words[:at]):
+                return None
+            before = set(words[:at])
+            return found[0], 0 if before & self.newer else 2 if before & self.older else 1
         return None
 
     def _forms(self, heading: str) -> Iterator[str]:
@@ -89,6 +113,12 @@ class Names:
         while words and words[0] in self.fillers:
             words = words[1:]
             yield " ".join(words)
+
+
+@lru_cache(maxsize=4)
+def names_of(content: PortfolioContent) -> Names:
+    """What the fields are called; made once, since every sheet is looked at three times or more."""
+    return Names(content)
 
 
 def plain(heading: str) -> str:
@@ -121,11 +151,16 @@ def yearly_amount(names: Names, heading: str) -> bool:
 
 
 class Columns(NamedTuple):
-    """Which column holds which field. ``parts`` are the columns whose sum is the cost; ``units`` those of ``--map``."""
+    """Which column holds which field.
+
+    ``parts`` are the columns whose sum is the cost; ``units`` those of ``--map``; ``loose`` those that only the last
+    words of a heading name.
+    """
 
     fields: dict[int, str]
     units: dict[int, int]
     parts: tuple[int, ...] = ()
+    loose: tuple[int, ...] = ()
 
     def place(self, field: str) -> int | None:
         """The column of a field, or None."""
@@ -139,7 +174,7 @@ def headed(content: PortfolioContent, sheet: Found, mapping: Mapping[str, Wanted
     several cells, only what cannot be anything else is taken for headings: a row that names another field, or one of
     ``mapping``, and has no figures. A row of one cell is mostly a title, and comes last.
     """
-    names, rows = Names(content), all_rows(sheet)[:LEADING]
+    names, rows = names_of(content), all_rows(sheet)[:LEADING]
     leading = [cells for _, cells in rows]
     wide = [place for place, cells in enumerate(leading) if len(cells) - cells.count(None) > 1]
     first = wide[0] if wide else len(leading)
@@ -181,7 +216,34 @@ def _score(names: Names, headings: Row, mapping: Mapping[str, Wanted]) -> int:
             fields.add(found[0])
         elif yearly_amount(names, str(each)):
             fields.add("cost")
+        elif isinstance(each, str) and (meant := names.loose(each)) is not None:
+            fields.add(meant[0])
     return len(fields) if "name" in fields else 0
+
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def likely_names(sheet: Found) -> str | None:
+    """The heading of the column that names the initiatives, by its cells: mostly words, and all different; or None."""
+    best: tuple[float, str] | None = None
+    for place, heading in enumerate(sheet.headings):
+        cells = [cells[place] for _, cells in sheet.rows[:500] if place < len(cells) and cells[place] is not None]
+        said = [each for each in cells if isinstance(each, str) and len(_WORD.findall(each)) > 1]
+        if heading is None or not said or 2 * len(said) < len(sheet.rows[:500]):
+            continue
+        differ = len({fold(each) for each in said}) / len(cells)
+        length = sum(map(len, said)) / len(said)
+        if differ > 0.5 and length <= 120 and (best is None or differ > best[0] + 0.1):
+            best = differ, str(heading)
+    return best[1] if best else None
+
+
+def likely_money(content: PortfolioContent, headings: Sequence[str]) -> list[str]:
+    """Those of some headings that have a word for money in them."""
+    words = {name for name, (field, _) in names_of(content).known.items() if field == "cost" and " " not in name}
+    strong = words - {plain(each) for each in content.heading_words.vague}
+    return [each for each in headings if strong & set(plain(heading_money(each)[0]).split())]
 
 
 def _is_number(cell: Value) -> bool:
@@ -230,7 +292,7 @@ def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str
     fields = {place: each.field for place, each in own.items() if each.field != EXTRA}
     parts = [place for place, each in fields.items() if each == "cost"]
     _check_once(fields, headings)
-    names = Names(content)
+    names = names_of(content)
     fields |= _named(names, headings, own, set(fields.values()))
     if len(parts) < 2:
         parts = []
@@ -241,8 +303,19 @@ def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str
                 if each and place not in own and yearly_amount(names, str(each))
             ]
     fields |= dict.fromkeys(parts, "cost")
+    loose = _loosely(names, headings, {*own, *fields}, set(fields.values()))
     units = {place: each.unit for place, each in own.items() if each.unit is not None}
-    return Columns(fields, units, tuple(parts))
+    return Columns(fields | loose, units, tuple(parts), tuple(loose))
+
+
+def _loosely(names: Names, headings: Row, used: set[int], taken: set[str]) -> dict[int, str]:
+    """For fields that no column names outright, the one column whose last words do; none where two are as good."""
+    found: dict[str, dict[int, list[int]]] = {}
+    for place, heading in enumerate(headings):
+        if place not in used and isinstance(heading, str) and (said := names.loose(heading)) and said[0] not in taken:
+            found.setdefault(said[0], {}).setdefault(said[1], []).append(place)
+    best = {field: signs[min(signs)] for field, signs in found.items()}
+    return {places[0]: field for field, places in best.items() if len(places) == 1}
 
 
 def _check_once(fields: Mapping[int, str], headings: Row) -> None:
@@ -281,7 +354,7 @@ def alike(headings: Row) -> dict[str, list[int]]:
 
 def transposed(content: PortfolioContent, sheet: Found, mapping: Mapping[str, Wanted]) -> Found | None:
     """``sheet`` with its columns as rows, where its first column has the headings; else None."""
-    names, rows = Names(content), all_rows(sheet)
+    names, rows = names_of(content), all_rows(sheet)
     first = [(number, cells) for number, cells in rows if cells and cells[0] is not None]
     if not 2 <= len(first) <= 200 or _score(names, tuple(cells[0] for _, cells in first), mapping) < 3:
         return None

@@ -15,15 +15,23 @@ from typing import Any, NamedTuple
 
 from digitrans.errors import Fault, UsageFault
 from digitrans.files.spreadsheets import file_fault
+from digitrans.portfolios.amounts import Unusable
 from digitrans.portfolios.file_text import portfolio_text
 from digitrans.portfolios.models import MAX_DEPARTMENTS, MAX_INITIATIVES, TYPES
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.spreadsheets.accounts import Account
-from digitrans.portfolios.spreadsheets.amounts import Unusable
 from digitrans.portfolios.spreadsheets.cells import LONGEST_ID, SHORT, is_id, parse_text
-from digitrans.portfolios.spreadsheets.columns import Wanted, headed, match_columns, parse_mapping, transposed
+from digitrans.portfolios.spreadsheets.columns import (
+    Wanted,
+    headed,
+    likely_money,
+    likely_names,
+    match_columns,
+    parse_mapping,
+    transposed,
+)
 from digitrans.portfolios.spreadsheets.lists import ListRead, read_list
-from digitrans.portfolios.spreadsheets.notes import MANY, Note, Work, short
+from digitrans.portfolios.spreadsheets.notes import MANY, Note, Work, joined, short
 from digitrans.portfolios.spreadsheets.sheets import (
     DEPARTMENTS,
     ORGANISATION,
@@ -112,6 +120,8 @@ def import_portfolio(
     entries = [{key: value for key, value in each.items() if not key.startswith("_")} for each in initiatives]
     text = portfolio_text(head, list(departments.values()), entries, currency, rules)
     unused = list(dict.fromkeys(heading for found in lists for heading in found.kept))
+    if not account.heading and (money := likely_money(content, unused)):
+        work.note("import.likely-money", columns=", ".join(f'"{each}"' for each in money), example=money[0])
     fields = frozenset(name for found in lists for name in found.fields)
     return Imported(
         text, unused, work.told(), account, work.unread, head, list(departments.values()), entries, fields, currency
@@ -154,7 +164,9 @@ def _chosen_sheets(sheets: Sequence[Found], work: Work, mapping: Mapping[str, Wa
         if len(wanted) == 1:
             match_columns(work.content, wanted[0].headings, mapping)
         shown = ", ".join(short(each) for sheet in wanted[:1] for each in sheet.headings if each is not None)
-        raise file_fault(work.name, "fault.no-name-column", known=shown or "-")
+        likely = likely_names(wanted[0]) if wanted else None
+        key = "fault.no-name-column" if likely is None else "fault.no-name-column-likely"
+        raise file_fault(work.name, key, known=shown or "-", likely=short(likely or ""))
     wide = [each for each in fitting if len(each.headings) > 1]
     other += [each.name for each in fitting if wide and each not in wide]
     chosen = _without_repeats(wide or fitting[:1], work, mapping)
@@ -274,6 +286,10 @@ def _tell_departments(work: Work, before: Sequence[str], new: Sequence[str]) -> 
             work.note("import.departments-alike", name=each, near=known)
 
 
+ALIKE_SHOWN = 3
+"""So many names that stand several times are told with their rows; the others together."""
+
+
 def _give_ids(work: Work, initiatives: Sequence[dict[str, Any]]) -> None:
     """Ids from names where there are none; of those that are called alike, or have the same id, it is told."""
     taken: dict[str, str] = {}
@@ -293,9 +309,12 @@ def _give_ids(work: Work, initiatives: Sequence[dict[str, Any]]) -> None:
             taken[initiative["id"]] = initiative["_row"]
             same.append(initiative)
     work.listed("import.ids-twice", "ids", twice)
-    for found in [each for each in alike.values() if len(each) > 1][:MANY]:
-        rows, ids = (", ".join(str(each[key]) for each in found[:MANY]) for key in ("_row", "id"))
+    several = [each for each in alike.values() if len(each) > 1]
+    for found in several[:ALIKE_SHOWN]:
+        rows, ids = (joined([str(each[key]) for each in found]) for key in ("_row", "id"))
         work.note("import.alike", name=found[0].get("name", ""), rows=rows, ids=ids)
+    more = [f'"{short(each[0].get("name", ""))}" ({len(each)})' for each in several[ALIKE_SHOWN:]]
+    work.listed("import.alike-more", "names", more)
 
 
 def _resolve_dependencies(work: Work, initiatives: Sequence[dict[str, Any]]) -> None:

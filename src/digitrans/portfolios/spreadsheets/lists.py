@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from digitrans.portfolios.models import UNSURE
-from digitrans.portfolios.scoring import classify
-from digitrans.portfolios.spreadsheets.amounts import (
+from digitrans.portfolios.amounts import (
     Amount,
     Reading,
     Unusable,
@@ -20,6 +18,8 @@ from digitrans.portfolios.spreadsheets.amounts import (
     outliers,
     read_column,
 )
+from digitrans.portfolios.models import UNSURE
+from digitrans.portfolios.scoring import classify
 from digitrans.portfolios.spreadsheets.cells import (
     CHOICES,
     LONG,
@@ -37,7 +37,7 @@ from digitrans.portfolios.spreadsheets.cells import (
     parse_type,
 )
 from digitrans.portfolios.spreadsheets.columns import MONEY, Columns, Wanted, alike, match_columns, plain
-from digitrans.portfolios.spreadsheets.days import american, read_day
+from digitrans.portfolios.spreadsheets.days import american, is_open_ended, read_day
 from digitrans.portfolios.spreadsheets.notes import Work, short
 from digitrans.portfolios.spreadsheets.rows import Line, Sorted, sort_rows, with_dittos, with_merged
 from digitrans.portfolios.spreadsheets.sheets import Found, Value
@@ -48,10 +48,21 @@ DAYS = ("start", "end", "benefit.from")
 SMALL = 1000
 """Kroner; an amount below is told, since no digital initiative costs that little."""
 
+HABIT = 6
+"""So many rows at least are needed to see that they repeat one another, where no heading tells of tasks."""
+
+WRITTEN_BY_PROGRAMS = "None"
+"""What programs write for an amount that they do not have: no word of people for nothing, and not 0."""
+
+_NOBODY = frozenset(("owner", "sponsor", "benefit.owner", "start", "end", "benefit.from"))
+"""Fields in which "none" says that there is nothing to write."""
+
+_OF_THE_WHOLE = frozenset(("id", "name", "department", "cost", "running_cost", "status", "start", "end"))
+
 _TEXTS = {"note": LONG, "owner": LONG, "sponsor": LONG, "benefit.owner": LONG, "internal_problem": LONG}
 
 _READERS: dict[str, Callable[[Value], Any]] = {
-    "name": lambda value: parse_text(value, SHORT),
+    "name": lambda value: clipped_text(value, SHORT),
     "id": parse_id,
 }
 
@@ -111,7 +122,7 @@ class _List:
         self.silent, self.none = (frozenset(map(fold, words)) for words in (silence.unknown, silence.none))
         self.guessed: dict[tuple[str, str], int] = {}
         self.month_first: dict[int, bool | None] = {}
-        self.are_years = False
+        self.are_years = self.are_tasks = self.are_benefits = False
         self.phases: dict[tuple[str, str], int] = {}
 
     def read(self) -> ListRead:
@@ -124,6 +135,7 @@ class _List:
         self._weigh()
         self.rows = sort_rows(self.sheet, self.columns, self.readings)
         self._join_years()
+        self._join_tasks()
         self.found.rows, self.found.sorted = len(self.sheet.rows), self.rows
         self._tell_rows()
         self._check_surplus()
@@ -163,10 +175,15 @@ class _List:
         work.listed("import.hidden-columns", "columns", [f'"{short(each)}"' for each in hidden])
         empty = [f"{self.at(row)}:{column}" for row, column in sheet.without_value if sheet.at < row <= last]
         work.listed("import.without-value", "cells", empty)
+        loose = [f'"{short(self._heading(at))}": {self._name_of(self.columns.fields[at])}' for at in self.columns.loose]
+        work.listed("import.loose", "columns", loose)
         self.same = alike(sheet.headings)
         for places in self.same.values():
             if left := [str(place + 1) for place in places[1:]]:
                 work.note("import.same-heading", heading=short(sheet.headings[places[0]]), columns=", ".join(left))
+
+    def _name_of(self, wanted: str) -> str:
+        return next(each.name[self.work.language] for each in self.work.content.fields if each.id == wanted)
 
     def _tell_rows(self) -> None:
         rows, work = self.rows, self.work
@@ -178,7 +195,7 @@ class _List:
         has_departments = self.columns.place("department") is not None
         work.listed("import.sections-kept" if has_departments else "import.sections", "rows", sections)
         several = [f"{self.at(lines[0].number)}-{lines[-1].number}" for lines in rows.lines if len(lines) > 1]
-        work.listed("import.lines", "rows", [] if self.are_years else several)
+        work.listed("import.lines", "rows", [] if self.are_years or self.are_tasks else several)
 
     def _join_years(self) -> None:
         """Rows that are the years of one initiative, which a column tells apart, are its lines, the last first."""
@@ -199,6 +216,40 @@ class _List:
             self.rows.lines = latest
             self.work.note("import.years", heading=short(self._heading(year)))
             self.are_years = True
+
+    def _join_tasks(self) -> None:
+        """Rows that say the same of an initiative, and differ in a column of tasks, are one; its amounts count once.
+
+        So they are without such a column, too, where most rows say once more what one above says, and more than that.
+        """
+        groups: dict[tuple[str, ...], list[list[Line]]] = {}
+        for lines in self.rows.lines:
+            groups.setdefault(self._said(lines[0]), []).append(lines)
+        several = [each for each in groups.values() if len(each) > 1]
+        heads = {plain(each) for each in self.work.content.tasks}
+        tasks = [at for at, each in enumerate(self.sheet.headings) if each and plain(str(each)) in heads]
+        others = tasks or [at for at in range(len(self.sheet.headings)) if at not in self.columns.fields]
+        is_habit = 2 * len(groups) <= len(self.rows.lines) >= HABIT and len(groups) > 1
+        if self.are_years or not several or not (tasks or is_habit):
+            return
+        if not all(any(len({str(_at(each[0].cells, at)) for each in found}) > 1 for at in others) for found in several):
+            return
+        self.are_tasks = True
+        benefits = {plain(each) for each in self.work.content.benefit_lines}
+        self.are_benefits = any(plain(self._heading(at)) in benefits for at in tasks)
+        self.rows.lines = [[line for lines in found for line in lines] for found in groups.values()]
+        shown = next((self._heading(at) for at in tasks), "")
+        self.work.note(
+            "import.tasks" if shown else "import.tasks-unnamed",
+            heading=short(shown),
+            n=str(sum(len(each) - 1 for each in several)),
+            of=str(len(several)),
+        )
+
+    def _said(self, line: Line) -> tuple[str, ...]:
+        """What a row says of an initiative as a whole."""
+        wanted = [at for at, each in sorted(self.columns.fields.items()) if each in _OF_THE_WHOLE]
+        return (*(fold(str(_at(line.cells, at) or "")) for at in wanted), line.section or "")
 
     def _check_surplus(self) -> None:
         """Cells without a heading: in CSV to the right of all headings a fault, since columns may have shifted.
@@ -393,13 +444,25 @@ class _List:
         if parsed is UNSAID:
             return
         if isinstance(parsed, Amount):
+            if self.are_benefits:
+                parsed = self._added(place, wanted, lines, parsed)
             parsed = self._money(found, parsed, place, line, value)
             if parsed is None:
                 return
         if wanted in _TEXTS and len(str(value)) > LONG:
             self._tell("import.clipped", f"{self.at(line.number)}:{place + 1}")
+        if wanted == "name" and len(str(value)) > SHORT and str(parsed).endswith(" ..."):
+            self._tell("import.clipped-names", self.at(line.number))
+            self._keep(found, self._heading(place), value)
         holder, _, part = wanted.rpartition(".")
         (found.setdefault(holder, {}) if holder else found)[part] = parsed
+
+    def _added(self, place: int, wanted: str, lines: Sequence[Line], first: Amount) -> Amount:
+        """The benefits of the lines of an initiative together."""
+        cells = [each.cells[place] for each in lines if place < len(each.cells) and each.cells[place] not in (None, "")]
+        read = [self._parsed(place, wanted, each, {}) for each in cells if self._can_read(place, wanted, each)]
+        own = [each for each in read if isinstance(each, Amount) and each.currency == first.currency]
+        return first._replace(low=sum(each.low for each in own), high=sum(each.high for each in own))
 
     def _parsed(self, place: int, wanted: str, value: Value, found: dict[str, Any]) -> Any:
         """A cell as the value of a field, or UNSAID. Raises Unusable."""
@@ -412,7 +475,11 @@ class _List:
             return UNSAID
         if wanted in ("citizen_problem", "internal_problem"):
             return UNSAID if fold(str(value)) in self.silent else parse_problem(value, self.none)
+        if wanted in _NOBODY and is_none(value):
+            return UNSAID
         if wanted in MONEY:
+            if value == WRITTEN_BY_PROGRAMS:
+                return UNSAID
             return amount(value, self.readings.get(place, Reading()))
         if wanted in DAYS:
             return self._day(place, wanted, value, found)
@@ -436,7 +503,12 @@ class _List:
             self.guessed[(short(value), self.choices[wanted].shown[read.id])] = 1
         return read.id
 
-    def _day(self, place: int, wanted: str, value: Value, found: dict[str, Any]) -> str:
+    def _day(self, place: int, wanted: str, value: Value, found: dict[str, Any]) -> Any:
+        if is_open_ended(value):
+            if found:
+                self._tell("import.open-ended", f"{short(value)} ({found['_row']})")
+                self._keep(found, self._heading(place), value)
+            return UNSAID
         if place not in self.month_first:
             self.month_first[place] = american(self._cells(place))
         day = read_day(value, self.month_first[place], wanted == "end")
@@ -467,12 +539,12 @@ class _List:
 
     def _read_costs(self, found: dict[str, Any], lines: Sequence[Line]) -> Iterator[tuple[Amount, int, Line, Value]]:
         """The amounts of an initiative, each with where it stands and what stands there."""
-        for line in lines:
+        for line in lines[:1] if self.are_tasks else lines:
             for place in self._cost_places():
                 value = line.cells[place] if place < len(line.cells) else None
                 if value is None or value == "":
                     continue
-                if is_unknown(value):
+                if is_unknown(value) or value == WRITTEN_BY_PROGRAMS:
                     self._tell("import.unknown-amounts", f"{value} ({self.at(line.number)})")
                     continue
                 try:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from digitrans.portfolios.spreadsheets.amounts import Reading, Unusable, amount, heading_unit, is_figure
+from digitrans.portfolios.amounts import Reading, Unusable, amount, heading_unit, is_figure
 from digitrans.portfolios.spreadsheets.columns import Columns
 from digitrans.portfolios.spreadsheets.sheets import Found, Row, Value
 from digitrans.texts.spelling import fold

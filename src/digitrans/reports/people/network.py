@@ -130,7 +130,7 @@ def _names(words: Words, instrument: Instrument, advice: list[Advice]) -> Any:
 
 
 def _figure(words: Words, subject: str, value: Fraction) -> str:
-    return f"{words.number(value, 0)} %" if subject.startswith("type-") else words.number(value)
+    return words.percent(value) if subject.startswith("type-") else words.number(value)
 
 
 def _cell(words: Words, each: Standing, end: str) -> str:

@@ -130,40 +130,69 @@ def collection_report(
     invited: Mapping[str, int],
 ) -> Document:
     """What was taken in, what was not and why, what was ``passed_over``, and who is missing, by code."""
+    columns = (words("column.group"), words("column.came"), words("column.missing"))
+    blocks: list[Block] = [
+        Paragraph(_taken_in(words, taken)),
+        *_left_out(words, taken),
+        *_not_looked_into(words, taken, passed_over),
+        Heading(words("people.status")),
+        Table(columns, tuple(_came_back(words, group, total, missing) for group, total in invited.items())),
+    ]
+    data = _collection_data(taken, passed_over, missing, invited)
+    sheet = Sheet(
+        (words("column.group"), words("column.missing")),
+        tuple((group, code) for group, codes in missing.items() for code in codes),
+    )
+    return Document(words("people.collect-title"), tuple(blocks), data, words.language, sheet)
+
+
+def _taken_in(words: Words, taken: Taken) -> str:
+    """How many answers are new, whose came in a newer version, and how many were there before."""
     told = [words.count("people.new", len(taken.new))]
     if taken.newer:
         told.append(words("people.newer", codes=", ".join(taken.newer)))
     if taken.before:
         told.append(words.count("people.before", len(taken.before)))
-    blocks: list[Block] = [Paragraph(" ".join(told))]
+    return " ".join(told)
+
+
+def _left_out(words: Words, taken: Taken) -> Iterator[Block]:
+    """What came and was not taken in: faulty, of two that cannot be told apart, blank, or of a day to come."""
     if taken.faults:
-        lines = tuple(line for fault in taken.faults for line in words.error(fault).split("\n"))
-        blocks += [Heading(words.count("people.not-taken", len(taken.faults))), Points(lines)]
+        yield Heading(words.count("people.not-taken", len(taken.faults)))
+        yield Points(tuple(line for fault in taken.faults for line in words.error(fault).split("\n")))
     if taken.twice:
-        lines = tuple(f"{code}: {name}" for code, name in taken.twice)
-        blocks += [Heading(words("people.twice")), Points(lines)]
+        yield Heading(words("people.twice"))
+        yield Points(tuple(f"{code}: {name}" for code, name in taken.twice))
     if taken.blank:
-        blocks += [Heading(words("people.blank")), Paragraph(words("people.blank-why"), "muted")]
-        blocks.append(Points(_first(words, [f"{code}: {name}" for code, name in taken.blank])))
+        yield from (Heading(words("people.blank")), Paragraph(words("people.blank-why"), "muted"))
+        yield Points(_first(words, [f"{code}: {name}" for code, name in taken.blank]))
     if taken.ahead:
-        lines = tuple(words("people.ahead-line", code=c, name=n, date=words.date(day)) for c, n, day in taken.ahead)
-        blocks += [Heading(words("people.ahead")), Paragraph(words("people.ahead-why"), "muted"), Points(lines)]
+        yield from (Heading(words("people.ahead")), Paragraph(words("people.ahead-why"), "muted"))
+        told = (words("people.ahead-line", code=c, name=n, date=words.date(day)) for c, n, day in taken.ahead)
+        yield Points(tuple(told))
+
+
+def _not_looked_into(words: Words, taken: Taken, passed_over: Sequence[str]) -> Iterator[Block]:
+    """Files that are no answers by their names, and columns that nothing was read from."""
     if passed_over:
-        blocks += [Heading(words("people.passed-over")), Paragraph(words("people.passed-over-why"), "muted")]
-        blocks.append(Points(_first(words, passed_over)))
+        yield from (Heading(words("people.passed-over")), Paragraph(words("people.passed-over-why"), "muted"))
+        yield Points(_first(words, passed_over))
     if taken.unread:
-        blocks += [Heading(words("people.unread")), Points(tuple(_unread(words, taken.unread)))]
-    rows = tuple(
-        (
-            group_name(words, group),
-            words("people.came", n=total - len(missing.get(group, ())), of=total),
-            ", ".join(missing.get(group, ())),
-        )
-        for group, total in invited.items()
-    )
-    columns = (words("column.group"), words("column.came"), words("column.missing"))
-    blocks += [Heading(words("people.status")), Table(columns, rows)]
-    data = {
+        yield from (Heading(words("people.unread")), Points(tuple(_unread(words, taken.unread))))
+
+
+def _came_back(words: Words, group: str, invited: int, missing: Mapping[str, Sequence[str]]) -> tuple[str, str, str]:
+    """A row: the group, how many of the ``invited`` answered, and the codes of the others."""
+    codes = missing.get(group, ())
+    came = words("people.came", n=invited - len(codes), of=invited)
+    return group_name(words, group), came, ", ".join(codes)
+
+
+def _collection_data(
+    taken: Taken, passed_over: Sequence[str], missing: Mapping[str, Sequence[str]], invited: Mapping[str, int]
+) -> dict[str, Any]:
+    return {
         "format": 1,
         "kind": "collection",
         "new": list(taken.new),
@@ -177,11 +206,6 @@ def collection_report(
         "missing": {group: list(codes) for group, codes in missing.items()},
         "invited": dict(invited),
     }
-    sheet = Sheet(
-        (words("column.group"), words("column.missing")),
-        tuple((g, code) for g, codes in missing.items() for code in codes),
-    )
-    return Document(words("people.collect-title"), tuple(blocks), data, words.language, sheet)
 
 
 def _unread(words: Words, found: Iterable[Unread]) -> Iterator[str]:

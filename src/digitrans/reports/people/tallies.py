@@ -75,7 +75,7 @@ def _share_map(names: Names, tally: Tally) -> HeatMap:
 
 def _own_cells(names: Names, item: AnyItem, own: Values) -> list[Cell]:
     if isinstance(item, Allocation):
-        return [Cell(f"{share} %", share) for share in percentages(own)]
+        return [Cell(names.words.percent(share), share) for share in percentages(own)]
     return [Cell(names.words("people.chosen") if share else "", float(share * 100)) for share in own]
 
 
@@ -86,8 +86,8 @@ def _cells(words: Words, item: AnyItem, part: Part) -> list[Cell]:
 
 
 def share_words(words: Words, figure: Figure) -> str:
-    """ "40 %", "20 % or less"."""
-    return figure_words(words, figure, (0, 1), lambda share: f"{words.number(100 * share, 0)} %")
+    """ "40%", "20% or less"."""
+    return figure_words(words, figure, (0, 1), lambda share: words.percent(100 * share))
 
 
 def option_names(names: Names, item: AnyItem) -> tuple[str, ...]:
@@ -98,7 +98,7 @@ def option_names(names: Names, item: AnyItem) -> tuple[str, ...]:
 
 
 def tally_places(names: Names, tally: Tally) -> list[tuple[str, str]]:
-    """Who is where, for a conversation: ("Staff", "Yes 60 %, No 40 %")."""
+    """Who is where, for a conversation: ("Staff", "Yes 60%, No 40%")."""
     words = names.words
     own = [] if tally.own is None else [(group_name(words, SELF), _own_told(names, tally, tally.own))]
     told = [(group_name(words, part.block), _told(names, tally.asked.item, part)) for part in tally.parts]
@@ -124,7 +124,7 @@ def _own_told(names: Names, tally: Tally, own: Values) -> str:
         return _own_number(names, tally)
     shares = [each for each in zip(option_names(names, item), percentages(own), strict=True) if each[1]]
     if isinstance(item, Allocation):
-        return ", ".join(f"{name} {share} %" for name, share in shares)
+        return ", ".join(f"{name} {names.words.percent(share)}" for name, share in shares)
     chosen = [name for name, share in zip(option_names(names, item), own, strict=True) if share]
     return ", ".join(chosen) or names.words("answer.none-chosen")
 

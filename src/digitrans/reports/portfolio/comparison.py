@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from digitrans.answers.wording import listed
 from digitrans.documents import Block, Document, Heading, Points, Table
 from digitrans.portfolios.comparison import (
     Comparison,
@@ -145,7 +146,7 @@ def _listed(words: Words, names: Sequence[str]) -> str:
     """Names in a sentence; of many the first."""
     if len(names) > NAMES_SHOWN:
         return ", ".join(names[:NAMES_SHOWN]) + " " + words("compare.and-more", n=len(names) - NAMES_SHOWN)
-    return words("list.and").join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    return listed(words, names)
 
 
 def _department(names: PortfolioNames, group: Group) -> str:

@@ -88,7 +88,7 @@ class PortfolioNames:
 
     def percent(self, value: Fraction | int | None) -> str:
         """A share in whole per cent, or a dash."""
-        return DASH if value is None else self.words("portfolio.percent", n=self.words.number(value, 0))
+        return DASH if value is None else self.words.percent(value)
 
     def level(self, value: float | None) -> str:
         """A readiness, need or willingness of 1 to 5, or a dash."""
@@ -241,6 +241,10 @@ class PortfolioNames:
             told = self.words("portfolio.light-incomplete", light=told)
         return told if scored.counts else f"{told}, {self.of('statuses', scored.initiative.status)}"
 
+    def component(self, figure: Figure) -> str:
+        """The name of a component."""
+        return next(each.name[self.words.language] for each in self.content.components if each.id == figure.component)
+
     def why(self, scored: Scored) -> str:
         """The one or two reasons for the light."""
         return " ".join(self.reason(each) for each in scored.deciding)
@@ -326,7 +330,7 @@ class PortfolioNames:
             limit=limit,
             type=self.short_type(goal.type),
             by=self.words(f"portfolio.by-{goal.by}"),
-            value=self.words("portfolio.percent", n=self.apart(each.value, Fraction(limit or 0), 0)),
+            value=self.apart(each.value, Fraction(limit or 0), 0) + self.words("percent.mark"),
         )
         state = {None: "unknown", True: "met", False: "not-met"}[each.met]
         due = self.words("portfolio.goal-due", date=self.words.date(goal.due.isoformat())) if goal.due else ""

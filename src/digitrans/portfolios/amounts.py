@@ -28,9 +28,15 @@ _CURRENCIES = {
     "GBP": "gbp|£|pounds?",
     "EUR": "eur|euros?|€",
     "CHF": "chf",
+    "NZD": "nz\\$|nzd",
+    "ISK": "isk",
+    "PLN": "pln|zł",
+    "AED": "aed",
+    "INR": "inr|₹",
+    "PHP": "php|₱",
 }
 _SCALES = {
-    BILLION: "milliarder|milliard|milliarder|mia|mrd|billions?|bn|bill|b",
+    BILLION: "milliarder|milliard|mia|mrd|billions?|bn|bill|b",
     MILLION: "millioner|millionar|miljoner|millions?|million|mill|mio|milj|mn|mln|m",
     THOUSAND: r"tusinder|tusinde|tusind|tusen|thousands?|t|k",
 }
@@ -43,7 +49,6 @@ _JOINED = {
     "gbpm": (MILLION, "GBP"), "mgbp": (MILLION, "GBP"), "kgbp": (THOUSAND, "GBP"), "cadm": (MILLION, "CAD"),
     "mcad": (MILLION, "CAD"),
 }  # fmt: skip
-_CURRENCY_WORDS = {word: code for code, words in _CURRENCIES.items() for word in words.split("|")}
 _ANY_CURRENCY = "|".join(sorted(_CURRENCIES.values(), key=len, reverse=True))
 _ANY_SCALE = "|".join(_SCALES.values())
 _IN_FIGURES = r"1[., ]?000|'?000'?s?"
@@ -57,7 +62,6 @@ def _unit_words(scales: str) -> str:
 
 _UNIT_WORDS = _unit_words(f"{_ANY_SCALE}|{_IN_FIGURES}")
 _CELL_UNIT = _unit_words(_ANY_SCALE)
-_LETTER = r"[^\W\d_]"
 _WHOLE_UNIT = re.compile(rf"(?:i|in)?\s*{_UNIT_WORDS}\s*", re.IGNORECASE)
 _PROVISO = (
     r"(?:ekskl|eksl|eks|exkl|excl|ex|inkl|incl|uden|med|without|with|including|excluding|exclusive|inclusive)"
@@ -85,6 +89,7 @@ _UNKNOWN = frozenset(
         *("null", "none given", "blank", "x.x", "xx", "xxx", "ingen data", "no data", "exempt", "redacted", "withheld"),
         *("commercially sensitive", "fortrolig", "fortroligt", "confidential", "not set", "to be advised", "ikke sat"),
         *("ej vurderet", "ikke vurderet", "ikke angivet", "ikke relevant", "n/r", "nk", "---", "--", "not disclosed"),
+        *("nan", "nat", "<na>", "undefined"),
     )
 )
 _WITHHELD = (
@@ -147,6 +152,7 @@ def heading_money(heading: str) -> tuple[str, int, str | None]:
     """A heading without its unit, how much one unit is, and its currency or None: "Cost ($ M)" is in USD."""
     if len(heading) > _LONGEST_HEADING:
         return heading, 1, None
+    heading = heading.replace("_", " ")
     plain = re.sub(r"[(\[]\s*[)\]]", " ", _PRICES.sub(" ", _NO_TAX.sub(" ", heading)))
     for group in re.finditer(r"[(\[]([^()\[\]]{1,40})[)\]]", plain):
         if _WHOLE_UNIT.fullmatch(group[1].strip().strip(",.")) or _WHOLE_UNIT.fullmatch(group[1].strip()):

@@ -10,11 +10,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from digitrans.commands.offers import Candidate, Offer, Place
+from digitrans.commands.completion.offers import Candidate, Offer, Place
 from digitrans.texts import LANGUAGES, Words, choose_language
 from digitrans.texts.spelling import fold
-
-VARIABLE = "_DIGITRANS_COMPLETE"
 
 _ANYWHERE = {"--lang": "LANG", "--content": "FOLDER", "--no-supplement": ""}
 """The options that may stand anywhere, and what follows them."""
@@ -83,7 +81,7 @@ def _argument(command: Any, given: dict[str, list[str]]) -> Any:
 
 def offer(root: Any, words: Sequence[str], begun: str, language: Words) -> Offer:
     """What may stand at the cursor."""
-    from digitrans.commands.candidates import values_of
+    from digitrans.commands.completion.candidates import values_of
 
     place = place_of(root, words, begun)
     if place.parameter is None and begun.startswith("-") and "--" not in words:

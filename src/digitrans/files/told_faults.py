@@ -1,29 +1,16 @@
-"""A text with something wrong in it, read as far as it goes: what it says, what is wrong, and what is not known of it.
-
-Whoever checks the values tells everything at once: what is wrong in the text, and what is wrong in what it says. What
-follows from a fault that is told already is not told beside it.
-"""
+"""Which of the faults of a file are told: what follows from a fault that is told already is not told beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import yaml
+from digitrans.errors import Fault, Placed, by_place
+from digitrans.files.faulty_texts import TWICE, Reading
+from digitrans.files.mending import MENDABLE
+from digitrans.files.sources import Source
+from digitrans.files.yaml_values import AGAIN, Slip, ValuePath
 
-from digitrans.errors import Fault, Placed
-from digitrans.files.mending import MENDABLE, Mended, mended
-from digitrans.files.mistaken import is_ini
-from digitrans.files.yaml_values import AGAIN, Slip, ValuePath, _Broken, _Builder, _Marks
-from digitrans.files.yaml_words import parser_fault
-from digitrans.values import dataclass
-
-if TYPE_CHECKING:
-    from digitrans.files.sources import Source
-
-_LIMITS = ("fault.too-deep", "fault.too-much")
-_TWICE = "fault.key-twice"
 _LACKING = (
     "fault.missing",
     "fault.range-low-alone",
@@ -36,7 +23,6 @@ _LACKING = (
 _AMOUNTS = ("fault.not-number", "fault.not-whole", "fault.not-an-answer", "fault.shares-written")
 _KEYS = ("fault.unknown-key", "fault.unknown-key-near", "fault.key-elsewhere", "fault.key-case", "fault.key-character")
 _OF_THE_WHOLE = ("fault.unknown-department", "fault.unknown-department-near", "fault.no-departments")
-_NOWHERE: ValuePath = ("\0nowhere",)
 QUOTABLE = {
     "fault.no-such-date": "fault.no-such-date-text",
     "fault.number-too-long": "fault.number-too-long-text",
@@ -44,100 +30,7 @@ QUOTABLE = {
     **{each: each for each in MENDABLE},
 }
 """What is said of a value that may be a text, where a text may stand: that quotes make it one."""
-
-
-@dataclass
-class Reading:
-    """One reading of a text. ``partial`` are the lists and mappings that may hold more than was read.
-
-    ``ended`` is why the text could not be read to its end; ``given`` is what was wrong before it was a text.
-    """
-
-    name: str
-    values: Any = None
-    marks: _Marks = field(default_factory=_Marks)
-    slips: list[Slip] = field(default_factory=list)
-    partial: set[ValuePath] = field(default_factory=set)
-    ended: Fault | None = None
-    given: Sequence[Fault] = ()
-
-    def told(self) -> list[Fault]:
-        """What is wrong in the text, whatever it says."""
-        slips = [self.fault(each) for each in self.slips]
-        return by_place([*self.given, *slips, *([self.ended] if self.ended else [])])
-
-    def fault(self, slip: Slip, message: str | None = None) -> Fault:
-        return Fault(self.name, slip.mark.line, slip.mark.column, "", message or slip.message, slip.named)
-
-
-def by_place(faults: Iterable[Fault]) -> list[Fault]:
-    """Faults in the order of files and lines."""
-    return sorted(faults, key=lambda fault: (fault.source, fault.line or 0, fault.column or 0))
-
-
-def read_patiently(name: str, text: str, max_nodes: int, given: Sequence[Fault]) -> tuple[Reading, Reading | None]:
-    """``text`` with what is wrong in it, as far as it goes; again with the last of two, where a key stands twice."""
-    whole = mended(text, max_nodes)
-    if whole.too_much is not None:
-        ended = Fault(name, *whole.too_much, "", "fault.too-much", {})
-        return Reading(name, values={}, partial={()}, ended=ended, given=given), None
-    first = _read(name, text, whole, max_nodes, last=False)
-    first.given = given
-    if not any(each.message == _TWICE for each in first.slips):
-        return first, None
-    last = _read(name, text, whole, max_nodes, last=True)
-    last.given = given
-    return first, last
-
-
-def _read(name: str, text: str, whole: Mended, max_nodes: int, *, last: bool) -> Reading:
-    found = Reading(name)
-    builder = _Builder(found.marks, max_nodes, last=last)
-    try:
-        builder.run(whole.text)
-    except _Broken as broken:
-        line, column = broken.mark or (None, None)
-        found.ended = Fault(name, line, column, "", broken.message, broken.named)
-    except yaml.YAMLError as error:
-        found.ended = _limit_before(name, error, whole.text, max_nodes) or _ended(name, error, text, whole)
-    found.values, found.partial = builder.result, builder.unfinished()
-    if found.ended is not None and (latest := next(reversed(found.marks.starts), None)) is not None:
-        found.partial = found.partial | {latest[:length] for length in range(len(latest) + 1)}
-    found.slips = builder.slips + _mended_slips(whole, found.marks)
-    return found
-
-
-def _mended_slips(whole: Mended, marks: _Marks) -> list[Slip]:
-    """What was mended, with the places of the values that now stand there."""
-    begins = {span.start: at for at, span in marks.values.items()} if whole.mends else {}
-    return [Slip(begins.get(each.value, _NOWHERE), each.mark, each.message, {}) for each in whole.mends]
-
-
-def _ended(name: str, error: yaml.YAMLError, text: str, whole: Mended) -> Fault:
-    if not whole.mends and is_ini(text):
-        return Fault(name, None, None, "", "fault.is-ini", {})
-    return parser_fault(name, error, whole.text)
-
-
-def _limit_before(name: str, error: yaml.YAMLError, text: str, max_nodes: int) -> Fault | None:
-    """The fault where the text passes a limit of ours before the place where the parser gave up.
-
-    The parser reads ahead, and has limits of its own, so its error can come before the events that show ours.
-    """
-    mark = getattr(error, "problem_mark", None)
-    if mark is None:
-        return None
-    try:
-        _Builder(None, max_nodes).run(text[: mark.index])
-    except _Broken as broken:
-        if broken.message in _LIMITS and broken.mark is not None:
-            return Fault(name, *broken.mark, "", broken.message, broken.named)
-    except yaml.YAMLError:
-        pass
-    return None
-
-
-Origin = Callable[[ValuePath], "tuple[Source, ValuePath] | None"]
+Origin = Callable[[ValuePath], tuple[Source, ValuePath] | None]
 
 
 def settled(texts: Sequence[Source], origin: Origin, found: Iterable[Placed]) -> list[Placed]:
@@ -165,7 +58,7 @@ def settled(texts: Sequence[Source], origin: Origin, found: Iterable[Placed]) ->
     for reading in readings.values():
         kept += _told(reading, told)
     once = {_mark(each): each for each in reversed(kept)}
-    return sorted(once.values(), key=lambda each: (each.fault.source, each.fault.line or 0, each.fault.column or 0))
+    return sorted(once.values(), key=lambda each: by_place(each.fault))
 
 
 def _follows(reading: Reading, at: ValuePath, fault: Fault) -> bool:
@@ -198,7 +91,7 @@ def _told(reading: Reading, beside: dict[tuple[int, ValuePath], Fault]) -> list[
     """What is wrong in a text; of a value that cannot be one, the more telling of the two things that are known."""
     found = [Placed((), each) for each in reading.given]
     for slip in reading.slips:
-        if AGAIN in slip.at and slip.message != _TWICE:
+        if AGAIN in slip.at and slip.message != TWICE:
             continue  # the reading that keeps this value tells it
         other = beside.get((id(reading), slip.at))
         if other is None:
@@ -247,4 +140,4 @@ def _is_below(at: ValuePath, doubled: set[ValuePath]) -> bool:
 def doubled(texts: Iterable[Source]) -> set[ValuePath]:
     """The places of keys that stand twice."""
     slips = (slip for each in texts if each.reading is not None for slip in each.reading.slips)
-    return {each.at for each in slips if each.message == _TWICE}
+    return {each.at for each in slips if each.message == TWICE}

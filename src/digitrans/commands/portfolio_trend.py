@@ -1,4 +1,4 @@
-"""``digitrans portfolio roadmap`` and ``trend``: along the quarters to come, and over the months gone by."""
+"""``digitrans portfolio trend``: a portfolio over the months gone by."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import typer
 from digitrans import output
 from digitrans.commands.options import (
     CsvKeys,
+    Department,
     Full,
+    Glob,
     Maturity,
     NoInput,
     RulesOption,
@@ -17,51 +19,16 @@ from digitrans.commands.options import (
     for_keys,
     words_of,
     writes_pictures,
-    writes_timelines,
 )
 from digitrans.errors import FilesFault, UsageFault
 
 if TYPE_CHECKING:
     from digitrans.portfolios.gathering import Gathered
-    from digitrans.portfolios.judge import Judge, Judged
-    from digitrans.reports.portfolio.naming import PortfolioNames
+    from digitrans.portfolios.judge import Judge
     from digitrans.reports.portfolio.series import Point
     from digitrans.texts import Words
 
-File = Annotated[str, typer.Argument(metavar="FILE", help="arg.portfolio", show_default=False)]
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="arg.trend", show_default=False)]
-Glob = Annotated[list[str] | None, typer.Option("--glob", metavar="PATTERN", help="opt.glob")]
-Department = Annotated[str | None, typer.Option("--department", metavar="ID", help="opt.department")]
-
-
-@writes_timelines
-def roadmap(
-    ctx: typer.Context,
-    sink: output.Destination,
-    file: File,
-    department: Department = None,
-    rules: RulesOption = None,
-    weights: Weights = None,
-    maturity: Maturity = None,
-    csv_keys: CsvKeys = False,
-    full: Full = False,
-    no_input: NoInput = False,
-) -> None:
-    """The quarters by department: what runs, what is planned, what waits for what."""
-    from digitrans.commands.screens import present
-    from digitrans.files.stamps import today
-    from digitrans.portfolios.judge import Judge, Yardstick, find_department
-    from digitrans.portfolios.roadmap import make_roadmap
-    from digitrans.reports.portfolio.roadmap import roadmap_report
-
-    words, sink = words_of(ctx), for_keys(sink, csv_keys)
-    judge = Judge(Yardstick(weights, rules, maturity=maturity, language=words.language))
-    judged = judge.score(file)
-    score = judged.score
-    meant = None if department is None else find_department(score.portfolio, department)
-    found = make_roadmap(score, score.day or today(), meant)
-    document = roadmap_report(_names(words, judge, judged), found, score, csv_keys)
-    present(words, document, sink, full=full, no_input=no_input)
 
 
 @writes_pictures
@@ -138,9 +105,3 @@ def _check_moments(found: Gathered) -> None:
         raise UsageFault("error.trend-one", file=found.moments[0].file)
     if len({each.score.portfolio.currency or CURRENCY for each in found.moments}) > 1:
         raise UsageFault("error.trend-currency")
-
-
-def _names(words: Words, judge: Judge, judged: Judged) -> PortfolioNames:
-    from digitrans.reports.portfolio.naming import PortfolioNames
-
-    return PortfolioNames(words, judge.content, judged.score.portfolio)

@@ -1,0 +1,219 @@
+"""Shapes of lists that are public, in small: headings that say more than a field, rows of tasks, days in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digitrans.errors import InputFault
+from digitrans.portfolios.amounts import Unusable
+from digitrans.portfolios.reading import load_portfolio_content
+from digitrans.portfolios.spreadsheets.columns import match_columns
+from digitrans.portfolios.spreadsheets.days import is_open_ended, read_day
+from digitrans.portfolios.spreadsheets.importing import Imported, Wishes, import_portfolio
+from digitrans.portfolios.spreadsheets.sheets import read_sheets
+
+CONTENT = load_portfolio_content()
+
+
+def listed(tmp_path: Path, text: str, **wishes: Any) -> Imported:
+    path = tmp_path / "list.csv"
+    path.write_text(text, encoding="utf-8")
+    return import_portfolio(read_sheets(path), CONTENT, str(path), Wishes(organisation="T", **wishes), "en")
+
+
+def told(made: Imported, message: str) -> str:
+    return " ".join(value for each in made.notes if each.message == message for value in each.named.values())
+
+
+# Headings
+
+
+@pytest.mark.parametrize(
+    ("headings", "wanted"),
+    [
+        ("Name Construction_Start_Date Construction_End_Date Construction_Budget", "name start end cost"),
+        ("project_name planned_budget spent_to_date expected_end_date", "name cost - end"),
+        ("latestProjectName originalBudget latestBudget", "name - cost"),
+        ("project_name baseline_budget baseline_finish_date project_manager", "name cost end owner"),
+        ("Project_Name Budget_USD Annual_Benefit_USD", "name cost benefit.planned"),
+        ("Project Actual_Spend", "name -"),
+        ("Project Task_Deadline Task_Owner", "name - -"),
+        ("Project ApprovedCost ContractCost", "name cost -"),
+        ("Project Phase1Budget Phase2Budget", "name - -"),  # of two that are as good, neither
+        ("Projekt Strategisk_værdi Customer_benefit Customer_area", "name - - -"),
+        ("Project Budget Construction_Budget", "name cost -"),  # a column that names it outright goes first
+    ],
+)
+def test_a_heading_may_name_a_field_by_its_last_words(headings: str, wanted: str) -> None:
+    columns = match_columns(CONTENT, tuple(headings.split()), {})
+    assert [columns.fields.get(at, "-") for at in range(len(headings.split()))] == wanted.split()
+
+
+def test_what_was_read_by_its_last_words_is_told_and_can_be_taken_back(tmp_path: Path) -> None:
+    text = "Projekt;Spildevandsbudget (t.kr.);Bygge budget (t.kr.)\nA;12;300\nB;13;500\n"
+    made = listed(tmp_path, text)
+    assert [each["cost"] for each in made.initiatives] == [300_000, 500_000]
+    assert told(made, "import.loose") == '"Bygge budget (t.kr.)": Cost (DKK)'
+    kept = listed(tmp_path, text, mapping={"Bygge budget (t.kr.)": "extra"})
+    assert "cost" not in kept.initiatives[0] and '"Bygge budget (t.kr.)"' in told(kept, "import.likely-money")
+
+
+@pytest.mark.parametrize(
+    ("text", "likely"),
+    [
+        (
+            "agency,description,planned_budget\nDDC,New school in the east,5\nDDC,New school in the west,6\n",
+            "description",
+        ),
+        ("nr,dato,tekst\n1,2/5/2016 5:00 PM,Ny skole i øst\n2,2/6/2016 5:00 PM,Nyt bad i vest\n", "tekst"),
+        ("a,b\n1,2\n3,4\n", None),
+    ],
+)
+def test_where_no_column_has_names_the_likely_one_is_told(tmp_path: Path, text: str, likely: str | None) -> None:
+    with pytest.raises(InputFault) as caught:
+        listed(tmp_path, text)
+    fault = caught.value.faults[0]
+    assert fault.message == ("fault.no-name-column-likely" if likely else "fault.no-name-column")
+    assert fault.named["likely"] == (likely or "")
+
+
+# Rows
+
+
+TASKS = """Project,Project Status,Start Date,End Date,Budget,{heading},Task Status,Priority
+Alpha,In Progress,2026-01-06,2026-06-30,450000,Design,Done,High
+Alpha,In Progress,2026-01-06,2026-06-30,450000,Build,In Progress,Low
+Alpha,In Progress,2026-01-06,2026-06-30,450000,Test,To Do,High
+Beta,Planned,2026-02-01,2026-09-30,200000,Design,Done,High
+Beta,Planned,2026-02-01,2026-09-30,200000,Build,To Do,High
+Gamma,Planned,2026-02-01,2026-09-30,100000,Build,To Do,High
+"""
+
+
+@pytest.mark.parametrize(("heading", "message"), [("Task Name", "import.tasks"), ("Work", "import.tasks-unnamed")])
+def test_rows_of_tasks_are_one_initiative_and_their_money_counts_once(
+    tmp_path: Path, heading: str, message: str
+) -> None:
+    made = listed(tmp_path, TASKS.format(heading=heading))
+    assert [(each["name"], each["cost"]) for each in made.initiatives] == [
+        ("Alpha", 450_000), ("Beta", 200_000), ("Gamma", 100_000),
+    ]  # fmt: skip
+    assert made.initiatives[0]["extra"][heading] == "Design; Build; Test"
+    assert made.initiatives[0]["extra"]["Priority"] == "High; Low"  # nothing that a row says is lost
+    assert (made.account.rows, made.account.others, made.account.listed) == (6, {"lines": 3}, (750_000, 750_000))
+    assert "3" in told(made, message)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Projekt;Pris\nA;100000\nA;100000\nB;200000\n",  # the same twice, and nothing that tells them apart
+        "Projekt;Pris;Opgave\nA;100000;x\nA;150000;y\nB;200000;z\n",  # of different amounts
+        "Projekt;Pris;Arbejde\nA;100000;x\nA;100000;y\nB;200000;z\nC;300000;z\nD;1000000;z\nE;50000;z\n",  # no habit
+    ],
+)
+def test_what_may_be_two_initiatives_of_one_name_stays_two(tmp_path: Path, text: str) -> None:
+    made = listed(tmp_path, text)
+    assert [each["id"] for each in made.initiatives][:3] == ["a", "a-2", "b"] and told(made, "import.alike")
+
+
+def test_a_register_of_benefits_adds_them(tmp_path: Path) -> None:
+    text = (
+        "Project,Benefit Name,Expected Annual Benefit,Realised Benefit to Date,Benefit Owner\n"
+        "A,Hosting,120000,0,Ann\nA,Time,120000,5000,Bo\nB,Paper,50000,50000,Ann\n"
+    )
+    made = listed(tmp_path, text)
+    assert [each["benefit"] for each in made.initiatives] == [
+        {"planned": 240_000, "realised": 5_000, "owner": "Ann"},
+        {"planned": 50_000, "realised": 50_000, "owner": "Ann"},
+    ]
+    assert made.initiatives[0]["extra"]["Benefit Owner"] == "Ann; Bo"
+
+
+def test_many_that_are_called_alike_are_told_together(tmp_path: Path) -> None:
+    rows = "".join(f"{name};{at}00000\n{name};{at + 1}00000\n" for at, name in enumerate("ABCDE", 1))
+    made = listed(tmp_path, "Projekt;Pris\n" + rows)
+    assert len(made.initiatives) == 10 and sum(each.message == "import.alike" for each in made.notes) == 3
+    assert told(made, "import.alike-more") == '"D" (2), "E" (2)'
+
+
+# Cells
+
+
+def test_what_programs_write_for_nothing_is_unknown(tmp_path: Path) -> None:
+    made = listed(tmp_path, "Project,Budget,End Date,Owner\nA,None,None,None\nB,nan,NaT,nan\nC,900000,2026-12-31,Ann\n")
+    assert [set(each) & {"cost", "end", "owner"} for each in made.initiatives] == [
+        set(),
+        set(),
+        {"cost", "end", "owner"},
+    ]
+
+
+def test_a_name_too_long_is_cut_and_kept(tmp_path: Path) -> None:
+    made = listed(tmp_path, f"Projekt;Pris\n{'Et langt navn ' * 20};900000\n")
+    (only,) = made.initiatives
+    assert len(only["name"]) == 200 and only["name"].endswith(" ...") and told(made, "import.clipped-names") == "2"
+    assert only["extra"]["Projekt"] == ("Et langt navn " * 20).strip()
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ("uge 14 2026", "2026-03-30", "2026-04-05"),
+        ("Uge 14, 2026", "2026-03-30", "2026-04-05"),
+        ("2026-W53", "2026-12-28", "2027-01-03"),
+        ("primo 2026", "2026-01-01", "2026-01-31"),
+        ("medio 2026", "2026-06-01", "2026-07-31"),
+        ("Ultimo 2026", "2026-12-01", "2026-12-31"),
+        ("ultimo juni 2026", "2026-06-21", "2026-06-30"),
+        ("primo marts 2026", "2026-03-01", "2026-03-10"),
+        ("medio februar 2026", "2026-02-11", "2026-02-20"),
+        ("ultimo Q2 2026", "2026-06-01", "2026-06-30"),
+        ("medio 3. kvartal 2026", "2026-08-01", "2026-08-31"),
+        ("inden udgangen af 2026", "2026-12-01", "2026-12-31"),
+        ("efteråret 2026", "2026-09-01", "2026-11-30"),
+        ("maj-juni 2026", "2026-05-01", "2026-06-30"),
+        ("2025-2027", "2025-01-01", "2027-12-31"),
+        ("2026-2027", "2026-01-01", "2027-12-31"),
+        ("2026/27", "2026-04-01", "2027-03-31"),
+        ("Q1-Q2 2026", "2026-01-01", "2026-06-30"),
+        ("ca. juni 2026", "2026-06-01", "2026-06-30"),
+        ("december 2026 (forventet)", "2026-12-01", "2026-12-31"),
+        ("Q3 26", "2026-07-01", "2026-09-30"),
+        ("1H26", "2026-01-01", "2026-06-30"),
+    ],
+)
+def test_days_in_words(said: str, start: str, end: str) -> None:
+    assert (read_day(said, None, False), read_day(said, None, True)) == ((start, False), (end, False))
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2026-06-01T00:00:00.000+0200", "2026-06-01"),
+        ("01/Jun/26 9:00 AM", "2026-06-01"),
+        ("June 1st, 2026", "2026-06-01"),
+        ("senest 31. december 2026", "2026-12-31"),
+        ("1/6-2026", "2026-06-01"),
+        ("20260601", "2026-06-01"),
+    ],
+)
+def test_days_as_programs_and_people_write_them(said: str, day: str) -> None:
+    assert read_day(said, None, True) == (day, True)
+
+
+@pytest.mark.parametrize(
+    "said", ["uge 14", "uge 54 2026", "efter 2027", "juni", "vinter 2026", "26", "2027-2025", "32. juni 2026"]
+)
+def test_what_is_no_day_is_refused(said: str) -> None:
+    with pytest.raises(Unusable):
+        read_day(said, None, True)
+
+
+def test_that_there_is_no_last_day_is_kept_and_told(tmp_path: Path) -> None:
+    made = listed(tmp_path, "Projekt;Start;Slut\nA;2026-01-01;Løbende\nB;2026-01-01;2026-12-31\n")
+    assert "end" not in made.initiatives[0] and made.initiatives[0]["extra"] == {"Slut": "Løbende"}
+    assert told(made, "import.open-ended") == "Løbende (2)" and is_open_ended(" ongoing.")
