@@ -263,7 +263,8 @@ class _Page:
         code = _LIGHTS.get(text[:1]) if self.sink.colour else None
         return f"\x1b[{code}m{text[0]}\x1b[0m{text[1:]}" if code else text
 
-    def laid(self, block: Table) -> None:
+    def laid(self, block: Table, figures: bool = False) -> None:
+        """In columns. Those of ``figures`` keep their cells, and the words of their headings, whole where they fit."""
         grid = self.grid(block.columns)
         grid.columns[0].no_wrap = all(
             len(row[0]) <= min(30, self.console.width - 14 * (len(row) - 1)) for row in block.rows
@@ -282,9 +283,25 @@ class _Page:
         for column, least in zip(grid.columns, copied, strict=False):
             if least >= _LABELS and whole - _BETWEEN > self.console.width:
                 column.width = column.min_width  # which alone is taken for granted when others are narrowed
+        if figures and whole - _BETWEEN > self.console.width:
+            self.share_out(grid, block)
         for row in block.rows:
             grid.add_row(*(Text(kept_whole(one_line(cell))) for cell in row))
         self.console.print(grid)
+
+    def share_out(self, grid: Grid, block: Table) -> None:
+        """Gives every column what it needs, and what is left to those whose headings would take most lines."""
+        cells = [max(map(cell_len, column)) for column in zip(*block.rows, strict=True)]
+        widths = [max(cell, _longest_word(head)) for cell, head in zip(cells, block.columns, strict=True)]
+        left = self.console.width - sum(widths) - _BETWEEN * (len(widths) - 1)
+        for _ in range(left):
+            short = [cell_len(head) / width for head, width in zip(block.columns, widths, strict=True)]
+            if max(short) <= 1:
+                break
+            widths[short.index(max(short))] += 1
+        if left >= 0:
+            for column, width in zip(grid.columns, widths, strict=True):
+                column.width = width
 
     def run_on(self, table: Table, notes: tuple[tuple[str, ...], ...] = ()) -> None:
         """Each row with its label, and below it the figures side by side, as many on a line as there is room for."""
@@ -391,7 +408,7 @@ class _Page:
     def figures(self, table: Table) -> None:
         """A table of short cells: in columns if they leave room for the labels, else below each label."""
         if self.fits(table):
-            self.laid(table)
+            self.laid(table, figures=True)
         elif len(table.rows) > _MANY:
             self.run_on(table)
         else:
