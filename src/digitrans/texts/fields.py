@@ -366,9 +366,17 @@ FIELDS: dict[str, tuple[str, str]] = {
         "Det, der siges, når en del af den anden score ligger i det laveste bånd.",
         "What is said where a part of the other score is in the lowest band.",
     ),
+    "Verdict.all_lacking": (
+        "Det, der siges i stedet, når alle delene i lacking mangler.",
+        "What is said instead where all the parts in lacking are lacking.",
+    ),
     "Floor": ("En bund under den ene scores dele.", "A floor below the parts of the one score."),
     "Floor.below": ("Under denne score holder en del tilbage.", "Below this score a part holds back."),
     "Floor.outcome": ("Id for det udfald, der så gælder.", "The id of the outcome that holds instead."),
+    "Floor.answers_below": (
+        "Tæller ét svar i en del af den anden score mindre end dette, holder det udfaldet tilbage.",
+        "Where one answer in a part of the other score counts less than this, it holds the outcome back.",
+    ),
     "Floor.gives_way": ("Id'er på de udfald, der giver plads for det.", "The ids of the outcomes that give way to it."),
     "Lacking": ("Det, der siges om en del, der mangler.", "What is said about a part that is lacking."),
     "Lacking.part": ("Id for delen.", "The id of the part."),
