@@ -21,7 +21,7 @@ from conftest import EXAMPLES
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.sources import Source, read_source
 from digitrans.files.validation import parse_model
-from digitrans.portfolios.file_text import with_type
+from digitrans.portfolios.file_edits import with_type
 from digitrans.portfolios.models import TYPES, Portfolio
 from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.scoring import answer_problems
