@@ -19,7 +19,7 @@ from digitrans.files.sources import Source
 from digitrans.files.spreadsheets import csv_delimiter
 from digitrans.files.validation import parse_model
 from digitrans.portfolios.amounts import heading_unit, is_figure, is_unknown
-from digitrans.portfolios.file_edits import has_comments
+from digitrans.portfolios.file_text import has_comments
 from digitrans.portfolios.models import MAX_DEPARTMENTS, MAX_NODES, Portfolio
 from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.spreadsheets.rows import is_total

@@ -1,23 +1,19 @@
-"""One value of a portfolio file changed in its text, by position, so that comments and layout stay."""
+"""Values of a portfolio file changed in its text, by position, so that comments and layout stay."""
 
 from __future__ import annotations
 
 import copy
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
-
-import yaml
 
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.sources import Source
-from digitrans.files.yaml_values import Mark, parser_class, plain_value
-from digitrans.portfolios.models import Initiative
+from digitrans.files.yaml_values import Mark
+from digitrans.portfolios.file_text import inline, key_text
 from digitrans.texts.escaping import json_safe
 
-SCHEMA_MARK = "# yaml-language-server:"
-"""How the line begins by which an editor finds the schema of a file."""
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
@@ -26,72 +22,47 @@ def with_type(source: Source, place: int, kind: str) -> str:
 
     The text is read again to make sure of that. Raises UsageFault where it cannot be done.
     """
-    entry = source.values["initiatives"][place]
-    changed = _replaced(source, place, kind) if "type" in entry else _inserted(source, place, kind)
+    has_type, offsets = "type" in source.values["initiatives"][place], _line_starts(source.text)
+    changed = (_replaced if has_type else _inserted)(source, offsets, place, kind)
     if changed is None or not _only_this(source, changed, place, kind):
         raise UsageFault("error.cannot-edit", path=source.name, type=kind)
     return changed
 
 
-def has_comments(text: str) -> bool:
-    """Whether a portfolio has comments, the line for editors at the top not among them."""
-    first, _, rest = text.partition("\n")
-    text = rest if first.startswith(SCHEMA_MARK) else text
-    if re.search(r"(?m)(?:^|\s)#", text) is None:
-        return False
-    end = 0
-    for token in yaml.scan(text, Loader=parser_class()):  # a comment stands between the tokens; in a text it is none
-        if "#" in text[end : token.start_mark.index]:
-            return True
-        end = token.end_mark.index
-    return "#" in text[end:]
-
-
-def _replaced(source: Source, place: int, kind: str) -> str | None:
+def _replaced(source: Source, offsets: Sequence[int], place: int, kind: str) -> str | None:
     span = source.span(("initiatives", place, "type"))
     if span is None:
         return None
-    start, end = _offset(source.text, span.start), _offset(source.text, span.end)
+    start, end = _offset_in(offsets, span.start), _offset_in(offsets, span.end)
     old = source.text[start:end]
     new = json.dumps(kind) if old.startswith('"') else kind
     space = "" if source.text[:start].endswith((" ", "\t")) else " "
     return source.text[:start] + space + new + source.text[end:]
 
 
-def _inserted(source: Source, place: int, kind: str) -> str | None:
+def _inserted(source: Source, offsets: Sequence[int], place: int, kind: str) -> str | None:
     """A line of its own below the name (or the id), as far in as that; in curly brackets before the first key."""
     at = ("initiatives", place)
     whole, first = source.span(at), source.mark((*at, next(iter(source.values["initiatives"][place]))))
     if whole is None or first is None:
         return None
-    begins = _offset(source.text, whole.start)
+    begins = _offset_in(offsets, whole.start)
     if source.text[begins : begins + 1] == "{":
-        before = _offset(source.text, first)
+        before = _offset_in(offsets, first)
         pair = f'"type": "{kind}", ' if source.text[before] == '"' else f"type: {kind}, "
         return source.text[:before] + pair + source.text[before:]
     for key in ("name", "id"):
         key_mark, value = source.mark((*at, key)), source.span((*at, key))
         if key_mark is not None and value is not None and value.start.line == value.end.line == key_mark.line:
-            return _below(source.text, key_mark, f"type: {kind}")
+            return _below(source.text, offsets, key_mark, f"type: {kind}")
     return None
 
 
-def _below(text: str, mark: Mark, pair: str) -> str:
-    start = _offset(text, Mark(mark.line, 1))
-    found = _BREAK.search(text, start)
+def _below(text: str, offsets: Sequence[int], mark: Mark, pair: str) -> str:
+    found = _BREAK.search(text, offsets[mark.line - 1])
     line_break = found[0] if found else "\n"
     end = found.start() if found else len(text)
     return f"{text[:end]}{line_break}{' ' * (mark.column - 1)}{pair}{text[end:]}"
-
-
-def _offset(text: str, mark: Mark) -> int:
-    """Where ``mark`` is in ``text``, counted in characters."""
-    start = 0
-    for number, found in enumerate(_BREAK.finditer(text), 2):
-        if number > mark.line:
-            break
-        start = found.end()
-    return start + mark.column - 1
 
 
 def _only_this(source: Source, text: str, place: int, kind: str) -> bool:
@@ -103,80 +74,11 @@ def _only_this(source: Source, text: str, place: int, kind: str) -> bool:
         return False
 
 
-def portfolio_text(
-    head: Mapping[str, Any],
-    departments: Sequence[Mapping[str, Any]],
-    initiatives: Sequence[Mapping[str, Any]],
-    currency: str | None = None,
-    rules: Sequence[Mapping[str, Any]] = (),
-) -> str:
-    """A portfolio file. Texts stand in double quotes, so that none of them reads as anything else."""
-    lines = ["format: 1", *([f"currency: {currency}"] if currency else []), "organisation:"]
-    lines += [line[2:] for line in _entry(head, mark="    ")]
-    lines.append("departments:" if departments else "departments: []")
-    for department in departments:
-        lines += _entry(department)
-    lines.append("initiatives:" if initiatives else "initiatives: []")
-    for initiative in initiatives:
-        lines += _entry({key: initiative[key] for key in _ORDER if key in initiative})
-    if rules:
-        lines += ["rules:", *(f"  - {_inline('', each)}" for each in rules)]
-    return "\n".join(lines) + "\n"
-
-
-_ORDER = tuple(Initiative.model_fields)
-_BARE = frozenset({"id", "department", "type", "status", "mandate", "involvement", "kind", "by"})
-_DAYS = frozenset({"as_of", "start", "end", "from", "due"})
-
-
-def _entry(pairs: Mapping[str, Any], mark: str = "  - ") -> list[str]:
-    lines = []
-    for key, value in pairs.items():
-        if key == "extra":
-            lines += ["    extra:", *(f"      {_quoted(name)}: {_bare(each)}" for name, each in value.items())]
-        elif key == "sub_goals":
-            lines += ["    sub_goals:", *(f"      - {_inline('', each)}" for each in value)]
-        elif isinstance(value, dict):
-            inner = ", ".join(f"{name}: {_written(name, each)}" for name, each in value.items())
-            lines.append(f"    {key}: {{{inner}}}")
-        else:
-            lines.append(f"    {key}: {_written(key, value)}")
-    lines[0] = mark + lines[0][4:]
-    return lines
-
-
-def _quoted(text: str) -> str:
-    return json_safe(json.dumps(text, ensure_ascii=False))
-
-
-def _bare(value: Any) -> str:
-    """A value of a key that may be called anything."""
-    if isinstance(value, str):
-        return _quoted(value)
-    return str(value).lower() if isinstance(value, bool) else "null" if value is None else str(value)
-
-
-def _written(key: str, value: Any) -> str:
-    """A value as YAML: ids bare, unless they would read as something else, such as null; nothing stands unseen."""
-    if isinstance(value, list):
-        return f"[{', '.join(_written('id', each) for each in value)}]"
-    if not isinstance(value, str) or key in _DAYS or (key in _BARE and plain_value(value) == value):
-        return str(value)
-    return json_safe(json.dumps(value, ensure_ascii=False))
-
-
 class Edit(NamedTuple):
     """A value to put into a file: where, by keys and places, and what."""
 
     at: tuple[str | int, ...]
     value: Any
-
-
-def entry_lines(pairs: Mapping[str, Any]) -> list[str]:
-    """A department or an initiative as the lines of a list, two blanks in."""
-    return _entry(
-        {key: pairs[key] for key in _ORDER if key in pairs} | {k: v for k, v in pairs.items() if k not in _ORDER}
-    )
 
 
 def with_values(source: Source, edits: Sequence[Edit]) -> str | None:
@@ -284,7 +186,7 @@ def _key_spot(
     if whole is None or not holder:
         return None
     text = source.text
-    name = json.dumps(key, ensure_ascii=False) if _is_json(text) else _name(key)
+    name = json.dumps(key, ensure_ascii=False) if _is_json(text) else key_text(key)
     last = max(holder, key=lambda each: _mark_of(source, (*at, each)))
     end, mark = _end(source, offsets, (*at, last)), source.mark((*at, last))
     begins = _offset_in(offsets, whole.start)
@@ -303,7 +205,7 @@ def _is_json(text: str) -> bool:
 
 def _put(text: str, key: str, value: Any) -> str:
     """A value on the line of its key, in the way in which the file is written."""
-    return json_safe(json.dumps(value, ensure_ascii=False, default=str)) if _is_json(text) else _inline(key, value)
+    return json_safe(json.dumps(value, ensure_ascii=False, default=str)) if _is_json(text) else inline(key, value)
 
 
 def _line_end(text: str, at: int) -> int:
@@ -318,21 +220,6 @@ def _break_of(text: str) -> str:
 
 def _mark_of(source: Source, at: tuple[str | int, ...]) -> Mark:
     return source.mark(at) or Mark(1, 1)
-
-
-def _inline(key: str, value: Any) -> str:
-    """A value on the line of its key; those of ``extra`` may have any key, so that nothing follows from it."""
-    if isinstance(value, dict):
-        inner = (
-            f"{_name(each)}: {_bare(one) if key == 'extra' and not isinstance(one, dict) else _inline(each, one)}"
-            for each, one in value.items()
-        )
-        return "{" + ", ".join(inner) + "}"
-    return _written(key, value)
-
-
-def _name(key: str) -> str:
-    return key if re.fullmatch(r"[a-z_]+", key) else _quoted(key)
 
 
 def with_entries(source: Source, key: str, entries: Sequence[Sequence[str]]) -> str | None:
@@ -370,7 +257,7 @@ def _flow_entry(source: Source, entry: Sequence[str]) -> str:
     (values,) = Source(source.name, "\n".join(entry)).values
     if _is_json(source.text):
         return _put(source.text, "", values)
-    return "{" + ", ".join(f"{_name(name)}: {_inline(name, value)}" for name, value in values.items()) + "}"
+    return "{" + ", ".join(f"{key_text(name)}: {inline(name, value)}" for name, value in values.items()) + "}"
 
 
 def _with_list(

@@ -13,7 +13,7 @@ from typing import Any
 from digitrans.files.sources import Source
 from digitrans.files.spreadsheets import need_openpyxl, unescaped
 from digitrans.formats.sheet_look import describe_book, fit_rows
-from digitrans.portfolios.file_edits import has_comments
+from digitrans.portfolios.file_text import has_comments
 from digitrans.portfolios.models import TYPES, UNSURE, Initiative, Portfolio, Range
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.scoring import classify

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from digitrans.errors import Fault, UsageFault
 from digitrans.files.spreadsheets import file_fault
 from digitrans.portfolios.amounts import Unusable
-from digitrans.portfolios.file_edits import portfolio_text
+from digitrans.portfolios.file_text import portfolio_text
 from digitrans.portfolios.models import MAX_DEPARTMENTS, MAX_INITIATIVES, TYPES
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.spreadsheets.accounts import Account
