@@ -5,6 +5,7 @@ What is computed from the answers follows from what a file declares; no rule kno
 
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -246,6 +247,24 @@ class Instrument(Model):
         for composite in self.composites:
             ends[composite.id] = next((found for part in composite.of if (found := ends.get(part))), None)
         return ends
+
+    def limits(self, score_id: str) -> set[Fraction]:
+        """Where something about a score becomes something else: its bands, the floor, what an outcome or pick asks."""
+        own = next((each.bands for each in self.dimensions if each.id == score_id), ()) or self.bands
+        found = {each.below for each in own}
+        row = self.verdict.row if self.verdict else None
+        if (
+            self.verdict
+            and self.verdict.floor
+            and any(score_id in each.of for each in self.composites if each.id == row)
+        ):
+            found.add(self.verdict.floor.below)
+        outcomes = self.decision.outcomes if self.decision else ()
+        stated = [*(one for each in outcomes for one in each.when), *(one for each in self.picks for one in each.when)]
+        for each in (part for one in stated for part in (one.any_of or (one,))):
+            if each.dimension == score_id and each.instrument is None:
+                found |= {each.at_least, each.below}
+        return {Fraction(str(each)) for each in found if each is not None}
 
     @property
     def is_by_initiative(self) -> bool:

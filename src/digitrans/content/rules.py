@@ -211,10 +211,12 @@ class Follow(Model):
 
 
 class Floor(Model):
-    """What keeps a verdict from going too far: while a part of the row score is ``below``, ``outcome`` stands in for
-    those that ``gives_way``. The parts are named in the result."""
+    """What keeps a verdict from going too far: while a part of the row score is ``below``, or one answer in a part of
+    the column score counts less than ``answers_below``, ``outcome`` stands in for those that ``gives_way``. The parts
+    and the answers are named in the result."""
 
     below: float | int
+    answers_below: float | int | None = None
     outcome: Id
     gives_way: Annotated[Many[Id], Field(min_length=1)]
 
@@ -232,13 +234,17 @@ class Lacking(Model):
 
 
 class Verdict(Model):
-    """A decision table over two composites, with what holds it back and what is said of the part that decides."""
+    """A decision table over two composites, with what holds it back and what is said of the part that decides.
+
+    ``all_lacking`` is said instead of what ``lacking`` says of each, where all of those parts are lacking.
+    """
 
     row: Id
     column: Id
     outcomes: Annotated[Many[Outcome], Field(min_length=1)]
     floor: Floor | None = None
     lacking: Many[Lacking] = ()
+    all_lacking: Text | None = None
 
 
 class Rules(Model):

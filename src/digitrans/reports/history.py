@@ -11,7 +11,7 @@ from digitrans.answers.kinds import plain_value
 from digitrans.answers.plans import Goal, Resolution
 from digitrans.answers.scoring import Score
 from digitrans.answers.values import Answers, told_about
-from digitrans.answers.wording import Names, coverage_words, figure, of_unit, signed, titled
+from digitrans.answers.wording import Names, coverage_words, figure, moved, of_unit, signed, titled
 from digitrans.documents import (
     Bar,
     Bars,
@@ -230,7 +230,7 @@ def _part_blocks(names: Names, part: Part, comparison: Comparison, goals: Mappin
     for shift in explained:
         blocks += _shift_blocks(names, shift, level)
     if rest := [each for each in by_size(part) if each not in explained]:
-        told = ", ".join(f"{names.score(each.id)} {signed(words, each.change)}" for each in rest if each.change)
+        told = ", ".join(f"{names.score(each.id)} {_moved(words, each)}" for each in rest)
         blocks.append(Paragraph(words("compare.also-moved", names=told), "muted"))
     if part.others:
         columns4 = tuple(words(f"column.{each}") for each in ("item", "then", "now", "moved"))
@@ -249,13 +249,13 @@ def _bar(names: Names, shift: Shift, goals: Mapping[str, Goal], strong: bool = F
         told.append(words.count("compare.once", shift.once))
     if goal := goals.get(names.advice_of(shift.id) or ""):
         told.append(goal_words(words, goal))
-    moved = f" ({signed(words, shift.change)})" if shift.change is not None else ""
+    change = f" ({_moved(words, shift)})" if shift.change is not None else ""
     return Bar(
         names.score(shift.id),
         None if after.value is None else float(after.value),
         None,
         None,
-        figure(words, after) + moved,
+        figure(names, after) + change,
         names.band(after.band, shift.id),
         "; ".join(told),
         strong,
@@ -263,10 +263,16 @@ def _bar(names: Names, shift: Shift, goals: Mapping[str, Goal], strong: bool = F
     )
 
 
+def _moved(words: Words, shift: Shift) -> str:
+    """How far a score that is known at both times has moved."""
+    assert shift.before.value is not None and shift.after.value is not None
+    return moved(words, shift.before.value, shift.after.value)
+
+
 def _shift_blocks(names: Names, shift: Shift, level: int) -> list[Block]:
     words = names.words
     assert shift.change is not None
-    heading = f"{names.score(shift.id)}: {signed(words, shift.change)}"
+    heading = f"{names.score(shift.id)}: {_moved(words, shift)}"
     told = []
     for move in shift.moves[:ITEMS_SHOWN]:
         before, after = (names.answer(move.asked.item, each) for each in (move.before, move.after))
@@ -417,7 +423,7 @@ def _trend(
 ) -> Trend:
     told: list[tuple[str, tuple[Cell, ...]]] = []
     for line in lines:
-        told.append((names.score(line.id), tuple(_point(names.words, line.scores[at]) for at in shown)))
+        told.append((names.score(line.id), tuple(_point(names, line.scores[at]) for at in shown)))
         goal = goals.get(names.advice_of(line.id) or "")
         if goal is not None:
             level = Cell(names.words.number(goal.level), float(goal.level))
@@ -426,8 +432,8 @@ def _trend(
     return Trend(title, columns, tuple(told), min(ends), max(ends))
 
 
-def _point(words: Words, score: Score | None) -> Cell:
-    return Cell("–", None) if score is None else Cell(figure(words, score), _number(score))
+def _point(names: Names, score: Score | None) -> Cell:
+    return Cell("–", None) if score is None else Cell(figure(names, score), _number(score))
 
 
 def course_data(names: Names, course: Course) -> dict[str, Any]:

@@ -76,14 +76,14 @@ def _chart(names: PortfolioNames, counted: Sequence[Scored], numbers: Mapping[st
     return Bubbles(
         words("steering.name"),
         heads,
-        tuple([_bubble(names, each, unit, numbers[each.initiative.id]) for each in drawn]),
-        ticks,
-        tuple(_beside(names, counted)),
-        tuple([(light, names.of("lights", light)) for light in lights]),
-        _sizes(names, drawn),
-        words("steering.unsized"),
-        words("steering.numbered"),
-        wide,
+        bubbles=tuple([_bubble(names, each, unit, numbers[each.initiative.id]) for each in drawn]),
+        x_ticks=ticks,
+        beside=tuple(_beside(names, counted)),
+        lights=tuple([(light, names.of("lights", light)) for light in lights]),
+        sizes=_sizes(names, drawn),
+        unsized=words("steering.unsized"),
+        numbered=words("steering.numbered"),
+        wide=wide,
     )
 
 
