@@ -469,6 +469,8 @@ TEXTS = {
     "compare.scores": "Hvor du står nu, og hvor du stod",
     "compare.sensitivity": "Holder rangordenen?",
     "compare.series": "{name} over tid",
+    "compare.short": "{change}, før {before}",
+    "compare.short-same": "som før",
     "compare.side-by-side": "Side om side",
     "compare.steady.many": "{n} af {of} initiativer beholder deres plads, når en enkelt vægt flyttes med halvdelen.",
     "compare.steady.one": "{n} af {of} initiativer beholder sin plads, når en enkelt vægt flyttes med halvdelen.",

@@ -469,6 +469,8 @@ TEXTS = {
     "compare.scores": "Where you stand now, and where you stood",
     "compare.sensitivity": "Does the ranking hold?",
     "compare.series": "{name} over time",
+    "compare.short": "{change}, before {before}",
+    "compare.short-same": "as before",
     "compare.side-by-side": "Side by side",
     "compare.steady.many": "{n} of {of} initiatives keep their place when a single weight moves by half.",
     "compare.steady.one": "{n} of {of} initiatives keeps its place when a single weight moves by half.",
