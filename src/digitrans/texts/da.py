@@ -2485,6 +2485,8 @@ TEXTS = {
     "screen.looks.many": '{Spelled} steder står dine svar skævt over for hinanden: se "Kig en gang til".',
     "screen.looks.one": 'Ét sted står dine svar skævt over for hinanden: se "Kig en gang til".',
     "screen.monday": "Én ting til mandag: {name} ({score})",
+    "screen.more": "{print} laver en side til print · {pass_on} laver et dokument, du kan sende · Enter slutter:",
+    "screen.more-decide": "{decide} beslutter det · {print} laver en side til print · {pass_on} laver et dokument, du kan sende · Enter slutter:",
     "screen.more-tensions.many": "{Spelled} ting mere trækker i hver sin retning.",
     "screen.more-tensions.one": "Én ting mere trækker i hver sin retning.",
     "screen.more-units.many": "... og {n} til",

@@ -2485,6 +2485,8 @@ TEXTS = {
     "screen.looks.many": 'In {spelled} places your answers sit oddly together: see "A second look".',
     "screen.looks.one": 'In one place your answers sit oddly together: see "A second look".',
     "screen.monday": "One thing for Monday: {name} ({score})",
+    "screen.more": "{print} makes a page to print · {pass_on} makes a document to pass on · Enter ends:",
+    "screen.more-decide": "{decide} makes it a decision · {print} makes a page to print · {pass_on} makes a document to pass on · Enter ends:",
     "screen.more-tensions.many": "{Spelled} more things pull in different directions.",
     "screen.more-tensions.one": "One more thing pulls in different directions.",
     "screen.more-units.many": "... and {n} more",
