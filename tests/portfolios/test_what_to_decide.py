@@ -20,13 +20,14 @@ from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.scoring import PortfolioScore, Scorer, score_portfolio
 from digitrans.portfolios.unrated import nothing_rated, told_by
 from digitrans.reports.portfolio.naming import PortfolioNames
-from digitrans.reports.portfolio.scores import EVERYTHING, Wanted, portfolio_report
+from digitrans.reports.portfolio.scores import Wanted, portfolio_report
 from digitrans.texts import Words
 
 CONTENT = load_portfolio_content()
 SCORER = Scorer(CONTENT)
 TOWN = ROOT / "data/examples/portfolio-municipality.yaml"
 SIGNALS = frozenset(CONTENT.signals)
+EVERYTHING = Wanted()
 Run = Callable[..., tuple[int, str, str]]
 
 SOUND = {

@@ -24,9 +24,7 @@ from digitrans.texts import Words
 FORMAT = 1
 
 
-def portfolio_data(
-    score: PortfolioScore, verdicts: Iterable[Verdict] = (), shown: Iterable[Scored] | None = None
-) -> dict[str, Any]:
+def portfolio_data(score: PortfolioScore, verdicts: Iterable[Verdict], shown: Iterable[Scored]) -> dict[str, Any]:
     """The whole result. ``shown`` limits the list of initiatives; all figures of groups stay those of the whole."""
     organisation, found = score.portfolio.organisation, places(score.initiatives)
     return {
@@ -38,8 +36,7 @@ def portfolio_data(
         "risk_willingness": organisation.risk_willingness,
         "day": day(score.day),
         "initiatives": [
-            {**initiative_data(each, score.scorer), "rank": place_data(found.get(each.initiative.id))}
-            for each in (score.initiatives if shown is None else shown)
+            {**initiative_data(each, score.scorer), "rank": place_data(found.get(each.initiative.id))} for each in shown
         ],
         "departments": [group_data(each, score) for each in score.departments],
         "whole": group_data(score.whole, score),

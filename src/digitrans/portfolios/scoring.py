@@ -565,7 +565,7 @@ def score_group(
     scored: Sequence[Scored],
     organisation: Organisation,
     scorer: Scorer,
-    day: date | None = None,
+    day: date | None,
 ) -> Group:
     """Shares, lights, mean score, money and needed risk willingness of the initiatives that count."""
     counted = tuple([each for each in scored if each.counts])

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.sources import Source
-from digitrans.portfolios.file_text import Edit, entry_lines, with_entries, with_values
+from digitrans.portfolios.file_edits import Edit, with_entries, with_values
+from digitrans.portfolios.file_text import entry_lines
 from digitrans.portfolios.models import Portfolio
 from digitrans.portfolios.spreadsheets.importing import Imported
 from digitrans.texts.spelling import fold, nearest

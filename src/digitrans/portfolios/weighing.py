@@ -191,7 +191,7 @@ def demands_of(score: PortfolioScore, wish: Wish, candidates: Sequence[Candidate
     targets = score.portfolio.organisation.targets
     mix = None
     if wish.distance is not None and targets:
-        mix = Mix({str(name): share for name, share in targets.items()}, wish.distance)
+        mix = Mix({str(name): share for name, share in targets.items()}, wish.distance, wish.mix_by)
     return Demands(tuple(_limits(score, wish, candidates)), forced(score, wish) & known, wish.without & known, mix)
 
 
@@ -261,7 +261,7 @@ def _nearest(candidates: Sequence[Candidate], demands: Demands) -> int:
     low, high = demands.mix.distance + 1, 100
     while low < high:
         middle = (low + high) // 2
-        mix = Mix(demands.mix.targets, middle)
+        mix = Mix(demands.mix.targets, middle, demands.mix.by)
         if fits(candidates, Demands(demands.limits, demands.must, demands.without, mix)):
             high = middle
         else:

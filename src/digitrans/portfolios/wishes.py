@@ -18,6 +18,8 @@ from digitrans.values import dataclass
 Key = TypeVar("Key", int, str)
 By = Literal["value", "score", "benefit"]
 BY: tuple[By, ...] = get_args(By)
+MixBy = Literal["number", "cost"]
+MIX_BY: tuple[MixBy, ...] = ("number", "cost")
 LARGEST = 10**13
 
 
@@ -32,7 +34,8 @@ class Budgets:
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked of a plan. ``distance`` from the targets is 0 to 100 points, None for no wish.
+    """What is asked of a plan. ``distance`` from the targets is 0 to 100 points, None for no wish; ``mix_by`` says
+    whether it goes by the number of initiatives or by their cost.
 
     ``running``: what is under way stays in. ``capacity``: the departments' room for work is kept. ``by``: a set is
     worth its points above the red line, its whole scores, or its planned benefits a year. ``risk``: "limit" leaves out
@@ -48,6 +51,7 @@ class Wish:
     distance: int | None = None
     by: By = "value"
     risk: Literal["limit"] | Fraction | None = None
+    mix_by: MixBy = "number"
 
 
 def parse_budgets(told: Sequence[str], portfolio: Portfolio) -> Budgets:
@@ -107,6 +111,14 @@ def parse_risk(told: str | None) -> Literal["limit"] | Fraction | None:
     if not re.fullmatch(r"[0-9]{1,9}([.,][0-9]{1,3})?", told.strip()):
         raise UsageFault("error.plan-risk", value=told)
     return Fraction(told.strip().replace(",", "."))
+
+
+def parse_mix_by(told: str) -> MixBy:
+    """By what the mix of types is reckoned. Raises UsageFault."""
+    for each in MIX_BY:
+        if told == each:
+            return each
+    raise UsageFault("error.choice", name="--mix-by", value=told, known="number, cost")
 
 
 def parse_by(told: str) -> By:

@@ -116,7 +116,7 @@ def _mix_blocks(names: Names, figured: Figured) -> list[Block]:
     return [Heading(name), *text, Bars(columns, bars, 0, 100)]
 
 
-def gap_words(names: Names, distance: Distance, unit: str = "") -> str:
+def gap_words(names: Names, distance: Distance, unit: str) -> str:
     """What is said of a gap, with its numbers; "" where nothing is."""
     if distance.said is None or distance.difference is None:
         return ""

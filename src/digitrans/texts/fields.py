@@ -59,12 +59,12 @@ FIELDS: dict[str, tuple[str, str]] = {
         "Said where the advice is the leader's strongest.",
     ),
     "Advice.sign": (
-        "Noget, lederen kan se eller høre, når rådet virker. Det er jeres, aldrig publikationens.",
-        "Something that the leader can see or hear once the advice works. It is yours, never the publication's.",
+        "Noget, lederen kan se eller høre, når rådet virker. Det bliver aldrig vist som publikationens.",
+        "Something that the leader can see or hear once the advice works. It is never shown as the publication's.",
     ),
     "Advice.trap": (
-        "Det, der ofte går galt, og hvad det koster. Det er jeres, aldrig publikationens.",
-        "What often goes wrong, and what it costs. It is yours, never the publication's.",
+        "Det, der ofte går galt, og hvad det koster. Det bliver aldrig vist som publikationens.",
+        "What often goes wrong, and what it costs. It is never shown as the publication's.",
     ),
     "Advice.actions": ("Det, lederen kan gøre, 3 til 6.", "What the leader can do, 3 to 6."),
     "Advice.questions": ("Spørgsmål, lederen kan stille.", "Questions for the leader to ask."),
@@ -193,13 +193,13 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Dimension": ("Noget, som flere spørgsmål måler sammen.", "Something that several items measure together."),
     "Dimension.fact": (
         "Det, scoren siger om initiativet, som porteføljen kalder det.",
-        "What the score says of the initiative, as the portfolio calls it.",
+        "What the score says about the initiative, as the portfolio calls it.",
     ),
     "Dimension.advice": ("Id for det råd, den måler.", "The id of the advice that it measures."),
     "Dimension.name": ("Navnet, hvor den ikke måler et råd.", "The name, where it measures no advice."),
     "Dimension.text": ("Hvad den betyder.", "What it means."),
     "Dimension.neutral": (
-        "true, hvor mere ikke er bedre, f.eks. et behov eller et trin. Svarer flere, er det så hverken en blind vinkel "
+        "true, hvor mere ikke er bedre, for eksempel et behov eller et trin. Svarer flere, er det så hverken en blind vinkel "
         "eller en skjult styrke at ligge højere end andre.",
         "true where more is not better, as with a need or a stage. Where several people answer, being higher than others "
         "is then neither a blind spot nor a hidden strength.",
@@ -210,8 +210,8 @@ FIELDS: dict[str, tuple[str, str]] = {
         "How high the score can get where a certain answer was given.",
     ),
     "Dimension.steps": (
-        "true: båndene er hele trin, og scoren fortælles med trinnets navn i stedet for et tal.",
-        "true: the bands are whole steps, and the score is told by the name of the step instead of a figure.",
+        "true: båndene er hele trin, og scoren vises med trinnets navn i stedet for et tal.",
+        "true: the bands are whole steps, and the score is shown by the name of the step instead of a figure.",
     ),
     "Cap": ("En grænse for en score.", "A limit of a score."),
     "Cap.item": ("Id for et valg.", "The id of a choice."),
@@ -246,7 +246,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     ),
     "Item.fact": (
         "Det, svaret siger om initiativet, som porteføljen kalder det; der spørges ikke om det igen.",
-        "What the answer says of the initiative, as the portfolio calls it; it is not asked for again.",
+        "What the answer says about the initiative, as the portfolio calls it; it is not asked for again.",
     ),
     "Fact": (
         "Det felt i porteføljefilen, som et svar eller en score udfylder.",
@@ -378,7 +378,7 @@ FIELDS: dict[str, tuple[str, str]] = {
         "Where one answer in a part of the other score counts less than this, it holds the outcome back.",
     ),
     "Floor.gives_way": ("Id'er på de udfald, der giver plads for det.", "The ids of the outcomes that give way to it."),
-    "Lacking": ("Det, der siges om en del, der mangler.", "What is said of a part that is lacking."),
+    "Lacking": ("Det, der siges om en del, der mangler.", "What is said about a part that is lacking."),
     "Lacking.part": ("Id for delen.", "The id of the part."),
     "Lacking.also": ("Siges i stedet, hvor en anden del også mangler.", "Said instead where another part is lacking, too."),
     "Outcome": ("Et udfald.", "An outcome."),
@@ -408,11 +408,11 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Gap": ("Hvor langt det ene er fra det andet.", "How far the one is from the other."),
     "Gap.more": ("Id på en score, eller et tal.", "The id of a score, or a number."),
     "Gap.less": ("Id på en score, eller et tal.", "The id of a score, or a number."),
-    "Gap.at_least": ("Den mindste forskel, der bliver nævnt.", "The smallest difference that is told."),
+    "Gap.at_least": ("Den mindste forskel, der bliver nævnt.", "The smallest difference that is named."),
     "Gap.short": ("Siges, når less ligger under more.", "Said where less lies below more."),
     "Gap.far": ("Siges i stedet, når forskellen er endnu større.", "Said instead where the difference is larger still."),
     "Gap.mark": ("Hvad mærket ved more hedder på søjlen.", "What the mark at more is called on the bar."),
-    "Far": ("Det, der siges om en stor forskel.", "What is said of a large difference."),
+    "Far": ("Det, der siges om en stor forskel.", "What is said about a large difference."),
     "Far.at_least": ("Den mindste forskel, der er stor.", "The smallest difference that is large."),
     "Gap.over": ("Siges, når less ligger over more.", "Said where less lies above more."),
     "Gap.even": ("Siges ellers.", "Said otherwise."),

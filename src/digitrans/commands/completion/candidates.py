@@ -320,6 +320,7 @@ _BY_METAVAR: dict[str, Finder] = {
     "BY": _sorts,
     "LIGHT": _lights,
     "MEASURE": _plain("value", "score", "benefit"),
+    "SHARE": _plain("number", "cost"),
     "RISK": _plain("limit"),
     "FORM": _forms,
     "GROUP=N": _groups,

@@ -64,15 +64,12 @@ class Wanted(NamedTuple):
     as_list: bool = False
 
 
-EVERYTHING = Wanted()
-
-
 def portfolio_report(
     names: PortfolioNames,
     score: PortfolioScore,
     verdicts: Sequence[Verdict],
     shown: Sequence[Scored],
-    wanted: Wanted = EVERYTHING,
+    wanted: Wanted,
 ) -> Document:
     """One portfolio. ``shown`` are the initiatives to list, in their order; the figures of groups are of all.
 
