@@ -14,7 +14,7 @@ from digitrans import output
 from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.answers.wording import Names
-from digitrans.asking.prompters import KeyPrompter, LinePrompter, Prompter, _hanging
+from digitrans.asking.keys import KeyPrompter, LinePrompter, Prompter, _hanging
 from digitrans.asking.questions import _help, ask_answers
 from digitrans.content.catalogue import load_instrument
 from digitrans.errors import SaveFault, Stopped
@@ -59,7 +59,7 @@ def test_one_key_answers_and_enter_ends_the_review(names: Names, keys: Any) -> N
 def test_an_enter_that_belongs_to_a_digit_answers_nothing(
     names: Names, keys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digitrans.asking.prompters.HABIT", 60)
+    monkeypatch.setattr("digitrans.asking.keys.HABIT", 60)
     saved: list[Answers] = []
     keys.send_text("3\r" * SHORT + "q\r")  # nor does it accept the review
     with pytest.raises(Stopped):

@@ -18,8 +18,8 @@ from conftest import usual_keys
 from digitrans.answers.names import load_names
 from digitrans.answers.values import Answers, Missing, Unit
 from digitrans.answers.wording import Names
-from digitrans.asking import prompters
-from digitrans.asking.prompters import KeyPrompter
+from digitrans.asking import keys as prompters
+from digitrans.asking.keys import KeyPrompter
 from digitrans.asking.questions import ask_answers
 from digitrans.content.instruments import Instrument
 from digitrans.errors import Stopped
@@ -269,7 +269,7 @@ def recorded(case: Case, pipe: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str
 
     typist = Typist(pipe, case.steps)
     monkeypatch.setattr(prompters, "QUIET", {"digit": 0.25, "other": 0.4})
-    monkeypatch.setattr("digitrans.asking.prompters.time.monotonic", typist.clock)
+    monkeypatch.setattr("digitrans.asking.keys.time.monotonic", typist.clock)
     monkeypatch.setattr(prompters, "_forget_keys", typist.forget)
     begin = prompters.Waiting.begin
     monkeypatch.setattr(prompters.Waiting, "begin", lambda self, seconds, does: begin(self, 3600, does))
