@@ -18,7 +18,7 @@ from conftest import EXAMPLES
 from digitrans.answers.guidance import prioritise
 from digitrans.answers.plans import DecisionFile, Goal, GoalFile, OutcomeFile, between, goals_from, resolutions_from
 from digitrans.answers.scoring import Coverage, Score
-from digitrans.asking.keys import Question, Reply
+from digitrans.asking.replies import Question, Reply
 from digitrans.history import plan_files
 
 Run = Callable[..., tuple[int, str, str]]
@@ -198,7 +198,7 @@ def test_the_next_assessment_asks_what_became_of_each_decision(run: Run, monkeyp
     monkeypatch.setenv("DIGITRANS_NOW", "2026-11-23T10:00:00+01:00")
     scripted = Scripted([0, 1, 2])
     monkeypatch.setattr("digitrans.output.may_ask", lambda _: True)
-    monkeypatch.setattr("digitrans.asking.keys.make_prompter", lambda *_: scripted)
+    monkeypatch.setattr("digitrans.asking.prompters.make_prompter", lambda *_: scripted)
     code, out, _ = run("assess", "--short")
     assert code == 0 and scripted.fates == []
     out = " ".join(out.split())

@@ -13,7 +13,7 @@ from digitrans.values import dataclass
 
 if TYPE_CHECKING:
     from digitrans.answers.wording import Names
-    from digitrans.asking.keys import Prompter
+    from digitrans.asking.prompters import Prompter
 
 SHOWN = 6
 """How many initiatives are offered by number; two more lines lead elsewhere."""

@@ -1,212 +1,31 @@
-"""One question by single keys or by numbered lines; the terminal is left as it was found."""
+"""One key per answer, or arrows and Enter, drawn by questionary; the terminal is left as it was found."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
-import sys
 import time
 from collections.abc import Callable
-from enum import Enum
-from typing import Any, Protocol
+from typing import Any
 
-from digitrans import output
-from digitrans.answers.values import Answer, Missing
+from digitrans.asking import typed_early
+from digitrans.asking.replies import Move, Question, Reply, Typed
 from digitrans.texts import Words
-from digitrans.texts.escaping import one_line
-from digitrans.texts.wrapping import wrapped
-from digitrans.values import dataclass
+from digitrans.texts.escaping import one_line, safe_lines
+from digitrans.texts.wrapping import hanging, wrapped
 
 HABIT = 0.5
 """Seconds within which an Enter belongs to the key before it, which has answered already: it then chooses nothing."""
 
 QUIET = {"digit": 0.25, "other": 0.4}
 """Seconds without another key before and after one that answers by itself: whoever types words answers nothing."""
-
-EARLY = True
-"""Whether keys are dropped that came before their question was shown, or several at once, as when text is pasted."""
-
-WAY_OUT = ":"
-"""In plain lines, what stands before a key that is not part of an answer: no answer in one's own words begins so."""
-
-
-class Move(Enum):
-    """What a user can do instead of answering. The value names the key in ``texts``."""
-
-    BACK = "back"
-    SKIP = "skip"
-    NOTE = "note"
-    STOP = "stop"
-    OWNER = "owner"
-    TREE = "tree"
-
-
-MOVES = (Move.BACK, Move.SKIP, Move.NOTE, Move.STOP)
-LINE_MOVES = (Move.BACK, Move.SKIP, Move.NOTE, Move.OWNER, Move.STOP)
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What was typed into the field of a question, as it was typed."""
-
-    text: str
-
-
-Reply = int | str | Missing | Move | Typed
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question as it is shown: its place, its words, and the replies it takes, each with key and label.
-
-    ``field`` is the prompt of the field that the answer is typed into, "" where the answer is one of the replies;
-    ``typed`` is what stands in it, and ``wrong`` that this was refused. ``unit`` is the name of the unit, "" where
-    there is none. ``again`` is set where the same was just asked for another unit: ``help`` then has only what an
-    answer is typed with. ``optional`` questions are passed over by an empty field.
-    """
-
-    progress: str
-    text: str
-    help: str
-    unit: str
-    replies: tuple[tuple[str, str, Reply], ...]
-    current: Answer
-    shown: str
-    moves: tuple[Move, ...] = MOVES
-    again: bool = False
-    field: str = ""
-    typed: str = ""
-    wrong: bool = False
-    optional: bool = False
-
-    def keyed(self, words: Words) -> tuple[tuple[str, str, Reply], ...]:
-        """Everything that can be done besides typing into a field: key, label and reply; the replies come first."""
-        moves = ((words(f"key.{move.value}"), words(f"move.{move.value}"), move) for move in self.moves)
-        return (*self.replies, *moves)
-
-
-class Prompter(Protocol):
-    """A way of asking. Every method raises Stopped, KeyboardInterrupt or EOFError where the user leaves."""
-
-    def show(self, text: str, strong: bool = False) -> None: ...
-    def listed(self, lead: str, text: str) -> None: ...
-
-    def reply(self, question: Question) -> Reply: ...
-
-    def line(self, prompt: str, default: str = "") -> str: ...
-
-    def choose(self, prompt: str, choices: tuple[str, ...]) -> int: ...
-
-
-def number_to(highest: int, typed: str) -> int | None:
-    """The number that was typed, from 1 to ``highest``; None where it is none of them, however long it is."""
-    number = int(typed) if typed.isdecimal() and len(typed) <= 9 else 0
-    return number if 1 <= number <= highest else None
-
-
-def make_prompter(words: Words, plain: bool = False) -> LinePrompter | KeyPrompter:
-    """The prompter for this terminal: one key per answer, or numbered lines for screen readers and dull terminals."""
-    plain = plain or bool(os.environ.get("ACCESSIBLE")) or os.environ.get("TERM") == "dumb"
-    return LinePrompter(words) if plain else KeyPrompter(words)
-
-
-def _hanging(lead: str, text: str, width: int | None) -> str:
-    """``text`` after ``lead``, its other lines below its first, folded at ``width`` columns unless that is None."""
-    lines = [part for line in text.split("\n") for part in (wrapped(line, width - len(lead)) if width else [line])]
-    return lead + f"\n{' ' * len(lead)}".join(lines)
-
-
-def _safe(text: str) -> str:
-    """``text`` with its lines and their indentation, and nothing that a terminal would obey."""
-    return "\n".join(line[: len(line) - len(line.lstrip(" "))] + one_line(line) for line in text.split("\n"))
+_LONG_AGO = float("-inf")
+_NOWHERE = -1
+"""Where a menu's pointer stands while nothing is chosen; one down from there is the first line."""
 
 
 def _digits(question: Question) -> str:
     """The first and last number among the keys of the replies, "1-5"; "" where there is none."""
     numbers = [key for key, _, _ in question.replies if key.isdecimal()]
     return f"{numbers[0]}-{numbers[-1]}" if numbers else ""
-
-
-def _read(prompt: str) -> str:
-    """A line that is typed once ``prompt`` is there to be answered."""
-    forget_typed()
-    return input(f"{prompt} ")
-
-
-class LinePrompter:
-    """Numbered lines and typed answers; nothing is ever redrawn."""
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-
-    def show(self, text: str, strong: bool = False) -> None:
-        print(output.folded(_safe(text), sys.stdout))
-
-    def listed(self, lead: str, text: str) -> None:
-        wide = output.is_terminal(sys.stdout)
-        self.show(_hanging(lead, text, shutil.get_terminal_size().columns if wide else None))
-
-    def reply(self, question: Question) -> Reply:
-        told = (question.progress, question.text, question.help, question.unit)
-        self.show("\n" + "\n".join(each for each in told if each))
-        if question.current.note:
-            self.show(self.words("ask.now", text=question.current.note))
-        return self._field(question) if question.field else self._choice(question)
-
-    def _choice(self, question: Question) -> Reply:
-        taken = {key: reply for key, _, reply in question.keyed(self.words)}
-        for key, label, reply in question.replies:
-            mark = self.words("ask.current") if question.current.value == reply else ""
-            self.show(f"{key}  {label}{mark}")
-        moves = "; ".join(
-            f"{key} {label}" for key, label, reply in question.keyed(self.words) if isinstance(reply, Move)
-        )
-        while True:
-            self.show(moves)
-            typed = _read(self.words("ask.answer")).strip().casefold()
-            if typed in taken:
-                return taken[typed]
-            self.show(self.words("ask.not-a-reply", keys=", ".join(taken)))
-
-    def _field(self, question: Question) -> Reply:
-        """A line of text; a way out is a key with a colon before it, which no answer begins with."""
-        taken = {WAY_OUT + key: reply for key, _, reply in question.keyed(self.words)}
-        self.show("; ".join(f"{WAY_OUT}{key} {label}" for key, label, _ in question.keyed(self.words)))
-        while True:
-            typed = self.line(question.field, "" if question.wrong else question.typed)
-            wanted = typed.strip().casefold()
-            if wanted in taken:
-                return taken[wanted]
-            if len(wanted) == 2 and wanted.startswith(WAY_OUT):
-                self.show(self.words("ask.not-a-reply", keys=", ".join(taken)))
-            elif wanted or (question.typed and not question.wrong):
-                return Typed(typed)
-            elif question.optional:
-                return Move.SKIP
-            else:
-                self.show(self.words("ask.empty-line", skip=WAY_OUT + self.words("key.skip")))
-
-    def line(self, prompt: str, default: str = "") -> str:
-        clear = self.words("key.clear")
-        if default:
-            self.show(self.words("ask.default", text=default, clear=clear))
-        typed = _read(output.folded(_safe(prompt), sys.stdout))
-        return "" if default and typed.strip() == clear else typed or default
-
-    def key(self, prompt: str, keys: tuple[str, ...]) -> str:
-        """What was typed: one of ``keys``, "" for Enter, or anything else."""
-        return _read(output.folded(_safe(prompt), sys.stdout)).strip().casefold()
-
-    def choose(self, prompt: str, choices: tuple[str, ...]) -> int:
-        self.show(prompt)
-        for number, choice in enumerate(choices, 1):
-            self.show(f"{number}  {choice}")
-        while True:
-            typed = _read(self.words("ask.answer")).strip()
-            if (chosen := number_to(len(choices), typed)) is not None:
-                return chosen - 1
-            self.show(self.words("ask.not-a-choice", of=len(choices)))
 
 
 class KeyPrompter:
@@ -226,7 +45,7 @@ class KeyPrompter:
     def show(self, text: str, strong: bool = False) -> None:
         from rich.text import Text
 
-        lines = [each for line in _safe(text).split("\n") for each in self._broken(line)]
+        lines = [each for line in safe_lines(text).split("\n") for each in self._broken(line)]
         self.console.print(Text("\n".join(lines), style="bold" if strong else ""), soft_wrap=True)
 
     def _broken(self, line: str) -> list[str]:
@@ -235,7 +54,7 @@ class KeyPrompter:
         return [start + each for each in wrapped(line, self.console.width - len(start))]
 
     def listed(self, lead: str, text: str) -> None:
-        self.show(_hanging(lead, text, self.console.width))
+        self.show(hanging(lead, text, self.console.width))
 
     def reply(self, question: Question) -> Reply:
         self.console.print()
@@ -294,7 +113,7 @@ class KeyPrompter:
 
     def _end_of_line(self, event: Any) -> None:
         """Enter in a field: the end of what is typed, but a blank where more was pasted together with it."""
-        if EARLY and any(len(each.key) == 1 for each in event.key_processor.input_queue):
+        if typed_early.EARLY and any(len(each.key) == 1 for each in event.key_processor.input_queue):
             event.current_buffer.insert_text(" ")
         else:
             self._pressed = _LONG_AGO
@@ -397,8 +216,10 @@ class KeyPrompter:
 
         def press(event: Any) -> None:
             rest, quiet = event.key_processor.input_queue, QUIET["digit" if key.isdecimal() else "other"]
-            together = EARLY and any(each.key not in ("c-m", "c-j", "<flush>", "<cpr-response>") for each in rest)
-            if EARLY:
+            together = typed_early.EARLY and any(
+                each.key not in ("c-m", "c-j", "<flush>", "<cpr-response>") for each in rest
+            )
+            if typed_early.EARLY:
                 rest.clear()
             if together or self.waiting.dropped is not None or self._gap < quiet:
                 refuse(event)
@@ -453,8 +274,8 @@ class KeyPrompter:
         bindings.add("c-d", eager=True)(_leaving(exception=EOFError()))
         app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), bindings])
         app.key_processor.before_key_press += self._on_key
-        if EARLY:
-            _forget_keys(app.input)
+        if typed_early.EARLY:
+            typed_early.forget_keys(app.input)
         try:
             return question.unsafe_ask()
         finally:
@@ -497,41 +318,6 @@ class Waiting:
         self.dropped, self.does = self.does, None
         if self._timer is not None:
             self._timer.cancel()
-
-
-_LONG_AGO = float("-inf")
-
-_NOWHERE = -1
-"""Where a menu's pointer stands while nothing is chosen; one down from there is the first line."""
-
-
-def _forget_keys(keyboard: Any) -> None:
-    """Drop what was typed before there was a question to answer."""
-    from prompt_toolkit.input.typeahead import clear_typeahead
-
-    clear_typeahead(keyboard)
-    with contextlib.suppress(Exception):  # a keyboard that cannot be emptied: a pipe
-        _flush(keyboard.fileno())
-
-
-def forget_typed() -> None:
-    """Drop what was typed before there was a line to type it into; a pipe or a file keeps all of it."""
-    if EARLY and output.is_terminal(sys.stdin):
-        with contextlib.suppress(Exception):
-            _flush(sys.stdin.fileno())
-
-
-def _flush(descriptor: int) -> None:
-    """Empty a terminal's keyboard; on Windows that of the console."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        while msvcrt.kbhit():
-            msvcrt.getwch()
-        return
-    import termios
-
-    termios.tcflush(descriptor, termios.TCIFLUSH)
 
 
 def _leaving(**how: Any) -> Callable[[Any], None]:

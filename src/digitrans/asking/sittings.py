@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from digitrans.answers.plans import Resolution
     from digitrans.answers.wording import Names
-    from digitrans.asking.keys import Prompter
+    from digitrans.asking.prompters import Prompter
     from digitrans.content.instruments import Instrument
     from digitrans.history.open_lines import OpenLine
     from digitrans.history.results import Saved
@@ -73,7 +73,7 @@ class Sitting:
         return given if self.no_save else save_answers(self.names, given)
 
     def _wants_the_rest(self, missing: int) -> bool:
-        from digitrans.asking.keys import make_prompter
+        from digitrans.asking.prompters import make_prompter
         from digitrans.asking.stopping import stopping_cleanly
 
         words = self.names.words
@@ -83,7 +83,7 @@ class Sitting:
 
     def _from_keyboard(self, start: Answers, offer_drafts: bool, carry: Carry | None) -> Answers:
         """Ask what is open in ``start``, or in a draft of it; saved as a result unless the sitting says otherwise."""
-        from digitrans.asking.keys import make_prompter
+        from digitrans.asking.prompters import make_prompter
         from digitrans.asking.stopping import stopping_cleanly
 
         prompter = make_prompter(self.names.words, self.plain)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from digitrans.answers.initiatives import is_same
 from digitrans.answers.values import told_about
 from digitrans.answers.wording import titled
-from digitrans.asking.keys import make_prompter
+from digitrans.asking.prompters import make_prompter
 from digitrans.asking.sittings import begun_drafts
 from digitrans.asking.stopping import stopping_cleanly
 from digitrans.files import stamps

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from digitrans import output
 from digitrans.answers.plans import MAX_WORDS
 from digitrans.answers.values import MAX_NAME
-from digitrans.asking.keys import make_prompter
+from digitrans.asking.prompters import make_prompter
 from digitrans.asking.stopping import stopping_cleanly
 from digitrans.commands.decide import save_decision
 from digitrans.errors import SaveFault, Stopped
@@ -17,7 +17,7 @@ from digitrans.texts.dates import parse_day
 if TYPE_CHECKING:
     from datetime import date
 
-    from digitrans.asking.keys import Prompter
+    from digitrans.asking.prompters import Prompter
     from digitrans.reports.first_screen import Proposal
     from digitrans.texts import Words
 

@@ -276,7 +276,7 @@ def delete(
 def _confirmed(words: Words, listed: Sequence[Listed], no_input: bool) -> bool:
     """Whether the user, shown what goes, wants it gone; never where nobody can be asked."""
     from digitrans.answers.wording import titled
-    from digitrans.asking.keys import make_prompter
+    from digitrans.asking.prompters import make_prompter
     from digitrans.asking.stopping import stopping_cleanly
 
     if not output.may_ask(no_input):

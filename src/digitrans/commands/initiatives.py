@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from digitrans.answers.facts import Known
     from digitrans.answers.values import About
     from digitrans.asking.initiatives import Thread
-    from digitrans.asking.keys import Prompter
+    from digitrans.asking.prompters import Prompter
     from digitrans.content.instruments import Instrument
     from digitrans.portfolios.judge import Judge
     from digitrans.portfolios.models import Portfolio

@@ -76,7 +76,7 @@ def share(
 def _agreed(words: Words, no_input: bool) -> bool:
     if not output.may_ask(no_input):
         raise UsageFault("error.network-yes")
-    from digitrans.asking.keys import make_prompter
+    from digitrans.asking.prompters import make_prompter
     from digitrans.asking.stopping import stopping_cleanly
 
     with stopping_cleanly("network.not-shared"):

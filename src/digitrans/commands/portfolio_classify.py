@@ -12,7 +12,7 @@ from digitrans.commands.options import NoInput, Plain, words_of, writes
 from digitrans.errors import UsageFault
 
 if TYPE_CHECKING:
-    from digitrans.asking.keys import Prompter
+    from digitrans.asking.prompters import Prompter
     from digitrans.portfolios.rules import PortfolioContent
     from digitrans.texts import Words
 
@@ -62,7 +62,7 @@ def classify(
 
 
 def _ask(words: Words, content: PortfolioContent, wanted: str, number: int, plain: bool) -> str:
-    from digitrans.asking.keys import make_prompter
+    from digitrans.asking.prompters import make_prompter
     from digitrans.asking.stopping import stopping_cleanly
 
     with stopping_cleanly("classify.stopped"):

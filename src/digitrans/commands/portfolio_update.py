@@ -75,7 +75,7 @@ def _facts(words: Words, portfolio: Portfolio) -> dict[int, dict[str, Evidence]]
 
 def _wanted(words: Words, fitting: Sequence[Proposal], plain: bool) -> list[Proposal]:
     """All that fits, only what is missing in the file, or nothing, as the user chooses."""
-    from digitrans.asking.keys import make_prompter
+    from digitrans.asking.prompters import make_prompter
     from digitrans.asking.stopping import stopping_cleanly
 
     new = [each for each in fitting if each.state == "new"]

@@ -51,7 +51,7 @@ def present(
 
 def _offer(words: Words, document: Document, proposal: Proposal | None, plain: bool) -> None:
     """The rest, a decision, a page to print, or a document to pass on, until the user has enough."""
-    from digitrans.asking.keys import make_prompter
+    from digitrans.asking.prompters import make_prompter
     from digitrans.asking.stopping import stopping_cleanly
 
     prompter = make_prompter(words, plain)
