@@ -176,6 +176,13 @@ def test_the_weakest_link_is_not_named_while_another_is_unknown() -> None:
     assert "Svageste led: Kultur 1,0." in flat(lowest, whole=True), "nothing can be weaker than that"
 
 
+@pytest.mark.parametrize(("low", "outcome"), [(1, "green-one-gap"), (2, "green")])
+def test_a_green_light_names_the_gap_that_a_mean_hides(low: int, outcome: str) -> None:
+    run = answered("business-case", lambda item, dimension: low if item == "law-cleared" else 5)
+    assert run.guide.decided is not None and run.guide.decided.id == outcome
+    assert "Hvad må vi ikke, og hvem har skrevet under på det?" in flat(run), "the question to ask about it"
+
+
 def test_danger_that_nobody_has_looked_into_is_no_reason_to_tell_a_story() -> None:
     open_ = answered("narrative", lambda item, dimension: UNKNOWN if item == "harm-within-weeks" else 4)
     assert open_.guide.decided is not None and open_.guide.decided.id == "danger-unknown"
@@ -288,7 +295,7 @@ def test_the_thing_for_monday_says_where_it_comes_from_and_second_looks_are_coun
 
 def test_what_follows_a_decision_is_on_its_first_screen() -> None:
     weak = answered("business-case", lambda item, dimension: 2 if dimension == "law" else 5)
-    assert "Svageste led: Lov 2,0." in flat(weak) and "få en jurist til bordet" in flat(weak)
+    assert "Svageste led: Lov 2,0." in flat(weak) and "hvem har skrevet under på det? ... og én til" in flat(weak)
     needed = {f"{each}_needed": "develops-along" for each in ("citizens", "staff")}
     assert "Borgere: får besked → udvikler med" in flat(answered("actors", lambda *_: 3, **needed))
     assert "°" not in first(weak), "marks need their legend"
