@@ -617,7 +617,7 @@ TEXTS = {
     "error.cannot-delete": "{path} kan ikke slettes. Er den i brug, eller har du ikke adgang? Der er ikke slettet mere efter den.",
     "error.cannot-write": "{path} kan ikke skrives. Vælg en anden mappe med DIGITRANS_HOME, eller brug --no-save.",
     "error.cannot-write-file": "{path} kan ikke skrives. Vælg et andet sted, eller se efter, om du har adgang.",
-    "error.change-found": "Der er intet med id {id}, men det står her: {found}. Skriv id'et: digitrans content new change ID{option}",
+    "error.change-found": "Intet har id'et \"{id}\", men ordene står her: {found}. Skriv id'et: digitrans content new change ID{option}",
     "error.changed-meanwhile": "{path} er ændret, mens du så på den, og er ikke rørt. Kør kommandoen igen.",
     "error.choice": "{name} kan ikke være {value}. Vælg mellem {known}.",
     "error.classify-what": "Skriv både portefølje og initiativ (og --write kun med dem), eller ingen af delene.",

@@ -617,7 +617,7 @@ TEXTS = {
     "error.cannot-delete": "{path} cannot be deleted. Is it in use, or closed to you? Nothing else was deleted after it.",
     "error.cannot-write": "{path} cannot be written. Choose another folder with DIGITRANS_HOME, or use --no-save.",
     "error.cannot-write-file": "{path} cannot be written. Choose another place, or check that you have access.",
-    "error.change-found": "There is nothing with the id {id}, but these say it: {found}. Type the id: digitrans content new change ID{option}",
+    "error.change-found": 'Nothing has the id "{id}", but these have the words: {found}. Type the id: digitrans content new change ID{option}',
     "error.changed-meanwhile": "{path} was changed while you looked at it and is untouched. Run the command again.",
     "error.choice": "{name} cannot be {value}. Choose one of these: {known}.",
     "error.classify-what": "Type both portfolio and initiative (and --write only with them), or neither.",
