@@ -1537,10 +1537,12 @@ TEXTS = {
     "letter.subject": "Emne: {title}: dine svar senest {day}",
     "list.and": " og ",
     "list.checklist": "Tjeklister",
+    "list.checklist-name": "Tjekliste",
     "list.checklist-next": "Se en med digitrans checklist show ID.",
     "list.of-advice": " (råd {numbers})",
     "list.quoted": '"{name}"',
     "list.questionnaire": "Skemaer",
+    "list.questionnaire-name": "Skema",
     "list.questionnaire-next": "Besvar et med digitrans assess ID.",
     # dilemmas and second looks
     "looks.heading": "Kig en gang til",

@@ -1537,10 +1537,12 @@ TEXTS = {
     "letter.subject": "Subject: {title}: your answers by {day}",
     "list.and": " and ",
     "list.checklist": "Checklists",
+    "list.checklist-name": "Checklist",
     "list.checklist-next": "See one with digitrans checklist show ID.",
     "list.of-advice": " (advice {numbers})",
     "list.quoted": '"{name}"',
     "list.questionnaire": "Questionnaires",
+    "list.questionnaire-name": "Questionnaire",
     "list.questionnaire-next": "Answer one with digitrans assess ID.",
     # dilemmas and second looks
     "looks.heading": "A second look",
