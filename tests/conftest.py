@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import pickle
@@ -27,6 +28,13 @@ settings.register_profile(
     "gate", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("gate")
+
+gc.set_threshold(200_000, 20, 100)  # as the program has it
+
+
+def pytest_collection_finish() -> None:
+    """Six thousand tests and what they import stay; nobody need look through them for garbage."""
+    gc.freeze()
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
@@ -84,7 +92,7 @@ class KeptBeside(dict[Hashable, Any]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.own, self.files = cache(catalogue._own_files), cache(catalogue.shipped_files)
+        self.own, self.files = cache(catalogue.own_files_of), cache(catalogue.shipped_files)
         self.shared = cache(lambda: _made[own_folders.supplement_wanted()])
 
     def is_shared(self, what: Any) -> bool:
@@ -202,6 +210,14 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
     return running
 
 
+@cache
+def usual_keys() -> Any:
+    """The keys that every prompt has, which are the same for each, made once."""
+    from prompt_toolkit.key_binding.defaults import load_key_bindings
+
+    return load_key_bindings()
+
+
 @contextmanager
 def piped_keys() -> Iterator[Any]:
     """A keyboard that prompts read from. Its keys come all at once, so none is taken for a habit, or for a paste."""
@@ -210,6 +226,7 @@ def piped_keys() -> Iterator[Any]:
     from prompt_toolkit.output import DummyOutput
 
     with pytest.MonkeyPatch.context() as patch, create_pipe_input() as pipe:
+        patch.setattr("prompt_toolkit.application.application.load_key_bindings", usual_keys)
         patch.setattr("digitrans.asking.prompters.HABIT", 0)
         patch.setattr("digitrans.asking.prompters.EARLY", False)
         patch.setattr("digitrans.asking.prompters.QUIET", {"digit": 0, "other": 0})

@@ -77,6 +77,30 @@ def test_it_says_what_the_command_says(run: Callable[..., tuple[int, str, str]])
     assert list(result.advice) == [each["advice"] for each in told["result"]["recommendations"]]
 
 
+def test_many_dates_and_quarters_are_those_of_the_commands(run: Callable[..., tuple[int, str, str]]) -> None:
+    import json
+
+    scored = portfolio.score(portfolio.read(TOWN))
+    road = json.loads(run("portfolio", "roadmap", str(TOWN), "--json")[1])
+    found = portfolio.roadmap(scored)
+    assert (list(found.dated), len(found.undated), len(found.over)) == (
+        [each["id"] for each in road["initiatives"]], len(road["undated"]), len(road["over"]),
+    )  # fmt: skip
+    assert (found.quarters[0], len(found.quarters)) == (road["first_quarter"], road["quarters"])
+    rows = portfolio.to_records(found)
+    assert len(rows) == 28 and len({tuple(row) for row in rows}) == 1
+    assert {row["id"] for row in portfolio.to_records(portfolio.roadmap(scored, department="health"))} <= {
+        row["id"] for row in portfolio.to_records(scored) if row["department"] == "health"
+    }
+    later = portfolio.score(portfolio.read(TOWN), on=date(2027, 1, 1))
+    course = portfolio.trend([later, scored])
+    assert course.drifted == () and len(portfolio.to_records(course)) == 56
+    with pytest.raises(portfolio.Error, match="at least two dates"):
+        portfolio.trend([scored])
+    with pytest.raises(portfolio.Error):
+        portfolio.roadmap(scored, department="nowhere")
+
+
 def test_every_questionnaire_can_be_scored_and_told_in_rows() -> None:
     for name in assessment.questionnaires():
         result = assessment.score(assessment.read(EXAMPLES / f"{name}.yaml", name))
@@ -94,8 +118,8 @@ ONE = {"organisation": {"name": "X"}, "initiatives": [{"id": "a", "name": "A", "
         (lambda: portfolio.read("nowhere.yaml"), "input", "nowhere.yaml: there is no such file"),
         (lambda: portfolio.read(EXAMPLES), "input", "folder"),
         (lambda: portfolio.read({}), "input", "'initiatives' is missing"),
-        (lambda: portfolio.read({"organisation": {"name": float("nan")}}), "input", "not plain ones"),
-        (lambda: portfolio.read({"organisation": object()}), "input", "not plain ones"),
+        (lambda: portfolio.read({"organisation": {"name": float("nan")}}), "input", "plain values"),
+        (lambda: portfolio.read({"organisation": object()}), "input", "plain values"),
         (lambda: portfolio.score(portfolio.read(ONE), weights={"worth": 1}), "usage", "not a weight"),
         (lambda: portfolio.score(portfolio.read(ONE), rules="nowhere.yaml"), "input", "no such file"),
         (lambda: assessment.read({"nothing": 1}), "input", "no item 'nothing'"),

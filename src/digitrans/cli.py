@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -96,11 +97,11 @@ GROUPS = {
     "portfolio": {
         "": "portfolio.portfolio",
         "init": "portfolio_init.init",
-        "check": "portfolio.check",
-        "score": "portfolio.score",
+        "check": "portfolio_check.check",
+        "score": "portfolio_score.score",
         "show": "portfolio_show.show",
         "update": "portfolio_update.update",
-        "compare": "portfolio.compare",
+        "compare": "portfolio_compare.compare",
         "trend": "portfolio_trend.trend",
         "roadmap": "portfolio_roadmap.roadmap",
         "plan": "portfolio_plan.plan",
@@ -143,6 +144,10 @@ def _function(named: str) -> Callable[..., None]:
     return found
 
 
+def _passed_by() -> None:
+    """What stands above a command that is named at once: nothing is said to it, so it needs no options."""
+
+
 def _group(name: str, callback: Callable[..., None]) -> typer.Typer:
     return typer.Typer(
         name=name,
@@ -160,12 +165,12 @@ def _group(name: str, callback: Callable[..., None]) -> typer.Typer:
 def build_app(arguments: Sequence[str] = ("-h",)) -> typer.Typer:
     """The commands that ``arguments`` name, or all of them where they name none (help, a slip).
 
-    Making a command takes Typer a millisecond, so those that are not asked for are not made. Help texts are keys, which
-    ``helptext`` words.
+    Making a command takes Typer a millisecond, and reading its options another, so those that are not asked for are not
+    made. Help texts are keys, which ``helptext`` words.
     """
-    app = _group("digitrans", digitrans)
     first = next((each for each in arguments if not each.startswith("-")), "" if _asks_help(arguments) else "info")
     known = first in SINGLE or first in GROUPS or first == "help"
+    app = _group("digitrans", _passed_by if known and [*arguments[:1]] == [first] else digitrans)
     for name, function in SINGLE.items():
         if not known or name == first:
             app.command(name, cls=Command, help=f"help.{name}")(_function(function))
@@ -183,7 +188,8 @@ def _asks_help(arguments: Sequence[str]) -> bool:
 
 def _nested(group: str, commands: dict[str, str], arguments: Sequence[str]) -> typer.Typer:
     """One group with those of its commands that ``arguments`` name, or with all of them."""
-    nested = _group(group, _function(commands[""]))
+    at_once = [*arguments[:1]] == [group] and any(each in commands for each in arguments[1:2])
+    nested = _group(group, _passed_by if at_once else _function(commands[""]))
     named = {name for name in commands if name in arguments}
     for name, function in commands.items():
         if name and (not named or name in named):
@@ -229,6 +235,9 @@ def take_language(arguments: list[str]) -> tuple[str | None, list[str]]:
     if wanted is not None and wanted.lower() not in LANGUAGES:
         raise UsageFault("error.language", wanted=wanted)
     return wanted, rest
+
+
+atexit.register(gc.freeze)  # the process ends: a last search for circular garbage would take a tenth of the start
 
 
 def main(arguments: list[str] | None = None) -> int:

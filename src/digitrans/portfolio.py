@@ -1,4 +1,4 @@
-"""Portfolios from Python: read, score, compare, plan, and records for pandas, Polars and DuckDB.
+"""Portfolios from Python: read, score, compare, plan, trend, roadmap, and records for pandas, Polars and DuckDB.
 
 What stands here in ``__all__`` is promised: names, arguments and keys of records stay within a minor version. Amounts
 are in the currency of the portfolio, points from 0 to 100, days ISO 8601. None is what is not known, and is never 0.
@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from digitrans.portfolios import comparison as comparing
     from digitrans.portfolios import models
     from digitrans.portfolios import plan as planning
+    from digitrans.portfolios import roadmap as roads
+    from digitrans.portfolios import trend as tracking
+    from digitrans.portfolios import wishes as wishing
     from digitrans.portfolios.judge import Judge
     from digitrans.portfolios.money import Total
     from digitrans.portfolios.scoring import PortfolioScore, Scored
 
 __all__ = [
-    "Comparison", "Error", "Plan", "Portfolio", "Record", "Score", "Sum",
-    "compare", "plan", "read", "score", "to_records",
+    "Comparison", "Error", "Plan", "Portfolio", "Record", "Roadmap", "Score", "Sum", "Trend",
+    "compare", "plan", "read", "roadmap", "score", "to_records", "trend",
 ]  # fmt: skip
 
 Record = dict[str, str | int | float | bool | None]
@@ -128,6 +131,42 @@ class Plan:
     _found: planning.Plan = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Trend:
+    """One portfolio over some dates, the oldest first. An initiative is followed by its id, or else by its name.
+
+    ``days`` are those of ``scores``. ``drifted`` are the ids of those whose cost or end moved, the most money first.
+    ``rise`` is by how much the cost of each of them rose from what was first known to what was last known, by the high
+    ends, and ``delay`` by how many days its end moved; both 0 where nothing did, and below 0 the other way.
+    """
+
+    days: tuple[date, ...]
+    scores: tuple[Score, ...]
+    drifted: tuple[str, ...]
+    rise: Mapping[str, float]
+    delay: Mapping[str, int]
+    _tracks: tuple[tracking.Track, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Roadmap:
+    """Where the initiatives lie in time as of ``day``, by their ids, each in one place.
+
+    ``dated`` have a start or an end, ``undated`` neither, ``reversed`` end before they start, ``over`` are done or
+    stopped. ``quarters`` are those from the first to the last that is drawn, such as "2026-Q4". ``waiting`` has those
+    that depend on something which ends only after they have begun, and what that is.
+    """
+
+    day: date
+    quarters: tuple[str, ...]
+    dated: tuple[str, ...]
+    undated: tuple[str, ...]
+    reversed: tuple[str, ...]
+    over: tuple[str, ...]
+    waiting: Mapping[str, tuple[str, ...]]
+    _found: roads.Roadmap = field(repr=False)
+
+
 def read(source: str | Path | Mapping[str, Any]) -> Portfolio:
     """A portfolio from a YAML or JSON file, or from the same as a dict. Raises Error with every fault."""
     from digitrans.portfolios.models import CURRENCY
@@ -173,17 +212,17 @@ def score(
     return Score(
         portfolio,
         found.day,
-        _number(whole.mean_score),
-        _number(whole.mean_high),
-        dict(whole.lights),
-        _sum(whole.cost),
-        _sum(whole.running_cost),
-        _sum(whole.benefits.planned),
-        _sum(whole.benefits.realised),
-        _number(whole.by_number.distance),
-        tuple([each.rule.id for each in verdicts if not each.kept]),
-        found,
-        judge,
+        mean_score=_number(whole.mean_score),
+        mean_high=_number(whole.mean_high),
+        lights=dict(whole.lights),
+        cost=_sum(whole.cost),
+        running_cost=_sum(whole.running_cost),
+        promised=_sum(whole.benefits.planned),
+        realised=_sum(whole.benefits.realised),
+        distance=_number(whole.by_number.distance),
+        broken=tuple([each.rule.id for each in verdicts if not each.kept]),
+        _score=found,
+        _judge=judge,
     )
 
 
@@ -204,13 +243,13 @@ def compare(before: Score, after: Score) -> Comparison:
     return Comparison(
         ids["came"],
         ids["ended"],
-        ids["returned"],
-        ids["went"],
-        ids["changed"],
-        float(drift.before),
-        float(drift.after),
-        {each.kind: float(each.amount) for each in drift.steps},
-        found,
+        returned=ids["returned"],
+        went=ids["went"],
+        changed=ids["changed"],
+        cost_before=float(drift.before),
+        cost_after=float(drift.after),
+        steps={each.kind: float(each.amount) for each in drift.steps},
+        _found=found,
     )
 
 
@@ -226,17 +265,20 @@ def plan(
     keep_running: bool = False,
     capacity: bool = False,
     target_distance: int | None = None,
+    mix_by: str = "number",
     certain: bool = False,
 ) -> Plan:
     """The best set of initiatives for ``budget``, exactly, as ``digitrans portfolio plan`` finds it.
 
     ``budget`` is in whole units of the currency. ``must`` and ``without`` are ids; ``target_distance`` is 0 to 100
-    points. ``certain`` asks for ``core``, ``open`` and ``outside``, which takes from a second to a minute. Needs the
-    extra ``plan``; raises Error without it, and where no set keeps what is asked.
+    points, of the mix by "number" or "cost" (``mix_by``). ``certain`` asks for ``core``, ``open`` and ``outside``,
+    which takes from a second to a minute. Needs the extra ``plan``; raises Error without it, and where no set keeps
+    what is asked.
     """
     from importlib.util import find_spec
 
     from digitrans.errors import UsageFault
+    from digitrans.portfolios.wishes import Budgets, Wish, parse_mix_by
 
     with in_words():
         if find_spec("highspy") is None:
@@ -245,46 +287,97 @@ def plan(
             raise UsageFault("error.budget", value=str(budget))
         if target_distance is not None and not 0 <= target_distance <= 100:
             raise UsageFault("error.target-distance")
-        found = _planned(score, budget, must, without, keep_running, capacity, target_distance, certain)
+        wish = Wish(
+            Budgets(budget), frozenset(must), frozenset(without), keep_running, capacity, target_distance,
+            mix_by=parse_mix_by(mix_by),
+        )  # fmt: skip
+        found = _planned(score, wish, certain)
     sure = found.sure
     return Plan(
         budget,
         tuple([each.id for each in found.candidates if each.id in found.chosen.ids]),
-        float(found.chosen.cost),
-        float(found.chosen.worth),
-        {each.scored.initiative.id: each.why for each in found.left_out},
-        None if sure is None else sure.core(),
-        None if sure is None else sure.open(),
-        None if sure is None else sure.outside(),
-        None if sure is None else sure.exact,
-        found,
+        cost=float(found.chosen.cost),
+        worth=float(found.chosen.worth),
+        left_out={each.scored.initiative.id: each.why for each in found.left_out},
+        core=None if sure is None else sure.core(),
+        open=None if sure is None else sure.open(),
+        outside=None if sure is None else sure.outside(),
+        proven=None if sure is None else sure.exact,
+        _found=found,
     )
 
 
-def _planned(
-    score: Score,
-    budget: int,
-    must: Iterable[str],
-    without: Iterable[str],
-    keep_running: bool,
-    capacity: bool,
-    target_distance: int | None,
-    certain: bool,
-) -> planning.Plan:
+def _planned(score: Score, wish: wishing.Wish, certain: bool) -> planning.Plan:
     from digitrans.portfolios.choosing import shares_of
     from digitrans.portfolios.plan import make_plan
-    from digitrans.portfolios.wishes import Budgets, Wish
 
-    wish = Wish(Budgets(budget), frozenset(must), frozenset(without), keep_running, capacity, target_distance)
     weights = shares_of([each.weight for each in score._judge.content.components])
     return make_plan(score._score, weights, wish, robust=certain)
 
 
-def to_records(found: Portfolio | Score | Comparison | Plan) -> list[Record]:
+def trend(scores: Iterable[Score]) -> Trend:
+    """One portfolio at two dates or more, as ``digitrans portfolio trend`` follows it.
+
+    The scores are put in order by their days; all are taken to be of one portfolio. Raises Error where they are fewer
+    than two or not of one currency.
+    """
+    from digitrans.errors import UsageFault
+    from digitrans.portfolios.trend import drifted, farthest_first, tracks
+
+    with in_words():
+        ordered = sorted(scores, key=lambda each: each.day or date.max)
+        if len(ordered) < 2:
+            raise UsageFault("error.trend-few", n=str(len(ordered)))
+        if len({each.portfolio.currency for each in ordered}) > 1:
+            raise UsageFault("error.trend-currency")
+    found = tracks([each._score.initiatives for each in ordered])
+    moved = farthest_first([drifted(each) for each in found])
+    ids = [each.track.last.initiative.id for each in moved]
+    return Trend(
+        tuple([each.day for each in ordered if each.day]),
+        tuple(ordered),
+        tuple(ids),
+        {name: float(each.rise) for name, each in zip(ids, moved, strict=True)},
+        {name: each.days for name, each in zip(ids, moved, strict=True)},
+        tuple(found),
+    )
+
+
+def roadmap(score: Score, *, department: str | None = None) -> Roadmap:
+    """The initiatives along the quarters, as ``digitrans portfolio roadmap`` draws them.
+
+    ``department`` is the id of the only one to look at. Raises Error where there is no such department.
+    """
+    from digitrans.files.stamps import today
+    from digitrans.portfolios.judge import find_department
+    from digitrans.portfolios.roadmap import make_roadmap
+
+    day = score.day or today()
+    with in_words():
+        meant = None if department is None else find_department(score.portfolio._model, department)
+    found = make_roadmap(score._score, day, meant)
+    return Roadmap(
+        day,
+        tuple([_quarter(found.first.after(count)) for count in range(found.quarters)]),
+        tuple([each.scored.initiative.id for each in found.entries]),
+        tuple([each.initiative.id for each in found.undated]),
+        tuple([each.initiative.id for each in found.reversed]),
+        tuple([each.initiative.id for each in found.over]),
+        {each.scored.initiative.id: each.late for each in found.entries if each.late},
+        found,
+    )
+
+
+def _quarter(quarter: roads.Quarter) -> str:
+    return f"{quarter.year}-Q{quarter.number}"
+
+
+def to_records(found: Portfolio | Score | Comparison | Plan | Trend | Roadmap) -> list[Record]:
     """Rows of plain values for ``pandas.DataFrame(...)``, ``polars.DataFrame(...)`` and DuckDB.
 
     Of a portfolio and a score a row for each initiative, in the order of the file; of a comparison one for each thing
-    that became otherwise; of a plan one for each initiative that could be weighed. Every row has every key.
+    that became otherwise; of a plan one for each initiative that could be weighed; of a trend one for each initiative
+    at each date where it is in the file; of a roadmap one for each initiative. Every row has every key.
     """
     if isinstance(found, Portfolio):
         return [_initiative_record(each) for each in found._model.initiatives]
@@ -292,7 +385,9 @@ def to_records(found: Portfolio | Score | Comparison | Plan) -> list[Record]:
         return [_scored_record(each) for each in found._score.initiatives]
     if isinstance(found, Comparison):
         return list(_change_records(found))
-    return _plan_records(found)
+    if isinstance(found, Trend):
+        return list(_trend_records(found))
+    return list(_road_records(found)) if isinstance(found, Roadmap) else _plan_records(found)
 
 
 def _initiative_record(each: models.Initiative) -> Record:
@@ -370,6 +465,47 @@ def _plan_records(found: Plan) -> list[Record]:
         }
         for each in found._found.candidates
     ]
+
+
+def _trend_records(found: Trend) -> Iterable[Record]:
+    """Date by date what an initiative was; ``id`` is the one it has last, by which it is followed."""
+    for place, day in enumerate(found.days):
+        for track in found._tracks:
+            each = track.at[place]
+            if each is not None:
+                record = _scored_record(each)
+                yield {"day": day.isoformat(), **record, "id": track.last.initiative.id, "id_then": each.initiative.id}
+
+
+def _road_records(found: Roadmap) -> Iterable[Record]:
+    from digitrans.portfolios.roadmap import quarter_of
+
+    roads = found._found
+    entries = {each.scored.initiative.id: each for each in roads.entries}
+    kinds = (("undated", roads.undated), ("reversed", roads.reversed), ("over", roads.over))
+    placed = [("dated", each.scored) for each in roads.entries] + [
+        (kind, each) for kind, those in kinds for each in those
+    ]
+    for kind, each in placed:
+        one, entry = each.initiative, entries.get(each.initiative.id)
+        ends = (one.start, one.end)
+        start, end = (_quarter(quarter_of(day)) if day else None for day in ends)
+        yield {
+            "id": one.id,
+            "name": one.name,
+            "department": one.department,
+            "status": one.status,
+            "light": each.light,
+            "placed": kind,
+            "start": _day(one.start),
+            "end": _day(one.end),
+            "start_quarter": start,
+            "end_quarter": end,
+            "late": bool(entry and entry.is_late),
+            "depends_on": " ".join(one.depends_on) or None,
+            "waits_for": " ".join(entry.late) or None if entry else None,
+            "not_in_file": " ".join(entry.strange) or None if entry else None,
+        }
 
 
 def _text(value: object) -> str | None:

@@ -18,6 +18,7 @@ from digitrans.answers.guidance import advise
 from digitrans.answers.scoring import Score, Scores, band_of, mean, score
 from digitrans.answers.values import Answer, Answers, Missing, asked_items
 from digitrans.answers.verdict import Judgement
+from digitrans.answers.wording import figure, names_for
 from digitrans.content.catalogue import load_advice, load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Rating
@@ -109,7 +110,7 @@ def score_facts(found: Score) -> dict[str, Any]:
         "low": found.low,
         "high": found.high,
         "band": found.band,
-        "shown": None if found.value is None else Words("en").number(found.value),
+        "shown": figure(names_for(Words("en"), small([1]), [], ()), found),
         "points": [each.points for each in found.rated],
         "parts": [part.value for part in found.parts],
         "answered": coverage.answered,
@@ -156,6 +157,7 @@ def judgement_facts(judgement: Judgement | None) -> dict[str, Any]:
         "unsure": judgement.unsure,
         "decided-by": list(judgement.decides),
         "held-by": [each.id for each in judgement.held],
+        "held-by-answers": [each.item.id for each in judgement.lacking],
         "without-floor": judgement.without_floor.id if judgement.without_floor else None,
         "between": [each.id for each in judgement.between] if judgement.between else None,
         "changes": [
@@ -166,6 +168,7 @@ def judgement_facts(judgement: Judgement | None) -> dict[str, Any]:
                 "after": each.after,
                 "outcome": each.outcome.id,
             }
+            | ({"answers": list(each.answers)} if each.answers else {})
             for each in judgement.changes
         ],
     }

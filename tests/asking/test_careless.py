@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from conftest import usual_keys
 from digitrans.answers.names import load_names
 from digitrans.answers.values import Answers, Missing, Unit
 from digitrans.answers.wording import Names
@@ -252,11 +253,12 @@ class Typist:
 
 
 @pytest.fixture
-def pipe() -> Iterator[Any]:
+def pipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     from prompt_toolkit.application import create_app_session
     from prompt_toolkit.input import create_pipe_input
     from prompt_toolkit.output import DummyOutput
 
+    monkeypatch.setattr("prompt_toolkit.application.application.load_key_bindings", usual_keys)
     with create_pipe_input() as made, create_app_session(input=made, output=DummyOutput()):
         yield made
 

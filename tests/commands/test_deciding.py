@@ -69,8 +69,14 @@ def test_nothing_is_decided_by_enter_alone(
     assess: Assess, lines: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digitrans.output.page", lambda document: None)
-    assess(*lines[:2] if lines[0] == "x" else lines)
+    assess(*lines)
     assert decisions() == ()
+
+
+def test_it_can_still_be_decided_when_the_rest_has_been_read(assess: Assess, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digitrans.output.page", lambda document: None)
+    assess("", "m", "Ask the committee chair", "", "tomorrow", "")
+    assert [each.text for each in decisions()] == ["Ask the committee chair"]
 
 
 def test_where_nothing_is_saved_nothing_is_decided(assess: Assess) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -21,16 +22,18 @@ def shell(line: str, **settings: str) -> subprocess.CompletedProcess[bytes]:
 
 
 EACH = """
-import gc, io, os, shlex, sys
+import gc, io, json, os, shlex, sys
 from contextlib import redirect_stderr, redirect_stdout
 from digitrans.cli import main
 with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-    main(shlex.split(sys.argv[2]))
+    main(shlex.split(sys.argv[2].rpartition("}")[2]))
 gc.freeze()
 for number, line in enumerate(sys.argv[2:]):
     if os.fork() == 0:
         for stream, name in ((1, "out"), (2, "err")):
             os.dup2(os.open(f"{sys.argv[1]}/{number}.{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
+        settings, _, line = line.rpartition("}")
+        os.environ.update(json.loads(settings + "}") if settings else {})
         code = main(shlex.split(line))
         sys.stdout.flush()
         os._exit(code)
@@ -41,6 +44,7 @@ sys.exit(any([os.wait()[1] for _ in sys.argv[2:]]))
 def each(folder: Path, lines: list[str], **settings: str) -> list[tuple[bytes, bytes]]:
     """What each command line writes to standard output and to standard error, in a process of its own that ends well.
 
+    ``settings`` are of the environment when Python starts; those before a line, as JSON, come to them for that line.
     They have in common what takes longest: the start of Python, and what the first imports, which is run unseen before.
     """
     folder.mkdir()
@@ -78,23 +82,23 @@ ASCII = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
 
 @posix
 @pytest.mark.parametrize(
-    ("settings", "encoding"),
+    ("settings", "encoding", "more"),
     [
-        ({"PYTHONIOENCODING": "cp1252"}, "cp1252"),
-        ({"PYTHONIOENCODING": "ascii"}, "ascii"),
-        (ASCII, "ascii"),
-        ({"NO_COLOR": "1"}, "utf-8"),
-        ({"TERM": "dumb"}, "utf-8"),
-        ({"COLUMNS": "60"}, "utf-8"),
-        ({"COLUMNS": "not a number"}, "utf-8"),
+        ({"PYTHONIOENCODING": "cp1252"}, "cp1252", [{}]),
+        ({"PYTHONIOENCODING": "ascii"}, "ascii", [{}]),
+        (ASCII, "ascii", [{}]),
+        ({}, "utf-8", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"COLUMNS": "60"}, {"COLUMNS": "not a number"}]),
     ],
 )
-def test_a_table_is_useful_everywhere(settings: dict[str, str], encoding: str, tmp_path: Path) -> None:
-    tables = {
+def test_a_table_is_useful_everywhere(
+    settings: dict[str, str], encoding: str, more: list[dict[str, str]], tmp_path: Path
+) -> None:
+    shown = {
         f"assess --no-save --answers {SELF} --lang da": 'Stil de "dumme" spørgsmål',
         "advice list --lang da": 'Stil de "dumme" spørgsmål',
         "checklist show nine-advice --lang da": "løser",
     }
+    tables = {f"{json.dumps(each)} {line}": said for each in more for line, said in shown.items()}
     done = each(tmp_path / "done", list(tables), **settings)
     for (line, said), (out, err) in zip(tables.items(), done, strict=True):
         assert said.encode(encoding, "replace") in out, (line, err)

@@ -36,7 +36,6 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return found
 
 
-@pytest.mark.usefixtures("read_afresh")
 @pytest.mark.parametrize(
     "command",
     [
@@ -58,12 +57,13 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     ids=" ".join,
 )
 def test_every_file_is_read_once(
-    command: list[str], reads: Counter[str], run: Run, monkeypatch: pytest.MonkeyPatch
+    command: list[str], reads: Counter[str], run: Run, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     for day, name in (("02", "self-assessment"), ("03", "self-assessment"), ("04", "risk")):
         monkeypatch.setenv("DIGITRANS_NOW", f"2026-11-{day}T10:00:00+01:00")
         monkeypatch.setenv("DIGITRANS_ID", f"7f{day}")
         assert run("assess", name, "--answers", str(EXAMPLES / f"{name}.yaml"))[0] == 0
+    request.getfixturevalue("read_afresh")
     reads.clear()
     assert run(*command)[0] == 0
     assert reads and set(reads.values()) == {1}

@@ -161,7 +161,7 @@ double-diamond fives        through                   | fulgt borgeren hele veje
 double-diamond skipped      define-unknown            | kan projektets trin ikke afgøres | cannot be told
 change-curve  threes        fighting                  | kom selv, uden oplæg | come yourself
 change-curve  ones          not-told-yet              | ikke hørt om forandringen endnu | not heard about the change
-change-curve  fives         acceptance                | blevet hverdag | has become routine
+change-curve  fives         only-a-guess              | det er et gæt | it is a guess
 change-curve  skipped       stage-unknown             | du ved ikke, hvor gruppen står | do not know where
 work-forms    threes        even-mix                  | noget af dem alle | something of all three
 work-forms    ones          no-form-called-for        | passer rigtigt til opgaven | really fits

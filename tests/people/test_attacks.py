@@ -472,16 +472,18 @@ def known_of_one_option(n: int, options: int, width: int) -> Any:
     buckets: dict[Any, list[tuple[int, ...]]] = defaultdict(list)
     for totals in parts_of(n * width, options):
         buckets[share_figures([Fraction(each) for each in totals], n, whole=True, width=width)].append(totals)
-    owns = list(parts_of(width, options))
+    owns, most = np.array(list(parts_of(width, options))), (n - 1) * width
     for told, found in buckets.items():
-        sums = np.array(found)
-        for own in owns:
-            rests = sums - np.array(own)
-            others = rests[((rests >= 0) & (rests <= (n - 1) * width)).all(axis=1)]
-            if len(others):
-                known = (others.max(axis=0) == 0) | (others.min(axis=0) == (n - 1) * width)
-                if known.any():
-                    return own, int(known.argmax()), told
+        others = np.array(found)[np.newaxis] - owns[:, np.newaxis]  # for each own, what all others can have given
+        can_be = ((others >= 0) & (others <= most)).all(axis=2)[..., np.newaxis]
+        none, all_of_it = (
+            np.where(can_be, others, 0).max(axis=1) == 0,
+            np.where(can_be, others, most).min(axis=1) == most,
+        )
+        known = (none | all_of_it) & can_be.any(axis=1)
+        if known.any():
+            own, option = np.argwhere(known)[0]
+            return owns[own].tolist(), int(option), told
     assert len(buckets) > 3, "something is told"
     return None
 

@@ -44,7 +44,7 @@ def invalid(forms: Iterable[Path]) -> dict[str, str]:
     return dict.fromkeys(names, done.stderr)
 
 
-def test_every_form_passes_the_validator(run: Run, tmp_path: Path) -> None:
+def test_every_form_passes_the_validator_which_finds_a_cycle(run: Run, tmp_path: Path) -> None:
     forms = []
     (tmp_path / "rounds").mkdir()
     for each in QUESTIONNAIRES:
@@ -56,7 +56,15 @@ def test_every_form_passes_the_validator(run: Run, tmp_path: Path) -> None:
         sheets = openpyxl.load_workbook(io.BytesIO(data), read_only=True).sheetnames
         assert sheets == ["survey", "choices", "settings"], each.id
         forms.append(form(tmp_path, each.id, data))
-    assert len(forms) > 10 and invalid(forms) == {}
+    assert len(forms) > 10
+    sound, cycle = form(tmp_path, "sound", book_of(SOUND)), form(tmp_path, "cycle", book_of(*CYCLE))
+    found = invalid([*forms, cycle, sound])
+    assert list(found) == ["cycle"] and "cycle" in found["cycle"].lower()
+
+
+SOUND = ("integer", "a", "A", "")
+CYCLE = ("integer", "a", "A", "${b} != ''"), ("integer", "b", "B", "${a} != ''")
+"""What was sent once: each share asked for where another is there. The validator names it among sound forms."""
 
 
 def book_of(*rows: tuple[str, ...]) -> bytes:
@@ -69,12 +77,3 @@ def book_of(*rows: tuple[str, ...]) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def test_the_validator_finds_a_cycle(tmp_path: Path) -> None:
-    """What was sent once: each share asked for where another is there. Found and named among forms that are sound."""
-    sound = book_of(("integer", "a", "A", ""))
-    cycle = book_of(("integer", "a", "A", "${b} != ''"), ("integer", "b", "B", "${a} != ''"))
-    forms = [form(tmp_path, name, made) for name, made in (("one", sound), ("cycle", cycle), ("other", sound))]
-    found = invalid(forms)
-    assert list(found) == ["cycle"] and "cycle" in found["cycle"].lower()

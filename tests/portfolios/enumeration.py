@@ -37,7 +37,8 @@ def some_demands(chance: random.Random, candidates: Sequence[Candidate]) -> Dema
     if chance.random() < 0.3:
         efforts = {each: Fraction(chance.randrange(0, 9), 2) for each in ids}
         limits.append(Limit("capacity", "d", Fraction(chance.randrange(2, 25), 2), efforts))
-    mix = Mix({"streamline": 50, "modernise": 30, "rethink-services": 20}, chance.choice([10, 30, 50]))
+    targets = {"streamline": 50, "modernise": 30, "rethink-services": 20}
+    mix = Mix(targets, chance.choice([10, 30, 50]), chance.choice(["number", "cost"]))
     return Demands(
         tuple(limits),
         frozenset(chance.sample(ids, chance.choice([0, 0, 0, 1]))),
@@ -83,10 +84,12 @@ def kept(candidates: Sequence[Candidate], demands: Demands) -> Iterator[int]:
 
 def is_near(candidates: Sequence[Candidate], place: int, mix: Mix) -> bool:
     """Whether the shares of a set's types are near enough to their targets, reckoned in shares."""
-    kinds = [each.type for n, each in enumerate(candidates) if place >> n & 1 and each.type]
-    if not kinds:
+    chosen = [each for n, each in enumerate(candidates) if place >> n & 1 and each.type]
+    parts = [(each.type, each.cost if mix.by == "cost" else 1) for each in chosen]
+    whole = sum(part for _, part in parts)
+    if not whole:
         return True
-    shares = {kind: Fraction(100 * kinds.count(kind), len(kinds)) for kind in KINDS}
+    shares = {kind: Fraction(100 * sum(part for one, part in parts if one == kind), whole) for kind in KINDS}
     return sum(abs(share - mix.targets[kind]) for kind, share in shares.items()) / 2 <= mix.distance
 
 

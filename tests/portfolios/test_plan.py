@@ -13,6 +13,7 @@ from conftest import EXAMPLES
 from digitrans.documents import Document
 from digitrans.errors import UsageFault
 from digitrans.portfolios.models import Organisation, Portfolio
+from digitrans.portfolios.reading import read_portfolio
 from digitrans.portfolios.wishes import Budgets, parse_budget, parse_budgets
 from goldens import compare
 
@@ -439,3 +440,23 @@ def test_faults_of_scenarios_are_told_with_their_place(run: Run, tmp_path: Path,
     wrong = scenario(tmp_path, "Wrong", text)
     code, out, err = run("--lang", "en", "portfolio", "plan", str(file), "--budget", "100", "--scenario", wrong)
     assert code in (2, 3) and out == "" and told in err and "Traceback" not in err
+
+
+def test_the_mix_may_go_by_money(run: Run) -> None:
+    asked = ("portfolio", "plan", str(EXAMPLES / "portfolio-municipality.yaml"), "--budget", "5m", "--quick", "--json")
+    chosen = []
+    for by in ("number", "cost"):
+        told = json.loads(run(*asked, "--target-distance", "8", "--mix-by", by)[1])
+        chosen.append(told["chosen"]["ids"])
+        shares = dict.fromkeys(("streamline", "modernise", "rethink-services", "rethink-business"), 0)
+        kinds = {each.id: str(each.type) for each in read_portfolio(asked[2])[0].initiatives}
+        for each in told["initiatives"]:
+            if each["in"] and kinds[each["id"]] in shares:
+                shares[kinds[each["id"]]] += each["cost"] if by == "cost" else 1
+        wanted = dict(zip(shares, (35, 35, 20, 10), strict=True))
+        whole = sum(shares.values())
+        assert sum(abs(100 * shares[kind] / whole - wanted[kind]) for kind in shares) / 2 <= 8
+    assert chosen[0] != chosen[1]
+    code, _, err = run(*asked, "--mix-by", "cost", "--lang", "en")
+    assert code == 2 and "--target-distance" in err
+    assert run(*asked, "--target-distance", "8", "--mix-by", "weight")[0] == 2

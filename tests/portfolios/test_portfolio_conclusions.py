@@ -115,7 +115,10 @@ def test_a_list_without_ratings_is_grey_and_says_what_to_find_out(run: Run, tmp_
     assert data["whole"]["lights"] == {"green": 0, "amber": 0, "grey": 39, "red": 0}
     out = " ".join(run("portfolio", "score", str(path), "--lang", "en")[1].split())
     assert "Cost in all: DKK 78.0 million." in out and "planned 39 (78.0)" in out
-    assert "Find out: the citizen problem (39), the ratings (39), the type (39)." in out
+    assert "None of the 39 has been rated yet; that says nothing of how good they are." in out
+    assert "grey" not in out and "0 to 100" not in out  # no conclusion on what is not there
+    assert "Rate the dearest first: Project 39, Project 38, Project 37 (15% of the money)." in out
+    assert "The list lacks the end date for all, the owner for all, the department for all." in out
     assert data_of(run, str(path), "--sort", "rank")["initiatives"][0]["id"] == "i39"  # of equals, what costs most
 
 
@@ -126,8 +129,7 @@ def test_the_same_ratings_are_ranked_within_their_types(run: Run) -> None:
     case = str(CASES / "same-ratings-four-types.yaml")
     out = " ".join(run("portfolio", "score", case, "--lang", "en")[1].split())
     assert (
-        "Demands grow with the type and take off this many points on average: Rethink services 9, Rethink business 15."
-        in out
+        "On average the demands take off this many points:" in out and "Rethink services 9, Rethink business 15" in out
     )
     ranks = {each["id"]: each["rank"] for each in data_of(run, case)["initiatives"]}
     for kind in ("streamline", "modernise", "rethink-services", "rethink-business"):

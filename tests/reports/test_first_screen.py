@@ -77,7 +77,7 @@ def test_the_rest_a_page_and_a_document_are_a_key_away(
     monkeypatch.setenv("PAGER", "cat")
     paged: list[str] = []
     monkeypatch.setattr(output, "page", lambda document: paged.append(document.title))
-    typed = iter(["p", "f", "x", ""])
+    typed = iter(["p", "f", "x", "", ""])
     monkeypatch.setattr("builtins.input", lambda prompt="": next(typed))
     _, err = shown(capsys)
     assert sorted(each.name for each in tmp_path.glob("digitrans-result*")) == [

@@ -65,15 +65,18 @@ class Guidance:
     """All that follows from the scores of one run.
 
     ``recommendations`` has no strength in it, but for one that is below a goal of the leader's own. ``all_strong`` says
-    that none is left because everything that has a score is a strength.
+    that none is left because everything that has a score is a strength; ``unscored`` are those that have no score.
+    ``more_looks`` is how many second looks are left out.
     """
 
     judgement: Judgement | None
     recommendations: tuple[Recommendation, ...]
     strength: Recommendation | None
     second_looks: tuple[Tension, ...]
+    more_looks: int = 0
     ties: tuple[Tie, ...] = ()
     all_strong: bool = False
+    unscored: tuple[Advice, ...] = ()
 
 
 def advise(
@@ -95,15 +98,16 @@ def advise(
     order = prioritise(weak, goals)
     chosen = order[: instrument.rules.priorities]
     best = _to_build_on(instrument, ranked, chosen)
+    found = looks(instrument.second_looks, {instrument.id: (instrument, answers, scores)}, instrument.id)
     return Guidance(
         judge(instrument, scores),
         tuple(recommend(score, advice[name], goals.get(name), _done_of(name, done)) for name, score in chosen),
         recommend(best[1], advice[best[0]]) if best else None,
-        looks(instrument.second_looks, {instrument.id: (instrument, answers, scores)}, instrument.id)[
-            : instrument.rules.second_looks
-        ],
+        found[: instrument.rules.second_looks],
+        max(len(found) - instrument.rules.second_looks, 0),
         ties_among(order, len(chosen), goals, advice, asks),
         all_strong=bool(ranked) and not weak,
+        unscored=_unscored(instrument, scores, advice),
     )
 
 
@@ -141,6 +145,13 @@ def rank(
     ]
     places = {name: place for place, name in reversed(list(enumerate(asks)))}
     return sorted(scored, key=lambda pair: (_value(pair), places.get(pair[0], len(asks)), advice[pair[0]].number))
+
+
+def _unscored(instrument: Instrument, scores: Scores, advice: Mapping[str, Advice]) -> tuple[Advice, ...]:
+    """The pieces of advice that too few answers, or none, were given to; what is not relevant is not among them."""
+    of_advice = {each.id: each.advice for each in instrument.dimensions}
+    missing = (each for each in scores.dimensions if each.value is None and each.coverage.open)
+    return tuple(advice[name] for each in missing if (name := of_advice.get(each.id)) in advice and name is not None)
 
 
 def prioritise(ranked: list[Ranked], goals: Mapping[str, Goal]) -> list[Ranked]:

@@ -160,10 +160,21 @@ def resolutions_from(decisions: Iterable[DecisionFile], outcomes: Mapping[str, O
         note = last.note if last else None
         told.append(
             Resolution(
-                each.id, each.advice, each.text, each.taken, each.made, each.why, each.owner, each.by, each.action,
-                fate, ended, note, _about(each.about),
+                each.id,
+                each.advice,
+                text=each.text,
+                taken=each.taken,
+                made=each.made,
+                why=each.why,
+                owner=each.owner,
+                by=each.by,
+                action=each.action,
+                fate=fate,
+                ended=ended,
+                note=note,
+                about=_about(each.about),
             )
-        )  # fmt: skip
+        )
     return tuple(sorted(told, key=lambda each: (moment_of(each.made), each.id), reverse=True))
 
 

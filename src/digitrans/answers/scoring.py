@@ -103,8 +103,10 @@ class Figured:
 
 @dataclass(frozen=True)
 class Scores:
-    """All scores of a run. ``uniform``: every rating has the same value. ``sparse``: fewer
-    relevant items than the instrument's threshold were answered."""
+    """All scores of a run. ``uniform``: every rating has the same value; ``turned``: although some of them are worded
+    the other way round, so that they contradict each other. ``sparse``: fewer relevant items than the instrument's
+    threshold were answered. ``at_the_top``: every rating of what is better the more there is of it counts as much as it
+    can; not where there are fewer than five."""
 
     dimensions: tuple[Score, ...]
     composites: tuple[Score, ...]
@@ -112,13 +114,8 @@ class Scores:
     uniform: bool
     sparse: bool
     figures: tuple[Figured, ...] = ()
-
-    @property
-    def at_the_top(self) -> bool:
-        """Whether every rating counts as much as it can; not where there are fewer than five."""
-        counted = [each.points for score in self.dimensions for each in score.rated if isinstance(each.item, Rating)]
-        given = [each for each in counted if each is not None]
-        return len(given) >= FEW_RATINGS and set(given) == {HIGHEST}
+    turned: bool = False
+    at_the_top: bool = False
 
     def __getitem__(self, score_id: str) -> Score:
         return next(score for score in (*self.dimensions, *self.composites) if score.id == score_id)
@@ -268,7 +265,25 @@ def score(instrument: Instrument, answers: Answers, items: tuple[AnyItem, ...] |
         uniform=len(ratings) > 1 and len(set(ratings)) == 1,
         sparse=coverage.answered * 100 < coverage.relevant * instrument.rules.enough_percent,
         figures=make_figures(instrument, by_id),
+        turned=len(ratings) > 1
+        and set(ratings) <= {LOWEST, HIGHEST}
+        and len(set(ratings)) == 1
+        and _both_ways(dimensions),
+        at_the_top=_at_the_top(instrument, dimensions),
     )
+
+
+def _both_ways(dimensions: Iterable[Score]) -> bool:
+    """Whether questions of both wordings have a rating."""
+    items = [each.item for score in dimensions for each in score.rated if each.points is not None]
+    return len({each.reverse for each in items if isinstance(each, Rating)}) > 1
+
+
+def _at_the_top(instrument: Instrument, dimensions: Iterable[Score]) -> bool:
+    better = {each.id for each in instrument.dimensions if not each.neutral}
+    rated = (each for score in dimensions if score.id in better for each in score.rated)
+    given = [each.points for each in rated if isinstance(each.item, Rating) and each.points is not None]
+    return len(given) >= FEW_RATINGS and set(given) == {HIGHEST}
 
 
 def make_figures(instrument: Instrument, scores: dict[str, Score]) -> tuple[Figured, ...]:

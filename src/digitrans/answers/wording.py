@@ -113,7 +113,28 @@ class Names:
             return "–"
         counting = [item for item in self.instrument.items if item.dimension == score_id]
         chosen = value.denominator == 1 and len(counting) == 1 and counting[0].kind == "choice"
-        return self.words.number(value, 0 if chosen else 1)
+        limit = None if chosen else self.limit_above(value, score_id)
+        return self.words.number(value, 0 if chosen else 1) if limit is None else self._under(limit)
+
+    def limit_above(self, value: Fraction, score_id: str) -> Fraction | None:
+        """The limit that ``value`` lies below, although with one decimal it would seem to have reached it.
+
+        Limits are where a band begins, and what decides an outcome. None where there is no such limit.
+        """
+        near = shown(value)
+        if near <= value:
+            return None
+        return max((each for each in self.instrument.limits(score_id) if value < each <= near), default=None)
+
+    def _under(self, limit: Fraction) -> str:
+        return self.words("score.under", limit=self.words.number(limit))
+
+    def in_sentence(self, value: Fraction, score_id: str) -> str:
+        """A value as ``figure`` has it, in words where it is just below a limit."""
+        limit = self.limit_above(value, score_id)
+        if limit is None:
+            return self.figure(value, score_id)
+        return self.words("score.just-under", limit=self.words.number(limit))
 
     def in_steps(self, score_id: str) -> bool:
         """Whether the score is told by the name of a whole step."""
@@ -230,9 +251,12 @@ def range_words(words: Words, score: Score) -> str:
     return words("score.range", low=words.number(score.low), high=words.number(score.high))
 
 
-def figure(words: Words, score: Score) -> str:
-    """The score with one decimal, or a dash where there is none."""
-    return "–" if score.value is None else words.number(score.value)
+def figure(names: Names, score: Score) -> str:
+    """The score with one decimal, or a dash where there is none; "<2.5" where it would seem to be what it is not."""
+    limit = None if score.value is None else names.limit_above(score.value, score.id)
+    if score.value is None or limit is None:
+        return "–" if score.value is None else names.words.number(score.value)
+    return names.figure(score.value, score.id)
 
 
 def pages_words(words: Words, pages: str) -> str:
@@ -251,6 +275,16 @@ def source_words(words: Words, provenance: Provenance) -> str:
     passage = provenance.passage[words.language] if provenance.passage else ""
     told = words(f"source.{provenance.kind}", pages=pages, passage=passage)
     return words("source.changed", source=told, by=provenance.by) if provenance.by else told
+
+
+def shown(value: Fraction) -> Fraction:
+    """A value as one decimal shows it, rounded half up."""
+    return Fraction(int(value * 10 + Fraction(1, 2)), 10)
+
+
+def moved(words: Words, before: Fraction, after: Fraction) -> str:
+    """How far a score has moved, between the two figures as they are shown, so that the page adds up: "+0.3"."""
+    return signed(words, shown(after) - shown(before))
 
 
 def signed(words: Words, value: Fraction) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from digitrans.history.results import Saved
 
 
-def result_of_today(names: Names, short: bool, about: About | None = None) -> Saved | None:
+def result_of_today(names: Names, short: bool, about: About | None) -> Saved | None:
     """The last result, where it is of today, of this form and about the initiative that was told, if one was.
 
     None where there is no such result, or where a draft waits to be gone on with.

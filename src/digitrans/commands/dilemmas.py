@@ -31,7 +31,7 @@ def dilemmas(
     if ctx.invoked_subcommand is None:
         from digitrans.content.catalogue import roles
 
-        manner = Manner(False, plain, no_input, no_save, full, browser, port)
+        manner = Manner(plain=plain, no_input=no_input, no_save=no_save, full=full, browser=browser, port=port)
         run_questionnaire(words_of(ctx), sink, roles().dilemmas, answers, manner)
 
 

@@ -60,7 +60,7 @@ def _newness(path: Path) -> tuple[str, float] | None:
     return (day[1].decode() if day else "", path.stat().st_mtime) if _KEY.search(text) else None
 
 
-def at_hand(file: str | None = None) -> AtHand | None:
+def at_hand(file: str | None) -> AtHand | None:
     """The portfolio in ``file``, or the newest that lies in the folder; None where none does that can be used.
 
     Raises InputFault where ``file`` cannot be used.
@@ -157,7 +157,7 @@ def _facts(words: Words, about: About, hand: AtHand | None) -> dict[str, Known]:
     """What the portfolio says of an initiative, and where it says nothing, what was answered about it."""
     from digitrans.answers.facts import Known
     from digitrans.answers.initiatives import is_same
-    from digitrans.history.facts import newest_results, results_by_initiative, sources_of
+    from digitrans.history.facts import evidence_of, newest_results, results_by_initiative
     from digitrans.portfolios.initiatives import Register
 
     register = Register(hand.portfolio) if hand is not None else None
@@ -169,7 +169,7 @@ def _facts(words: Words, about: About, hand: AtHand | None) -> dict[str, Known]:
         return is_same(other, about)
 
     found: dict[str, Known] = {}
-    for field, source in sources_of(newest_results(words, results_by_initiative(), is_meant)).items():
+    for field, source in evidence_of(newest_results(words, results_by_initiative(), is_meant)).items():
         if source.told.value is not None:
             title, day = source.instrument.title[words.language], words.date(source.answers.finished or "")
             found[field] = Known(str(source.told.value), words("about.from-answers", title=title, date=day))

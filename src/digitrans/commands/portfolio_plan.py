@@ -47,6 +47,7 @@ def plan(
     target_distance: Annotated[
         int | None, typer.Option("--target-distance", metavar="POINTS", help="opt.target-distance")
     ] = None,
+    mix_by: Annotated[str, typer.Option("--mix-by", metavar="SHARE", help="opt.mix-by")] = "number",
     by: Annotated[str, typer.Option("--by", metavar="MEASURE", help="opt.plan-by")] = "value",
     risk: Annotated[str | None, typer.Option("--risk", metavar="RISK", help="opt.risk")] = None,
     scenario: Annotated[list[str] | None, typer.Option("--scenario", metavar="FILE", help="opt.scenario")] = None,
@@ -62,13 +63,17 @@ def plan(
     """Choose the best set for the money, exactly, and say what else could be."""
     if find_spec("highspy") is None:
         raise UsageFault("error.no-plan")
-    from digitrans.portfolios.wishes import Budgets, Wish, parse_by, parse_risk
+    from digitrans.portfolios.wishes import Budgets, Wish, parse_by, parse_mix_by, parse_risk
 
     words, sink = words_of(ctx), for_keys(sink, csv_keys)
     if target_distance is not None and not 0 <= target_distance <= 100:
         raise UsageFault("error.target-distance")
+    if mix_by != "number" and target_distance is None and not scenario:
+        raise UsageFault("error.mix-by-alone")
     musts = frozenset(must or ()), frozenset(without or ())
-    wish = Wish(Budgets(), *musts, keep_running, capacity, target_distance, parse_by(by), parse_risk(risk))
+    wish = Wish(
+        Budgets(), *musts, keep_running, capacity, target_distance, parse_by(by), parse_risk(risk), parse_mix_by(mix_by)
+    )
     asked = Asked(words, file, weights, rules, maturity, tuple(budget or ()), wish)
     cases = [] if scenario and not budget else [asked.case(None)]
     cases += [asked.case(each) for each in scenario or ()]

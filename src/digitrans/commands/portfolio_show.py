@@ -68,7 +68,7 @@ def _list(words: Words, judge: Judge, portfolio: Portfolio, file: str) -> Docume
 def _page(words: Words, judge: Judge, portfolio: Portfolio, initiative: str, file: str) -> Document:
     """One initiative, by id or name. Raises UsageFault for one that is not there."""
     from digitrans.content.catalogue import load_advice
-    from digitrans.history.facts import newest_results, results_by_initiative, sources_of
+    from digitrans.history.facts import evidence_of, newest_results, results_by_initiative
     from digitrans.history.latest import load_resolutions
     from digitrans.portfolios.answered import proposals
     from digitrans.portfolios.initiatives import Register, find_initiative
@@ -78,7 +78,7 @@ def _page(words: Words, judge: Judge, portfolio: Portfolio, initiative: str, fil
     place, register = find_initiative(portfolio, initiative), Register(portfolio)
     score = judge.judged(portfolio).score
     newest = newest_results(words, results_by_initiative(), lambda about: register.place_of(about) == place)
-    differing = proposals(portfolio, judge.scorer, {place: sources_of(newest)})
+    differing = proposals(portfolio, judge.scorer, {place: evidence_of(newest)})
     page = Page(
         PortfolioNames(words, judge.content, portfolio),
         score,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digitrans.files.sources import Source
-    from digitrans.history.facts import Source as Fact
+    from digitrans.history.facts import Evidence
     from digitrans.portfolios.answered import Proposal
     from digitrans.portfolios.judge import Judge
     from digitrans.portfolios.models import Portfolio
@@ -59,9 +59,9 @@ def update(
     _write(words, file, source, _wanted(words, fitting, plain), judge)
 
 
-def _facts(words: Words, portfolio: Portfolio) -> dict[int, dict[str, Fact]]:
+def _facts(words: Words, portfolio: Portfolio) -> dict[int, dict[str, Evidence]]:
     """What was answered about each initiative, by its place; none of those that nothing was answered about."""
-    from digitrans.history.facts import newest_results, results_by_initiative, sources_of
+    from digitrans.history.facts import evidence_of, newest_results, results_by_initiative
     from digitrans.portfolios.initiatives import Register
 
     register = Register(portfolio)
@@ -69,7 +69,7 @@ def _facts(words: Words, portfolio: Portfolio) -> dict[int, dict[str, Fact]]:
     found = {}
     for place in sorted({each for each, *_ in told if each is not None}):
         mine = [(entry, about) for at, entry, about in told if at == place]
-        found[place] = sources_of(newest_results(words, mine, lambda _: True))
+        found[place] = evidence_of(newest_results(words, mine, lambda _: True))
     return found
 
 

@@ -13,7 +13,7 @@ from digitrans.content.own_folders import once, own_folders, supplement_wanted
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.paths import exists, is_folder
 from digitrans.files.sources import Source, decode, read_bytes
-from digitrans.files.validation import AnySource, _fault, parse_model, problem_fault
+from digitrans.files.validation import AnySource, fault_at, parse_model, problem_fault
 from digitrans.texts.spelling import alphabetical, by_name, nearest_ones
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def content_source(model: type[BaseModel], kind: str, subject: str, shipped: Pat
 
 def _content_source(model: type[BaseModel], kind: str, subject: str, shipped: Path | None) -> AnySource:
     base = shipped_source(kind, subject, shipped) if shipped is not None else None
-    own = _own_files(kind).get(subject)
+    own = own_files_of(kind).get(subject)
     if base is not None and not own:
         return base
     from digitrans.content.layers import LayeredSource
@@ -89,7 +89,8 @@ def _text(path: Path) -> str:
     return once(("text", path), lambda: decode(read_bytes(path, shown_name(path)), shown_name(path)))
 
 
-def _own_files(kind: str) -> dict[str, list[OwnFile]]:
+def own_files_of(kind: str) -> dict[str, list[OwnFile]]:
+    """The own files of "advice" or "checklists" by the id that they are about; none where no own folder is in force."""
     if not own_folders():
         return {}
     from digitrans.content.own_folders import own_files
@@ -136,7 +137,7 @@ def load_advice(number: int | None = None) -> list[Advice]:
 def _load_advice(number: int | None) -> list[Advice]:
     shipped = shipped_files("advice")
     wanted = [each for each, path in shipped.items() if number is None or path.name.startswith(f"{number:02d}-")]
-    own = [each for each in _own_files("advice") if each not in shipped]
+    own = [each for each in own_files_of("advice") if each not in shipped]
     taken = {int(path.name.split("-")[0]): each for each, path in shipped.items()}
     found = [load_one_advice(each, shipped.get(each), taken) for each in (*wanted, *own)]
     return sorted((each for each in found if number in (None, each.number)), key=lambda each: each.number)
@@ -175,11 +176,11 @@ def load_one_advice(subject: str, shipped: Path | None, taken: dict[int, str]) -
     if not source.is_layered:
         return advice
     if advice.id != subject:
-        raise InputFault([_fault(source, ("id",), "fault.id-not-file", {"id": advice.id})])
+        raise InputFault([fault_at(source, ("id",), "fault.id-not-file", {"id": advice.id})])
     if taken.setdefault(advice.number, subject) != subject:
-        raise InputFault([_fault(source, ("number",), "fault.number-taken", {"value": str(advice.number)})])
+        raise InputFault([fault_at(source, ("number",), "fault.number-taken", {"value": str(advice.number)})])
     if shipped is not None and not shipped.name.startswith(f"{advice.number:02d}-"):
-        raise InputFault([_fault(source, ("number",), "fault.number-stays", {"value": str(advice.number)})])
+        raise InputFault([fault_at(source, ("number",), "fault.number-stays", {"value": str(advice.number)})])
     from digitrans.content.references import advice_references
 
     _refuse(source, list(advice_references(advice, _phase_ids(), set(instrument_ids()))))
@@ -243,7 +244,7 @@ def _role_problems(source: AnySource, found: Roles) -> Iterable[Problem]:
 
 def instrument_ids() -> list[str]:
     """The ids of all questionnaires and checklists: the names of their files, in alphabetical order."""
-    ids = shipped_files("checklists").keys() | _own_files("checklists").keys()
+    ids = shipped_files("checklists").keys() | own_files_of("checklists").keys()
     return sorted(ids - _left_out())
 
 
@@ -271,11 +272,11 @@ def _load_instrument(instrument_id: str) -> Instrument:
     source = instrument_source(instrument_id)
     instrument = _dated_instrument(parse_model(Instrument, source))
     if instrument.id != instrument_id:
-        raise InputFault([_fault(source, ("id",), "fault.id-not-file", {"id": instrument.id})])
+        raise InputFault([fault_at(source, ("id",), "fault.id-not-file", {"id": instrument.id})])
     if source.is_layered:
         from digitrans.content.references import instrument_references
 
-        advice = shipped_files("advice").keys() | _own_files("advice").keys()
+        advice = shipped_files("advice").keys() | own_files_of("advice").keys()
         ids = set(instrument_ids())
         _refuse(source, list(instrument_references(instrument, set(advice), _phase_ids(), ids)))
     return instrument
@@ -290,14 +291,14 @@ def instrument_named(wanted: str, kind: str | None = None) -> str | None:
     if wanted in ids:
         return wanted
     titles = _titles(ids)
-    mine = {each: names for each, names in titles.items() if kind is not None and _is_of_kind(each, kind)}
+    mine = {each: names for each, names in titles.items() if kind is not None and is_of_kind(each, kind)}
     return by_name(wanted, mine) or by_name(wanted, titles)
 
 
 def _known_instrument(instrument_id: str, kind: str | None = None) -> str:
     if (found := instrument_named(instrument_id, kind)) is not None:
         return found
-    titles = _titles([each for each in instrument_ids() if kind is None or _is_of_kind(each, kind)])
+    titles = _titles([each for each in instrument_ids() if kind is None or is_of_kind(each, kind)])
     near = _nearest_name(instrument_id, titles)
     lists = {
         f"names_{language}": ", ".join(
@@ -334,7 +335,8 @@ def _titles(ids: list[str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _is_of_kind(instrument_id: str, kind: str) -> bool:
+def is_of_kind(instrument_id: str, kind: str) -> bool:
+    """Whether it is a "questionnaire" or a "checklist", as ``kind`` says; True also where its file is at fault."""
     try:
         return instrument_kind(instrument_id) == kind
     except InputFault:
@@ -351,7 +353,7 @@ def instrument_source(instrument_id: str) -> AnySource:
 def instrument_kind(instrument_id: str) -> str:
     """ "questionnaire" or "checklist", from the file's own line and without reading the rest of it if it is shipped."""
     path = shipped_path("checklists", instrument_id)
-    if path is None or instrument_id in _own_files("checklists"):
+    if path is None or instrument_id in own_files_of("checklists"):
         return load_instrument(instrument_id).kind
     found = re.search(r"^kind:\s*(\w+)", _text(path), re.MULTILINE)
     return found[1] if found else "questionnaire"
@@ -380,7 +382,7 @@ def initiative_of(instrument_id: str) -> tuple[str | None, str | None]:
     From the file's own lines and without reading the rest of it if it is shipped.
     """
     path = shipped_path("checklists", instrument_id)
-    if path is None or instrument_id in _own_files("checklists"):
+    if path is None or instrument_id in own_files_of("checklists"):
         found = load_instrument(instrument_id)
         return found.initiative, found.about
     kind, about = (re.search(rf"^{key}:\s*([\w-]+)", _text(path), re.MULTILINE) for key in ("initiative", "about"))
@@ -392,7 +394,7 @@ def repeated_for(repeat_id: str) -> list[str]:
     found = []
     for each in instrument_ids():
         path = shipped_path("checklists", each)
-        if path is not None and each not in _own_files("checklists") and "\nrepeat:" not in _text(path):
+        if path is not None and each not in own_files_of("checklists") and "\nrepeat:" not in _text(path):
             continue
         repeat = instrument_source(each).values.get("repeat")
         if isinstance(repeat, dict) and repeat.get("id") == repeat_id:

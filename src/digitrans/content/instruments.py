@@ -5,6 +5,7 @@ What is computed from the answers follows from what a file declares; no rule kno
 
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -26,12 +27,12 @@ from digitrans.content.rules import (
     Sides,
     Tension,
     Verdict,
-    _blank_problems,
-    _check_condition,
-    _check_shape,
-    _conditions_in,
-    _named_twice,
+    blank_problems,
+    check_condition,
+    check_shape,
+    conditions_in,
     gaps_in,
+    named_twice,
 )
 from digitrans.errors import Problem
 
@@ -247,6 +248,24 @@ class Instrument(Model):
             ends[composite.id] = next((found for part in composite.of if (found := ends.get(part))), None)
         return ends
 
+    def limits(self, score_id: str) -> set[Fraction]:
+        """Where something about a score becomes something else: its bands, the floor, what an outcome or pick asks."""
+        own = next((each.bands for each in self.dimensions if each.id == score_id), ()) or self.bands
+        found = {each.below for each in own}
+        row = self.verdict.row if self.verdict else None
+        if (
+            self.verdict
+            and self.verdict.floor
+            and any(score_id in each.of for each in self.composites if each.id == row)
+        ):
+            found.add(self.verdict.floor.below)
+        outcomes = self.decision.outcomes if self.decision else ()
+        stated = [*(one for each in outcomes for one in each.when), *(one for each in self.picks for one in each.when)]
+        for each in (part for one in stated for part in (one.any_of or (one,))):
+            if each.dimension == score_id and each.instrument is None:
+                found |= {each.at_least, each.below}
+        return {Fraction(str(each)) for each in found if each is not None}
+
     @property
     def is_by_initiative(self) -> bool:
         """Whether each initiative has a result of its own, so that two are never mixed."""
@@ -286,11 +305,11 @@ class Instrument(Model):
         known = {"unit", "more", "less", "gap"}
         for index, gap in enumerate(self.gaps):
             for name in ("short", "over", "even"):
-                yield from _blank_problems(("gaps", index, name), getattr(gap, name), known)
-            yield from _blank_problems(("gaps", index, "far", "text"), gap.far.text if gap.far else None, known)
+                yield from blank_problems(("gaps", index, name), getattr(gap, name), known)
+            yield from blank_problems(("gaps", index, "far", "text"), gap.far.text if gap.far else None, known)
         for index, remark in enumerate(self.remarks):
             looks = any(each.mentions for each in remark.when)
-            yield from _blank_problems(("remarks", index, "text"), remark.text, {"words"} if looks else set())
+            yield from blank_problems(("remarks", index, "text"), remark.text, {"words"} if looks else set())
 
     def _draft_problems(self) -> Iterator[Problem]:
         items = {each.id for each in self.items if self.repeat is None or each.once}
@@ -310,7 +329,7 @@ class Instrument(Model):
         if self.decision:
             lists += [(("decision", "outcomes", index), each) for index, each in enumerate(self.decision.outcomes)]
         for at, piece in lists:
-            yield from _conditions_in((*at, "when"), piece.when)
+            yield from conditions_in((*at, "when"), piece.when)
 
     def _condition_problems(self) -> Iterator[Problem]:
         items = {each.id: each for each in self.items}
@@ -320,9 +339,9 @@ class Instrument(Model):
             if condition.units is not None and condition.instrument == self.id:
                 yield Problem((*at, "units"), "fault.units-of-what", {})
             elif condition.instrument in (None, self.id):
-                yield from _check_condition(at, condition, items, scores, figures)
+                yield from check_condition(at, condition, items, scores, figures)
             else:
-                yield from _check_shape(at, condition)
+                yield from check_shape(at, condition)
         yield from self._outcome_problems()
 
     def _outcome_problems(self) -> Iterator[Problem]:
@@ -349,7 +368,7 @@ class Instrument(Model):
             yield Problem(
                 ("verdict", "outcomes"), "fault.verdict", {"bands": ", ".join(each.id for each in self.bands)}
             )
-        yield from _named_twice(("verdict", "outcomes"), self.verdict.outcomes)
+        yield from named_twice(("verdict", "outcomes"), self.verdict.outcomes)
         yield from self._floor_problems(self.verdict)
 
     def _floor_problems(self, verdict: Verdict) -> Iterator[Problem]:

@@ -269,6 +269,7 @@ AnyItem = Annotated[
 
 
 def option_problems(at: tuple[str | int, ...], options: tuple[Option, ...]) -> Iterator[Problem]:
+    """Ids that are there twice or mean something else, points that only some have, or all alike."""
     yield from repeated_ids(at, [option.id for option in options])
     for index, option in enumerate(options):
         if option.id in RESERVED:

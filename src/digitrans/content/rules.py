@@ -211,10 +211,12 @@ class Follow(Model):
 
 
 class Floor(Model):
-    """What keeps a verdict from going too far: while a part of the row score is ``below``, ``outcome`` stands in for
-    those that ``gives_way``. The parts are named in the result."""
+    """What keeps a verdict from going too far: while a part of the row score is ``below``, or one answer in a part of
+    the column score counts less than ``answers_below``, ``outcome`` stands in for those that ``gives_way``. The parts
+    and the answers are named in the result."""
 
     below: float | int
+    answers_below: float | int | None = None
     outcome: Id
     gives_way: Annotated[Many[Id], Field(min_length=1)]
 
@@ -232,13 +234,17 @@ class Lacking(Model):
 
 
 class Verdict(Model):
-    """A decision table over two composites, with what holds it back and what is said of the part that decides."""
+    """A decision table over two composites, with what holds it back and what is said of the part that decides.
+
+    ``all_lacking`` is said instead of what ``lacking`` says of each, where all of those parts are lacking.
+    """
 
     row: Id
     column: Id
     outcomes: Annotated[Many[Outcome], Field(min_length=1)]
     floor: Floor | None = None
     lacking: Many[Lacking] = ()
+    all_lacking: Text | None = None
 
 
 class Rules(Model):
@@ -266,7 +272,7 @@ def fill_gaps(text: str, values: Mapping[str, str]) -> str:
     return _GAP.sub(lambda match: values.get(match[1], ""), text)
 
 
-def _blank_problems(at: tuple[str | int, ...], text: Text | None, known: set[str]) -> Iterator[Problem]:
+def blank_problems(at: tuple[str | int, ...], text: Text | None, known: set[str]) -> Iterator[Problem]:
     """What stands in braces in a text and is not filled in."""
     for language in ("da", "en"):
         wrong = [each for each in gaps_in(text[language] if text else "") if each not in known]
@@ -274,18 +280,19 @@ def _blank_problems(at: tuple[str | int, ...], text: Text | None, known: set[str
             yield unknown_id((*at, language), wrong[0], known)
 
 
-def _conditions_in(
+def conditions_in(
     at: tuple[str | int, ...], conditions: tuple[Condition, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], Condition]]:
+    """Every condition with its place, those inside ``any_of`` included."""
     for place, condition in enumerate(conditions):
         yield (*at, place), condition
-        yield from _conditions_in((*at, place, "any_of"), condition.any_of)
+        yield from conditions_in((*at, place, "any_of"), condition.any_of)
 
 
 _ABOUT = {"any_of", "instrument", "units", "item", "items", "dimension"}
 
 
-def _check_shape(at: tuple[str | int, ...], condition: Condition) -> Iterator[Problem]:
+def check_shape(at: tuple[str | int, ...], condition: Condition) -> Iterator[Problem]:
     """A condition asks about one thing, and asks something of it; or it is one of several."""
     if condition.any_of:
         if condition.model_fields_set != {"any_of"}:
@@ -300,14 +307,15 @@ def _check_shape(at: tuple[str | int, ...], condition: Condition) -> Iterator[Pr
         yield Problem(at, "fault.condition", {})
 
 
-def _check_condition(
+def check_condition(
     at: tuple[str | int, ...],
     condition: Condition,
     items: dict[str, AnyItem],
     scores: set[str],
     figures: dict[str, tuple[str, ...]],
 ) -> Iterator[Problem]:
-    if (shape := list(_check_shape(at, condition))) or condition.any_of:
+    """What a condition asks that its instrument lacks. ``figures``: those that come to an id, and to which."""
+    if (shape := list(check_shape(at, condition))) or condition.any_of:
         yield from shape
     elif unknown := [each for each in (condition.item, *condition.items) if each and each not in items]:
         yield unknown_id((*at, "item" if condition.item else "items"), unknown[0], set(items))
@@ -343,7 +351,7 @@ def _check_asked(at: tuple[str | int, ...], condition: Condition, item: AnyItem)
         yield Problem(at, "fault.condition-kind", {"id": item.id, "kind": item.kind})
 
 
-def _named_twice(at: tuple[str | int, ...], outcomes: tuple[Outcome, ...]) -> Iterator[Problem]:
+def named_twice(at: tuple[str | int, ...], outcomes: tuple[Outcome, ...]) -> Iterator[Problem]:
     """Outcomes that bear the same name as one before, in either language: a reader could not tell them apart."""
     for language in ("da", "en"):
         seen: set[str] = set()

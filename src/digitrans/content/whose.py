@@ -22,7 +22,7 @@ def marked(words: Words, text: str, provenance: Provenance) -> str:
     return f"{told} [{_overdue(words, provenance)}]" if provenance.overdue else told
 
 
-def marked_as(words: Words, text: str, whose: Whose, by: str | None = None) -> str:
+def marked_as(words: Words, text: str, whose: Whose, by: str | None) -> str:
     """``text`` with the mark of ``whose``; own content with the name of its owner."""
     if whose == "ours":
         return text + OURS

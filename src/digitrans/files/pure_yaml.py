@@ -55,6 +55,25 @@ class PureParser(Reader, Scanner, Parser):
             raise ScannerError("while scanning a plain scalar", start, problem, self.get_mark())
         return " "
 
+    def next_possible_simple_key(self) -> int | None:
+        """The number of the oldest token that may yet be a key. Keys stand in their order, so it is the first one."""
+        return next((key.token_number for key in self.possible_simple_keys.values()), None)
+
+    def stale_possible_simple_keys(self) -> None:
+        """Forget what can be no key any more. As in PyYAML, but the first that can be one ends the search: those after
+        it are younger. So a thousand brackets take no time.
+        """
+        keys = self.possible_simple_keys
+        while keys:
+            level, key = next(iter(keys.items()))
+            if key.line == self.line and self.index - key.index <= 1024:
+                return
+            if key.required:
+                raise ScannerError(
+                    "while scanning a simple key", key.mark, "could not find expected ':'", self.get_mark()
+                )
+            del keys[level]
+
     def scan_to_next_token(self) -> None:
         """Skip blanks, breaks and comments; tabs are blanks where no key of a block could begin."""
         self._between = True

@@ -176,6 +176,7 @@ def saved_text(data: Any) -> str:
 
 
 def lock_file(path: Path) -> IO[bytes]:
+    """``path`` opened to be locked, made where it is not there. Raises SaveFault where it cannot be."""
     try:
         return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "ab")
     except OSError as error:
@@ -183,6 +184,10 @@ def lock_file(path: Path) -> IO[bytes]:
 
 
 def try_lock(file: IO[bytes]) -> bool:
+    """Whether ``file`` is locked now, until it is closed; False where another process holds it.
+
+    True, too, on file systems that have no locks.
+    """
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -10,8 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from pydantic import BaseModel
-
 from digitrans.errors import Fault, InCell, InputFault, Placed, Problem, by_place
 from digitrans.files.sources import Source, no_mapping, read_source, walk
 from digitrans.files.yaml_values import Mark, ValuePath
@@ -19,8 +17,6 @@ from digitrans.texts.spelling import nearest_ones
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-
-    from digitrans.errors import Problem
 
 
 def models_in(annotation: Any) -> list[Any]:
@@ -205,10 +201,11 @@ def _by_place(found: list[Placed]) -> list[Placed]:
 
 def problem_fault(source: AnySource, problem: Problem) -> Fault:
     """``problem`` with its place in ``source``."""
-    return _fault(source, problem.at, problem.message, problem.named)
+    return fault_at(source, problem.at, problem.message, problem.named)
 
 
-def _fault(source: AnySource, at: tuple[str | int, ...], message: str, named: dict[str, str]) -> Fault:
+def fault_at(source: AnySource, at: tuple[str | int, ...], message: str, named: dict[str, str]) -> Fault:
+    """The fault that ``message`` names, with the place of ``at`` in ``source``."""
     name, mark = source.place(at)
     where = readable_path(source.values, at)
     line, column = (mark.line, mark.column) if mark else (None, None)
@@ -253,7 +250,7 @@ def _validation_faults(source: AnySource, model: type[BaseModel], errors: list[A
         if message in ("fault.missing", "fault.kind-missing") and source.resembled(place):
             lacking.setdefault(place, []).append(named["key"] if message == "fault.missing" else "kind")
             continue
-        faults.setdefault(at, Placed(place, _fault(source, place, message, named)))
+        faults.setdefault(at, Placed(place, fault_at(source, place, message, named)))
     return [
         *faults.values(),
         *(Placed(place, _new_thing(source, place, keys)) for place, keys in lacking.items()),
@@ -308,7 +305,7 @@ def _new_thing(source: AnySource, at: tuple[str | int, ...], keys: list[str]) ->
     name, known = source.resembled(at) or ("", [])
     near = nearest_ones(name, known)
     message = "fault.new-thing-near" if near else "fault.new-thing"
-    return _fault(source, at, message, {"id": name, "keys": ", ".join(keys), "near": near})
+    return fault_at(source, at, message, {"id": name, "keys": ", ".join(keys), "near": near})
 
 
 def _real_path(values: Any, loc: tuple[str | int, ...], kind: str) -> tuple[str | int, ...]:
@@ -454,4 +451,4 @@ def load_record(path: Path, model: type[ModelT]) -> ModelT:
 def refuse_newer(source: Source) -> None:
     """Raise InputFault where ``source`` was written in a format that came after this version."""
     if isinstance(source.values, dict) and isinstance(source.values.get("format"), int) and source.values["format"] > 1:
-        raise InputFault([_fault(source, ("format",), "fault.newer", {})])
+        raise InputFault([fault_at(source, ("format",), "fault.newer", {})])

@@ -43,10 +43,19 @@ WHOLE = 104
 def _least(table: Table) -> list[float]:
     """What each column needs for its longest word, in characters; nothing is asked for beyond 22.
 
-    Headings are set bold, so their words take a sixth more.
+    Headings are set bold, so their words take a sixth more; of wide letters two take the room of three.
     """
     columns = ((head, [set_text(row[n]) for row in table.rows]) for n, head in enumerate(table.columns))
-    return [min(max(_longest([head]) * 7 / 6, _longest(cells)), 22) + 2.0 for head, cells in columns]
+    return [min(max(_longest([head]) * 7 / 6, _widest(cells)), 22) + 2.0 for head, cells in columns]
+
+
+WIDE = "mwæMWÆ"
+
+
+def _widest(texts: list[str]) -> float:
+    """The room that the widest word takes, in characters."""
+    words = (word for text in texts for word in text[:2000].replace("\t", " ").split(" "))
+    return max((len(word) + sum(map(word.count, WIDE)) / 2 for word in words), default=1)
 
 
 def _longest(texts: list[str]) -> int:
@@ -164,7 +173,7 @@ def _told_shares(grid: Grid, rows: Sequence[tuple[str, ...]], shaded: Sequence[i
     for n, head in enumerate(grid.columns):
         texts, size = [row[n] for row in rows], SMALL if n in shaded else 1.0
         halves = min(max(map(len, texts), default=0) // 2 + 2, 13)  # a range stands on two lines
-        wide = sum(head.count(each) for each in "mwæMWÆ") / 2
+        wide = sum(map(head.count, WIDE)) / 2
         signs = any(each[:1] in LIGHT_SIGNS.values() for each in texts if each)
         word = max((_longest([head]) + wide) * 7 / 6 * size, signs + _longest([set_text(each) for each in texts]))
         figure = min(max(map(len, texts), default=0), 12)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
-from functools import partial
-from typing import Any, assert_never
+from functools import cached_property, partial
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, assert_never
 
-from rich.box import ASCII2, SIMPLE_HEAD
 from rich.cells import cell_len, set_cell_size
-from rich.color import ColorSystem
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table as Grid
-from rich.text import Text
 
 from digitrans.documents import (
     LIGHT_SIGNS,
@@ -42,6 +38,14 @@ from digitrans.formats import Sink
 from digitrans.texts.escaping import one_line
 from digitrans.texts.wrapping import as_typed, kept_whole, longest_to_copy, unglued, wrapped
 
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+Piece = tuple[str, str]
+"""A part of a line, and its style as Rich calls it; "" for none."""
+
 _SIGNS = {
     "open": ("□", "[ ]"),
     "under-way": ("◪", "[/]"),
@@ -49,6 +53,7 @@ _SIGNS = {
     "not-relevant": ("–", "[-]"),
 }
 _STYLES = {"plain": "", "strong": "bold", "muted": "dim", "warning": "bold yellow", "lead": "bold"}
+_CODES = {"bold": 1, "dim": 2, "green": 32, "yellow": 33, "cyan": 36}
 _NARROW = 84
 _READABLE = 100
 _LABELS = 20  # columns that the labels of a grid of figures need at least
@@ -107,33 +112,45 @@ class _Page:
         self.sink, self.point = sink, point
         self.compact: list[Bar] = []  # all bars of a line each, which share their columns
         self.file = io.StringIO()
-        self.console = Console(
+        self.width = max(sink.width, 40)
+
+    @cached_property
+    def console(self) -> Console:
+        """What lays out grids. Most pages have none, and Rich takes as long to load as all of ours."""
+        from rich.console import Console
+
+        return Console(
             file=self.file,
-            width=max(sink.width, 40),
+            width=self.width,
             markup=False,
             emoji=False,
             highlight=False,
-            force_terminal=sink.colour,
-            no_color=not sink.colour,
-            color_system="standard" if sink.colour else None,
+            force_terminal=self.sink.colour,
+            no_color=not self.sink.colour,
+            color_system="standard" if self.sink.colour else None,
             legacy_windows=False,
         )
-        self.colours = ColorSystem.STANDARD if sink.colour else None
 
     @property
     def narrow(self) -> bool:
         return self.sink.width < _NARROW
+
+    def put(self, *pieces: Piece) -> None:
+        """A line of ``pieces`` as they are."""
+        self.file.write("".join([self.styled(*each) for each in _joined(pieces)]) + "\n")
+
+    def styled(self, text: str, style: str) -> str:
+        codes = sorted({_CODES[each] for each in style.split()}) if text and self.sink.colour else []
+        return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m" if codes else text
 
     def line(self, text: str, style: str = "", indent: int = 0) -> None:
         self.hanging(" " * indent, text, style)
 
     def hanging(self, start: str, text: str, style: str = "") -> None:
         """``text`` wrapped to a readable width, its first line after ``start``, the others below the first."""
-        lines = wrapped(one_line(text), max(min(self.console.width, _READABLE) - len(start), 20))
-        look = self.console.get_style(style)
-        for number, line in enumerate(lines):
-            shown = look.render(line, color_system=self.colours) if style else line
-            self.file.write(f"{' ' * len(start) if number else start}{shown}\n")
+        for line in wrapped(one_line(text), max(min(self.width, _READABLE) - len(start), 20)):
+            self.put((start, ""), (line, style))
+            start = " " * len(start)
 
     def add(self, block: Block) -> None:
         match block:
@@ -171,7 +188,7 @@ class _Page:
                 assert_never(block)
 
     def add_heading(self, block: Heading) -> None:
-        self.console.print()
+        self.put()
         self.line(block.text, "bold cyan" if block.level == 1 else "bold")
 
     def add_paragraph(self, block: Paragraph) -> None:
@@ -190,20 +207,24 @@ class _Page:
                     self.hanging(" " * len(start), below, style)
 
     def add_blanks(self, block: Blanks) -> None:
-        self.console.print()
+        self.put()
         for label, lines in block.fields:
             if lines:
                 self.line(label)
             for number in range(max(lines, 1)):
                 start = f"{one_line(label)}: " if lines == 0 else "  "
-                width = min(self.console.width, _READABLE) - len(start)
+                width = min(self.width, _READABLE) - len(start)
                 self.hanging(start, "_" * max(width if number or lines else min(width, 40), 8))
 
     def add_page_break(self, block: PageBreak) -> None:
-        self.console.print()
-        self.line(("─" if self.sink.unicode else "-") * min(self.console.width, _READABLE), "dim")
+        self.put()
+        self.line(("─" if self.sink.unicode else "-") * min(self.width, _READABLE), "dim")
 
     def grid(self, columns: tuple[str, ...], *, stretch: bool = False) -> Grid:
+        from rich.box import ASCII2, SIMPLE_HEAD
+        from rich.table import Table as Grid
+        from rich.text import Text
+
         grid = Grid(box=SIMPLE_HEAD if self.sink.unicode else ASCII2, pad_edge=False, show_edge=False)
         for index, column in enumerate(columns):
             grid.add_column(Text(one_line(column)), overflow="fold", ratio=1 if stretch and index == 0 else None)
@@ -216,7 +237,7 @@ class _Page:
             self.tight(block)
             return
         heads = sum(_longest_word(head) + _BETWEEN for head in block.columns[1:])
-        if len(block.columns) > 3 and (self.narrow or heads + _LABELS > self.console.width):
+        if len(block.columns) > 3 and (self.narrow or heads + _LABELS > self.width):
             self.stacked(block.columns, block.rows)
             return
         self.laid(block)
@@ -227,7 +248,7 @@ class _Page:
         heads = [one_line(each) for each in block.columns]
         widths = [max(map(cell_len, column)) for column in zip(heads, *rows, strict=True)]
         widths = self.narrowed(widths, block.cut)
-        kept, room = 1, self.console.width - min(widths[0], _LABEL)
+        kept, room = 1, self.width - min(widths[0], _LABEL)
         while kept < len(widths) and room >= widths[kept] + _GAP:
             room -= widths[kept] + _GAP
             kept += 1
@@ -258,7 +279,7 @@ class _Page:
 
     def narrowed(self, widths: list[int], places: tuple[int, ...]) -> list[int]:
         """``widths`` of columns, those at ``places`` cut, the widest first, until all have room."""
-        over = sum(widths) + _GAP * (len(widths) - 1) - self.console.width
+        over = sum(widths) + _GAP * (len(widths) - 1) - self.width
         found = list(widths)
         while over > 0 and places and found[widest := max(places, key=lambda place: found[place])] > _LEAST:
             found[widest] -= 1
@@ -279,11 +300,10 @@ class _Page:
         code = _LIGHTS.get(text[:1]) if self.sink.colour else None
         return f"\x1b[{code}m{text[0]}\x1b[0m{text[1:]}" if code else text
 
-    def laid(self, block: Table) -> None:
+    def laid(self, block: Table, figures: bool = False) -> None:
+        """In columns. Those of ``figures`` keep their cells, and the words of their headings, whole where they fit."""
         grid = self.grid(block.columns)
-        grid.columns[0].no_wrap = all(
-            len(row[0]) <= min(30, self.console.width - 14 * (len(row) - 1)) for row in block.rows
-        )
+        grid.columns[0].no_wrap = all(len(row[0]) <= min(30, self.width - 14 * (len(row) - 1)) for row in block.rows)
         copied = [max(map(longest_to_copy, cells), default=0) for cells in zip(*block.rows, strict=True)]
         for place, column in enumerate(grid.columns):
             word = _longest_word(block.columns[place]) if place else 0  # a heading is not broken within its words
@@ -291,16 +311,34 @@ class _Page:
                 word = max(word, min(_LABELS, max(_longest_word(row[place]) for row in block.rows)))
             column.min_width = max(word, copied[place] if copied else 0) or None
         needed = sum(column.min_width or _LEAST for column in grid.columns) + _BETWEEN * (len(grid.columns) - 1)
-        if any(copied) and needed > self.console.width:
+        if any(copied) and needed > self.width:
             self.stacked(block.columns, block.rows)
             return
         whole = sum(max(map(cell_len, cells)) + _BETWEEN for cells in zip(block.columns, *block.rows, strict=True))
         for column, least in zip(grid.columns, copied, strict=False):
-            if least >= _LABELS and whole - _BETWEEN > self.console.width:
+            if least >= _LABELS and whole - _BETWEEN > self.width:
                 column.width = column.min_width  # which alone is taken for granted when others are narrowed
+        if figures and whole - _BETWEEN > self.width:
+            self.share_out(grid, block)
+        from rich.text import Text
+
         for row in block.rows:
             grid.add_row(*(Text(kept_whole(one_line(cell))) for cell in row))
         self.console.print(grid)
+
+    def share_out(self, grid: Grid, block: Table) -> None:
+        """Gives every column what it needs, and what is left to those whose headings would take most lines."""
+        cells = [max(map(cell_len, column)) for column in zip(*block.rows, strict=True)]
+        widths = [max(cell, _longest_word(head)) for cell, head in zip(cells, block.columns, strict=True)]
+        left = self.width - sum(widths) - _BETWEEN * (len(widths) - 1)
+        for _ in range(left):
+            short = [cell_len(head) / width for head, width in zip(block.columns, widths, strict=True)]
+            if max(short) <= 1:
+                break
+            widths[short.index(max(short))] += 1
+        if left >= 0:
+            for column, width in zip(grid.columns, widths, strict=True):
+                column.width = width
 
     def run_on(self, table: Table, notes: tuple[tuple[str, ...], ...] = ()) -> None:
         """Each row with its label, and below it the figures side by side, as many on a line as there is room for."""
@@ -309,7 +347,7 @@ class _Page:
             lines = [""]
             for column, cell in zip(table.columns[1:], row[1:], strict=True):
                 piece = f"{column}: {cell.strip()}"
-                if lines[-1] and len(lines[-1]) + len(piece) + _BETWEEN > self.console.width - 2:
+                if lines[-1] and len(lines[-1]) + len(piece) + _BETWEEN > self.width - 2:
                     lines.append("")
                 lines[-1] += f" · {piece}" if lines[-1] else piece
             for line in lines:
@@ -328,19 +366,21 @@ class _Page:
         if block.compact:
             self.lines(block)
             return
+        from rich.text import Text
+
         grid = self.grid(block.columns[:1], stretch=True)
         grid.add_column("", no_wrap=True)
         grid.add_column(Text(one_line(block.columns[1])), justify="right", no_wrap=True)
         for bar in block.bars:
             self.bar_row(grid, bar, block)
-        self.console.print(grid, width=min(self.console.width, _READABLE))
+        self.console.print(grid, width=min(self.width, _READABLE))
 
     def lines(self, block: Bars) -> None:
         """One line for each bar; the bar is left out where the terminal has no room for it, then the word."""
         bars = self.compact or block.bars
         words = max((cell_len(one_line(bar.words)) for bar in bars), default=0)
         names = max((cell_len(one_line(bar.label)) for bar in bars), default=0)
-        width = min(self.console.width, _READABLE)
+        width = min(self.width, _READABLE)
         drawn = 10 if width >= _LABEL + 10 + 4 + words + 6 else 0
         told = words if width >= _LABEL + 4 + words + 4 else 0
         room = min(names, width - drawn - 4 - told - 6)
@@ -350,19 +390,34 @@ class _Page:
                 if cell_len(one_line(bar.label)) <= room
                 else _cut(bar.label, room)
             )
-            line = Text(label, style="bold" if bar.strong else "") + Text("  ")
-            line += self.drawn(bar, block, drawn) if drawn else Text("")
-            line += Text(f"{one_line(bar.figure):>5}") + Text(f"  {one_line(bar.words)}" if told else "", style="dim")
-            self.console.print(line, no_wrap=True, overflow="ellipsis")
+            picture = self.drawn(bar, block, drawn) if drawn else []
+            figure, word = f"{one_line(bar.figure):>5}", f"  {one_line(bar.words)}" if told else ""
+            strong = "bold " if bar.strong else ""
+            pieces = (label, ""), ("  ", ""), *picture, (figure, ""), (word, "dim")
+            self.clipped(*((text, strong + style) for text, style in pieces))
+
+    def clipped(self, *pieces: Piece) -> None:
+        """A line of ``pieces``, cut with a sign where it is wider than the page."""
+        kept, room = list(pieces), self.width - 1
+        if sum(cell_len(text) for text, _ in pieces) > self.width:
+            for place, (text, style) in enumerate(pieces):
+                if cell_len(text) > room:
+                    kept[place:] = [(set_cell_size(text, room) + "…", style)]
+                    break
+                room -= cell_len(text)
+        self.put(*kept)
 
     def bar_row(self, grid: Grid, bar: Bar, block: Bars) -> None:
+        from rich.padding import Padding
+        from rich.text import Text
+
         style = "bold" if bar.strong else ""
         note = one_line(bar.note)
         between = " · " if note[:1].isupper() else ", "  # a sentence of its own stands apart
         said = between.join(each for each in (one_line(bar.words), note) if each)
         below = " · ".join(each for each in (said, self.mark(bar, block, said)) if each)
         label = Text(one_line(bar.label), style=style) + Text(f"\n{below}" if below else "", style="dim")
-        drawn = self.drawn(bar, block, 12 if self.narrow else 24)
+        drawn = Text.assemble(*self.drawn(bar, block, 12 if self.narrow else 24))
         grid.add_row(Padding(label, (0, 0, 0, 0 if bar.strong else 2)), drawn, Text(one_line(bar.figure), style=style))
 
     def mark(self, bar: Bar, block: Bars, said: str) -> str:
@@ -374,7 +429,7 @@ class _Page:
         told = name.casefold() in said.casefold() and figure in said
         return "" if told else f"{name[:1].lower()}{name[1:]}: {figure}"
 
-    def drawn(self, bar: Bar, block: Bars, width: int) -> Text:
+    def drawn(self, bar: Bar, block: Bars, width: int) -> list[Piece]:
         """The value as a full bar, what open answers could add as a lighter one, the rest of the scale as dots."""
         full, maybe, rest, pointer = ("█", "▒", "·", "┃") if self.sink.unicode else ("#", "?", ".", "|")
 
@@ -383,15 +438,11 @@ class _Page:
 
         solid = cells(bar.value if bar.low is None or bar.low == bar.high else bar.low)
         end = max(cells(bar.high), solid)
-        line = (
-            Text(full * solid, style=_LEVELS[bar.level])
-            + Text(maybe * (end - solid))
-            + Text(rest * (width - end), style="dim")
-        )
-        if bar.mark is None:
-            return line
-        place = min(cells(bar.mark), width - 1)
-        return line[:place] + Text(pointer, style="bold") + line[place + 1 :]
+        level = _LEVELS[bar.level]
+        line = [(full, level)] * solid + [(maybe, level)] * (end - solid) + [(rest, f"dim {level}")] * (width - end)
+        if bar.mark is not None:
+            line[min(cells(bar.mark), width - 1)] = pointer, f"bold {level}"
+        return _joined(line)
 
     def add_heat_map(self, block: HeatMap) -> None:
         rows = tuple(
@@ -407,7 +458,7 @@ class _Page:
     def figures(self, table: Table) -> None:
         """A table of short cells: in columns if they leave room for the labels, else below each label."""
         if self.fits(table):
-            self.laid(table)
+            self.laid(table, figures=True)
         elif len(table.rows) > _MANY:
             self.run_on(table)
         else:
@@ -418,7 +469,7 @@ class _Page:
         figures = list(zip(*table.rows, strict=True))[1:]
         words = [_longest_word(head) for head in table.columns[1:]]
         needed = sum(_BETWEEN + max(word, *map(len, cells)) for word, cells in zip(words, figures, strict=True))
-        return bool(figures) and self.console.width - needed >= _LABELS
+        return bool(figures) and self.width - needed >= _LABELS
 
     def shaded(self, cell: Cell, block: HeatMap) -> str:
         """The figure, and beside it how far up the scale it lies: none, one, two or three thirds of it."""
@@ -438,7 +489,7 @@ class _Page:
         width = max((len(figure) for row in rows for figure in row[1:]), default=1)
         if self.fits(table):
             self.laid(table)
-        elif (width + 1) * len(table.columns[1:]) + _LABELS <= self.console.width:
+        elif (width + 1) * len(table.columns[1:]) + _LABELS <= self.width:
             self.numbered(table, width)
         elif len(block.columns) > _MANY + 1:
             self.line(block.columns[0], "bold")
@@ -451,13 +502,13 @@ class _Page:
 
         if not block.groups or not block.ticks:
             return
-        self.file.write("\n" + "\n".join(lines(block, min(self.console.width, _READABLE), self.sink.unicode)) + "\n")
+        self.file.write("\n" + "\n".join(lines(block, min(self.width, _READABLE), self.sink.unicode)) + "\n")
 
     def add_panels(self, block: Panels) -> None:
         """A line for each series: how it went, and its first and its last figure; the tables beside it have all."""
         drawn = [each for each in block.panels if each.series]
         for panel, trend in zip(drawn, block.trends(), strict=True):
-            self.console.print()
+            self.put()
             self.line(trend.name, "bold")
             tell = _sum_of if panel.kind == "opposed" else _first_to_last
             self.in_short(trend, [tell(cells) for _, cells in trend.lines])
@@ -467,13 +518,13 @@ class _Page:
         labels = [one_line(label) for label, _ in block.lines]
         figures = max(map(cell_len, told), default=0)
         points = len(block.columns) - 1 if self.sink.unicode else 0
-        width = min(max(map(cell_len, labels), default=0), max(self.console.width - figures - min(points, 12) - 6, 12))
-        room = max(self.console.width - width - figures - 6, 0)
+        width = min(max(map(cell_len, labels), default=0), max(self.width - figures - min(points, 12) - 6, 12))
+        room = max(self.width - width - figures - 6, 0)
         for label, (_, cells), text in zip(labels, block.lines, told, strict=True):
             spark = self.spark(_spread(cells, room), block) if points and room > 1 else ""
             name = label if cell_len(label) <= width else _cut(label, width)
             line = f"  {set_cell_size(name, width)}  {spark}{'  ' if spark else ''}{text}"
-            self.console.print(Text(line), soft_wrap=True)
+            self.put((line, ""))
 
     def add_bubbles(self, block: Bubbles) -> None:
         self.add_table(replace(block.table(), tight=True))
@@ -486,9 +537,9 @@ class _Page:
             return
         most = max(each.y.value or 0 for each in block.steps) or 1
         full = "█" if self.sink.unicode else "#"
-        wide = min(max(cell_len(one_line(each.x.figure)) for each in block.steps), self.console.width // 3)
-        right = min(max(cell_len(one_line(each.y.figure)) for each in block.steps), self.console.width // 3)
-        room = min(max(self.console.width - wide - right - 6, 4), 40)
+        wide = min(max(cell_len(one_line(each.x.figure)) for each in block.steps), self.width // 3)
+        right = min(max(cell_len(one_line(each.y.figure)) for each in block.steps), self.width // 3)
+        room = min(max(self.width - wide - right - 6, 4), 40)
         self.line(f"{one_line(block.columns[0])} → {one_line(block.columns[1])}", "dim")
         for each in block.steps:
             name, figure = (
@@ -496,7 +547,7 @@ class _Page:
             )
             bar = full * int(max(each.y.value or 0, 0) / most * room + 0.5)
             line = f"{name.strip():>{wide}}  {bar:<{room}}  {figure.strip():>{right}}"
-            self.console.print(Text(line, style="bold" if each.strong else ""), no_wrap=True, overflow="ellipsis")
+            self.clipped((line, "bold" if each.strong else ""))
             told = [f"{head}: {cell}" for head, cell in zip(block.columns[2:], each.cells, strict=True) if cell]
             if told:
                 self.line(" · ".join(told), "dim", indent=wide + 2)
@@ -505,6 +556,8 @@ class _Page:
         """Points in time by number, told once above, and their figures close together; for many on a narrow page."""
         points = list(enumerate(map(one_line, table.columns[1:]), 1))
         self.line("; ".join(f"{number}: {point}" for number, point in points), "dim")
+        from rich.text import Text
+
         grid = self.grid(table.columns[:1])
         grid.add_column(Text(" ".join(str(number).rjust(width) for number, _ in points)), no_wrap=True)
         for row in table.rows:
@@ -522,21 +575,31 @@ class _Page:
         return "".join(height(cell.value) for cell in cells)
 
     def add_profile(self, block: Profile) -> None:
+        from rich.table import Table as Grid
+        from rich.text import Text
+
         for each in block.positions:
-            self.console.print()
+            self.put()
             self.line(each.label, "bold")
             grid = Grid.grid(padding=(0, 1), expand=True)
             grid.add_column(justify="right", ratio=1, overflow="fold")
             grid.add_column(no_wrap=True, width=13, justify="center")
             grid.add_column(ratio=1, overflow="fold")
             grid.add_row(Text(one_line(each.left)), self.slider(each.value), Text(one_line(each.right)))
-            self.console.print(grid, width=min(self.console.width, _READABLE))
+            self.console.print(grid, width=min(self.width, _READABLE))
             self.line(each.words + (f" · {each.note}" if each.note else ""), "dim", indent=2)
 
     def slider(self, value: int | None) -> Text:
+        from rich.text import Text
+
         on, off, line = ("●", "┼", "─") if self.sink.unicode else ("O", "+", "-")
         marks = (on if place == value else off for place in range(-2, 3))
         return Text((line * 2).join(marks))
+
+
+def _joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """``pieces`` with those of one style beside each other in one."""
+    return [("".join([text for text, _ in alike]), style) for style, alike in groupby(pieces, itemgetter(1))]
 
 
 def _first_to_last(cells: Sequence[Cell]) -> str:

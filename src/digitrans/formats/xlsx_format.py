@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from types import SimpleNamespace
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from digitrans.documents import (
     Bars,
@@ -25,7 +25,6 @@ from digitrans.documents import (
     Picture,
     Points,
     Profile,
-    Sheet,
     Table,
     Ticks,
     Timeline,
@@ -37,6 +36,15 @@ from digitrans.formats.sheet_look import fit_rows, font, print_setup, put_text, 
 from digitrans.texts.escaping import one_line
 
 Value = str | int | float | date | None
+
+
+class Rows(NamedTuple):
+    """A table as its cells are written: numbers and days as such."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
 NAMES = {"da": ("Tekst", "Data", "Tabel"), "en": ("Text", "Data", "Table")}
 SIGNS = {"open": "☐", "under-way": "◪", "done": "☒", "not-relevant": "–"}
 _WHOLE = {"da": re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+"), "en": re.compile(r"-?[1-9]\d{0,2}(,\d{3})+")}
@@ -127,7 +135,7 @@ def _lines(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
                 assert_never(block)
 
 
-def _tables(document: Document, language: str) -> Iterator[tuple[str, Sheet]]:
+def _tables(document: Document, language: str) -> Iterator[tuple[str, Rows]]:
     """Every table and picture with rows, named by the heading that it stands below."""
     heading = NAMES[language][2]
     for block in document.blocks:
@@ -135,12 +143,12 @@ def _tables(document: Document, language: str) -> Iterator[tuple[str, Sheet]]:
             heading = block.text
         elif isinstance(block, Table) and block.rows and block.columns:
             rows = tuple(tuple(_read(cell, language) for cell in row) for row in block.rows)
-            yield heading, Sheet(block.columns, rows)  # type: ignore[arg-type]
+            yield heading, Rows(block.columns, rows)
         elif isinstance(block, Picture) and (found := _figures(block, language)).rows:
             yield getattr(block, "name", "") or heading, found
 
 
-def _figures(block: Picture, language: str) -> Sheet:
+def _figures(block: Picture, language: str) -> Rows:
     """The figures behind a picture as numbers; a word where there is none."""
     match block:
         case Bars(columns=columns, bars=bars, mark=mark):
@@ -155,17 +163,17 @@ def _figures(block: Picture, language: str) -> Sheet:
         case HeatMap():
             return _map(block, language)
         case Trend(columns=columns, lines=lines):
-            return Sheet(columns, tuple((label, *(_value(cell, language) for cell in cells)) for label, cells in lines))
+            return Rows(columns, tuple((label, *(_value(cell, language) for cell in cells)) for label, cells in lines))
         case Bubbles(columns=columns, bubbles=found):
             return _filled(columns, [
                 (b.label, *(_value(each, language) for each in (b.x, b.y, b.size)), b.words) for b in found
             ])  # fmt: skip
         case Timeline() | Panels() | Curve():
             table = block.table()
-            return Sheet(table.columns, tuple(tuple(_read(cell, language) for cell in row) for row in table.rows))  # type: ignore[misc]
+            return Rows(table.columns, tuple(tuple(_read(cell, language) for cell in row) for row in table.rows))
 
 
-def _map(block: HeatMap, language: str) -> Sheet:
+def _map(block: HeatMap, language: str) -> Rows:
     """The map's texts and figures; the number of a row, where it has one, and its notes in columns of their own."""
     rows = []
     for number, ((label, _), (_, told, cells, notes)) in enumerate(zip(block.rows, block.lines(), strict=True), 1):
@@ -174,17 +182,17 @@ def _map(block: HeatMap, language: str) -> Sheet:
         more = (" · ".join(notes),) if block.notes else ()
         rows.append((*first, *(_read(one_line(each), language) for each in told), *figures, *more))
     heads = (*(("#",) if block.numbered else ()), *block.columns, *((block.note,) if block.notes else ()))
-    return Sheet(heads, tuple(rows))
+    return Rows(heads, tuple(rows))
 
 
 def _value(cell: Cell, language: str) -> Any:
     return _known(cell.value, cell.figure, language)
 
 
-def _filled(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Sheet:
+def _filled(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Rows:
     """The sheet without the columns that are empty in every row; the first one stays."""
     kept = [n for n in range(len(columns)) if n == 0 or any(row[n] not in (None, "") for row in rows)]
-    return Sheet(tuple(columns[n] for n in kept), tuple(tuple(row[n] for n in kept) for row in rows))
+    return Rows(tuple(columns[n] for n in kept), tuple(tuple(row[n] for n in kept) for row in rows))
 
 
 def _known(value: float | None, figure: str, language: str) -> Any:

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 from digitrans.errors import DigitransError, InputFault, SaveFault
 from digitrans.files.paths import found_in
 from digitrans.files.saving import lock_file, patiently, private_folder, sweep, try_lock, write_whole
-from digitrans.history.results import Saved, _text, drafts_folder, read_saved
+from digitrans.history.results import Saved, answers_text, drafts_folder, read_saved
 from digitrans.texts.dates import moment_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Draft:
 
     def save(self, answers: Answers) -> None:
         """Raises SaveFault; what was saved before stays."""
-        write_whole(self.path, _text(answers), replace_existing=True)
+        write_whole(self.path, answers_text(answers), replace_existing=True)
         self._empty = not answers.is_begun
 
     def close(self, *, delete: bool = False) -> None:

@@ -20,7 +20,7 @@ from digitrans.texts.dates import moment_of
 AboutEach = Sequence[tuple[Entry, About]]
 
 
-class Source(NamedTuple):
+class Evidence(NamedTuple):
     """A fact with the questionnaire and the answers that tell it."""
 
     told: Told
@@ -51,12 +51,12 @@ def newest_results(
     return newest
 
 
-def sources_of(newest: Sequence[tuple[Instrument, Answers]]) -> dict[str, Source]:
+def evidence_of(newest: Sequence[tuple[Instrument, Answers]]) -> dict[str, Evidence]:
     """The facts that results tell, by field of the portfolio: of several sources the newest that leaves none open."""
-    found: dict[str, Source] = {}
+    found: dict[str, Evidence] = {}
     for instrument, answers in sorted(newest, key=lambda each: moment_of(each[1].finished), reverse=True):
         for told in facts_told(instrument, answers):
             before = found.get(told.field)
             if before is None or (before.told.value is None and told.value is not None):
-                found[told.field] = Source(told, instrument, answers)
+                found[told.field] = Evidence(told, instrument, answers)
     return found

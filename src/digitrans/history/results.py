@@ -35,7 +35,8 @@ class Saved:
     answers: Answers
 
 
-def _text(answers: Answers) -> str:
+def answers_text(answers: Answers) -> str:
+    """Answers as their file holds them."""
     from digitrans.answers.data import as_data
 
     return saved_text(as_data(answers))
@@ -50,7 +51,7 @@ def save_result(answers: Answers) -> Saved:
         kept = answers if _ID.fullmatch(answers.id or "") else replace(answers, id=new_id())
         path = folder / f"{day}-{kept.instrument}-{kept.id}.json"
         try:
-            write_whole(path, _text(kept), replace_existing=False)
+            write_whole(path, answers_text(kept), replace_existing=False)
             return Saved(path, kept)
         except FileExistsError:
             answers = replace(answers, id=fresh_id())
@@ -58,6 +59,7 @@ def save_result(answers: Answers) -> Saved:
 
 
 def drafts_folder() -> Path:
+    """Where drafts are kept; it may not be there yet."""
     return home_folder() / "drafts"
 
 

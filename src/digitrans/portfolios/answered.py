@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.sources import Source
-from digitrans.history.facts import Source as Fact
-from digitrans.portfolios.file_text import Edit, with_values
+from digitrans.history.facts import Evidence
+from digitrans.portfolios.file_edits import Edit, with_values
 from digitrans.portfolios.models import TYPES, UNSURE, Initiative, Portfolio
 from digitrans.portfolios.reading import portfolio_in
 from digitrans.portfolios.rules import PortfolioContent
@@ -35,10 +35,10 @@ class Proposal(NamedTuple):
     before: int | str | None
     after: int | str | None
     state: str
-    fact: Fact
+    fact: Evidence
 
 
-def proposals(portfolio: Portfolio, scorer: Scorer, facts: Mapping[int, Mapping[str, Fact]]) -> list[Proposal]:
+def proposals(portfolio: Portfolio, scorer: Scorer, facts: Mapping[int, Mapping[str, Evidence]]) -> list[Proposal]:
     """What the ``facts`` of each place would change, in the order of the file; nothing of what agrees with it."""
     found = []
     for place in sorted(facts):

@@ -25,6 +25,7 @@ Worth = Fraction
 """Points above the red line, or kroner a year."""
 Weights = tuple[Fraction, ...]
 Amount = int | Fraction
+By = Literal["number", "cost"]
 LimitKind = Literal["budget", "year", "department", "capacity"]
 
 
@@ -79,17 +80,28 @@ class Limit:
 
 @dataclass(frozen=True)
 class Mix:
-    """A wished mix of the types: ``targets`` in per cent, and how far from them a set may be, 0 to 100 points."""
+    """A wished mix of the types: ``targets`` in per cent, and how far from them a set may be, 0 to 100 points.
+
+    Shares are ``by`` number, or by what the initiatives cost: of the money that the set takes.
+    """
 
     targets: Mapping[str, int]
     distance: int
+    by: By = "number"
 
-    def is_kept(self, kinds: Sequence[str]) -> bool:
+    def share(self, each: Candidate) -> int:
+        """What a candidate adds to the share of its type: one, or its cost."""
+        return each.cost if self.by == "cost" else 1
+
+    def is_kept(self, chosen: Iterable[Candidate]) -> bool:
         """Whether half the sum of what the shares of types are off their targets is no more than ``distance``."""
-        away = sum(
-            abs(100 * kinds.count(kind) - self.targets.get(kind, 0) * len(kinds)) for kind in {*self.targets, *kinds}
-        )
-        return away <= 2 * self.distance * len(kinds)
+        sums: dict[str, int] = dict.fromkeys(self.targets, 0)
+        for each in chosen:
+            if each.type is not None:
+                sums[each.type] = sums.get(each.type, 0) + self.share(each)
+        whole = sum(sums.values())
+        away = sum(abs(100 * part - self.targets.get(kind, 0) * whole) for kind, part in sums.items())
+        return away <= 2 * self.distance * whole
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,7 @@ def is_kept(chosen: Sequence[Candidate], demands: Demands) -> bool:
         return False
     if any(limit.used(ids) > limit.most for limit in demands.limits):
         return False
-    return demands.mix is None or demands.mix.is_kept([each.type for each in chosen if each.type is not None])
+    return demands.mix is None or demands.mix.is_kept(chosen)
 
 
 def best_set(candidates: Sequence[Candidate], worths: Mapping[str, Worth], demands: Demands) -> Choice:
@@ -215,17 +227,23 @@ class Chooser:
         highs.addRow(-highspy.kHighsInf, row[0], len(row[1]), list(row[1]), list(row[1].values()))
 
     def _mix_rows(self, mix: Mix) -> Iterator[Row]:
-        """Half the sum of what the types' numbers are off their targets is at most ``distance`` per cent of all."""
-        counted = [(place, each.type) for place, each in enumerate(self.candidates) if each.type is not None]
-        kinds = tuple(dict.fromkeys([*mix.targets, *(kind for _, kind in counted)]))
+        """Half the sum of what the types' shares are off their targets is at most ``distance`` per cent of all."""
+        most = max((mix.share(each) for each in self.candidates), default=1) or 1
+        counted = [
+            (place, each.type, mix.share(each) / most)
+            for place, each in enumerate(self.candidates)
+            if each.type is not None
+        ]
+        kinds = tuple(dict.fromkeys([*mix.targets, *(kind for _, kind, _ in counted)]))
         off = {kind: self.columns + number for number, kind in enumerate(kinds)}
         self.columns += len(kinds)
         for kind, column in off.items():
             share = mix.targets.get(kind, 0) / 100
-            apart = {place: float(one == kind) - share for place, one in counted}
+            apart = {place: (float(one == kind) - share) * part for place, one, part in counted}
             yield 0.0, {**apart, column: -1.0}
             yield 0.0, {**{place: -part for place, part in apart.items()}, column: -1.0}
-        yield 1e-7, {**dict.fromkeys(off.values(), 1.0), **{place: -2 * mix.distance / 100 for place, _ in counted}}
+        room = {place: -2 * mix.distance / 100 * part for place, _, part in counted}
+        yield 1e-7, {**dict.fromkeys(off.values(), 1.0), **room}
 
     def best(self, worths: Mapping[str, Worth], known: Sequence[frozenset[str]] = ()) -> Choice:
         """The set of the highest worth, of equal ones the cheaper. ``known`` are sets that keep the demands."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from digitrans.errors import Fault
 from digitrans.portfolios.benefits import Benefits
+from digitrans.portfolios.decisions import decisions, is_unrated
 from digitrans.portfolios.models import CURRENCY, TYPES, Benefit, Range
 from digitrans.portfolios.money import Total
 from digitrans.portfolios.ranking import Place, demands, places
@@ -23,9 +24,7 @@ from digitrans.texts import Words
 FORMAT = 1
 
 
-def portfolio_data(
-    score: PortfolioScore, verdicts: Iterable[Verdict] = (), shown: Iterable[Scored] | None = None
-) -> dict[str, Any]:
+def portfolio_data(score: PortfolioScore, verdicts: Iterable[Verdict], shown: Iterable[Scored]) -> dict[str, Any]:
     """The whole result. ``shown`` limits the list of initiatives; all figures of groups stay those of the whole."""
     organisation, found = score.portfolio.organisation, places(score.initiatives)
     return {
@@ -37,12 +36,16 @@ def portfolio_data(
         "risk_willingness": organisation.risk_willingness,
         "day": day(score.day),
         "initiatives": [
-            {**initiative_data(each, score.scorer), "rank": place_data(found.get(each.initiative.id))}
-            for each in (score.initiatives if shown is None else shown)
+            {**initiative_data(each, score.scorer), "rank": place_data(found.get(each.initiative.id))} for each in shown
         ],
         "departments": [group_data(each, score) for each in score.departments],
         "whole": group_data(score.whole, score),
         "demands": {name: number(lost) for name, lost in demands(score.whole.scored, score.scorer.weights).items()},
+        "decisions": [
+            {"id": each.scored.initiative.id, "reasons": [reason.id for reason in each.reasons]}
+            for each in decisions(score, score.initiatives)
+        ],
+        "unrated": sum(map(is_unrated, score.whole.scored)),
         "rules": [verdict_data(each) for each in verdicts],
     }
 
@@ -84,6 +87,7 @@ def initiative_data(scored: Scored, scorer: Scorer) -> dict[str, Any]:
         "status": initiative.status,
         "counts": scored.counts,
         "cost": amount(initiative.cost),
+        "cost_by_year": initiative.cost_by_year,
         "running_cost": amount(initiative.running_cost),
         "benefit": benefit_data(initiative.benefit),
         "effort": amount(initiative.effort),

@@ -162,20 +162,22 @@ def make_plan(
     return Plan(
         wish,
         candidates,
-        {each.initiative.id: each for each in score.initiatives},
-        worths,
-        demands,
-        chosen,
-        tuple(_priced(each, score, wish, scale, prices) for each in left),
-        first,
-        () if first is not None and first.why == "below" else tuple(_more(candidates, worths, demands, chosen)),
-        _thrifty(candidates, worths, demands),
-        tuple(_tolls(score, wish, candidates, worths, demands, chosen)),
-        tuple(_steps(candidates, worths, demands, chosen)),
-        tuple(circles({each.id: each.needs for each in candidates if each.needs and each.id not in each.needs})),
-        sure,
-        stopped,
-        {} if sure is None else _deciding(score, candidates, scale, chooser, chosen, sure, wish),
+        scored={each.initiative.id: each for each in score.initiatives},
+        worths=worths,
+        demands=demands,
+        chosen=chosen,
+        left_out=tuple(_priced(each, score, wish, scale, prices) for each in left),
+        first_out=first,
+        more=() if first is not None and first.why == "below" else tuple(_more(candidates, worths, demands, chosen)),
+        thrifty=_thrifty(candidates, worths, demands),
+        tolls=tuple(_tolls(score, wish, candidates, worths, demands, chosen)),
+        steps=tuple(_steps(candidates, worths, demands, chosen)),
+        together=tuple(
+            circles({each.id: each.needs for each in candidates if each.needs and each.id not in each.needs})
+        ),
+        sure=sure,
+        stopped=stopped,
+        deciding={} if sure is None else _deciding(score, candidates, scale, chooser, chosen, sure, wish),
     )
 
 

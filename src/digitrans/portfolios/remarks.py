@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from digitrans.portfolios.models import Initiative
+from digitrans.portfolios.money import ends, exact
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
 from digitrans.portfolios.suggestions import is_late
@@ -76,12 +77,23 @@ def _missing(score: PortfolioScore) -> Iterator[Remark]:
     scored, of = score.whole.scored, len(score.whole.scored)
     missing = {id(each): set(each.missing) for each in scored}
     yield from _when("no-cost", scored, lambda each: each.initiative.cost is None, of)
+    if by_year := [each.initiative for each in scored if _is_otherwise_by_year(each.initiative)]:
+        yield _several("years-differ", by_year, of)
     yield from _when("no-problem", scored, lambda each: each.figures[0].case == "no-problem", of)
     yield from _when("problem-unknown", scored, lambda each: "problem" in missing[id(each)], of)
     yield from _when("ratings-unknown", scored, lambda each: bool(missing[id(each)] & RATINGS), of)
     yield from _when("mandate-unknown", scored, lambda each: "mandate" in missing[id(each)], of)
     if any(each.initiative.owner for each in scored):
         yield from _when("no-owner", scored, lambda each: not each.initiative.owner, of)
+
+
+def _is_otherwise_by_year(each: Initiative) -> bool:
+    """Whether the years together come to something else than the cost, by more than a rounding of each."""
+    if each.cost_by_year is None or each.cost is None:
+        return False
+    low, high = ends(each.cost)
+    whole, room = sum([exact(part) for part in each.cost_by_year.values()]), len(each.cost_by_year)
+    return whole < low - room or whole > high + room
 
 
 def _of_time(score: PortfolioScore) -> Iterator[Remark]:
@@ -210,17 +222,15 @@ def _of_types(scored: Sequence[Scored]) -> Iterator[Remark]:
 
 def _of_involvement(scored: Sequence[Scored], content: PortfolioContent) -> Iterator[Remark]:
     rungs = [rung.id for rung in content.involvement]
-    asks = {kind.id: kind.asks.involvement for kind in content.types}
+    asks: dict[str, str] = {kind.id: kind.asks.involvement for kind in content.types}
+    rated = [(each.initiative, asks[each.type]) for each in scored if each.type is not None]
     low = [
-        each
-        for each in scored
-        if each.type is not None
-        and each.initiative.involvement is not None
-        and rungs.index(each.initiative.involvement) < rungs.index(asks[each.type])  # type: ignore[index]
+        (one, has, wanted)
+        for one, wanted in rated
+        if (has := one.involvement) and rungs.index(has) < rungs.index(wanted)
     ]
     if len(low) > FIRST:
-        yield _several("involvement-low-many", [each.initiative for each in low], len(scored))
+        yield _several("involvement-low-many", [one for one, *_ in low], len(scored))
         return
-    for each in low:
-        named = {"name": each.initiative.name, "has": each.initiative.involvement or "", "asks": asks[each.type]}  # type: ignore[index]
-        yield Remark("involvement-low", named, (each.initiative.id,))
+    for one, has, wanted in low:
+        yield Remark("involvement-low", {"name": one.name, "has": has, "asks": wanted}, (one.id,))

@@ -156,6 +156,13 @@ class Feed(Model):
     citizen_need: Id
 
 
+class Rate(Model):
+    """The questionnaire that rates an initiative, and how many minutes it takes."""
+
+    instrument: Id
+    minutes: Annotated[int, Field(ge=1, le=240)]
+
+
 class PortfolioContent(Model):
     """The whole of ``data/portfolio.yaml``."""
 
@@ -165,6 +172,7 @@ class PortfolioContent(Model):
     nearly_done: NearlyDone
     silence: Silence
     feed: Feed
+    rate: Rate
     components: Many[Component]
     types: Many[Kind]
     lights: Many[Named]
@@ -304,6 +312,7 @@ REMARKS = _with(
     no_type=_SEVERAL,
     type_open="name question",
     no_cost=_SEVERAL,
+    years_differ=_SEVERAL,
     no_problem=_SEVERAL,
     problem_unknown=_SEVERAL,
     ratings_unknown=_SEVERAL,

@@ -60,6 +60,7 @@ class Scenario(Model):
     keep_running: bool | None = None
     capacity: bool | None = None
     target_distance: Annotated[int, Field(ge=0, le=100)] | None = None
+    mix_by: Literal["number", "cost"] | None = None
     by: Literal["value", "score", "benefit"] | None = None
     risk: Literal["limit"] | Annotated[float, Field(ge=0, le=1e9)] | None = None
     weights: dict[ComponentId, Weight] = Field(default_factory=dict)
@@ -163,6 +164,7 @@ def changed_wish(wish: Wish, read: Read, portfolio: Portfolio) -> Wish:
         wish.distance if scenario.target_distance is None else scenario.target_distance,
         wish.by if scenario.by is None else scenario.by,
         risk,
+        wish.mix_by if scenario.mix_by is None else scenario.mix_by,
     )
 
 

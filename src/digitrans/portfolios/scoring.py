@@ -167,10 +167,10 @@ class Group(NamedTuple):
 
     ``scored`` holds what counts; ``over`` is how many are done or stopped. ``mean_score`` is the mean of the low ends
     of their scores, 0 to 100, and ``mean_high`` of the high ones; None without any. ``lights`` counts each of
-    ``LIGHTS``, and ``maybe_red`` the grey ones that are red with the worst of what is missing. ``cost``,
-    ``running_cost`` and ``effort`` are sums of what counts, and ``cost_by_light`` those of each light that there is.
-    ``needed_risk`` is the risk willingness that the most demanding initiative asks for, None without types;
-    ``above_risk`` how many ask for more than is stated.
+    ``LIGHTS``, and ``maybe_red`` the grey ones that are red with the worst of what is missing; ``incomplete`` is how
+    many miss something. ``cost``, ``running_cost`` and ``effort`` are sums of what counts, and ``cost_by_light`` those
+    of each light that there is. ``needed_risk`` is the risk willingness that the most demanding initiative asks for,
+    None without types; ``above_risk`` how many ask for more than is stated.
     """
 
     department: Department | None
@@ -565,7 +565,7 @@ def score_group(
     scored: Sequence[Scored],
     organisation: Organisation,
     scorer: Scorer,
-    day: date | None = None,
+    day: date | None,
 ) -> Group:
     """Shares, lights, mean score, money and needed risk willingness of the initiatives that count."""
     counted = tuple([each for each in scored if each.counts])
@@ -580,26 +580,26 @@ def score_group(
     return Group(
         department,
         counted,
-        len(scored) - len(counted),
-        shares["number"],
-        shares["cost"],
-        tuple([_goal(each, shares[each.by]) for each in goals.sub_goals]),
-        low,
-        low if low is None or True not in incomplete else mean_of([each.high for each in counted]),
-        {light: lights.count(light) for light in LIGHTS},
-        [each.light == "grey" and each.lights[0] == "red" for each in counted].count(True),
-        incomplete.count(True),
-        max([scorer.risk_asks[name] for name in asked], default=None),
-        [each.type in bold for each in counted].count(True) if bold else 0,
-        total([each.cost for each in initiatives]),
-        total([each.running_cost for each in initiatives]),
-        total([each.effort for each in initiatives]),
-        {
+        over=len(scored) - len(counted),
+        by_number=shares["number"],
+        by_cost=shares["cost"],
+        goals=tuple([_goal(each, shares[each.by]) for each in goals.sub_goals]),
+        mean_score=low,
+        mean_high=low if low is None or True not in incomplete else mean_of([each.high for each in counted]),
+        lights={light: lights.count(light) for light in LIGHTS},
+        maybe_red=[each.light == "grey" and each.lights[0] == "red" for each in counted].count(True),
+        incomplete=incomplete.count(True),
+        needed_risk=max([scorer.risk_asks[name] for name in asked], default=None),
+        above_risk=[each.type in bold for each in counted].count(True) if bold else 0,
+        cost=total([each.cost for each in initiatives]),
+        running_cost=total([each.running_cost for each in initiatives]),
+        effort=total([each.effort for each in initiatives]),
+        cost_by_light={
             light: total([each.initiative.cost for each in counted if each.light == light])
             for light in LIGHTS
             if light in lights
         },
-        benefits_of([each.initiative for each in scored], day),
+        benefits=benefits_of([each.initiative for each in scored], day),
     )
 
 

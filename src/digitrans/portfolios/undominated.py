@@ -272,7 +272,8 @@ def _states(task: Task, rows: Array, place: int) -> Array:
     parts = [rows[:, np.flatnonzero(marked)]]
     if task.demands.mix is not None:
         kinds = sorted({each.type for each in task.order if each.type is not None})
-        parts += [rows @ np.array([float(each.type == kind) for each in task.order])[:, None] for kind in kinds]
+        share = task.demands.mix.share
+        parts += [rows @ np.array([float(share(e) * (e.type == kind)) for e in task.order])[:, None] for kind in kinds]
     states = np.concatenate(parts, axis=1)
     if not states.size:
         return np.zeros(len(rows), dtype=int)

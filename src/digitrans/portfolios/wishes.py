@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from digitrans.errors import UsageFault
 from digitrans.portfolios.amounts import Unusable, lone_amount
@@ -15,8 +15,11 @@ from digitrans.portfolios.models import CURRENCY, Portfolio
 from digitrans.texts.spelling import fold
 from digitrans.values import dataclass
 
+Key = TypeVar("Key", int, str)
 By = Literal["value", "score", "benefit"]
 BY: tuple[By, ...] = get_args(By)
+MixBy = Literal["number", "cost"]
+MIX_BY: tuple[MixBy, ...] = ("number", "cost")
 LARGEST = 10**13
 
 
@@ -31,7 +34,8 @@ class Budgets:
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked of a plan. ``distance`` from the targets is 0 to 100 points, None for no wish.
+    """What is asked of a plan. ``distance`` from the targets is 0 to 100 points, None for no wish; ``mix_by`` says
+    whether it goes by the number of initiatives or by their cost.
 
     ``running``: what is under way stays in. ``capacity``: the departments' room for work is kept. ``by``: a set is
     worth its points above the red line, its whole scores, or its planned benefits a year. ``risk``: "limit" leaves out
@@ -47,6 +51,7 @@ class Wish:
     distance: int | None = None
     by: By = "value"
     risk: Literal["limit"] | Fraction | None = None
+    mix_by: MixBy = "number"
 
 
 def parse_budgets(told: Sequence[str], portfolio: Portfolio) -> Budgets:
@@ -74,10 +79,11 @@ def _department(portfolio: Portfolio, name: str) -> str:
     return begun[0] if len(begun) == 1 and name not in known else find_department(portfolio, name)
 
 
-def _settle(found: dict[int, int] | dict[str, int], key: int | str, figure: int, name: str) -> None:
+def _settle(found: dict[Key, int], key: Key, figure: int, name: str) -> None:
+    """A budget for a year or a department. Raises UsageFault where it has one."""
     if key in found:
         raise UsageFault("error.budget-twice", name=name)
-    found[key] = figure  # type: ignore[index]
+    found[key] = figure
 
 
 def parse_budget(told: str, portfolio: Portfolio, least: int = 1) -> int:
@@ -105,6 +111,14 @@ def parse_risk(told: str | None) -> Literal["limit"] | Fraction | None:
     if not re.fullmatch(r"[0-9]{1,9}([.,][0-9]{1,3})?", told.strip()):
         raise UsageFault("error.plan-risk", value=told)
     return Fraction(told.strip().replace(",", "."))
+
+
+def parse_mix_by(told: str) -> MixBy:
+    """By what the mix of types is reckoned. Raises UsageFault."""
+    for each in MIX_BY:
+        if told == each:
+            return each
+    raise UsageFault("error.choice", name="--mix-by", value=told, known="number, cost")
 
 
 def parse_by(told: str) -> By:

@@ -77,7 +77,9 @@ def advice_report(
         Points(tuple(marked(words, each.text[language], each.provenance) for each in advice.actions), numbered=True),
         *_watch_blocks(words, advice),
         Heading(words("advice.questions")),
-        Points(tuple(marked(words, each.text[language], each.provenance) for each in _asked(advice, False))),
+        Points(
+            tuple(marked(words, each.text[language], each.provenance) for each in _asked(advice, of_supplement=False))
+        ),
         *_supplement_blocks(words, advice),
     ]
     for model in advice.models:
@@ -104,7 +106,9 @@ _ROOM, _LINE = 12, 72
 def _first_screen(words: Words, advice: Advice, latest: list[Run]) -> tuple[Block, ...]:
     """The idea, where you stand, the actions as far as there is room for them, and the first question."""
     language = words.language
-    questions = [marked(words, each.text[language], each.provenance) for each in _asked(advice, False)[:1]]
+    questions = [
+        marked(words, each.text[language], each.provenance) for each in _asked(advice, of_supplement=False)[:1]
+    ]
     actions = [marked(words, each.text[language], each.provenance) for each in advice.actions]
     room = _ROOM - sum(map(_lines, questions)) - 2 * bool(latest)
     while len(actions) > 1 and sum(map(_lines, actions)) > room:
@@ -129,7 +133,7 @@ def _asked(advice: Advice, of_supplement: bool) -> list[Question]:
 
 def _supplement_blocks(words: Words, advice: Advice) -> Iterator[Block]:
     """The questions of the supplement by themselves, with what they rest on; grey where they are overdue."""
-    questions = _asked(advice, True)
+    questions = _asked(advice, of_supplement=True)
     for as_of, found in groupby(questions, key=lambda each: each.provenance.as_of or ""):
         group = list(found)
         yield Heading(words("advice.supplement", year=as_of[:4]))
@@ -205,7 +209,7 @@ def _case_blocks(words: Words, case: Case) -> list[Block]:
 def _source_blocks(words: Words, advice: Advice) -> Iterator[Block]:
     """The provenance of the idea, the actions and the questions, which stand close together above."""
     yield Paragraph(f"{words('advice.idea-why')}: {source_words(words, advice.provenance)}.", "muted")
-    for name, pieces in (("advice.actions", advice.actions), ("advice.questions", _asked(advice, False))):
+    for name, pieces in (("advice.actions", advice.actions), ("advice.questions", _asked(advice, of_supplement=False))):
         yield Paragraph(f"{words(name)}: {'; '.join(_sources(words, [each.provenance for each in pieces]))}.", "muted")
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from itertools import pairwise
 
 from digitrans.answers.guidance import Recommendation
-from digitrans.answers.scoring import Score, profile
+from digitrans.answers.scoring import FEW_RATINGS, Score, profile
 from digitrans.answers.values import Asked, asked
-from digitrans.answers.verdict import Change, Judgement
 from digitrans.answers.wording import (
     Names,
     advice_name,
@@ -34,14 +33,18 @@ from digitrans.reports.guidance import (
     decision_blocks,
     draft_blocks,
     figure_blocks,
+    figure_words,
     gap_blocks,
+    gap_line,
     question_blocks,
     remark_blocks,
     side_blocks,
+    stands_out,
 )
 from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import deadline_words, goal_words, resolution_line
 from digitrans.reports.units import unit_blocks
+from digitrans.reports.verdict import change_words, judgement_blocks, spoken_score, verdict_name
 from digitrans.texts import Words
 
 
@@ -51,7 +54,7 @@ def assessment_report(run: Run) -> Document:
     blocks: list[Block] = [*about_blocks(run), Paragraph(_circumstances(run), "muted")]
     cautions: list[Block] = [Paragraph(text, "warning") for text in _cautions(run)]
     blocks += cautions
-    blocks += _judgement_blocks(run)
+    blocks += judgement_blocks(run)
     if instrument.repeat is None:
         blocks += _rule_blocks(run)
     else:
@@ -67,10 +70,39 @@ def assessment_report(run: Run) -> Document:
     if run.scores.dimensions:
         blocks.append(Paragraph(words("assess.conversation"), "muted"))
     title, data = titled(instrument.title[words.language], run.about), assessment_data(run)
-    judgement = run.guidance.judgement
-    why = list(reasons(run, judgement)) if judgement is not None and judgement.outcome is not None else []
-    screen = first_screen(run, cautions, why, score_blocks(run))
+    screen = first_screen(run, cautions, score_blocks(run), _more(run))
     return Document(title, with_legend(words, blocks), data, words.language, assessment_sheet(run), screen=screen)
+
+
+HALF = 50
+
+
+def _more(run: Run) -> list[list[Block]]:
+    """What a first screen shows below the answer where there is room, the most useful first."""
+    words, language, names, guide = run.names.words, run.names.words.language, run.names, run.guide
+    parts: list[list[Block]] = []
+    judgement = run.guidance.judgement
+    if run.guidance.all_strong and not run.guidance.unscored:
+        parts.append([Paragraph(words("home.ask-others"))])
+    if judgement is not None and judgement.outcome is not None and judgement.without_floor is None:
+        parts += [[Paragraph(change_words(run, change))] for change in judgement.changes[:1]]
+        parts += [[Paragraph(text, "muted")] for text in list(tie_words(run))[:1]]
+    if names.instrument.repeat is not None or names.instrument.decision is None:
+        return parts
+    short = [each for each in guide.distances if (each.difference or 0) >= each.gap.at_least]
+    lines = [gap_line(names, each) for each in short if names.in_steps(str(each.gap.more))]
+    parts += [[Heading(words("screen.gaps")), Points(tuple(lines))]] if lines else []
+    named = [each for each in run.scores.figures if each.figure.rule in ("weakest", "strongest")]
+    told = (figure_words(names, each, run.scores) for each in named if stands_out(each, run.scores))
+    parts += [[Paragraph(line)] for line in told if line]
+    asked_about = [item.question[language] for item in guide.questions if item.question]
+    if asked_about:
+        left = len(set(asked_about)) - 1
+        more = [Paragraph(words.count("screen.more-units", left), "muted")] if left else []
+        parts.append([Heading(words("questions.heading")), Points((asked_about[0],)), *more])
+    remarks = [block for block in remark_blocks(names, guide, marks=False) if isinstance(block, Heading | Points)]
+    parts += [[head, points] for head, points in pairwise(remarks) if isinstance(points, Points)]
+    return parts
 
 
 def about_blocks(run: Run) -> list[Block]:
@@ -112,7 +144,7 @@ def _next_blocks(run: Run) -> list[Block]:
     words, judgement = run.names.words, run.guidance.judgement
     if judgement is None or judgement.outcome is None:
         return []
-    verdict = words("home.verdict", verdict=judgement.outcome.name[words.language])
+    verdict = words("home.verdict", verdict=verdict_name(run, judgement))
     steps = [verdict, *first_step(run)]
     return [Heading(words("home.next")), Points(tuple(steps))] if len(steps) > 1 else []
 
@@ -121,7 +153,7 @@ def first_step(run: Run) -> Iterator[str]:
     """The piece of advice to begin with, and the command that opens it; others to ask, where none is left."""
     words = run.names.words
     for first in run.guidance.recommendations[:1]:
-        name, score = advice_name(words, first.advice), figure(words, first.score)
+        name, score = advice_name(words, first.advice), figure(run.names, first.score)
         yield words("home.lowest", name=name, score=score, number=first.advice.number)
         yield from (words("home.deeper", command=run.openings[each]) for each in first.advice.deeper[:1])
     if run.guidance.all_strong:
@@ -135,7 +167,7 @@ def summary(run: Run, advice_id: str = "") -> tuple[str, str]:
     title = words("summary.title", title=titled(run.names.instrument.title[language], run.about), date=day)
     if advice_id in run.scores:
         score = run.scores[advice_id]
-        return title, f"{figure(words, score)}, {run.names.band(score.band, advice_id)}"
+        return title, f"{figure(run.names, score)}, {run.names.band(score.band, advice_id)}"
     picked = [f"{each.name[language]}: {_named_units(run, units)}" for each, units in run.picked if units]
     parts: list[Run | UnitRun] = [run] if picked else [run, *run.units]  # who stands out says it shorter than each unit
     told = [*(line for part in parts if (line := _decided_words(run, part))), *picked]
@@ -185,100 +217,20 @@ def _circumstances(run: Run) -> str:
 
 
 def _cautions(run: Run) -> Iterator[str]:
-    words = run.names.words
-    coverage = run.coverage
+    words, coverage, scored = run.names.words, run.coverage, bool(run.scores.dimensions)
     if coverage.answered == 0:
-        yield words("assess.nothing-answered")
+        yield words("assess.nothing-answered" if scored else "assess.nothing-placed")
     elif coverage.answered * 100 < coverage.relevant * run.names.instrument.rules.enough_percent:
-        yield words("assess.sparse")
-    if run.scores.uniform and run.scores.dimensions:
-        yield words("assess.uniform")
-    elif run.scores.at_the_top:
-        yield words("assess.at-the-top")
-
-
-def _judgement_blocks(run: Run) -> list[Block]:
-    judgement = run.guidance.judgement
-    if judgement is None:
-        return []
-    words, language = run.names.words, run.names.words.language
-    blocks: list[Block] = [Heading(words("verdict.heading"))]
-    if judgement.outcome is None:
-        return [*blocks, *(Paragraph(text) for text in undecided_words(run, judgement))]
-    blocks += [
-        Paragraph(f"{capital(judgement.outcome.name[language])} ({verdict_numbers(run, judgement)})", "strong"),
-        *(Paragraph(text) for text in reasons(run, judgement)),
-        Paragraph(run.names.marked(judgement.outcome.text[language])),
-    ]
-    if judgement.changes:
-        blocks.append(Points(tuple(change_words(run, change) for change in judgement.changes)))
-    if judgement.unsure:
-        blocks.append(Paragraph(words("verdict.unsure"), "muted"))
-    return blocks
-
-
-def undecided_words(run: Run, judgement: Judgement) -> Iterator[str]:
-    """Why there is no verdict: which scores are missing, and what lies between the ends of what they could lead to."""
-    words = run.names.words
-    missing = [
-        part.id
-        for whole in (judgement.row, judgement.column)
-        if whole.value is None
-        for part in ([part for part in whole.parts if part.value is None] if whole is judgement.column else [whole])
-    ]
-    yield words("verdict.none", missing=listed(words, [run.names.score(each) for each in missing]))
-    known = judgement.row.value is not None or judgement.column.value is not None
-    if known and judgement.between is not None and len(set(judgement.between)) > 1:
-        least, boldest = (each.name[words.language] for each in judgement.between)
-        yield words("verdict.between", least=least, boldest=boldest)
-
-
-def verdict_numbers(run: Run, judgement: Judgement) -> str:
-    """The two scores that decide: the row's, and those of the parts that the column score comes from."""
-    words, names = run.names.words, run.names
-    parts = listed(words, [names.score(each) for each in judgement.decides])
-    if len(judgement.decides) > 1 and judgement.decides == tuple(each.id for each in judgement.column.parts):
-        parts = names.score(judgement.column.id)
-    told = ((names.score(judgement.row.id), judgement.row), (parts, judgement.column))
-    return "; ".join(f"{name}: {figure(words, score)}" for name, score in told)
-
-
-def reasons(run: Run, judgement: Judgement, board: bool = False) -> Iterator[str]:
-    """What decides: the floor, where it holds the verdict back, and the parts of the column score that are lacking."""
-    words, language, verdict = run.names.words, run.names.words.language, run.names.instrument.verdict
-    assert verdict is not None
-    if judgement.held and judgement.without_floor is not None and verdict.floor is not None:
-        yield words(
-            "verdict.held",
-            advice=listed(words, [f"{run.names.score(each.id)} ({figure(words, each)})" for each in judgement.held]),
-            floor=words.number(Fraction(str(verdict.floor.below))),
-            outcome=judgement.without_floor.name[language],
-        )
-    low = [each.id for each in judgement.column.parts if each.band == run.names.instrument.bands[0].id]
-    told = [each for each in verdict.lacking if each.part in low]
-    for each in told:
-        own = each.also if each.also and each is not told[0] else each.text
-        yield run.names.marked((each.board if board and each.board else own)[language])
-    weaker = judgement.decides if judgement.column.band != run.names.instrument.bands[-1].id else ()
-    if not told and 0 < len(weaker) < len(judgement.column.parts):
-        yield words("verdict.decides", part=listed(words, [run.names.spoken(each) for each in weaker]))
-
-
-def change_words(run: Run, change: Change) -> str:
-    """What would make the verdict another one, in a sentence."""
-    words = run.names.words
-    composite = any(each.id == change.part for each in run.names.instrument.composites)
-    key = "verdict.change-step" if change.after > change.before else "verdict.change-down"
-    if composite:
-        key = "verdict.change-to" if change.parts == (change.part,) else "verdict.change-parts"
-    part = listed(words, [run.names.spoken(each) for each in change.parts])
-    return words(
-        key,
-        part=part,
-        before=words.number(change.before),
-        after=words.number(change.after),
-        outcome=change.outcome.name[words.language],
-    )
+        percent = run.names.instrument.rules.enough_percent
+        yield words("assess.sparse" if percent == HALF else "assess.sparse-percent", percent=percent)
+    judged = run.names.instrument.verdict is not None
+    if run.scores.at_the_top:
+        yield words("assess.at-the-top" if judged else "assess.all-best")
+    elif scored and run.scores.uniform:
+        yield words("assess.turned" if run.scores.turned else "assess.uniform" if judged else "assess.uniform-other")
+    places = [answer.number for _, answer in profile(run.names.instrument, run.answers) if answer.number is not None]
+    if len(places) >= FEW_RATINGS and len(set(places)) == 1:
+        yield words("profile.same-side" if places[0] else "profile.all-middle")
 
 
 def score_blocks(run: Run) -> list[Block]:
@@ -338,7 +290,7 @@ def _bar(run: Run, score: Score, strong: bool = False) -> Bar:
         value=None if score.value is None else float(score.value),
         low=None if score.low is None or score.value is None else float(score.low),
         high=None if score.high is None or score.value is None else float(score.high),
-        figure=figure(words, score),
+        figure=figure(run.names, score),
         words=run.names.band(score.band, score.id),
         note=note,
         strong=strong,
@@ -352,13 +304,13 @@ def _recommendation_blocks(run: Run) -> list[Block]:
     if run.guidance.recommendations:
         blocks.append(Heading(words.count("advise.heading", len(run.guidance.recommendations))))
     elif run.guidance.all_strong:
-        blocks += [Heading(words("advise.none-heading")), Paragraph(words("advise.none"))]
+        blocks += [Heading(words("advise.none-heading")), Paragraph(none_below(run))]
     blocks += [Paragraph(text, "muted") for text in tie_words(run)]
     for each in run.guidance.recommendations:
         blocks += one_recommendation(run, each)
     if run.guidance.strength is not None:
         strength = run.guidance.strength
-        name = f"{advice_name(words, strength.advice)}: {figure(words, strength.score)}"
+        name = f"{advice_name(words, strength.advice)}: {figure(run.names, strength.score)}"
         blocks += [
             Heading(words("advise.build-on")),
             Paragraph(name, "strong"),
@@ -374,12 +326,22 @@ def _recommendation_blocks(run: Run) -> list[Block]:
     return blocks
 
 
+def none_below(run: Run) -> str:
+    """That no advice is to be taken up; of those without a score, that nothing is known."""
+    words, unscored = run.names.words, run.guidance.unscored
+    if not unscored:
+        return words("advise.none")
+    return words("advise.none-known", names=capital(listed_advice(words, unscored)))
+
+
 def tie_words(run: Run) -> Iterator[str]:
     """Where pieces of advice are equally low: which, what put them in order, and which are therefore not shown."""
     words = run.names.words
     for tie in run.guidance.ties:
         every, left = (listed_advice(words, group) for group in ((*tie.shown, *tie.others), tie.others))
-        told = [words("advise.tie-goal" if tie.to_goal else "advise.tie", names=every, score=figure(words, tie.score))]
+        told = [
+            words("advise.tie-goal" if tie.to_goal else "advise.tie", names=every, score=spoken_score(run, tie.score))
+        ]
         if left:
             told.append(words("advise.tie-change" if tie.by_change else "advise.tie-order"))
             told.append(words("advise.tie-left", names=left))
@@ -396,8 +358,10 @@ def one_recommendation(run: Run, each: Recommendation) -> list[Block]:
     """One piece of advice to work on: why, what to do, a case, and where to go on."""
     words, language = run.names.words, run.names.words.language
     reason = words(
-        "advise.reason", score=figure(words, each.score), band=run.names.band(each.score.band, each.score.id)
+        "advise.reason", score=spoken_score(run, each.score), band=run.names.band(each.score.band, each.score.id)
     )
+    if each.score.coverage.answered < each.score.coverage.asked:
+        reason += f" {capital(coverage_words(words, each.score.coverage))}."
     if each.goal is not None and each.score.value is not None:
         distance = words.number(each.goal.level - each.score.value)
         goal = goal_words(words, each.goal)
@@ -483,6 +447,7 @@ def raised_blocks(run: Run) -> list[Block]:
     """Second looks and tensions: the questions that answers raise together."""
     words, language = run.names.words, run.names.words.language
     blocks: list[Block] = []
+    more = run.guidance.more_looks
     for heading, found in (("looks.heading", run.guidance.second_looks), ("tensions.heading", run.tensions)):
         if not found:
             continue
@@ -490,7 +455,9 @@ def raised_blocks(run: Run) -> list[Block]:
         for each in found:
             text, question = (run.names.marked(told[language], each.provenance) for told in (each.text, each.question))
             blocks += [Paragraph(text), Points((question,))]
-    if any(isinstance(item, Slider) for item in run.names.instrument.items) and not run.tensions:
+        if heading == "looks.heading" and more:
+            blocks.append(Paragraph(words.count("looks.more", more), "muted"))
+    if profile(run.names.instrument, run.answers) and not run.tensions and run.coverage.answered:
         blocks += [Heading(words("tensions.heading")), Paragraph(words("tensions.none"))]
     return blocks
 

@@ -105,6 +105,7 @@ def _verdict_data(judgement: Judgement | None) -> dict[str, Any] | None:
         judgement.column.id: None if judgement.column.value is None else float(judgement.column.value),
         "decided_by": list(judgement.decides),
         "held_by": [each.id for each in judgement.held],
+        "held_by_answers": [each.item.id for each in judgement.lacking],
         "without_floor": judgement.without_floor.id if judgement.without_floor else None,
         "between": [each.id for each in judgement.between] if judgement.between else None,
         "unsure": judgement.unsure,
@@ -143,5 +144,6 @@ def _change_data(each: Change) -> dict[str, Any]:
         "parts": list(each.parts),
         "before": float(each.before),
         "after": float(each.after),
+        "answers": list(each.answers),
         "outcome": each.outcome.id,
     }

@@ -13,8 +13,8 @@ from digitrans.content.items import STATUSES, Rating
 from digitrans.content.rules import Condition, Outcome
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
 from digitrans.history.runs import Run, UnitRun
-from digitrans.reports.assessment import reasons, undecided_words
 from digitrans.reports.assessment_data import assessment_data
+from digitrans.reports.verdict import reasons, undecided_words, unsure_words
 
 
 def score_explanation(run: Run, score: Score) -> Document:
@@ -27,7 +27,7 @@ def score_explanation(run: Run, score: Score) -> Document:
         blocks.append(Paragraph(words("explain.range", open=score.coverage.open, range=range_words(words, score))))
     for part in score.parts:
         blocks += [Heading(run.names.score(part.id)), *_part_or_items(run, part)]
-    title = words("explain.title", name=run.names.score(score.id), figure=figure(words, score))
+    title = words("explain.title", name=run.names.score(score.id), figure=figure(run.names, score))
     return Document(title, (*_about(run), *blocks), assessment_data(run), words.language)
 
 
@@ -40,13 +40,13 @@ def _part_or_items(run: Run, score: Score) -> list[Block]:
     return _part_blocks(run, score) if score.parts else _item_blocks(run, score)
 
 
-def _formula(run: Run, numbers: list[Fraction | int], value: Fraction, decimals: int) -> str:
+def _formula(run: Run, numbers: list[Fraction | int], value: Fraction, decimals: int, score_id: str) -> str:
     words = run.names.words
     total = sum(numbers, Fraction(0))
     added = " + ".join(words.number(number, decimals) for number in numbers)
     shown = words.number(total, decimals)
     steps = f"({added}) / {len(numbers)} = {shown} / {len(numbers)} = {words.number(value, 2)}"
-    return words("explain.formula", formula=steps, figure=words.number(value))
+    return words("explain.formula", formula=steps, figure=run.names.in_sentence(value, score_id))
 
 
 def _item_blocks(run: Run, score: Score) -> list[Block]:
@@ -64,7 +64,7 @@ def _item_blocks(run: Run, score: Score) -> list[Block]:
         enough = run.names.instrument.rules.enough_percent
         blocks.append(Paragraph(words("explain.too-few", percent=enough)))
     else:
-        blocks.append(Paragraph(_formula(run, list(given), mean(given) or score.value, 0)))
+        blocks.append(Paragraph(_formula(run, list(given), mean(given) or score.value, 0, score.id)))
         blocks += _cap_blocks(run, score)
     notes = tuple(f"{each.item.text[language]} → {each.answer.note}" for each in score.rated if each.answer.note)
     return [*blocks, Paragraph(words("explain.notes")), Points(notes)] if notes else blocks
@@ -85,7 +85,8 @@ def _cap_blocks(run: Run, score: Score) -> list[Block]:
 def _part_blocks(run: Run, score: Score) -> list[Block]:
     words = run.names.words
     rows = tuple(
-        (run.names.score(part.id), figure(words, part), coverage_words(words, part.coverage)) for part in score.parts
+        (run.names.score(part.id), figure(run.names, part), coverage_words(words, part.coverage))
+        for part in score.parts
     )
     columns = (words("column.score-of"), words("column.score"), words("column.answers"))
     weakest = any(each.id == score.id and each.rule == "weakest" for each in run.names.instrument.composites)
@@ -101,7 +102,7 @@ def _part_blocks(run: Run, score: Score) -> list[Block]:
     elif score.value is None:
         blocks.append(Paragraph(words("explain.too-few-parts", percent=run.names.instrument.rules.enough_percent)))
     else:
-        blocks.append(Paragraph(_formula(run, list(values), score.value, 2)))
+        blocks.append(Paragraph(_formula(run, list(values), score.value, 2, score.id)))
     return blocks
 
 
@@ -137,9 +138,9 @@ def verdict_explanation(run: Run) -> Document:
     name = judgement.outcome.name[language] if judgement.outcome else words("verdict.no-verdict")
     blocks: list[Block] = [*_about(run), Table(columns, tuple(rows))]
     why = reasons(run, judgement) if judgement.outcome else undecided_words(run, judgement)
-    blocks += [Paragraph(text) for text in why]
+    blocks += [Paragraph(text) for text in (*why, *unsure_words(run, judgement))]
     for score in (judgement.row, judgement.column):
-        blocks += [Heading(f"{run.names.score(score.id)}: {figure(words, score)}"), *_part_or_items(run, score)]
+        blocks += [Heading(f"{run.names.score(score.id)}: {figure(run.names, score)}"), *_part_or_items(run, score)]
     return Document(words("explain.verdict", name=name), tuple(blocks), assessment_data(run), language)
 
 

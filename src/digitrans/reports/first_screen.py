@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from digitrans.answers.plans import MAX_WORDS
 from digitrans.answers.values import Missing
-from digitrans.answers.wording import capital
+from digitrans.answers.wording import advice_name, capital, coverage_words, figure
 from digitrans.content.items import Slider
 from digitrans.documents import Bar, Bars, Block, Heading, HeatMap, Paragraph, Points
 from digitrans.history.runs import Run
 from digitrans.reports.units import cell, overview_scores
+from digitrans.reports.verdict import reasons, undecided_words, unsure_words, verdict_name, verdict_numbers
 from digitrans.values import dataclass
 
 _BARS = 11
@@ -46,30 +48,61 @@ def _for_monday(run: Run) -> Proposal | None:
     return next((Proposal(advice, action.text[language], action.id) for advice, action in first), None)
 
 
-def first_screen(run: Run, cautions: list[Block], reasons: list[str], scores: list[Block]) -> tuple[Block, ...]:
-    """What is shown of a result before the rest; () where there is neither a verdict nor a decision.
+def first_screen(run: Run, cautions: list[Block], scores: list[Block], more: Sequence[Sequence[Block]] = ()) -> Screen:
+    """What is shown of a result before the rest; () where there is neither a verdict, a decision nor a score.
 
-    ``cautions``, ``scores`` and the ``reasons`` of the verdict are those of the whole result.
+    ``cautions`` and ``scores`` are those of the whole result. ``more`` are parts of it, the most useful first, that
+    follow as long as there is room for them.
     """
+    cautions = [*_how_much(run), *cautions]
     if run.units:
         return (*cautions, *_units(run))
     if any(isinstance(item, Slider) for item in run.names.instrument.items):
         return (*cautions, *_leanings(run), *_tensions(run))
-    answer = _answer(run, reasons)
-    if not answer:
+    beside, last = [*cautions, *_answer(run)], [*_one_thing(run), *_looks(run)]
+    if len(beside) == len(cautions):
         return ()
-    beside = (*cautions, *answer, *_one_thing(run))
-    room = _ROOM - sum(_lines(each) for each in beside)
+    bars = _bars(run, [each for each in scores if isinstance(each, Bars)], 0)
+    if _taken((*beside, *bars, *last)) > _ROOM:
+        beside = [*cautions, *_answer(run, brief=True)]
+    room = _ROOM - _taken((*beside, *last))
     bars = _bars(run, [each for each in scores if isinstance(each, Bars)], room)
-    return (*cautions, *answer, *bars, *_one_thing(run))
+    room -= _taken(bars)
+    for part in more:
+        taken = _taken(part)
+        if part and taken <= room:
+            last, room = [*last, *part], room - taken
+    return (*beside, *bars, *last)
 
 
-_ROOM, _LINE = 19, 76
+Screen = tuple[Block, ...]
+
+_ROOM, _LINE = 20, 76
 """Lines below the title that a first screen takes, and characters on one of them."""
 
 
+def _looks(run: Run) -> list[Block]:
+    """How many second looks there are."""
+    count = len(run.guidance.second_looks) + run.guidance.more_looks
+    return [Paragraph(run.names.words.count("screen.looks", count), "muted")] if count else []
+
+
+def _how_much(run: Run) -> list[Block]:
+    """How much was answered, where that is not everything."""
+    if run.coverage.answered in (0, run.coverage.asked):
+        return []
+    return [Paragraph(f"{coverage_words(run.names.words, run.coverage)}.", "muted")]
+
+
+def _taken(blocks: Iterable[Block]) -> int:
+    """About how many lines all of them take."""
+    return sum(len(each.bars) if isinstance(each, Bars) else _lines(each) for each in blocks)
+
+
 def _lines(block: Block) -> int:
-    """About how many lines a text or a heading takes."""
+    """About how many lines a text, a heading or a list takes."""
+    if isinstance(block, Points):
+        return sum(1 + (len(text) + 4) // _LINE for text in block.texts)
     text = block.text if isinstance(block, Paragraph | Heading) else ""
     return 1 + len(text) // _LINE + isinstance(block, Heading)
 
@@ -112,6 +145,8 @@ def _leanings(run: Run) -> list[Block]:
 def _tensions(run: Run) -> list[Block]:
     """The first of what pulls in different directions, with its question; how much more there is of it."""
     words, language = run.names.words, run.names.words.language
+    if not run.tensions and not run.coverage.answered:
+        return []
     if not run.tensions:
         return [Heading(words("tensions.heading")), Paragraph(words("tensions.none"))]
     first, more = run.tensions[0], len(run.tensions) - 1
@@ -145,19 +180,27 @@ def _units(run: Run) -> list[Block]:
 
 
 def _grids(run: Run) -> list[Block]:
-    """The scores of all units, a grid for each scale; those of the overview, or none, where all take too much room."""
-    ends = run.names.instrument.score_ends()
-    dimensions = [each.id for each in run.names.instrument.dimensions if ends.get(each.id)]
-    if len(dimensions) + len(run.units) > _GRID:
-        dimensions = [each for each in overview_scores(run) if ends.get(each)]
-    blocks: list[Block] = []
-    for scale in dict.fromkeys(ends[each] for each in dimensions):
-        shown = [each for each in dimensions if ends[each] == scale]
-        rows = tuple((unit.unit.name, tuple(cell(run, unit, each) for each in shown)) for unit in run.units)
-        columns = (run.names.words("units.overview"), *(run.names.score(each) for each in shown))
-        if scale is not None:
-            blocks.append(HeatMap(run.names.words("units.overview"), columns, rows, *scale))
-    return blocks if len(dimensions) + len(run.units) <= _GRID else blocks[:0]
+    """The scores of all units, a grid for each scale: all of them, or as many as there is room for, or none."""
+    instrument, ends = run.names.instrument, run.names.instrument.score_ends()
+    because = instrument.decision.because if instrument.decision else ()
+    overview = overview_scores(run)
+    for wanted in ([each.id for each in instrument.dimensions], [*because, *overview], overview, because):
+        shown = [each for each in dict.fromkeys(wanted) if ends.get(each)]
+        if len(shown) + len(run.units) <= _GRID:
+            return [
+                _grid(run, scale, [each for each in shown if ends[each] == scale]) for scale in _scales(ends, shown)
+            ]
+    return []
+
+
+def _scales(ends: Mapping[str, tuple[int, int] | None], shown: Sequence[str]) -> list[tuple[int, int]]:
+    return [each for each in dict.fromkeys(ends[name] for name in shown) if each is not None]
+
+
+def _grid(run: Run, scale: tuple[int, int], shown: Sequence[str]) -> Block:
+    name = run.names.words("units.overview")
+    rows = tuple((unit.unit.name, tuple(cell(run, unit, each) for each in shown)) for unit in run.units)
+    return HeatMap(name, (name, *(run.names.score(each) for each in shown)), rows, *scale)
 
 
 _GRID = 12
@@ -167,13 +210,24 @@ _UNITS = 10
 """So many units are told of by themselves."""
 
 
-def _answer(run: Run, reasons: list[str]) -> list[Block]:
-    """The verdict or the decision, with the sentence that explains it."""
+def _answer(run: Run, brief: bool = False) -> list[Block]:
+    """The verdict or the decision, with what explains it; why there is no verdict, where there is none.
+
+    Where it is to be ``brief``, the first sentence of what a verdict means.
+    """
     words, language, judgement = run.names.words, run.names.words.language, run.guidance.judgement
+    if judgement is not None and judgement.outcome is None:
+        why, *between = undecided_words(run, judgement)
+        open_line = [words("home.open")] if run.coverage.answered else []
+        told = [Paragraph(text) for text in (*between, *open_line)]
+        return [Paragraph(f"{words('verdict.heading')} {why}", "strong"), *told]
     if judgement is not None and judgement.outcome is not None:
-        told = [Paragraph(text) for text in reasons[:1]]
-        heading = Paragraph(f"{words('verdict.heading')} {capital(judgement.outcome.name[language])}.", "strong")
-        return [heading, *(told or [Paragraph(judgement.outcome.text[language])])]
+        numbers = f"{verdict_name(run, judgement)} ({verdict_numbers(run, judgement)})."
+        meant = judgement.outcome.text[language]
+        meant = f"{meant.partition('. ')[0].removesuffix('.')}." if brief else meant
+        why = " ".join(reasons(run, judgement, marks=False)) or meant
+        told = [Paragraph(text) for text in (why, *unsure_words(run, judgement))]
+        return [Paragraph(f"{words('verdict.heading')} {numbers}", "strong"), *told]
     decision = run.names.instrument.decision
     if run.names.instrument.repeat is None and decision is not None and run.guide.decided is not None:
         name = capital(run.guide.decided.name[language])
@@ -186,6 +240,10 @@ def _answer(run: Run, reasons: list[str]) -> list[Block]:
 
 
 def _one_thing(run: Run) -> list[Block]:
-    """What is proposed for Monday."""
-    proposal = _for_monday(run)
-    return [Heading(run.names.words("screen.monday")), Paragraph(proposal.text)] if proposal else []
+    """What is proposed for Monday, and which piece of advice it comes from."""
+    words, proposal = run.names.words, _for_monday(run)
+    if proposal is None:
+        return []
+    advice = run.guidance.recommendations[0]
+    name, score = advice_name(words, advice.advice), figure(run.names, advice.score)
+    return [Heading(words("screen.monday", name=name, score=score)), Paragraph(proposal.text)]

@@ -36,7 +36,9 @@ def _told(names: Names, scores: Scores, score_id: str) -> str:
     if found is None or not found.named:
         return "–"
     if found.figure.rule == "mean":
-        return names.figure(found.value)
+        return names.figure(found.value, score_id)
+    if in_doubt(found, scores):
+        return names.words("figure.not-known")
     if len(found.named) == len(found.figure.of) and not found.shares:
         return names.figure(found.value)
     named = names.words("list.and").join(names.score(each) for each in found.named)
@@ -68,17 +70,35 @@ def figure_words(names: Names, figured: Figured, scores: Scores) -> str:
     """ "Weakest: Law 2.0, Culture 2.5"; "" where there is no score."""
     words = names.words
     if figured.figure.rule == "mean" and figured.named:
-        return f"{figured.figure.name[words.language]}: {names.figure(figured.value)}."
+        return f"{figured.figure.name[words.language]}: {names.figure(figured.value, figured.figure.id)}."
     if not figured.named:
         return ""
+    missing = ", ".join(names.score(each) for each in figured.missing)
+    if in_doubt(figured, scores):
+        known = (
+            f"{names.words('figure.of-known')} {_named_words(names, figured, scores)}"
+            if len(figured.named) == 1
+            else ""
+        )
+        return words("figure.unknown", name=figured.figure.name[words.language], missing=missing) + known
     if not stands_out(figured, scores):
         name = figured.figure.name[words.language]
         return words("figure.all-equal", name=name, figure=names.figure(figured.value))
-    named = ", ".join(f"{names.score(each)} {names.figure(scores[each].value, each)}" for each in figured.named)
-    line = f"{figured.figure.name[words.language]}: {named}."
-    if figured.missing:
-        line += " " + words("figure.missing", names=", ".join(names.score(each) for each in figured.missing))
-    return line
+    line = f"{figured.figure.name[words.language]}: {_named_words(names, figured, scores)}"
+    return line + (" " + words("figure.missing", names=missing) if missing else "")
+
+
+def in_doubt(figured: Figured, scores: Scores) -> bool:
+    """Whether a score that is missing could be the weakest, or the strongest, instead of what is named."""
+    if figured.figure.rule not in ("weakest", "strongest") or not figured.named or not figured.missing:
+        return False
+    ends = scores[figured.named[0]].ends
+    last = [scores[each].value for each in figured.named][-1]
+    return last != (ends[0] if figured.figure.rule == "weakest" else ends[1])
+
+
+def _named_words(names: Names, figured: Figured, scores: Scores) -> str:
+    return ", ".join(f"{names.score(each)} {names.figure(scores[each].value, each)}" for each in figured.named) + "."
 
 
 def _mix_blocks(names: Names, figured: Figured) -> list[Block]:
@@ -96,7 +116,7 @@ def _mix_blocks(names: Names, figured: Figured) -> list[Block]:
     return [Heading(name), *text, Bars(columns, bars, 0, 100)]
 
 
-def gap_words(names: Names, distance: Distance, unit: str = "") -> str:
+def gap_words(names: Names, distance: Distance, unit: str) -> str:
     """What is said of a gap, with its numbers; "" where nothing is."""
     if distance.said is None or distance.difference is None:
         return ""
@@ -111,6 +131,12 @@ def gap_words(names: Names, distance: Distance, unit: str = "") -> str:
 
 def _filled(text: Text, names: Names, values: dict[str, str]) -> str:
     return fill_gaps(text[names.words.language], values)
+
+
+def gap_line(names: Names, distance: Distance) -> str:
+    """A gap in a line: where it is now, and what is needed."""
+    now, needed = names.told(distance.less, str(distance.gap.less)), names.told(distance.more, str(distance.gap.more))
+    return names.words("screen.gap", name=distance.gap.name[names.words.language], now=now, needed=needed)
 
 
 def gap_blocks(names: Names, distances: list[tuple[str, str, Distance]]) -> list[Block]:
@@ -153,14 +179,13 @@ def side_blocks(names: Names, guide: Guide) -> list[Block]:
     return blocks
 
 
-def remark_blocks(names: Names, guide: Guide, level: int = 1) -> list[Block]:
-    """Remarks below the headings of their groups."""
+def remark_blocks(names: Names, guide: Guide, level: int = 1, marks: bool = True) -> list[Block]:
+    """Remarks below the headings of their groups, with a mark of whose they are."""
     language = names.words.language
     blocks: list[Block] = []
     for group in names.instrument.groups:
-        texts = tuple(
-            names.marked(_remark_words(names, each)) for each in guide.remarks if each.remark.group == group.id
-        )
+        found = [_remark_words(names, each) for each in guide.remarks if each.remark.group == group.id]
+        texts = tuple(names.marked(each) if marks else each for each in found)
         if texts:
             blocks += [Heading(group.name[language], level), Points(texts)]
         elif group.none is not None and level == 1:

@@ -11,7 +11,7 @@ from digitrans.answers.kinds import plain_value
 from digitrans.answers.plans import Goal, Resolution
 from digitrans.answers.scoring import Score
 from digitrans.answers.values import Answers, told_about
-from digitrans.answers.wording import Names, coverage_words, figure, of_unit, signed, titled
+from digitrans.answers.wording import Names, coverage_words, figure, moved, of_unit, signed, titled
 from digitrans.documents import (
     Bar,
     Bars,
@@ -147,6 +147,7 @@ def comparison_report(
     if verdicts is not None:
         key = "compare.verdict" if verdicts[0] != verdicts[1] else "compare.verdict-same"
         blocks.append(Paragraph(words(key, before=verdicts[0], after=verdicts[1]), "strong"))
+    opening = tuple(blocks)
     for part in comparison.parts:
         blocks += _part_blocks(names, part, comparison, goals)
     if between:
@@ -158,7 +159,45 @@ def comparison_report(
     title = words("history.compare-title", title=names.instrument.title[words.language])
     data = comparison_data(comparison)
     data["decisions"] = [each.id for each in between]
-    return Document(title, tuple(blocks), data, words.language, _comparison_sheet(words, comparison))
+    screen = _first_screen(names, opening, comparison.parts)
+    return Document(title, tuple(blocks), data, words.language, _comparison_sheet(words, comparison), screen=screen)
+
+
+def _first_screen(names: Names, opening: tuple[Block, ...], parts: Sequence[Part]) -> tuple[Block, ...]:
+    """What was compared, a line for each score, and the largest move; () where there are units, or no scores."""
+    whole = [each for each in parts if each.unit is None and each.dimensions]
+    if len(whole) != len(parts) or not whole:
+        return ()
+    (part,) = whole
+    bars = [_short_bar(names, each) for each in part.dimensions]
+    advised = {names.score(each.id) for each in names.instrument.dimensions if each.advice}
+    kept = [bar for bar in bars if bar.label in advised] or bars
+    ends = [end for each in part.dimensions for end in each.after.ends]
+    drawn = Bars(("", "", "", ""), tuple(kept[:_SCREEN_BARS]), min(ends), max(ends), compact=True)
+    noise = names.words("compare.noise")
+    brief = Paragraph(f"{noise.partition('. ')[0]}.", "muted")
+    told_first = (brief if isinstance(each, Paragraph) and each.text == noise else each for each in opening)
+    blocks: list[Block] = [*told_first, drawn]
+    for shift in to_explain(part, 1)[:1]:
+        heading, *told = _shift_blocks(names, shift, 0)
+        blocks += [
+            heading,
+            *(replace(each, texts=each.texts[:1]) if isinstance(each, Points) else each for each in told),
+        ]
+    return tuple(blocks)
+
+
+def _short_bar(names: Names, shift: Shift) -> Bar:
+    """A score now, and beside it how far it has moved and from where."""
+    words, told = names.words, ""
+    if shift.change is not None:
+        key = "compare.short" if shift.change else "compare.short-same"
+        told = words(key, change=_moved(words, shift), before=figure(names, shift.before))
+    return replace(_bar(names, shift, {}), figure=figure(names, shift.after), words=told, note="")
+
+
+_SCREEN_BARS = 10
+"""So many scores leave room on a first screen for what was compared, and for the largest move."""
 
 
 def _about_blocks(names: Names, results: Sequence[Answers]) -> list[Block]:
@@ -230,7 +269,7 @@ def _part_blocks(names: Names, part: Part, comparison: Comparison, goals: Mappin
     for shift in explained:
         blocks += _shift_blocks(names, shift, level)
     if rest := [each for each in by_size(part) if each not in explained]:
-        told = ", ".join(f"{names.score(each.id)} {signed(words, each.change)}" for each in rest if each.change)
+        told = ", ".join(f"{names.score(each.id)} {_moved(words, each)}" for each in rest)
         blocks.append(Paragraph(words("compare.also-moved", names=told), "muted"))
     if part.others:
         columns4 = tuple(words(f"column.{each}") for each in ("item", "then", "now", "moved"))
@@ -249,13 +288,13 @@ def _bar(names: Names, shift: Shift, goals: Mapping[str, Goal], strong: bool = F
         told.append(words.count("compare.once", shift.once))
     if goal := goals.get(names.advice_of(shift.id) or ""):
         told.append(goal_words(words, goal))
-    moved = f" ({signed(words, shift.change)})" if shift.change is not None else ""
+    change = f" ({_moved(words, shift)})" if shift.change is not None else ""
     return Bar(
         names.score(shift.id),
         None if after.value is None else float(after.value),
         None,
         None,
-        figure(words, after) + moved,
+        figure(names, after) + change,
         names.band(after.band, shift.id),
         "; ".join(told),
         strong,
@@ -263,10 +302,16 @@ def _bar(names: Names, shift: Shift, goals: Mapping[str, Goal], strong: bool = F
     )
 
 
+def _moved(words: Words, shift: Shift) -> str:
+    """How far a score that is known at both times has moved."""
+    assert shift.before.value is not None and shift.after.value is not None
+    return moved(words, shift.before.value, shift.after.value)
+
+
 def _shift_blocks(names: Names, shift: Shift, level: int) -> list[Block]:
     words = names.words
     assert shift.change is not None
-    heading = f"{names.score(shift.id)}: {signed(words, shift.change)}"
+    heading = f"{names.score(shift.id)}: {_moved(words, shift)}"
     told = []
     for move in shift.moves[:ITEMS_SHOWN]:
         before, after = (names.answer(move.asked.item, each) for each in (move.before, move.after))
@@ -417,7 +462,7 @@ def _trend(
 ) -> Trend:
     told: list[tuple[str, tuple[Cell, ...]]] = []
     for line in lines:
-        told.append((names.score(line.id), tuple(_point(names.words, line.scores[at]) for at in shown)))
+        told.append((names.score(line.id), tuple(_point(names, line.scores[at]) for at in shown)))
         goal = goals.get(names.advice_of(line.id) or "")
         if goal is not None:
             level = Cell(names.words.number(goal.level), float(goal.level))
@@ -426,8 +471,8 @@ def _trend(
     return Trend(title, columns, tuple(told), min(ends), max(ends))
 
 
-def _point(words: Words, score: Score | None) -> Cell:
-    return Cell("–", None) if score is None else Cell(figure(words, score), _number(score))
+def _point(names: Names, score: Score | None) -> Cell:
+    return Cell("–", None) if score is None else Cell(figure(names, score), _number(score))
 
 
 def course_data(names: Names, course: Course) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from digitrans.content.roles import Roles
 from digitrans.documents import Bar, Bars, Block, Document, Heading, Paragraph, Points, Table
 from digitrans.history.initiatives import Step as InitiativeStep
 from digitrans.history.runs import Run
-from digitrans.reports.assessment import reasons, score_blocks
+from digitrans.reports.assessment import score_blocks
 from digitrans.reports.first_screen import advised
 from digitrans.reports.legend import with_legend
 from digitrans.reports.plans import deadline_words
+from digitrans.reports.verdict import reasons, undecided_words, unsure_words, verdict_name
 from digitrans.texts import Words
 
 DECIDED = 2
@@ -64,7 +65,7 @@ def home_report(
         elif shorter is not None:
             days = {"full": words.date(run.answers.finished or ""), "short": words.date(shorter.finished or "")}
             blocks.append(Paragraph(words("report.full-stands", **days), "muted"))
-        blocks += _verdict(run)
+        blocks += _verdict(run, brief=bool(decided))
         blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)][:1]
     blocks += _decided(words, decided, today)
     room = max(STEPS - len(decided), FEWEST)
@@ -127,13 +128,17 @@ def _with_goal(bar: Bar, deadline: str) -> str:
     return f"{bar.words}, {deadline}" if deadline else bar.words
 
 
-def _verdict(run: Run) -> list[Block]:
-    judgement = run.guidance.judgement
-    if judgement is None or judgement.outcome is None:
+def _verdict(run: Run, brief: bool) -> list[Block]:
+    """The verdict and what decides; what open answers could make of it is left out where it is to be ``brief``."""
+    words, judgement = run.names.words, run.guidance.judgement
+    if judgement is None:
         return []
-    words = run.names.words
-    verdict = Paragraph(words("home.verdict", verdict=judgement.outcome.name[words.language]), "strong")
-    return [verdict, *(Paragraph(text) for text in reasons(run, judgement))]
+    if judgement.outcome is None:
+        missing = next(undecided_words(run, judgement))
+        return [Paragraph(f"{words('verdict.heading')} {missing}", "strong")]
+    verdict = Paragraph(words("home.verdict", verdict=verdict_name(run, judgement)), "strong")
+    why = [*reasons(run, judgement, marks=False), *([] if brief else unsure_words(run, judgement))]
+    return [verdict, *(Paragraph(text) for text in why)]
 
 
 def _score(run: Run | None, advice: Advice) -> float | None:
@@ -170,11 +175,13 @@ def next_steps(
     if run is None:
         steps += [] if draft else [words("home.start")]
         return (*steps, words("home.look"), words("home.board", id=roles.meeting))
+    if run.guidance.judgement is not None and run.guidance.judgement.outcome is None and draft is None:
+        steps.append(words("home.open"))
     if run.guidance.all_strong:
         steps.append(words("home.ask-others"))
     for each in run.guidance.recommendations[:1]:
         name = advice_name(words, each.advice)
-        steps.append(words("home.lowest", name=name, score=figure(words, each.score), number=each.advice.number))
+        steps.append(words("home.lowest", name=name, score=figure(run.names, each.score), number=each.advice.number))
         deeper = [run.openings[one] for one in each.advice.deeper if one not in (*answered, roles.meeting)]
         steps += [words("home.deeper", command=command) for command in deeper[:1]]
     for follow, title in newest.follow if newest and newest.initiative is None else ():

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from digitrans.answers.conditions import Guide
 from digitrans.answers.guidance import Recommendation
 from digitrans.answers.values import Answer, Answers, Missing
-from digitrans.answers.wording import advice_name, capital, coverage_words, figure, titled
+from digitrans.answers.wording import advice_name, capital, coverage_words, figure, moved, titled
 from digitrans.content.instruments import Instrument
 from digitrans.content.items import AnyItem, Writing
 from digitrans.content.models import Text
@@ -27,16 +27,12 @@ from digitrans.history.runs import Run
 from digitrans.reports.assessment import (
     about_blocks,
     assessment_report,
-    change_words,
     note_blocks,
     one_recommendation,
     profile_blocks,
     raised_blocks,
-    reasons,
     score_blocks,
     tie_words,
-    undecided_words,
-    verdict_numbers,
 )
 from digitrans.reports.assessment_data import assessment_data
 from digitrans.reports.legend import with_legend
@@ -44,6 +40,14 @@ from digitrans.reports.paper import on_paper
 from digitrans.reports.plans import decision_data, decision_events, fate_words, goal_event
 from digitrans.reports.printed_checklists import Page, due_date, due_events, is_for_meetings, tick_block
 from digitrans.reports.units import unit_blocks
+from digitrans.reports.verdict import (
+    change_words,
+    reasons,
+    undecided_words,
+    unsure_words,
+    verdict_name,
+    verdict_numbers,
+)
 from digitrans.texts import Words
 from digitrans.texts.dates import moment_of
 from digitrans.values import dataclass
@@ -249,12 +253,13 @@ def _verdict(material: Material) -> list[Block]:
         first = Paragraph(words("verdict.no-verdict").capitalize() + ".", "strong")
         return [*blocks, first, *(Paragraph(text) for text in told)]
     outcome, board = judgement.outcome, material.length is Length.BOARD
-    name, text = outcome.name[words.language], _said(material, outcome.board, outcome.text)
+    text = _said(material, outcome.board, outcome.text)
     numbers = verdict_numbers(run, judgement)
     for label, own in _board_names(run).items() if board else ():
         numbers = numbers.replace(label, own)
-    blocks.append(Paragraph(f"{capital(name)} ({numbers})", "strong"))
+    blocks.append(Paragraph(f"{verdict_name(run, judgement)} ({numbers})", "strong"))
     blocks += [*(Paragraph(told) for told in reasons(run, judgement, board)), Paragraph(run.names.marked(text))]
+    blocks += [Paragraph(told) for told in unsure_words(run, judgement)]
     if material.length is not Length.BOARD and judgement.changes:
         blocks.append(Points(tuple(change_words(run, each) for each in judgement.changes)))
     return blocks
@@ -330,9 +335,11 @@ def _changes(material: Material) -> list[Block]:
     if run is None or before is None:
         return []
     words = material.words
-    moved = sorted(_moves(run, before), key=lambda pair: pair[1])
-    told = [*reversed([each for each in moved if each[1] > 0][-2:]), *[each for each in moved if each[1] < 0][:2]]
-    said = [f"{run.names.score(name)} {'+' if change > 0 else ''}{words.number(change)}" for name, change in told]
+    moves = sorted(_moves(run, before), key=lambda each: each[2] - each[1])
+    risen = [each for each in moves if each[2] > each[1]]
+    fallen = [each for each in moves if each[2] < each[1]]
+    told = [*reversed(risen[-2:]), *fallen[:2]]
+    said = [f"{run.names.score(name)} {moved(words, then, now)}" for name, then, now in told]
     about = words(
         "report.compared",
         before=words.date(before.answers.finished or ""),
@@ -343,11 +350,15 @@ def _changes(material: Material) -> list[Block]:
     return [Paragraph(f"{about} {'; '.join(said)}." if said else f"{about} {words('report.no-change')}")]
 
 
-def _moves(run: Run, before: Run) -> list[tuple[str, Fraction]]:
-    old = {each.id: each.value for each in before.scores.dimensions}
-    pairs = ((each.id, each.value, old.get(each.id)) for each in run.scores.dimensions)
-    moved = [(name, now - then) for name, now, then in pairs if now is not None and then is not None]
-    return [each for each in moved if abs(each[1]) >= Fraction(1, 20)]
+def _moves(run: Run, before: Run) -> list[tuple[str, Fraction, Fraction]]:
+    """The scores, before and now, that moved further than one answer that is a step off would move them."""
+    found = []
+    for score in (each for each in before.scores.dimensions if each.id in run.scores):
+        now = run.scores[score.id]
+        answered = min(score.coverage.answered, now.coverage.answered)
+        if score.value is not None and now.value is not None and abs(now.value - score.value) * answered > 1:
+            found.append((score.id, score.value, now.value))
+    return found
 
 
 def _priorities(material: Material) -> list[Block]:
@@ -364,7 +375,7 @@ def _priorities(material: Material) -> list[Block]:
             words(
                 "report.decide",
                 action=marked(words, _said(material, action.board, action.text), action.provenance),
-                advice=_scored(words, each),
+                advice=_scored(run, each),
             )
             for each in run.guidance.recommendations
             for action in each.actions[:1]
@@ -376,12 +387,12 @@ def _priorities(material: Material) -> list[Block]:
             blocks += one_recommendation(run, each)
         else:
             texts = tuple(marked(words, one.text[words.language], one.provenance) for one in each.actions)
-            blocks += [Heading(_scored(words, each), 2), Points(texts, numbered=True)]
+            blocks += [Heading(_scored(run, each), 2), Points(texts, numbered=True)]
     return blocks
 
 
-def _scored(words: Words, each: Recommendation) -> str:
-    return f"{advice_name(words, each.advice)} ({figure(words, each.score)})"
+def _scored(run: Run, each: Recommendation) -> str:
+    return f"{advice_name(run.names.words, each.advice)} ({figure(run.names, each.score)})"
 
 
 def _dilemmas(material: Material) -> list[Block]:
@@ -555,7 +566,7 @@ def comes_to(run: Run) -> tuple[str, str]:
     """What a result comes to in a few words, and what that means; how much was answered where it says nothing."""
     words, language, judgement = run.names.words, run.names.words.language, run.guidance.judgement
     if judgement is not None and judgement.outcome is not None:
-        return capital(judgement.outcome.name[language]), judgement.outcome.text[language]
+        return verdict_name(run, judgement), judgement.outcome.text[language]
     if run.guide.decided is not None:
         return capital(run.guide.decided.name[language]), run.names.marked(run.guide.decided.text[language])
     named = {each.unit.id: each.unit.name for each in run.units}
@@ -588,9 +599,9 @@ def _large(material: Material) -> list[Block]:
     """The verdict, set large, and the scores behind it below."""
     blocks, run = _verdict(material), material.assessment
     judgement = run.guidance.judgement if run else None
-    if judgement is None or judgement.outcome is None:
+    if run is None or judgement is None or judgement.outcome is None:
         return blocks
-    name = capital(judgement.outcome.name[material.words.language])
+    name = verdict_name(run, judgement)
     kept: list[Block] = []
     for each in blocks:
         if isinstance(each, Paragraph) and each.tone == "strong" and each.text.startswith(name):
@@ -646,8 +657,8 @@ def _missing(material: Material) -> list[Block]:
         "report.no-checklists": not material.pages,
     }
     told = [words(key) for key, missing in gaps.items() if missing]
-    if material.length is Length.BOARD:
-        return []
+    if material.length is Length.BOARD:  # where the self-assessment is the page; the rest is not missed on it
+        told = told[:1] if material.assessment is None else []
     return [Heading(words("report.missing")), Points(tuple(told))] if told else []
 
 

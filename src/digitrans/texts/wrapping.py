@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from unicodedata import combining, east_asian_width
 
 COMMANDS = frozenset((
@@ -21,8 +22,8 @@ _GIVEN = (
     + _MEANT
 )
 _BEFORE = r"(?:(?:'[^'\n]*'|\S*py\S*) -m |'[^'\n]*[/\\])?"
-_COMMAND = re.compile(rf"{_BEFORE}\bdigitrans'?(?: (?:{_NAMES})\b)+(?:{_GIVEN})*")
-_START = re.compile(rf"\bdigitrans(?= (?:(?:{_NAMES})\b|--))")
+_COMMAND = rf"{_BEFORE}\bdigitrans'?(?: (?:{_NAMES})\b)+(?:{_GIVEN})*"
+_START = rf"\bdigitrans(?= (?:(?:{_NAMES})\b|--))"
 _PATH = re.compile(r"^(?:~[/\\]|\.{0,2}/(?=[^/])|[A-Za-z]:[\\/]|\\\\)|[/\\].*[/\\.]")
 _FIRST_COMBINING = "\u0300"  # every character before it takes one column
 GLUE = "\ue0a0"  # a blank that no line is broken at; nobody types it
@@ -30,7 +31,7 @@ GLUE = "\ue0a0"  # a blank that no line is broken at; nobody types it
 
 def as_typed(text: str, program: str) -> str:
     """``text`` with its commands as the shell knows them: ``program`` in place of ``digitrans``."""
-    return text if program == "digitrans" else _START.sub(program.replace("\\", r"\\"), text)
+    return text if program == "digitrans" else re.sub(_START, program.replace("\\", r"\\"), text)
 
 
 def columns_of(text: str) -> int:
@@ -62,9 +63,15 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def kept_whole(text: str) -> str:
     """``text`` with other blanks within its commands, at which nobody breaks it; ``unglued`` takes them back."""
-    if "digitrans" not in text:  # looked for first, since most texts have no command
+    if "digitrans" not in text:
         return text
-    return _COMMAND.sub(lambda match: match[0].replace(" ", GLUE), text)
+    return _commands().sub(lambda match: match[0].replace(" ", GLUE), text)
+
+
+@cache
+def _commands() -> re.Pattern[str]:
+    """What finds commands in a text; made when the first text names the program, since that takes its time."""
+    return re.compile(_COMMAND)
 
 
 def unglued(text: str) -> str:

@@ -125,11 +125,11 @@ def heading(text: str, key: str) -> dict[str, str]:
 
 def _texts(kind: str, name: str) -> Iterator[str]:
     """The texts of the files about ``name``: the shipped one, and those of own content over it."""
-    from digitrans.content.catalogue import _own_files, shipped_files
+    from digitrans.content.catalogue import own_files_of, shipped_files
     from digitrans.files.sources import decode, read_bytes
 
     paths = [shipped_files(kind)[name]] if name in shipped_files(kind) else []
-    for path in (*paths, *(each.path for each in _own_files(kind).get(name, ()))):
+    for path in (*paths, *(each.path for each in own_files_of(kind).get(name, ()))):
         try:
             yield decode(read_bytes(path, path.name), path.name)
         except DigitransError:
@@ -145,7 +145,7 @@ def _named(kind: str, names: list[str], key: str, words: Words, place: Place) ->
         shown = told.get(words.language) or next(iter(told.values()), "")
         yield Candidate(name, shown)
         if place.begun:
-            yield from (Candidate(each, f"{shown} ({name})", True) for each in _spoken(told.values()))
+            yield from (Candidate(each, f"{shown} ({name})", by_name=True) for each in _spoken(told.values()))
 
 
 def _spoken(names: Any) -> Iterator[str]:
@@ -159,10 +159,10 @@ def _spoken(names: Any) -> Iterator[str]:
 
 def _of_kind(kind: str) -> Finder:
     def found(words: Words, place: Place) -> Iterator[Candidate]:
-        from digitrans.content.catalogue import _is_of_kind, instrument_ids
+        from digitrans.content.catalogue import instrument_ids, is_of_kind
 
         taken = {each for values in place.given.values() for each in values}
-        ids = [each for each in instrument_ids() if each not in taken and (not kind or _is_of_kind(each, kind))]
+        ids = [each for each in instrument_ids() if each not in taken and (not kind or is_of_kind(each, kind))]
         yield from _told_apart(list(_named("checklists", ids, "title", words, place)))
 
     return found
@@ -177,9 +177,12 @@ def _told_apart(found: list[Candidate]) -> Iterator[Candidate]:
 
 
 def _advice(words: Words, place: Place) -> Iterator[Candidate]:
-    from digitrans.content.catalogue import _own_files, shipped_files
+    from digitrans.content.catalogue import own_files_of, shipped_files
 
-    names = [*shipped_files("advice"), *(each for each in _own_files("advice") if each not in shipped_files("advice"))]
+    names = [
+        *shipped_files("advice"),
+        *(each for each in own_files_of("advice") if each not in shipped_files("advice")),
+    ]
     found = list(_named("advice", names, "name", words, place))
     for number, name in enumerate(shipped_files("advice"), 1):
         told = next((each.told for each in found if each.value == name), "")
@@ -317,6 +320,7 @@ _BY_METAVAR: dict[str, Finder] = {
     "BY": _sorts,
     "LIGHT": _lights,
     "MEASURE": _plain("value", "score", "benefit"),
+    "SHARE": _plain("number", "cost"),
     "RISK": _plain("limit"),
     "FORM": _forms,
     "GROUP=N": _groups,

@@ -63,10 +63,14 @@ class _Shown:
         self.tree = {step.id: step for step in content.tree}
         asked = {step for each in portfolio.initiatives for step in each.answers or {}}
         self.answers = [step for step in self.tree if step in asked]
+        self.years = sorted({year for each in portfolio.initiatives for year in each.cost_by_year or {}})
         self.extra = list(dict.fromkeys(key for each in portfolio.initiatives for key in each.extra or {}))
 
     def headings(self) -> list[str]:
         own = [field.id if self.keys else field.name[self.language] for field in self.content.fields]
+        cost = {"da": "Pris", "en": "Cost"}[self.language]
+        currency = self.portfolio.currency or {"da": "kr.", "en": "DKK"}[self.language]
+        own += [f"cost_by_year.{year}" if self.keys else f"{cost} {year} ({currency})" for year in self.years]
         own += [f"answers.{step}" for step in self.answers]
         own += [f"extra.{key}" if self.keys else key for key in self.extra]
         if self.keys:
@@ -80,6 +84,7 @@ class _Shown:
             kind, _, _ = classify(self.tree, answers)
             initiative = initiative.model_copy(update={"type": kind or UNSURE})
         cells = [self._cell(field.id, _held(initiative, field.id)) for field in self.content.fields]
+        cells += [_plain((initiative.cost_by_year or {}).get(year)) for year in self.years]
         cells += [_reply(answers.get(step)) for step in self.answers]
         cells += [_plain(extra.get(key)) for key in self.extra]
         if self.keys:

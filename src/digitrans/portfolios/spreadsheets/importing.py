@@ -124,7 +124,16 @@ def import_portfolio(
         work.note("import.likely-money", columns=", ".join(f'"{each}"' for each in money), example=money[0])
     fields = frozenset(name for found in lists for name in found.fields)
     return Imported(
-        text, unused, work.told(), account, work.unread, head, list(departments.values()), entries, fields, currency
+        text,
+        unused,
+        notes=work.told(),
+        account=account,
+        unread=work.unread,
+        head=head,
+        departments=list(departments.values()),
+        initiatives=entries,
+        fields=fields,
+        currency=currency,
     )
 
 

@@ -33,7 +33,7 @@ def fault_report(words: Words, file: str, faults: Sequence[Fault]) -> Document:
     return Document(words("check.title"), (), data, words.language, annotations=notes)
 
 
-def check_report(words: Words, parts: Sequence[Checked], bad: Sequence[tuple[str, Sequence[Fault]]] = ()) -> Document:
+def check_report(words: Words, parts: Sequence[Checked], bad: Sequence[tuple[str, Sequence[Fault]]]) -> Document:
     """The files that can be used, each with what is worth a word; those of ``bad`` stand in the data only."""
     blocks: list[Block] = []
     data: list[dict[str, Any]] = []

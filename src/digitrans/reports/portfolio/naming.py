@@ -241,6 +241,10 @@ class PortfolioNames:
             told = self.words("portfolio.light-incomplete", light=told)
         return told if scored.counts else f"{told}, {self.of('statuses', scored.initiative.status)}"
 
+    def component(self, figure: Figure) -> str:
+        """The name of a component."""
+        return next(each.name[self.words.language] for each in self.content.components if each.id == figure.component)
+
     def why(self, scored: Scored) -> str:
         """The one or two reasons for the light."""
         return " ".join(self.reason(each) for each in scored.deciding)

@@ -82,13 +82,13 @@ def timeline(names: PortfolioNames, roadmap: Roadmap) -> Timeline:
     return Timeline(
         words("roadmap.name"),
         tuple([words(f"column.{each}") for each in heads]),
-        groups,
-        tuple([_tick(names, roadmap.first.after(n)) for n in range(roadmap.quarters)]),
-        last_day(roadmap.last).isoformat(),
-        roadmap.day.isoformat(),
-        words("roadmap.now"),
-        tuple([(each, words(f"roadmap.look-{each}")) for each in looks]),
-        words("roadmap.late") if is_late else "",
+        groups=groups,
+        ticks=tuple([_tick(names, roadmap.first.after(n)) for n in range(roadmap.quarters)]),
+        end=last_day(roadmap.last).isoformat(),
+        now=roadmap.day.isoformat(),
+        now_word=words("roadmap.now"),
+        looks=tuple([(each, words(f"roadmap.look-{each}")) for each in looks]),
+        late=words("roadmap.late") if is_late else "",
     )  # fmt: skip
 
 

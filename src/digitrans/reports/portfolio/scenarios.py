@@ -144,13 +144,16 @@ def _red(case: Case, choice: Choice) -> int:
 
 
 def _distance(names: PortfolioNames, case: Case, choice: Choice) -> str:
-    """How far the mix by number is from the targets; a dash without targets."""
+    """How far the mix is from the targets, by number or by cost as it is asked for; a dash without targets."""
     targets = case.score.portfolio.organisation.targets
-    kinds = [each.type for each in case.score.initiatives if each.initiative.id in choice.ids]
     if not targets:
         return DASH
     wanted = {str(name): share for name, share in targets.items()}
-    found = distance([kinds.count(kind) for kind in TYPES], [wanted.get(kind, 0) for kind in TYPES])
+    chosen = [each for each in case.candidates if each.id in choice.ids]
+    shares = {
+        kind: [each.cost if case.wish.mix_by == "cost" else 1 for each in chosen if each.type == kind] for kind in TYPES
+    }
+    found = distance([sum(shares[kind]) for kind in TYPES], [wanted.get(kind, 0) for kind in TYPES])
     return DASH if found is None else names.words("plan.points", n=names.words.number(found, 0))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 from digitrans.documents import (
@@ -19,14 +20,25 @@ from digitrans.documents import (
     Points,
     Sheet,
     Table,
+    Tone,
 )
 from digitrans.portfolios.benefits import answers_for, shortfall
 from digitrans.portfolios.data import portfolio_data
+from digitrans.portfolios.decisions import decisions
 from digitrans.portfolios.models import TYPES
 from digitrans.portfolios.ranking import Place, demands, places
 from digitrans.portfolios.remarks import remarks
 from digitrans.portfolios.scoring import LIGHTS, Group, PortfolioScore, Scored
 from digitrans.portfolios.suggestions import Verdict, suggestions
+from digitrans.portfolios.unrated import nothing_rated
+from digitrans.reports.portfolio.deciding import (
+    best_line,
+    decision_blocks,
+    decision_line,
+    decision_table,
+    unrated_line,
+)
+from digitrans.reports.portfolio.listing import fact_table, unrated_blocks
 from digitrans.reports.portfolio.naming import PortfolioNames, Unit
 from digitrans.reports.portfolio.sheet import initiative_sheet
 from digitrans.reports.portfolio.steering import steering_blocks
@@ -39,19 +51,17 @@ SCREEN, COLUMNS, LEAST_ROWS = 23, 80, 3
 
 
 class Wanted(NamedTuple):
-    """What of a portfolio to tell: everything or the first screen, how many initiatives, one department or all.
+    """What of a portfolio to tell: how many initiatives, of which department, and what the first screen lists.
 
     ``top`` is None for all of them, on the first screen for as many as there is room for. ``department`` is an id.
-    ``keys``: the sheet is for programs, with keys and ids.
+    ``keys``: the sheet is for programs, with keys and ids. ``as_list``: the first screen lists the initiatives in the
+    order asked for, and not what has to be decided.
     """
 
-    full: bool = True
     top: int | None = None
     department: str | None = None
     keys: bool = False
-
-
-EVERYTHING = Wanted()
+    as_list: bool = False
 
 
 def portfolio_report(
@@ -59,24 +69,30 @@ def portfolio_report(
     score: PortfolioScore,
     verdicts: Sequence[Verdict],
     shown: Sequence[Scored],
-    wanted: Wanted = EVERYTHING,
+    wanted: Wanted,
 ) -> Document:
-    """One portfolio. ``shown`` are the initiatives to list, in their order; the figures of groups are of all."""
+    """One portfolio. ``shown`` are the initiatives to list, in their order; the figures of groups are of all.
+
+    A terminal first shows one screen of it.
+    """
     words = names.words
     listed = shown[: wanted.top]
-    summary = summary_lines(names, score, brief=not wanted.full)
-    blocks: list[Block] = [Paragraph(text, tone) for text, tone in summary]  # type: ignore[arg-type]
-    broken = [each for each in verdicts if not each.kept and not wanted.full]
-    blocks += [Paragraph(f"{words('portfolio.broken')}: {names.rule(each)}", "warning") for each in broken]
-    if wanted.full:
-        blocks += _whole_report(names, score, verdicts, listed, wanted.department)
-    else:
-        blocks += _first_screen(names, score, listed if wanted.top else None, shown, blocks)
+    blocks = _paragraphs(summary_lines(names, score))
+    blocks += _whole_report(names, score, verdicts, listed, wanted.department)
+    screen = _paragraphs(summary_lines(names, score, brief=True))
+    broken = [each for each in verdicts if not each.kept]
+    screen += [Paragraph(f"{words('portfolio.broken')}: {names.rule(each)}", "warning") for each in broken]
+    screen += _first_screen(names, score, listed, shown, wanted, screen)
     title = words("portfolio.title", name=score.portfolio.organisation.name)
     data = portfolio_data(score, verdicts, listed)
-    sheet = initiative_sheet(names, listed, score, None, wanted.keys) if wanted.full else None
+    sheet = initiative_sheet(names, listed, score, None, wanted.keys)
     pages = PAPER if len(listed) <= ON_PAPER else 0
-    return Document(title, tuple(blocks), data, words.language, sheet, pages)
+    return Document(title, tuple(blocks), data, words.language, sheet, pages, screen=tuple(screen))
+
+
+def _paragraphs(lines: Sequence[tuple[str, Tone]]) -> list[Block]:
+    """Lines with their tones as paragraphs."""
+    return [Paragraph(text, tone) for text, tone in lines]
 
 
 PAPER, ON_PAPER = 4, 35
@@ -86,25 +102,50 @@ PAPER, ON_PAPER = 4, 35
 def _first_screen(
     names: PortfolioNames,
     score: PortfolioScore,
-    listed: Sequence[Scored] | None,
+    listed: Sequence[Scored],
     shown: Sequence[Scored],
+    wanted: Wanted,
     above: Sequence[Block],
 ) -> list[Block]:
-    """A line for each initiative, as many as fit where none are asked for, and what else there is to see."""
-    words, demand = names.words, demand_line(names, score)
+    """What has to be decided and what stands best; a line for each initiative where nobody has rated them, or as asked.
+
+    Of lines as many as there is room for, where no number is asked for; below them, what else there is to see.
+    """
+    words, found = names.words, decisions(score, shown)
     if not shown:
         return [Paragraph(words("portfolio.none-shown"))] if score.initiatives else []
-    above = [*above, *([Paragraph(demand)] if demand else [])]
-    if listed is None:
-        used = 1 + sum(-(-len(each.text) // (COLUMNS - 2)) for each in above if isinstance(each, Paragraph))
-        room = max(SCREEN - used - 5, LEAST_ROWS)
-        listed = shown if len(shown) <= room else shown[:room]
-    rest, noted = len(shown) - len(listed), len(list(remarks(score, names.content)))
-    told = [words.count("portfolio.more-initiatives", rest)] if rest else []
+    if wanted.as_list or nothing_rated(score):
+        demand = demand_line(names, score) if wanted.as_list else ""
+        below: list[Block] = [Paragraph(demand)] if demand else []
+        room = len(listed) if wanted.top else _room([*above, *below], LEAST_ROWS if wanted.as_list else 0)
+        table = (
+            fact_table(names, listed[:room]) if nothing_rated(score) else initiative_table(names, listed[:room], score)
+        )
+        return [*([table] if table.rows else []), *below, _more(names, score, len(shown) - min(room, len(listed)))]
+    of = len([each for each in shown if each.counts])
+    below = [Paragraph(text) for text in (best_line(names, shown), unrated_line(names, shown)) if text]
+    head = Paragraph(decision_line(names, found, of), "strong")
+    room = _room([*above, head, *below], LEAST_ROWS)
+    table = decision_table(names, found[:room], tight=True)
+    last = _more(names, score, 0, words.count("decisions.more", len(found) - room) if len(found) > room else "")
+    return [head, *([table] if found else []), *below, last]
+
+
+def _room(above: Sequence[Block], least: int) -> int:
+    """How many lines of a table the first screen has room for, beside what else stands there."""
+    used = 1 + sum(len(wrap(each.text, COLUMNS)) for each in above if isinstance(each, Paragraph))
+    room = SCREEN - used - 5
+    return room if room > 1 else least
+
+
+def _more(names: PortfolioNames, score: PortfolioScore, rest: int, first: str = "") -> Paragraph:
+    """What else there is to see, ``first`` before it."""
+    words, noted = names.words, len(list(remarks(score, names.content)))
+    told = [first] if first else []
+    told += [words.count("portfolio.more-initiatives", rest)] if rest > 0 else []
+    told += [words("portfolio.see-more")] if rest > 0 else []
     told += [words.count("portfolio.more-remarks", noted)] if noted else []
-    told.append(words("portfolio.see-full" if not rest else "portfolio.see-more"))
-    below = [Paragraph(demand)] if demand else []
-    return [initiative_table(names, listed, score), *below, Paragraph(" ".join(told), "muted")]
+    return Paragraph(" ".join(told), "muted")
 
 
 def _whole_report(
@@ -115,14 +156,16 @@ def _whole_report(
     department: str | None,
 ) -> list[Block]:
     """Rules and sums, the list with its picture, the mix of types, benefits, and what else there is to know."""
-    words = names.words
-    blocks: list[Block] = steering_blocks(names, score, shown, department)
+    words, is_rated = names.words, not nothing_rated(score)
+    blocks = decision_blocks(names, score, shown) if is_rated else []
+    if is_rated or any(each.type for each in shown):
+        blocks += steering_blocks(names, score, shown, department, is_rated=is_rated)
     if verdicts:
         blocks += [Heading(words("portfolio.rules")), _rules(names, verdicts)]
     if score.departments and department is None:
-        blocks += [Heading(words("portfolio.departments")), _departments(names, score)]
+        blocks += [Heading(words("portfolio.departments")), _departments(names, score, is_rated=is_rated)]
     if shown:
-        blocks += initiative_blocks(names, shown, score)
+        blocks += initiative_blocks(names, shown, score) if is_rated else unrated_blocks(names, shown)
     elif score.initiatives:
         blocks.append(Paragraph(words("portfolio.none-shown")))
     if department is None:
@@ -185,8 +228,11 @@ def demand_lines(names: PortfolioNames, score: PortfolioScore) -> list[str]:
     return [" ".join(told)]
 
 
-def _departments(names: PortfolioNames, score: PortfolioScore) -> Table:
-    """A line for each department, what belongs to none, and the whole: how many, lights, scores and money."""
+def _departments(names: PortfolioNames, score: PortfolioScore, *, is_rated: bool = True) -> Table:
+    """A line for each department, what belongs to none, and the whole: how many, lights, scores and money.
+
+    Where nobody has rated them, without lights and scores.
+    """
     words = names.words
     unit = names.unit(score.whole.cost.high)
     heads = [
@@ -196,7 +242,8 @@ def _departments(names: PortfolioNames, score: PortfolioScore) -> Table:
         heads.append(words("column.with-currency", head=words(f"column.{each}"), currency=unit.name))
     rows = [_group_row(names, names.group(each), each, unit) for each in score.departments]
     rows.append(_group_row(names, words("portfolio.in-all"), score.whole, unit))
-    return Table(tuple(heads), tuple(rows))
+    kept = [at for at in range(len(heads)) if is_rated or not 2 <= at <= 6]
+    return Table(tuple(heads[at] for at in kept), tuple(tuple(row[at] for at in kept) for row in rows))
 
 
 def _group_row(names: PortfolioNames, label: str, group: Group, unit: Unit) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class _Row(NamedTuple):
 
 
 def initiative_sheet(
-    names: PortfolioNames, shown: Sequence[Scored], score: PortfolioScore, file: str | None = None, keys: bool = False
+    names: PortfolioNames, shown: Sequence[Scored], score: PortfolioScore, file: str | None, keys: bool
 ) -> Sheet:
     """One row per initiative with typed figures. ``file`` comes first where several files share a sheet.
 

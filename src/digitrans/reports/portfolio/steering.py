@@ -19,21 +19,29 @@ STEPS = (1, 2, Fraction(5, 2), 5, 10)
 
 
 def steering_blocks(
-    names: PortfolioNames, score: PortfolioScore, shown: Sequence[Scored], department: str | None = None
+    names: PortfolioNames,
+    score: PortfolioScore,
+    shown: Sequence[Scored],
+    department: str | None = None,
+    *,
+    is_rated: bool = True,
 ) -> list[Block]:
     """The picture of what counts of ``shown``, what has no place in it by name, and the types by departments.
 
-    ``department`` is the id of the only one that is looked at; None for all.
+    ``department`` is the id of the only one that is looked at; None for all. Where nobody has rated anything, the types
+    stand alone.
     """
     counted = [each for each in shown if each.counts]
     if not counted:
         return []
-    blocks: list[Block] = [Heading(names.words("steering.chart"))]
-    chart = _chart(names, counted, {each.initiative.id: place for place, each in enumerate(shown, 1)})
-    if chart.bubbles:
-        blocks.append(chart)
-    else:
-        blocks += [Paragraph(names.words("steering.none")), *map(Paragraph, chart.beside)]
+    blocks: list[Block] = []
+    if is_rated:
+        blocks.append(Heading(names.words("steering.chart")))
+        chart = _chart(names, counted, {each.initiative.id: place for place, each in enumerate(shown, 1)})
+        if chart.bubbles:
+            blocks.append(chart)
+        else:
+            blocks += [Paragraph(names.words("steering.none")), *map(Paragraph, chart.beside)]
     if score.departments and department is None:
         blocks += [
             Heading(names.words("steering.types", unit=names.unit(score.whole.cost.high).name)),
@@ -68,14 +76,14 @@ def _chart(names: PortfolioNames, counted: Sequence[Scored], numbers: Mapping[st
     return Bubbles(
         words("steering.name"),
         heads,
-        tuple([_bubble(names, each, unit, numbers[each.initiative.id]) for each in drawn]),
-        ticks,
-        tuple(_beside(names, counted)),
-        tuple([(light, names.of("lights", light)) for light in lights]),
-        _sizes(names, drawn),
-        words("steering.unsized"),
-        words("steering.numbered"),
-        wide,
+        bubbles=tuple([_bubble(names, each, unit, numbers[each.initiative.id]) for each in drawn]),
+        x_ticks=ticks,
+        beside=tuple(_beside(names, counted)),
+        lights=tuple([(light, names.of("lights", light)) for light in lights]),
+        sizes=_sizes(names, drawn),
+        unsized=words("steering.unsized"),
+        numbered=words("steering.numbered"),
+        wide=wide,
     )
 
 
