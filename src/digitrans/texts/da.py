@@ -684,7 +684,7 @@ TEXTS = {
     "error.no-budget": "Hvor mange penge er der? Giv et budget med --budget, for eksempel --budget 5mio.",
     "error.no-checklist": "{id} findes ikke. Vælg en af tjeklisterne: {names}. Navn og id kan bruges lige godt.",
     "error.no-checklist-near": "{id} findes ikke. Mente du {near}? digitrans checklist viser alle tjeklister.",
-    "error.no-command": "Kommandoen {path} {name} findes ikke.",
+    "error.no-command": "Kommandoen {path} {name} findes ikke. {path} --help viser dem, der er.",
     "error.no-command-near": "Kommandoen {path} {name} findes ikke. Mente du {near}?",
     "error.no-content": "Rådene og skemaerne blev ikke fundet. Installer digitrans igen.",
     "error.no-content-kind": "Der kan ikke begyndes på {kind}. Vælg en af disse: {known}.",

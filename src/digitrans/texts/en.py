@@ -684,7 +684,7 @@ TEXTS = {
     "error.no-budget": "How much money is there? Give a budget with --budget, for instance --budget 5m.",
     "error.no-checklist": "There is no {id}. Choose one of the checklists: {names}. Name and id do equally well.",
     "error.no-checklist-near": "There is no {id}. Did you mean {near}? digitrans checklist shows all checklists.",
-    "error.no-command": "There is no command {path} {name}.",
+    "error.no-command": "There is no command {path} {name}. {path} --help shows those there are.",
     "error.no-command-near": "There is no command {path} {name}. Did you mean {near}?",
     "error.no-content": "The advice and the questionnaires were not found. Install digitrans again.",
     "error.no-content-kind": "{kind} cannot be begun. Choose one of these: {known}.",
