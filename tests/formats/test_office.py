@@ -52,18 +52,19 @@ def all_text(data: bytes) -> str:
     return " ".join(text for part in parts for text in part.itertext())
 
 
-def pages(path: Path) -> int:
-    """How many pages LibreOffice sets ``path`` on."""
+def pages(*paths: Path) -> list[int]:
+    """How many pages LibreOffice, which takes long to start, sets each of ``paths`` on."""
     office = shutil.which("soffice")
     if office is None or shutil.which("pdfinfo") is None:
         pytest.skip("needs LibreOffice and pdfinfo")
-    profile = f"-env:UserInstallation=file://{path.parent / 'profile'}"
-    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(path.parent), str(path)]
-    subprocess.run(command, capture_output=True, check=True, timeout=240)
-    told = subprocess.run(["pdfinfo", str(path.with_suffix(".pdf"))], capture_output=True, check=True, text=True)
-    found = re.search(r"Pages:\s+(\d+)", told.stdout)
-    assert found is not None
-    return int(found[1])
+    folder = paths[0].parent
+    command = [office, f"-env:UserInstallation=file://{folder / 'profile'}", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", folder, *paths], capture_output=True, check=True, timeout=240)
+    found: list[int] = []
+    for path in paths:
+        told = subprocess.run(["pdfinfo", path.with_suffix(".pdf")], capture_output=True, check=True, text=True)
+        found += map(int, re.findall(r"Pages:\s+(\d+)", told.stdout))
+    return found
 
 
 @pytest.mark.parametrize("format", ["docx", "xlsx", "pptx", "mail"])
@@ -222,12 +223,13 @@ def saved(run: Run) -> None:
     assert run("checklist", "fill", "board-meeting", "--answers", str(EXAMPLES / "board-meeting.yaml"))[0] == 0
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
-def test_the_board_page_is_one_page_in_libreoffice(run: Run, tmp_path: Path, language: str) -> None:
+def test_the_board_page_is_one_page_in_libreoffice(run: Run, tmp_path: Path) -> None:
     saved(run)
-    path, portfolio = tmp_path / "board.docx", str(EXAMPLES / "portfolio-municipality.yaml")
-    assert run("report", "--board", "--portfolio", portfolio, "-o", str(path), "--lang", language)[0] == 0
-    assert pages(path) == 1
+    portfolio, paths = str(EXAMPLES / "portfolio-municipality.yaml"), [tmp_path / "da.docx", tmp_path / "en.docx"]
+    for path in paths:
+        asked = ("report", "--board", "--portfolio", portfolio, "-o", str(path), "--lang", path.stem)
+        assert run(*asked)[0] == 0
+    assert pages(*paths) == [1, 1]
 
 
 # ---- calendar --------------------------------------------------------------------------------------------------------

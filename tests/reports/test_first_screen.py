@@ -47,7 +47,7 @@ def test_the_answer_is_on_one_screen(name: str, language: str) -> None:
 @pytest.fixture
 def on_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("digitrans.output.is_terminal", lambda stream: True)
-    monkeypatch.setattr("digitrans.asking.prompters.EARLY", False)
+    monkeypatch.setattr("digitrans.asking.typed_early.EARLY", False)
     monkeypatch.setenv("ACCESSIBLE", "1")  # lines are typed, as input() takes them
 
 

@@ -96,3 +96,9 @@ def _pieces(word: str, width: int) -> list[str]:
             part = ""
         part += each
     return [*parts, part]
+
+
+def hanging(lead: str, text: str, width: int | None) -> str:
+    """``text`` after ``lead``, its other lines below its first, folded at ``width`` columns unless that is None."""
+    lines = [part for line in text.split("\n") for part in (wrapped(line, width - len(lead)) if width else [line])]
+    return lead + f"\n{' ' * len(lead)}".join(lines)

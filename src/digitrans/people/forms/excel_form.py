@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from digitrans.files.settings import load_settings
@@ -83,6 +84,15 @@ def _intro(sheet: Any, words: Words, invitation: Invitation, code: str) -> None:
     sheet.freeze_panes = "D7"
 
 
+@cache
+def _looks() -> tuple[Any, Any, Any]:
+    """How the texts of every row are aligned, the line below it, and the box to write in by hand, on paper."""
+    from openpyxl.styles import Alignment, Border, Side
+
+    line = Side("thin", _LINE)
+    return Alignment(wrap_text=True, vertical="top", horizontal="left"), Border(bottom=line), Border(*(line,) * 4)
+
+
 @dataclass
 class _Questions:
     """The rows of questions, written one after the other; ``areas`` are the lists made so far, ``checks`` the rules."""
@@ -108,17 +118,14 @@ class _Questions:
 
     def _next(self, text: str, wanted: Field | None = None) -> Any:
         """A new row with ``text``, and the cell of its answer."""
-        from openpyxl.styles import Alignment, Border, Side
-
         self.row += 1
         if wanted is not None:
             self.sheet.cell(self.row, ID, row_id(wanted))
         put_text(self.sheet.cell(self.row, TEXT), text)
+        aligned, line, box = _looks()
         for column in (NUMBER, TEXT, ANSWER, NOTE):
-            self.sheet.cell(self.row, column).alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
-            self.sheet.cell(self.row, column).border = Border(bottom=Side("thin", _LINE))
-        for column in (ANSWER, NOTE):  # room to write by hand, on paper
-            self.sheet.cell(self.row, column).border = Border(*(Side("thin", _LINE),) * 4)
+            self.sheet.cell(self.row, column).alignment = aligned
+            self.sheet.cell(self.row, column).border = box if column in (ANSWER, NOTE) else line
         return self.sheet.cell(self.row, ANSWER)
 
     def _unit(self, name: str) -> None:
