@@ -19,7 +19,11 @@ WAY_OUT = ":"
 def _read(prompt: str) -> str:
     """A line that is typed once ``prompt`` is there to be answered."""
     forget_typed()
-    return input(f"{prompt} ")
+    try:
+        return input(f"{prompt} ")
+    except (EOFError, KeyboardInterrupt):
+        print()  # what is said next stands on a line of its own
+        raise
 
 
 class LinePrompter:
