@@ -439,8 +439,11 @@ def unknown_department(at: tuple[str | int, ...], name: str, known: set[str], gu
 
 
 def _twice(at: tuple[str | int, ...], ids: Iterable[str]) -> Iterator[Problem]:
+    found = list(ids)
+    if len(set(found)) == len(found):
+        return
     seen = set()
-    for index, each in enumerate(ids):
+    for index, each in enumerate(found):
         if each in seen:
             yield Problem((*at, index, "id"), "fault.id-twice", {"id": each})
         seen.add(each)
