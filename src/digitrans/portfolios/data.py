@@ -123,7 +123,7 @@ def benefit_data(benefit: Benefit | None) -> dict[str, Any] | None:
 
 def amount(value: float | Range | None) -> int | float | dict[str, Any] | None:
     """A number, whole where it is whole, or the two ends of a range."""
-    if isinstance(value, Range):
+    if type(value) is Range:
         return {"low": amount(value.low), "high": amount(value.high)}
     return int(value) if value is not None and value.is_integer() else value
 

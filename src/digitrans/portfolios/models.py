@@ -127,7 +127,7 @@ class Open(Model):
     @model_validator(mode="before")
     @classmethod
     def _without_own_keys(cls, given: Any) -> Any:
-        if isinstance(given, dict) and "x-" in " ".join(map(str, given)):
+        if isinstance(given, dict) and not given.keys() <= cls.model_fields.keys():
             return {name: value for name, value in given.items() if not str(name).startswith("x-")}
         return given
 

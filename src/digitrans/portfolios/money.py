@@ -45,7 +45,7 @@ def ends(amount: float | Range) -> tuple[Money, Money]:
 
 def highest(amount: float | Range) -> Money:
     """What an amount may come to."""
-    return exact(amount.high if isinstance(amount, Range) else amount)
+    return exact(amount.high if type(amount) is Range else amount)
 
 
 @lru_cache(4096)
