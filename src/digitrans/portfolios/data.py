@@ -123,9 +123,11 @@ def benefit_data(benefit: Benefit | None) -> dict[str, Any] | None:
 
 def amount(value: float | Range | None) -> int | float | dict[str, Any] | None:
     """A number, whole where it is whole, or the two ends of a range."""
-    if type(value) is Range:
-        return {"low": amount(value.low), "high": amount(value.high)}
-    return int(value) if value is not None and value.is_integer() else value
+    if value is None:
+        return None
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    return {"low": amount(value.low), "high": amount(value.high)}
 
 
 def day(value: date | None) -> str | None:

@@ -36,19 +36,19 @@ class Suggestion(NamedTuple):
 class _Step(NamedTuple):
     """A change of the counts by one: ``source`` loses one, ``target`` gains one; None for no such end.
 
-    Afterwards the distance is ``away`` by ``count``.
+    Afterwards the distance is ``away`` by ``parts``.
     """
 
     kind: str
     source: int | None
     target: int | None
     away: int
-    count: int
+    parts: int
 
     @property
     def after(self) -> Fraction:
         """The distance by number after the step."""
-        return Fraction(self.away, self.count)
+        return Fraction(self.away, self.parts)
 
 
 def suggestions(group: Group, score: PortfolioScore) -> tuple[Suggestion, ...]:
@@ -144,9 +144,8 @@ def _steps(amounts: tuple[int, ...], targets: tuple[int, ...]) -> tuple[Fraction
         return None, ()
     shown = int(before + Fraction(1, 2))  # as it is shown: whole, rounded half up
     count = sum(amounts)
-    gaps = {
-        each: [100 * one - share * each for one, share in zip(amounts, targets, strict=True)] for each in _near(count)
-    }
+    nearby = (count - 1, count, count + 1)  # after a stop, a move, an addition
+    gaps = {each: [100 * one - share * each for one, share in zip(amounts, targets, strict=True)] for each in nearby}
     sums = {each: sum(map(abs, gap)) for each, gap in gaps.items()}
     steps = []
     for kind, source, target in _ways(amounts):
@@ -161,15 +160,10 @@ def _steps(amounts: tuple[int, ...], targets: tuple[int, ...]) -> tuple[Fraction
         if (away + after) // (2 * after) < shown:
             steps.append(_Step(kind, source, target, away, 2 * after))
     # With so few initiatives, two distances that differ do so as floats, too, and floats are compared much faster.
-    return before, tuple(sorted(steps, key=lambda step: (step.away / step.count, _ORDER[step.kind])))
+    return before, tuple(sorted(steps, key=lambda step: (step.away / step.parts, _ORDER[step.kind])))
 
 
 _ORDER = {"stop": 0, "add": 1, "move": 2}
-
-
-def _near(count: int) -> tuple[int, int, int]:
-    """How many there are after a stop, a move and an addition."""
-    return count - 1, count, count + 1
 
 
 def _ways(amounts: Sequence[int]) -> Iterator[tuple[str, int | None, int | None]]:
