@@ -141,7 +141,7 @@ TEXTS = {
     # asking
     "ask.answer": "Dit svar:",
     "ask.answer-rest": "Besvar resten nu",
-    "ask.current": "  (dit svar nu)",
+    "ask.current": "  (dit svar nu; Enter beholder det)",
     "ask.default": "Nu: {text}. Enter beholder det, {clear} sletter det.",
     "ask.draft-elsewhere": "Den besvarelse er i gang eller gjort færdig et andet sted. Her begynder du på en ny.",
     "ask.draft-found": "Du er begyndt før:",

@@ -141,7 +141,7 @@ TEXTS = {
     # asking
     "ask.answer": "Your answer:",
     "ask.answer-rest": "Answer the rest now",
-    "ask.current": "  (your answer now)",
+    "ask.current": "  (your answer now; Enter keeps it)",
     "ask.default": "Now: {text}. Enter keeps it, {clear} deletes it.",
     "ask.draft-elsewhere": "That one is being answered, or was finished, somewhere else. Here you begin a new one.",
     "ask.draft-found": "You have begun before:",
