@@ -13,7 +13,7 @@ import pytest
 from digitrans.answers.files import AnswerFile, UnitEntry, UnitName, _unit_problems
 from digitrans.answers.names import load_names
 from digitrans.answers.values import MAX_NAME, Answer, Answers, Missing
-from digitrans.asking.prompters import LinePrompter
+from digitrans.asking.lines import LinePrompter
 from digitrans.asking.questions import ask_answers
 from digitrans.asking.stopping import stopping_cleanly
 from digitrans.content.catalogue import load_instrument

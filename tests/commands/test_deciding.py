@@ -31,7 +31,7 @@ def assess(capsys: pytest.CaptureFixture[str]) -> Assess:
         typed = iter(lines)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("digitrans.output.is_terminal", lambda stream: True)
-            patch.setattr("digitrans.asking.prompters.EARLY", False)
+            patch.setattr("digitrans.asking.typed_early.EARLY", False)
             patch.setattr("builtins.input", lambda prompt="": next(typed))
             options = [] if save else ["--no-save"]
             assert main(["--lang", language, "assess", "--answers", SELF, "--plain", *options]) == 0

@@ -20,7 +20,8 @@ TEXTS = {PACKAGE / "texts" / name for name in ("da.py", "en.py", "fields.py", "s
 
 
 def gaps(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+    """Their names; a number in letters has a capital where its sentence begins with it."""
+    return {name.lower() for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 def test_both_languages_say_the_same_things() -> None:

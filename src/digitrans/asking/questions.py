@@ -27,7 +27,8 @@ from digitrans.answers.values import (
     units_from,
 )
 from digitrans.answers.wording import Names, brief, slider_words
-from digitrans.asking.prompters import LINE_MOVES, MOVES, Move, Prompter, Question, Reply, Typed, number_to
+from digitrans.asking.prompters import Prompter
+from digitrans.asking.replies import LINE_MOVES, MOVES, Move, Question, Reply, Typed, number_to
 from digitrans.content.instruments import Repeat
 from digitrans.content.items import (
     STATUSES,

@@ -87,6 +87,7 @@ def initiative_data(scored: Scored, scorer: Scorer) -> dict[str, Any]:
         "status": initiative.status,
         "counts": scored.counts,
         "cost": amount(initiative.cost),
+        "cost_by_year": initiative.cost_by_year,
         "running_cost": amount(initiative.running_cost),
         "benefit": benefit_data(initiative.benefit),
         "effort": amount(initiative.effort),

@@ -150,6 +150,7 @@ def _initiative(content: PortfolioContent, words: Words) -> list[str]:
         f"    business_case:  # {words('template.ratings')}",
         *case,
         f"    cost: 500000  # {helps['cost']} {words('template.range')}",
+        f"    # cost_by_year: {{2026: 300000, 2027: 200000}}  # {words('template.by-year')}",
         f"    # running_cost: 60000  # {helps['running_cost']}",
         "    # benefit:",
         f"    #   planned: 150000  # {helps['benefit.planned']}",

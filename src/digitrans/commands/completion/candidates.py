@@ -145,7 +145,7 @@ def _named(kind: str, names: list[str], key: str, words: Words, place: Place) ->
         shown = told.get(words.language) or next(iter(told.values()), "")
         yield Candidate(name, shown)
         if place.begun:
-            yield from (Candidate(each, f"{shown} ({name})", True) for each in _spoken(told.values()))
+            yield from (Candidate(each, f"{shown} ({name})", by_name=True) for each in _spoken(told.values()))
 
 
 def _spoken(names: Any) -> Iterator[str]:

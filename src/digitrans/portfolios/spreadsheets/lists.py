@@ -36,7 +36,7 @@ from digitrans.portfolios.spreadsheets.cells import (
     parse_text,
     parse_type,
 )
-from digitrans.portfolios.spreadsheets.columns import MONEY, Columns, Wanted, alike, match_columns, plain
+from digitrans.portfolios.spreadsheets.columns import BY_YEAR, MONEY, Wanted, alike, match_columns, plain
 from digitrans.portfolios.spreadsheets.days import american, is_open_ended, read_day
 from digitrans.portfolios.spreadsheets.notes import Work, short
 from digitrans.portfolios.spreadsheets.rows import Line, Sorted, sort_rows, with_dittos, with_merged
@@ -62,7 +62,7 @@ _OF_THE_WHOLE = frozenset(("id", "name", "department", "cost", "running_cost", "
 _TEXTS = {"note": LONG, "owner": LONG, "sponsor": LONG, "benefit.owner": LONG, "internal_problem": LONG}
 
 _READERS: dict[str, Callable[[Value], Any]] = {
-    "name": lambda value: clipped_text(value, SHORT),
+    "name": lambda value: clipped_text(parse_text(value, LONG), SHORT),
     "id": parse_id,
 }
 
@@ -131,7 +131,9 @@ class _List:
         self.sheet, filled, shared = with_merged(self.sheet, self.columns)
         self.work.listed("import.merged", "cells", [self._place(each) for each in filled])
         self.work.listed("import.merged-amounts", "cells", [self._place(each) for each in shared])
-        self.readings = {place: self._reading(place) for place, each in self.columns.fields.items() if each in MONEY}
+        self.readings = {
+            place: self._reading(place) for place, each in self.columns.fields.items() if each in (*MONEY, BY_YEAR)
+        }
         self._weigh()
         self.rows = sort_rows(self.sheet, self.columns, self.readings)
         self._join_years()
@@ -277,13 +279,20 @@ class _List:
 
     def _reading(self, place: int) -> Reading:
         others = (cell for _, row in self.sheet.rows for at, cell in enumerate(row) if at != place)
-        found = read_column(self._heading(place), self._cells(place), self.sheet.separator, others)
+        found = read_column(self._heading(place), self._like(place), self.sheet.separator, others)
         if (unit := self.columns.units.get(place)) is not None:
             found = found._replace(scale=unit)
         if found.scale > 1 and self.columns.fields.get(place) == "cost":
             key = {10**9: "import.billions", 10**6: "import.millions"}.get(found.scale, "import.thousands")
             self.work.note(key, heading=self._heading(place))
         return found
+
+    def _like(self, place: int) -> list[Value]:
+        """The cells that show how the amounts of a column are written: its own, or those of all years and the whole."""
+        fields = self.columns.fields
+        if len(self.columns.years) < 2 or fields[place] not in ("cost", BY_YEAR):
+            return self._cells(place)
+        return [each for at, wanted in fields.items() if wanted in ("cost", BY_YEAR) for each in self._cells(at)]
 
     def _is_asked(self, place: int) -> bool:
         """Whether the user says what this column is."""
@@ -309,13 +318,18 @@ class _List:
         ):
             del fields[economy]
             self.work.note("import.economy", heading=short(self._heading(economy)))
-        self.columns = Columns(fields, self.columns.units, tuple(each for each in self.columns.parts if each in fields))
+        self.columns = self.columns._replace(
+            fields=fields, parts=tuple(each for each in self.columns.parts if each in fields)
+        )
 
     def _doubt(self, place: int, wanted: str) -> str | None:
         """Why a column is not what its heading says; None where it may be that."""
         cells = [each for each in self._cells(place) if not is_unknown(each)]
         if wanted == "id":
             return "import.no-ids" if len(set(map(str, cells))) < 0.8 * len(cells) else None
+        if wanted == BY_YEAR:
+            figures = [each for each in cells if not isinstance(each, str) or is_figure(each)]
+            return None if len(figures) > 0.7 * len(cells) else "import.not-years"
         if wanted == "department":
             distinct = {fold(str(each)) for each in cells}
             return "import.no-departments" if len(distinct) > 100 and len(distinct) > 0.7 * len(cells) else None
@@ -401,8 +415,9 @@ class _List:
         place = self.columns.place("department")
         found["_at"] = (first.number, place or 0)
         self._take_cost(found, lines)
+        self._take_years(found, lines)
         for place, wanted in self.columns.fields.items():
-            if wanted != "cost":
+            if wanted not in ("cost", BY_YEAR):
                 self._take(found, lines, place, wanted)
         self._take_rest(found, lines)
         self._take_place(found, first)
@@ -477,7 +492,7 @@ class _List:
             return UNSAID if fold(str(value)) in self.silent else parse_problem(value, self.none)
         if wanted in _NOBODY and is_none(value):
             return UNSAID
-        if wanted in MONEY:
+        if wanted in MONEY or wanted == BY_YEAR:
             if value == WRITTEN_BY_PROGRAMS:
                 return UNSAID
             return amount(value, self.readings.get(place, Reading()))
@@ -536,6 +551,39 @@ class _List:
             low, high = (sum(ends) for ends in zip(*((each.low, each.high) for each in taken), strict=True))
             found["cost"] = low if low == high else {"low": low, "high": high}
             found["_cost"] = (low, high)
+
+    def _take_years(self, found: dict[str, Any], lines: Sequence[Line]) -> None:
+        """What of the cost falls in which year; nothing of it where one of the amounts cannot stand in the file."""
+        years: dict[str, float | int] = {}
+        for place, year in sorted(self.columns.years.items(), key=lambda pair: pair[1]):
+            if place not in self.columns.fields:
+                continue
+            for line in lines[:1] if self.are_tasks else lines:
+                value = line.cells[place] if place < len(line.cells) else None
+                if value in (None, "") or value == WRITTEN_BY_PROGRAMS or is_unknown(value):
+                    continue
+                try:
+                    read = amount(value, self.readings[place])
+                except Unusable:
+                    years[str(year)] = -1
+                    continue
+                is_plain = read.low == read.high and not self._is_foreign(read)
+                years[str(year)] = years.get(str(year), 0) + read.low if is_plain else -1
+        if any(each < 0 for each in years.values()):
+            self._tell("import.years-left", found["_row"])
+            for place in set(self.columns.years) - {at for at, each in self.columns.fields.items() if each == "cost"}:
+                self._keep(found, self._heading(place), lines[0].cells[place] if place < len(lines[0].cells) else None)
+            return
+        if years and "cost" in found:
+            found[BY_YEAR] = years
+            low, high = found["_cost"]
+            whole, room = sum(years.values()), len(years) + 1e-6 * float(high)
+            if not low - room <= whole <= high + room:
+                self._tell("import.years-differ", f"{found['_row']}")
+        elif years:
+            found[BY_YEAR] = years
+            found["cost"] = sum(years.values())
+            found["_cost"] = (found["cost"], found["cost"])
 
     def _read_costs(self, found: dict[str, Any], lines: Sequence[Line]) -> Iterator[tuple[Amount, int, Line, Value]]:
         """The amounts of an initiative, each with where it stands and what stands there."""
