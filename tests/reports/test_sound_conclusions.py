@@ -164,7 +164,7 @@ def test_without_a_verdict_the_first_screen_says_why_and_what_next() -> None:
 
 def test_nothing_is_said_of_advice_without_a_score() -> None:
     told = flat(leader(5, create_ownership=UNKNOWN, choose_forms_of_work=None), whole=True)
-    assert "Råd 5 og 7 ved vi intet om" in told and "Ingen af rådene ligger under en styrke" not in told
+    assert "Om råd 5 og 7 ved vi intet" in told and "Ingen af rådene ligger under en styrke" not in told
     relevant = flat(leader(5, create_ownership=Missing.NOT_RELEVANT), whole=True)
     assert "Ingen af rådene ligger under en styrke" in relevant, "what is not relevant is not unknown"
 
