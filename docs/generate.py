@@ -215,15 +215,15 @@ _FORMAT_WORDS = {
     "da": (
         "Indholdets format",
         "Sådan er filerne med råd, skemaer og tjeklister bygget op. De medfølgende ligger i `data/`; jeres egne er beskrevet"
-        " i [Eget indhold](own-content.da.md). I eget indhold kan alt udelades, som følger med i forvejen, og et sprog er nok.\n"
-        '`digitrans schema` giver det samme til en editor. "Skal" siger, hvad der altid skal være der.',
+        " i [Eget indhold](own-content.da.md). I jeres eget indhold kan I udelade alt det, der følger med i forvejen, og ét sprog er nok.\n"
+        '`digitrans schema` giver det samme til en editor. Et ja under "Skal" betyder, at det altid skal være der.',
         ("Råd: advice/*.yaml", "Skemaer og tjeklister: checklists/*.yaml", "Faser: phases.yaml"),
     ),
     "en": (
         "The content format",
-        "This is how the files with advice, questionnaires and checklists are made. Those that are shipped are in `data/`;"
-        " your own are described in [Own content](own-content.en.md). In own content all may be left out that is shipped"
-        ' already, and one language is enough.\n`digitrans schema` gives the same to an editor. "Must" says what always has to'
+        "This is how the files with advice, questionnaires and checklists are built. Those that are shipped are in `data/`;"
+        " your own are described in [Own content](own-content.en.md). In your own content you can leave out whatever is"
+        ' shipped already, and one language is enough.\n`digitrans schema` gives the same to an editor. "Must" marks what always has to'
         " be there.",
         ("Advice: advice/*.yaml", "Questionnaires and checklists: checklists/*.yaml", "Phases: phases.yaml"),
     ),

@@ -227,8 +227,8 @@ def piped_keys() -> Iterator[Any]:
 
     with pytest.MonkeyPatch.context() as patch, create_pipe_input() as pipe:
         patch.setattr("prompt_toolkit.application.application.load_key_bindings", usual_keys)
-        patch.setattr("digitrans.asking.prompters.HABIT", 0)
-        patch.setattr("digitrans.asking.prompters.EARLY", False)
-        patch.setattr("digitrans.asking.prompters.QUIET", {"digit": 0, "other": 0})
+        patch.setattr("digitrans.asking.keys.HABIT", 0)
+        patch.setattr("digitrans.asking.typed_early.EARLY", False)
+        patch.setattr("digitrans.asking.keys.QUIET", {"digit": 0, "other": 0})
         with create_app_session(input=pipe, output=DummyOutput()):
             yield pipe

@@ -97,11 +97,11 @@ GROUPS = {
     "portfolio": {
         "": "portfolio.portfolio",
         "init": "portfolio_init.init",
-        "check": "portfolio.check",
-        "score": "portfolio.score",
+        "check": "portfolio_check.check",
+        "score": "portfolio_score.score",
         "show": "portfolio_show.show",
         "update": "portfolio_update.update",
-        "compare": "portfolio.compare",
+        "compare": "portfolio_compare.compare",
         "trend": "portfolio_trend.trend",
         "roadmap": "portfolio_roadmap.roadmap",
         "plan": "portfolio_plan.plan",
@@ -319,6 +319,16 @@ def tell_stale(words: Words, arguments: list[str]) -> None:
             output.tell(words("content.unwritten", path=name, option=content_option()))
 
 
+def _called(arguments: list[str]) -> str:
+    """The command that arguments begin with, as far as there is one: "digitrans portfolio score"."""
+    path = ["digitrans"]
+    for each in arguments[:2]:
+        if each not in (GROUPS.get(path[-1], {}) if len(path) > 1 else {*SINGLE, *GROUPS}):
+            break
+        path.append(each)
+    return " ".join(path)
+
+
 def run(words: Words, arguments: list[str]) -> int:
     """Hand the arguments to Typer, with its own faults in our words."""
     from typer._click.exceptions import ClickException
@@ -331,6 +341,6 @@ def run(words: Words, arguments: list[str]) -> int:
             raise stop.__context__ from None
         raise
     except ClickException as error:
-        output.tell(usage_error(words, error))
+        output.tell(usage_error(words, error, _called(arguments)))
         return 2
     return code if isinstance(code, int) else 0

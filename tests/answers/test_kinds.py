@@ -20,7 +20,9 @@ from digitrans.answers.kinds import MAX_NOTE
 from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers, Missing, Unit, asked, units_from
 from digitrans.answers.wording import Names
-from digitrans.asking.prompters import KeyPrompter, LinePrompter, Prompter
+from digitrans.asking.keys import KeyPrompter
+from digitrans.asking.lines import LinePrompter
+from digitrans.asking.prompters import Prompter
 from digitrans.asking.questions import ask_answers, ask_units
 from digitrans.content.instruments import Instrument
 from digitrans.errors import InputFault, Stopped

@@ -18,7 +18,7 @@ from conftest import EXAMPLES
 from digitrans.answers.guidance import prioritise
 from digitrans.answers.plans import DecisionFile, Goal, GoalFile, OutcomeFile, between, goals_from, resolutions_from
 from digitrans.answers.scoring import Coverage, Score
-from digitrans.asking.prompters import Question, Reply
+from digitrans.asking.replies import Question, Reply
 from digitrans.history import plan_files
 
 Run = Callable[..., tuple[int, str, str]]

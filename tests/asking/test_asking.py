@@ -14,11 +14,14 @@ from digitrans import output
 from digitrans.answers.names import load_names
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.answers.wording import Names
-from digitrans.asking.prompters import KeyPrompter, LinePrompter, Prompter, _hanging
+from digitrans.asking.keys import KeyPrompter
+from digitrans.asking.lines import LinePrompter
+from digitrans.asking.prompters import Prompter
 from digitrans.asking.questions import _help, ask_answers
 from digitrans.content.catalogue import load_instrument
 from digitrans.errors import SaveFault, Stopped
 from digitrans.texts import Words
+from digitrans.texts.wrapping import hanging
 
 Run = Callable[..., tuple[int, str, str]]
 WORDS = Words("en")
@@ -59,7 +62,7 @@ def test_one_key_answers_and_enter_ends_the_review(names: Names, keys: Any) -> N
 def test_an_enter_that_belongs_to_a_digit_answers_nothing(
     names: Names, keys: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("digitrans.asking.prompters.HABIT", 60)
+    monkeypatch.setattr("digitrans.asking.keys.HABIT", 60)
     saved: list[Answers] = []
     keys.send_text("3\r" * SHORT + "q\r")  # nor does it accept the review
     with pytest.raises(Stopped):
@@ -164,9 +167,9 @@ def test_plain_end_of_input_stops(names: Names, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_long_answer_in_the_review_hangs_below_its_first_line() -> None:
-    shown = _hanging("  7. ", "one two three four\n→ note", 16).split("\n")
+    shown = hanging("  7. ", "one two three four\n→ note", 16).split("\n")
     assert shown == ["  7. one two", "     three four", "     → note"]
-    assert _hanging("  7. ", "one two three four", None) == "  7. one two three four"
+    assert hanging("  7. ", "one two three four", None) == "  7. one two three four"
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

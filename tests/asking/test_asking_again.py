@@ -8,7 +8,8 @@ from conftest import piped_keys
 from digitrans.answers.names import load_names
 from digitrans.answers.values import Answers, Unit
 from digitrans.answers.wording import Names
-from digitrans.asking.prompters import KeyPrompter, LinePrompter
+from digitrans.asking.keys import KeyPrompter
+from digitrans.asking.lines import LinePrompter
 from digitrans.asking.questions import ask_answers
 from digitrans.content.catalogue import load_instrument
 from digitrans.content.instruments import Instrument

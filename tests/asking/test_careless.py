@@ -18,8 +18,8 @@ from conftest import usual_keys
 from digitrans.answers.names import load_names
 from digitrans.answers.values import Answers, Missing, Unit
 from digitrans.answers.wording import Names
-from digitrans.asking import prompters
-from digitrans.asking.prompters import KeyPrompter
+from digitrans.asking import keys
+from digitrans.asking.keys import KeyPrompter
 from digitrans.asking.questions import ask_answers
 from digitrans.content.instruments import Instrument
 from digitrans.errors import Stopped
@@ -268,11 +268,11 @@ def recorded(case: Case, pipe: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str
     from prompt_toolkit.application import Application
 
     typist = Typist(pipe, case.steps)
-    monkeypatch.setattr(prompters, "QUIET", {"digit": 0.25, "other": 0.4})
-    monkeypatch.setattr("digitrans.asking.prompters.time.monotonic", typist.clock)
-    monkeypatch.setattr(prompters, "_forget_keys", typist.forget)
-    begin = prompters.Waiting.begin
-    monkeypatch.setattr(prompters.Waiting, "begin", lambda self, seconds, does: begin(self, 3600, does))
+    monkeypatch.setattr(keys, "QUIET", {"digit": 0.25, "other": 0.4})
+    monkeypatch.setattr("digitrans.asking.keys.time.monotonic", typist.clock)
+    monkeypatch.setattr("digitrans.asking.typed_early.forget_keys", typist.forget)
+    begin = keys.Waiting.begin
+    monkeypatch.setattr(keys.Waiting, "begin", lambda self, seconds, does: begin(self, 3600, does))
     run_async = Application.run_async
 
     def running(app: Any, *arguments: Any, **named: Any) -> Any:

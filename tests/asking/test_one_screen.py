@@ -6,8 +6,9 @@ import pytest
 
 from digitrans.answers.names import load_names
 from digitrans.answers.values import Answers, Unit, asked
-from digitrans.asking.prompters import Move, _digits
+from digitrans.asking.keys import _digits
 from digitrans.asking.questions import Turn, _question
+from digitrans.asking.replies import Move
 from digitrans.content.catalogue import instrument_ids, load_instrument
 from digitrans.texts import Words
 from digitrans.texts.wrapping import wrapped

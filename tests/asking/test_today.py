@@ -30,7 +30,7 @@ def typing(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, 
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("digitrans.output.is_terminal", lambda stream: True)
-            patch.setattr("digitrans.asking.prompters.EARLY", False)
+            patch.setattr("digitrans.asking.typed_early.EARLY", False)
             patch.setattr("builtins.input", reading)
             code = main(list(arguments))
         assert next(typed, None) is None

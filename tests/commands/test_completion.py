@@ -287,7 +287,8 @@ def test_help_of_a_command_is_what_help_behind_it_says(words: list[str], capsys:
     [
         (["protfolio"], "There is no command digitrans protfolio. Did you mean portfolio?"),
         (["portfolio", "skore"], "There is no command digitrans portfolio skore. Did you mean score?"),
-        (["assess", "maturity"], "There is no command digitrans assess maturity."),
+        (["assess", "maturity"], "There is no command digitrans assess maturity. digitrans assess --help shows"),
+        (["nowhere"], "There is no command digitrans nowhere. digitrans --help shows those there are."),
         (["portfolio", "score", "x"], "There is no command digitrans portfolio score x."),
     ],
 )

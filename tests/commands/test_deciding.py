@@ -31,7 +31,7 @@ def assess(capsys: pytest.CaptureFixture[str]) -> Assess:
         typed = iter(lines)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("digitrans.output.is_terminal", lambda stream: True)
-            patch.setattr("digitrans.asking.prompters.EARLY", False)
+            patch.setattr("digitrans.asking.typed_early.EARLY", False)
             patch.setattr("builtins.input", lambda prompt="": next(typed))
             options = [] if save else ["--no-save"]
             assert main(["--lang", language, "assess", "--answers", SELF, "--plain", *options]) == 0
@@ -69,8 +69,14 @@ def test_nothing_is_decided_by_enter_alone(
     assess: Assess, lines: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digitrans.output.page", lambda document: None)
-    assess(*lines[:2] if lines[0] == "x" else lines)
+    assess(*lines)
     assert decisions() == ()
+
+
+def test_it_can_still_be_decided_when_the_rest_has_been_read(assess: Assess, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digitrans.output.page", lambda document: None)
+    assess("", "m", "Ask the committee chair", "", "tomorrow", "")
+    assert [each.text for each in decisions()] == ["Ask the committee chair"]
 
 
 def test_where_nothing_is_saved_nothing_is_decided(assess: Assess) -> None:

@@ -12,8 +12,8 @@ import pytest
 from conftest import EXAMPLES
 from digitrans.answers.names import load_names
 from digitrans.answers.values import Answers, Missing, Unit, asked
-from digitrans.asking.prompters import Question, Reply, Typed
 from digitrans.asking.questions import ask_answers
+from digitrans.asking.replies import Question, Reply, Typed
 from digitrans.content.catalogue import instrument_ids, instrument_kind, load_advice, load_instrument
 from digitrans.content.instruments import Instrument
 from digitrans.texts import Words

@@ -114,6 +114,34 @@ def test_compare_names_the_change_the_items_and_what_was_left_out(three: Run) ->
     assert turned == told, "the earlier one is the earlier one"
 
 
+def test_compare_is_one_screen_on_a_terminal_and_adds_up(three: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = three("history", "compare")[1]
+    monkeypatch.setattr("digitrans.output.is_terminal", lambda stream: True)
+    monkeypatch.setenv("CI", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    code, out, err = three("history", "compare")
+    assert code == 0 and len(out.splitlines()) <= 22 and "--full" in err and len(whole.splitlines()) > 50
+    told = re.findall(r" (\d\.\d) +([+-]\d\.\d), before (\d\.\d)", out)
+    assert len(told) > 5
+    for now, moved, before in told:
+        assert round(float(now) - float(before), 1) == float(moved), "the page adds up"
+    assert three("history", "compare", "--full")[1].count("\n") == whole.count("\n")
+
+
+@pytest.mark.parametrize(("steps", "said"), [(1, "no score has moved further"), (2, "5 Create ownership +0.4.")])
+def test_a_move_that_one_answer_a_step_off_can_make_is_no_move_for_the_board(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, steps: int, said: str
+) -> None:
+    example = Path(SELF).read_text(encoding="utf-8")
+    for year, answer in ((2025, 2), (2026, 2 + steps)):
+        path = tmp_path / f"{year}.yaml"
+        path.write_text(example.replace("own-method: 4", f"own-method: {answer}"), encoding="utf-8")
+        monkeypatch.setenv("DIGITRANS_NOW", f"{year}-11-01T10:00:00+01:00")
+        monkeypatch.setenv("DIGITRANS_ID", f"{year}")
+        assert run("assess", "--answers", str(path))[0] == 0
+    assert said in " ".join(run("report", "--board")[1].split())
+
+
 def test_compare_explains_every_fall_and_names_the_other_rises(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

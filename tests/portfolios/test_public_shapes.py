@@ -8,12 +8,21 @@ from typing import Any
 import pytest
 
 from digitrans.errors import InputFault
+from digitrans.files.sources import Source
+from digitrans.files.validation import parse_model
 from digitrans.portfolios.amounts import Unusable
+from digitrans.portfolios.decisions import RATED
+from digitrans.portfolios.models import MAX_NODES, Portfolio
 from digitrans.portfolios.reading import load_portfolio_content
+from digitrans.portfolios.remarks import remarks
+from digitrans.portfolios.scoring import PortfolioScore, Scorer, score_portfolio
 from digitrans.portfolios.spreadsheets.columns import match_columns
 from digitrans.portfolios.spreadsheets.days import is_open_ended, read_day
+from digitrans.portfolios.spreadsheets.exporting import export_rows
 from digitrans.portfolios.spreadsheets.importing import Imported, Wishes, import_portfolio
 from digitrans.portfolios.spreadsheets.sheets import read_sheets
+from digitrans.portfolios.weighing import demands_of, weigh
+from digitrans.portfolios.wishes import Budgets, Wish
 
 CONTENT = load_portfolio_content()
 
@@ -217,3 +226,106 @@ def test_that_there_is_no_last_day_is_kept_and_told(tmp_path: Path) -> None:
     made = listed(tmp_path, "Projekt;Start;Slut\nA;2026-01-01;Løbende\nB;2026-01-01;2026-12-31\n")
     assert "end" not in made.initiatives[0] and made.initiatives[0]["extra"] == {"Slut": "Løbende"}
     assert told(made, "import.open-ended") == "Løbende (2)" and is_open_ended(" ongoing.")
+
+
+# Amounts by year
+
+
+YEARS = (
+    "Projekt;Forvaltning;2026;2027;2028;I alt\nA;Social;1.200;800;;2.000\nB;Stab;500;;;500\nC;Stab;300;300;300;1.200\n"
+)
+
+
+def test_columns_of_years_beside_the_whole_say_what_falls_when(tmp_path: Path) -> None:
+    made = listed(tmp_path, YEARS + "I alt;;2.000;1.100;300;3.700\n")
+    assert [(each["cost"], each["cost_by_year"]) for each in made.initiatives] == [
+        (2000, {"2026": 1200, "2027": 800}), (500, {"2026": 500}), (1200, {"2026": 300, "2027": 300, "2028": 300}),
+    ]  # fmt: skip
+    assert told(made, "import.years-differ") == "4" and made.account.listed == (3700, 3700) and made.account.agrees
+
+
+@pytest.mark.parametrize(
+    "heads", ["Budget 2026 (t.kr.);BO 2027 (t.kr.)", "2026 (t.kr.);2027 (t.kr.)", "B2026 t.kr.;BO2027 t.kr."]
+)
+def test_columns_of_years_alone_are_the_cost(tmp_path: Path, heads: str) -> None:
+    made = listed(tmp_path, f"Projekt;{heads}\nA;1.200;1.800\nB;500;\n")
+    assert [(each["cost"], each["cost_by_year"]) for each in made.initiatives] == [
+        (3_000_000, {"2026": 1_200_000, "2027": 1_800_000}), (500_000, {"2026": 500_000}),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Projekt;Pris;2026;2027\nA;100000;x;\nB;200000;;x\nC;1;x;x\n", "import.not-years"),  # marks, no amounts
+        ("Projekt;Pris;2026;2027\nA;100000;-50000;150000\nB;200000;200000;\n", "import.years-left"),
+        ("Projekt;Pris;2026\nA;100000;3\n", "import.loose"),  # one bare year says nothing
+    ],
+)
+def test_what_is_no_amount_of_a_year_is_kept(tmp_path: Path, text: str, message: str) -> None:
+    made = listed(tmp_path, text)
+    first = made.initiatives[0]
+    assert "cost_by_year" not in first and "2026" in first["extra"] and first["cost"] == 100_000
+    assert message == "import.loose" or told(made, message)
+
+
+def test_years_go_out_and_come_back(tmp_path: Path) -> None:
+    made = listed(tmp_path, YEARS)
+    portfolio = parse_model(Portfolio, Source("-", made.text, MAX_NODES))
+    for keys in (False, True):
+        heads, rows = export_rows(portfolio, CONTENT, "da", keys)
+        cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+        again = listed(tmp_path, "\n".join(";".join(row) for row in [heads, *cells]))
+        assert [each["cost_by_year"] for each in again.initiatives] == [
+            each["cost_by_year"] for each in made.initiatives
+        ]
+
+
+def scored_years(*initiatives: dict[str, Any]) -> PortfolioScore:
+    named = [{"id": f"i{n}", "name": f"N{n}", **each} for n, each in enumerate(initiatives)]
+    return score_portfolio(
+        Portfolio.model_validate({"organisation": {"name": "T"}, "initiatives": named}), Scorer(CONTENT)
+    )
+
+
+def test_the_cost_is_the_sum_of_the_years_unless_it_is_stated() -> None:
+    score = scored_years(
+        {"cost_by_year": {"2026": 0.1, "2027": 0.2}}, {"cost": 500, "cost_by_year": {"2026": 100}}, {"cost": 5}
+    )
+    assert [each.initiative.cost for each in score.initiatives] == [pytest.approx(0.3), 500, 5]
+    assert [each.about for each in remarks(score, CONTENT) if each.id == "years-differ"] == [("i1",)]
+
+
+def test_a_budget_for_a_year_takes_what_falls_in_it_and_says_where_that_is_assumed() -> None:
+    rated = {"type": "streamline", "citizen_problem": "X", "business_case": dict.fromkeys(RATED, 5)}
+    score = scored_years(
+        {**rated, "cost_by_year": {"2026": 900, "2028": 100}},
+        {**rated, "cost": 730, "start": "2026-01-01", "end": "2027-12-31"},
+        {**rated, "cost": 7},
+    )
+    wish = Wish(Budgets(1270, {2026: 1265, 2027: 10_000}))
+    candidates = weigh(score, wish)[0]
+    limits = {each.name: dict(each.uses) for each in demands_of(score, wish, candidates).limits if each.kind == "year"}
+    assert limits == {"2026": {"i0": 900, "i1": 365}, "2027": {"i0": 0, "i1": 365}}
+
+
+@pytest.mark.parametrize(
+    ("lines", "cost", "unit"),
+    [
+        (
+            ["Porteføljen 2026;", "Beløb i mio. kr., 2026-p/l;", "Projekt;Pris", "A;1,5", "B;20"],
+            1_500_000,
+            "mio. kr. 2",
+        ),
+        (["Alle beløb er i 1.000 kr.;", "Projekt;Pris", "A;1.500", "B;1.200", "C;20"], 1_500_000, "1.000 kr. 1"),
+        (["Projekt;Pris", "A;1500", "B;20", ";", "Beløb i t.kr.;"], 1_500_000, "1.000 kr. 5"),
+        (["Beløb i t.kr.;", "Projekt;Pris (kr.)", "A;1500000", "B;20000"], 1_500_000, ""),  # the heading knows better
+        (["Mio. kr.;", "Projekt;Pris (t.kr.)", "A;1500", "B;20"], 1_500_000, ""),
+        (["Beløb i mio. kr.;", "Projekt;Pris", "A;1500000", "B;2000000"], 1_500_000, ""),  # beyond all measure
+        (["Rammen er 5 mio. kr.;", "Projekt;Pris", "A;1500000", "B;20"], 1_500_000, ""),  # an amount, and no unit
+    ],
+)
+def test_a_unit_may_stand_above_or_below_the_list(tmp_path: Path, lines: list[str], cost: float, unit: str) -> None:
+    made = listed(tmp_path, "\n".join(lines) + "\n")
+    assert made.initiatives[0]["cost"] == cost
+    assert told(made, "import.unit-apart") == (f'"Pris" {unit}' if unit else "")

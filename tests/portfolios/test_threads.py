@@ -17,7 +17,7 @@ from conftest import EXAMPLES, ROOT, piped_keys
 from digitrans.answers.facts import Known, facts_told, with_known
 from digitrans.answers.names import load_names
 from digitrans.answers.values import About, Answer, Answers, Missing, Unit
-from digitrans.asking.prompters import KeyPrompter
+from digitrans.asking.keys import KeyPrompter
 from digitrans.asking.questions import ask_answers
 from digitrans.commands.initiatives import portfolio_files, thread_of
 from digitrans.content.catalogue import instrument_ids, load_instrument

@@ -15,7 +15,8 @@ import pytest
 from conftest import EXAMPLES, piped_keys
 from digitrans.answers.values import Answer, Answers, Missing
 from digitrans.answers.wording import Names, names_for
-from digitrans.asking.prompters import KeyPrompter, LinePrompter
+from digitrans.asking.keys import KeyPrompter
+from digitrans.asking.lines import LinePrompter
 from digitrans.asking.questions import ask_answers
 from digitrans.cli import main
 from digitrans.content.catalogue import instrument_ids, instrument_kind, load_instrument

@@ -145,6 +145,15 @@ def test_silence_makes_a_verdict_provisional_on_every_first_screen() -> None:
     assert "Foreløbigt" in flat(leader(4, the_moment=UNKNOWN)), "that one answer alone may hold it back"
 
 
+def test_a_short_run_says_so_on_its_first_screen() -> None:
+    model = load_instrument("self-assessment")
+    values = {item.id: Answer(4) for item in model.items if isinstance(item, Rating) and item.short}
+    given = Answers(model.id, model.version, short=True, values=values)
+    told = flat(compute(names("da", "self-assessment"), given, latest=False))
+    assert "Det er den korte udgave, 12 spørgsmål; den fulde giver et sikrere billede." in told
+    assert "korte udgave" not in flat(leader(4))
+
+
 def test_without_a_verdict_the_first_screen_says_why_and_what_next() -> None:
     run = leader(4, capacity=UNKNOWN)
     told = flat(run)
@@ -155,7 +164,7 @@ def test_without_a_verdict_the_first_screen_says_why_and_what_next() -> None:
 
 def test_nothing_is_said_of_advice_without_a_score() -> None:
     told = flat(leader(5, create_ownership=UNKNOWN, choose_forms_of_work=None), whole=True)
-    assert "Råd 5 og 7 ved vi intet om" in told and "Ingen af rådene ligger under en styrke" not in told
+    assert "Om råd 5 og 7 ved vi intet" in told and "Ingen af rådene ligger under en styrke" not in told
     relevant = flat(leader(5, create_ownership=Missing.NOT_RELEVANT), whole=True)
     assert "Ingen af rådene ligger under en styrke" in relevant, "what is not relevant is not unknown"
 
@@ -174,6 +183,13 @@ def test_the_weakest_link_is_not_named_while_another_is_unknown() -> None:
     assert "Svageste led: ikke kendt, for der mangler svar om Lov." in told and "Svageste led: ikke kendt)" in told
     lowest = answered("business-case", lambda item, dimension: 1 if dimension == "culture" else points(item, dimension))
     assert "Svageste led: Kultur 1,0." in flat(lowest, whole=True), "nothing can be weaker than that"
+
+
+@pytest.mark.parametrize(("low", "outcome"), [(1, "green-one-gap"), (2, "green")])
+def test_a_green_light_names_the_gap_that_a_mean_hides(low: int, outcome: str) -> None:
+    run = answered("business-case", lambda item, dimension: low if item == "law-cleared" else 5)
+    assert run.guide.decided is not None and run.guide.decided.id == outcome
+    assert "Hvad må vi ikke, og hvem har skrevet under på det?" in flat(run), "the question to ask about it"
 
 
 def test_danger_that_nobody_has_looked_into_is_no_reason_to_tell_a_story() -> None:
@@ -288,7 +304,7 @@ def test_the_thing_for_monday_says_where_it_comes_from_and_second_looks_are_coun
 
 def test_what_follows_a_decision_is_on_its_first_screen() -> None:
     weak = answered("business-case", lambda item, dimension: 2 if dimension == "law" else 5)
-    assert "Svageste led: Lov 2,0." in flat(weak) and "få en jurist til bordet" in flat(weak)
+    assert "Svageste led: Lov 2,0." in flat(weak) and "hvem har skrevet under på det? ... og én til" in flat(weak)
     needed = {f"{each}_needed": "develops-along" for each in ("citizens", "staff")}
     assert "Borgere: får besked → udvikler med" in flat(answered("actors", lambda *_: 3, **needed))
     assert "°" not in first(weak), "marks need their legend"

@@ -27,7 +27,8 @@ from digitrans.answers.values import (
     units_from,
 )
 from digitrans.answers.wording import Names, brief, slider_words
-from digitrans.asking.prompters import LINE_MOVES, MOVES, Move, Prompter, Question, Reply, Typed, number_to
+from digitrans.asking.prompters import Prompter
+from digitrans.asking.replies import LINE_MOVES, MOVES, Move, Question, Reply, Typed, number_to
 from digitrans.content.instruments import Repeat
 from digitrans.content.items import (
     STATUSES,
@@ -188,6 +189,10 @@ def tells_type(item: AnyItem) -> bool:
     return isinstance(item, Choice) and item.fact is not None and item.fact.field == "type"
 
 
+def _explains_type(item: Choice) -> bool:
+    return tells_type(item) and any(option.text for option in item.options)
+
+
 def _with_tree(question: Question, item: AnyItem) -> Question:
     """The question of the type with a way to be asked for it step by step."""
     return replace(question, moves=(Move.TREE, *question.moves)) if tells_type(item) else question
@@ -317,7 +322,7 @@ def _help(names: Names, item: AnyItem, again: bool) -> str:
     if isinstance(item, Slider):
         for pole in (item.left, item.right):
             told.append(f"{pole.name[language]}: {pole.gain[language]} {pole.price[language]}")
-    if isinstance(item, Allocation | Choices) or (isinstance(item, Choice) and tells_type(item)):
+    if isinstance(item, Allocation | Choices) or (isinstance(item, Choice) and _explains_type(item)):
         for number, option in enumerate(item.options, 1):
             text = f": {option.text[language]}" if option.text else ""
             told.append(f"{number}  {option.name[language]}{text}")

@@ -134,6 +134,7 @@ def compare(
     everything: Annotated[bool, typer.Option("--all", help="opt.all-points")] = False,
     since: Annotated[str | None, typer.Option("--since", metavar="DAY", help="opt.since")] = None,
     until: Annotated[str | None, typer.Option("--until", metavar="DAY", help="opt.until")] = None,
+    full: Full = False,
 ) -> None:
     """What changed from one result to another, or over all of them."""
     from digitrans.history import recall
@@ -148,12 +149,13 @@ def compare(
     if about is not None and results:
         raise UsageFault("error.about-alone")
     one, other = recall.find_pair(words, results or [], instrument, first, about)
-    _compare(words, sink, one, other)
+    _compare(words, sink, one, other, full)
 
 
-def _compare(words: Words, sink: output.Destination, one: Entry, other: Entry) -> None:
+def _compare(words: Words, sink: output.Destination, one: Entry, other: Entry, full: bool) -> None:
     from digitrans.answers.names import load_names
     from digitrans.answers.plans import between
+    from digitrans.commands.screens import present
     from digitrans.history import recall, trends
     from digitrans.history.latest import load_goals, load_resolutions
     from digitrans.reports.history import comparison_report
@@ -172,7 +174,7 @@ def _compare(words: Words, sink: output.Destination, one: Entry, other: Entry) -
         between(load_resolutions(words), earlier.finished, later.finished),
         recall.ticked_between(words, earlier, later),
     )
-    output.write_document(document, sink)
+    present(words, document, sink, full=full)
 
 
 def _day(text: str | None) -> str | None:

@@ -26,7 +26,7 @@ def home(words: Words, json: bool = False) -> None:
     names = load_names(words, load_instrument(known.main))
     saved = latest_answers(words, names.instrument)
     run = compute(names, saved) if saved else None
-    draft = next((each.answers for each in drafts.drafts(names.instrument, False) if each.answers.is_begun), None)
+    draft = next((each.answers for each in drafts.drafts(names.instrument, short=False) if each.answers.is_begun), None)
     begun = progress(asked(names.instrument, draft), draft) if draft else None
     decided = tuple(each for each in load_resolutions(words) if each.is_open)
     ids = instrument_ids()

@@ -68,7 +68,7 @@ def _new(words: Words, content: PortfolioContent, file: str, wishes: Wishes, tar
     output.write_file(path, f"{SCHEMA_LINE}\n{made.text}")
     _tell(words, made, path)
     output.tell(words.count("import.written", len(made.initiatives), path=str(target)))
-    write_schema(path.with_name(SCHEMA_FILE), content, words, False)
+    write_schema(path.with_name(SCHEMA_FILE), content, words, force=False)
 
 
 def _read(words: Words, content: PortfolioContent, file: str, wishes: Wishes) -> Imported:

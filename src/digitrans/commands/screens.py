@@ -57,8 +57,10 @@ def _offer(words: Words, document: Document, proposal: Proposal | None, plain: b
     prompter = make_prompter(words, plain)
     keys = {name: words(f"key.{name}") for name in ("print", "pass-on", "stop", "decide")}
     gaps = {name.replace("-", "_"): key for name, key in keys.items()}
+    read = False
     while True:
-        prompt = words("screen.offer-decide" if proposal else "screen.offer", **gaps)
+        then = ("screen.more", "screen.more-decide") if read else ("screen.offer", "screen.offer-decide")
+        prompt = words(then[proposal is not None], **gaps)
         there = tuple(key for name, key in keys.items() if proposal or name != "decide")
         try:
             with stopping_cleanly():
@@ -68,12 +70,12 @@ def _offer(words: Words, document: Document, proposal: Proposal | None, plain: b
                 raise
             output.tell("")
             return
-        if typed == "":
+        if typed == "" and not read:
             output.page(replace(document, screen=()))
+            read = True
+        elif typed in ("", keys["stop"]):
             return
-        if typed == keys["stop"]:
-            return
-        if typed == keys["print"]:
+        elif typed == keys["print"]:
             _write(words, document, "pdf" if find_spec("typst") else "html")
         elif typed == keys["pass-on"]:
             _write(words, document, "docx" if find_spec("docx") else "html")

@@ -442,7 +442,9 @@ def _comments(there: _Round, units: Sequence[Unit], waves: Waves) -> _Comments:
     codes = frozenset(code for each in there.groups.values() for code in each)
     behind = waves.behind(codes, there.latest, there.answers.keys())
     people = [person for wave in behind.waves for person in wave]
-    questions = [Asked(item, unit) for unit in (None, *units) for item in items_for(there.instrument, False, unit)]
+    questions = [
+        Asked(item, unit) for unit in (None, *units) for item in items_for(there.instrument, short=False, unit=unit)
+    ]
     found = []
     for asked in questions:
         texts = _texts_of([there.answers[person] for person in people], asked)

@@ -73,7 +73,7 @@ def spread(values: Sequence[Fraction], width: int) -> Spread:
     n = len(values)
     least = _up(sqrt(((width - 1) ** 2 * (n - 1) / n + 2) / (n - 1)))
     found = Fraction(round(sqrt(variance(values)) * 10), 10)
-    return Spread(least, True) if found <= least else Spread(found, False)
+    return Spread(least, or_less=True) if found <= least else Spread(found, or_less=False)
 
 
 def _up(value: float) -> Fraction:

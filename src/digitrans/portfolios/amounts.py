@@ -219,7 +219,8 @@ def read_column(heading: str, cells: Iterable[object], separator: str, elsewhere
     A mark groups thousands where an amount has it twice, or has the other mark for its decimals; in a file separated by
     semicolons where the cells ``elsewhere`` have decimal commas; and where it always stands before three digits, if two
     amounts have it or another is whole and at least 1,000. The last takes single kroner, and the mark that a file of
-    this kind groups by. In millions, the mark that a file of this kind has for decimals is one.
+    this kind groups by; in thousands it takes two such amounts beside one without a mark, which shows that they are no
+    decimals. In millions, the mark that a file of this kind has for decimals is one.
     """
     cells = tuple(cells)
     _, scale, currency = heading_money(heading)
@@ -238,6 +239,8 @@ def read_column(heading: str, cells: Iterable[object], separator: str, elsewhere
     usual = "," if separator == "," else "."
     found = sum(_is_open(text) and usual in text and own is None for text, own in split)
     if scale == 1 and (found > 1 or any(_is_whole(each) for each in cells)):
+        thousands.add(usual)
+    if scale == THOUSAND and found > 1 and any(text.isdigit() for text in texts):
         thousands.add(usual)
     if scale == 1:  # money has no three decimals
         thousands |= {

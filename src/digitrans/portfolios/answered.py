@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.sources import Source
 from digitrans.history.facts import Evidence
-from digitrans.portfolios.file_text import Edit, with_values
+from digitrans.portfolios.file_edits import Edit, with_values
 from digitrans.portfolios.models import TYPES, UNSURE, Initiative, Portfolio
 from digitrans.portfolios.reading import portfolio_in
 from digitrans.portfolios.rules import PortfolioContent

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from digitrans.errors import UsageFault
 from digitrans.files.sources import Source
-from digitrans.portfolios.file_text import with_type
+from digitrans.portfolios.file_edits import with_type
 from digitrans.portfolios.models import YES
 from digitrans.portfolios.reading import portfolio_in
 from digitrans.portfolios.rules import PortfolioContent

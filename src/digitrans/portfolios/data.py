@@ -88,6 +88,7 @@ def initiative_data(scored: Scored, scorer: Scorer) -> dict[str, Any]:
         "status": said["status"],
         "counts": scored.counts,
         "cost": amount(said["cost"]),
+        "cost_by_year": said["cost_by_year"],
         "running_cost": amount(said["running_cost"]),
         "benefit": benefit_data(said["benefit"]),
         "effort": amount(said["effort"]),

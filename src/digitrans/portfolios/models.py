@@ -6,6 +6,7 @@ never a zero. Ratings may also be ``dont-know``, which counts as unknown.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -130,6 +131,11 @@ class Open(Model):
         if isinstance(given, dict) and not given.keys() <= cls.model_fields.keys():
             return {name: value for name, value in given.items() if not str(name).startswith("x-")}
         return given
+
+
+Year = Annotated[str, StringConstraints(pattern=r"^(19|20|21)[0-9]{2}$")]
+CostByYear = Annotated[dict[Year, Cost], Field(min_length=1, max_length=50)]
+"""What of a cost falls in which year: {2026: 400000, 2027: 250000}."""
 
 
 class Range(Model):
@@ -309,7 +315,8 @@ class Benefit(Open):
 class Initiative(Open):
     """One digital initiative. Its type is given, or follows from ``answers`` to the questions of ``classify``.
 
-    ``cost`` is what it takes once, ``running_cost`` what it takes a year afterwards. ``effort`` is in person-months.
+    ``cost`` is what it takes once, ``running_cost`` what it takes a year afterwards. ``cost_by_year`` is what of the
+    cost falls in which year; where no cost is stated, it is the sum of these. ``effort`` is in person-months.
     ``internal_problem`` is one of the employees or the economy: enough for what streamlines.
     ``phase`` and ``priority`` are the organisation's own words. ``depends_on`` names other initiatives by id.
     """
@@ -323,6 +330,7 @@ class Initiative(Open):
     internal_problem: Note | None = None
     business_case: BusinessCase | None = None
     cost: Amount | None = None
+    cost_by_year: CostByYear | None = None
     running_cost: Amount | None = None
     benefit: Benefit | None = None
     effort: Months | None = None
@@ -337,6 +345,18 @@ class Initiative(Open):
     owner: Note | None = None
     sponsor: Note | None = None
     note: Note | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_sum_of_years(cls, given: Any) -> Any:
+        """The cost is the sum of the years, where it is not stated itself."""
+        years = given.get("cost_by_year") if isinstance(given, dict) else None
+        if not isinstance(years, dict) or not years or given.get("cost") is not None:
+            return given
+        amounts = list(years.values())
+        whole = all(isinstance(each, int | float) and not isinstance(each, bool) for each in amounts)
+        return {**given, "cost": math.fsum(amounts)} if whole else given
+
     extra: Annotated[Extra, Field(max_length=200)] | None = None
 
 

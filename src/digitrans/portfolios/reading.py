@@ -186,6 +186,9 @@ def _small_amounts(values: Any) -> Iterator[ValuePath]:
         for place, entry in enumerate(entries if isinstance(entries, list) else ()):
             for keys in _MONEY if name == "initiatives" else (("limit",),):
                 yield from _small((name, place, *keys), entry, keys)
+            years = entry.get("cost_by_year") if isinstance(entry, dict) else None
+            for year in years if isinstance(years, dict) else ():
+                yield from _small((name, place, "cost_by_year", year), entry, ("cost_by_year", year))
 
 
 def _small(at: ValuePath, value: Any, keys: Sequence[str]) -> Iterator[ValuePath]:

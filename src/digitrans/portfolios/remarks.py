@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from digitrans.portfolios.models import Initiative
+from digitrans.portfolios.money import ends, exact
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.portfolios.scoring import Group, PortfolioScore, Scored
 from digitrans.portfolios.suggestions import is_late
@@ -76,12 +77,23 @@ def _missing(score: PortfolioScore) -> Iterator[Remark]:
     scored, of = score.whole.scored, len(score.whole.scored)
     missing = {id(each): set(each.missing) for each in scored}
     yield from _when("no-cost", scored, lambda each: each.initiative.cost is None, of)
+    if by_year := [each.initiative for each in scored if _is_otherwise_by_year(each.initiative)]:
+        yield _several("years-differ", by_year, of)
     yield from _when("no-problem", scored, lambda each: each.figures[0].case == "no-problem", of)
     yield from _when("problem-unknown", scored, lambda each: "problem" in missing[id(each)], of)
     yield from _when("ratings-unknown", scored, lambda each: bool(missing[id(each)] & RATINGS), of)
     yield from _when("mandate-unknown", scored, lambda each: "mandate" in missing[id(each)], of)
     if any(each.initiative.owner for each in scored):
         yield from _when("no-owner", scored, lambda each: not each.initiative.owner, of)
+
+
+def _is_otherwise_by_year(each: Initiative) -> bool:
+    """Whether the years together come to something else than the cost, by more than a rounding of each."""
+    if each.cost_by_year is None or each.cost is None:
+        return False
+    low, high = ends(each.cost)
+    whole, room = sum([exact(part) for part in each.cost_by_year.values()]), len(each.cost_by_year)
+    return whole < low - room or whole > high + room
 
 
 def _of_time(score: PortfolioScore) -> Iterator[Remark]:

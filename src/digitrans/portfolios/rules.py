@@ -312,6 +312,7 @@ REMARKS = _with(
     no_type=_SEVERAL,
     type_open="name question",
     no_cost=_SEVERAL,
+    years_differ=_SEVERAL,
     no_problem=_SEVERAL,
     problem_unknown=_SEVERAL,
     ratings_unknown=_SEVERAL,

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from digitrans.files.json_schema import draft_07, one_of
+from digitrans.portfolios.file_text import SCHEMA_MARK
 from digitrans.portfolios.models import Portfolio
 from digitrans.portfolios.rules import PortfolioContent
 from digitrans.texts import Words
 
 SCHEMA_FILE = "portfolio.schema.json"
-SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
+SCHEMA_LINE = f"{SCHEMA_MARK} $schema={SCHEMA_FILE}"
 """The first line of a portfolio file with its schema beside it."""
 
 
@@ -149,6 +150,7 @@ def _initiative(content: PortfolioContent, words: Words) -> list[str]:
         f"    business_case:  # {words('template.ratings')}",
         *case,
         f"    cost: 500000  # {helps['cost']} {words('template.range')}",
+        f"    # cost_by_year: {{2026: 300000, 2027: 200000}}  # {words('template.by-year')}",
         f"    # running_cost: 60000  # {helps['running_cost']}",
         "    # benefit:",
         f"    #   planned: 150000  # {helps['benefit.planned']}",

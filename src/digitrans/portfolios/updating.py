@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 
 from digitrans.errors import InputFault, UsageFault
 from digitrans.files.sources import Source
-from digitrans.portfolios.file_text import Edit, entry_lines, with_entries, with_values
+from digitrans.portfolios.file_edits import Edit, with_entries, with_values
+from digitrans.portfolios.file_text import entry_lines
 from digitrans.portfolios.models import Portfolio
 from digitrans.portfolios.spreadsheets.importing import Imported
 from digitrans.texts.spelling import fold, nearest
 
-MASTERED = ("name", "department", "cost", "running_cost", "benefit", "effort", "status", "phase", "priority", "start",
-            "end", "owner", "sponsor")  # fmt: skip
+MASTERED = ("name", "department", "cost", "cost_by_year", "running_cost", "benefit", "effort", "status", "phase",
+            "priority", "start", "end", "owner", "sponsor")  # fmt: skip
 """What the list says, in the order in which it is told."""
 
 KEPT = ("type", "answers", "citizen_problem", "internal_problem", "business_case", "mandate", "involvement", "note")
@@ -135,7 +136,7 @@ def _leaves(key: str, before: Any, after: Any) -> list[tuple[str, Any, Any]]:
     """The single values in which two values differ; none where the list says nothing."""
     if after is None:
         return []
-    if key in ("benefit", "business_case") and isinstance(after, dict):
+    if key in ("benefit", "business_case", "cost_by_year") and isinstance(after, dict):
         old = before if isinstance(before, dict) else {}
         return [
             (f"{key}.{part}", old.get(part), value) for part, value in after.items() if not _same(old.get(part), value)

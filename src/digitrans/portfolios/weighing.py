@@ -22,6 +22,8 @@ from digitrans.portfolios.choosing import (
     best_set,
     worth_of,
 )
+from digitrans.portfolios.decisions import is_unrated
+from digitrans.portfolios.models import Initiative
 from digitrans.portfolios.money import ends, exact
 from digitrans.portfolios.scoring import PortfolioScore, Scored
 from digitrans.portfolios.wishes import Wish
@@ -99,6 +101,8 @@ def weigh(score: PortfolioScore, wish: Wish) -> tuple[tuple[Candidate, ...], lis
         counting = [each for each in left.values() if each.why != "over"]
         priceless = bool(counting) and all(each.why == "no-cost" for each in counting)
         raise NoPlan("error.plan-no-cost" if priceless else "error.plan-nothing", n=str(len(counting)))
+    if wish.by != "benefit" and all(is_unrated(each) for each in able.values()):
+        raise NoPlan("error.plan-unrated", n=str(len(able)), id=next(iter(able)))
     return tuple(candidate_of(each, able, wish, score) for each in able.values()), list(left.values())
 
 
@@ -137,7 +141,7 @@ def _why_not(each: Scored, wish: Wish, must: frozenset[str], score: PortfolioSco
         return "over"
     if initiative.cost is None:
         return "no-cost"
-    if wish.budgets.years and (initiative.start is None or initiative.end is None or initiative.end < initiative.start):
+    if wish.budgets.years and not _has_years(initiative):
         return "no-dates"
     if wish.capacity and initiative.effort is None and initiative.department in roomy:
         return "no-effort"
@@ -204,9 +208,7 @@ def _limits(score: PortfolioScore, wish: Wish, candidates: Sequence[Candidate]) 
 
     found = [Limit("budget", "", wish.budgets.total, costs)] if wish.budgets.total is not None else []
     for year, most in wish.budgets.years.items():
-        uses: dict[str, Amount] = {
-            each: _in_year(cost, by_id[each].start, by_id[each].end, year) for each, cost in costs.items()
-        }
+        uses: dict[str, Amount] = {each: _in_year(cost, by_id[each], year) for each, cost in costs.items()}
         found.append(Limit("year", str(year), most, uses))
     for name, most in wish.budgets.departments.items():
         found.append(Limit("department", name, most, {each: costs[each] for each in of(name)}))
@@ -217,8 +219,18 @@ def _limits(score: PortfolioScore, wish: Wish, candidates: Sequence[Candidate]) 
     return found
 
 
-def _in_year(cost: int, start: date | None, end: date | None, year: int) -> int:
-    """What falls in a year of a cost that is spread evenly over the days from start to end, rounded up to kroner."""
+def _has_years(initiative: Initiative) -> bool:
+    """Whether it is known when the cost falls: by the year, or by its start and its end."""
+    if initiative.cost_by_year is not None:
+        return True
+    return initiative.start is not None and initiative.end is not None and initiative.start <= initiative.end
+
+
+def _in_year(cost: int, initiative: Initiative, year: int) -> int:
+    """What falls in a year of a cost, in whole kroner: as the file says by year, else spread over the days evenly."""
+    if initiative.cost_by_year is not None:
+        return math.ceil(exact(initiative.cost_by_year.get(str(year), 0)))
+    start, end = initiative.start, initiative.end
     assert start is not None and end is not None
     first, last = max(start, date(year, 1, 1)), min(end, date(year, 12, 31))
     days = (last - first).days + 1

@@ -25,17 +25,21 @@ def advice_list(words: Words, advice: list[Advice], phases: Phases) -> Document:
     about = phases.about
     told = (marked(words, text[language], about.provenance) for text in about.paragraphs) if about else ()
     blocks: list[Block] = [Paragraph(text) for text in told]
+    screen: list[Block] = []
     places = {phase.id: place for place, phase in enumerate(phases.phases)}
-    for phase_id, group in groupby(sorted(advice, key=lambda each: places[each.phase]), key=lambda each: each.phase):
+    for phase_id, found in groupby(sorted(advice, key=lambda each: places[each.phase]), key=lambda each: each.phase):
+        group = list(found)
         phase = phases.phases[places[phase_id]]
         purpose = marked(words, phase.purpose[language], phases.provenance)
         blocks += [Heading(phase.name[language]), Paragraph(purpose, "muted")]
+        screen += [Heading(phase.name[language]), *(Paragraph(advice_name(words, each)) for each in group)]
         ideas = (marked(words, f"{advice_name(words, each)}. {each.idea[language]}", each.provenance) for each in group)
         blocks.append(Points(tuple(ideas)))
     blocks.append(Paragraph(words("advice.list-next"), "muted"))
     data = {"format": 1, "kind": "advice-list", "about": about.model_dump(mode="json") if about else None}
     data["advice"] = [_advice_data(each) for each in advice]
-    return Document(words("advice.list-title"), with_legend(words, blocks), data, language)
+    screen.append(blocks[-1])
+    return Document(words("advice.list-title"), with_legend(words, blocks), data, language, screen=tuple(screen))
 
 
 def _advice_data(advice: Advice) -> dict[str, Any]:
@@ -73,7 +77,9 @@ def advice_report(
         Points(tuple(marked(words, each.text[language], each.provenance) for each in advice.actions), numbered=True),
         *_watch_blocks(words, advice),
         Heading(words("advice.questions")),
-        Points(tuple(marked(words, each.text[language], each.provenance) for each in _asked(advice, False))),
+        Points(
+            tuple(marked(words, each.text[language], each.provenance) for each in _asked(advice, of_supplement=False))
+        ),
         *_supplement_blocks(words, advice),
     ]
     for model in advice.models:
@@ -100,7 +106,9 @@ _ROOM, _LINE = 12, 72
 def _first_screen(words: Words, advice: Advice, latest: list[Run]) -> tuple[Block, ...]:
     """The idea, where you stand, the actions as far as there is room for them, and the first question."""
     language = words.language
-    questions = [marked(words, each.text[language], each.provenance) for each in _asked(advice, False)[:1]]
+    questions = [
+        marked(words, each.text[language], each.provenance) for each in _asked(advice, of_supplement=False)[:1]
+    ]
     actions = [marked(words, each.text[language], each.provenance) for each in advice.actions]
     room = _ROOM - sum(map(_lines, questions)) - 2 * bool(latest)
     while len(actions) > 1 and sum(map(_lines, actions)) > room:
@@ -125,7 +133,7 @@ def _asked(advice: Advice, of_supplement: bool) -> list[Question]:
 
 def _supplement_blocks(words: Words, advice: Advice) -> Iterator[Block]:
     """The questions of the supplement by themselves, with what they rest on; grey where they are overdue."""
-    questions = _asked(advice, True)
+    questions = _asked(advice, of_supplement=True)
     for as_of, found in groupby(questions, key=lambda each: each.provenance.as_of or ""):
         group = list(found)
         yield Heading(words("advice.supplement", year=as_of[:4]))
@@ -201,7 +209,7 @@ def _case_blocks(words: Words, case: Case) -> list[Block]:
 def _source_blocks(words: Words, advice: Advice) -> Iterator[Block]:
     """The provenance of the idea, the actions and the questions, which stand close together above."""
     yield Paragraph(f"{words('advice.idea-why')}: {source_words(words, advice.provenance)}.", "muted")
-    for name, pieces in (("advice.actions", advice.actions), ("advice.questions", _asked(advice, False))):
+    for name, pieces in (("advice.actions", advice.actions), ("advice.questions", _asked(advice, of_supplement=False))):
         yield Paragraph(f"{words(name)}: {'; '.join(_sources(words, [each.provenance for each in pieces]))}.", "muted")
 
 

@@ -95,13 +95,13 @@ def _more(run: Run) -> list[list[Block]]:
     named = [each for each in run.scores.figures if each.figure.rule in ("weakest", "strongest")]
     told = (figure_words(names, each, run.scores) for each in named if stands_out(each, run.scores))
     parts += [[Paragraph(line)] for line in told if line]
-    remarks = [block for block in remark_blocks(names, guide, marks=False) if isinstance(block, Heading | Points)]
-    parts += [[head, points] for head, points in pairwise(remarks) if isinstance(points, Points)]
     asked_about = [item.question[language] for item in guide.questions if item.question]
     if asked_about:
         left = len(set(asked_about)) - 1
         more = [Paragraph(words.count("screen.more-units", left), "muted")] if left else []
         parts.append([Heading(words("questions.heading")), Points((asked_about[0],)), *more])
+    remarks = [block for block in remark_blocks(names, guide, marks=False) if isinstance(block, Heading | Points)]
+    parts += [[head, points] for head, points in pairwise(remarks) if isinstance(points, Points)]
     return parts
 
 
@@ -331,7 +331,7 @@ def none_below(run: Run) -> str:
     words, unscored = run.names.words, run.guidance.unscored
     if not unscored:
         return words("advise.none")
-    return words("advise.none-known", names=capital(listed_advice(words, unscored)))
+    return words("advise.none-known", names=listed_advice(words, unscored))
 
 
 def tie_words(run: Run) -> Iterator[str]:

@@ -147,6 +147,7 @@ def comparison_report(
     if verdicts is not None:
         key = "compare.verdict" if verdicts[0] != verdicts[1] else "compare.verdict-same"
         blocks.append(Paragraph(words(key, before=verdicts[0], after=verdicts[1]), "strong"))
+    opening = tuple(blocks)
     for part in comparison.parts:
         blocks += _part_blocks(names, part, comparison, goals)
     if between:
@@ -158,7 +159,45 @@ def comparison_report(
     title = words("history.compare-title", title=names.instrument.title[words.language])
     data = comparison_data(comparison)
     data["decisions"] = [each.id for each in between]
-    return Document(title, tuple(blocks), data, words.language, _comparison_sheet(words, comparison))
+    screen = _first_screen(names, opening, comparison.parts)
+    return Document(title, tuple(blocks), data, words.language, _comparison_sheet(words, comparison), screen=screen)
+
+
+def _first_screen(names: Names, opening: tuple[Block, ...], parts: Sequence[Part]) -> tuple[Block, ...]:
+    """What was compared, a line for each score, and the largest move; () where there are units, or no scores."""
+    whole = [each for each in parts if each.unit is None and each.dimensions]
+    if len(whole) != len(parts) or not whole:
+        return ()
+    (part,) = whole
+    bars = [_short_bar(names, each) for each in part.dimensions]
+    advised = {names.score(each.id) for each in names.instrument.dimensions if each.advice}
+    kept = [bar for bar in bars if bar.label in advised] or bars
+    ends = [end for each in part.dimensions for end in each.after.ends]
+    drawn = Bars(("", "", "", ""), tuple(kept[:_SCREEN_BARS]), min(ends), max(ends), compact=True)
+    noise = names.words("compare.noise")
+    brief = Paragraph(f"{noise.partition('. ')[0]}.", "muted")
+    told_first = (brief if isinstance(each, Paragraph) and each.text == noise else each for each in opening)
+    blocks: list[Block] = [*told_first, drawn]
+    for shift in to_explain(part, 1)[:1]:
+        heading, *told = _shift_blocks(names, shift, 0)
+        blocks += [
+            heading,
+            *(replace(each, texts=each.texts[:1]) if isinstance(each, Points) else each for each in told),
+        ]
+    return tuple(blocks)
+
+
+def _short_bar(names: Names, shift: Shift) -> Bar:
+    """A score now, and beside it how far it has moved and from where."""
+    words, told = names.words, ""
+    if shift.change is not None:
+        key = "compare.short" if shift.change else "compare.short-same"
+        told = words(key, change=_moved(words, shift), before=figure(names, shift.before))
+    return replace(_bar(names, shift, {}), figure=figure(names, shift.after), words=told, note="")
+
+
+_SCREEN_BARS = 10
+"""So many scores leave room on a first screen for what was compared, and for the largest move."""
 
 
 def _about_blocks(names: Names, results: Sequence[Answers]) -> list[Block]:

@@ -37,3 +37,8 @@ def json_line(encoded: bytes) -> str:
 def _named(character: str) -> str:
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def safe_lines(text: str) -> str:
+    """``text`` with its lines and their indentation, and nothing that a terminal would obey."""
+    return "\n".join(line[: len(line) - len(line.lstrip(" "))] + one_line(line) for line in text.split("\n"))

@@ -18,7 +18,7 @@ _NAMES = "|".join(sorted(COMMANDS, key=len, reverse=True))
 _MEANT = "".join(f"|(?<= {each}) [a-z][a-z-]*" for each in ("assess", "show", "print", "fill", "explain"))
 _MEANT += r"|(?<= --about) (?:'[^'\n]*'|[^\s,;()']+)"
 _GIVEN = (
-    r" --?[a-z-]+| [A-ZÆØÅ.]+(?![\w.])| [0-9]+(?:[-./][0-9]+)*\b| [a-z]+(?:-[a-z]+)+| [^\s,;()]*[/\\.][^\s,;()]+"
+    r" --?[a-z-]+| [a-z][a-z-]*=[\w.]+| [A-ZÆØÅ.]+(?![\w.])| [0-9]+(?:[-./][0-9]+)*\b| [a-z]+(?:-[a-z]+)+| [^\s,;()]*[/\\.][^\s,;()]+"
     + _MEANT
 )
 _BEFORE = r"(?:(?:'[^'\n]*'|\S*py\S*) -m |'[^'\n]*[/\\])?"
@@ -96,3 +96,9 @@ def _pieces(word: str, width: int) -> list[str]:
             part = ""
         part += each
     return [*parts, part]
+
+
+def hanging(lead: str, text: str, width: int | None) -> str:
+    """``text`` after ``lead``, its other lines below its first, folded at ``width`` columns unless that is None."""
+    lines = [part for line in text.split("\n") for part in (wrapped(line, width - len(lead)) if width else [line])]
+    return lead + f"\n{' ' * len(lead)}".join(lines)

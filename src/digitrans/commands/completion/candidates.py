@@ -145,7 +145,7 @@ def _named(kind: str, names: list[str], key: str, words: Words, place: Place) ->
         shown = told.get(words.language) or next(iter(told.values()), "")
         yield Candidate(name, shown)
         if place.begun:
-            yield from (Candidate(each, f"{shown} ({name})", True) for each in _spoken(told.values()))
+            yield from (Candidate(each, f"{shown} ({name})", by_name=True) for each in _spoken(told.values()))
 
 
 def _spoken(names: Any) -> Iterator[str]:
@@ -320,6 +320,7 @@ _BY_METAVAR: dict[str, Finder] = {
     "BY": _sorts,
     "LIGHT": _lights,
     "MEASURE": _plain("value", "score", "benefit"),
+    "SHARE": _plain("number", "cost"),
     "RISK": _plain("limit"),
     "FORM": _forms,
     "GROUP=N": _groups,

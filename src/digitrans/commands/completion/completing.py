@@ -138,7 +138,7 @@ def answer(asked: str, arguments: Sequence[str], commands: Callable[[Sequence[st
     language = Words(choose_language(lang))
     from digitrans.content.own_folders import chosen_own_folders, using_own_folders, wants_supplement
 
-    with using_own_folders(chosen_own_folders(own), wants_supplement(False)):
+    with using_own_folders(chosen_own_folders(own), wants_supplement(off=False)):
         named = rest if rest and rest[0] != "help" else ("-h",)
         found = offer(commands(named), words, begun, language)
     if how == "answer":

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from digitrans.errors import UsageFault
@@ -24,6 +25,9 @@ LOOSE = frozenset(("name", "department", "owner", "cost", "running_cost", "benef
 EXTRA = "extra"
 """What a heading is mapped to that shall be kept as it is."""
 
+
+BY_YEAR = "cost_by_year"
+"""The field of the columns that say what of the cost falls in a year."""
 
 BELOW = " · "
 """What stands between a heading and the one below it, where they are read as one."""
@@ -150,17 +154,32 @@ def yearly_amount(names: Names, heading: str) -> bool:
     return found is not None and (found[0] == "cost" or (BELOW in base and found[0] == "business_case.economy"))
 
 
+def year_of(names: Names, heading: str) -> int | None:
+    """The year that a column of amounts is of: "Budget 2026", "BO 2027", "2026", "cost_by_year.2026"; else None."""
+    found = _ONE_YEAR.fullmatch(plain(heading_money(heading)[0])) or re.fullmatch(r"cost_by_year\.([0-9]{4})", heading)
+    if found is None and yearly_amount(names, heading):
+        found = re.search(r"((?:19|20)[0-9]{2})", heading)
+    return int(found[1]) if found else None
+
+
+_ONE_YEAR = re.compile(
+    r"(?:b|bo|bf|bs|budget|budgetår|budgetoverslag|overslag|overslagsår|år|year|fy|plan|forventet|forecast)?"
+    r"\s?((?:19|20)[0-9]{2})(?:\s?/\s?(?:20)?[0-9]{2})?"
+)
+
+
 class Columns(NamedTuple):
     """Which column holds which field.
 
     ``parts`` are the columns whose sum is the cost; ``units`` those of ``--map``; ``loose`` those that only the last
-    words of a heading name.
+    words of a heading name; ``years`` those of what falls in a year, with the year.
     """
 
     fields: dict[int, str]
     units: dict[int, int]
     parts: tuple[int, ...] = ()
     loose: tuple[int, ...] = ()
+    years: Mapping[int, int] = MappingProxyType({})
 
     def place(self, field: str) -> int | None:
         """The column of a field, or None."""
@@ -214,7 +233,7 @@ def _score(names: Names, headings: Row, mapping: Mapping[str, Wanted]) -> int:
             fields.add(own.field)
         elif isinstance(each, str) and (found := names.field(each)) is not None:
             fields.add(found[0])
-        elif yearly_amount(names, str(each)):
+        elif year_of(names, str(each)) is not None:
             fields.add("cost")
         elif isinstance(each, str) and (meant := names.loose(each)) is not None:
             fields.add(meant[0])
@@ -294,18 +313,28 @@ def match_columns(content: PortfolioContent, headings: Row, mapping: Mapping[str
     _check_once(fields, headings)
     names = names_of(content)
     fields |= _named(names, headings, own, set(fields.values()))
+    years = _years(names, headings, {*own, *fields})
     if len(parts) < 2:
-        parts = []
-        if "cost" not in fields.values():
-            parts = [
-                place
-                for place, each in enumerate(headings)
-                if each and place not in own and yearly_amount(names, str(each))
-            ]
+        parts = list(years) if "cost" not in fields.values() else []
     fields |= dict.fromkeys(parts, "cost")
-    loose = _loosely(names, headings, {*own, *fields}, set(fields.values()))
+    loose = _loosely(names, headings, {*own, *fields, *years}, set(fields.values()))
     units = {place: each.unit for place, each in own.items() if each.unit is not None}
-    return Columns(fields | loose, units, tuple(parts), tuple(loose))
+    return Columns(
+        {**dict.fromkeys(years, BY_YEAR), **fields, **loose}, units, tuple(parts), tuple(loose), MappingProxyType(years)
+    )
+
+
+def _years(names: Names, headings: Row, used: set[int]) -> dict[int, int]:
+    """The columns of what falls in a year, each with its year; not a bare year alone, or one that stands twice."""
+    found = {
+        place: year
+        for place, each in enumerate(headings)
+        if each is not None and place not in used and (year := year_of(names, str(each))) is not None
+    }
+    if len(set(found.values())) < len(found):
+        return {place: year for place, year in found.items() if yearly_amount(names, str(headings[place]))}
+    is_bare = len(found) == 1 and not yearly_amount(names, str(headings[next(iter(found))]))
+    return {} if is_bare and not str(headings[next(iter(found))]).startswith("cost_by_year") else found
 
 
 def _loosely(names: Names, headings: Row, used: set[int], taken: set[str]) -> dict[int, str]:

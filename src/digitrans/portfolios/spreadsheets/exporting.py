@@ -12,7 +12,7 @@ from typing import Any
 
 from digitrans.files.sources import Source
 from digitrans.files.spreadsheets import need_openpyxl, unescaped
-from digitrans.formats.sheet_look import describe_book, fit_rows
+from digitrans.formats.sheet_look import describe_book, fit_rows, font
 from digitrans.portfolios.file_text import has_comments
 from digitrans.portfolios.models import TYPES, UNSURE, Initiative, Portfolio, Range
 from digitrans.portfolios.rules import PortfolioContent
@@ -63,10 +63,14 @@ class _Shown:
         self.tree = {step.id: step for step in content.tree}
         asked = {step for each in portfolio.initiatives for step in each.answers or {}}
         self.answers = [step for step in self.tree if step in asked]
+        self.years = sorted({year for each in portfolio.initiatives for year in each.cost_by_year or {}})
         self.extra = list(dict.fromkeys(key for each in portfolio.initiatives for key in each.extra or {}))
 
     def headings(self) -> list[str]:
         own = [field.id if self.keys else field.name[self.language] for field in self.content.fields]
+        cost = {"da": "Pris", "en": "Cost"}[self.language]
+        currency = self.portfolio.currency or {"da": "kr.", "en": "DKK"}[self.language]
+        own += [f"cost_by_year.{year}" if self.keys else f"{cost} {year} ({currency})" for year in self.years]
         own += [f"answers.{step}" for step in self.answers]
         own += [f"extra.{key}" if self.keys else key for key in self.extra]
         if self.keys:
@@ -80,6 +84,7 @@ class _Shown:
             kind, _, _ = classify(self.tree, answers)
             initiative = initiative.model_copy(update={"type": kind or UNSURE})
         cells = [self._cell(field.id, _held(initiative, field.id)) for field in self.content.fields]
+        cells += [_plain((initiative.cost_by_year or {}).get(year)) for year in self.years]
         cells += [_reply(answers.get(step)) for step in self.answers]
         cells += [_plain(extra.get(key)) for key in self.extra]
         if self.keys:
@@ -260,7 +265,7 @@ def _money_formats(sheet: Any, content: PortfolioContent, rows: int) -> None:
 
 def _fill(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     """Rows below bold headings that stay in view. A text that begins like a formula stays a text."""
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment
 
     body = list(rows)
     for number, row in enumerate([headings, *body], 1):
@@ -272,7 +277,7 @@ def _fill(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Value]]) 
                 cell.data_type = "s"
                 cell.quotePrefix = value.startswith(FORMULA)
             if number == 1:
-                cell.font = Font(bold=True)
+                cell.font = font(bold=True)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
             else:
                 cell.alignment = Alignment(wrap_text=isinstance(value, str) and len(value) > WRAPPED, vertical="top")

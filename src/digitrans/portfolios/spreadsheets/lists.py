@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from digitrans.portfolios.amounts import (
     Amount,
     Reading,
     Unusable,
     amount,
+    heading_money,
     is_figure,
     is_none,
     is_unknown,
@@ -36,7 +37,7 @@ from digitrans.portfolios.spreadsheets.cells import (
     parse_text,
     parse_type,
 )
-from digitrans.portfolios.spreadsheets.columns import MONEY, Columns, Wanted, alike, match_columns, plain
+from digitrans.portfolios.spreadsheets.columns import BY_YEAR, MONEY, Wanted, alike, match_columns, plain
 from digitrans.portfolios.spreadsheets.days import american, is_open_ended, read_day
 from digitrans.portfolios.spreadsheets.notes import Work, short
 from digitrans.portfolios.spreadsheets.rows import Line, Sorted, sort_rows, with_dittos, with_merged
@@ -44,6 +45,8 @@ from digitrans.portfolios.spreadsheets.sheets import Found, Value
 from digitrans.texts.dates import is_day
 from digitrans.texts.spelling import fold
 
+LAST = 5
+"""So many of the last rows may have a note on the whole list."""
 DAYS = ("start", "end", "benefit.from")
 SMALL = 1000
 """Kroner; an amount below is told, since no digital initiative costs that little."""
@@ -62,9 +65,28 @@ _OF_THE_WHOLE = frozenset(("id", "name", "department", "cost", "running_cost", "
 _TEXTS = {"note": LONG, "owner": LONG, "sponsor": LONG, "benefit.owner": LONG, "internal_problem": LONG}
 
 _READERS: dict[str, Callable[[Value], Any]] = {
-    "name": lambda value: clipped_text(value, SHORT),
+    "name": lambda value: clipped_text(parse_text(value, LONG), SHORT),
     "id": parse_id,
 }
+
+
+class Unit(NamedTuple):
+    """How much one unit of a list's amounts is, by a line apart from its headings, and the row of that line."""
+
+    scale: int
+    currency: str
+    row: int
+
+    @property
+    def words(self) -> str:
+        """The unit as it could stand in a heading."""
+        return f"{ {10**9: 'mia.', 10**6: 'mio.', 1000: '1.000'}[self.scale] } {self.currency}"
+
+    def fits(self, cells: Sequence[Value]) -> bool:
+        """Whether amounts can be in this unit: none is so large that it would be beyond all measure."""
+        figures = [float(each) for each in cells if isinstance(each, int | float) and not isinstance(each, bool)]
+        digits = [len(re.sub("[^0-9]", "", re.split("[,]", each)[0])) for each in cells if isinstance(each, str)]
+        return max(figures, default=0) * self.scale < 1e11 and max(digits, default=0) <= 11 - len(str(self.scale)) + 1
 
 
 @dataclass(frozen=True)
@@ -131,7 +153,10 @@ class _List:
         self.sheet, filled, shared = with_merged(self.sheet, self.columns)
         self.work.listed("import.merged", "cells", [self._place(each) for each in filled])
         self.work.listed("import.merged-amounts", "cells", [self._place(each) for each in shared])
-        self.readings = {place: self._reading(place) for place, each in self.columns.fields.items() if each in MONEY}
+        self.unit = self._unit_apart()
+        self.readings = {
+            place: self._reading(place) for place, each in self.columns.fields.items() if each in (*MONEY, BY_YEAR)
+        }
         self._weigh()
         self.rows = sort_rows(self.sheet, self.columns, self.readings)
         self._join_years()
@@ -277,13 +302,39 @@ class _List:
 
     def _reading(self, place: int) -> Reading:
         others = (cell for _, row in self.sheet.rows for at, cell in enumerate(row) if at != place)
-        found = read_column(self._heading(place), self._cells(place), self.sheet.separator, others)
+        heading, said = self._heading(place), heading_money(self._heading(place))
+        if said[1:] == (1, None) and self.unit is not None and self.unit.fits(self._like(place)):
+            heading = f"{heading} ({self.unit.words})"
+            self._tell("import.unit-apart", f'"{short(self._heading(place))}"')
+        found = read_column(heading, self._like(place), self.sheet.separator, others)
         if (unit := self.columns.units.get(place)) is not None:
             found = found._replace(scale=unit)
         if found.scale > 1 and self.columns.fields.get(place) == "cost":
             key = {10**9: "import.billions", 10**6: "import.millions"}.get(found.scale, "import.thousands")
             self.work.note(key, heading=self._heading(place))
         return found
+
+    def _unit_apart(self) -> Unit | None:
+        """The unit of money that a line above or below the list says, where they say one and no other."""
+        above = self.sheet.before[: len(self.sheet.before) - self.sheet.head_rows + 1]
+        below = [(row, cells) for row, cells in self.sheet.rows[-LAST:] if len(cells) - cells.count(None) == 1]
+        found: dict[tuple[int, str | None], int] = {}
+        for row, cells in (*above, *below):
+            for text in (each for each in cells if isinstance(each, str) and len(each) <= SHORT):
+                base, scale, currency = heading_money(text)
+                if scale > 1 and not re.search(r"(?<![0-9])[0-9]{1,3}(?:[.,][0-9]+)?$", base):
+                    found.setdefault((scale, currency), row)
+        if len(found) != 1:
+            return None
+        ((scale, currency), row) = next(iter(found.items()))
+        return Unit(scale, "kr." if currency in (None, "DKK") else str(currency), row)
+
+    def _like(self, place: int) -> list[Value]:
+        """The cells that show how the amounts of a column are written: its own, or those of all years and the whole."""
+        fields = self.columns.fields
+        if len(self.columns.years) < 2 or fields[place] not in ("cost", BY_YEAR):
+            return self._cells(place)
+        return [each for at, wanted in fields.items() if wanted in ("cost", BY_YEAR) for each in self._cells(at)]
 
     def _is_asked(self, place: int) -> bool:
         """Whether the user says what this column is."""
@@ -309,13 +360,18 @@ class _List:
         ):
             del fields[economy]
             self.work.note("import.economy", heading=short(self._heading(economy)))
-        self.columns = Columns(fields, self.columns.units, tuple(each for each in self.columns.parts if each in fields))
+        self.columns = self.columns._replace(
+            fields=fields, parts=tuple(each for each in self.columns.parts if each in fields)
+        )
 
     def _doubt(self, place: int, wanted: str) -> str | None:
         """Why a column is not what its heading says; None where it may be that."""
         cells = [each for each in self._cells(place) if not is_unknown(each)]
         if wanted == "id":
             return "import.no-ids" if len(set(map(str, cells))) < 0.8 * len(cells) else None
+        if wanted == BY_YEAR:
+            figures = [each for each in cells if not isinstance(each, str) or is_figure(each)]
+            return None if len(figures) > 0.7 * len(cells) else "import.not-years"
         if wanted == "department":
             distinct = {fold(str(each)) for each in cells}
             return "import.no-departments" if len(distinct) > 100 and len(distinct) > 0.7 * len(cells) else None
@@ -401,8 +457,9 @@ class _List:
         place = self.columns.place("department")
         found["_at"] = (first.number, place or 0)
         self._take_cost(found, lines)
+        self._take_years(found, lines)
         for place, wanted in self.columns.fields.items():
-            if wanted != "cost":
+            if wanted not in ("cost", BY_YEAR):
                 self._take(found, lines, place, wanted)
         self._take_rest(found, lines)
         self._take_place(found, first)
@@ -477,7 +534,7 @@ class _List:
             return UNSAID if fold(str(value)) in self.silent else parse_problem(value, self.none)
         if wanted in _NOBODY and is_none(value):
             return UNSAID
-        if wanted in MONEY:
+        if wanted in MONEY or wanted == BY_YEAR:
             if value == WRITTEN_BY_PROGRAMS:
                 return UNSAID
             return amount(value, self.readings.get(place, Reading()))
@@ -536,6 +593,39 @@ class _List:
             low, high = (sum(ends) for ends in zip(*((each.low, each.high) for each in taken), strict=True))
             found["cost"] = low if low == high else {"low": low, "high": high}
             found["_cost"] = (low, high)
+
+    def _take_years(self, found: dict[str, Any], lines: Sequence[Line]) -> None:
+        """What of the cost falls in which year; nothing of it where one of the amounts cannot stand in the file."""
+        years: dict[str, float | int] = {}
+        for place, year in sorted(self.columns.years.items(), key=lambda pair: pair[1]):
+            if place not in self.columns.fields:
+                continue
+            for line in lines[:1] if self.are_tasks else lines:
+                value = line.cells[place] if place < len(line.cells) else None
+                if value in (None, "") or value == WRITTEN_BY_PROGRAMS or is_unknown(value):
+                    continue
+                try:
+                    read = amount(value, self.readings[place])
+                except Unusable:
+                    years[str(year)] = -1
+                    continue
+                is_plain = read.low == read.high and not self._is_foreign(read)
+                years[str(year)] = years.get(str(year), 0) + read.low if is_plain else -1
+        if any(each < 0 for each in years.values()):
+            self._tell("import.years-left", found["_row"])
+            for place in set(self.columns.years) - {at for at, each in self.columns.fields.items() if each == "cost"}:
+                self._keep(found, self._heading(place), lines[0].cells[place] if place < len(lines[0].cells) else None)
+            return
+        if years and "cost" in found:
+            found[BY_YEAR] = years
+            low, high = found["_cost"]
+            whole, room = sum(years.values()), len(years) + 1e-6 * float(high)
+            if not low - room <= whole <= high + room:
+                self._tell("import.years-differ", f"{found['_row']}")
+        elif years:
+            found[BY_YEAR] = years
+            found["cost"] = sum(years.values())
+            found["_cost"] = (found["cost"], found["cost"])
 
     def _read_costs(self, found: dict[str, Any], lines: Sequence[Line]) -> Iterator[tuple[Amount, int, Line, Value]]:
         """The amounts of an initiative, each with where it stands and what stands there."""
@@ -644,6 +734,9 @@ class _List:
     # What is told of the cells
 
     def _tell_cells(self) -> None:
+        if apart := self.told.pop("import.unit-apart", None):
+            assert self.unit is not None
+            self.work.listed("import.unit-apart", "columns", apart, unit=self.unit.words, row=self.at(self.unit.row))
         for key, things in self.told.items():
             distinct = list(dict.fromkeys(things)) if key == "import.phase-unknown" else things
             self.work.listed(key, "rows", distinct)

@@ -244,11 +244,10 @@ def _bar(names: Names, row: Row, cell: Cell) -> Bar:
         drawn(cell.figure, ends),
         None,
         None,
-        figure_words(words, cell.figure, ends, lambda value: _number(words, row, value)),
-        words(f"people.gap-{said}") if said else "",
-        "; ".join(_beside(words, cell)),
-        False,
-        None if row.own is None else float(row.own),
+        figure=figure_words(words, cell.figure, ends, lambda value: _number(words, row, value)),
+        words=words(f"people.gap-{said}") if said else "",
+        note="; ".join(_beside(words, cell)),
+        mark=None if row.own is None else float(row.own),
     )
 
 

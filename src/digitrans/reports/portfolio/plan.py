@@ -370,7 +370,9 @@ def _how(told: PlanWords) -> list[str]:
     if plan.wish.risk == "limit":
         found.append(words("plan.how-risk-limit"))
     if plan.wish.budgets.years:
-        found.append(words("plan.how-years"))
+        told_by_year = [each for each in plan.candidates if plan.scored[each.id].initiative.cost_by_year is not None]
+        key = "-all" if len(told_by_year) == len(plan.candidates) else "-some" if told_by_year else ""
+        found.append(words(f"plan.how-years{key}", n=len(told_by_year), of=len(plan.candidates)))
     if any(plan.scored[each.id].initiative.status == "under-way" for each in plan.candidates):
         found.append(words("plan.how-spent"))
     return [" ".join(found)]

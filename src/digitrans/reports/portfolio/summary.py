@@ -13,9 +13,10 @@ from digitrans.portfolios.money import Total, total
 from digitrans.portfolios.remarks import RATINGS
 from digitrans.portfolios.scoring import LIGHTS, Group, PortfolioScore, Scored
 from digitrans.portfolios.unrated import nothing_rated
-from digitrans.reports.portfolio.listing import unrated_lines
 from digitrans.reports.portfolio.naming import PortfolioNames
+from digitrans.reports.portfolio.unrated import unrated_lines
 
+YEARS_NAMED = 8
 DEPARTMENTS_NAMED, BRIEFLY_NAMED, INPUTS_NAMED, OWNERS_NAMED = 4, 3, 3, 3
 
 
@@ -104,7 +105,20 @@ def money_lines(names: PortfolioNames, score: PortfolioScore, *, brief: bool = F
         rest = len(costs) - shown
         listed += [words.count("portfolio.and-more", rest)] if rest > 0 else []
         lines.append(words("portfolio.by-department", unit=unit.name, names=" · ".join(listed)))
-    return lines
+    return [*lines, *_by_year(names, whole)]
+
+
+def _by_year(names: PortfolioNames, group: Group) -> list[str]:
+    """What falls in which year of what the file tells by year; nothing where it tells none."""
+    stated = [each.initiative.cost_by_year for each in group.scored if each.initiative.cost_by_year]
+    if not stated:
+        return []
+    unit = names.unit(group.cost.high)
+    years = sorted({year for each in stated for year in each})
+    sums = {year: total([each[year] for each in stated if year in each]) for year in years[:YEARS_NAMED]}
+    told = " · ".join(f"{year} {names.in_unit(found, unit)}" for year, found in sums.items())
+    more = " ..." if len(years) > YEARS_NAMED else ""
+    return [names.words("portfolio.by-year", unit=unit.name, years=told + more, n=len(stated), of=len(group.scored))]
 
 
 def _lights(names: PortfolioNames, group: Group) -> str:
