@@ -48,6 +48,7 @@ class LinePrompter:
 
     def _choice(self, question: Question) -> Reply:
         taken = {key: reply for key, _, reply in question.keyed(self.words)}
+        kept = [reply for _, _, reply in question.replies if question.current.value == reply]
         for key, label, reply in question.replies:
             mark = self.words("ask.current") if question.current.value == reply else ""
             self.show(f"{key}  {label}{mark}")
@@ -59,6 +60,8 @@ class LinePrompter:
             typed = _read(self.words("ask.answer")).strip().casefold()
             if typed in taken:
                 return taken[typed]
+            if typed == "" and kept:
+                return kept[0]
             self.show(self.words("ask.not-a-reply", keys=", ".join(taken)))
 
     def _field(self, question: Question) -> Reply:

@@ -68,7 +68,8 @@ def home_report(
         blocks += _verdict(run, brief=bool(decided))
         blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)][:1]
     blocks += _decided(words, decided, today)
-    room = max(STEPS - len(decided) - sum(map(_further_lines, blocks)), FEWEST)
+    noted = run is not None and (run.answers.short or shorter is not None)
+    room = max(STEPS - len(decided) - noted - sum(map(_further_lines, blocks)), FEWEST)
     named = [each.about.name for each in initiatives]
     lines = [_initiative_line(each, named.count(each.about.name) > 1) for each in initiatives[: max(room - 2, 1)]]
     blocks += [Heading(words("home.next")), Points((*steps[: room - len(lines)], *lines))]
