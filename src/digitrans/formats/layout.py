@@ -91,9 +91,9 @@ def grid_shares(grid: Grid, room: int = WHOLE) -> list[int]:
     return list(_grid_shares(grid, room))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(32)
 def _grid_shares(grid: Grid, room: int) -> list[int]:
-    """The same, worked out once for a grid: slides ask for it at every row."""
+    """Found once for each grid: slides ask for every row anew."""
     rows = tuple(tuple("x" * DRAWN if isinstance(c, Drawn) else grid.text(c) for c in row) for row in grid.rows)
     found = shares(Table(grid.columns, rows), room)
     shaded = [n for n in range(len(found)) if any(isinstance(row[n], Shaded) for row in grid.rows)]
