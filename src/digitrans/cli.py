@@ -289,7 +289,9 @@ def _complete_line(asked: str, arguments: list[str]) -> int:
     from digitrans.commands.completion.completing import answer
 
     try:
-        output.write_stdout(answer(asked, arguments, commands) + "\n")
+        told = answer(asked, arguments, commands)
+        if told or asked == "answer":  # PowerShell takes an empty line for a value, and refuses it
+            output.write_stdout(told + "\n")
     except Exception:
         if os.environ.get("DIGITRANS_DEBUG"):
             raise
@@ -319,6 +321,16 @@ def tell_stale(words: Words, arguments: list[str]) -> None:
             output.tell(words("content.unwritten", path=name, option=content_option()))
 
 
+def _called(arguments: list[str]) -> str:
+    """The command that arguments begin with, as far as there is one: "digitrans portfolio score"."""
+    path = ["digitrans"]
+    for each in arguments[:2]:
+        if each not in (GROUPS.get(path[-1], {}) if len(path) > 1 else {*SINGLE, *GROUPS}):
+            break
+        path.append(each)
+    return " ".join(path)
+
+
 def run(words: Words, arguments: list[str]) -> int:
     """Hand the arguments to Typer, with its own faults in our words."""
     from typer._click.exceptions import ClickException
@@ -331,6 +343,6 @@ def run(words: Words, arguments: list[str]) -> int:
             raise stop.__context__ from None
         raise
     except ClickException as error:
-        output.tell(usage_error(words, error))
+        output.tell(usage_error(words, error, _called(arguments)))
         return 2
     return code if isinstance(code, int) else 0

@@ -111,6 +111,8 @@ def destination(
     path = None if target in (None, "-") else Path(str(target))
     chosen = _one_format(name, json, mail)
     if chosen is None and path is not None:
+        if path.suffix.lower() not in SUFFIXES and is_folder(path):
+            raise UsageFault("error.target-folder", path=str(path))
         if path.suffix.lower() not in SUFFIXES:
             raise UsageFault("error.suffix", suffix=path.suffix or str(path), known=", ".join(SUFFIXES))
         chosen = SUFFIXES[path.suffix.lower()]

@@ -299,6 +299,13 @@ def test_excel_reads_figures_and_leaves_codes_and_formulas_alone() -> None:
     assert book.worksheets[1]["D2"].data_type == "s" and book.worksheets[1]["D2"].quotePrefix
 
 
+def test_every_font_of_a_workbook_has_a_name_and_the_words_fit_an_upright_page() -> None:
+    document = Document("x", (Heading("A"), Paragraph("b" * 300)), {}, "en")
+    sheet = openpyxl.load_workbook(io.BytesIO(made("xlsx", document))).worksheets[0]
+    assert {cell.font.name for row in sheet.iter_rows() for cell in row} == {"Calibri"}
+    assert sheet.column_dimensions["A"].width * 9.1 / 96 <= 8.27 - 1.0, "inches, in fonts a third wider than ours"
+
+
 def test_two_sheets_never_have_one_name() -> None:
     table = Table(("a",), (("b",),))
     blocks = [block for _ in range(3) for block in (Heading("A/B: " + "x" * 60), table)]
@@ -333,6 +340,25 @@ def test_bars_on_a_slide_stand_evenly() -> None:
     tops = [each.top for each in show.slides[1].shapes if each.has_text_frame and each.text_frame.text == "2,0"]
     assert len(tops) == 3 and abs(tops[1] - tops[0] - (tops[2] - tops[1])) < 5
     assert all(any(each in shape.text_frame.text for shape in show.slides[1].shapes) for each in words)
+
+
+def test_no_slide_has_but_a_line_that_a_slightly_smaller_size_saves() -> None:
+    points = tuple(f"{n} et punkt, der fylder en linje på siden og lidt mere end det" for n in range(15))
+    for extra in range(0, 14, 2):
+        blocks = (Heading("Punkter"), Points(points[: 8 + extra // 2] + points[:extra]), Paragraph("Slut.", "muted"))
+        show = pptx.Presentation(io.BytesIO(made("pptx", Document("Titel", blocks, {}))))
+        last = [s.text_frame.text for s in show.slides[-1].shapes if s.has_text_frame and s.text_frame.text]
+        assert "\n" in max(last, key=len), last  # beside the title and the foot, more than one line
+
+
+def test_headings_of_a_table_on_a_slide_keep_their_words_whole() -> None:
+    heads = ("Forvaltning", *(f"Gentænkeforretningen{n}" for n in range(7)))
+    table = Table(heads, (("Børn og Skole", *("1",) * 7),))
+    show = pptx.Presentation(io.BytesIO(made("pptx", Document("Titel", (Heading("Typer"), table), {}))))
+    drawn = next(each.table for each in show.slides[1].shapes if each.has_table)
+    for column, cell in zip(drawn.columns, drawn.rows[0].cells, strict=True):
+        size = cell.text_frame.paragraphs[0].runs[0].font.size.pt
+        assert size * 0.6 * len(cell.text_frame.text) / 72 <= column.width.inches, "no word is broken"
 
 
 # ---- mail, and what is missing ---------------------------------------------------------------------------------------

@@ -266,7 +266,7 @@ def test_the_sleep_of_the_machine_is_no_time_alone() -> None:
     ("environment", "said"),
     [
         ({"DISPLAY": ""}, ["Open this address in a browser on this machine", "/open/"]),
-        ({"DISPLAY": "", "SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}, ["another machine", "ssh -L ", "/open/"]),
+        ({"DISPLAY": "", "SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}, ["different machine", "ssh -L ", "/open/"]),
     ],
     ids=["no browser", "ssh"],
 )

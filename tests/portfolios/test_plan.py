@@ -460,3 +460,13 @@ def test_the_mix_may_go_by_money(run: Run) -> None:
     code, _, err = run(*asked, "--mix-by", "cost", "--lang", "en")
     assert code == 2 and "--target-distance" in err
     assert run(*asked, "--target-distance", "8", "--mix-by", "weight")[0] == 2
+
+
+def test_what_nobody_has_rated_is_not_chosen_among(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "list.yaml"
+    rows = "".join(f"  - {{id: i{n}, name: N{n}, cost: {n}, benefit: {{planned: {n}}}}}\n" for n in (1, 2))
+    path.write_text(f"organisation: {{name: T}}\ninitiatives:\n{rows}", encoding="utf-8")
+    asked = ("portfolio", "plan", str(path), "--budget", "2", "--quick", "--lang", "en")
+    code, out, err = run(*asked)
+    assert (code, out) == (2, "") and "None of the 2 that could be chosen has been rated" in err
+    assert run(*asked, "--by", "benefit")[0] == 0

@@ -77,4 +77,4 @@ def test_the_share_of_unknown_costs_is_not_nought(run: Run, tmp_path: Path) -> N
 
 
 def test_a_lead_that_what_is_missing_can_turn_is_none(run: Run, tmp_path: Path) -> None:
-    assert "nobody knows yet which is really the higher" in compared(run, tmp_path, ", readiness: 5", ", readiness: 1")
+    assert "it is not known yet which is really higher" in compared(run, tmp_path, ", readiness: 5", ", readiness: 1")

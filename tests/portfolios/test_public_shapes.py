@@ -307,3 +307,25 @@ def test_a_budget_for_a_year_takes_what_falls_in_it_and_says_where_that_is_assum
     candidates = weigh(score, wish)[0]
     limits = {each.name: dict(each.uses) for each in demands_of(score, wish, candidates).limits if each.kind == "year"}
     assert limits == {"2026": {"i0": 900, "i1": 365}, "2027": {"i0": 0, "i1": 365}}
+
+
+@pytest.mark.parametrize(
+    ("lines", "cost", "unit"),
+    [
+        (
+            ["Porteføljen 2026;", "Beløb i mio. kr., 2026-p/l;", "Projekt;Pris", "A;1,5", "B;20"],
+            1_500_000,
+            "mio. kr. 2",
+        ),
+        (["Alle beløb er i 1.000 kr.;", "Projekt;Pris", "A;1.500", "B;1.200", "C;20"], 1_500_000, "1.000 kr. 1"),
+        (["Projekt;Pris", "A;1500", "B;20", ";", "Beløb i t.kr.;"], 1_500_000, "1.000 kr. 5"),
+        (["Beløb i t.kr.;", "Projekt;Pris (kr.)", "A;1500000", "B;20000"], 1_500_000, ""),  # the heading knows better
+        (["Mio. kr.;", "Projekt;Pris (t.kr.)", "A;1500", "B;20"], 1_500_000, ""),
+        (["Beløb i mio. kr.;", "Projekt;Pris", "A;1500000", "B;2000000"], 1_500_000, ""),  # beyond all measure
+        (["Rammen er 5 mio. kr.;", "Projekt;Pris", "A;1500000", "B;20"], 1_500_000, ""),  # an amount, and no unit
+    ],
+)
+def test_a_unit_may_stand_above_or_below_the_list(tmp_path: Path, lines: list[str], cost: float, unit: str) -> None:
+    made = listed(tmp_path, "\n".join(lines) + "\n")
+    assert made.initiatives[0]["cost"] == cost
+    assert told(made, "import.unit-apart") == (f'"Pris" {unit}' if unit else "")

@@ -172,18 +172,42 @@ def test_saved_results_are_a_line_each_with_verdict_and_subject(
         monkeypatch.setenv("DIGITRANS_ID", f"7f3{place}")
         assert main(["assess", name, "--answers", str(EXAMPLES / f"{name}.yaml"), "--no-input"]) == 0
     capsys.readouterr()
-    for width, shown in ((80, True), (40, False)):
+    for width in (80, 40):
         monkeypatch.setenv("COLUMNS", str(width))
         assert main(["history"]) == 0
         lines = capsys.readouterr().out.splitlines()
-        assert max(map(len, lines)) <= width and [line for line in lines if "7f31" in line and "Political" in line]
-        assert [line for line in lines if "7f30" in line and "Start with those" in line] or not shown
-        assert len(lines) <= 7
+        assert max(map(len, lines)) <= width and len(lines) <= (7 if width == 80 else 11)
+        for id_, title, result in (("7f31", "Political", "Political"), ("7f30", "Self-assessment", "Start with")):
+            at = next(place for place, line in enumerate(lines) if id_ in line)
+            told = " ".join(lines[at : at + (1 if width == 80 else 2)])  # on a narrow terminal on two lines
+            assert title in told and result in told
     assert main(["history", "--full"]) == 0 and "Result: " in capsys.readouterr().out
     monkeypatch.setenv("COLUMNS", "80")
     for named in (["show", "modenhed"], ["list", "--instrument", "modenhed"]):
         monkeypatch.setattr("builtins.input", lambda prompt="": "q")
         assert main(["history", *named]) == 0 and "Maturity" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize(
+    ("arguments", "there", "later"), [(["advice"], "9 ", "Kjær"), (["assess", "--list"], "political", " 5 ")]
+)
+def test_lists_are_a_line_each_and_the_rest_is_asked_for(
+    on_terminal: None,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    arguments: list[str],
+    there: str,
+    later: str,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main([*arguments, "--lang", language]) == 0
+    first = capsys.readouterr()
+    assert len(first.out.splitlines()) <= 21 and there in first.out and "--full" in first.err
+    assert main([*arguments, "--full", "--lang", language]) == 0
+    whole = capsys.readouterr()
+    assert len(whole.out.splitlines()) > 40 and later in whole.out and whole.err == ""
 
 
 def test_a_filled_checklist_begins_with_what_is_open(

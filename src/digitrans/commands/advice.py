@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 
 
 @writes
-def advice(ctx: typer.Context, sink: output.Destination) -> None:
+def advice(ctx: typer.Context, sink: output.Destination, full: Full = False) -> None:
     """All pieces of advice by phase, unless a command below follows."""
     if ctx.invoked_subcommand is not None:
         return
+    from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_advice, load_phases
     from digitrans.reports.advice import advice_list
 
-    output.write_document(advice_list(words_of(ctx), load_advice(), load_phases()), sink)
+    words = words_of(ctx)
+    present(words, advice_list(words, load_advice(), load_phases()), sink, full=full, no_input=True)
 
 
 @writes

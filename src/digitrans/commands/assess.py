@@ -57,10 +57,12 @@ def assess(
     """Ask, score, advise: from the keyboard, from a file, or both."""
     words = words_of(ctx)
     if list_:
+        from digitrans.commands.screens import present
         from digitrans.content.catalogue import load_advice, load_instruments
         from digitrans.reports.checklists import instrument_list
 
-        output.write_document(instrument_list(words, load_instruments(), "questionnaire", load_advice()), sink)
+        listed = instrument_list(words, load_instruments(), "questionnaire", load_advice())
+        present(words, listed, sink, full=full, no_input=True)
         return
     manner = Manner(short, plain, no_input, no_save, full, browser, port)
     run_questionnaire(words, sink, instrument, answers, manner, about, portfolio)

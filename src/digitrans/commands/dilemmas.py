@@ -51,9 +51,11 @@ def show(
     ctx: typer.Context,
     sink: output.Destination,
     dilemma: Annotated[str | None, typer.Argument(metavar="ID", help="arg.dilemma")] = None,
+    full: Full = False,
 ) -> None:
     """One dilemma, or the latest profile."""
     from digitrans.answers.names import load_names
+    from digitrans.commands.screens import present
     from digitrans.content.catalogue import load_instrument, roles
     from digitrans.content.items import Slider
     from digitrans.history.latest import latest_answers
@@ -67,7 +69,7 @@ def show(
         saved = latest_answers(names.words, names.instrument)
         if saved is None:
             raise UsageFault("error.no-result", command="digitrans dilemmas")
-        output.write_document(assessment_report(compute(names, saved)), sink)
+        present(names.words, assessment_report(compute(names, saved)), sink, full=full)
         return
     items = {item.id: item for item in names.instrument.items if isinstance(item, Slider)}
     named = {

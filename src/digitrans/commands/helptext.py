@@ -144,11 +144,11 @@ def _as_typed(param: Any) -> str:
     return f"{max(param.opts, key=len)} {value}" if param.param_type_name == "option" else value
 
 
-def usage_error(words: Words, error: Any) -> str:
-    """What Typer finds wrong with the command line, in the user's language."""
+def usage_error(words: Words, error: Any, command: str) -> str:
+    """What Typer finds wrong with the command line, in the user's language; ``command`` is what was called."""
     from typer._click import exceptions as click
 
-    path = error.ctx.command_path if getattr(error, "ctx", None) else "digitrans"
+    path = error.ctx.command_path if getattr(error, "ctx", None) else command
     if isinstance(error, click.NoSuchOption):
         near = ", ".join(error.possibilities or ())
         said = words("error.no-option-near" if near else "error.no-option", name=error.option_name, near=near)

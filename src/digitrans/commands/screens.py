@@ -59,7 +59,8 @@ def _offer(words: Words, document: Document, proposal: Proposal | None, plain: b
     gaps = {name.replace("-", "_"): key for name, key in keys.items()}
     read = False
     while True:
-        prompt = words(f"screen.{'more' if read else 'offer'}{'-decide' if proposal else ''}", **gaps)
+        then = ("screen.more", "screen.more-decide") if read else ("screen.offer", "screen.offer-decide")
+        prompt = words(then[proposal is not None], **gaps)
         there = tuple(key for name, key in keys.items() if proposal or name != "decide")
         try:
             with stopping_cleanly():

@@ -1,6 +1,7 @@
 """A Document as slides (the extra ``office``): one for each section, figures as text, nothing cut.
 
-What does not fit on a slide is set smaller, down to 14 points, and then goes on to a further slide of the same title.
+What does not fit on a slide is set smaller, down to 14 points, and then goes on to a further slide of the same title;
+it is set down to 12 points where that saves a slide with a line or two.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ WIDE, HIGH = 13.333, 7.5
 LEFT, TOP, FOOT = 0.7, 1.45, 0.55
 ROOM, TALL = WIDE - 2 * LEFT, HIGH - TOP - FOOT
 SIZES = (20.0, 18.0, 16.0, 14.0)
+CLOSER, LITTLE = (13.0, 12.0), 1.3
+"""Sizes that are tried where a further slide would have fewer than so many inches on it."""
 BOXES = {"open": "☐", "under-way": "◪", "done": "☒", "not-relevant": "–"}
 Kind = Literal["text", "point", "number", "heading", "strong", "lead", "muted", "rows", "bar", "scene"]
 TONES: dict[str, Kind] = {"plain": "text", "muted": "muted", "strong": "strong", "warning": "strong", "lead": "lead"}
@@ -114,6 +117,14 @@ def _row_height(found: Grid, row: int, size: float) -> float:
         cells, rooms = cells[1:], rooms[1:]
     tall = max(lines(one_line(c), w, small) for c, w in zip(cells, rooms, strict=True)) * small * 1.22 / 72 + 0.12
     return tall + (_notes_height(found, row, size) if row >= 0 else 0)
+
+
+def _head_size(found: Grid, size: float) -> float:
+    """Points of the headings of a table: smaller than its texts where a word would else be broken, 7 at least."""
+    rooms = [ROOM * share / 100 - 0.16 for share in grid_shares(found)]
+    longest = (max(map(len, one_line(each).split()), default=1) for each in found.columns)
+    fitting = (room * 72 / (0.64 * long) for room, long in zip(rooms, longest, strict=True))
+    return max(min(size * 0.75, *fitting), 7.0)
 
 
 def _notes_height(found: Grid, row: int, size: float) -> float:
@@ -223,7 +234,13 @@ def _slides(pieces: Sequence[Piece]) -> Iterator[tuple[list[Piece], float]]:
         if len(found := list(_broken(pieces, size))) <= 1:
             yield (found[0] if found else []), size
             return
-    yield from ((each, SIZES[-1]) for each in _broken(pieces, SIZES[-1]))
+    usual = list(_broken(pieces, SIZES[-1]))
+    if sum(each.height(SIZES[-1]) for each in usual[-1]) < LITTLE:
+        for size in CLOSER:
+            if len(found := list(_broken(pieces, size))) < len(usual):
+                yield from ((each, size) for each in found)
+                return
+    yield from ((each, SIZES[-1]) for each in usual)
 
 
 def _broken(pieces: Sequence[Piece], size: float) -> Iterator[list[Piece]]:
@@ -373,15 +390,16 @@ class _Slide:
             column.width = self.inches(ROOM * share / 100)
         for row, height in zip(table.rows, heights, strict=True):
             row.height = self.inches(height)
+        heads = _head_size(found, self.size)
         for n, (cells, is_head) in enumerate(rows):
             if len(cells) < len(found.columns):
                 table.cell(n - 1, 0).merge(table.cell(n, 0))
                 table.cell(n, 1).merge(table.cell(n, len(found.columns) - 1))
             for place_, cell in zip(table.rows[n].cells, cells, strict=False):
-                self.cell(place_, found, cell, bold=is_head)
+                self.cell(place_, found, cell, heads if is_head else self.size * 0.75, bold=is_head)
         self.y += sum(heights) + 0.15
 
-    def cell(self, place: Any, found: Grid, cell: Any, bold: bool) -> None:
+    def cell(self, place: Any, found: Grid, cell: Any, size: float, bold: bool) -> None:
 
         place.margin_left = place.margin_right = self.inches(0.08)
         place.margin_top = place.margin_bottom = self.inches(0.04)
@@ -389,7 +407,7 @@ class _Slide:
         fill, ink = (cell.fill, cell.ink) if isinstance(cell, Shaded) else (TRACK if bold else WHITE, INK)
         place.fill.solid()
         place.fill.fore_color.rgb = _rgb(fill)
-        self.look(place.text_frame.paragraphs[0].runs, self.size * 0.75, bold, ink)
+        self.look(place.text_frame.paragraphs[0].runs, size, bold, ink)
 
 
 def _joins(first: Piece, other: Piece) -> bool:

@@ -33,6 +33,13 @@ def wrap(cell: Any) -> Any:
     return cell
 
 
+def font(size: float = 11, bold: bool = False, color: str | None = None) -> Any:
+    """The one letter of every workbook: where a font has no name, a program takes one of its own choice."""
+    from openpyxl.styles import Font
+
+    return Font(name="Calibri", size=size, bold=bold, color=color)
+
+
 def fit_rows(sheet: Any) -> None:
     """Make every row as high as its longest text needs, also where a program does not do so itself."""
     widths = {letter: each.width for letter, each in sheet.column_dimensions.items() if not each.hidden}

@@ -252,6 +252,9 @@ class _Page:
         while kept < len(widths) and room >= widths[kept] + _GAP:
             room -= widths[kept] + _GAP
             kept += 1
+        if kept < len(widths) and any(place >= kept for place in block.cut):
+            self.on_two_lines(heads, rows, block.cut)
+            return
         widths[0] = min(widths[0], room + min(widths[0], _LABEL))
         right = [all(row[place][:1].isdigit() or row[place] == "–" for row in rows) for place in range(kept)]
         right[0] = False
@@ -260,6 +263,19 @@ class _Page:
         lines += [self.tight_line(row[:kept], widths, right, "") for row in rows]
         before = "" if not self.file.tell() else "\n"
         self.file.write(before + "\n".join(lines) + "\n")
+
+    def on_two_lines(self, heads: list[str], rows: list[list[str]], below: tuple[int, ...]) -> None:
+        """Rows that have no room on a line of a narrow terminal: the columns ``below``, cut, on a line of their own."""
+        above = [place for place in range(len(heads)) if place not in below]
+        widths = [max(cell_len(row[place]) for row in (heads, *rows)) for place in above]
+        room = self.console.width - 2 - _GAP * (len(below) - 1)
+        least = [room // len(below)] * len(below)
+        lines: list[str] = []
+        for row in (heads, *rows):
+            lines.append(self.tight_line([row[place] for place in above], widths, [False] * len(above), ""))
+            lines.append("  " + self.tight_line([row[place] for place in below], least, [False] * len(below), ""))
+        rule = ("─" if self.sink.unicode else "-") * self.console.width
+        self.file.write(("" if not self.file.tell() else "\n") + "\n".join([*lines[:2], rule, *lines[2:]]) + "\n")
 
     def narrowed(self, widths: list[int], places: tuple[int, ...]) -> list[int]:
         """``widths`` of columns, those at ``places`` cut, the widest first, until all have room."""

@@ -32,7 +32,7 @@ from digitrans.documents import (
 )
 from digitrans.formats import Sink
 from digitrans.formats.packages import describe, settled
-from digitrans.formats.sheet_look import fit_rows, print_setup, put_text, wrap
+from digitrans.formats.sheet_look import fit_rows, font, print_setup, put_text, wrap
 from digitrans.texts.escaping import one_line
 
 Value = str | int | float | date | None
@@ -90,19 +90,22 @@ def _undated(package: bytes, now: str) -> bytes:
     return replaced(package, "docProps/core.xml", rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp)
 
 
+WORDS = 74
+"""The width of the first sheet in characters: an A4 page upright, in wider fonts than ours, too."""
+
+
 def _words(sheet: Any, document: Document, name: str) -> None:
     """The first sheet: title, headings, sentences and lists, each in a row of its own."""
-    from openpyxl.styles import Font
 
     sheet.title = name
-    sheet.column_dimensions["A"].width = 96
-    put_text(sheet.cell(1, 1), one_line(document.title)).font = Font(bold=True, size=16, color="FF173F63")
+    sheet.column_dimensions["A"].width = WORDS
+    put_text(sheet.cell(1, 1), one_line(document.title)).font = font(bold=True, size=16, color="FF173F63")
     row = 1
     for text, look in _lines(document.blocks):
         row += 1
         cell = wrap(put_text(sheet.cell(row, 1), text))
         colour = {"heading": "FF173F63", "muted": "FF595959"}.get(look)
-        cell.font = Font(bold=look in ("heading", "strong"), color=colour, size=13 if look == "heading" else 11)
+        cell.font = font(bold=look in ("heading", "strong"), color=colour, size=13 if look == "heading" else 11)
     fit_rows(sheet)
     print_setup(sheet, None, document.title, landscape=False)
 
@@ -224,14 +227,14 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _table(sheet: Any, columns: Sequence[str], rows: Sequence[Sequence[Any]], title: str) -> None:
     """Rows below bold headings that stay in view, with a filter, columns as wide as their texts, and a print set-up."""
-    from openpyxl.styles import Border, Font, PatternFill, Side
+    from openpyxl.styles import Border, PatternFill, Side
 
     for number, row in enumerate([columns, *rows], 1):
         for place, value in enumerate(row, 1):
             cell = sheet.cell(number, place)
             _put(cell, value)
             if number == 1:
-                cell.font = Font(bold=True, color="FF173F63")
+                cell.font = font(bold=True, color="FF173F63")
                 cell.fill = PatternFill("solid", fgColor="FFE9EDF1")
                 cell.border = Border(bottom=Side("medium", "FF1F4E79"))
     for place in range(1, len(columns) + 1):

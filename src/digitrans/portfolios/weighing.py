@@ -22,6 +22,7 @@ from digitrans.portfolios.choosing import (
     best_set,
     worth_of,
 )
+from digitrans.portfolios.decisions import is_unrated
 from digitrans.portfolios.models import Initiative
 from digitrans.portfolios.money import ends, exact
 from digitrans.portfolios.scoring import PortfolioScore, Scored
@@ -100,6 +101,8 @@ def weigh(score: PortfolioScore, wish: Wish) -> tuple[tuple[Candidate, ...], lis
         counting = [each for each in left.values() if each.why != "over"]
         priceless = bool(counting) and all(each.why == "no-cost" for each in counting)
         raise NoPlan("error.plan-no-cost" if priceless else "error.plan-nothing", n=str(len(counting)))
+    if wish.by != "benefit" and all(is_unrated(each) for each in able.values()):
+        raise NoPlan("error.plan-unrated", n=str(len(able)), id=next(iter(able)))
     return tuple(candidate_of(each, able, wish, score) for each in able.values()), list(left.values())
 
 

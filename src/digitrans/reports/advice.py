@@ -25,17 +25,21 @@ def advice_list(words: Words, advice: list[Advice], phases: Phases) -> Document:
     about = phases.about
     told = (marked(words, text[language], about.provenance) for text in about.paragraphs) if about else ()
     blocks: list[Block] = [Paragraph(text) for text in told]
+    screen: list[Block] = []
     places = {phase.id: place for place, phase in enumerate(phases.phases)}
-    for phase_id, group in groupby(sorted(advice, key=lambda each: places[each.phase]), key=lambda each: each.phase):
+    for phase_id, found in groupby(sorted(advice, key=lambda each: places[each.phase]), key=lambda each: each.phase):
+        group = list(found)
         phase = phases.phases[places[phase_id]]
         purpose = marked(words, phase.purpose[language], phases.provenance)
         blocks += [Heading(phase.name[language]), Paragraph(purpose, "muted")]
+        screen += [Heading(phase.name[language]), *(Paragraph(advice_name(words, each)) for each in group)]
         ideas = (marked(words, f"{advice_name(words, each)}. {each.idea[language]}", each.provenance) for each in group)
         blocks.append(Points(tuple(ideas)))
     blocks.append(Paragraph(words("advice.list-next"), "muted"))
     data = {"format": 1, "kind": "advice-list", "about": about.model_dump(mode="json") if about else None}
     data["advice"] = [_advice_data(each) for each in advice]
-    return Document(words("advice.list-title"), with_legend(words, blocks), data, language)
+    screen.append(blocks[-1])
+    return Document(words("advice.list-title"), with_legend(words, blocks), data, language, screen=tuple(screen))
 
 
 def _advice_data(advice: Advice) -> dict[str, Any]:

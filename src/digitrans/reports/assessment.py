@@ -331,7 +331,7 @@ def none_below(run: Run) -> str:
     words, unscored = run.names.words, run.guidance.unscored
     if not unscored:
         return words("advise.none")
-    return words("advise.none-known", names=capital(listed_advice(words, unscored)))
+    return words("advise.none-known", names=listed_advice(words, unscored))
 
 
 def tie_words(run: Run) -> Iterator[str]:

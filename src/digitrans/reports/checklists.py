@@ -19,11 +19,12 @@ def instrument_list(words: Words, instruments: list[Instrument], kind: str, advi
     chosen = [each for each in instruments if each.kind == kind]
     chosen.sort(key=lambda each: min((one.number for one in of_advice[each.id]), default=0))
     columns = (words("column.id"), words("column.minutes"), words("column.purpose"))
-    rows = []
+    names, rows = [], []
     for each in chosen:
         numbers = ", ".join(str(one.number) for one in of_advice[each.id])
         digs = words("list.of-advice", numbers=numbers) if numbers else ""
-        rows.append((each.id, str(each.minutes), f"{each.title[language]}{digs}. {each.purpose[language]}"))
+        names.append((each.id, str(each.minutes), f"{each.title[language]}{digs}"))
+        rows.append((*names[-1][:2], f"{names[-1][2]}. {each.purpose[language]}"))
     blocks: tuple[Block, ...] = (Table(columns, tuple(rows)), Paragraph(words(f"list.{kind}-next"), "muted"))
     told = [
         {
@@ -36,7 +37,13 @@ def instrument_list(words: Words, instruments: list[Instrument], kind: str, advi
         for each in chosen
     ]
     data = {"format": 1, "kind": f"{kind}-list", f"{kind}s": told}
-    return Document(words(f"list.{kind}"), blocks, data, language)
+    heads = (*columns[:2], words(f"list.{kind}-name"))
+    screen = (Table(heads, tuple(names), tight=True, cut=(2,)), *blocks[1:]) if len(rows) > BRIEFLY else ()
+    return Document(words(f"list.{kind}"), blocks, data, language, screen=screen)
+
+
+BRIEFLY = 6
+"""More than that many stand on a line each on the first screen, without what they are for."""
 
 
 def checklist_report(names: Names) -> Document:

@@ -18,7 +18,7 @@ _NAMES = "|".join(sorted(COMMANDS, key=len, reverse=True))
 _MEANT = "".join(f"|(?<= {each}) [a-z][a-z-]*" for each in ("assess", "show", "print", "fill", "explain"))
 _MEANT += r"|(?<= --about) (?:'[^'\n]*'|[^\s,;()']+)"
 _GIVEN = (
-    r" --?[a-z-]+| [A-ZÆØÅ.]+(?![\w.])| [0-9]+(?:[-./][0-9]+)*\b| [a-z]+(?:-[a-z]+)+| [^\s,;()]*[/\\.][^\s,;()]+"
+    r" --?[a-z-]+| [a-z][a-z-]*=[\w.]+| [A-ZÆØÅ.]+(?![\w.])| [0-9]+(?:[-./][0-9]+)*\b| [a-z]+(?:-[a-z]+)+| [^\s,;()]*[/\\.][^\s,;()]+"
     + _MEANT
 )
 _BEFORE = r"(?:(?:'[^'\n]*'|\S*py\S*) -m |'[^'\n]*[/\\])?"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from digitrans.files.settings import load_settings
 from digitrans.files.spreadsheets import need_openpyxl
-from digitrans.formats.sheet_look import describe_book, fit_rows, print_setup, put_text
+from digitrans.formats.sheet_look import describe_book, fit_rows, font, print_setup, put_text
 from digitrans.people.forms.fields import Field, Invitation, Part, Section, fields, insteads, poles, replies
 from digitrans.values import dataclass
 
@@ -65,7 +65,7 @@ def write(words: Words, invitation: Invitation, code: str) -> bytes:
 
 
 def _intro(sheet: Any, words: Words, invitation: Invitation, code: str) -> None:
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment
 
     title = invitation.instrument.title[words.language]
     sheet.title = words("form.sheet")
@@ -73,11 +73,11 @@ def _intro(sheet: Any, words: Words, invitation: Invitation, code: str) -> None:
     for row, text in enumerate(told, 1):
         put_text(sheet.cell(row, NUMBER), text).alignment = Alignment(wrap_text=True, vertical="top")
         sheet.merge_cells(start_row=row, start_column=NUMBER, end_row=row, end_column=NOTE)
-    sheet.cell(1, NUMBER).font = Font(bold=True, size=16)
-    put_text(sheet.cell(5, NUMBER), f"{words('form.code')}: {code}").font = Font(bold=True)
+    sheet.cell(1, NUMBER).font = font(bold=True, size=16)
+    put_text(sheet.cell(5, NUMBER), f"{words('form.code')}: {code}").font = font(bold=True)
     heads = ("", words("form.number"), words("column.item"), words("column.answer"), words("form.note"))
     for column, text in enumerate(heads, 1):
-        sheet.cell(HEADINGS, column, text).font = Font(bold=True)
+        sheet.cell(HEADINGS, column, text).font = font(bold=True)
     for letter, width in zip("ABCDE", (2, 6, 70, 34, 40), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.column_dimensions["A"].hidden = True
@@ -129,10 +129,10 @@ class _Questions:
         return self.sheet.cell(self.row, ANSWER)
 
     def _unit(self, name: str) -> None:
-        from openpyxl.styles import Font, PatternFill
+        from openpyxl.styles import PatternFill
 
         self._next(name)
-        self.sheet.cell(self.row, TEXT).font = Font(bold=True, size=13)
+        self.sheet.cell(self.row, TEXT).font = font(bold=True, size=13)
         for column in (NUMBER, TEXT, ANSWER, NOTE):
             self.sheet.cell(self.row, column).fill = PatternFill("solid", fgColor=_BLUE)
 
@@ -195,14 +195,14 @@ class _Questions:
     def _sum(self, first: int) -> None:
         """A row with the sum of the rows from ``first``, and a sign as long as there are shares that do not fit."""
         from openpyxl.formatting.rule import FormulaRule
-        from openpyxl.styles import Font, PatternFill
+        from openpyxl.styles import PatternFill
 
         cells = f"$D{first}:$D{self.row}"
         total = self._next(_MARGIN + self.words("form.sum"))
-        total.value, total.number_format, total.font = f"=SUM({cells})", self._percent(), Font(bold=True)
+        total.value, total.number_format, total.font = f"=SUM({cells})", self._percent(), font(bold=True)
         wrong = f"AND(COUNTA({cells})>0,OR($D{self.row}<>100,COUNT({cells})<COUNTA({cells})))"
         said = self.words("form.not-100").replace('"', '""')
-        self.sheet.cell(self.row, NOTE, f'=IF({wrong},"{said}","")').font = Font(bold=True)
+        self.sheet.cell(self.row, NOTE, f'=IF({wrong},"{said}","")').font = font(bold=True)
         rule: Any = FormulaRule(  # type: ignore[no-untyped-call]
             formula=[wrong], fill=PatternFill("solid", bgColor=_RED)
         )

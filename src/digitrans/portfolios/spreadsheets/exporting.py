@@ -12,7 +12,7 @@ from typing import Any
 
 from digitrans.files.sources import Source
 from digitrans.files.spreadsheets import need_openpyxl, unescaped
-from digitrans.formats.sheet_look import describe_book, fit_rows
+from digitrans.formats.sheet_look import describe_book, fit_rows, font
 from digitrans.portfolios.file_text import has_comments
 from digitrans.portfolios.models import TYPES, UNSURE, Initiative, Portfolio, Range
 from digitrans.portfolios.rules import PortfolioContent
@@ -265,7 +265,7 @@ def _money_formats(sheet: Any, content: PortfolioContent, rows: int) -> None:
 
 def _fill(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     """Rows below bold headings that stay in view. A text that begins like a formula stays a text."""
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment
 
     body = list(rows)
     for number, row in enumerate([headings, *body], 1):
@@ -277,7 +277,7 @@ def _fill(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Value]]) 
                 cell.data_type = "s"
                 cell.quotePrefix = value.startswith(FORMULA)
             if number == 1:
-                cell.font = Font(bold=True)
+                cell.font = font(bold=True)
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
             else:
                 cell.alignment = Alignment(wrap_text=isinstance(value, str) and len(value) > WRAPPED, vertical="top")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from digitrans.portfolios.amounts import (
     Amount,
     Reading,
     Unusable,
     amount,
+    heading_money,
     is_figure,
     is_none,
     is_unknown,
@@ -44,6 +45,8 @@ from digitrans.portfolios.spreadsheets.sheets import Found, Value
 from digitrans.texts.dates import is_day
 from digitrans.texts.spelling import fold
 
+LAST = 5
+"""So many of the last rows may have a note on the whole list."""
 DAYS = ("start", "end", "benefit.from")
 SMALL = 1000
 """Kroner; an amount below is told, since no digital initiative costs that little."""
@@ -65,6 +68,25 @@ _READERS: dict[str, Callable[[Value], Any]] = {
     "name": lambda value: clipped_text(parse_text(value, LONG), SHORT),
     "id": parse_id,
 }
+
+
+class Unit(NamedTuple):
+    """How much one unit of a list's amounts is, by a line apart from its headings, and the row of that line."""
+
+    scale: int
+    currency: str
+    row: int
+
+    @property
+    def words(self) -> str:
+        """The unit as it could stand in a heading."""
+        return f"{ {10**9: 'mia.', 10**6: 'mio.', 1000: '1.000'}[self.scale] } {self.currency}"
+
+    def fits(self, cells: Sequence[Value]) -> bool:
+        """Whether amounts can be in this unit: none is so large that it would be beyond all measure."""
+        figures = [float(each) for each in cells if isinstance(each, int | float) and not isinstance(each, bool)]
+        digits = [len(re.sub("[^0-9]", "", re.split("[,]", each)[0])) for each in cells if isinstance(each, str)]
+        return max(figures, default=0) * self.scale < 1e11 and max(digits, default=0) <= 11 - len(str(self.scale)) + 1
 
 
 @dataclass(frozen=True)
@@ -131,6 +153,7 @@ class _List:
         self.sheet, filled, shared = with_merged(self.sheet, self.columns)
         self.work.listed("import.merged", "cells", [self._place(each) for each in filled])
         self.work.listed("import.merged-amounts", "cells", [self._place(each) for each in shared])
+        self.unit = self._unit_apart()
         self.readings = {
             place: self._reading(place) for place, each in self.columns.fields.items() if each in (*MONEY, BY_YEAR)
         }
@@ -279,13 +302,32 @@ class _List:
 
     def _reading(self, place: int) -> Reading:
         others = (cell for _, row in self.sheet.rows for at, cell in enumerate(row) if at != place)
-        found = read_column(self._heading(place), self._like(place), self.sheet.separator, others)
+        heading, said = self._heading(place), heading_money(self._heading(place))
+        if said[1:] == (1, None) and self.unit is not None and self.unit.fits(self._like(place)):
+            heading = f"{heading} ({self.unit.words})"
+            self._tell("import.unit-apart", f'"{short(self._heading(place))}"')
+        found = read_column(heading, self._like(place), self.sheet.separator, others)
         if (unit := self.columns.units.get(place)) is not None:
             found = found._replace(scale=unit)
         if found.scale > 1 and self.columns.fields.get(place) == "cost":
             key = {10**9: "import.billions", 10**6: "import.millions"}.get(found.scale, "import.thousands")
             self.work.note(key, heading=self._heading(place))
         return found
+
+    def _unit_apart(self) -> Unit | None:
+        """The unit of money that a line above or below the list says, where they say one and no other."""
+        above = self.sheet.before[: len(self.sheet.before) - self.sheet.head_rows + 1]
+        below = [(row, cells) for row, cells in self.sheet.rows[-LAST:] if len(cells) - cells.count(None) == 1]
+        found: dict[tuple[int, str | None], int] = {}
+        for row, cells in (*above, *below):
+            for text in (each for each in cells if isinstance(each, str) and len(each) <= SHORT):
+                base, scale, currency = heading_money(text)
+                if scale > 1 and not re.search(r"(?<![0-9])[0-9]{1,3}(?:[.,][0-9]+)?$", base):
+                    found.setdefault((scale, currency), row)
+        if len(found) != 1:
+            return None
+        ((scale, currency), row) = next(iter(found.items()))
+        return Unit(scale, "kr." if currency in (None, "DKK") else str(currency), row)
 
     def _like(self, place: int) -> list[Value]:
         """The cells that show how the amounts of a column are written: its own, or those of all years and the whole."""
@@ -692,6 +734,9 @@ class _List:
     # What is told of the cells
 
     def _tell_cells(self) -> None:
+        if apart := self.told.pop("import.unit-apart", None):
+            assert self.unit is not None
+            self.work.listed("import.unit-apart", "columns", apart, unit=self.unit.words, row=self.at(self.unit.row))
         for key, things in self.told.items():
             distinct = list(dict.fromkeys(things)) if key == "import.phase-unknown" else things
             self.work.listed(key, "rows", distinct)

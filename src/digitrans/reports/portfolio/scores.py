@@ -38,11 +38,11 @@ from digitrans.reports.portfolio.deciding import (
     decision_table,
     unrated_line,
 )
-from digitrans.reports.portfolio.listing import fact_table, unrated_blocks
 from digitrans.reports.portfolio.naming import PortfolioNames, Unit
 from digitrans.reports.portfolio.sheet import initiative_sheet
 from digitrans.reports.portfolio.steering import steering_blocks
 from digitrans.reports.portfolio.summary import distance_line, summary_lines
+from digitrans.reports.portfolio.unrated import fact_table, unrated_blocks
 
 REMARKS_SHOWN = 12
 

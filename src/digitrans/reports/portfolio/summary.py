@@ -13,8 +13,8 @@ from digitrans.portfolios.money import Total, total
 from digitrans.portfolios.remarks import RATINGS
 from digitrans.portfolios.scoring import LIGHTS, Group, PortfolioScore, Scored
 from digitrans.portfolios.unrated import nothing_rated
-from digitrans.reports.portfolio.listing import unrated_lines
 from digitrans.reports.portfolio.naming import PortfolioNames
+from digitrans.reports.portfolio.unrated import unrated_lines
 
 YEARS_NAMED = 8
 DEPARTMENTS_NAMED, BRIEFLY_NAMED, INPUTS_NAMED, OWNERS_NAMED = 4, 3, 3, 3
