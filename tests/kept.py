@@ -1,7 +1,7 @@
 """What is made of shipped content is made once for all tests: a run reads each file once, a thousand tests need not.
 
-``keep_between_tests`` puts it in the place of what the program makes; the fixture ``read_afresh`` takes it away again, for
-tests that are about the reading itself.
+``keep_between_tests`` puts it in the place of what the program makes; the fixture ``read_afresh`` takes it away again,
+for tests that are about the reading itself.
 """
 
 from __future__ import annotations
