@@ -289,7 +289,9 @@ def _complete_line(asked: str, arguments: list[str]) -> int:
     from digitrans.commands.completion.completing import answer
 
     try:
-        output.write_stdout(answer(asked, arguments, commands) + "\n")
+        told = answer(asked, arguments, commands)
+        if told or asked == "answer":  # PowerShell takes an empty line for a value, and refuses it
+            output.write_stdout(told + "\n")
     except Exception:
         if os.environ.get("DIGITRANS_DEBUG"):
             raise

@@ -107,6 +107,17 @@ def test_enter_keeps_them(play: Play, board: Instrument, capsys: pytest.CaptureF
     assert "Your note now: My note" in capsys.readouterr().out, "before anything is changed"
 
 
+def test_enter_keeps_an_answer_and_gives_none_where_there_is_none(
+    play: Play, board: Instrument, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, _ = play(board, answered(board, Answer("under-way")), ["1", "", ""])
+    assert found[board.items[0].id] == Answer("under-way")
+    assert "Enter keeps it" in capsys.readouterr().out
+    rest = {each.id: Answer("done") for each in board.items[1:]}
+    found, _ = play(board, Answers(BOARD, 1, values=rest), ["", "3", ""])
+    assert found[board.items[0].id] == Answer("done") and "There is no such answer" in capsys.readouterr().out
+
+
 def test_a_text_can_be_taken_away_too(play: Play) -> None:
     instrument = parse_model(Instrument, Source("test.yaml", KINDS))
     start = {each.id: Answer(Missing.DONT_KNOW) for each in instrument.items} | {"story": Answer("My words")}

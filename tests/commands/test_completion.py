@@ -181,6 +181,30 @@ def test_nothing_makes_it_fail(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize("shell", ["powershell", "pwsh"])
+def test_powershell_gets_what_it_takes(
+    shell: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its ``CompletionResult`` refuses an empty value and an empty tooltip; the script splits lines at three colons."""
+    script = shell_scripts.script(shell)
+    assert (
+        '"complete_powershell"' in script and '-Split ":::"' in script and "_TYPER_COMPLETE_WORD_TO_COMPLETE" in script
+    )
+    monkeypatch.setenv("_DIGITRANS_COMPLETE", "complete_powershell")
+    for typed, word, offered in (
+        ("digitrans advice sh", "sh", ["show"]),
+        ("digitrans --lang ", "", ["da", "en"]),
+        ('digitrans checklist show "board', '"board', []),
+        ("digitrans report -o ", "", []),
+    ):
+        monkeypatch.setenv("_TYPER_COMPLETE_ARGS", typed)
+        monkeypatch.setenv("_TYPER_COMPLETE_WORD_TO_COMPLETE", word)
+        assert main([]) == 0
+        lines = [line.split(":::") for line in capsys.readouterr().out.splitlines()]
+        assert [value for value, _ in lines] == offered and all(tooltip for _, tooltip in lines)
+    assert completing._for_powershell("Karen's visit") == "'Karen''s visit'"
+
+
 def test_scripts_of_before_are_still_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMP_WORDS", "digitrans\nhistory\nsh")
     monkeypatch.setenv("COMP_CWORD", "2")

@@ -12,8 +12,13 @@ from hypothesis import strategies as st
 
 from conftest import EXAMPLES
 from digitrans.answers.initiatives import about_option, groups, is_same
+from digitrans.answers.plans import Resolution
 from digitrans.answers.values import About, Answer, Answers, about_of, told_about, with_about
-from digitrans.content.catalogue import instrument_ids, load_instrument
+from digitrans.content.catalogue import instrument_ids, load_advice, load_instrument
+from digitrans.formats import Sink, writer
+from digitrans.history.initiatives import Step
+from digitrans.reports.home import home_report
+from digitrans.texts import Words
 
 Run = Callable[..., tuple[int, str, str]]
 CASE, DIAMOND, POLITICAL = (str(EXAMPLES / f"{name}.yaml") for name in ("business-case", "double-diamond", "political"))
@@ -225,3 +230,19 @@ def test_home_tells_two_of_one_name_apart(run: Run, monkeypatch: pytest.MonkeyPa
         answer(run, monkeypatch, day, "business-case", "--about", "robot", "--portfolio", str(path))
     shown = " ".join(run()[1].split())
     assert "Robot for invoices (Bakkedal): digitrans" in shown and "Robot for invoices (Soeby): digitrans" in shown
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_home_stays_on_a_screen_and_keeps_the_steps_of_the_leader(language: str) -> None:
+    words = Words(language)
+    long = "Ask every department for a list of the risks"
+    decided = tuple(
+        Resolution(f"{n}", "4", long, True, "2026-11-01T10:00:00", by="2026-11-20", owner="Kommunaldirektøren")
+        for n in range(2)
+    )
+    initiatives = [Step(About(f"An initiative {n}"), "business-case") for n in range(5)]
+    steps = tuple(f"step {n}" for n in range(6))
+    found = home_report(words, load_advice(), None, steps, decided=decided, today="2026-11-23", initiatives=initiatives)
+    shown = writer("table")(found, Sink(80))
+    assert isinstance(shown, str) and len(shown.splitlines()) <= 23, "and the prompt below it"
+    assert "step 0" in shown and "step 1" in shown and "An initiative 0" in shown and "step 3" not in shown

@@ -114,7 +114,7 @@ def test_a_list_without_ratings_is_grey_and_says_what_to_find_out(run: Run, tmp_
     data = data_of(run, str(path))
     assert data["whole"]["lights"] == {"green": 0, "amber": 0, "grey": 39, "red": 0}
     out = " ".join(run("portfolio", "score", str(path), "--lang", "en")[1].split())
-    assert "Cost in all: DKK 78.0 million." in out and "planned 39 (78.0)" in out
+    assert "Total cost: DKK 78.0 million." in out and "planned 39 (78.0)" in out
     assert "None of the 39 has been rated yet; that says nothing of how good they are." in out
     assert "grey" not in out and "0 to 100" not in out  # no conclusion on what is not there
     assert "Rate the dearest first: Project 39, Project 38, Project 37 (15% of the money)." in out

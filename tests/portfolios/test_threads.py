@@ -124,6 +124,19 @@ def test_every_initiative_has_a_page_and_the_first_screen_has_room(run: Run, tow
             assert scored.initiative.name in str(writer("markdown")(document, Sink(80)))
 
 
+def test_what_the_first_line_says_is_not_said_again(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "p.yaml"
+    file.write_text(
+        "organisation: {name: T}\ndepartments: [{id: d, name: D}]\ninitiatives:\n"
+        "  - {id: a, name: A}\n  - {id: b, name: B, department: d, owner: Bo, status: under-way}\n",
+        encoding="utf-8",
+    )
+    _, out, _ = run("portfolio", "show", str(file), "a", "--lang", "en")
+    first = out.splitlines()[1]
+    assert first == "no department · status unknown · no owner is named"
+    assert not [line for line in out.splitlines()[2:] if line in first.split(" · ")]
+
+
 def test_without_an_initiative_all_are_listed(run: Run, town: Path) -> None:
     say(run, "business-case", "--about", "screen-visits")
     told = json.loads(run("portfolio", "show", "portfolio.yaml", "--json")[1])["initiatives"]

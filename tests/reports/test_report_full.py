@@ -101,6 +101,8 @@ def test_a_result_on_paper_names_no_command_and_leaves_no_heading_bare() -> None
         ("Ikke afklaret; find typen med digitrans portfolio classify", "", "Ikke afklaret"),
         ("Det er ikke skrevet. Gør det med digitrans decide add RÅD TEKST --about i-4.", "Det er ikke skrevet.", None),
         ("Sæt et mål (digitrans goal set 5 4) i dag.", "Sæt et mål i dag.", None),
+        ("Det kommer med, hvis det skal (--must). Ja.", "Det kommer med, hvis det skal. Ja.", None),
+        ("Prøvet 300 gange (--seed 4).", "Prøvet 300 gange.", None),
         ("Prisen er 3,4 mio. kr. Den holder.", "Prisen er 3,4 mio. kr. Den holder.", None),
     ],
 )

@@ -145,6 +145,15 @@ def test_silence_makes_a_verdict_provisional_on_every_first_screen() -> None:
     assert "Foreløbigt" in flat(leader(4, the_moment=UNKNOWN)), "that one answer alone may hold it back"
 
 
+def test_a_short_run_says_so_on_its_first_screen() -> None:
+    model = load_instrument("self-assessment")
+    values = {item.id: Answer(4) for item in model.items if isinstance(item, Rating) and item.short}
+    given = Answers(model.id, model.version, short=True, values=values)
+    told = flat(compute(names("da", "self-assessment"), given, latest=False))
+    assert "Det er den korte udgave, 12 spørgsmål; den fulde giver et sikrere billede." in told
+    assert "korte udgave" not in flat(leader(4))
+
+
 def test_without_a_verdict_the_first_screen_says_why_and_what_next() -> None:
     run = leader(4, capacity=UNKNOWN)
     told = flat(run)

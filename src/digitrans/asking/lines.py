@@ -19,7 +19,11 @@ WAY_OUT = ":"
 def _read(prompt: str) -> str:
     """A line that is typed once ``prompt`` is there to be answered."""
     forget_typed()
-    return input(f"{prompt} ")
+    try:
+        return input(f"{prompt} ")
+    except (EOFError, KeyboardInterrupt):
+        print()  # what is said next stands on a line of its own
+        raise
 
 
 class LinePrompter:
@@ -44,6 +48,7 @@ class LinePrompter:
 
     def _choice(self, question: Question) -> Reply:
         taken = {key: reply for key, _, reply in question.keyed(self.words)}
+        kept = [reply for _, _, reply in question.replies if question.current.value == reply]
         for key, label, reply in question.replies:
             mark = self.words("ask.current") if question.current.value == reply else ""
             self.show(f"{key}  {label}{mark}")
@@ -55,6 +60,8 @@ class LinePrompter:
             typed = _read(self.words("ask.answer")).strip().casefold()
             if typed in taken:
                 return taken[typed]
+            if typed == "" and kept:
+                return kept[0]
             self.show(self.words("ask.not-a-reply", keys=", ".join(taken)))
 
     def _field(self, question: Question) -> Reply:

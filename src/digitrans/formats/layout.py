@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from math import fsum
 from typing import assert_never
 
@@ -87,6 +88,12 @@ DRAWN = 18
 
 def grid_shares(grid: Grid, room: int = WHOLE) -> list[int]:
     """As ``shares``; drawn cells get room to be drawn in, and shaded ones are all as wide as each other."""
+    return list(_grid_shares(grid, room))
+
+
+@lru_cache(32)
+def _grid_shares(grid: Grid, room: int) -> list[int]:
+    """Found once for each grid: slides ask for every row anew."""
     rows = tuple(tuple("x" * DRAWN if isinstance(c, Drawn) else grid.text(c) for c in row) for row in grid.rows)
     found = shares(Table(grid.columns, rows), room)
     shaded = [n for n in range(len(found)) if any(isinstance(row[n], Shaded) for row in grid.rows)]

@@ -131,7 +131,7 @@ class Open(Model):
     @model_validator(mode="before")
     @classmethod
     def _without_own_keys(cls, given: Any) -> Any:
-        if isinstance(given, dict) and "x-" in " ".join(map(str, given)):
+        if isinstance(given, dict) and not given.keys() <= cls.model_fields.keys():
             return {name: value for name, value in given.items() if not str(name).startswith("x-")}
         return given
 
@@ -473,8 +473,11 @@ def unknown_department(at: tuple[str | int, ...], name: str, known: set[str], gu
 
 
 def _twice(at: tuple[str | int, ...], ids: Iterable[str]) -> Iterator[Problem]:
+    found = list(ids)
+    if len(set(found)) == len(found):
+        return
     seen = set()
-    for index, each in enumerate(ids):
+    for index, each in enumerate(found):
         if each in seen:
             yield Problem((*at, index, "id"), "fault.id-twice", {"id": each})
         seen.add(each)

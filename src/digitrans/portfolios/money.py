@@ -45,7 +45,7 @@ def ends(amount: float | Range) -> tuple[Money, Money]:
 
 def highest(amount: float | Range) -> Money:
     """What an amount may come to."""
-    return exact(amount.high if isinstance(amount, Range) else amount)
+    return exact(amount if isinstance(amount, int | float) else amount.high)
 
 
 @lru_cache(4096)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from digitrans.portfolios.models import TYPES
@@ -34,9 +35,9 @@ def ranked(scored: Iterable[Scored]) -> list[Scored]:
     What is over comes last.
     """
     keyed = [(_rank_key(each), each) for each in scored]
-    keyed.sort(key=lambda pair: pair[0])
+    keyed.sort(key=itemgetter(0))
     found: list[Scored] = []
-    for _, level in groupby(keyed, lambda pair: pair[0]):
+    for _, level in groupby(keyed, itemgetter(0)):
         equals = [each for _, each in level]
         if len(equals) > 1:  # names are looked at only where nothing else decides
             equals.sort(key=lambda each: alphabetical(each.initiative.name))

@@ -160,7 +160,7 @@ def _problems(
         yield from also(found)
 
 
-_POINT_BEFORE_THREE = re.compile(r"[0-9]\.[0-9]{3}")
+_POINT_BEFORE_THREE = re.compile(r"\.(?<=[0-9]\.)[0-9]{3}")  # begins with the point, for which re looks fast
 _MONEY = (("cost",), ("running_cost",), ("benefit", "planned"), ("benefit", "realised"))
 
 

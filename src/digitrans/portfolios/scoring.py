@@ -255,6 +255,7 @@ class Scorer:
         self.risk = lru_cache(2048)(self._risk)
         self.legitimacy = lru_cache(2048)(self._legitimacy)
         self.bold = lru_cache(64)(self._bold)
+        self.needed = lru_cache(64)(self._needed)
 
     def told(self, text: str | None) -> str:
         """What a text says: "stated"; "none" where it says that there is none; "unknown" where nobody knows.
@@ -326,6 +327,10 @@ class Scorer:
         """The types that ask for more risk willingness than is stated; none where none is."""
         limit = Fraction(5) if willingness is None else Fraction(str(willingness))
         return frozenset(name for name, asks in self.risk_asks.items() if asks > limit)
+
+    def _needed(self, kinds: frozenset[str]) -> Fraction | None:
+        """The risk willingness that the most demanding of some types asks for; None without any."""
+        return max([self.risk_asks[name] for name in kinds], default=None)
 
     def _legitimacy(self, kind: str | None, mandate: str | None) -> Figure:
         asked = [asks.mandate for name, asks in self.asks.items() if kind in (name, None)]
@@ -437,10 +442,10 @@ class Scorer:
     def score(self, initiative: Initiative, willingness: float | None, department: Department | None) -> Scored:
         """All that one initiative comes to."""
         kind, open_step = self.type_of(initiative)
-        case = initiative.business_case or NO_CASE
+        case = (initiative.business_case or NO_CASE).__dict__  # of a model, attributes are much slower
         figures = (
-            self.value(self.problem_of(initiative, kind), case.citizen_quality, case.economy),
-            self.coherence(case.law, case.culture, case.competences, case.technology),
+            self.value(self.problem_of(initiative, kind), case["citizen_quality"], case["economy"]),
+            self.coherence(case["law"], case["culture"], case["competences"], case["technology"]),
             self.readiness(kind, department is not None, department.readiness if department else None),
             self.risk(kind, willingness),
             self.legitimacy(kind, initiative.mandate),
@@ -575,7 +580,7 @@ def score_group(
     initiatives = [each.initiative for each in counted]
     incomplete = [each.incomplete for each in counted]
     low = mean_of([each.low for each in counted]) if counted else None
-    asked = {each.type for each in counted if each.type is not None}
+    asked = frozenset([each.type for each in counted if each.type is not None])
     bold = asked & scorer.bold(organisation.risk_willingness)
     return Group(
         department,
@@ -589,7 +594,7 @@ def score_group(
         lights={light: lights.count(light) for light in LIGHTS},
         maybe_red=[each.light == "grey" and each.lights[0] == "red" for each in counted].count(True),
         incomplete=incomplete.count(True),
-        needed_risk=max([scorer.risk_asks[name] for name in asked], default=None),
+        needed_risk=scorer.needed(asked),
         above_risk=[each.type in bold for each in counted].count(True) if bold else 0,
         cost=total([each.cost for each in initiatives]),
         running_cost=total([each.running_cost for each in initiatives]),

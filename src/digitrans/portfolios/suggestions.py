@@ -34,12 +34,21 @@ class Suggestion(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """A change of the counts by one: ``source`` loses one, ``target`` gains one; None for no such end."""
+    """A change of the counts by one: ``source`` loses one, ``target`` gains one; None for no such end.
+
+    Afterwards the distance is ``away`` by ``parts``.
+    """
 
     kind: str
     source: int | None
     target: int | None
-    after: Fraction
+    away: int
+    parts: int
+
+    @property
+    def after(self) -> Fraction:
+        """The distance by number after the step."""
+        return Fraction(self.away, self.parts)
 
 
 def suggestions(group: Group, score: PortfolioScore) -> tuple[Suggestion, ...]:
@@ -133,16 +142,28 @@ def _steps(amounts: tuple[int, ...], targets: tuple[int, ...]) -> tuple[Fraction
     before = distance(amounts, targets)
     if before is None:
         return None, ()
-    steps, shown = [], int(before + Fraction(1, 2))  # as it is shown: whole, rounded half up
+    shown = int(before + Fraction(1, 2))  # as it is shown: whole, rounded half up
+    count = sum(amounts)
+    nearby = (count - 1, count, count + 1)  # after a stop, a move, an addition
+    gaps = {each: [100 * one - share * each for one, share in zip(amounts, targets, strict=True)] for each in nearby}
+    sums = {each: sum(map(abs, gap)) for each, gap in gaps.items()}
+    steps = []
     for kind, source, target in _ways(amounts):
-        changed = [each - (place == source) + (place == target) for place, each in enumerate(amounts)]
-        if not (count := sum(changed)):
+        after = count - (source is not None) + (target is not None)
+        if not after:
             continue
-        away = sum([abs(100 * each - share * count) for each, share in zip(changed, targets, strict=True)])
-        if (away + count) // (2 * count) < shown:
-            steps.append(_Step(kind, source, target, Fraction(away, 2 * count)))
-    order = {"stop": 0, "add": 1, "move": 2}
-    return before, tuple(sorted(steps, key=lambda step: (step.after, order[step.kind])))
+        away, gap = sums[after], gaps[after]
+        if source is not None:
+            away += abs(gap[source] - 100) - abs(gap[source])
+        if target is not None:
+            away += abs(gap[target] + 100) - abs(gap[target])
+        if (away + after) // (2 * after) < shown:
+            steps.append(_Step(kind, source, target, away, 2 * after))
+    # With so few initiatives, two distances that differ do so as floats, too, and floats are compared much faster.
+    return before, tuple(sorted(steps, key=lambda step: (step.away / step.parts, _ORDER[step.kind])))
+
+
+_ORDER = {"stop": 0, "add": 1, "move": 2}
 
 
 def _ways(amounts: Sequence[int]) -> Iterator[tuple[str, int | None, int | None]]:

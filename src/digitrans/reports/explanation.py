@@ -8,7 +8,7 @@ from digitrans.answers.conditions import View, measured
 from digitrans.answers.scoring import HIGHEST, LOWEST, Score, mean
 from digitrans.answers.values import Answer
 from digitrans.answers.verdict import Judgement
-from digitrans.answers.wording import Names, coverage_words, figure, listed, range_words
+from digitrans.answers.wording import Names, capital, coverage_words, figure, listed, range_words
 from digitrans.content.items import STATUSES, Rating
 from digitrans.content.rules import Condition, Outcome
 from digitrans.documents import Block, Document, Heading, Paragraph, Points, Table
@@ -134,11 +134,15 @@ def verdict_explanation(run: Run) -> Document:
             cell = cells[row.id, column.id]
             line.append(_cell_mark(judgement, cell) + cell.name[language])
         rows.append(tuple(line))
-    columns = ("", *(f"{run.names.score(judgement.column.id)}: {band.name[language]}" for band in bands))
+    columns = ("", *(capital(band.name[language]) for band in bands))
     name = judgement.outcome.name[language] if judgement.outcome else words("verdict.no-verdict")
-    blocks: list[Block] = [*_about(run), Table(columns, tuple(rows))]
     why = reasons(run, judgement) if judgement.outcome else undecided_words(run, judgement)
-    blocks += [Paragraph(text) for text in (*why, *unsure_words(run, judgement))]
+    blocks: list[Block] = [*_about(run), *(Paragraph(text) for text in (*why, *unsure_words(run, judgement)))]
+    across = {"row": run.names.score(judgement.row.id), "column": run.names.score(judgement.column.id)}
+    told = [words("explain.table", **across)]
+    told += [words("explain.table-answer")] if judgement.outcome else []
+    told += [words("explain.table-free")] if judgement.without_floor else []
+    blocks += [Paragraph(" ".join(told), "muted"), Table(columns, tuple(rows))]
     for score in (judgement.row, judgement.column):
         blocks += [Heading(f"{run.names.score(score.id)}: {figure(run.names, score)}"), *_part_or_items(run, score)]
     return Document(words("explain.verdict", name=name), tuple(blocks), assessment_data(run), language)

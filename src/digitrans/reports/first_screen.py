@@ -88,10 +88,11 @@ def _looks(run: Run) -> list[Block]:
 
 
 def _how_much(run: Run) -> list[Block]:
-    """How much was answered, where that is not everything."""
-    if run.coverage.answered in (0, run.coverage.asked):
-        return []
-    return [Paragraph(f"{coverage_words(run.names.words, run.coverage)}.", "muted")]
+    """How much was answered, where that is not everything; and that it was asked in short."""
+    told = [run.names.words("home.short", n=run.coverage.asked)] if run.answers.short else []
+    if run.coverage.answered not in (0, run.coverage.asked):
+        told.append(f"{coverage_words(run.names.words, run.coverage)}.")
+    return [Paragraph(" ".join(told), "muted")] if told else []
 
 
 def _taken(blocks: Iterable[Block]) -> int:

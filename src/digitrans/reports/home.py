@@ -68,15 +68,22 @@ def home_report(
         blocks += _verdict(run, brief=bool(decided))
         blocks += [_short(block, run) for block in score_blocks(run) if isinstance(block, Bars)][:1]
     blocks += _decided(words, decided, today)
-    room = max(STEPS - len(decided), FEWEST)
+    noted = run is not None and (run.answers.short or shorter is not None)
+    room = max(STEPS - len(decided) - noted - sum(map(_further_lines, blocks)), FEWEST)
     named = [each.about.name for each in initiatives]
-    lines = [_initiative_line(each, named.count(each.about.name) > 1) for each in initiatives[: room - 1]]
+    lines = [_initiative_line(each, named.count(each.about.name) > 1) for each in initiatives[: max(room - 2, 1)]]
     blocks += [Heading(words("home.next")), Points((*steps[: room - len(lines)], *lines))]
     data: dict[str, Any] = {"format": 1, "kind": "home", "last": run.answers.id if run else None}
     data["about"] = run.about if run else None
     data["advice"] = [{"number": each.number, "id": each.id, "score": _score(run, each)} for each in advice]
     data["initiatives"] = [{**about_data(each.about), "next": each.instrument} for each in initiatives]
     return Document(words("home.title"), with_legend(words, blocks), data, words.language)
+
+
+def _further_lines(block: Block) -> int:
+    """How many lines of a screen a block takes beyond one for each of its texts."""
+    texts = block.texts if isinstance(block, Points) else (block.text,) if isinstance(block, Paragraph) else ()
+    return sum(len(each) // (_LINE if isinstance(block, Points) else 80) for each in texts)
 
 
 def _initiative_line(step: InitiativeStep, doubled: bool = False) -> str:

@@ -20,6 +20,7 @@ def for_format(words: Words, document: Document, format_: str) -> Document:
 
 
 _IN_BRACKETS = re.compile(rf"\s*\([^()]*{GLUE}[^()]*\)")
+_OPTION = re.compile(r"\s*\(--[a-z-]+(?: \w+)?\)")
 _ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ.])")
 
 
@@ -45,6 +46,7 @@ def on_paper(words: Words, blocks: Sequence[Block]) -> list[Block]:
 
 def _without_commands(text: str, label: bool) -> str:
     """``text`` without the sentences that send to a command; what such a one says before a colon stays as a label."""
+    text = _OPTION.sub("", text)
     glued = kept_whole(text)
     if GLUE not in glued:
         return text

@@ -141,7 +141,7 @@ TEXTS = {
     # asking
     "ask.answer": "Dit svar:",
     "ask.answer-rest": "Besvar resten nu",
-    "ask.current": "  (dit svar nu)",
+    "ask.current": "  (dit svar nu; Enter beholder det)",
     "ask.default": "Nu: {text}. Enter beholder det, {clear} sletter det.",
     "ask.draft-elsewhere": "Den besvarelse er i gang eller gjort færdig et andet sted. Her begynder du på en ny.",
     "ask.draft-found": "Du er begyndt før:",
@@ -928,6 +928,9 @@ TEXTS = {
     "explain.otherwise": "Gælder, når ingen af de andre gør.",
     "explain.range": "Åbne svar: {open}. Scoren {range}.",
     "explain.short-points": "100 - 25 × ({asks} - {has}), højst 100 og mindst 0 = {points} point",
+    "explain.table": 'Rækkerne er "{row}", og inden for hver af dem "{column}".',
+    "explain.table-answer": "→ er svaret.",
+    "explain.table-free": "(→) er det, som de to tal alene ville give.",
     "explain.title": "{name}: {figure}",
     "explain.too-few": "Ingen score: mindst {percent} procent af de relevante spørgsmål skal være besvaret.",
     "explain.too-few-parts": "Ingen score: mindst {percent} procent af områderne skal have en score.",

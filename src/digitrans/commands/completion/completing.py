@@ -7,6 +7,7 @@ shell that waits for Tab has no use for a message.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -195,14 +196,20 @@ def _short(told: str) -> str:
     return line if len(line) <= 72 else line[:71] + "…"
 
 
+def _for_powershell(value: str) -> str:
+    """A value as it is typed there: in quotes where it is more than one plain word."""
+    return value if re.fullmatch(r"[\w./:=+-]+", value) else "'" + value.replace("'", "''") + "'"
+
+
 def _as_typer_has_it(shell: str, found: Sequence[Candidate]) -> str:
     """For scripts that an earlier version installed, and for PowerShell."""
     if shell == "zsh":
         told = " ".join(f'"{each.value}":"{_short(each.told)}"'.replace("`", "'") for each in found)
         return f"_arguments '*: :(({told}))'" if found else ""
     if shell in ("powershell", "pwsh"):
-        begun = os.environ.get("_TYPER_COMPLETE_WORD_TO_COMPLETE", "")
-        return "\n".join(f"{each.value}:::{_short(each.told) or ' '}" for each in found if each.value.startswith(begun))
+        begun = os.environ.get("_TYPER_COMPLETE_WORD_TO_COMPLETE", "").lstrip("'\"")
+        fitting = [each for each in found if each.value.startswith(begun)]
+        return "\n".join(f"{_for_powershell(each.value)}:::{_short(each.told) or ' '}" for each in fitting)
     if shell == "fish":
         return "\n".join(f"{each.value}\t{_short(each.told)}" for each in found)
     return "\n".join(each.value for each in found)

@@ -125,10 +125,16 @@ def _problem(page: Page) -> str:
     return words("initiative.problem-none" if asked else "initiative.problem-unknown")
 
 
+_SHOWN_ABOVE = frozenset(("no-owner", "no-department"))
+"""Remarks that the first line of the page makes already."""
+
+
 def _warnings(page: Page) -> Iterable[str]:
     """What a check says of this initiative, also where it says it of several at once."""
     own, words = page.scored.initiative.id, page.names.words
     for each in remarks(page.score, page.names.content):
+        if each.id in _SHOWN_ABOVE:
+            continue
         if own in each.about and f"initiative.{each.id}" in words:
             yield words(f"initiative.{each.id}")
         elif each.about == (own,) and "name" in each.named:
