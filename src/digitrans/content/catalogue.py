@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitrans.content.own_folders import once, own_folders, supplement_wanted
-from digitrans.errors import InputFault, UsageFault
+from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files.paths import exists, is_folder
 from digitrans.files.sources import Source, decode, read_bytes
 from digitrans.files.validation import AnySource, fault_at, parse_model, problem_fault
@@ -139,9 +139,17 @@ def _load_advice(number: int | None) -> list[Advice]:
     shipped = shipped_files("advice")
     wanted = [each for each, path in shipped.items() if number is None or path.name.startswith(f"{number:02d}-")]
     own = [each for each in own_files_of("advice") if each not in shipped]
-    taken = {int(path.name.split("-")[0]): each for each, path in shipped.items()}
+    taken = {_number_of(path): each for each, path in shipped.items()}
     found = [load_one_advice(each, shipped.get(each), taken) for each in (*wanted, *own)]
     return sorted((each for each in found if number in (None, each.number)), key=lambda each: each.number)
+
+
+def _number_of(path: Path) -> int:
+    """The number that a shipped piece of advice has by the name of its file. Raises InputFault where it has none."""
+    number, dash, _ = path.name.partition("-")
+    if not dash or re.fullmatch("[0-9]{1,3}", number) is None:
+        raise InputFault([Fault(shown_name(path), None, None, "", "fault.no-number", {"name": path.name})])
+    return int(number)
 
 
 class _AdviceById(Mapping[str, "Advice"]):
