@@ -192,3 +192,14 @@ def test_a_plan_says_whether_its_core_is_proven() -> None:
     assert portfolio.plan(one, 10).proven is None
     sure = portfolio.plan(one, 10, certain=True)
     assert sure.proven and sure.core == ("a",)
+
+
+def test_a_list_that_nobody_has_rated_is_chosen_among_by_its_benefits() -> None:
+    pytest.importorskip("highspy")
+    listed = [{"id": f"i-{n}", "name": f"I {n}", "cost": 100, "benefit": {"planned": n}} for n in (3, 1, 2)]
+    score = portfolio.score(portfolio.read({"organisation": {"name": "By"}, "initiatives": listed}))
+    with pytest.raises(portfolio.Error, match="has been rated"):
+        portfolio.plan(score, 200)
+    assert set(portfolio.plan(score, 200, by="benefit").chosen) == {"i-2", "i-3"}
+    with pytest.raises(portfolio.Error, match="value, score, benefit"):
+        portfolio.plan(score, 200, by="price")

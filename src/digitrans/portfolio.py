@@ -272,31 +272,35 @@ def plan(
     capacity: bool = False,
     target_distance: int | None = None,
     mix_by: str = "number",
+    by: str = "value",
     certain: bool = False,
 ) -> Plan:
     """The best set of initiatives for ``budget``, exactly, as ``digitrans portfolio plan`` finds it.
 
     ``budget`` is in whole units of the currency. ``must`` and ``without`` are ids; ``target_distance`` is 0 to 100
-    points, of the mix by "number" or "cost" (``mix_by``). ``certain`` asks for ``core``, ``open`` and ``outside``,
+    points, of the mix by "number" or "cost" (``mix_by``). ``by``: a
+    set is worth its points above the red line ("value"), its whole scores ("score"), or its planned benefits a year
+    ("benefit"). ``certain`` asks for ``core``, ``open`` and ``outside``,
     which takes from a second to a minute. Needs the extra ``plan``; raises Error without it, and where no set keeps
     what is asked.
     """
     from importlib.util import find_spec
 
     from digitrans.errors import UsageFault
-    from digitrans.portfolios.wishes import Budgets, Wish, parse_mix_by
+    from digitrans.installing import install
+    from digitrans.portfolios.wishes import Budgets, Wish, parse_by, parse_mix_by
 
     with in_words():
         _must_be(score, Score, "score")
         if find_spec("highspy") is None:
-            raise UsageFault("error.no-plan")
+            raise UsageFault("error.no-plan", install=install("highspy"))
         if isinstance(budget, bool) or not isinstance(budget, int) or not 0 < budget <= 10**13:
             raise UsageFault("error.budget", value=str(budget))
         if target_distance is not None and (type(target_distance) is not int or not 0 <= target_distance <= 100):
             raise UsageFault("error.target-distance")
         wish = Wish(
             Budgets(budget), frozenset(must), frozenset(without), keep_running, capacity, target_distance,
-            mix_by=parse_mix_by(mix_by),
+            by=parse_by(by), mix_by=parse_mix_by(mix_by),
         )  # fmt: skip
         found = _planned(score, wish, certain)
     sure = found.sure
