@@ -8,7 +8,7 @@ from importlib import import_module
 
 import pytest
 
-from digitrans.cli import GROUPS, SINGLE
+from digitrans.cli import GROUPS, SINGLE, json_behind
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -53,6 +53,13 @@ def test_json_and_another_format_are_refused(run: Run, command: list[str]) -> No
     code, out, err = run(*command, "--json", "--format", "csv", "--lang", "en")
     assert (code, out) == (2, "") and "--json and --format csv contradict each other. Choose one of them." in err
     assert "--json og --format csv siger hver sit" in run(*command, "--format", "csv", "--json", "--lang", "da")[2]
+
+
+def test_json_before_a_command_is_json(run: Run) -> None:
+    for command in (["info"], ["advice", "list"], ["advice"], ["checklist", "show", "board-meeting"]):
+        assert run("--json", *command) == run(*command, "--json")
+    assert run("--json", "portfolio", "import", "list.csv", "--lang", "en")[:2] == (2, "")
+    assert json_behind(["--json"]) == ["--json"]
 
 
 def test_json_said_twice_is_json(run: Run) -> None:
