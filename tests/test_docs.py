@@ -14,6 +14,8 @@ from types import ModuleType
 import pytest
 
 from conftest import ROOT
+from digitrans.formats import NEEDS
+from digitrans.installing import install
 from digitrans.texts import Words
 
 DOCS = ROOT / "docs"
@@ -112,11 +114,13 @@ def test_what_messages_advise_to_install_is_what_the_extras_hold() -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     held = {re.split("[<>=]", each)[0] for name in extras.keys() - {"dev"} for each in extras[name]}
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    advised = {"typst", *re.findall(r'"error\.extra", package="([^"]+)"', code)}
-    assert {"openpyxl", "pyxform"} < advised <= held
+    advised = {each for told in re.findall(r'install\("([^"]+)"\)', code) for each in told.split()} | {
+        package for _, told in NEEDS.values() for package in told.split()
+    }
+    assert {"openpyxl", "pyxform", "highspy"} < advised <= held
     for language in ("da", "en"):
         words = Words(language)
-        assert "pip install typst" in words("error.no-typst")
-        assert words("error.extra", package="openpyxl").endswith("pip install openpyxl")
+        assert "pip install typst" in words("error.no-typst", install=install("typst"))
+        assert words("error.extra", install=install("openpyxl")).endswith("pip install openpyxl")
     told = (ROOT / "README.md").read_text(encoding="utf-8") + (DOCS / "printing.md").read_text(encoding="utf-8")
     assert "digitrans[" not in told and 'pip install ".[pdf]"' in told

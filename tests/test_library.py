@@ -113,6 +113,10 @@ def test_every_questionnaire_can_be_scored_and_told_in_rows() -> None:
 ONE = {"organisation": {"name": "X"}, "initiatives": [{"id": "a", "name": "A", "end": date(2026, 1, 1)}]}
 
 
+def in_currency(currency: str) -> portfolio.Score:
+    return portfolio.score(portfolio.read({**ONE, "currency": currency}))
+
+
 @pytest.mark.parametrize(
     ("wrong", "kind", "said"),
     [
@@ -123,6 +127,15 @@ ONE = {"organisation": {"name": "X"}, "initiatives": [{"id": "a", "name": "A", "
         (lambda: portfolio.read({"organisation": object()}), "input", "plain values"),
         (lambda: portfolio.score(portfolio.read(ONE), weights={"worth": 1}), "usage", "not a weight"),
         (lambda: portfolio.score(portfolio.read(ONE), rules="nowhere.yaml"), "input", "no such file"),
+        (lambda: portfolio.score(ONE), "usage", "A Portfolio from read() is needed here, not dict"),  # type: ignore[arg-type]
+        (lambda: portfolio.score(portfolio.read(ONE), weights=[1]), "usage", "not a weight"),  # type: ignore[arg-type]
+        (lambda: portfolio.roadmap(portfolio.read(ONE)), "usage", "A Score from score()"),  # type: ignore[arg-type]
+        (lambda: portfolio.roadmap(portfolio.score(portfolio.read(ONE)), department="\x1b[1m"), "usage", "\\x1b[1m"),
+        (lambda: portfolio.trend(portfolio.read(ONE)), "usage", "A Score from score()"),  # type: ignore[arg-type]
+        (lambda: portfolio.trend([portfolio.read(ONE)] * 2), "usage", "not Portfolio"),  # type: ignore[list-item]
+        (lambda: portfolio.trend([portfolio.score(portfolio.read(ONE))]), "usage", "here there are 1"),
+        (lambda: portfolio.compare(*(in_currency(each) for each in ("DKK", "EUR"))), "usage", "one currency"),
+        (lambda: portfolio.to_records(None), "usage", "not NoneType"),  # type: ignore[arg-type]
         (lambda: assessment.read({"nothing": 1}), "input", "no item 'nothing'"),
         (lambda: assessment.read({}, "nothing"), "usage", "There is no nothing"),
         (lambda: assessment.read({}, "board-meeting"), "usage", "checklist"),
@@ -180,3 +193,14 @@ def test_a_plan_says_whether_its_core_is_proven() -> None:
     assert portfolio.plan(one, 10).proven is None
     sure = portfolio.plan(one, 10, certain=True)
     assert sure.proven and sure.core == ("a",)
+
+
+def test_a_list_that_nobody_has_rated_is_chosen_among_by_its_benefits() -> None:
+    pytest.importorskip("highspy")
+    listed = [{"id": f"i-{n}", "name": f"I {n}", "cost": 100, "benefit": {"planned": n}} for n in (3, 1, 2)]
+    score = portfolio.score(portfolio.read({"organisation": {"name": "By"}, "initiatives": listed}))
+    with pytest.raises(portfolio.Error, match="has been rated"):
+        portfolio.plan(score, 200)
+    assert set(portfolio.plan(score, 200, by="benefit").chosen) == {"i-2", "i-3"}
+    with pytest.raises(portfolio.Error, match="value, score, benefit"):
+        portfolio.plan(score, 200, by="price")

@@ -32,17 +32,19 @@ class Error(Exception):
     def problems(self) -> tuple[str, ...]:
         """Every fault as a line in English; one where there is only one thing to say."""
         from digitrans.texts import Words
+        from digitrans.texts.escaping import visible
 
         words = Words("en")
         if isinstance(self._fault, InputFault):
-            return tuple([words.fault(each) for each in self._fault.faults])
-        return (words.error(self._fault),)
+            return tuple([visible(words.fault(each)) for each in self._fault.faults])
+        return (self.message(),)
 
     def message(self, language: str = "en") -> str:
-        """The whole message in a language, "en" or "da"."""
+        """The whole message in a language, "en" or "da"; nothing in it that a terminal would obey."""
         from digitrans.texts import Words
+        from digitrans.texts.escaping import visible
 
-        return Words("da" if language == "da" else "en").error(self._fault)
+        return visible(Words("da" if language == "da" else "en").error(self._fault))
 
 
 @contextmanager

@@ -142,10 +142,11 @@ def _check_extra(chosen: str, path: Path | None) -> None:
     """Some formats need an extra, and what no terminal can show a place to go to that is none."""
     from importlib.util import find_spec
 
+    from digitrans.installing import install
+
     if chosen in NEEDS and find_spec(NEEDS[chosen][0]) is None:
-        package = {"docx": "python-docx pillow", "pptx": "python-pptx"}.get(NEEDS[chosen][0], NEEDS[chosen][0])
         key = "error.no-typst" if chosen == "pdf" else "error.no-extra"
-        raise UsageFault(key, format=f".{chosen}", package=package, extra=NEEDS[chosen][1])
+        raise UsageFault(key, format=f".{chosen}", install=install(NEEDS[chosen][1]))
     if chosen in BINARY and path is None and is_terminal(sys.stdout):
         raise UsageFault("error.binary-on-terminal", format=chosen)
 

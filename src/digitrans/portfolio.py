@@ -204,6 +204,7 @@ def score(
     from digitrans.portfolios.suggestions import judge as judge_rules
 
     with in_words():
+        _must_be(portfolio, Portfolio, "read")
         judge = _judge(_told(weights)) if rules is None else Judge(Yardstick(_told(weights), str(rules)))
         found = score_portfolio(portfolio._model, judge.scorer, on or today())
         own = judge.own.rules if judge.own else ()
@@ -229,10 +230,15 @@ def score(
 def compare(before: Score, after: Score) -> Comparison:
     """What became of one portfolio between two dates, as ``digitrans portfolio compare`` tells it.
 
-    Initiatives are the same where their ids are, or else their names. Both are taken to be one portfolio.
+    Initiatives are the same where their ids are, or else their names. Both are taken to be one portfolio. Raises Error
+    where they are not of one currency.
     """
     from digitrans.portfolios.comparison import compare as compare_groups
 
+    with in_words():
+        for each in (before, after):
+            _must_be(each, Score, "score")
+        _must_be_of_one_currency((before, after))
     sides = before._score, after._score
     found = compare_groups(
         (sides[0].whole, sides[1].whole), after._score.scorer, (sides[0].initiatives, sides[1].initiatives)
@@ -266,30 +272,35 @@ def plan(
     capacity: bool = False,
     target_distance: int | None = None,
     mix_by: str = "number",
+    by: str = "value",
     certain: bool = False,
 ) -> Plan:
     """The best set of initiatives for ``budget``, exactly, as ``digitrans portfolio plan`` finds it.
 
     ``budget`` is in whole units of the currency. ``must`` and ``without`` are ids; ``target_distance`` is 0 to 100
-    points, of the mix by "number" or "cost" (``mix_by``). ``certain`` asks for ``core``, ``open`` and ``outside``,
+    points, of the mix by "number" or "cost" (``mix_by``). ``by``: a
+    set is worth its points above the red line ("value"), its whole scores ("score"), or its planned benefits a year
+    ("benefit"). ``certain`` asks for ``core``, ``open`` and ``outside``,
     which takes from a second to a minute. Needs the extra ``plan``; raises Error without it, and where no set keeps
     what is asked.
     """
     from importlib.util import find_spec
 
     from digitrans.errors import UsageFault
-    from digitrans.portfolios.wishes import Budgets, Wish, parse_mix_by
+    from digitrans.installing import install
+    from digitrans.portfolios.wishes import Budgets, Wish, parse_by, parse_mix_by
 
     with in_words():
+        _must_be(score, Score, "score")
         if find_spec("highspy") is None:
-            raise UsageFault("error.no-plan")
+            raise UsageFault("error.no-plan", install=install("highspy"))
         if isinstance(budget, bool) or not isinstance(budget, int) or not 0 < budget <= 10**13:
             raise UsageFault("error.budget", value=str(budget))
-        if target_distance is not None and not 0 <= target_distance <= 100:
+        if target_distance is not None and (type(target_distance) is not int or not 0 <= target_distance <= 100):
             raise UsageFault("error.target-distance")
         wish = Wish(
             Budgets(budget), frozenset(must), frozenset(without), keep_running, capacity, target_distance,
-            mix_by=parse_mix_by(mix_by),
+            by=parse_by(by), mix_by=parse_mix_by(mix_by),
         )  # fmt: skip
         found = _planned(score, wish, certain)
     sure = found.sure
@@ -325,11 +336,13 @@ def trend(scores: Iterable[Score]) -> Trend:
     from digitrans.portfolios.trend import drifted, farthest_first, tracks
 
     with in_words():
-        ordered = sorted(scores, key=lambda each: each.day or date.max)
+        given = list(scores) if isinstance(scores, Iterable) else [scores]
+        for each in given:
+            _must_be(each, Score, "score")
+        ordered = sorted(given, key=lambda each: each.day or date.max)
         if len(ordered) < 2:
             raise UsageFault("error.trend-few", n=str(len(ordered)))
-        if len({each.portfolio.currency for each in ordered}) > 1:
-            raise UsageFault("error.trend-currency")
+        _must_be_of_one_currency(ordered)
     found = tracks([each._score.initiatives for each in ordered])
     moved = farthest_first([drifted(each) for each in found])
     ids = [each.track.last.initiative.id for each in moved]
@@ -352,9 +365,10 @@ def roadmap(score: Score, *, department: str | None = None) -> Roadmap:
     from digitrans.portfolios.judge import find_department
     from digitrans.portfolios.roadmap import make_roadmap
 
-    day = score.day or today()
     with in_words():
-        meant = None if department is None else find_department(score.portfolio._model, department)
+        _must_be(score, Score, "score")
+        meant = None if department is None else find_department(score.portfolio._model, str(department))
+    day = score.day or today()
     found = make_roadmap(score._score, day, meant)
     return Roadmap(
         day,
@@ -368,6 +382,21 @@ def roadmap(score: Score, *, department: str | None = None) -> Roadmap:
     )
 
 
+def _must_be(value: object, kind: type[Portfolio] | type[Score], made_by: str) -> None:
+    """Raises UsageFault where ``value`` is not what the function ``made_by`` gives: a path, or a portfolio unscored."""
+    from digitrans.errors import UsageFault
+
+    if not isinstance(value, kind):
+        raise UsageFault("error.not-made-by", value=type(value).__name__, wanted=kind.__name__, by=f"{made_by}()")
+
+
+def _must_be_of_one_currency(scores: Iterable[Score]) -> None:
+    from digitrans.errors import UsageFault
+
+    if len({each.portfolio.currency for each in scores}) > 1:
+        raise UsageFault("error.trend-currency")
+
+
 def _quarter(quarter: roads.Quarter) -> str:
     return f"{quarter.year}-Q{quarter.number}"
 
@@ -379,6 +408,9 @@ def to_records(found: Portfolio | Score | Comparison | Plan | Trend | Roadmap) -
     that became otherwise; of a plan one for each initiative that could be weighed; of a trend one for each initiative
     at each date where it is in the file; of a roadmap one for each initiative. Every row has every key.
     """
+    if not isinstance(found, Portfolio | Score | Comparison | Plan | Trend | Roadmap):
+        with in_words():
+            _must_be(found, Score, "score")
     if isinstance(found, Portfolio):
         return [_initiative_record(each) for each in found._model.initiatives]
     if isinstance(found, Score):
@@ -545,6 +577,8 @@ def _sum(found: Total) -> Sum:
 
 
 def _told(weights: Mapping[str, float] | None) -> str | None:
+    if weights and not isinstance(weights, Mapping):
+        return str(weights)  # which is no weight, and told as that
     return ",".join(f"{name}={value}" for name, value in weights.items()) if weights else None
 
 

@@ -17,6 +17,7 @@ from digitrans.asking.sittings import decisions_to_follow
 from digitrans.authoring.starts import KINDS
 from digitrans.content.catalogue import data_folder, load_advice, load_instrument, load_instruments
 from digitrans.content.own_folders import chosen_own_folders, own_folders, using_own_folders
+from digitrans.errors import InputFault
 from digitrans.texts import Words
 
 OWN = str(EXAMPLES / "own-content")
@@ -278,6 +279,17 @@ def test_an_update_is_never_silent(run: Run, tmp_path: Path, monkeypatch: pytest
     assert ("items/heard-citizens/text/da", "remark.shipped-changed") in told
     assert any(message == "remark.shipped-gone" and path == "items/four-fit" for path, message in told)
     assert [each["fault"] for each in found["faults"]] == ["fault.nothing-to-leave-out"]
+
+
+@pytest.mark.parametrize("name", ["listen.yaml", "-listen.yaml", "x1-listen.yaml", "01.yaml", "٠١-listen.yaml"])
+def test_a_shipped_file_without_its_number_is_a_fault_of_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    write(tmp_path, f"advice/{name}", "id: listen\n")
+    monkeypatch.setattr("digitrans.content.catalogue.data_folder", lambda: tmp_path)
+    with pytest.raises(InputFault) as caught:
+        load_advice()
+    assert [each.message for each in caught.value.faults] == ["fault.no-number"]
 
 
 def test_another_version_says_look_it_over(run: Run, tmp_path: Path) -> None:

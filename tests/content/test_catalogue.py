@@ -69,6 +69,43 @@ def test_every_file_is_read_once(
     assert reads and set(reads.values()) == {1}
 
 
+def test_one_piece_of_advice_is_shown_without_reading_the_others(
+    reads: Counter[str], run: Run, request: pytest.FixtureRequest
+) -> None:
+    assert run("assess", "--answers", str(EXAMPLES / "self-assessment.yaml"))[0] == 0
+    request.getfixturevalue("read_afresh")
+    reads.clear()
+    code, shown, _ = run("advice", "show", "3")
+    assert code == 0 and "Your latest results" in shown
+    assert [name for name in reads if name.startswith("data/advice/")] == ["data/advice/03-lay-your-strategy.yaml"]
+
+
+@pytest.mark.usefixtures("read_afresh")
+def test_the_advice_by_id_is_read_when_it_is_looked_up(reads: Counter[str]) -> None:
+    with using_own_folders(()):
+        advice = catalogue.advice_by_id()
+        order = [each.id for each in catalogue.load_advice()]
+        reads.clear()
+    with using_own_folders(()):
+        later = catalogue.advice_by_id()
+    assert list(advice) == list(later) == order and len(later) == len(order)
+    assert order[2] in later and "no-such-advice" not in later and later.get("no-such-advice") is None
+    assert not reads
+    assert later[order[2]].number == 3 and later[order[2]] is later[order[2]]
+    assert list(reads) == ["data/advice/03-lay-your-strategy.yaml"]
+
+
+def test_advice_that_is_looked_up_later_is_as_it_was_then() -> None:
+    with using_own_folders((EXAMPLES / "own-content",)):
+        changed = catalogue.advice_by_id()["create-ownership"]
+    with using_own_folders((), supplement=False):
+        without = catalogue.advice_by_id()
+    with using_own_folders(()):
+        shipped, alone = catalogue.advice_by_id()["create-ownership"], without["create-ownership"]
+        assert changed != shipped and shipped == catalogue.the_advice("create-ownership")
+        assert not any(each.provenance.whose == "supplement" for each in alone.questions)
+
+
 @pytest.mark.usefixtures("read_afresh")
 def test_a_run_gives_the_same_model_and_the_next_run_a_new_one() -> None:
     with using_own_folders(()):

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -49,7 +50,7 @@ from digitrans.formats.grids import Drawn, Shaded, grid, svg
 from digitrans.formats.layout import density, grid_shares, heading_level, shares
 from digitrans.formats.pictures import shortened, width_of, wrapped
 from digitrans.formats.scenes import scenes
-from specimen import DANISH, HOSTILE, LONG, NASTY, specimen
+from specimen import DANISH, HOSTILE, LONG, NASTY, blocks, specimen
 
 Run = Callable[..., tuple[int, str, str]]
 UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -412,3 +413,18 @@ def test_what_goes_over_pages_is_set_smaller_and_never_larger() -> None:
         return density(Document("x", tuple(Paragraph("a") for _ in range(lines)), {}, pages=4))
 
     assert [step(each) for each in (1, 160, 190, 1000)] == [1, 1, 2, 1]
+
+
+def test_a_page_of_text_needs_no_layout_of_rich(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a page without a grid loads what lays out grids")
+
+    monkeypatch.setattr("rich.console.Console", refused)
+    plain = (Heading, Paragraph, Points, Ticks, Blanks, PageBreak)
+    lines = tuple(block for block in blocks() if isinstance(block, plain))
+    compact = tuple(replace(block, compact=True) for block in blocks() if isinstance(block, Bars))
+    assert {type(block) for block in lines} == set(plain) and compact
+    for colour in (False, True):
+        assert writer("table")(Document("Title", (*lines, *compact), {}), Sink(colour=colour))
+    with pytest.raises(AssertionError, match="lays out grids"):
+        writer("table")(Document("Title", (Table(("a", "b"), (("1", "2"),)),), {}), Sink())

@@ -208,6 +208,12 @@ def test_what_is_no_template_is_told_in_one_sentence(run: Run, tmp_path: Path) -
     assert not (tmp_path / "x.docx").exists()
 
 
+@pytest.mark.parametrize("names", [["board-meeting"], ["nine-advice"], ["nine-advice", "board-meeting"]])
+def test_a_checklist_in_word_is_set_large_enough_to_read_at_a_table(run: Run, tmp_path: Path, names: list[str]) -> None:
+    assert run("checklist", "print", *names, "-o", str(tmp_path / "x.docx"))[0] == 0
+    assert docx.Document(str(tmp_path / "x.docx")).styles["Normal"].font.size.pt >= 9
+
+
 def test_a_template_that_unpacks_to_gigabytes_is_refused(run: Run, tmp_path: Path) -> None:
     bomb = tmp_path / "bomb.docx"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:

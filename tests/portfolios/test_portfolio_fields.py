@@ -85,6 +85,10 @@ def test_every_field_is_read() -> None:
         ("cost: {low: 2, high: many}", "cost/high", "fault.not-money"),
         ("cost: {low: 2, high: 3, zzzzzzz: 1}", "cost/zzzzzzz", "fault.unknown-key"),
         ("cost: [1, 2]", "cost", "fault.not-number"),
+        ("cost_by_year: {2026: -5}", "cost_by_year/2026", "fault.too-small"),
+        ("cost_by_year: {2026: 5, 2027: 1.0e+308}", "cost_by_year/2027", "fault.too-big"),
+        ("cost_by_year: {1026: 5}", "cost_by_year/1026", "fault.not-year"),
+        ("cost_by_year: {2026/27: 5}", "cost_by_year/2026/27", "fault.not-year"),
         ("running_cost: much", "running_cost", "fault.not-money"),
         ("benefit: {realised: -1}", "benefit/realised", "fault.too-small"),
         ("benefit: {realised: {low: 9, high: 8}}", "benefit/realised", "fault.range-ends"),
@@ -103,6 +107,18 @@ def test_what_cannot_be_used_is_one_fault_in_its_place(entry: str, where: str, m
     assert faults(text) == [(f'initiatives/a "A"/{where}', message)]
     values: Any = json.loads(json.dumps(Source("x.yaml", text).values, default=str))
     assert message == "fault.range-ends" or list(SCHEMA.iter_errors(values))
+
+
+@pytest.mark.parametrize("years", ["2026: 9000000000000, 2027: 9000000000000", "2026: 1.0e+13, 2027: 0.5"])
+def test_years_that_are_too_large_only_together_are_told_of_the_years(years: str) -> None:
+    text = f"organisation: {{name: Test}}\ninitiatives:\n  - id: a\n    name: A\n    cost_by_year: {{{years}}}\n"
+    assert faults(text) == [('initiatives/a "A"/cost_by_year', "fault.years-sum")]
+
+
+def test_years_too_large_for_a_float_are_faults() -> None:
+    years = "{2026: 1.0e+308, 2027: 1.0e+308}"
+    text = f"organisation: {{name: Test}}\ninitiatives:\n  - {{id: a, name: A, cost_by_year: {years}}}\n"
+    assert {message for _, message in faults(text)} == {"fault.too-big"}
 
 
 def test_a_currency_is_three_letters() -> None:

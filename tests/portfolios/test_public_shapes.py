@@ -193,6 +193,7 @@ def test_a_name_too_long_is_cut_and_kept(tmp_path: Path) -> None:
         ("december 2026 (forventet)", "2026-12-01", "2026-12-31"),
         ("Q3 26", "2026-07-01", "2026-09-30"),
         ("1H26", "2026-01-01", "2026-06-30"),
+        ("slut uge 5 2026", "2026-01-26", "2026-02-01"),
     ],
 )
 def test_days_in_words(said: str, start: str, end: str) -> None:
@@ -215,7 +216,11 @@ def test_days_as_programs_and_people_write_them(said: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["uge 14", "uge 54 2026", "efter 2027", "juni", "vinter 2026", "26", "2027-2025", "32. juni 2026"]
+    "said",
+    [
+        *("uge 14", "uge 54 2026", "efter 2027", "juni", "vinter 2026", "26", "2027-2025", "32. juni 2026"),
+        *("uge 52 9999", "v1 0001", "uge 1 0000"),  # beyond what a calendar has, or a portfolio
+    ],
 )
 def test_what_is_no_day_is_refused(said: str) -> None:
     with pytest.raises(Unusable):
@@ -267,6 +272,26 @@ def test_what_is_no_amount_of_a_year_is_kept(tmp_path: Path, text: str, message:
     first = made.initiatives[0]
     assert "cost_by_year" not in first and "2026" in first["extra"] and first["cost"] == 100_000
     assert message == "import.loose" or told(made, message)
+
+
+def test_bare_years_above_yes_and_no_are_no_amounts(tmp_path: Path) -> None:
+    made = listed(tmp_path, "Projekt;2026;2027\nA;ja;nej\nB;nej;ja\nC;ja;ja\n")
+    assert [(each.get("cost"), each["extra"]["2026"]) for each in made.initiatives] == [
+        (None, "ja"), (None, "nej"), (None, "ja"),
+    ]  # fmt: skip
+    assert told(made, "import.not-years")
+
+
+def test_years_that_no_portfolio_can_have_are_kept(tmp_path: Path) -> None:
+    made = listed(tmp_path, "Projekt;cost_by_year.9999;cost_by_year.0000;cost_by_year.2026\nA;1000;2000;5000\n")
+    assert made.initiatives[0]["cost_by_year"] == {"2026": 5000} and made.initiatives[0]["cost"] == 5000
+    assert set(made.initiatives[0]["extra"]) == {"cost_by_year.9999", "cost_by_year.0000"}
+
+
+def test_a_cost_of_which_a_part_is_unknown_is_told_to_be_the_least(tmp_path: Path) -> None:
+    made = listed(tmp_path, "Projekt;2026;2027\nA;100000;?\nB;200000;300000\nC;?;?\n")
+    assert [each.get("cost") for each in made.initiatives] == [100_000, 500_000, None]
+    assert told(made, "import.partly-known") == "2"
 
 
 def test_years_go_out_and_come_back(tmp_path: Path) -> None:

@@ -135,7 +135,8 @@ def rank(
 ) -> list[Ranked]:
     """The pieces of advice that have a score, lowest first.
 
-    Of equal ones, those that the change ``asks`` most of come first, then the publication's order.
+    Of equal ones, those that the change ``asks`` most of come first, then the publication's order, which is that of
+    ``advice``. None of it is looked up, since looking it up may be reading it.
     """
     of_advice = {each.id: each.advice for each in instrument.dimensions if each.advice in advice}
     scored = [
@@ -144,7 +145,8 @@ def rank(
         if (name := of_advice.get(score.id)) is not None and score.value is not None
     ]
     places = {name: place for place, name in reversed(list(enumerate(asks)))}
-    return sorted(scored, key=lambda pair: (_value(pair), places.get(pair[0], len(asks)), advice[pair[0]].number))
+    order = {name: place for place, name in enumerate(advice)}
+    return sorted(scored, key=lambda pair: (_value(pair), places.get(pair[0], len(asks)), order[pair[0]]))
 
 
 def _unscored(instrument: Instrument, scores: Scores, advice: Mapping[str, Advice]) -> tuple[Advice, ...]:

@@ -60,7 +60,7 @@ def _latest(words: Words, advice: Advice) -> list[Run]:
         return []
     from digitrans.history.runs import latest_runs
 
-    return latest_runs(words, ids)
+    return latest_runs(words, ids, only=advice)
 
 
 @writes

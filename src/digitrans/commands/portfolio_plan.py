@@ -23,6 +23,7 @@ from digitrans.commands.options import (
 )
 from digitrans.commands.screens import present
 from digitrans.errors import UsageFault
+from digitrans.installing import install
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def plan(
 ) -> None:
     """Choose the best set for the money, exactly, and say what else could be."""
     if find_spec("highspy") is None:
-        raise UsageFault("error.no-plan")
+        raise UsageFault("error.no-plan", install=install("highspy"))
     from digitrans.portfolios.wishes import Budgets, Wish, parse_by, parse_mix_by, parse_risk
 
     words, sink = words_of(ctx), for_keys(sink, csv_keys)

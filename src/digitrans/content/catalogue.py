@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from contextvars import copy_context
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitrans.content.own_folders import once, own_folders, supplement_wanted
-from digitrans.errors import InputFault, UsageFault
+from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files.paths import exists, is_folder
 from digitrans.files.sources import Source, decode, read_bytes
 from digitrans.files.validation import AnySource, fault_at, parse_model, problem_fault
@@ -138,9 +139,47 @@ def _load_advice(number: int | None) -> list[Advice]:
     shipped = shipped_files("advice")
     wanted = [each for each, path in shipped.items() if number is None or path.name.startswith(f"{number:02d}-")]
     own = [each for each in own_files_of("advice") if each not in shipped]
-    taken = {int(path.name.split("-")[0]): each for each, path in shipped.items()}
+    taken = {_number_of(path): each for each, path in shipped.items()}
     found = [load_one_advice(each, shipped.get(each), taken) for each in (*wanted, *own)]
     return sorted((each for each in found if number in (None, each.number)), key=lambda each: each.number)
+
+
+def _number_of(path: Path) -> int:
+    """The number that a shipped piece of advice has by the name of its file. Raises InputFault where it has none."""
+    number, dash, _ = path.name.partition("-")
+    if not dash or re.fullmatch("[0-9]{1,3}", number) is None:
+        raise InputFault([Fault(shown_name(path), None, None, "", "fault.no-number", {"name": path.name})])
+    return int(number)
+
+
+class _AdviceById(Mapping[str, "Advice"]):
+    """The shipped pieces of advice in the order of their numbers, each read when it is first looked up.
+
+    Where that is later, what holds now still holds: which folders are in force, and whether the supplement is on.
+    """
+
+    def __init__(self) -> None:
+        self._paths, self._now = shipped_files("advice"), copy_context()
+        self._read: dict[str, Advice] = {}
+
+    def __getitem__(self, advice_id: str) -> Advice:
+        if advice_id not in self._read:
+            self._read[advice_id] = self._now.copy().run(load_one_advice, advice_id, self._paths[advice_id], {})
+        return self._read[advice_id]
+
+    def __contains__(self, advice_id: object) -> bool:
+        return advice_id in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def advice_by_id() -> Mapping[str, Advice]:
+    """All pieces of advice by id, in the order of their numbers. Raises InputFault where own advice is faulty."""
+    return {each.id: each for each in load_advice()} if own_files_of("advice") else _AdviceById()
 
 
 def find_advice(wanted: str | None) -> Advice | None:

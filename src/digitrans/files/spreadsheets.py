@@ -16,6 +16,7 @@ from typing import Any
 
 from digitrans.errors import Fault, InputFault, UsageFault
 from digitrans.files.sources import decode, wide_encoding
+from digitrans.installing import install
 from digitrans.values import dataclass
 
 DELIMITERS = ";,\t|"
@@ -51,7 +52,7 @@ def need_openpyxl() -> Any:
     try:
         import openpyxl
     except ImportError:
-        raise UsageFault("error.extra", package="openpyxl") from None
+        raise UsageFault("error.extra", install=install("openpyxl")) from None
     return openpyxl
 
 
@@ -60,7 +61,7 @@ def _need_calamine() -> Any:
     try:
         import python_calamine
     except ImportError:
-        raise UsageFault("error.extra", package="python-calamine") from None
+        raise UsageFault("error.extra", install=install("python-calamine")) from None
     return python_calamine
 
 

@@ -100,6 +100,7 @@ _MESSAGES = {
     "answer_date": "fault.not-date",
     "too_short": "fault.too-few",
     "too_long": "fault.too-many",
+    "years_sum": "fault.years-sum",
 }
 _OTHER_LANGUAGES = frozenset(
     ("dk", "dan", "dansk", "danish", "eng", "gb", "uk", "engelsk", "english", "sv", "no", "de")
@@ -125,6 +126,7 @@ _PATTERNS = {
     r"^\d": "fault.not-pages",
     "^[0-9A": "fault.not-result-id",
     "^[A-Z]{3": "fault.not-currency",
+    "^(19|20|21)": "fault.not-year",
 }
 
 
@@ -344,7 +346,7 @@ def _worded(
     for limit in ("ge", "le", "min_length", "max_length"):
         if limit in context:
             named["limit"] = f"{context[limit]:.15g}"
-    if kind in ("money_text", "money_none"):
+    if kind in ("money_text", "money_none", "years_sum"):
         named |= context
         message = "fault.money-point" if "high" in context else message
     if kind == "missing" and (end := _other_end(source.values, at)):

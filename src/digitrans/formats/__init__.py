@@ -79,13 +79,13 @@ SUFFIXES = {
 BINARY = frozenset(("pdf", "docx", "xlsx", "pptx"))
 """Formats that a terminal cannot show."""
 NEEDS = {
-    "pdf": ("typst", "pdf"),
-    "docx": ("docx", "office"),
-    "pptx": ("pptx", "office"),
-    "ics": ("icalendar", "office"),
-    "xlsx": ("openpyxl", "excel"),
+    "pdf": ("typst", "typst"),
+    "docx": ("docx", "python-docx pillow"),
+    "pptx": ("pptx", "python-pptx"),
+    "ics": ("icalendar", "icalendar"),
+    "xlsx": ("openpyxl", "openpyxl"),
 }
-"""The module that a format cannot do without, and the extra that brings it."""
+"""The module that a format cannot do without, and the packages that bring it, with blanks between."""
 
 
 def writer(name: str) -> Writer:

@@ -33,10 +33,12 @@ from digitrans.documents import (
 from digitrans.formats import Sink
 from digitrans.formats.grids import Drawn, Grid, GridCell, Shaded, grid, text_grid
 from digitrans.formats.layout import (
+    WORD_LISTS,
     WORD_PRINTS,
     density,
     grid_shares,
     heading_level,
+    is_checklist,
     is_short,
     set_text,
     shares,
@@ -58,7 +60,8 @@ def write(document: Document, sink: Sink) -> bytes:
     """The Word file. Raises UsageFault for a template that is none."""
     word = opened(sink.template)
     is_sheets = document.pages == 1 or sheet_titles(document)
-    sizes = FIT[density(document, WORD_PRINTS, otherwise=3 if is_sheets else 1)] if document.pages else ROOMY
+    prints = WORD_LISTS if is_checklist(document) else WORD_PRINTS
+    sizes = FIT[density(document, prints, otherwise=3 if is_sheets else 1)] if document.pages else ROOMY
     if sink.template is None:
         furnish(word, sizes, footer=document.pages != 1)
     page = _Page(word, document, sink.template is None)

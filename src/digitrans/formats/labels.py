@@ -87,20 +87,20 @@ def _choices(mark: Mark, covered: Sequence[Box], area: Box) -> list[Place]:
     """The places around a mark where neither its name nor the line to it lies on another mark, the nearest first."""
     near = Box(mark.x - 280, mark.y - 130, mark.x + 280, mark.y + 130)
     others = [each for each in covered if each != mark.box and each.meets(near)]
-    return [
-        each
-        for each in _around(mark)
-        if each.box.inside(area) and not any(_touches(each, mark, other) for other in others)
-    ]
+    return [each for each in _around(mark) if each.box.inside(area) and _is_clear(each, mark, others)]
 
 
-def _touches(place: Place, mark: Mark, other: Box) -> bool:
-    """Whether a name or the line to it lies on another mark; marks that lie on this one are no matter for the line."""
-    if place.box.meets(other):
-        return True
-    if place.leader is None or other.meets(mark.box):
+def _is_clear(place: Place, mark: Mark, others: Sequence[Box]) -> bool:
+    """Whether neither a name nor the line to it lies on another mark; of those on this one the line may."""
+    if any(place.box.meets(other) for other in others):
         return False
-    return any(other.holds(*point) for point in along(mark, place.leader))
+    if place.leader is None:
+        return True
+    points = list(along(mark, place.leader))
+    across, down = sorted(x for x, _ in points), sorted(y for _, y in points)
+    line = Box(across[0], down[0], across[-1], down[-1])
+    near = (other for other in others if line.meets(other) and not other.meets(mark.box))
+    return not any(other.holds(*point) for other in near for point in points)
 
 
 def _around(mark: Mark) -> Iterator[Place]:

@@ -224,6 +224,15 @@ WORD_PRINTS = ((72, 42), (80, 48), (85, 52), (96, 62))
 """The same for Word, counted with the widest of the fonts that may stand in for the one it is written in."""
 
 
+WORD_LISTS = ((72, 66), (80, 76), (85, 86), (96, 95))
+"""The same for checklists in Word, which sets lines to tick, and to write on, closer than tables and bars."""
+
+
+def is_checklist(document: Document) -> bool:
+    """Whether the document is lines to tick with what belongs to them, and has no table or picture."""
+    return all(isinstance(each, Ticks | Heading | Paragraph | Blanks | PageBreak) for each in document.blocks)
+
+
 def density(document: Document, prints: Sequence[tuple[int, int]] = PRINTS, otherwise: int = 1) -> int:
     """Which of ``prints`` a page is set in so that every sheet may fit on a page, and what has no sheets on as many as
     the document wishes for; ``otherwise`` where none will do.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from digitrans.answers.guidance import Guidance
     from digitrans.answers.plans import Goal, Resolution
     from digitrans.answers.wording import Names
+    from digitrans.content.advice import Advice
     from digitrans.content.models import Text
     from digitrans.content.rules import Follow, Pick, Tension
 if TYPE_CHECKING:
@@ -88,11 +89,14 @@ def runs_of_each(words: Words, instrument: Instrument) -> list[Run]:
     return [compute(names, each) for each in latest_of_each(words, instrument)]
 
 
-def latest_runs(words: Words, instrument_ids: list[str]) -> list[Run]:
-    """The latest results of these instruments, computed anew, of those that have one."""
+def latest_runs(words: Words, instrument_ids: list[str], only: Advice | None = None) -> list[Run]:
+    """The latest results of these instruments, computed anew, of those that have one.
+
+    ``only``: no more is wanted of them than what they say of this piece of advice, so no other is read.
+    """
     found = []
     for each in instrument_ids:
-        names = load_names(words, catalogue.load_instrument(each))
+        names = load_names(words, catalogue.load_instrument(each), only)
         if (saved := latest_answers(words, names.instrument)) is not None:
             found.append(compute(names, saved))
     return found

@@ -21,6 +21,7 @@ from digitrans.content.items import Status
 from digitrans.errors import SaveFault, UsageFault
 from digitrans.formats import NEEDS, Sink, writer
 from digitrans.history.latest import known_units
+from digitrans.installing import install
 from digitrans.local_page import views
 from digitrans.local_page.leaves import Leaf, leaves_of
 from digitrans.texts.spelling import composed
@@ -392,7 +393,7 @@ class Visit:
 
     def _result(self) -> dict[str, Any]:
         assert self._document is not None
-        lacking = UsageFault("error.no-extra", format=".docx", package="python-docx pillow", extra="office")
+        lacking = UsageFault("error.no-extra", format=".docx", install=install(NEEDS["docx"][1]))
         bar = views.result_bar(self.words, self._saved, has_word(), self.words.error(lacking))
         made = str(writer("html")(self._document, Sink(100)))
         page = {"style": _within(made, "style"), "main": _within(made, "main"), "looks": _classes(made)}

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     ConfigDict,
     Discriminator,
@@ -115,7 +116,9 @@ def _money(value: Any) -> Any:
     raise PydanticCustomError("money_none", "no amount", dict(zip(("low", "high"), found, strict=False)))
 
 
-Cost = Annotated[float, Field(ge=0, le=1e13), BeforeValidator(_money)]
+LARGEST = 1e13
+"""An amount above is a slip; what the whole of Denmark earns in a year is a third of it."""
+Cost = Annotated[float, Field(ge=0, le=LARGEST), BeforeValidator(_money)]
 Months = Annotated[float, Field(ge=0, le=1e6)]
 """Work or room for work, in person-months."""
 
@@ -133,8 +136,18 @@ class Open(Model):
         return given
 
 
+def _not_beyond_measure(years: dict[str, float]) -> dict[str, float]:
+    if sum(years.values()) > LARGEST:
+        raise PydanticCustomError("years_sum", "years too large together", {"limit": f"{LARGEST:.15g}"})
+    return years
+
+
 Year = Annotated[str, StringConstraints(pattern=r"^(19|20|21)[0-9]{2}$")]
-CostByYear = Annotated[dict[Year, Cost], Field(min_length=1, max_length=50)]
+CostByYear = Annotated[
+    dict[Year, Cost],
+    Field(min_length=1, max_length=50, json_schema_extra={"additionalProperties": False}),
+    AfterValidator(_not_beyond_measure),
+]
 """What of a cost falls in which year: {2026: 400000, 2027: 250000}."""
 
 
@@ -354,8 +367,9 @@ class Initiative(Open):
         if not isinstance(years, dict) or not years or given.get("cost") is not None:
             return given
         amounts = list(years.values())
-        whole = all(isinstance(each, int | float) and not isinstance(each, bool) for each in amounts)
-        return {**given, "cost": math.fsum(amounts)} if whole else given
+        known = all(type(each) in (int, float) and 0 <= each <= LARGEST for each in amounts)
+        whole = math.fsum(amounts) if known else math.inf
+        return {**given, "cost": whole} if whole <= LARGEST else given  # what is wrong is told of the years
 
     extra: Annotated[Extra, Field(max_length=200)] | None = None
 

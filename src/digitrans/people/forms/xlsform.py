@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
 from digitrans.errors import UsageFault
 from digitrans.files.spreadsheets import need_openpyxl
 from digitrans.formats.sheet_look import put_text
+from digitrans.installing import install
 from digitrans.people.codes import ALPHABET, CODE_LENGTH
 from digitrans.people.forms.cells import NONE
 from digitrans.people.forms.fields import Field, Invitation, Part, Section, fields, insteads, poles, replies
@@ -135,7 +136,7 @@ def _check(data: bytes) -> None:
     try:
         from pyxform.xls2xform import convert
     except ImportError:
-        raise UsageFault("error.extra", package="pyxform") from None
+        raise UsageFault("error.extra", install=install("pyxform")) from None
     convert(io.BytesIO(data), validate=False, file_type=".xlsx", form_name="data")
 
 

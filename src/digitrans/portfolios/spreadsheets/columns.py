@@ -156,12 +156,14 @@ def yearly_amount(names: Names, heading: str) -> bool:
 
 def year_of(names: Names, heading: str) -> int | None:
     """The year that a column of amounts is of: "Budget 2026", "BO 2027", "2026", "cost_by_year.2026"; else None."""
-    found = _ONE_YEAR.fullmatch(plain(heading_money(heading)[0])) or re.fullmatch(r"cost_by_year\.([0-9]{4})", heading)
+    found = _ONE_YEAR.fullmatch(plain(heading_money(heading)[0])) or _OWN_YEAR.fullmatch(heading)
     if found is None and yearly_amount(names, heading):
         found = re.search(r"((?:19|20)[0-9]{2})", heading)
     return int(found[1]) if found else None
 
 
+_OWN_YEAR = re.compile(r"cost_by_year\.((?:19|20|21)[0-9]{2})")
+"""A year's heading as ``portfolio export`` writes it; years are those that a portfolio file can have."""
 _ONE_YEAR = re.compile(
     r"(?:b|bo|bf|bs|budget|budgetår|budgetoverslag|overslag|overslagsår|år|year|fy|plan|forventet|forecast)?"
     r"\s?((?:19|20)[0-9]{2})(?:\s?/\s?(?:20)?[0-9]{2})?"

@@ -210,6 +210,8 @@ def _week(text: str) -> Span | None:
     if not (found := _WEEK.fullmatch(text)):
         return None
     week, year = int(found[1] or found[4]), _full(found[2] or found[3])
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
     try:
         monday = date.fromisocalendar(year, week, 1)
     except ValueError:
@@ -229,8 +231,13 @@ def _budget_year(text: str) -> Span | None:
 
 
 def _part(span: Span, part: int) -> Span:
-    """The beginning, the middle or the end of a span: of a month ten days or so, else a month; mid-year is two."""
+    """The beginning, the middle or the end of a span: of a month ten days or so, else a month; mid-year is two.
+
+    Of weeks it is all of them, since nobody counts in days of a week.
+    """
     first, last = span
+    if first.day > 1 or (last + timedelta(days=1)).day > 1:
+        return span
     if (last - first).days < 32:
         bounds = (1, 10), (11, 20), (21, last.day)
         return first.replace(day=bounds[part][0]), first.replace(day=bounds[part][1])

@@ -374,6 +374,9 @@ class _List:
         if wanted == BY_YEAR:
             figures = [each for each in cells if not isinstance(each, str) or is_figure(each)]
             return None if len(figures) > 0.7 * len(cells) else "import.not-years"
+        if wanted == "cost" and place in self.columns.years and not re.search(r"[^\W\d_]", self._heading(place)):
+            said = [each for each in cells if isinstance(each, str) and not re.search("[0-9]", each)]
+            return "import.not-years" if 2 * len(said) > len(cells) else None  # "2026" above yes and no
         if wanted == "department":
             distinct = {fold(str(each)) for each in cells}
             return "import.no-departments" if len(distinct) > 100 and len(distinct) > 0.7 * len(cells) else None
@@ -595,6 +598,8 @@ class _List:
             low, high = (sum(ends) for ends in zip(*((each.low, each.high) for each in taken), strict=True))
             found["cost"] = low if low == high else {"low": low, "high": high}
             found["_cost"] = (low, high)
+            if any(is_unknown(_at(line.cells, place)) for line in lines for place in self._cost_places()):
+                self._tell("import.partly-known", f"{found['_row']}")
 
     def _take_years(self, found: dict[str, Any], lines: Sequence[Line]) -> None:
         """What of the cost falls in which year; nothing of it where one of the amounts cannot stand in the file."""
