@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from digitrans.cli import GROUPS, SINGLE
+from digitrans.cli import GROUPS, SINGLE, json_behind
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -71,6 +71,13 @@ def test_no_result_is_written_over_what_it_is_made_from(run: Run, tmp_path: Path
         code, out, err = run(*named, "-o", str(target), "--force")
         assert code == 2 and not out and "is the file that the result is made from" in " ".join(err.split())
     assert file.read_text(encoding="utf-8") == text
+
+
+def test_json_before_a_command_is_json(run: Run) -> None:
+    for command in (["info"], ["advice", "list"], ["advice"], ["checklist", "show", "board-meeting"]):
+        assert run("--json", *command) == run(*command, "--json")
+    assert run("--json", "portfolio", "import", "list.csv", "--lang", "en")[:2] == (2, "")
+    assert json_behind(["--json"]) == ["--json"]
 
 
 def test_json_said_twice_is_json(run: Run) -> None:
