@@ -74,6 +74,7 @@ def test_it_says_what_the_command_says(run: Callable[..., tuple[int, str, str]])
         (each["id"], each["score"], each["low"]) for each in dimensions
     ]
     assert result.outcome == told["result"]["verdict"]["outcome"]
+    assert result.provisional is told["result"]["verdict"]["unsure"]
     assert list(result.advice) == [each["advice"] for each in told["result"]["recommendations"]]
 
 

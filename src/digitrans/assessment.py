@@ -63,7 +63,7 @@ class Result:
 
     ``outcome`` is the id of the verdict or of the decision, None where there is none or it cannot be said. ``advice``
     are the ids of at most three pieces of advice, the most urgent first. ``second_looks`` are ids of answers that sit
-    oddly together.
+    oddly together. ``provisional`` is whether open answers alone could make the verdict another one.
     """
 
     answers: Answers
@@ -71,6 +71,7 @@ class Result:
     outcome: str | None
     advice: tuple[str, ...]
     second_looks: tuple[str, ...]
+    provisional: bool = False
 
 
 def questionnaires() -> tuple[str, ...]:
@@ -132,6 +133,7 @@ def score(answers: Answers) -> Result:
         outcome,
         tuple([each.advice.id for each in advised.recommendations]),
         tuple([each.id for each in advised.second_looks]),
+        judged is not None and judged.unsure,
     )
 
 

@@ -228,6 +228,14 @@ def take_flag(name: str, arguments: list[str]) -> tuple[bool, list[str]]:
     return len(rest) < len(arguments), rest
 
 
+def json_behind(arguments: list[str]) -> list[str]:
+    """``--json`` before a command counts as if it stood behind its name, as the other options of every command do."""
+    if arguments[:1] != ["--json"]:
+        return arguments
+    depth = len(_called(arguments[1:]).split())
+    return [*arguments[1:depth], "--json", *arguments[depth:]]
+
+
 def take_language(arguments: list[str]) -> tuple[str | None, list[str]]:
     """``--lang`` from anywhere before ``--``, and the arguments without it. Raises UsageFault for another language."""
     values, rest = take_option("--lang", arguments)
@@ -256,6 +264,7 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         own, rest = take_option("--content", rest)
         without, rest = take_flag("--no-supplement", rest)
+        rest = json_behind(rest)
         with using_own_folders(chosen_own_folders(own), wants_supplement(without)):
             tell_stale(words, rest)
             return run(words, rest)

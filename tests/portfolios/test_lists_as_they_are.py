@@ -86,6 +86,11 @@ def test_a_list_without_the_column_of_problems_says_nothing_of_them() -> None:
     assert all(scored.light != "red" for scored in score.initiatives)
 
 
+def test_what_is_not_known_yet_is_no_problem_of_citizens(tmp_path: Path) -> None:
+    made = listed(tmp_path, "Navn;Borgerproblem\nA;Ved ikke endnu\nB;uvist\nC;Endnu venter de\n")
+    assert [each.get("citizen_problem") for each in made.initiatives] == [None, None, "Endnu venter de"]
+
+
 def test_economy_by_itself_is_no_rating(tmp_path: Path) -> None:
     made = read(HERE / "okonomi-in-millions.csv")
     assert all("business_case" not in each and "cost" not in each for each in made.initiatives)
@@ -97,7 +102,7 @@ def test_economy_by_itself_is_no_rating(tmp_path: Path) -> None:
     beside = listed(tmp_path, "Projekt;Økonomi;Kvalitet for borgeren\nA;3;4\n")
     assert beside.initiatives[0]["business_case"] == {"economy": 3, "citizen_quality": 4}
     amounts = listed(tmp_path, "Projekt;Økonomi;Lov\nA;12,5;4\nB;350000;3\n")
-    assert amounts.initiatives[0]["extra"] == {"Økonomi": "12,5"} and "import.not-field" in told(amounts)
+    assert amounts.initiatives[0]["extra"] == {"Økonomi": "12,5"} and "import.no-ratings" in told(amounts)
 
 
 def test_an_amount_in_another_unit_is_told() -> None:

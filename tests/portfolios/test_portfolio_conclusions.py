@@ -47,6 +47,7 @@ def data_of(run: Run, *arguments: str) -> Any:
     [
         *(None, "", " ", "-", "–", "?", "ukendt", "Ved ikke", "UKENDT.", "n/a", "don't know", "(ukendt)", "---", "0"),
         *("Ikke oplyst", "not relevant", '"TBD"', "…", "Ved  ikke?", "Mangler!"),
+        *("Ved ikke endnu", "endnu ukendt", "uvist p.t.", "not known yet", "Endnu ikke afklaret"),
     ],
 )
 def test_an_unknown_problem_is_no_figure(said: str | None) -> None:

@@ -79,6 +79,14 @@ class Silence(Model):
 
     unknown: Aliases
     none: Aliases
+    yet: Aliases = ()
+    """Words before or behind one of ``unknown`` that change nothing: "not known yet"."""
+
+    @property
+    def all_unknown(self) -> tuple[str, ...]:
+        """``unknown``, each as it stands and with one of ``yet`` before or behind it."""
+        later = [joined for each in self.unknown for yet in self.yet for joined in (f"{each} {yet}", f"{yet} {each}")]
+        return (*self.unknown, *later)
 
 
 class HeadingWords(Model):

@@ -246,7 +246,7 @@ class Scorer:
         self.tree = {step.id: step for step in content.tree}
         self.over = {each.id for each in content.statuses if not each.counts}
         silence = content.silence
-        self.unknown = frozenset([each.casefold() for each in silence.unknown])
+        self.unknown = frozenset([each.casefold() for each in silence.all_unknown])
         self.none = frozenset([each.casefold() for each in silence.none])
         self.value = lru_cache(2048)(self._value)
         self.case_of = lru_cache(4096)(self._case_of)

@@ -212,7 +212,11 @@ def _results(words: Words, place: Place) -> Iterator[Candidate]:
     from digitrans.history import results
 
     wanted = place.given.get("instrument", [None])[0]
-    found = results.entries(wanted or ("maturity" if place.parameter.name == "maturity" else None))
+    if place.parameter.name == "maturity":
+        from digitrans.portfolios.reading import load_portfolio_content
+
+        wanted = load_portfolio_content().feed.instrument
+    found = results.entries(wanted)
     if found:
         yield Candidate("last", words("completion.last"))
     if found and place.path.startswith("history"):

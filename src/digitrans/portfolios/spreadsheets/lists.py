@@ -141,7 +141,7 @@ class _List:
         self.told: dict[str, list[str]] = {}
         self.found = ListRead(sheet.name)
         silence = work.content.silence
-        self.silent, self.none = (frozenset(map(fold, words)) for words in (silence.unknown, silence.none))
+        self.silent, self.none = (frozenset(map(fold, words)) for words in (silence.all_unknown, silence.none))
         self.guessed: dict[tuple[str, str], int] = {}
         self.month_first: dict[int, bool | None] = {}
         self.are_years = self.are_tasks = self.are_benefits = False
@@ -349,6 +349,8 @@ class _List:
             reason = self._doubt(place, wanted)
             if reason:
                 del fields[place]
+                if (reason, wanted) == ("import.not-field", "business_case.economy"):
+                    reason = "import.no-ratings"
                 self.work.note(reason, heading=short(self._heading(place)), field=wanted)
         ratings = [each for each in fields.values() if each.startswith("business_case.")]
         economy = next((place for place, each in fields.items() if each == "business_case.economy"), None)
