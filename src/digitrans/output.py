@@ -190,6 +190,17 @@ def check_path(path: Path, force: bool) -> None:
         raise UsageFault("error.no-folder", path=str(path.parent))
 
 
+def check_apart(path: Path | None, given: Iterable[object]) -> None:
+    """Raise UsageFault where a result would go to a file that it is made from, one of those in ``given``."""
+    if path is None or not exists(path):
+        return
+    target = resolved(path)
+    for each in given:
+        named = each if isinstance(each, list | tuple) else [each]
+        if any(isinstance(one, str | Path) and str(one) and resolved(Path(one)) == target for one in named):
+            raise UsageFault("error.onto-itself", path=str(path))
+
+
 def write_document(document: Document, sink: Destination) -> None:
     """Write ``document`` to stdout, or whole to its file. Raises SaveFault."""
     if sink.path is None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +55,22 @@ def test_json_and_another_format_are_refused(run: Run, command: list[str]) -> No
     code, out, err = run(*command, "--json", "--format", "csv", "--lang", "en")
     assert (code, out) == (2, "") and "--json and --format csv contradict each other. Choose one of them." in err
     assert "--json og --format csv siger hver sit" in run(*command, "--format", "csv", "--json", "--lang", "da")[2]
+
+
+@pytest.mark.parametrize(
+    "words", ["portfolio score FILE", "portfolio show FILE", "portfolio compare FILE OTHER", "portfolio roadmap FILE"]
+)
+def test_no_result_is_written_over_what_it_is_made_from(run: Run, tmp_path: Path, words: str) -> None:
+    file, other, link = tmp_path / "p.json", tmp_path / "q.json", tmp_path / "link.json"
+    text = json.dumps({"organisation": {"name": "X"}, "initiatives": [{"id": "a", "name": "A"}]})
+    for each in (file, other):
+        each.write_text(text, encoding="utf-8")
+    named = words.replace("FILE", str(file)).replace("OTHER", str(other)).split()
+    link.symlink_to(file)
+    for target in (file, link):
+        code, out, err = run(*named, "-o", str(target), "--force")
+        assert code == 2 and not out and "is the file that the result is made from" in " ".join(err.split())
+    assert file.read_text(encoding="utf-8") == text
 
 
 def test_json_before_a_command_is_json(run: Run) -> None:

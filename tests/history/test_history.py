@@ -59,6 +59,16 @@ def test_newest_first(three: Run) -> None:
     assert three("history", "list", "--limit", "0")[0] == 2
 
 
+def test_a_verdict_that_open_answers_could_change_is_for_now_wherever_it_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("aaaa", "bbbb"):
+        monkeypatch.setenv("DIGITRANS_ID", name)
+        assert "For now: " in run("assess", "--answers", SELF)[1]
+    assert run("history", "--full")[1].replace("\n", " ").count("(for now)") == 2 or "(for now)" in run("history")[1]
+    assert "(for now)." in " ".join(run("history", "compare")[1].split())
+
+
 def test_within_a_day_the_times_decide(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for hour, name in ((9, "zzzz"), (15, "aaaa"), (12, "mmmm")):
         monkeypatch.setenv("DIGITRANS_NOW", f"2026-11-01T{hour:02d}:00:00+01:00")

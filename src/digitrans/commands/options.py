@@ -126,6 +126,7 @@ def writes(command: Callable[..., None], *, special: frozenset[str] = frozenset(
     @functools.wraps(command)
     def wrapper(**given: Any) -> None:
         sink = _output_options(**{name: given.pop(name) for name in shared}, special=special)
+        output.check_apart(sink.path, given.values())
         command(**given, sink=sink)
 
     whole = [*parameters, *shared.values()]

@@ -54,7 +54,7 @@ def resolved(path: Path) -> Path:
     """``path`` in full and without links; as it is where that cannot be found out."""
     try:
         return Path(os.path.realpath(path))
-    except OSError:
+    except (OSError, ValueError):
         return path
 
 

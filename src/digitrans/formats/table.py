@@ -402,7 +402,7 @@ class _Page:
         if sum(cell_len(text) for text, _ in pieces) > self.width:
             for place, (text, style) in enumerate(pieces):
                 if cell_len(text) > room:
-                    kept[place:] = [(set_cell_size(text, room) + "…", style)]
+                    kept[place:] = [(set_cell_size(text, room) + ("…" if self.sink.unicode else "."), style)]
                     break
                 room -= cell_len(text)
         self.put(*kept)

@@ -17,8 +17,8 @@ from digitrans.history.results import Entry
 from digitrans.texts import Words
 
 if TYPE_CHECKING:
+    from digitrans.answers.verdict import Judgement
     from digitrans.content.instruments import Instrument
-    from digitrans.content.rules import Outcome as VerdictOutcome
     from digitrans.history.runs import Run
 
 LOOKED_INTO = 12  # results, the newest, of which two are to be readable
@@ -266,21 +266,27 @@ def questions_in(words: Words, answers: Answers) -> dict[str, str]:
 
 
 def outcome_words(words: Words, instrument: Instrument, answers: Answers) -> str | None:
-    """The verdict in words; None where the questionnaire gives none, or too little was answered."""
-    found = _verdict(instrument, answers)
-    return found.name[words.language] if found else None
+    """The verdict in words; None where the questionnaire gives none, or too little was answered.
+
+    It is said to be for now where the open answers alone could make it another one.
+    """
+    found = _judgement(instrument, answers)
+    if found is None or found.outcome is None:
+        return None
+    name = found.outcome.name[words.language]
+    return words("verdict.for-now-after", outcome=name) if found.unsure else name
 
 
-def _verdict(instrument: Instrument, answers: Answers) -> VerdictOutcome | None:
+def _judgement(instrument: Instrument, answers: Answers) -> Judgement | None:
     from digitrans.answers import scoring, verdict
 
-    judgement = verdict.judge(instrument, scoring.score(instrument, answers)) if instrument.verdict else None
-    return judgement.outcome if judgement else None
+    return verdict.judge(instrument, scoring.score(instrument, answers)) if instrument.verdict else None
 
 
 def outcome_of(words: Words, instrument: Instrument, answers: Answers) -> str | None:
     """The id of the verdict or the decision; None where there is neither, or one for each unit."""
-    found = _verdict(instrument, answers)
+    judgement = _judgement(instrument, answers)
+    found = judgement.outcome if judgement else None
     if found is not None or instrument.decision is None or instrument.repeat is not None:
         return found.id if found else None
     decided = _run(words, instrument, answers).guide.decided
