@@ -14,6 +14,7 @@ from digitrans.content.catalogue import load_instrument
 from digitrans.documents import Document, Table
 from digitrans.formats import Sink, writer
 from digitrans.portfolios.decisions import decisions
+from digitrans.portfolios.judge import Judge, Yardstick
 from digitrans.portfolios.models import Portfolio
 from digitrans.portfolios.ranking import ranked
 from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
@@ -120,6 +121,11 @@ def unrated() -> PortfolioScore:
         {"name": "C", "cost": 100, "end": "2029-01-31", "extra": {"RAG": "Exempt"}},
         {"name": "D", "cost": 9, "status": "done", "end": "2020-01-31"},  # over: no part of any of this
     )
+
+
+def test_a_list_without_ratings_begins_with_the_dearest() -> None:
+    listed = Judge(Yardstick(sort="rank")).judged(unrated().portfolio).shown
+    assert [each.initiative.name for each in listed] == ["A", "a", "C", "B", "D"]  # the last two: no cost, and over
 
 
 def test_what_a_list_tells_without_ratings() -> None:

@@ -19,11 +19,12 @@ from digitrans.portfolios.data import error_data, portfolio_data
 from digitrans.portfolios.maturity import measured_departments, with_measured
 from digitrans.portfolios.models import TYPES, Portfolio, Rule, strange_departments
 from digitrans.portfolios.money import highest
-from digitrans.portfolios.ranking import ranked
+from digitrans.portfolios.ranking import dearest_first, ranked
 from digitrans.portfolios.reading import load_portfolio_content, read_portfolio
 from digitrans.portfolios.rules import COMPONENTS, PortfolioContent, RulesFile, adjusted
 from digitrans.portfolios.scoring import PortfolioScore, Scored, Scorer, answer_problems, score_portfolio
 from digitrans.portfolios.suggestions import Verdict, judge
+from digitrans.portfolios.unrated import nothing_rated
 from digitrans.texts import Words
 from digitrans.texts.escaping import json_line
 from digitrans.texts.spelling import alphabetical, fold, nearest_ones
@@ -139,7 +140,7 @@ class Judge:
         if yardstick.sort == "file":
             return kept
         if yardstick.sort == "rank":
-            return ranked(kept)
+            return dearest_first(kept) if nothing_rated(score) else ranked(kept)
         named = {each.id: each.name for each in score.portfolio.departments}
         return sorted(
             kept, key=lambda each: _sort_key(each, yardstick.sort, named.get(each.initiative.department or ""))

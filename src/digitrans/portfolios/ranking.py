@@ -45,6 +45,19 @@ def ranked(scored: Iterable[Scored]) -> list[Scored]:
     return found
 
 
+def dearest_first(scored: Iterable[Scored]) -> list[Scored]:
+    """The order of a list that nobody has rated: by cost, and by name.
+
+    What has no cost comes after what has one, and what is over last.
+    """
+
+    def key(each: Scored) -> tuple[bool, bool, float]:
+        cost = each.initiative.cost
+        return not each.counts, cost is None, 0 if cost is None else -float(highest(cost))
+
+    return sorted(sorted(scored, key=lambda each: alphabetical(each.initiative.name)), key=key)
+
+
 def _rank_key(each: Scored) -> tuple[bool, int, float, float, float]:
     cost = each.initiative.cost
     low = -as_float(each.low)
