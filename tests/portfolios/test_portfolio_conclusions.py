@@ -65,6 +65,22 @@ def test_that_there_is_no_problem_is_an_answer(said: str) -> None:
     assert [each.about for each in remarks(score, SCORER.content) if each.id == "no-problem"] == [("i0",)]
 
 
+def test_a_score_just_under_a_limit_is_not_shown_as_the_limit(run: Run, tmp_path: Path) -> None:
+    threes = ", ".join(f"{each}: 3" for each in ALL_FOURS)
+    file = tmp_path / "p.yaml"
+    for readiness, light, told in (("3.4", "amber", "<65"), ("3.5", "green", "65")):
+        file.write_text(
+            "format: 1\norganisation: {name: X, risk_willingness: 2}\n"
+            f"departments: [{{id: a, name: A, readiness: {readiness}}}]\n"
+            "initiatives:\n  - {id: i, name: N, department: a, type: rethink-services, citizen_problem: They wait,"
+            f" mandate: political, business_case: {{{threes}}}}}\n",
+            encoding="utf-8",
+        )
+        assert f"{light}, {told} of 100" in run("portfolio", "show", str(file), "i", "--lang", "en")[1]
+        assert f"Score: {told} ·" in run("portfolio", "score", str(file), "--lang", "en")[1]
+        assert f"shown as {told} Light" in " ".join(run("explain", str(file), "i", "--lang", "en")[1].split())
+
+
 def test_what_streamlines_may_help_the_staff_or_the_finances() -> None:
     inner = {"citizen_problem": "ingen", "internal_problem": "Staff type the same figure three times."}
     kinds = ("streamline", "modernise", "rethink-services", "unsure")

@@ -40,7 +40,7 @@ def initiative_explanation(names: PortfolioNames, scored: Scored, scorer: Scorer
 def _case(names: PortfolioNames, scored: Scored, scorer: Scorer) -> str:
     """The light of value and coherence by themselves, as the questionnaire business-case gives it."""
     case = scorer.case(scored)
-    low, high = names.figure(case.low), names.figure(case.high)
+    low, high = names.points(case.low), names.points(case.high)
     score = low if case.low == case.high else names.words("portfolio.range", low=low, high=high)
     return names.words("explain.case", light=names.lamp(case.light), score=score)
 
@@ -78,7 +78,7 @@ def _formula(names: PortfolioNames, scored: Scored, scorer: Scorer) -> str:
     added = " + ".join(f"{names.exact(weight, 0)} × {names.exact(value)}" for value, weight in known)
     total = names.exact(sum((weight for _, weight in known), Fraction(0)), 0)
     steps = f"({added}) / {total} = {names.figure(scored.score, 2)}"
-    return words("explain.formula", formula=steps, figure=names.figure(scored.score))
+    return words("explain.formula", formula=steps, figure=names.points(scored.score))
 
 
 def _light(names: PortfolioNames, scored: Scored) -> str:

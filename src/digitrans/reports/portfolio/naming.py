@@ -223,9 +223,18 @@ class PortfolioNames:
     def score(self, scored: Scored, decimals: int = 0) -> str:
         """The score; where input is missing, its low and its high end: "41 to 72". The low end is what counts."""
         if not scored.incomplete:
-            return self.figure(scored.score, decimals)
-        low, high = self.figure(scored.low, decimals), self.figure(scored.high, decimals)
+            return self.points(scored.score, decimals)
+        low, high = self.points(scored.low, decimals), self.points(scored.high, decimals)
         return low if low == high else self.words("portfolio.range", low=low, high=high)
+
+    def points(self, value: Fraction | None, decimals: int = 0) -> str:
+        """A score; "<65" for one that rounding would show as a limit of the lights that it is below."""
+        told = self.figure(value, decimals)
+        for each in (self.content.thresholds.green, self.content.thresholds.red):
+            limit = Fraction(str(each))
+            if value is not None and value < limit and told == self.figure(limit, decimals):
+                return self.words("score.under", limit=told)
+        return told
 
     def lamp(self, light: str) -> str:
         """A light with its sign before its word, so that no colour is needed."""
