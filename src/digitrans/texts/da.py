@@ -771,6 +771,7 @@ TEXTS = {
     "error.plan-no-budget": "Giv også et budget i alt, eller ét for hver forvaltning. Der mangler: {names}.",
     "error.plan-no-capacity": "Ingen forvaltning i filen har en kapacitet, så der er ingen plads at holde.",
     "error.plan-no-cost": "Ingen af de {n} initiativer har en pris, så der er intet at vælge efter. Skriv cost på dem, I overvejer.",
+    "error.plan-no-mix": "Der er ingen fordeling at holde: Intet af det, der kan vælges, har en type (og med --mix-by cost en pris over 0). Skriv typerne, eller udelad --target-distance.",
     "error.plan-no-risk": "Organisationens risikovillighed står ikke i filen (risk_willingness), så risikoen kan ikke holdes op mod den.",
     "error.plan-no-targets": "Organisationen har ingen mål for typerne i filen.",
     "error.plan-nothing": "Der er intet initiativ at vælge: alle er slut, eller der mangler noget, som valget skal bruge. Se digitrans portfolio check.",

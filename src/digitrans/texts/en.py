@@ -771,6 +771,7 @@ TEXTS = {
     "error.plan-no-budget": "Give a total budget, too, or one for each department. Missing are: {names}.",
     "error.plan-no-capacity": "No department in the file has a capacity, so there is no room to keep to.",
     "error.plan-no-cost": "None of the {n} initiatives has a cost, so there is nothing to choose by. Write cost on those you consider.",
+    "error.plan-no-mix": "There is no mix to keep: nothing that could be chosen has a type (and, with --mix-by cost, a cost above nought). Write the types, or leave out --target-distance.",
     "error.plan-no-risk": "The organisation's risk_willingness is not in the file, so risk cannot be held against it.",
     "error.plan-no-targets": "The organisation has no targets for the types in the file.",
     "error.plan-nothing": "There is no initiative to choose: all are over, or lack something that choosing needs. See digitrans portfolio check.",
