@@ -1054,6 +1054,7 @@ TEXTS = {
     "fault.not-bool": "skriv true eller false, ikke '{value}'",
     "fault.not-currency": "'{value}' er ikke en valuta; skriv tre store bogstaver som DKK, SEK eller EUR",
     "fault.not-date": "'{value}' er ikke en dato; skriv for eksempel 2026-12-08",
+    "fault.not-a-list": "YAML er ikke en liste, der kan importeres; er det en portefølje, så kan den bruges, som den er",
     "fault.not-excel": "filen kan ikke læses som regneark; gem den igen som .xlsx eller CSV",
     "fault.not-id": "'{value}' er ikke et id; brug små bogstaver, tal og bindestreg",
     "fault.not-in-a-language": "sproget mangler; skriv teksten efter da: eller en:",

@@ -1054,6 +1054,7 @@ TEXTS = {
     "fault.not-bool": "write true or false, not '{value}'",
     "fault.not-currency": "'{value}' is not a currency; write three capital letters such as DKK, SEK or EUR",
     "fault.not-date": "'{value}' is not a date; write for instance 2026-12-08",
+    "fault.not-a-list": "YAML is no list to import; if it is a portfolio, it can be used as it is",
     "fault.not-excel": "the file cannot be read as a workbook; save it again as .xlsx or CSV",
     "fault.not-id": "'{value}' is not an id; use small letters, digits and hyphens",
     "fault.not-in-a-language": "the language is missing; write the text after da: or en:",
