@@ -107,7 +107,7 @@ def test_amounts_in_millions_and_thousands() -> None:
 
 def without_account(err: str) -> str:
     """What an import tells, but for the account of rows and money that closes it."""
-    account = ("Rows: ", "Money: ", "The list's own sums ", "Rækker: ", "Penge: ", "Listens egne summer ")
+    account = ("Rows below ", "Money: ", "The list's own sums ", "Rækker under ", "Penge: ", "Listens egne summer ")
     return "".join(line for line in err.splitlines(keepends=True) if not line.startswith(account))
 
 
