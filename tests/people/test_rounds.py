@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -90,6 +91,14 @@ def test_invite_refuses_in_one_line(run: Run, tmp_path: Path, arguments: tuple[s
     status, out, err = run("people", "invite", str(tmp_path / "new"), *arguments)
     assert (status, out) == (2, "") and said in err and err.count("\n") == 1
     assert not (tmp_path / "new").exists()
+
+
+def test_groups_may_be_told_by_their_names(run: Run, tmp_path: Path) -> None:
+    named = ("Direktionen=2", "medarbejdere=1", "direktion=1", "Politicians = 3")
+    asked = [each for name in named for each in ("--group", name)]
+    assert run("people", "invite", str(tmp_path / "new"), *asked)[0] == 0
+    told = json.loads((tmp_path / "new" / "round.json").read_text(encoding="utf-8"))
+    assert Counter(told["codes"].values()) == {"self": 1, "executive-team": 3, "staff": 1, "politicians": 3}
 
 
 def test_the_yaml_template_comes_back_filled_in(run: Run, folder: Path) -> None:

@@ -45,6 +45,13 @@ def test_cost_status_and_owner_are_seen(run: Run) -> None:
     assert "Skærmbesøg: status under way paused" in told and "Robot: owner Ane Bo" in told
 
 
+def test_amounts_of_two_currencies_are_not_subtracted(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "euro.yaml"
+    path.write_text("currency: EUR\n" + Path(NEW).read_text(encoding="utf-8"), encoding="utf-8")
+    code, out, err = run("portfolio", "compare", OLD, str(path), "--lang", "en")
+    assert code == 2 and not out and "do not have one currency" in " ".join(err.split())
+
+
 def test_a_portfolio_that_churns_is_still_the_same(run: Run) -> None:
     data = found(run, str(CASES / "churn-new.yaml"), str(CASES / "churn-old.yaml"))  # the older one comes first
     assert data["same_portfolio"] and [side["label"][-10:] for side in data["sides"]] == ["2019-05-01", "2022-04-25"]

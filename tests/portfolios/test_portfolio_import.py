@@ -107,7 +107,14 @@ def test_amounts_in_millions_and_thousands() -> None:
 
 def without_account(err: str) -> str:
     """What an import tells, but for the account of rows and money that closes it."""
-    account = ("Rows below ", "Money: ", "The list's own sums ", "Rækker under ", "Penge: ", "Listens egne summer ")
+    account = (
+        "Rows below the headings: ",
+        "Money: ",
+        "The list's own sums ",
+        "Rækker under overskrifterne: ",
+        "Penge: ",
+        "Listens egne summer ",
+    )
     return "".join(line for line in err.splitlines(keepends=True) if not line.startswith(account))
 
 
@@ -350,3 +357,8 @@ def test_numbers_beyond_measure_in_a_workbook_are_faults(run: Run, tmp_path: Pat
             new.writestr(name, old.read(name).replace(b"123456", number.encode()))
     code, out, err = run("portfolio", "import", str(path), "--lang", "en")
     assert (code, out) == (3, "") and "Traceback" not in err and err.count("\n") in (1, 2)
+
+
+def test_a_portfolio_is_no_list_to_import(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("portfolio", "import", str(EXAMPLES / "portfolio-municipality.yaml"))
+    assert (code, out) == (3, "") and "it can be used as it is" in err and err.count("\n") == 1

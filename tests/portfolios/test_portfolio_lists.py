@@ -30,7 +30,14 @@ Run = Callable[..., tuple[int, str, str]]
 
 def without_account(err: str) -> str:
     """What an import tells, but for the account of rows and money that closes it."""
-    account = ("Rows below ", "Money: ", "The list's own sums ", "Rækker under ", "Penge: ", "Listens egne summer ")
+    account = (
+        "Rows below the headings: ",
+        "Money: ",
+        "The list's own sums ",
+        "Rækker under overskrifterne: ",
+        "Penge: ",
+        "Listens egne summer ",
+    )
     return "".join(line for line in err.splitlines(keepends=True) if not line.startswith(account))
 
 

@@ -157,6 +157,22 @@ def test_the_page_of_a_list_without_ratings_concludes_nothing_from_them() -> Non
     assert "digitrans assess business-case --about i0" in " ".join(screen(unrated()).split())
 
 
+@pytest.mark.parametrize(("rest", "said"), [(400, "<1%"), (1, ">99%"), (0, "100%"), (3, "50%")])
+def test_a_share_of_the_money_is_never_rounded_to_none_or_all(rest: int, said: str) -> None:
+    costs = {400: [1] * 403, 1: [1000] * 3 + [1], 0: [1000] * 3 + [0], 3: [1] * 6}[rest]
+    told = screen(scored(*({"name": f"N{n}", "cost": cost} for n, cost in enumerate(costs))))
+    assert f"({said} of the money)" in " ".join(told.split())
+
+
+def test_of_what_is_over_nobody_is_to_find_out_anything(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    entry = "{id: a, name: A, status: STATUS, business_case: {economy: 3}}"
+    for status, told in (("stopped", False), ("under-way", True)):
+        text = f"organisation: {{name: X}}\ninitiatives: [{entry.replace('STATUS', status)}]\n"
+        path.write_text(text, encoding="utf-8")
+        assert ("Find out: " in run("portfolio", "score", str(path), "--full")[1]) is told
+
+
 def test_where_no_status_is_told_the_list_does_not_say_whether_they_are_done() -> None:
     told = " ".join(screen(scored({"name": "A", "end": "2026-05-31"})).split())
     assert "the list does not say whether it is done: A (31 May 2026)." in told

@@ -100,12 +100,29 @@ def _earlier(like: Path | None, instrument: str | None, short: bool, unit: list[
     return rounds.load_round(like)
 
 
+def _by_id(told: str) -> str:
+    """``told`` ("Direktionen=5") with the id of its group, which may be told by its name in either language."""
+    from digitrans.people.codes import GROUPS, SELF
+    from digitrans.texts.spelling import nearest
+
+    name, equals, count = told.partition("=")
+    if name in GROUPS:
+        return told
+    ids = {Words(each)(f"group.{group}"): group for group in GROUPS if group != SELF for each in LANGUAGES}
+    found = ids.get(nearest(name.strip(), ids, SAME_GROUP))
+    return f"{found}{equals}{count.strip()}" if found else told
+
+
+SAME_GROUP = 0.85
+"""How much alike a word and the name of a group are that are the same: "direktion", "medarbejdere"."""
+
+
 def _groups(given: list[str], earlier: Round | None) -> dict[str, int]:
     """How many codes for each group: those that are named, else those of the round to do again."""
     from digitrans.people import rounds
     from digitrans.people.codes import GROUPS, SELF
 
-    groups = {SELF: 1, **rounds.check_groups(given, GROUPS)}
+    groups = {SELF: 1, **rounds.check_groups(list(map(_by_id, given)), GROUPS)}
     if len(groups) == 1 and earlier:
         groups = dict(Counter(earlier.codes.values()))
     if len(groups) == 1:

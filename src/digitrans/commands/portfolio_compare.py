@@ -50,7 +50,11 @@ def compare(
 def _comparison(
     words: Words, judge: Judge, judged: Sequence[Judged], wanted: Sides, same: bool, keys: bool
 ) -> Document:
-    """Two sides; of one portfolio the older first, where both say which day they describe."""
+    """Two sides; of one portfolio the older first, where both say which day they describe.
+
+    Raises UsageFault where one portfolio has its amounts in another currency than before: nothing could be subtracted.
+    """
+    from digitrans.errors import UsageFault
     from digitrans.portfolios import sides as choosing
     from digitrans.portfolios.changes import is_same, oldest_first
     from digitrans.portfolios.comparison import compare as compare_groups
@@ -64,6 +68,8 @@ def _comparison(
     groups = choosing.choose_groups(scores, wanted)
     dates = choosing.at_two_dates(groups, scores, same) if len(wanted.files) == 2 else None
     names = (names_of(words, judge, pair[0]), names_of(words, judge, pair[1]))
+    if dates is not None and names[0].currency != names[1].currency:
+        raise UsageFault("error.trend-currency")
     labels = choosing.labels(groups, scores, wanted, lambda day: words.date(day.isoformat()))
     told = Told(names, scores, labels, choosing.labels(groups, scores, wanted))
     return comparison_report(told, compare_groups(groups, judge.scorer, dates), judge.content, keys)

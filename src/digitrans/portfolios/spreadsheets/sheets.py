@@ -81,6 +81,8 @@ def read_sheets(path: Path) -> list[Found]:
         return [_book_sheet(name, sheet) for sheet in read_book(data, name) if sheet.rows]
     if path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"):
         raise file_fault(name, "fault.not-excel")
+    if path.suffix.lower() in (".yaml", ".yml"):
+        raise file_fault(name, "fault.not-a-list")
     if _is_json(data):
         return _json_sheets(data, name)
     return [_csv_sheet(data, name)]

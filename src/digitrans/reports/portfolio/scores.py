@@ -330,8 +330,8 @@ def _why(names: PortfolioNames, each: Scored) -> str:
     words = names.words
     if each.light == "grey":
         low, high = (names.of("lights", light) for light in each.lights)
-        told = words("portfolio.find-out-one", names=names.missing(each))
-        why = f"{words('portfolio.can-become', low=low, high=high)} {told}"
+        told = f" {words('portfolio.find-out-one', names=names.missing(each))}" if each.counts else ""
+        why = f"{words('portfolio.can-become', low=low, high=high)}{told}"
     else:
         why = names.why(each)
         why = f"{why} {words('portfolio.lacks-facts')}" if each.incomplete else why

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 from digitrans.documents import Block, Heading, Table, Tone
 from digitrans.portfolios.money import Total, total
@@ -106,13 +107,20 @@ def _signals(names: PortfolioNames, told: Told) -> list[str]:
     return lines
 
 
+def _of_the_money(names: PortfolioNames, share: Fraction) -> str:
+    """A share in whole per cent; what is something is never 0, and what is not all never 100."""
+    if 0 < share < Fraction(1, 100):
+        return f"<{names.percent(1)}"
+    return f">{names.percent(99)}" if Fraction(99, 100) < share < 1 else names.percent(share * 100)
+
+
 def _first(names: PortfolioNames, told: Told, *, for_screen: bool) -> str:
     """Which to rate first, what of the money they are, and how long that takes."""
     if not told.first:
         return ""
     words, rate = names.words, names.content.rate
     listed = ", ".join(_short(each.name) for each in told.first)
-    share = names.percent(told.share * 100) if told.share is not None else ""
+    share = _of_the_money(names, told.share) if told.share is not None else ""
     key = "unrated.first" if len(told.first) < told.of and share else "unrated.first-all"
     text = words(key, names=listed, share=share, minutes=rate.minutes)
     return f"{text} {words('unrated.how', instrument=rate.instrument, id=told.first[0].id)}" if for_screen else text
