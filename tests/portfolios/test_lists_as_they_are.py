@@ -86,6 +86,12 @@ def test_a_list_without_the_column_of_problems_says_nothing_of_them() -> None:
     assert all(scored.light != "red" for scored in score.initiatives)
 
 
+def test_words_for_what_is_over(tmp_path: Path) -> None:
+    rows = ("realiseret", "Rolled out", "realised", "standset", "Shelved")
+    made = listed(tmp_path, "Navn;Status\n" + "".join(f"{each};{each}\n" for each in rows))
+    assert [each["status"] for each in made.initiatives] == ["done", "done", "done", "stopped", "stopped"]
+
+
 def test_what_is_not_known_yet_is_no_problem_of_citizens(tmp_path: Path) -> None:
     made = listed(tmp_path, "Navn;Borgerproblem\nA;Ved ikke endnu\nB;uvist\nC;Endnu venter de\n")
     assert [each.get("citizen_problem") for each in made.initiatives] == [None, None, "Endnu venter de"]

@@ -462,6 +462,22 @@ def test_the_mix_may_go_by_money(run: Run) -> None:
     assert run(*asked, "--target-distance", "8", "--mix-by", "weight")[0] == 2
 
 
+@pytest.mark.parametrize(
+    ("rest", "by"), [("cost: 5", "cost"), ("cost: 5", "number"), ("cost: 0, type: modernise", "cost")]
+)
+def test_where_there_is_no_mix_none_is_said_to_be_kept(run: Run, tmp_path: Path, rest: str, by: str) -> None:
+    ratings = "{citizen_quality: 5, economy: 5, law: 5, culture: 5, competences: 5, technology: 5}"
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        "organisation: {name: X, targets: {modernise: 100}}\ninitiatives:\n"
+        f"  - {{id: a, name: A, mandate: political, citizen_problem: P, business_case: {ratings}, {rest}}}\n",
+        encoding="utf-8",
+    )
+    asked = ("portfolio", "plan", str(path), "--budget", "9", "--mix-by", by, "--target-distance", "30")
+    code, out, err = run(*asked, "--lang", "en")
+    assert code == 2 and not out and "There is no mix to keep" in err
+
+
 def test_what_nobody_has_rated_is_not_chosen_among(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "list.yaml"
     rows = "".join(f"  - {{id: i{n}, name: N{n}, cost: {n}, benefit: {{planned: {n}}}}}\n" for n in (1, 2))

@@ -190,12 +190,17 @@ def candidate_of(each: Scored, able: Mapping[str, Scored], wish: Wish, score: Po
 
 
 def demands_of(score: PortfolioScore, wish: Wish, candidates: Sequence[Candidate]) -> Demands:
-    """The limits on money and work, the musts and nots, and the mix."""
+    """The limits on money and work, the musts and nots, and the mix.
+
+    Raises NoPlan where there is no mix: of none that could be chosen is the type known, or those cost nothing.
+    """
     known = {each.id for each in candidates}
     targets = score.portfolio.organisation.targets
     mix = None
     if wish.distance is not None and targets:
         mix = Mix({str(name): share for name, share in targets.items()}, wish.distance, wish.mix_by)
+        if candidates and not any(mix.share(each) for each in candidates if each.type is not None):
+            raise NoPlan("error.plan-no-mix")
     return Demands(tuple(_limits(score, wish, candidates)), forced(score, wish) & known, wish.without & known, mix)
 
 
