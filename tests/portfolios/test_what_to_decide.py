@@ -128,6 +128,11 @@ def test_a_list_without_ratings_begins_with_the_dearest() -> None:
     assert [each.initiative.name for each in listed] == ["A", "a", "C", "B", "D"]  # the last two: no cost, and over
 
 
+def test_at_least_is_never_more_than_there_is() -> None:
+    told = screen(scored({"name": "A", "cost": 13_950_000, "status": "planned"}, {"name": "B", "status": "planned"}))
+    assert "at least 13.9" in told and "at least 14" not in told
+
+
 def test_what_a_list_tells_without_ratings() -> None:
     told = told_by(unrated(), SIGNALS)
     assert [(year, count, float(cost.high)) for year, count, cost in told.ends] == [

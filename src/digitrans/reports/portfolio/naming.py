@@ -143,8 +143,10 @@ class PortfolioNames:
         if not found.is_known:
             return DASH
         amount = Fraction(found.low, unit.size)
-        told = self.words.number(amount) if unit.size > 1 and amount < 1000 else self.cost(amount)
         is_exact = found.is_whole and found.low == found.high
+        if not is_exact and unit.size > 1 and Fraction(1, 10) <= amount < 1000:
+            amount = Fraction(amount * 10 // 1, 10)  # 13.95 is not at least 14.0
+        told = self.words.number(amount) if unit.size > 1 and amount < 1000 else self.cost(amount)
         return told if is_exact else self.words("portfolio.at-least", sum=told)
 
     def sum(self, found: Total) -> str:
