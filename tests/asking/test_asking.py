@@ -253,3 +253,11 @@ def test_a_result_that_cannot_be_saved_is_shown_and_its_draft_kept(
     assert "cannot be written" in err and "Start now" in out
     (draft,) = (settled / "drafts").glob("*.json")
     assert len(json.loads(draft.read_text(encoding="utf-8"))["answers"]) == WHOLE
+
+
+def test_a_line_of_a_menu_that_is_longer_than_the_terminal_is_wide_goes_on_below() -> None:
+    prompter = KeyPrompter(WORDS)
+    prompter.console.width = 40
+    told = "1  Continue where you stopped: 15 of 41 answered · People with COPD measure at home"
+    lines = prompter._whole(told).split("\n     ")
+    assert len(lines) == 3 and max(map(len, lines)) <= 34 and " ".join(lines) == " ".join(told.split())

@@ -282,6 +282,11 @@ def test_bare_years_above_yes_and_no_are_no_amounts(tmp_path: Path) -> None:
     assert told(made, "import.not-years")
 
 
+@pytest.mark.parametrize("said", ["Undervejs", "er undervejs", "UNDERVEJS."])
+def test_under_way_in_the_plainest_danish(tmp_path: Path, said: str) -> None:
+    assert listed(tmp_path, f"Projekt;Status\nA;{said}\n").initiatives[0]["status"] == "under-way"
+
+
 def test_years_that_no_portfolio_can_have_are_kept(tmp_path: Path) -> None:
     made = listed(tmp_path, "Projekt;cost_by_year.9999;cost_by_year.0000;cost_by_year.2026\nA;1000;2000;5000\n")
     assert made.initiatives[0]["cost_by_year"] == {"2026": 5000} and made.initiatives[0]["cost"] == 5000

@@ -139,12 +139,16 @@ class KeyPrompter:
         lines = [(f"{number}  {text}", number - 1) for number, text in enumerate(choices, 1)]
         return int(self._select(prompt, lines, keys, None))
 
+    def _whole(self, title: str) -> str:
+        """A line of a menu in as many lines as it takes: what questionary draws ends at the edge of the terminal."""
+        return "\n     ".join(wrapped(one_line(title), max(self.console.width - 6, 20)))
+
     def _select(self, prompt: str, lines: list[tuple[str, Any]], keys: dict[str, Any], current: Any) -> Any:
         """The value of a line, or of a key. Nothing is chosen beforehand but the ``current`` answer, if any."""
         import questionary
         from questionary.prompts.common import InquirerControl
 
-        choices = [questionary.Choice(one_line(title), value=value) for title, value in lines]
+        choices = [questionary.Choice(self._whole(title), value=value) for title, value in lines]
         marked = next((choice for choice in choices if choice.value == current and current is not None), None)
         question = questionary.select(
             self._last_line(prompt),
