@@ -73,6 +73,17 @@ def test_no_result_is_written_over_what_it_is_made_from(run: Run, tmp_path: Path
     assert file.read_text(encoding="utf-8") == text
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["advice", "show", ""], ["checklist", "show", " "], ["content", "new", "", "x"], ["goal", "set", "", "3"],
+     ["schema", ""], ["help", ""], ["decide", "done", ""], ["assess", "", "--no-save"]],
+)  # fmt: skip
+def test_a_name_of_nothing_is_told_in_quotes(run: Run, command: list[str]) -> None:
+    code, out, err = run(*command, "--lang", "en")
+    assert (code, out) == (2, "") and (f'"{min(command)}"' in err or command[0] == "assess")
+    assert " ." not in err and not err.startswith(" ")
+
+
 def test_json_before_a_command_is_json(run: Run) -> None:
     for command in (["info"], ["advice", "list"], ["advice"], ["checklist", "show", "board-meeting"]):
         assert run("--json", *command) == run(*command, "--json")

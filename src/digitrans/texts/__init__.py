@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import datetime
 
 LANGUAGES = ("da", "en")
+_TYPED = frozenset({"id", "kind", "name", "number", "value", "wanted"})
+"""What a message repeats of what the user typed; where that is nothing or a blank, it stands in quotes to be seen."""
 
 
 class Words:
@@ -103,7 +105,10 @@ class Words:
     def error(self, error: DigitransError) -> str:
         """What to tell the user about ``error``: one line, or a line per fault, as many as it wants shown."""
         if not isinstance(error, InputFault):
-            return self._offering(error.message, error.named)
+            named = {
+                key: told if key not in _TYPED or told.strip() else f'"{told}"' for key, told in error.named.items()
+            }
+            return self._offering(error.message, named)
         lines = [self.fault(fault) for fault in error.faults[: error.shown]]
         if len(error.faults) > error.shown:
             lines.append(self.count("error.more", len(error.faults) - error.shown))
