@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from operator import mul
 from typing import Any
 
 import pytest
@@ -161,7 +162,9 @@ def test_figures_stay_within_their_bounds(made: Portfolio) -> None:
         assert 0 <= each.low <= each.high <= 100
         assert (each.light == "grey") == (each.lights[0] != each.lights[1]) and (each.light != "grey" or each.missing)
         assert LIGHT_ORDER[each.lights[0]] >= LIGHT_ORDER[each.lights[1]]
-        assert each.score is None or each.low <= each.score <= each.high
+        assert each.score is None or 0 <= each.score <= 100
+        for end, figures in ((each.low, [f.low for f in each.figures]), (each.high, [f.high for f in each.figures])):
+            assert end == sum(map(mul, score.scorer.weights, figures)) / sum(score.scorer.weights)
         assert each.incomplete == (len(each.missing) > 0) == any(figure.value is None for figure in each.figures)
         assert each.incomplete or each.low == each.high
         assert 1 <= len(each.deciding) <= 2

@@ -383,9 +383,7 @@ class Scorer:
         if not (weight := sum([self.weights[place] for place in known])):
             return None, low, high, light, ends, deciding, True
         total = sum([least[place] * self.weights[place] for place in known])
-        score, share = _ratio(total, common * weight), total * self.weight  # compared in whole numbers: it is faster
-        low, high = score if share < worst * weight else low, score if share > best * weight else high
-        return score, low, high, light, ends, deciding, True
+        return _ratio(total, common * weight), low, high, light, ends, deciding, True
 
     def _scaled(self, common: int) -> tuple[int, ...]:
         """The thresholds green, red and weak times ``common``."""

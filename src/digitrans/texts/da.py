@@ -919,7 +919,7 @@ TEXTS = {
     "explain.formula": "{formula}, vist som {figure}",
     "explain.given": "{given}: {points} point",
     "explain.initiative-none": "Ingen score: der mangler oplysninger til alle fem dele.",
-    "explain.initiative-range": "Det her mangler: {missing}. Mellem {low} og {high} ligger alt, hvad scoren kan være: efter det kendte alene og med det værste og det bedste af det, der mangler. Den lave ende tæller.",
+    "explain.initiative-range": "Det her mangler: {missing}. Med det værste af det bliver scoren {low}, med det bedste {high}. Den lave ende tæller.",
     "explain.least-points": "{given}: det svageste er {least}, ({least} - 1) × 25 = {points} point",
     "explain.light": "Lys: {light}. Grønt fra {green} point, når ingen del er under {weak}. Rødt under {red} point, eller når værdien er 0.",
     "explain.lowest-part": "Lavest: {part}, {figure}.",

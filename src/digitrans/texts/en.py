@@ -919,7 +919,7 @@ TEXTS = {
     "explain.formula": "{formula}, shown as {figure}",
     "explain.given": "{given}: {points} points",
     "explain.initiative-none": "No score: input is missing for all five parts.",
-    "explain.initiative-range": "This is missing: {missing}. From {low} to {high} lies all that the score can be: by what is known alone, and with the worst and the best of what is missing. The low end counts.",
+    "explain.initiative-range": "This is missing: {missing}. With the worst of it, the score is {low}, with the best {high}. The low end counts.",
     "explain.least-points": "{given}: the weakest is {least}, ({least} - 1) × 25 = {points} points",
     "explain.light": "Light: {light}. Green from {green} points with no part below {weak}. Red below {red} points, or where the value is 0.",
     "explain.lowest-part": "Lowest: {part}, {figure}.",
