@@ -102,7 +102,9 @@ def weigh(score: PortfolioScore, wish: Wish) -> tuple[tuple[Candidate, ...], lis
         priceless = bool(counting) and all(each.why == "no-cost" for each in counting)
         raise NoPlan("error.plan-no-cost" if priceless else "error.plan-nothing", n=str(len(counting)))
     if wish.by != "benefit" and all(is_unrated(each) for each in able.values()):
-        raise NoPlan("error.plan-unrated", n=str(len(able)), id=next(iter(able)))
+        raise NoPlan(
+            "error.plan-unrated", n=str(len(able)), id=next(iter(able)), instrument=score.scorer.content.rate.instrument
+        )
     return tuple(candidate_of(each, able, wish, score) for each in able.values()), list(left.values())
 
 

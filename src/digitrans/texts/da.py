@@ -775,7 +775,7 @@ TEXTS = {
     "error.plan-no-risk": "Organisationens risikovillighed står ikke i filen (risk_willingness), så risikoen kan ikke holdes op mod den.",
     "error.plan-no-targets": "Organisationen har ingen mål for typerne i filen.",
     "error.plan-nothing": "Der er intet initiativ at vælge: alle er slut, eller der mangler noget, som valget skal bruge. Se digitrans portfolio check.",
-    "error.plan-unrated": "Ingen af de {n}, der kan vælges, er vurderet, så der er intet at vælge efter. Vurdér dem først, for eksempel med digitrans assess business-case --about {id}; eller vælg efter gevinst med --by benefit.",
+    "error.plan-unrated": "Ingen af de {n}, der kan vælges, er vurderet, så der er intet at vælge efter. Vurdér dem først, for eksempel med digitrans assess {instrument} --about {id}; eller vælg efter gevinst med --by benefit.",
     "error.plan-risk": '"{value}" er ikke en måde at regne risiko på. Skriv --risk limit, eller hvad hvert trin for langt koster, for eksempel --risk 5.',
     "error.portfolio-alone": "--portfolio siger, hvor initiativet står; nævn det med --about.",
     "error.port-alone": "--port hører sammen med --browser.",

@@ -775,7 +775,7 @@ TEXTS = {
     "error.plan-no-risk": "The organisation's risk_willingness is not in the file, so risk cannot be held against it.",
     "error.plan-no-targets": "The organisation has no targets for the types in the file.",
     "error.plan-nothing": "There is no initiative to choose: all are over, or lack something that choosing needs. See digitrans portfolio check.",
-    "error.plan-unrated": "None of the {n} that could be chosen has been rated, so there is nothing to choose by. Rate them first, for instance with digitrans assess business-case --about {id}; or choose by benefit with --by benefit.",
+    "error.plan-unrated": "None of the {n} that could be chosen has been rated, so there is nothing to choose by. Rate them first, for instance with digitrans assess {instrument} --about {id}; or choose by benefit with --by benefit.",
     "error.plan-risk": '"{value}" is not a way to count risk. Write --risk limit, or what each step too far costs, for instance --risk 5.',
     "error.portfolio-alone": "--portfolio says where the initiative is; name it with --about.",
     "error.port-alone": "--port goes with --browser.",
