@@ -25,11 +25,6 @@ settings.load_profile("gate")
 gc.set_threshold(200_000, 20, 100)  # as the program has it
 
 
-def pytest_collection_finish() -> None:
-    """Six thousand tests and what they import stay; nobody need look through them for garbage."""
-    gc.freeze()
-
-
 def pytest_xdist_auto_num_workers() -> int | None:
     """One more than there are cores: terminals and browsers are waited for, and others work meanwhile."""
     if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
