@@ -102,18 +102,22 @@ Gamma,Planned,2026-02-01,2026-09-30,100000,Build,To Do,High
 """
 
 
-@pytest.mark.parametrize(("heading", "message"), [("Task Name", "import.tasks"), ("Work", "import.tasks-unnamed")])
-def test_rows_of_tasks_are_one_initiative_and_their_money_counts_once(
-    tmp_path: Path, heading: str, message: str
-) -> None:
-    made = listed(tmp_path, TASKS.format(heading=heading))
+def test_rows_of_tasks_are_one_initiative_and_their_money_counts_once(tmp_path: Path) -> None:
+    made = listed(tmp_path, TASKS.format(heading="Task Name"))
     assert [(each["name"], each["cost"]) for each in made.initiatives] == [
         ("Alpha", 450_000), ("Beta", 200_000), ("Gamma", 100_000),
     ]  # fmt: skip
-    assert made.initiatives[0]["extra"][heading] == "Design; Build; Test"
+    assert made.initiatives[0]["extra"]["Task Name"] == "Design; Build; Test"
     assert made.initiatives[0]["extra"]["Priority"] == "High; Low"  # nothing that a row says is lost
     assert (made.account.rows, made.account.others, made.account.listed) == (6, {"lines": 3}, (750_000, 750_000))
-    assert "3" in told(made, message)
+    assert "3" in told(made, "import.tasks")
+
+
+def test_rows_that_repeat_without_a_column_of_tasks_stay_apart_and_are_told(tmp_path: Path) -> None:
+    made = listed(tmp_path, TASKS.format(heading="Nursing home"))
+    assert [each["name"] for each in made.initiatives] == ["Alpha"] * 3 + ["Beta"] * 2 + ["Gamma"]
+    assert (made.account.rows, made.account.listed) == (6, (1_850_000, 1_850_000))
+    assert "3" in told(made, "import.repeats")
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ SMALL = 1000
 """Kroner; an amount below is told, since no digital initiative costs that little."""
 
 HABIT = 6
-"""So many rows at least are needed to see that they repeat one another, where no heading tells of tasks."""
+"""So many rows at least are needed to suspect that they are parts of initiatives, where no heading tells of tasks."""
 
 WRITTEN_BY_PROGRAMS = "None"
 """What programs write for an amount that they do not have: no word of people for nothing, and not 0."""
@@ -245,7 +245,8 @@ class _List:
     def _join_tasks(self) -> None:
         """Rows that say the same of an initiative, and differ in a column of tasks, are one; its amounts count once.
 
-        So they are without such a column, too, where most rows say once more what one above says, and more than that.
+        Without such a column they may be initiatives of their own, one at each place: they stay apart. Where most rows
+        say once more what one above says, it is told that their amounts count each time, and how to read them as one.
         """
         groups: dict[tuple[str, ...], list[list[Line]]] = {}
         for lines in self.rows.lines:
@@ -259,17 +260,15 @@ class _List:
             return
         if not all(any(len({str(_at(each[0].cells, at)) for each in found}) > 1 for at in others) for found in several):
             return
+        repeats = {"n": str(sum(len(each) - 1 for each in several)), "of": str(len(several))}
+        if not tasks:
+            self.work.note("import.repeats", **repeats)
+            return
         self.are_tasks = True
         benefits = {plain(each) for each in self.work.content.benefit_lines}
         self.are_benefits = any(plain(self._heading(at)) in benefits for at in tasks)
         self.rows.lines = [[line for lines in found for line in lines] for found in groups.values()]
-        shown = next((self._heading(at) for at in tasks), "")
-        self.work.note(
-            "import.tasks" if shown else "import.tasks-unnamed",
-            heading=short(shown),
-            n=str(sum(len(each) - 1 for each in several)),
-            of=str(len(several)),
-        )
+        self.work.note("import.tasks", heading=short(self._heading(tasks[0])), **repeats)
 
     def _said(self, line: Line) -> tuple[str, ...]:
         """What a row says of an initiative as a whole."""
