@@ -41,7 +41,7 @@ def test_cost_status_and_owner_are_seen(run: Run) -> None:
     assert data["drift"]["cost_before"] == 4500000 and data["drift"]["cost_after"] == 12500000
     assert data["drift"]["steps"] == [{"kind": "risen", "amount": 8000000, "number": 1}]
     told = " ".join(run("portfolio", "compare", OLD, NEW, "--lang", "en")[1].split())
-    assert "Total cost: from DKK 4.5 million to DKK 12.5 million (+DKK 8.0 million)." in told
+    assert "Total cost: DKK 4.5 million → DKK 12.5 million (+DKK 8.0 million)." in told
     assert "Skærmbesøg: status under way paused" in told and "Robot: owner Ane Bo" in told
 
 

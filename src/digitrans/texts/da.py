@@ -483,7 +483,7 @@ TEXTS = {
     "compare.step-risen": "steget {sum} ({n})",
     "compare.step-went": "ude {sum} ({n})",
     "compare.steps": "Prisen har flyttet sig sådan: {names}.",
-    "compare.sum": "{name}: fra {before} til {after}",
+    "compare.sum": "{name}: {before} → {after}",
     "compare.swap-down": '"{lower}" går forbi "{upper}", når "{component}" vejer det halve.',
     "compare.swap-up": '"{lower}" går forbi "{upper}", når "{component}" vejer halvanden gang så meget.',
     "compare.then": "før {coverage}",

@@ -483,7 +483,7 @@ TEXTS = {
     "compare.step-risen": "risen {sum} ({n})",
     "compare.step-went": "gone {sum} ({n})",
     "compare.steps": "The cost has moved like this: {names}.",
-    "compare.sum": "{name}: from {before} to {after}",
+    "compare.sum": "{name}: {before} → {after}",
     "compare.swap-down": '"{lower}" passes "{upper}" when "{component}" weighs half.',
     "compare.swap-up": '"{lower}" passes "{upper}" when "{component}" weighs half as much again.',
     "compare.then": "before {coverage}",
